@@ -1,0 +1,43 @@
+"""After the Coup: tables of sourced facts, charts and lessons about coups and great-power alignment.
+
+``import aftercoup as ac`` is light: a public name loads its module when it is first used.
+"""
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# Public name -> "module:attribute", or "module" for a whole module.
+_PUBLIC = {
+    "tables": "aftercoup.tables",
+    "measures": "aftercoup.measures",
+    "explore_waiting": "aftercoup.explore:explore_waiting",
+    "explore_claims": "aftercoup.explore:explore_claims",
+    "explore_timeline": "aftercoup.explore:explore_timeline",
+    "briefing": "aftercoup.lesson:briefing",
+    "record": "aftercoup.lesson:record",
+    "show": "aftercoup.lesson:show",
+    "predict": "aftercoup.lesson:predict",
+    "look_back": "aftercoup.lesson:look_back",
+    "compare_coding": "aftercoup.lesson:compare_coding",
+    "sources": "aftercoup.lesson:sources",
+}
+
+
+def __getattr__(name):
+    if name in _PUBLIC:
+        module, _, attribute = _PUBLIC[name].partition(":")
+        value = import_module(module)
+        if attribute:
+            value = getattr(value, attribute)
+        globals()[name] = value
+        return value
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _PUBLIC, n=1, cutoff=0.5)
+    hint = f"Did you mean aftercoup.{near[0]}?" if near else "There are: " + ", ".join(sorted(_PUBLIC)) + "."
+    # AttributeError's own suggestion would repeat the hint, so its name stays empty.
+    raise AttributeError(f"aftercoup has nothing called {name!r}. {hint}")
+
+
+def __dir__():
+    return sorted([*_PUBLIC, "__version__"])

@@ -1,0 +1,572 @@
+"""Load the tables of the data package as typed, immutable records. Standard library only.
+
+The schema in data/datapackage.json drives everything; no table has code of its own. A case is a folder
+of data/cases (or any folder) that holds one CSV file for each resource marked ``"inEachCase"``, and may bring
+its own actors.csv and sources.csv, which extend the shared tables.
+
+    from aftercoup import tables
+    tables.load().coups                  # a tuple of records, one attribute per field
+    tables.case().claims                 # the claims of the default case
+    tables.record("c16").date.start      # datetime.date(2022, 9, 7)
+"""
+import calendar
+import csv
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")
+
+
+# ---------------------------------------------------------------- errors
+
+class TableError(ValueError):
+    """A table cannot be read as its description says; the message names table, row and column."""
+
+
+class UnknownName(KeyError):
+    """No table, record, field, value or case has this name; the message offers the nearest ones.
+
+    what: what was looked for ("record"); name: as given; near: the nearest right names, best first.
+    """
+
+    def __init__(self, what, name, known, where=""):
+        self.what, self.name, self.near = what, name, nearest(name, known)
+        known = list(known)
+        if self.near:
+            hint = "Did you mean " + " or ".join(self.near) + "?"
+        elif len(known) <= 12:
+            hint = "There are: " + ", ".join(map(str, known)) + "."
+        else:
+            hint = f"Examples: {known[0]}, {known[-1]}."
+        self.message = f"There is no {what} {str(name)!r}{where}. {hint}"
+        super().__init__(self.message)
+
+    def __str__(self):
+        return self.message
+
+
+def nearest(name, known, n=3):
+    """Up to n names of `known` that look like `name`, best first; case and outer spaces do not count."""
+    from difflib import get_close_matches
+
+    folded = {}
+    for word in known:
+        folded.setdefault(str(word).casefold(), str(word))
+    return [folded[word] for word in get_close_matches(str(name).strip().casefold(), folded, n=n, cutoff=0.6)]
+
+
+# ---------------------------------------------------------------- dates
+
+@dataclass(frozen=True, order=True)
+class When:
+    """A time as precise as it is known. Ordered by start.
+
+    start, end: first and last day (datetime.date, both inclusive).
+    precision: "day", "month", "year" or "interval".  text: as it stands in the table.
+    ``str(when)`` reads "7 September 2022", "July 2022", "2018" or "20–28 June 2021".
+    """
+
+    start: date
+    end: date
+    precision: str
+    text: str
+
+    @classmethod
+    def parse(cls, text):
+        """Read "2022", "2022-07", "2022-07-10" or an interval "a/b" of these. ValueError if it is none."""
+        first, slash, last = text.partition("/")
+        if not slash:
+            return cls(*_days(text), text)
+        start, end = _days(first)[0], _days(last)[1]
+        if end < start:
+            raise ValueError(f"{last} comes before {first}")
+        return cls(start, end, "interval", text)
+
+    @property
+    def iso(self):
+        """The ISO text, "2022-07" or "2021-06-20/2021-06-28"."""
+        return self.text
+
+    @property
+    def weekday(self):
+        """"Wednesday" when the day is known, else None."""
+        return calendar.day_name[self.start.weekday()] if self.precision == "day" else None
+
+    def __str__(self):
+        first, slash, last = self.text.partition("/")
+        a, b = _words(first), _words(last or first)
+        if a == b:
+            return " ".join(a)
+        shared = 0                              # say a shared year, or month and year, only once
+        while len(a) == len(b) and a[-1 - shared] == b[-1 - shared]:
+            shared += 1
+        a = a[:len(a) - shared]
+        return " ".join(a) + ("–" if len(a) == 1 else " – ") + " ".join(b)
+
+
+def _days(text):
+    """(first day, last day, precision) of a year, month or day in ISO form."""
+    parts = text.split("-")
+    widths = [len(part) for part in parts]
+    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError(f"{text!r} is not a date like 2022, 2022-09 or 2022-09-07")
+    numbers = [int(part) for part in parts]
+    year, month, day = numbers + [None] * (3 - len(numbers))
+    if day:
+        return date(year, month, day), date(year, month, day), "day"
+    if len(parts) == 3:
+        raise ValueError(f"{text!r} has day 0")
+    if len(parts) == 2:
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month"
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _words(text):
+    """["7", "September", "2022"] for "2022-09-07", without what is not known."""
+    year, *rest = text.split("-")
+    return [str(int(day)) for day in rest[1:]] + [MONTHS[int(month) - 1] for month in rest[:1]] + [year]
+
+
+# ---------------------------------------------------------------- schema
+
+class Field:
+    """One column: .name .title .description .type and its whole description as a dict in .spec."""
+
+    def __init__(self, spec):
+        self.spec = spec
+        self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
+        self.type = "when" if spec["type"] == "date" or spec.get("kind") == "when" else spec["type"]
+        self.refers_to = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None   # (table, field)
+
+    def read(self, text):
+        """The typed value of a cell: None, str, int, float, bool, When, or a tuple for a list."""
+        if self.type == "list":
+            number = self.spec["itemType"] == "integer"
+            items = [item.strip() for item in text.split(";")]
+            return tuple(int(item) if number else item for item in items if item)
+        if not text:
+            return None
+        if self.type == "integer":
+            return int(text)
+        if self.type == "number":
+            return float(text)
+        if self.type == "when":
+            return When.parse(text)
+        if self.type == "boolean":
+            if text in self.spec["trueValues"] + self.spec["falseValues"]:
+                return text in self.spec["trueValues"]
+            raise ValueError(f"{text!r} is not yes or no")
+        return text
+
+    def __repr__(self):
+        return f"<Field {self.name}: {self.description}>"
+
+
+class Table:
+    """What datapackage.json says about one table: .name .title .fields (name -> Field) .key and .spec."""
+
+    def __init__(self, spec):
+        self.spec = spec
+        self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
+        schema = spec["schema"]
+        self.schema = schema
+        self.fields = {field["name"]: Field(field) for field in schema["fields"]}
+        self.position = {name: number for number, name in enumerate(self.fields)}
+        self.in_each_case = spec.get("inEachCase", False)
+        self.file = Path(spec["path"]).name
+        key = schema.get("primaryKey") or next(
+            name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique"))
+        self.key = [key] if isinstance(key, str) else list(key)
+        self.span = schema.get("span", [])
+
+    def field(self, name):
+        """The Field of this name. UnknownName, with the nearest names, if there is none."""
+        if name not in self.fields:
+            raise UnknownName("field", name, self.fields, f" in {self.name}")
+        return self.fields[name]
+
+
+@cache
+def data_folder():
+    """The folder of the data package: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "data", here.parent / "data"):
+        if (folder / "datapackage.json").is_file():
+            return folder
+    raise TableError("The folder data, with datapackage.json in it, was not found beside the package aftercoup.")
+
+
+@cache
+def description():
+    """The whole of data/datapackage.json as a dict."""
+    return json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+
+
+@cache
+def schemas():
+    """All tables that the data package describes: name -> Table, those of a case first."""
+    described = [Table(spec) for spec in description()["resources"]]
+    return {table_.name: table_ for table_ in sorted(described, key=lambda t: not t.in_each_case)}
+
+
+def schema(name):
+    """The Table of this name. UnknownName if there is none."""
+    if name not in schemas():
+        raise UnknownName("table", name, schemas())
+    return schemas()[name]
+
+
+# ---------------------------------------------------------------- records
+
+class Record:
+    """One row of a table: an attribute for each field, typed; it cannot be changed.
+
+    .id: the value of the key (parts joined by "/").  .table: name of the table.
+    .when: the time it covers, or None.  .text(field): the cell as it stands in the table.
+    """
+
+    __slots__ = ("_schema", "_cells", "_values")
+
+    def __init__(self, schema_, cells, values):
+        for slot, value in zip(self.__slots__, (schema_, cells, values)):
+            object.__setattr__(self, slot, value)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._schema.position:
+            raise AttributeError(UnknownName("field", name, self._schema.position, f" in {self.table}").message)
+        return self._values[self._schema.position[name]]
+
+    def __setattr__(self, name, value):
+        raise AttributeError("A record cannot be changed.")
+
+    __delattr__ = None
+
+    @property
+    def id(self):
+        return "/".join(self.text(name) for name in self._schema.key)
+
+    @property
+    def table(self):
+        return self._schema.name
+
+    @property
+    def when(self):
+        cells = [self.text(name) for name in self._schema.span]
+        return When.parse("/".join(cell for cell in cells if cell)) if any(cells) else None
+
+    def text(self, field):
+        """The cell of this field as text, "" when it is empty."""
+        self._schema.field(field)
+        return self._cells[self._schema.position[field]]
+
+    def as_dict(self):
+        """Field name -> typed value, in the order of the columns."""
+        return dict(zip(self._schema.position, self._values))
+
+    def __eq__(self, other):
+        return isinstance(other, Record) and (self.table, self._cells) == (other.table, other._cells)
+
+    def __hash__(self):
+        return hash((self.table, self._cells))
+
+    def __reduce__(self):
+        return _record_of, (self.table, self._cells)
+
+    def __dir__(self):
+        return [*self._schema.position, "id", "table", "when", "text", "as_dict"]
+
+    def __repr__(self):
+        return f"<{self.table} {self.id}>"
+
+
+def _record_of(table_name, cells):
+    """The record with these cells (used to copy and to pickle records)."""
+    schema_ = schema(table_name)
+    return Record(schema_, cells, tuple(field.read(cell) for field, cell in zip(schema_.fields.values(), cells)))
+
+
+def read_rows(path, strict=False):
+    """Yield the rows of a CSV file as lists of cells, the header first.
+
+    UTF-8 with or without a byte order mark, any line ends; outer spaces of cells do not count.
+    strict: a stray quotation mark raises csv.Error instead of being swallowed.
+    """
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file, strict=strict):
+            yield [cell.strip() for cell in row]
+
+
+def _read_table(schema_, path):
+    """All records of a file, in the order of its rows; the order of the columns does not matter."""
+    try:
+        header, *rows = read_rows(path)
+    except FileNotFoundError:
+        raise TableError(f"The file {path.name} is missing in {path.parent}.") from None
+    except ValueError:
+        raise TableError(f"{path.name} is empty or not saved as UTF-8. {_ASK_CHECK}") from None
+    missing = [name for name in schema_.fields if name not in header]
+    if missing:
+        raise TableError(f"{path.name} has no column {', '.join(missing)}. {_ASK_CHECK}")
+    order = [header.index(name) for name in schema_.fields]
+    records = []
+    for number, row in enumerate(rows, start=2):
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            raise TableError(f"{path.name}, row {number}: {len(row)} cells instead of {len(header)}. {_ASK_CHECK}")
+        cells = tuple(row[place] for place in order)
+        values = []
+        for field, cell in zip(schema_.fields.values(), cells):
+            try:
+                values.append(field.read(cell))
+            except ValueError as problem:
+                raise TableError(f"{path.name}, row {number}, column {field.name}: {problem}. {_ASK_CHECK}") from None
+        records.append(Record(schema_, cells, tuple(values)))
+    return tuple(records)
+
+
+_ASK_CHECK = "`python -m aftercoup check` lists all problems."
+
+
+class _Tables:
+    """Tables as attributes, each read from its file when first asked for."""
+
+    def __init__(self, names):
+        self._names, self._read = tuple(names), {}
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._names:
+            raise AttributeError(UnknownName("table", name, self._names).message)
+        if name not in self._read:
+            self._read[name] = self._load(schemas()[name])
+        return self._read[name]
+
+    def __dir__(self):
+        return [*self._names, *type(self).__dict__]
+
+    def index(self, name):
+        """Key -> record of one table."""
+        key = ("index", name)
+        if key not in self._read:
+            self._read[key] = {record_.id: record_ for record_ in getattr(self, name)}
+        return self._read[key]
+
+
+class Package(_Tables):
+    """The tables that all cases share: .coups, .actors, .sources …"""
+
+    def __init__(self):
+        super().__init__(name for name, table_ in schemas().items() if not table_.in_each_case)
+
+    def _load(self, schema_):
+        return _read_table(schema_, data_folder() / schema_.spec["path"])
+
+
+class Case(_Tables):
+    """One case: .name .folder .about (its one-row description) .claims .events .contacts .briefing.
+
+    Shared tables are there too; .actors and .sources include those that the case brings itself.
+    """
+
+    def __init__(self, folder):
+        super().__init__(schemas())
+        self.folder, self.name = Path(folder), Path(folder).name
+
+    def _load(self, schema_):
+        own = self.folder / schema_.file
+        if schema_.in_each_case:
+            return _read_table(schema_, own)
+        shared = getattr(load(), schema_.name)
+        return shared + (_read_table(schema_, own) if own.is_file() else ())
+
+    @cached_property
+    def about(self):
+        """The record that describes the case: title, published, url …"""
+        return self.case[0]
+
+
+@cache
+def load():
+    """The shared tables, as a Package. Each table is read once, when first used."""
+    return Package()
+
+
+def cases():
+    """Names of the folders under data/cases, in alphabetical order."""
+    return sorted(folder.name for folder in (data_folder() / "cases").iterdir() if (folder / "case.csv").is_file())
+
+
+def case(name=None):
+    """A case by the name of its folder under data/cases, or by the path of a folder elsewhere.
+
+    Without a name: the default case. UnknownName if there is no such folder.
+    """
+    name = name or description()["defaultCase"]
+    folder = data_folder() / "cases" / name
+    if not (folder / "case.csv").is_file():
+        folder = Path(name)
+        if not (folder / "case.csv").is_file():
+            raise UnknownName("case", name, cases())
+    return _case(folder.resolve())
+
+
+@cache
+def _case(folder):
+    return Case(folder)
+
+
+def table(name, case_name=None):
+    """All records of a table; tables of a case come from the case named, or the default case."""
+    schema(name)
+    return getattr(case(case_name), name)
+
+
+def record(record_id, table_name=None, case_name=None):
+    """The one record with this id, looked for in the case and then in the shared tables.
+
+    A few ids stand in two tables (aapp is an actor and a source): name the table to choose.
+    UnknownName, with the nearest ids, if there is none.
+    """
+    here = case(case_name)
+    names = [schema(table_name).name] if table_name else list(schemas())
+    for name in names:
+        found = here.index(name).get(str(record_id).strip())
+        if found is not None:
+            return found
+    raise UnknownName("record", record_id, dict.fromkeys(i for name in names for i in here.index(name)))
+
+
+# ---------------------------------------------------------------- labels
+
+def field(table_name, field_name):
+    """The Field with .title and .description."""
+    return schema(table_name).field(field_name)
+
+
+def labels(table_name, field_name, case_name=None):
+    """Typed value -> label of a field with categories, in codebook order; empty if it has none."""
+    return {value: label_ for value, (label_, _) in _categories(table_name, field_name, case_name).items()}
+
+
+def meanings(table_name, field_name, case_name=None):
+    """Typed value -> when to choose it, in codebook order."""
+    return {value: meaning for value, (_, meaning) in _categories(table_name, field_name, case_name).items()}
+
+
+def label(table_name, field_name, value, case_name=None):
+    """The label of one value, given as in the record or as text; the value itself if it has no label."""
+    known = labels(table_name, field_name, case_name)
+    if value in known:
+        return known[value]
+    if isinstance(value, str) and known:
+        return known.get(field(table_name, field_name).read(value.strip()), value)
+    return "" if value is None else str(value)
+
+
+def _categories(table_name, field_name, case_name):
+    """Typed value -> (label, meaning): from the schema, or from the case's own categories.csv."""
+    field_ = field(table_name, field_name)
+    if "categoriesFrom" in field_.spec:
+        where = f"{table_name}.{field_name}"
+        return {row.value: (row.label, row.meaning)
+                for row in table(field_.spec["categoriesFrom"], case_name) if row.field == where}
+    return {field_.read(str(entry["value"])): (entry["label"], entry.get("description", ""))
+            for entry in field_.spec.get("categories", [])}
+
+
+# ---------------------------------------------------------------- links between tables
+
+def linked(record_, field_name, case_name=None):
+    """The records that a field of this record points to, in the order of the list."""
+    field_ = field(record_.table, field_name)
+    if not field_.refers_to:
+        raise UnknownName("link", field_name, [n for n, f in schema(record_.table).fields.items() if f.refers_to],
+                          f" in {record_.table}")
+    value = getattr(record_, field_name)
+    ids = value if isinstance(value, tuple) else (value,) if value else ()
+    return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
+
+
+def sources_of(record_, case_name=None):
+    """The source records behind a record, each once."""
+    names = [n for n, f in schema(record_.table).fields.items() if f.refers_to and f.refers_to[0] == "sources"]
+    return tuple(dict.fromkeys(source for name in names for source in linked(record_, name, case_name)))
+
+
+# ---------------------------------------------------------------- pandas and counting
+
+def frame(table_name, case_name=None):
+    """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
+
+    Codes stay text (NAM is Namibia, N is a vote); an empty cell is "" in a text column, NaN in a number column.
+    """
+    import pandas
+
+    records, columns = table(table_name, case_name), {}
+    for name, field_ in schema(table_name).fields.items():
+        if field_.type in ("integer", "number"):
+            values = [getattr(record_, name) for record_ in records]
+            whole = field_.type == "integer" and None not in values
+            columns[name] = pandas.Series(values, dtype="int64" if whole else "float64")
+        else:
+            columns[name] = pandas.Series([record_.text(name) for record_ in records], dtype=object)
+    return pandas.DataFrame(columns)
+
+
+_COMPARE = {  # longest sign first
+    "!=": lambda cell, wanted: cell != wanted,
+    ">=": lambda cell, wanted: bool(cell) and _comparable(cell) >= _comparable(wanted),
+    "<=": lambda cell, wanted: bool(cell) and _comparable(cell) <= _comparable(wanted),
+    "~": lambda cell, wanted: wanted in [item.strip() for item in cell.split(";")],
+    "=": lambda cell, wanted: cell == wanted,
+}
+
+
+def _comparable(text):
+    """A number as number, everything else (ISO dates) as text."""
+    try:
+        return (0, float(text), "")
+    except ValueError:
+        return (1, 0.0, text)
+
+
+def select(table_name, rule="", case_name=None):
+    """The records for which all conditions of a rule hold; an empty rule selects all.
+
+    rule: conditions joined by "; ", each FIELD=value, FIELD!=value, FIELD>=value, FIELD<=value (numbers and
+    ISO dates), or FIELD~value (the list contains the value). "FIELD=" means that the cell is empty.
+    """
+    records = table(table_name, case_name)
+    for condition in filter(None, (part.strip() for part in rule.split(";"))):
+        sign = min((s for s in _COMPARE if s in condition), key=lambda s: (condition.index(s), -len(s)), default=None)
+        if sign is None:
+            raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
+        name, _, wanted = condition.partition(sign)
+        name, wanted = field(table_name, name.strip()).name, wanted.strip()
+        records = tuple(r for r in records if _COMPARE[sign](r.text(name), wanted))
+    return records
+
+
+def count(table_name, rule="", case_name=None):
+    """How many records a rule selects (see `select`).
+
+    A rule may begin with "sum FIELD:" to add up a number, or "distinct FIELD:" to count different values.
+    """
+    head, colon, conditions = rule.partition(":")
+    if not colon:
+        return len(select(table_name, rule, case_name))
+    verb, _, name = head.strip().partition(" ")
+    values = [getattr(r, field(table_name, name.strip()).name) for r in select(table_name, conditions, case_name)]
+    if verb == "distinct":
+        return len({item for value in values for item in (value if isinstance(value, tuple) else (value,))})
+    if verb == "sum":
+        return sum(value for value in values if value is not None)
+    raise TableError(f"A rule may begin with 'sum FIELD:' or 'distinct FIELD:', not with {head!r}.")
