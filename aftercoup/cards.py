@@ -1,0 +1,123 @@
+"""What a lesson's cell shows: the same content as HTML and as plain text, built together so that they agree.
+
+A Card is a piece of such content. The functions here make cards from text and from other cards. All text
+is escaped. Looks are inline and borrow the page's own colours, so that a card reads well on a light page,
+on a dark one, in print, and where a strict front end takes the looks away.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+
+VISIBLE_ROWS = 8
+TEXT_WIDTH = 100
+_CELL = "text-align:left;vertical-align:top;padding:0.25em 1em 0.25em 0;white-space:normal;overflow-wrap:anywhere"
+
+
+class Card:
+    """Content with two faces: `html` for a browser, `text` for plain-text readers and for comparing outputs."""
+
+    def __init__(self, html, text):
+        self.html = html
+        self.text = text
+
+    def _repr_mimebundle_(self, **_):
+        page = f'<div style="max-width:54em;line-height:1.5">{self.html}</div>'
+        return {"text/html": page, "text/plain": self.text}
+
+    def __repr__(self):
+        return self.text
+
+
+def inline(*parts):
+    """Pieces of one line, side by side; each is text or a Card."""
+    cards = [part if isinstance(part, Card) else Card(escape(str(part)), str(part)) for part in parts]
+    return Card("".join(card.html for card in cards), "".join(card.text for card in cards))
+
+
+def strong(*parts):
+    """Words that stand out."""
+    card = inline(*parts)
+    return Card(f"<strong>{card.html}</strong>", card.text)
+
+
+def small(*parts):
+    """Words that step back."""
+    card = inline(*parts)
+    return Card(f"<small>{card.html}</small>", card.text)
+
+
+def link(label, url):
+    """A link to a web address; other kinds of address are shown as words alone."""
+    if not url.startswith(("https://", "http://")):
+        return inline(label)
+    return Card(f'<a href="{escape(url)}">{escape(label)}</a>', url if label == url else f"{label} ({url})")
+
+
+def paragraph(*parts):
+    """One paragraph."""
+    card = inline(*parts)
+    return Card(f'<p style="margin:0.5em 0">{card.html}</p>', _wrapped(card.text))
+
+
+def listing(items):
+    """A list of lines, each text or a Card."""
+    cards = [inline(item) for item in items]
+    lines = [_wrapped(f"- {card.text}", indent="  ") for card in cards]
+    return Card("<ul>" + "".join(f"<li>{card.html}</li>" for card in cards) + "</ul>", "\n".join(lines))
+
+
+def stack(*cards):
+    """Cards one below the other."""
+    return Card("".join(card.html for card in cards), "\n".join(card.text for card in cards))
+
+
+def folded(summary, card):
+    """A card that opens on request."""
+    return Card(f"<details><summary>{escape(summary)}</summary>{card.html}</details>", f"[{summary}]\n{card.text}")
+
+
+def table(caption, columns, rows):
+    """A table: the names of its columns and its rows (each value text or a Card).
+
+    The first value of a row names the row. The first eight rows are visible, the others open on request.
+    """
+    rows = [[inline(value) for value in row] for row in rows]
+    first, rest = rows[:VISIBLE_ROWS], rows[VISIBLE_ROWS:]
+    html = _table_html(caption, columns, first)
+    lines = [caption, *(" | ".join(card.text for card in row) for row in first)]
+    if rest:
+        summary = f"The other {len(rest)} rows" if len(rest) > 1 else "One more row"
+        html += folded(summary, Card(_table_html(f"{caption} (continued)", columns, rest), "")).html
+        lines.append(f"[{summary}: {', '.join(row[0].text for row in rest)}]")
+    return Card(html, "\n".join(lines))
+
+
+def fields(caption, rows):
+    """A table of names and values, one pair per row (each text or a Card)."""
+    cells = [(inline(name), inline(value)) for name, value in rows]
+    body = "".join(f'<tr><th scope="row" style="{_CELL};width:11em">{name.html}</th><td style="{_CELL}">{value.html}</td></tr>'
+                   for name, value in cells)
+    lines = [caption]
+    for name, value in cells:
+        lines.append(f"{name.text}:" + ("\n" if value.text.startswith("- ") else " ") + value.text)
+    return Card(f"<table>{_caption(caption)}<tbody>{body}</tbody></table>", "\n".join(lines))
+
+
+def _wrapped(text, indent=""):
+    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _table_html(caption, columns, rows):
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
+    body = "".join(
+        "<tr>" + "".join(
+            f'<th scope="row" style="{_CELL};font-weight:normal">{card.html}</th>' if place == 0
+            else f'<td style="{_CELL}">{card.html}</td>' for place, card in enumerate(row)) + "</tr>"
+        for row in rows)
+    return f"<table>{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _caption(words):
+    return f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(words)}</caption>'

@@ -1,0 +1,319 @@
+"""What the cells of a lesson call: the retelling, records, tables, guesses and the comparison of codings.
+
+Every function returns a Card, which shows itself as HTML and as plain text. A name or value that does not
+exist raises Hint: one friendly sentence with the nearest right name and an example.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aftercoup import measures, tables
+from aftercoup.cards import Card, fields, folded, inline, link, listing, paragraph, small, stack, strong, table
+
+PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
+NOTHING = "–"
+# Columns that `show` gives when none are named; other tables show their first six.
+USUAL_COLUMNS = {
+    "claims": "paragraph claim attributed_to claim_type",
+    "events": "start title place in_article",
+    "contacts": "date place counterpart counterpart_level format",
+    "briefing": "retelling",
+    "actors": "name role_2022",
+    "sources": "publisher title_or_description published",
+    "coups": "country date leader_out leader_in realigned",
+}
+_guesses = {}
+
+
+class Hint(ValueError):
+    """A name or value that does not exist, said in one friendly sentence; notebooks show only that sentence."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+def briefing(*paragraphs):
+    """The report, retold in our own words: all of it, or the paragraphs named.
+
+    paragraphs: numbers from 1, or "H" (headline), "D" (subheading), "C" (photo caption). Link and day of the
+    original are always shown. The claims of each paragraph open on request, without their codes and verdicts.
+    """
+    retold = tables.case().index("briefing")
+    about = tables.case().about
+    publisher = tables.linked(about, "article")[0].publisher
+    top = paragraph(
+        f"A report by {publisher}, published on {about.published.weekday}, {about.published}: ",
+        link("read the original", about.url), ". What you read here is our own retelling. It repeats the mistakes "
+        "of the report on purpose, because you are going to look for them.")
+    note = [paragraph(small(f"{about.note}."))] if about.note else []
+    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or retold.values()
+    return stack(top, *note, *(_retold(record_) for record_ in chosen))
+
+
+def record(record_id=""):
+    """All that the tables hold about one record, as a card.
+
+    record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
+    """
+    found = _record(record_id, 'record("c16")')
+    rows = [(_title(field), _face(found, field)) for field in tables.schema(found.table).fields.values()
+            if field.name not in tables.schema(found.table).key]
+    empty = [name for name, value in rows if value == NOTHING]
+    shown = [(name, value) for name, value in rows if value != NOTHING]
+    if empty:
+        shown.append(("Left empty", ", ".join(name[:1].lower() + name[1:] for name in empty)))
+    return fields(f"{found.id}, from the table {found.table}", shown)
+
+
+def show(table_name="", columns="", **wanted):
+    """A table, or the rows of it that have the values named.
+
+    table_name: "claims", "events", … ; columns: names of columns, separated by spaces (the key always comes first);
+    wanted: field="value", or field=["value", "other value"]; a value may be the code or its label; for dates
+    the beginning is enough ("2022-09"). The first eight rows are visible, the others open on request.
+    """
+    example = 'show("claims", paragraph="5")'
+    if not table_name:
+        raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
+    schema = _known(lambda: tables.schema(str(table_name)), example)
+    names = columns.replace(",", " ").split() if isinstance(columns, str) else list(columns)
+    names = names or USUAL_COLUMNS.get(schema.name, " ".join(list(schema.fields)[:6])).split()
+    picked = [_known(lambda name=name: schema.field(name), f'{example[:-1]}, columns="paragraph claim")')
+              for name in [*schema.key, *names]]
+    picked = list(dict.fromkeys(picked))
+    rows = everything = tables.table(schema.name)
+    said = []
+    for name, values in wanted.items():
+        field = _known(lambda name=name: schema.field(name), example)
+        values = [_as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])]
+        rows = [row for row in rows if any(_fits(row, field, value) for value in values)]
+        for value in values:
+            if not any(_fits(row, field, value) for row in everything):
+                _no_such_value(field, value, everything)
+        said.append(f"“{field.title}” is {' or '.join(values)}")
+    caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (f", where {' and '.join(said)}" if said else "")
+    if not rows:
+        return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
+    return table(caption, [_title(field) for field in picked],
+                 [[_face(row, field, short=True) for field in picked] for row in rows])
+
+
+def predict(name="", guess=""):
+    """Keep a guess, to look back at it later with `look_back`.
+
+    name: what is guessed, in a few words; guess: a number ("20", "about 20") or a few words; empty is allowed.
+    """
+    name, guess = str(name), str(guess).strip()
+    if not name:
+        raise Hint('Give your guess a name, for example predict("how many", guess="20").')
+    if not guess:
+        _guesses.pop(name, None)
+        return paragraph(strong("Your guess first. "), f"Type it between the quotes after guess=, for example "
+                         f'guess="20", and run the cell again. What we ask for: {name}.')
+    _guesses[name] = guess
+    return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
+
+
+def look_back(name="", found=""):
+    """Put a guess beside what the records say.
+
+    name: as in `predict`; found: the id of a count, like "n02", whose value is taken from data/counts.csv; or a number or
+    words. Without a guess, what was found stays folded.
+    """
+    name = str(name)
+    if str(found).strip() == "":
+        raise Hint('Say what was found, for example look_back("how many", "n02").')
+    words, value = str(found), _number(str(found))
+    if re.fullmatch(r"n\d+", words.strip()):
+        count = _record(words, 'look_back("how many", "n02")', "counts")
+        words, value = f"{count.value:g}. {count.sentence}", count.value
+    answer = paragraph(strong("The records say: "), inline(words), "" if words.endswith(".") else ".")
+    if name not in _guesses:
+        near = tables.nearest(name, _guesses, n=1)
+        why = f"Your guess has another name: “{near[0]}”." if near else (
+            f"There is no guess for “{name}” yet. Go back to the cell with predict, type a guess and run it; then run "
+            "this cell again.")
+        return stack(paragraph(why), folded("Show it without a guess", answer))
+    guess = _guesses[name]
+    lines = [paragraph(strong("Your guess: "), guess, "." if not guess.endswith(".") else ""), answer]
+    guessed = _number(guess)
+    if guessed is not None and value is not None:
+        gap = guessed - value
+        lines.append(paragraph("Your guess was exactly right." if gap == 0 else
+                               f"Your guess was {abs(gap):g} too {'high' if gap > 0 else 'low'}."))
+    return stack(*lines)
+
+
+def compare_coding(**levels):
+    """Compare a reader's levels of judgement with the expert coding of the claims.
+
+    levels: claim="level", like c05="indicator"; the levels are indicator, manifest and evaluative, or their
+    first letters; an empty text is not counted. Shows the share of agreement, Cohen's kappa (aftercoup.measures) and,
+    for each claim, both codes with the rule behind the expert's code.
+    """
+    example = 'compare_coding(c05="indicator", c10="evaluative")'
+    labels, meanings = (get("claims", "measurement_level") for get in (tables.labels, tables.meanings))
+    rules = paragraph(strong("The levels. "), inline(*(
+        part for code, label in labels.items() for part in (strong(code), f" ({label}): {meanings[code]} "))))
+    claims = {claim_id: _record(claim_id, example, "claims") for claim_id in levels}
+    codes = {claim_id: _level(str(level), labels, example) for claim_id, level in levels.items()}
+    empty = [claim_id for claim_id, code in codes.items() if code is None]
+    done = {claim_id: code for claim_id, code in codes.items() if code is not None}
+    left_out = [paragraph(f"Still empty, and not counted: {', '.join(empty)}.")] if empty else []
+    if len(done) < 2:
+        return stack(paragraph(strong("Code at least two claims. "), "Type a level between the quotes, for example "
+                               f"{example}, and run the cell again."), rules, *left_out)
+    yours = list(done.values())
+    experts = [claims[claim_id].measurement_level for claim_id in done]
+    same, kappa = sum(a == b for a, b in zip(yours, experts)), measures.cohens_kappa(yours, experts)
+    share = measures.agreement_share(yours, experts)
+    result = paragraph(strong(f"Agreement: {same} of {len(done)} claims ({share:.0%}). "), strong(
+        f"Cohen's kappa: {kappa:.2f}. " if kappa is not None else "Cohen's kappa: cannot be computed. "), (
+        "1 would be full agreement, 0 what chance alone would give; with so few claims one code changes it a lot."
+        if kappa is not None else "Both of you gave one and the same level to every claim, so chance alone would make you agree."))
+    rows = [[claim_id, claims[claim_id].claim, code, inline(expert, "" if code == expert else f". {meanings[expert]}")]
+            for (claim_id, code), expert in zip(done.items(), experts)]
+    rows.sort(key=lambda row: done[row[0]] == claims[row[0]].measurement_level)
+    caveat = paragraph("The expert coding is one reading, not the truth. Where you differ, ask which rule you used; "
+                       "a good reason can be better than the same code.")
+    return stack(result, table("Your codes and the expert's, differences first",
+                               ["Claim", "What is claimed", "Your code", "Expert's code and its rule"], rows),
+                 *left_out, caveat, folded("The rules for the levels", rules))
+
+
+# ---------------------------------------------------------------- reading what was typed
+
+def _known(look, example):
+    """The result of a look-up; where the name is unknown, a Hint with the nearest name and an example."""
+    try:
+        return look()
+    except tables.UnknownName as problem:
+        raise Hint(f"{problem} For example: {example}") from None
+
+
+def _record(record_id, example, table_name=None):
+    record_id = str(record_id).strip()
+    if not record_id:
+        raise Hint(f"Type the id of a record between the quotes, for example {example}")
+    if record_id.isdigit():
+        raise Hint(f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, k{record_id:0>2} "
+                   f"a contact. For example: {example}")
+    return _known(lambda: tables.record(record_id, table_name), example)
+
+
+def _paragraph_key(name, retold):
+    """The key of a paragraph for 5, "5", "paragraph 5", "H" or "headline"."""
+    typed = re.sub(r"^p(ar(agraph)?)?[. ]*(?=\d)", "", str(name).strip(), flags=re.IGNORECASE).casefold()
+    words = {word: key for key in retold for word in (key.casefold(), PARTS.get(key, key).casefold())}
+    if typed not in words:
+        numbers = [key for key in retold if key.isdigit()]
+        raise Hint(f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]} and "
+                   + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
+                   + ". For example: briefing(5)")
+    return words[typed]
+
+
+def _as_typed(value):
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value).strip()
+
+
+def _words(row, field):
+    """All words by which a value of a row can be asked for: the cell, its items, its label, names of records."""
+    value, cell = getattr(row, field.name), row.text(field.name)
+    words = {cell, tables.label(row.table, field.name, value)} if not isinstance(value, tuple) else {cell}
+    if isinstance(value, tuple):
+        words |= {str(item) for item in value}
+    if isinstance(value, tables.When):
+        words.add(str(value))
+    if field.refers_to and field.refers_to[0] == "actors":
+        words |= {actor.name for actor in tables.linked(row, field.name)}
+    return words
+
+
+def _fits(row, field, wanted):
+    words = {word.casefold() for word in _words(row, field)}
+    if field.type == "when" and re.match(r"\d{4}", wanted):
+        return row.text(field.name).startswith(wanted)
+    return wanted.casefold() in words
+
+
+def _no_such_value(field, value, rows):
+    codes = dict.fromkeys(item for row in rows for item in (
+        map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)]) if item)
+    near = tables.nearest(value, dict.fromkeys(word for row in rows for word in _words(row, field) if word))
+    known = f"Did you mean {' or '.join(repr(word) for word in near)}?" if near else (
+        f"There are: {', '.join(codes)}." if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}.")
+    raise Hint(f"No row has {field.name}={value!r}. {known}")
+
+
+def _level(typed, labels, example):
+    """The code of a level of judgement, from its name, label or first letters; None when empty."""
+    typed = typed.strip().casefold()
+    if not typed:
+        return None
+    for code, label in labels.items():
+        if code.startswith(typed) or typed == label.casefold():
+            return code
+    near = tables.nearest(typed, labels, n=1)
+    raise Hint(f"There is no level {typed!r}. " + (f"Did you mean {near[0]!r}? " if near else "")
+               + f"The levels are {', '.join(labels)}. For example: {example}")
+
+
+def _number(text):
+    """The one number in a text ("about 20", "2,000 people"), or None when there is none or more than one."""
+    found = re.findall(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\w.])-?\d+(?:\.\d+)?", text)
+    return float(found[0].replace(",", "")) if len(found) == 1 else None
+
+
+# ---------------------------------------------------------------- showing records
+
+def _title(field):
+    return field.title[:1].upper() + field.title[1:]
+
+
+def _retold(record_):
+    """One paragraph of the retelling, with the ids of its claims and, on request, the claims."""
+    key = record_.paragraph
+    claims = tables.linked(record_, "claim_ids")
+    head = strong(PARTS[key] if key in PARTS else f"Paragraph {key}")
+    return stack(
+        paragraph(head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.retelling),
+        folded(f"{'The claim' if len(claims) == 1 else f'The {len(claims)} claims'} in this part",
+               listing(inline(strong(claim.id), f" {claim.claim}") for claim in claims)))
+
+
+def _face(record_, field, short=False):
+    """How a value is shown: labels for codes, names for ids, words for dates; `short` for the cell of a table."""
+    value = getattr(record_, field.name)
+    if value is None or value == ():
+        return NOTHING
+    if field.refers_to and field.refers_to[0] == "sources" and not short:
+        return listing(_source(source) for source in tables.linked(record_, field.name))
+    if field.refers_to:
+        return ", ".join(_name(other) for other in tables.linked(record_, field.name))
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, tables.When):
+        weekday = f"{value.weekday}, " if value.weekday and not short else ""
+        return f"{weekday}{value}"
+    if field.type == "number":
+        return f"{value:g}"
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return link(value, value)
+    label = tables.label(record_.table, field.name, value)
+    if short or isinstance(value, (bool, int)) or label.casefold() == str(value).casefold():
+        return label
+    return f"{label} ({value})"
+
+
+def _name(record_):
+    """What a record is called where another record points to it."""
+    known = tables.schema(record_.table).fields
+    return next((getattr(record_, name) for name in ("name", "publisher") if name in known), record_.id)
+
+
+def _source(source):
+    """One source on one line: publisher, what it is, when, and a link where the address was seen."""
+    words = f"{source.title_or_description}, {source.published}"
+    return inline(f"{source.publisher}: ", link(words, source.url) if source.url else words)
