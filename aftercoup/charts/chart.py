@@ -1,0 +1,101 @@
+"""A chart with its four faces: picture, sentence (alt text), table, plain text."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from dataclasses import dataclass, field
+
+from aftercoup.charts import style
+
+
+class ChartError(ValueError):
+    """A chart lacks something that a reader needs."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One datum that a reader can point at.
+
+    `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `details` are further
+    lines (label, text) of the card, and `facets` maps a field to the value by which it can be filtered
+    (text for categories, a number for places on a scale).
+    """
+
+    id: str
+    title: str
+    date: str
+    sentence: str
+    source: str
+    facets: dict = field(default_factory=dict)
+    details: tuple = ()
+
+
+class Chart:
+    """A matplotlib figure that can be read without seeing it.
+
+    figure: its first axes must have a title and both axis labels.
+    alt: one or more whole sentences computed from the data, saying what the picture shows.
+    table: rows (dicts with the same keys), the same content as the picture.
+    marks: the data as `Mark`s, one for each row of the table and in the same order; only where it is explored.
+    layers: those layers of the figure (see `style.tag`) that the picture shows.
+    cursors: mark id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a timeline.
+
+    Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
+    sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
+    """
+
+    def __init__(self, figure, *, alt, table, marks=(), layers=(), cursors=None):
+        axes = figure.axes[0] if figure.axes else None
+        self.figure = figure
+        self.title = axes.get_title(loc="left").strip() if axes else ""
+        self.xlabel = axes.get_xlabel().strip() if axes else ""
+        self.ylabel = axes.get_ylabel().strip() if axes else ""
+        self.alt = alt.strip()
+        self.table = [dict(row) for row in table]
+        self.marks = tuple(marks)
+        self.layers = tuple(layers)
+        self.cursors = cursors or {}
+        missing = [name for name in ("title", "xlabel", "ylabel", "alt", "table") if not getattr(self, name)]
+        if missing:
+            raise ChartError(f"A chart needs a title, both axis labels, alt text and a table. Missing: {', '.join(missing)}.")
+        words = self.alt.split()
+        if len(words) < 8 or not self.alt.endswith(".") or not re.search(r"\d", self.alt):
+            raise ChartError("Alt text is a whole sentence with the finding: at least eight words, a number and a full "
+                             f"stop. Found: {self.alt!r}")
+        if self.title in self.alt:
+            raise ChartError(f"Alt text says what the picture shows, not its title again. Found: {self.alt!r}")
+        if any(row.keys() != self.table[0].keys() for row in self.table):
+            raise ChartError("All rows of a chart's table have the same columns.")
+        if self.marks and len(self.marks) != len(self.table):
+            raise ChartError(f"Each mark has its row in the table: {len(self.marks)} marks, {len(self.table)} rows.")
+        ids = [mark.id for mark in self.marks]
+        if len(ids) != len(set(ids)):
+            raise ChartError(f"Two marks have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
+
+    @property
+    def text(self):
+        """The chart in words, for screen readers and for comparing outputs."""
+        return f"{self.title}\n{self.alt}\n(Table: {len(self.table)} rows, {', '.join(self.table[0])}.)"
+
+    def figure_html(self, layers, faded=()):
+        """The picture as an HTML figure with its alt text (layers, faded: see `style.png`)."""
+        data = base64.b64encode(style.png(self.figure, layers, faded)).decode()
+        return (f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
+                f'style="max-width:100%;width:{round(self.figure.get_figwidth() * style.DPI)}px"></figure>')
+
+    def table_html(self):
+        """The table behind the picture, folded until it is asked for."""
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.table[0])
+        rows = "".join("<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>"
+                       for row in self.table)
+        return (f"<details><summary>The same as a table ({len(self.table)} rows)</summary><table>"
+                f"<caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+                "</table></details>")
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/html": f"<div>{self.figure_html(self.layers)}{self.table_html()}</div>", "text/plain": self.text}
+
+    def __repr__(self):
+        return self.text

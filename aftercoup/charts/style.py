@@ -1,0 +1,226 @@
+"""The look of every chart: one palette, one set of sizes, one way to write SVG and PNG.
+
+Colours are chosen so that they stay apart for colour-blind readers and in a grey print. No chart uses
+colour alone: a category always has a symbol or a label as well. Each colour has a light and a dark
+value; matplotlib draws with the light one, and the SVG that a reader filters refers to it by name, so
+that a page with a dark theme swaps all of them at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import textwrap
+from xml.etree import ElementTree
+
+# name: (on light paper, on dark paper). Light values are distinct, because the SVG finds them by value.
+PALETTE = {
+    "paper": ("#fefefe", "#17191d"),
+    "ink": ("#1c1c1d", "#eeeeec"),
+    "muted": ("#5b5c5f", "#b4b5b8"),
+    "rule": ("#d4d5d7", "#46484d"),
+    "band": ("#f3f4f6", "#212429"),
+    "edge": ("#747679", "#8f9194"),
+    "on-tile": ("#1c1c1e", "#1c1c1e"),
+    "accent": ("#b3341e", "#ff9a85"),
+    "tile-0": ("#f6f6f4", "#c9cacc"),
+    "tile-1": ("#f2b134", "#f2b134"),
+    "tile-2": ("#7fc4ee", "#7fc4ee"),
+    "tile-3": ("#3fb594", "#3fb594"),
+    "tile-4": ("#e6a0c8", "#e6a0c8"),
+    "tile-5": ("#f4ea6b", "#f4ea6b"),
+    "tile-6": ("#d98f6a", "#d98f6a"),
+    "tile-7": ("#a9a4e3", "#a9a4e3"),
+    "line-0": ("#1c1c1f", "#eeeeed"),
+    "line-1": ("#0b5f9e", "#7fc4ef"),
+    "line-2": ("#a8480a", "#ffb066"),
+    "line-3": ("#0a6b50", "#5fd3b0"),
+    "line-4": ("#93306f", "#f0a3d0"),
+    "line-5": ("#6d5a00", "#e6d75a"),
+}
+# The symbol of the n-th category, in matplotlib's marker codes, the same order in every chart.
+SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
+DPI = 96                       # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
+PIXEL = 72 / DPI               # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
+LAYOUTS = {"wide": 1000, "narrow": 600}      # CSS pixels for which a layout is drawn
+
+_RC = {
+    "font.family": ["DejaVu Sans"],      # ships with matplotlib; wider than most screen fonts, so labels laid out in it fit
+    "font.size": 12 * PIXEL,
+    "axes.titlesize": 16 * PIXEL,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlecolor": PALETTE["ink"][0],
+    "axes.labelsize": 12 * PIXEL,
+    "axes.labelcolor": PALETTE["muted"][0],
+    "axes.edgecolor": PALETTE["rule"][0],
+    "axes.facecolor": "none",
+    "figure.facecolor": PALETTE["paper"][0],
+    "text.color": PALETTE["ink"][0],
+    "xtick.color": PALETTE["muted"][0],
+    "ytick.color": PALETTE["muted"][0],
+    "svg.fonttype": "none",              # text stays text: it can be read aloud, searched and scaled
+    "svg.hashsalt": "aftercoup",         # the same chart gives the same bytes
+    "path.simplify": False,
+}
+
+
+def color(name):
+    """The value on light paper of a palette colour, for drawing with matplotlib."""
+    return PALETTE[name][0]
+
+
+@contextlib.contextmanager
+def look():
+    """Draw and save inside this context so that the settings above hold and nobody else's do."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RC)
+        yield
+
+
+def new_figure(layout, height):
+    """An empty figure of a layout's width and `height` CSS pixels (call it inside `look`)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(LAYOUTS[layout] / DPI, height / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def tag(artist, mark_id, layer=""):
+    """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
+
+    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
+    """
+    artist.set_gid(f"mark:{mark_id}:{layer}")
+    return artist
+
+
+def static_only(artist):
+    """Say that `artist` (a printed key, say) stands in the picture but not in the live explorer."""
+    artist.set_gid("static-only")
+    return artist
+
+
+def row_label(axes, text):
+    """Label the axis of rows above its names, where it can be read without turning the head."""
+    axes.set_ylabel(text, rotation=0, ha="right", va="bottom")
+    axes.yaxis.set_label_coords(-0.006, 1.0)
+
+
+def wrap(text, width):
+    """Lines of at most `width` characters, joined by line breaks, words kept whole."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+
+
+def symbol_path(k):
+    """The symbol of the k-th category as SVG path data, about one unit wide, the y axis pointing down."""
+    from matplotlib.markers import MarkerStyle
+
+    marker = MarkerStyle(SYMBOLS[k])
+    letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
+    steps = marker.get_path().transformed(marker.get_transform()).iter_segments(simplify=False)
+    return "".join(letters[code] + ("" if code == 79 else " ".join(f"{v * (-1) ** i:.3f}" for i, v in enumerate(xy)))
+                   for xy, code in steps)
+
+
+def _tagged(figure):
+    """The artists that belong to a datum, with its id and their layer."""
+    for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("mark:")):
+        _, mark_id, layer = artist.get_gid().split(":")
+        yield artist, mark_id, layer
+
+
+def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
+    """The figure as PNG bytes, with a small palette (charts have few colours, so it stays sharp and light).
+
+    layers: names of the layers to show (an SVG holds all of them); faded: ids of the data to draw faintly.
+    """
+    from PIL import Image
+
+    raw, small = io.BytesIO(), io.BytesIO()
+    tagged = [(artist, artist.get_alpha(), mark_id, layer) for artist, mark_id, layer in _tagged(figure)]
+    with look():
+        for artist, alpha, mark_id, layer in tagged:
+            artist.set_visible(not layer or not set(layer.split()).isdisjoint(layers))
+            artist.set_alpha(0.13 if mark_id in faded else alpha)
+        figure.savefig(raw, format="png", dpi=dpi)
+        for artist, alpha, _, _ in tagged:
+            artist.set_visible(True)
+            artist.set_alpha(alpha)
+    image = Image.open(raw).convert("RGB").quantize(48, dither=Image.Dither.NONE)
+    image.save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+_SVG = "http://www.w3.org/2000/svg"
+
+
+def svg(figure):
+    """The figure as an SVG string whose data are groups and whose colours are names.
+
+    Every datum is one `<g class="mark" data-mark="c16">`, every artist of a layer carries
+    `data-layer`, and each palette colour is written `var(--ac-name)`.
+    """
+    out = io.StringIO()
+    with look():
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.S)
+    names = {light.lower(): f"var(--ac-{name})" for name, (light, _) in PALETTE.items()}
+    text = re.sub(r"#[0-9a-f]{6}\b", lambda m: names.get(m.group().lower(), m.group()), text)
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ElementTree.fromstring(text)
+    _gather_marks(root)
+    root.set("width", "100%")
+    root.attrib.pop("height", None)
+    text = ElementTree.tostring(root, encoding="unicode")
+    text = re.sub(r"font-family: ?[^;\"]*(&quot;[^;]*)?;? ?", "", text)
+    text = re.sub(r"font: ((?:\S+ )*?)([\d.]+)px '[^\"]*?(?=[;\"])", r"font-size: \2px; \1", text)
+    for pattern, short in _SLIM:
+        text = re.sub(pattern, short, text)
+    return text.strip()
+
+
+_SLIM = (                                    # what matplotlib writes and a browser does not need
+    (r"(\.\d\d)\d+", r"\1"),                 # digits beyond a hundredth of a pixel
+    (r"\s+<", "<"), (r">\s+", ">"),
+    (r' clip-path="[^"]*"', ""), (r' transform="rotate\(-0 [^"]*"', ""), (r' id="(text|line2d|patch|[xy]tick)_[^"]*"', ""),
+    (r"text-anchor: start; ?|; stroke-linejoin: miter|; stroke-linecap: square", ""), (r"(?<=[:;]) +(?=[^\"]*\"[ />])", ""),
+    (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"), (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"), (r" />", "/>"),
+)
+
+
+def _gather_marks(root):
+    parents = {child: parent for parent in root.iter() for child in parent}
+    groups = {}
+    for element in [e for e in root.iter() if e.get("id", "").startswith(("mark:", "static-only"))]:
+        if element.get("id") == "static-only":
+            element.set("class", "static-only")
+            del element.attrib["id"]
+            continue
+        _, mark_id, layer = element.get("id").split(":")
+        del element.attrib["id"]
+        if layer:
+            element.set("data-layer", layer)
+        parent = parents[element]
+        if mark_id not in groups:
+            groups[mark_id] = ElementTree.Element(f"{{{_SVG}}}g", {"class": "mark", "data-mark": mark_id})
+            parent.insert(list(parent).index(element), groups[mark_id])
+        parent.remove(element)
+        groups[mark_id].append(element)
+
+
+def css_variables():
+    """The palette as CSS rules: for light pages, for dark pages, and light again for print."""
+    rules = []
+    for selector, k in ((":host", 0), (":host([data-theme=dark])", 1)):
+        rules.append(selector + "{" + ";".join(f"--ac-{n}:{v[k]}" for n, v in PALETTE.items()) + "}")
+    rules.append("@media print{" + rules[0].replace(":host", ":host,:host([data-theme=dark])", 1) + "}")
+    return "\n".join(rules)

@@ -1,0 +1,257 @@
+"""The events of a case in time: a lane for each kind, the claims of the report beside the events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, Mark
+
+CLAIMS = "claims"            # the layer with the claims' ids
+
+
+def short_date(when):
+    """A date for a label: "7 Sep 2022", "20–28 Jun 2021", "Feb – Mar 2021", "2018"."""
+    text = str(when)
+    for month in tables.MONTHS:
+        text = text.replace(month, month[:3])
+    return text
+
+
+def timeline(case=None, layout="wide"):
+    """Draw the events of a case by lane and date, with the ids of the claims that tell them.
+
+    "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
+    from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
+    pressed together; the axis says where. case: a `tables.Case` (default: the core case).
+    """
+    case = case or tables.case()
+    events = sorted(case.events, key=lambda e: (e.when.start, e.id))
+    figure, cursors = (_wide if layout == "wide" else _narrow)(case, events)
+    return Chart(figure, alt=_alt(case, events), table=[_row(e) for e in events],
+                 marks=[_mark(case, e) for e in events], layers=(CLAIMS,), cursors=cursors)
+
+
+class _Axis:
+    """Dates to pixels in pieces: old decades pressed together, the years around the coup spread out."""
+
+    def __init__(self, case, events, left, right):
+        coup, last = case.about.coup_date.start, max(e.when.end for e in events)
+        near = dt.date(coup.year - 1, 5, 1)
+        self.near = near
+        old = [e for e in events if e.when.start < near]
+        self.first = dt.date(min(e.when.start for e in events).year - 2, 1, 1)
+        self.last = (last.replace(day=1) + dt.timedelta(days=62)).replace(day=1)
+        share = 0.15 if old else 0.0
+        self.pieces = [(self.first, near, left, left + share * (right - left)),
+                       (near, self.last, left + share * (right - left), right)]
+
+    def __call__(self, day):
+        for a, b, x0, x1 in self.pieces:
+            if day <= b:
+                return x0 + (x1 - x0) * ((day - a).days / max(1, (b - a).days))
+        return self.pieces[-1][3]
+
+    def ticks(self):
+        first, near = -(-self.first.year // 30) * 30, self.near
+        old = [(dt.date(y, 1, 1), str(y)) for y in range(first, near.year - 5, 30)]
+        months = []
+        day = near
+        while day < self.last:
+            if day.month in (1, 4, 7, 10):
+                name = tables.MONTHS[day.month - 1][:3]
+                months.append((day, f"{name}\n{day.year}" if day.month == 1 else name))
+            day = (day + dt.timedelta(days=32)).replace(day=1)
+        return old + months
+
+
+_LINE, _GAP = 13.5, 9        # pixels: a line of a label, the gap between labels
+
+
+def _label(event, width):
+    """The title in lines of about the same length, none longer than `width`, and their number."""
+    lines = style.wrap(event.title, width).count("\n") + 1
+    even = next(text for w in range(len(event.title) // lines, width + 1)
+                if (text := style.wrap(event.title, w)).count("\n") + 1 == lines)
+    return even, lines
+
+
+def _wide(case, events):
+    left, right, top = 112, style.LAYOUTS["wide"] - 8, 62
+    axis = _Axis(case, events, left + 10, right - 10)
+    lanes = {lane: _stack([e for e in events if e.lane == lane], axis, right) for lane in tables.labels("events", "lane")}
+    heights = {lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()}
+    plot = sum(heights.values())
+    height = top + plot + 56
+    with style.look():
+        figure = style.new_figure("wide", height)
+        axes = figure.add_axes((0, 56 / height, 1, plot / height))
+        axes.set(xlim=(0, style.LAYOUTS["wide"]), ylim=(plot, 0))
+        axes.set_title("Events by lane, with the claims that the report makes about them", x=0.012, pad=20)
+        axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
+        axes.set_yticks([])
+        axes.set_ylabel("lane", rotation=0, ha="left", va="bottom")
+        axes.yaxis.set_label_coords(0.012, 1.0)
+        days, names = zip(*axis.ticks())
+        axes.set_xticks([axis(d) for d in days], names)
+        axes.tick_params(length=4, color=style.color("rule"))
+        for side in ("left", "right", "top"):
+            axes.spines[side].set_visible(False)
+        _told(axes, style.LAYOUTS["wide"] - 14, -18)
+        y = 0
+        for k, (lane, placed) in enumerate(lanes.items()):
+            if k % 2 == 0:
+                axes.axhspan(y, y + heights[lane], color=style.color("band"), lw=0, zorder=0)
+            axes.text(12, y + heights[lane] / 2, style.wrap(tables.label("events", "lane", lane), 15), va="center",
+                      fontweight="bold", color=style.color(f"line-{k}"))
+            for event, row, _, x, side, text in placed:
+                _event(axes, axis, event, k, x, y + _GAP + row, side, text)
+            y += heights[lane]
+        for day in days:
+            axes.axvline(axis(day), color=style.color("rule"), lw=0.6, zorder=0.5)
+        axes.plot([axis(axis.near)] * 2, [0, plot], color=style.color("edge"), lw=1, ls=(0, (2, 2)), zorder=0.6)
+    scale = style.PIXEL
+    return figure, {e.id: [axis(e.when.start) * scale, top * scale, axis(e.when.start) * scale, (top + plot) * scale]
+                    for e in events}
+
+
+def _stack(events, axis, right):
+    """Place labels so that none touches another: (event, y, height, x, side, text) within the lane."""
+    taken, placed = [], []
+    for event in events:
+        x0, x1 = axis(event.when.start), axis(event.when.end)
+        text, lines = _label(event, 34)
+        width = max(_text_width(line) for line in [*text.split("\n"), _second_line(event)])
+        height = _LINE * (lines + 1)
+        y = 0
+        while True:
+            for side, a, b in (("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)):
+                if b <= right + 4 and a >= 112 and not any(a < tb and b > ta and y < ty + th + _GAP / 2 and ty < y + height + _GAP / 2
+                                                          for ta, tb, ty, th in taken):
+                    break
+            else:
+                y += 3
+                continue
+            break
+        taken.append((a, b, y, height))
+        placed.append((event, y, height, x0, side, text))
+    return placed
+
+
+def _text_width(text, size=11.5):
+    """Width in pixels of a line of text in the (wide) font that the layout is made with."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().width if text else 0
+
+
+def _second_line(event):
+    return short_date(event.when) + ("   " + " ".join(event.claim_ids) if event.claim_ids else "")
+
+
+def _event(axes, axis, event, k, x, y, side, text):
+    tone, mid = style.color(f"line-{k}"), y + _LINE * 0.55
+    end = axis(event.when.end)
+    if end - x > 3:
+        bar, = axes.plot([x, end], [mid, mid], color=tone, lw=3, solid_capstyle="butt", zorder=2)
+        style.tag(bar, event.id)
+    dot, = axes.plot([x], [mid], style.SYMBOLS[k], ms=6.5, mew=1.3, mec=tone, mfc=tone if event.in_article else style.color("paper"), zorder=3)
+    style.tag(dot, event.id)
+    at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
+    lines = text.count("\n") + 1
+    style.tag(axes.text(at, y, text, ha=align, va="top", fontsize=11.5 * style.PIXEL, linespacing=1.12), event.id)
+    _second(axes, event, at, y + _LINE * lines + 1, align)
+
+
+def _second(axes, event, x, y, align):
+    """The date, and in a layer of their own the claims, under or beside an event's title."""
+    date = short_date(event.when)
+    size = 10.5
+    small = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
+    claims = " ".join(event.claim_ids)
+    shift = _text_width(date, size) + 8 if align == "left" else 0
+    back = _text_width(claims, size) + 8 if align == "right" and claims else 0
+    style.tag(axes.text(x - back, y, date, color=style.color("muted"), **small), event.id)
+    if claims:
+        style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
+
+
+def _told(axes, x, y):
+    """Say beside the title what filled and hollow symbols mean."""
+    for text, fill, back in (("told in the report", "muted", 360), ("known from other records", "paper", 172)):
+        axes.plot([x - back], [y], "o", ms=6, mew=1.2, mfc=style.color(fill), mec=style.color("muted"), clip_on=False)
+        axes.text(x - back + 9, y, text, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+
+
+def _narrow(case, events):
+    lanes = list(tables.labels("events", "lane"))
+    width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 172
+    text_x = left + column * len(lanes) + 10
+    rows, y = [], 0
+    for event in events:
+        text, lines = _label(event, 46)
+        rows.append((event, y, text, lines))
+        y += _LINE * 1.08 * (lines + 1) + 9
+    height = top + y + 30
+    with style.look():
+        figure = style.new_figure("narrow", height)
+        axes = figure.add_axes((0, 30 / height, 1, y / height))
+        axes.set(xlim=(0, width), ylim=(y, 0))
+        axes.set_title(style.wrap("Events by lane, with the claims that the report makes about them", 50), x=0.02, pad=top * 0.46)
+        axes.set_yticks([])
+        axes.set_ylabel("order of dates", rotation=90)
+        axes.yaxis.set_label_coords(0.985, 0.5)
+        axes.set_xticks([])
+        axes.set_xlabel("lane (a column of symbols) and event", labelpad=6)
+        for side in axes.spines.values():
+            side.set_visible(False)
+        for k, lane in enumerate(lanes):
+            x = left + column * (k + 0.5)
+            axes.plot([x, x], [0, y], color=style.color("rule"), lw=1, zorder=0.5)
+            axes.text(x - 2, -6, tables.label("events", "lane", lane), rotation=42, ha="left", va="bottom",
+                      fontsize=11 * style.PIXEL, fontweight="bold", color=style.color(f"line-{k}"))
+        _told(axes, width - 14, -14)
+        for event, at, text, lines in rows:
+            k = lanes.index(event.lane)
+            mid = at + _LINE * 0.6
+            tone = style.color(f"line-{k}")
+            hit = axes.fill_between([0, width], at - 3, at + _LINE * 1.08 * (lines + 1) + 4, color=style.color("paper"), alpha=0, lw=0)
+            style.tag(hit, event.id)
+            dot, = axes.plot([left + column * (k + 0.5)], [mid], style.SYMBOLS[k], ms=6.5, mew=1.3, mec=tone,
+                             mfc=tone if event.in_article else style.color("paper"), zorder=3)
+            style.tag(dot, event.id)
+            style.tag(axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id)
+            _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left")
+        for (_, a, *_), (_, b, *_) in pairwise(rows):
+            axes.plot([text_x, width - 24], [b - 5, b - 5], color=style.color("rule"), lw=0.5, zorder=0.5)
+    ends = [b for _, b, *_ in rows[1:]] + [y]
+    return figure, {e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]
+                    for (e, *_), end in zip(rows, ends)}
+
+
+def _alt(case, events):
+    told = [e for e in events if e.in_article]
+    near = [e for e in events if e.when.start >= case.about.coup_date.start]
+    lanes = "; ".join(f"{label}: {sum(e.lane == lane for e in events)}" for lane, label in tables.labels("events", "lane").items())
+    return (f"A timeline of {len(events)} events from {events[0].when.start.year} to {events[-1].when.end.year}, "
+            f"{len(near)} of them from the coup on. The report itself tells {len(told)} of them (filled symbols). "
+            f"By lane: {lanes}.")
+
+
+def _row(event):
+    return {"Event": event.id, "Date": str(event.when), "Lane": tables.label("events", "lane", event.lane),
+            "What happened": event.title, "In the report": "yes" if event.in_article else "no",
+            "Claims": " ".join(event.claim_ids)}
+
+
+def _mark(case, event):
+    claims = {c.id: c for c in case.claims}
+    sources = "; ".join(s.publisher for s in tables.sources_of(event))
+    return Mark(event.id, title=event.title, date=str(event.when) + (f", {event.place}" if event.place else ""), sentence=event.summary,
+                source=f"{event.id} · confidence {event.confidence} · {sources}",
+                details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
+                facets={"lane": event.lane, "in_article": "yes" if event.in_article else "no",
+                        "start": event.when.start.toordinal(), "end": event.when.end.toordinal()})

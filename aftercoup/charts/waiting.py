@@ -1,0 +1,93 @@
+"""How long new rulers waited after a coup to meet the leader in Moscow."""
+
+from __future__ import annotations
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, Mark
+
+_MOST = 72        # months drawn to scale; a longer wait is drawn at the edge with its number
+_MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
+
+
+def waiting(case_id="myanmar-2021", layout="wide"):
+    """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet leader.
+
+    One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found stand
+    below, because "none found" is not a number. `case_id` is the row to stress. layout: "wide" or "narrow".
+    """
+    coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
+    known = [c for c in coups if _months(c) is not None]
+    wide = layout == "wide"
+    step, gutter, top, bottom = 21, 170 if wide else 146, 52 if wide else 66, 48
+    height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
+    with style.look():
+        figure = style.new_figure(layout, height)
+        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 20) / width, step * (len(coups) + 1) / height))
+        axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
+        axes.set_title(style.wrap("From the coup to the first meeting with the leader in Moscow", 80 if wide else 42),
+                       x=-gutter / (width - gutter - 20) + 0.01, pad=14)
+        axes.set_xlabel("complete months after the coup")
+        style.row_label(axes, "coup, year")
+        axes.set_yticks([])
+        axes.set_xticks(range(0, _MOST + 1, 12))
+        axes.tick_params(length=0)
+        axes.grid(axis="x", color=style.color("rule"), lw=0.7)
+        axes.set_axisbelow(True)
+        for side in axes.spines.values():
+            side.set_visible(False)
+        for i, coup in enumerate(coups):
+            _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
+        axes.text(0.4, len(known) + 0.5, "No meeting found in the sources (which is not proof of none):", va="center",
+                  color=style.color("muted"), fontsize=11 * style.PIXEL, style="italic")
+    return Chart(figure, alt=_alt(coups, known, case_id), table=[_row(c) for c in coups], marks=[_mark(c) for c in coups])
+
+
+def _months(coup):
+    return getattr(coup, _MONTHS)
+
+
+def _coup(axes, coup, y, stressed):
+    tone = style.color("accent" if stressed else "line-1")
+    weight = "bold" if stressed else "normal"
+    name = axes.text(-1, y, f"{coup.country}, {coup.date.start.year}", ha="right", va="center", fontweight=weight, clip_on=False)
+    style.tag(name, coup.id)
+    months = _months(coup)
+    if months is None:
+        ring, = axes.plot([0.7], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
+        style.tag(ring, coup.id)
+        return
+    end = min(months, _MOST + 4)
+    line, = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
+    dot, = axes.plot([end], [y], "D" if stressed else "o" if months <= _MOST else ">", ms=7, color=tone)
+    number = axes.text(end + 1.3, y, str(months), va="center", fontweight=weight)
+    for artist in (line, dot, number):
+        style.tag(artist, coup.id)
+
+
+def _alt(coups, known, case_id):
+    shortest, longest = known[0], known[-1]
+    this = next(c for c in coups if c.id == case_id)
+    name = lambda c: f"{c.country} {c.date.start.year}"
+    shorter = sum(_months(c) < _months(this) for c in known)
+    return (f"Of {len(coups)} coups, a first meeting with a Russian or Soviet leader is known for {len(known)}. The wait runs from "
+            f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
+            f"{name(this)} took {_months(this)} months; {shorter} rulers waited less.")
+
+
+def _row(coup):
+    met = coup.first_russian_leader_meeting_date
+    return {"Coup": f"{coup.country}, {coup.date}", "New ruler": coup.leader_in, "First meeting": str(met) if met else "none found",
+            "Months": "" if _months(coup) is None else _months(coup), "Partner before": coup.prior_alignment or "unknown"}
+
+
+def _mark(coup):
+    met, months = coup.first_russian_leader_meeting_date, _months(coup)
+    found = (f"First known meeting with the leader in Moscow: {met}, after {months} complete months." if met else
+             "No such meeting was found in the sources.")
+    details = [(label, text) for label, text in (("Before the coup", coup.prior_alignment), ("Afterwards", coup.partner_after),
+                                                 ("Note", coup.note)) if text]
+    sources = "; ".join(s.publisher for s in tables.sources_of(coup))
+    return Mark(coup.id, title=f"{coup.country}: {coup.leader_in}", date=f"Coup of {coup.date}", sentence=found, details=tuple(details),
+                source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
+                facets={"realigned": coup.realigned, "found": "yes" if met else "no", "year": coup.date.start.year})

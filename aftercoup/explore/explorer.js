@@ -1,0 +1,230 @@
+// Filters a chart where the reader is. One classic script, no library, no network, no kernel.
+//
+// The output of a cell holds a static picture, a JSON description and this script. The script draws the SVG of
+// that description, shows or fades its data as the controls say, and puts the static picture aside. Where scripts
+// do not run (an untrusted notebook, a code-hosting site) the static picture and its table stay.
+(() => {
+  const output = document.currentScript.parentElement;
+  const still = output.querySelector("[data-aftercoup=still]");
+  const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
+  const h = (tag, props = {}, ...children) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
+    e.append(...children);
+    return e;
+  };
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name });
+  // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
+  const root = host.attachShadow({ mode: "open" });
+  root.append(h("style", {}, spec.css));
+  const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
+  const picture = h("div", { class: "picture" });
+  const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
+  const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
+
+  // ---- state -------------------------------------------------------------------------------------------------
+  // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
+  const start = () => structuredClone(spec.start);
+  let state = start();
+  const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
+  const scale = spec.scale;
+  const marks = spec.marks.map((m, i) => ({ ...m, i, nodes: {} }));
+  let layout = null, active = null, pinned = false;
+
+  root.append(h("div", { class: "box" }, controls, status, h("div", { class: "stage" }, picture, card), tableBlock()));
+
+  const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
+  const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
+  const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.includes(m.facets[f]));
+  const shows = (m) => onScale(m) && known(m) && chosen(m);
+
+  function sentence() {
+    const n = marks.filter(shows).length;
+    const parts = [];
+    if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
+    if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${spec.cursor.title.toLowerCase()} ${spec.cursor.stops[state.until].label}`);
+    for (const [f, values] of Object.entries(state.only))
+      if (values.length) parts.push(`${fields[f].title.toLowerCase()}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
+    return `Showing ${n} of ${marks.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
+      (spec.colour.length > 1 ? ` Coloured by ${fields[state.colour].title.toLowerCase()}.` : "");
+  }
+
+  // ---- controls ----------------------------------------------------------------------------------------------
+  const refreshers = [];
+  function symbol(f, k) {
+    const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
+    s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
+    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${f.tone}-${k})`);
+    s.append(p);
+    return s;
+  }
+  function chips(f) {
+    const group = h("div", { class: "chips", role: "group", "aria-label": "Show only: " + f.title, "data-field": f.field }, h("span", { class: "label" }, capital(f.title)));
+    f.values.forEach((v, k) => {
+      const count = h("span", { class: "count" });
+      const b = h("button", { type: "button", "data-value": v.value, onclick: () => {
+        const list = (state.only[f.field] ||= []);
+        list.includes(v.value) ? list.splice(list.indexOf(v.value), 1) : list.push(v.value);
+        draw();
+      } });
+      if (f.tone) b.append(symbol(f, k));
+      b.append(v.label + " ", count);
+      group.append(b);
+      refreshers.push(() => {
+        b.setAttribute("aria-pressed", (state.only[f.field] || []).includes(v.value));
+        count.textContent = marks.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && m.facets[f.field] === v.value).length;
+      });
+    });
+    if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
+    return group;
+  }
+  function slider(key, label, stops, settle = () => {}) {
+    const out = h("output");
+    const input = h("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": label, "data-key": key });
+    input.addEventListener("input", () => { state[key] = +input.value; settle(); draw(); });
+    refreshers.push(() => { input.value = state[key]; out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
+    return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
+  }
+  if (spec.colour.length > 1) {
+    const group = h("fieldset", { class: "colour" }, h("legend", {}, "Colour by"));
+    for (const f of spec.colour) {
+      const input = h("input", { type: "radio", name: "colour", value: f, onchange: () => { state.colour = f; draw(); } });
+      group.append(h("label", {}, input, h("span", {}, capital(fields[f].title))));
+      refreshers.push(() => (input.checked = state.colour === f));
+    }
+    controls.append(group);
+  }
+  for (const f of spec.fields) controls.append(chips(f));
+  if (scale) controls.append(
+    slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
+    slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))));
+  if (spec.cursor) controls.append(slider("until", spec.cursor.title, spec.cursor.stops));
+  for (const layer of spec.layers) {
+    const input = h("input", { type: "checkbox", "data-layer": layer.name, onchange: () => { state.layers[layer.name] = input.checked; draw(); } });
+    refreshers.push(() => (input.checked = state.layers[layer.name]));
+    controls.append(h("label", { class: "toggle" }, input, layer.title));
+  }
+  controls.append(h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset"));
+
+  // ---- drawing -----------------------------------------------------------------------------------------------
+  function place() {
+    const wanted = picture.clientWidth >= spec.narrow_below ? "wide" : "narrow";
+    if (wanted === layout || !picture.clientWidth) return;
+    layout = wanted;
+    picture.innerHTML = spec.svg[layout];
+    const svg = picture.firstElementChild;
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", spec.alt);
+    svg.style.maxWidth = spec.max_width[layout] + "px";
+    svg.querySelectorAll(".static-only").forEach((e) => e.remove());
+    for (const m of marks) {
+      m.node = svg.querySelector(`[data-mark="${m.id}"]`);
+      m.node.setAttribute("role", "button");
+      m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
+      m.tile = [...m.node.querySelectorAll("[style*='--ac-tile-'], [style*='--ac-line-']")].filter((e) => e.style.fill.includes("--ac-tile-"));
+    }
+    cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
+    ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
+    svg.append(cursorLine, ring);
+    draw();
+  }
+  let cursorLine, ring;
+  function draw() {
+    if (!layout) return;
+    const f = fields[state.colour];
+    for (const m of marks) {
+      const on = (m.on = shows(m)), k = f ? f.values.findIndex((v) => v.value === m.facets[f.field]) : -1;
+      m.node.classList.toggle("off", !on);
+      m.node.classList.toggle("later", !known(m));
+      m.node.setAttribute("aria-disabled", !on);
+      m.node.setAttribute("tabindex", "-1");
+      m.row.hidden = !on;
+      if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.style.fill = `var(--ac-tile-${k})`;
+    }
+    for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
+    if (spec.cursor) {
+      const at = spec.cursor.stops[state.until].line?.[layout];
+      cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";
+      if (at) ["x1", "y1", "x2", "y2"].forEach((a, i) => cursorLine.setAttribute(a, at[i]));
+    }
+    refreshers.forEach((refresh) => refresh());
+    if (active && !active.on) close();
+    (active || marks.find((m) => m.on))?.node.setAttribute("tabindex", "0");
+    status.textContent = sentence();
+    host.dataset.state = JSON.stringify(state);
+  }
+
+  // ---- cards -------------------------------------------------------------------------------------------------
+  const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
+  function open(m) {
+    active?.node.removeAttribute("aria-describedby");
+    active = m;
+    card.replaceChildren(h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
+    if (m.details.length) card.append(h("dl", {}, ...m.details.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])));
+    card.append(h("p", { class: "source" }, m.source));
+    card.hidden = false;
+    m.node.setAttribute("aria-describedby", "card");
+    const b = m.node.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
+    const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
+    card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
+    const y = room || left ? b.top - s.top - 8 : b.bottom - s.top + 8;
+    card.style.top = Math.max(0, room || left ? Math.min(y, s.height - t) : y) + "px";
+    const box = m.node.getBBox(), pad = 2;
+    for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
+    ring.style.display = "block";
+  }
+  function close() {
+    active?.node.removeAttribute("aria-describedby");
+    active = null; pinned = false; card.hidden = true;
+    if (ring) ring.style.display = "none";
+  }
+  picture.addEventListener("pointerover", (e) => { const m = markAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
+  root.querySelector(".stage").addEventListener("pointerleave", () => { if (!pinned && root.activeElement !== active?.node) close(); });
+  picture.addEventListener("click", (e) => {
+    const m = markAt(e);
+    if (!m || (pinned && m === active)) return close();
+    open(m); pinned = true; focus(m);
+  });
+  const focus = (m) => { marks.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
+  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) open(m); });
+  picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
+  picture.addEventListener("keydown", (e) => {
+    const on = marks.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
+    if (i < 0) return;
+    const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: on.length - 1 }[e.key];
+    if (to !== undefined) { e.preventDefault(); pinned = false; focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
+    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pinned = !card.hidden; }
+  });
+  root.addEventListener("keydown", (e) => { if (e.key === "Escape" && !card.hidden) { card.hidden = true; pinned = false; } });
+
+  // ---- table, theme, size ------------------------------------------------------------------------------------
+  function tableBlock() {
+    const details = still.querySelector("details").cloneNode(true), table = details.querySelector("table");
+    marks.forEach((m, i) => (m.row = table.tBodies[0].rows[i]));
+    const box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title });
+    table.replaceWith(box);
+    box.append(table);
+    return details;
+  }
+  function theme() {
+    for (let e = output; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
+      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
+      host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
+      return;
+    }
+    host.dataset.theme = "light";
+  }
+  still.style.display = "none";
+  still.before(host);
+  theme();
+  const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
+  for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
+  new ResizeObserver(() => { theme(); place(); }).observe(picture);
+  place();
+})();

@@ -1,0 +1,192 @@
+"""The one view that shows a chart and filters it in the reader's browser.
+
+A cell's output is a single piece of HTML: the static picture with its alt text and table, a JSON description
+of the chart, and `explorer.js`, which draws the description and puts the static picture aside. So a live
+notebook, a saved one, a static page and the browser edition all show the same explorer with no kernel; an
+untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table. Filtering
+sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import html
+import importlib.resources
+import json
+from dataclasses import dataclass, field
+
+from aftercoup.charts import style
+
+
+class OptionError(ValueError):
+    """A control was given a value that it does not have; the message names those that it has."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
+
+    tone: "tile" or "line" when the chart gives each value a colour of that family and a symbol, else "".
+    """
+
+    field: str
+    title: str
+    values: dict
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A position of a slider: the numbers it begins and ends with, its label, and where the cursor line stands, per layout."""
+
+    value: float
+    label: str
+    end: float | None = None
+    line: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range on a scale (two sliders): data whose span `start`..`end` touches the range are shown."""
+
+    title: str
+    start: str
+    end: str
+    stops: tuple
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A moment (one slider): data whose `field` lies after it are hidden."""
+
+    title: str
+    field: str
+    stops: tuple
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something the chart can show in addition (a check box)."""
+
+    name: str
+    title: str
+    on: bool = True
+
+
+class Explorer:
+    """A chart with controls.
+
+    name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
+    colour: the fields by which the chart can be coloured, the first one at the start; state: the starting
+    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops).
+    """
+
+    def __init__(self, name, noun, draw, *, categories, colour=(), scale=None, cursor=None, layers=(), state=None):
+        self.name, self.noun = name, noun
+        self.charts = {layout: draw(layout) for layout in style.LAYOUTS}
+        self.chart = self.charts["wide"]
+        self.categories = tuple(categories)
+        self.colour = tuple(colour)
+        self.scale, self.cursor, self.layers = scale, cursor, tuple(layers)
+        self.state = self._start(**(state or {}))
+
+    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None):
+        known = {c.field: c for c in self.categories}
+        state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
+                 "layers": {layer.name: layer.on for layer in self.layers} | (layers or {})}
+        if self.colour:
+            _one_of(state["colour"], self.colour, "colour")
+        for name, values in (only or {}).items():
+            _one_of(name, known, "filter")
+            values = [values] if isinstance(values, str) else list(values)
+            for value in values:
+                _one_of(value, known[name].values, name)
+            state["only"][name] = values
+        if self.scale:
+            stops = self.scale.stops
+            state["from"] = _position(from_, stops, 0, "from_")
+            state["to"] = _position(to, stops, len(stops) - 1, "to")
+        if self.cursor:
+            state["until"] = _position(until, self.cursor.stops, len(self.cursor.stops) - 1, "until")
+        return state
+
+    def visible(self):
+        """The ids of the data that the starting state shows, in order."""
+        return [mark.id for mark in self.chart.marks if self._shows(mark.facets)]
+
+    def _shows(self, facets):
+        if self.scale:
+            low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
+            low, high = low.value, last.value if last.end is None else last.end
+            if facets[self.scale.end] < low or facets[self.scale.start] > high:
+                return False
+        if self.cursor and facets[self.cursor.field] > self.cursor.stops[self.state["until"]].value:
+            return False
+        return all(not values or facets[name] in values for name, values in self.state["only"].items())
+
+    @property
+    def text(self):
+        """What the explorer shows at the start, in words."""
+        shown = len(self.visible())
+        return f"{self.chart.text}\nShowing {shown} of {len(self.chart.marks)} {self.noun}. Run the cell to use the controls."
+
+    def html(self):
+        """The output as one piece of HTML that needs nothing else."""
+        faded = {mark.id for mark in self.chart.marks} - set(self.visible())
+        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
+        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        return (f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
+                f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
+                f'<script type="application/json">{spec}</script><script>{_asset("explorer.js")}</script></div>')
+
+    def _spec(self):
+        chart = self.chart
+        return {
+            "name": self.name, "noun": self.noun, "title": chart.title, "alt": chart.alt,
+            "css": style.css_variables() + _asset("explorer.css").replace("VAR_FONT", style.FONT),
+            "svg": {layout: style.svg(c.figure) for layout, c in self.charts.items()},
+            "max_width": {layout: round(width * 1.3) for layout, width in style.LAYOUTS.items()},
+            "narrow_below": 0.82 * style.LAYOUTS["wide"],
+            "symbols": [style.symbol_path(k) for k in range(len(style.SYMBOLS))],
+            "fields": [{"field": c.field, "title": c.title, "tone": c.tone,
+                        "values": [{"value": v, "label": label} for v, label in c.values.items()]} for c in self.categories],
+            "colour": self.colour, "start": self.state,
+            "scale": self.scale and {"title": self.scale.title, "start": self.scale.start, "end": self.scale.end,
+                                     "stops": [vars(s) for s in self.scale.stops]},
+            "cursor": self.cursor and {"title": self.cursor.title, "field": self.cursor.field,
+                                       "stops": [vars(s) for s in self.cursor.stops]},
+            "layers": [{"name": layer.name, "title": layer.title} for layer in self.layers],
+            "marks": [{"id": m.id, "title": m.title, "date": m.date, "sentence": m.sentence, "source": m.source,
+                       "details": m.details, "facets": m.facets} for m in chart.marks],
+        }
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/html": self.html(), "text/plain": self.text}
+
+    def __repr__(self):
+        return self.text
+
+
+def _position(label, stops, default, name):
+    if label is None:
+        return default
+    labels = [stop.label for stop in stops]
+    _one_of(label, labels, name)
+    return labels.index(label)
+
+
+def _one_of(value, allowed, name):
+    if value in allowed:
+        return
+    near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
+    hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
+    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(map(str, allowed))}.")
+
+
+@functools.cache
+def _asset(name):
+    return (importlib.resources.files("aftercoup.explore") / name).read_text(encoding="utf-8")
