@@ -16,6 +16,7 @@ import importlib.resources
 import json
 from dataclasses import dataclass, field
 
+from aftercoup import tables
 from aftercoup.charts import style
 
 
@@ -169,6 +170,19 @@ class Explorer:
 
     def __repr__(self):
         return self.text
+
+
+YES_NO = {"yes": "yes", "no": "no"}
+
+
+def category(table, name, tone=""):
+    """The Category of a field of a table, with the title and labels of the data package."""
+    return Category(name, tables.field(table, name).title, tables.labels(table, name), tone)
+
+
+def given(**values):
+    """The keyword arguments that were given a value: the filters to start with."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _position(label, stops, default, name):
