@@ -44,7 +44,7 @@ SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 DPI = 96                       # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
 PIXEL = 72 / DPI               # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
-LAYOUTS = {"wide": 1000, "narrow": 600}      # CSS pixels for which a layout is drawn
+LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}      # CSS pixels; a chart that is computed again has "one"
 
 _RC = {
     "font.family": ["DejaVu Sans"],      # ships with matplotlib; wider than most screen fonts, so labels laid out in it fit

@@ -88,7 +88,7 @@ class Explorer:
 
     def __init__(self, name, noun, draw, *, categories, colour=(), scale=None, cursor=None, layers=(), state=None):
         self.name, self.noun = name, noun
-        self.charts = {layout: draw(layout) for layout in style.LAYOUTS}
+        self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
         self.categories = tuple(categories)
         self.colour = tuple(colour)
@@ -100,12 +100,12 @@ class Explorer:
         state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
                  "layers": {layer.name: layer.on for layer in self.layers} | (layers or {})}
         if self.colour:
-            _one_of(state["colour"], self.colour, "colour")
+            one_of(state["colour"], self.colour, "colour")
         for name, values in (only or {}).items():
-            _one_of(name, known, "filter")
+            one_of(name, known, "filter")
             values = [values] if isinstance(values, str) else list(values)
             for value in values:
-                _one_of(value, known[name].values, name)
+                one_of(value, known[name].values, name)
             state["only"][name] = values
         if self.scale:
             stops = self.scale.stops
@@ -150,7 +150,7 @@ class Explorer:
             "name": self.name, "noun": self.noun, "title": chart.title, "alt": chart.alt,
             "css": style.css_variables() + _asset("explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: style.svg(c.figure) for layout, c in self.charts.items()},
-            "max_width": {layout: round(width * 1.3) for layout, width in style.LAYOUTS.items()},
+            "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
             "symbols": [style.symbol_path(k) for k in range(len(style.SYMBOLS))],
             "fields": [{"field": c.field, "title": c.title, "tone": c.tone,
@@ -172,6 +172,7 @@ class Explorer:
         return self.text
 
 
+_LAYOUTS = ("wide", "narrow")     # what the page chooses from, by its width
 YES_NO = {"yes": "yes", "no": "no"}
 
 
@@ -189,11 +190,12 @@ def _position(label, stops, default, name):
     if label is None:
         return default
     labels = [stop.label for stop in stops]
-    _one_of(label, labels, name)
+    one_of(label, labels, name)
     return labels.index(label)
 
 
-def _one_of(value, allowed, name):
+def one_of(value, allowed, name):
+    """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`."""
     if value in allowed:
         return
     near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)

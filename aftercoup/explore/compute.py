@@ -1,0 +1,198 @@
+"""Explorers that compute: a control asks the kernel for another chart, and the picture is replaced in place.
+
+For what cannot be had by showing and hiding data that are already drawn (another country, another measure,
+another rule). Controls are plain ipywidgets, so they work wherever ipywidgets 7.7 or newer does. Pictures are
+kept once drawn, and the neighbours of the present position are drawn while the reader looks, so that the next
+step is usually ready. Without a kernel the last picture stays, with its alt text and its table.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+from dataclasses import dataclass
+
+from aftercoup.explore.view import OptionError, _asset, one_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the first)."""
+
+    name: str
+    title: str
+    options: dict
+    start: object = None
+
+    @property
+    def first(self):
+        return next(iter(self.options)) if self.start is None else self.start
+
+    def check(self, value):
+        one_of(value, self.options, self.name)
+
+    def near(self, value):
+        keys = list(self.options)
+        i = keys.index(value)
+        return keys[max(0, i - 1):i] + keys[i + 1:i + 2]
+
+    def widget(self, value):
+        import ipywidgets
+
+        return ipywidgets.Dropdown(options=[(label, v) for v, label in self.options.items()], value=value,
+                                   description=self.title, style={"description_width": "initial"},
+                                   layout=ipywidgets.Layout(width="auto", max_width="100%"))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A slider over whole numbers from `low` to `high`."""
+
+    name: str
+    title: str
+    low: int
+    high: int
+    start: int
+
+    @property
+    def first(self):
+        return self.start
+
+    def check(self, value):
+        if not isinstance(value, int) or not self.low <= value <= self.high:
+            raise OptionError(f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
+                              f"For example: {self.name}={self.start}.")
+
+    def near(self, value):
+        return [v for v in (value - 1, value + 1) if self.low <= v <= self.high]
+
+    def widget(self, value):
+        import ipywidgets
+
+        return ipywidgets.IntSlider(value=value, min=self.low, max=self.high, description=self.title,
+                                    continuous_update=True, style={"description_width": "initial"},
+                                    layout=ipywidgets.Layout(width="auto", min_width="320px", max_width="100%"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check box."""
+
+    name: str
+    title: str
+    start: bool = False
+
+    @property
+    def first(self):
+        return self.start
+
+    def check(self, value):
+        one_of(value, (True, False), self.name)
+
+    def near(self, value):
+        return [not value]
+
+    def widget(self, value):
+        import ipywidgets
+
+        return ipywidgets.Checkbox(value=value, description=self.title, indent=False)
+
+
+class Computed:
+    """A chart with controls that compute it again.
+
+    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; an OptionError
+    it raises ("pick two different states") is shown as a sentence in place of the picture. state: starting values, checked.
+    """
+
+    def __init__(self, name, draw, controls, state=None):
+        self.name = name
+        self.controls = tuple(controls)
+        self.state = {control.name: control.first for control in self.controls}
+        for key, value in (state or {}).items():
+            if value is None:
+                continue
+            one_of(key, self.state, "control")
+            next(c for c in self.controls if c.name == key).check(value)
+            self.state[key] = value
+
+        @functools.lru_cache(maxsize=256)
+        def bundle(*values):
+            try:
+                chart = draw(**dict(zip(self.state, values)))
+            except OptionError as problem:
+                return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
+            return chart._repr_mimebundle_()
+
+        self.draw = draw
+        self._bundle = bundle
+
+    def bundle(self, **changes):
+        """The output (text/html and text/plain) with some controls moved."""
+        return self._bundle(*(self.state | changes).values())
+
+    @property
+    def chart(self):
+        """The Chart of the present state."""
+        return self.draw(**self.state)
+
+    def show(self):
+        """Display controls and picture; returns the widgets by name. Notebooks call this by showing the explorer."""
+        from IPython.display import display
+
+        widgets = {control.name: control.widget(self.state[control.name]) for control in self.controls}
+        display(_controls(widgets, self.controls), raw=True)
+        picture = display(self._live(), raw=True, display_id=True)
+
+        def moved(_=None):
+            state = {name: widget.value for name, widget in widgets.items()}
+            if state != self.state:
+                self.state = state
+                if picture:                               # None outside of a notebook
+                    picture.update(self._live(), raw=True)
+                _when_idle(self._draw_neighbours)
+
+        for widget in widgets.values():
+            widget.observe(moved, "value")
+        return widgets
+
+    def _live(self):
+        bundle = dict(self.bundle())
+        bundle["text/html"] += f"<script>{_asset('guard.js')}</script>"
+        return bundle
+
+    def _draw_neighbours(self):
+        for control in self.controls:
+            for value in control.near(self.state[control.name]):
+                self.bundle(**{control.name: value})
+
+    def _ipython_display_(self):
+        self.show()
+
+    def __repr__(self):
+        return self.bundle()["text/plain"]
+
+
+def _controls(widgets, controls):
+    """The controls as one output whose plain text says what they are."""
+    import ipywidgets
+
+    box = ipywidgets.VBox(list(widgets.values()))
+    box.add_class("aftercoup-controls")
+    names = ", ".join(control.title for control in controls)
+    data = box._repr_mimebundle_() if hasattr(box, "_repr_mimebundle_") else {}
+    data = data[0] if isinstance(data, tuple) else data
+    if not data:                                      # ipywidgets 7 shows widgets by another way
+        data = {"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
+    words = f"Controls: {names}. Run the cell to use them."
+    return data | {"text/plain": words}
+
+
+def _when_idle(work):
+    """Do `work` shortly after the kernel has answered; at once where no event loop runs."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop().call_later(0.03, work)
+    except RuntimeError:
+        work()
