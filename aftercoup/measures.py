@@ -1,26 +1,59 @@
-"""Measures of agreement: plain functions from two lists of codes to a number.
+"""Measures of agreement, of change and of concentration: plain functions from lists of values to a number.
 
-The same functions compare two people who code a text and two states that vote.
+The same functions compare two people who code a text and two states that vote. A missing value is always
+None. In votes, "A" (abstained) and "X" (did not vote) are two different codes, and no function here takes
+one for the other: `present` turns "X" into a missing value where a lesson wants that, and says so.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import dataclass
+
+ABSTAINED, DID_NOT_VOTE = "A", "X"
+# Where the votes stand on the line from yes to no. Not voting is no place on this line.
+VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
+# The three usual rules for abstentions, in the order in which the lessons show them.
+ABSTENTION_RULES = ("exact", "partial", "dropped")
+LEVELS = ("nominal", "ordinal", "interval")
 
 
 class MeasureError(ValueError):
-    """The lists given to a measure cannot be compared."""
+    """The values given to a measure cannot be compared, or one of its settings makes no sense."""
 
 
-def agreement_share(a, b):
-    """The share of cases to which both coders give the same code.
+# ---------------------------------------------------------------- two lists of codes
+
+def agreement_share(a, b, rule="exact"):
+    """The share of cases to which both coders give the same code, or on which both states vote alike.
 
     a, b: lists of the same length with one code per case, in the same order; None means missing, and a
-    case that is missing in one list is left out. Returns a number from 0 (never the same) to 1 (always).
-    Raises MeasureError when the lists differ in length, are no lists, or have no case in common.
+    case that is missing in one list is left out. rule: what an abstention (the code "A") is worth.
+
+    - "exact": a category of its own, so share = cases with equal codes / cases. For codes that are no votes
+      it is the only rule that means anything. The agreement shares of Bailey, Strezhnev and Voeten (data/alignment.csv)
+      follow it: recomputed from the roll calls, they come out under this rule and under neither of the others.
+    - "partial": half-way between yes and no. Abstaining beside yes or no counts one half:
+      share = (cases with equal codes + half the cases where one abstains and the other says Y or N) / cases.
+      Source: Lijphart, Arend. 1963. The Analysis of Bloc Voting in the General Assembly. American Political
+      Science Review 57(4): 902-917 (his index of agreement).
+    - "dropped": no statement at all. Cases where either abstains are left out, then as "exact".
+      Source: US Department of State. Voting Practices in the United Nations 2008 (coincidence, votes only).
+
+    "X" (did not vote) is never an abstention: it agrees with "X" alone (see `present`). Returns a number from
+    0 (never alike) to 1 (always). Raises MeasureError when the rule is unknown, the lists differ in length or
+    are no lists, or no case is left to compare.
     """
+    if rule not in ABSTENTION_RULES:
+        raise MeasureError(f"The rules for abstentions are {', '.join(ABSTENTION_RULES)}. Found: {rule!r}")
     pairs = _pairs(a, b)
-    return sum(x == y for x, y in pairs) / len(pairs)
+    if rule == "dropped":
+        pairs = [pair for pair in pairs if ABSTAINED not in pair]
+        if not pairs:
+            raise MeasureError("One side abstained in every case, so nothing is left once abstentions are dropped.")
+    half = sum(x != y and ABSTAINED in (x, y) and DID_NOT_VOTE not in (x, y) for x, y in pairs) if rule == "partial" else 0
+    return (sum(x == y for x, y in pairs) + half / 2) / len(pairs)
 
 
 def cohens_kappa(a, b):
@@ -29,7 +62,8 @@ def cohens_kappa(a, b):
     kappa = (observed - expected) / (1 - expected), where `observed` is `agreement_share(a, b)` and
     `expected` is the sum over all codes of share in a times share in b.
     Source: Cohen, Jacob. 1960. A Coefficient of Agreement for Nominal Scales. Educational and
-    Psychological Measurement 20(1): 37-46.
+    Psychological Measurement 20(1): 37-46. For states: Haege, Frank M. 2011. Choice or Circumstance?
+    Political Analysis 19(3): 287-305.
 
     Takes the same lists as `agreement_share` and raises the same errors. Returns a number from -1 to 1:
     1 is full agreement, 0 is as much as chance gives, below 0 is less than chance. Returns None when
@@ -37,24 +71,217 @@ def cohens_kappa(a, b):
     them agree always (expected is 1) and nothing is left to measure.
     """
     pairs = _pairs(a, b)
-    cases = len(pairs)
     counts_a, counts_b = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
-    # Whole numbers until the last step, so that "expected is 1" is exact.
-    observed = sum(x == y for x, y in pairs) * cases
-    expected = sum(counts_a[code] * counts_b[code] for code in counts_a)
-    if expected == cases ** 2:
+    return _beyond_chance(pairs, sum(counts_a[code] * counts_b[code] for code in counts_a), len(pairs) ** 2)
+
+
+def scotts_pi(a, b):
+    """Scott's pi: like Cohen's kappa, but chance is the same for both coders.
+
+    pi = (observed - expected) / (1 - expected), where `expected` is the sum over all codes of the squared
+    share of the code in both lists taken together. Kappa asks what two coders with their own habits would
+    agree on by chance, pi what two coders with one common habit would. pi is never above kappa.
+    Source: Scott, William A. 1955. Reliability of Content Analysis: The Case of Nominal Scale Coding.
+    Public Opinion Quarterly 19(3): 321-325.
+
+    Lists, missing values, errors, range and None as for `cohens_kappa`.
+    """
+    pairs = _pairs(a, b)
+    counts = Counter(code for pair in pairs for code in pair)
+    return _beyond_chance(pairs, sum(count ** 2 for count in counts.values()), (2 * len(pairs)) ** 2)
+
+
+def s_score(a, b, positions=None):
+    """Signorino and Ritter's S: how near two states are on an ordered scale, summed over all cases.
+
+    S = 1 - 2 * (sum of distances) / (cases * largest possible distance), with absolute distances and every
+    case weighing the same. Source: Signorino, Curtis S., and Jeffrey M. Ritter. 1999. Tau-b or Not Tau-b:
+    Measuring the Similarity of Foreign Policy Positions. International Studies Quarterly 43(1): 115-144.
+
+    a, b: lists as for `agreement_share`; None is missing and left out. positions: code -> number; default
+    VOTE_POSITIONS (yes 1, abstained 2, no 3). All possible codes belong in it, used or not, because they set
+    the largest distance. Returns a number from -1 (as far apart as possible in every case) to 1 (the same in
+    every case). With votes, S = 2 * agreement_share(a, b, "partial") - 1. There is no correction for chance.
+    Raises MeasureError as `agreement_share` does, for a code without a position ("X": not voting is no
+    position, see `present`), and when the positions are not at least two different numbers.
+    """
+    positions = VOTE_POSITIONS if positions is None else positions
+    values = list(positions.values())
+    if not values or not all(_is_number(value) for value in values) or max(values) == min(values):
+        raise MeasureError(f"Positions are numbers, at least two of them different. Found: {positions!r}")
+    pairs = _pairs(a, b)
+    unknown = sorted({str(code) for pair in pairs for code in pair if code not in positions})
+    if unknown:
+        raise MeasureError(f"These codes have no position: {', '.join(unknown)}. A missing value is None.")
+    apart = sum(abs(positions[x] - positions[y]) for x, y in pairs)
+    return 1 - 2 * apart / (len(pairs) * (max(values) - min(values)))
+
+
+def present(votes):
+    """The same votes with "X" (did not vote) turned into None, a missing value.
+
+    For the reading that who was not there has said nothing, as most UN research has it. Without this step "X" is
+    a category of its own in `agreement_share`, `cohens_kappa` and `scotts_pi`. Abstentions stay as they are.
+    """
+    return [None if vote == DID_NOT_VOTE else vote for vote in votes]
+
+
+# ---------------------------------------------------------------- many coders
+
+def krippendorff_alpha(codings, level="nominal", order=None):
+    """Krippendorff's alpha: agreement of two or more coders, with missing codes and ordered scales.
+
+    alpha = 1 - observed disagreement / expected disagreement, over all pairs of codes that different coders
+    gave to the same case. level: what counts as disagreement: "nominal" (different or not), "ordinal" (how
+    many ranks apart), "interval" (squared difference of numbers). Computed by the library `krippendorff`.
+    Source: Krippendorff, Klaus. 2011. Computing Krippendorff's Alpha-Reliability. Annenberg School for
+    Communication, University of Pennsylvania.
+
+    codings: one list of codes per coder, all of the same length, cases in the same order; None is missing. A
+    case with fewer than two codes tells nothing about agreement and is left out. order: the codes from lowest
+    to highest; needed for ordinal codes that are no numbers. Returns a number up to 1: 1 is full agreement, 0 as much
+    as chance gives; below 0, coders disagree more than chance would. Returns None when only one code is used.
+    Raises MeasureError for fewer than two coders, lists of different lengths, an unknown level, codes that do not
+    fit the level or the order, and when no case has two codes.
+    """
+    if level not in LEVELS:
+        raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
+    codings = [_codes(codes) for codes in codings]
+    if len(codings) < 2:
+        raise MeasureError(f"Agreement needs at least two coders. Found: {len(codings)}")
+    if len({len(codes) for codes in codings}) > 1:
+        raise MeasureError(f"All coders must code the same cases. Found lists of {', '.join(str(len(c)) for c in codings)} codes.")
+    cases = [case for case in zip(*codings) if sum(code is not None for code in case) > 1]
+    if not cases:
+        raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
+    used = list(dict.fromkeys(code for case in cases for code in case if code is not None))
+    place = _places(used, level, order)
+    if len(used) == 1:
         return None
-    return (observed - expected) / (cases ** 2 - expected)
+    import krippendorff                       # with numpy, so only when it is needed
+
+    matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
+    return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
+
+
+def _places(used, level, order):
+    """Code -> number for the library: ranks for an order, the numbers themselves, or any number for names."""
+    if order is not None:
+        if level != "ordinal":
+            raise MeasureError("Only ordinal codes have an order.")
+        strange = [code for code in used if code not in order]
+        if strange:
+            raise MeasureError(f"These codes are not in the order: {', '.join(map(str, strange))}.")
+        return {code: rank for rank, code in enumerate(order)}
+    if level == "nominal":
+        return {code: number for number, code in enumerate(used)}
+    if not all(_is_number(code) for code in used):
+        raise MeasureError(f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}")
+    return {code: code for code in used}
+
+
+# ---------------------------------------------------------------- before and after
+
+@dataclass(frozen=True)
+class Change:
+    """Means before and after an event, for a case and for what it is compared with, over the same years."""
+
+    case_before: float
+    case_after: float
+    comparison_before: float
+    comparison_after: float
+    years_before: tuple
+    years_after: tuple
+
+    @property
+    def case_change(self):
+        """After minus before, in the case."""
+        return self.case_after - self.case_before
+
+    @property
+    def comparison_change(self):
+        """After minus before, in what it is compared with."""
+        return self.comparison_after - self.comparison_before
+
+    @property
+    def estimate(self):
+        """The difference in differences: what changed in the case beyond what changed anyway."""
+        return self.case_change - self.comparison_change
+
+
+def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
+    """How much more a case changed around an event than its comparison did.
+
+    estimate = (mean of case after - mean before) - (mean of comparison after - mean before).
+    In the lessons the comparison is the median of the world: had there been no coup, the case would have moved as
+    the median state did. That is an assumption (parallel trends), not a finding. Textbook example: Card, David, and
+    Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4): 772-793.
+
+    case, comparison: year -> value; None or an absent year is missing. year: of the event; this year is mixed and counts
+    on neither side. window: how many years on each side. gap: how many years after the event year are left
+    out too, for effects that take time. Before: year - window ... year - 1. After: year + 1 + gap ... year +
+    gap + window. A year counts only where case and comparison both have a value, so that both are means over the same years.
+    Returns a `Change`, in the unit of the values (any sign); or None when fewer than `least` years are left on
+    either side: too few to say anything. Raises MeasureError when window or least is below 1 or gap below 0.
+    """
+    for name, value, lowest in (("window", window, 1), ("gap", gap, 0), ("least", least, 1)):
+        if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
+            raise MeasureError(f"{name} is a whole number from {lowest} up. Found: {value!r}")
+    known = {y for y in case if case[y] is not None and comparison.get(y) is not None}
+    before = tuple(y for y in range(year - window, year) if y in known)
+    after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
+    if min(len(before), len(after)) < least:
+        return None
+    means = [math.fsum(series[y] for y in years) / len(years) for series in (case, comparison) for years in (before, after)]
+    return Change(*means, before, after)
+
+
+# ---------------------------------------------------------------- concentration
+
+def concentration(amounts):
+    """The Herfindahl-Hirschman index: how much a total comes from few suppliers.
+
+    index = sum of squared shares, where share = amount / total.
+    Source: Hirschman, Albert O. 1964. The Paternity of an Index. American Economic Review 54(5): 761-762.
+
+    amounts: one amount per supplier, as a list or as supplier -> amount, in any unit, none below 0; None is
+    missing and left out. Returns a number from 1 / number of suppliers (all give the same) to 1 (one gives all);
+    competition offices print it times 10,000. Returns None when the total is 0 or nothing is known: then there are
+    no shares. Raises MeasureError for an amount below 0 or one that is no number.
+    """
+    amounts = [amount for amount in (amounts.values() if hasattr(amounts, "values") else amounts) if amount is not None]
+    wrong = [amount for amount in amounts if not _is_number(amount) or amount < 0]
+    if wrong:
+        raise MeasureError(f"Amounts are numbers from 0 up. Found: {wrong[0]!r}")
+    total = math.fsum(amounts)
+    return math.fsum((amount / total) ** 2 for amount in amounts) if total else None
+
+
+# ---------------------------------------------------------------- shared steps
+
+def _codes(codes):
+    """A list of codes as it is; MeasureError for anything that is no list."""
+    if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
+        raise MeasureError(f"A measure needs two lists of codes, one code per case. Found: {codes!r}")
+    return codes
 
 
 def _pairs(a, b):
     """The cases that both lists code, as pairs; MeasureError where they cannot be compared."""
-    for codes in (a, b):
-        if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
-            raise MeasureError(f"A measure needs two lists of codes, one code per case. Found: {codes!r}")
-    if len(a) != len(b):
+    if len(_codes(a)) != len(_codes(b)):
         raise MeasureError(f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}.")
     pairs = [(x, y) for x, y in zip(a, b) if x is not None and y is not None]
     if not pairs:
         raise MeasureError("No case is coded in both lists, so there is nothing to compare.")
     return pairs
+
+
+def _beyond_chance(pairs, expected, of):
+    """(observed - expected) / (1 - expected), where expected is a fraction: `expected` in `of`; None if that is 1."""
+    if expected == of:                        # whole numbers until here, so this comparison is exact
+        return None
+    return (sum(x == y for x, y in pairs) * of - expected * len(pairs)) / (len(pairs) * (of - expected))
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

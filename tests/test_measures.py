@@ -1,92 +1,403 @@
-"""The measures, against worked examples in print and against what must always hold."""
+"""The measures, against worked examples in print, against other implementations, and against what must always hold."""
 
 import itertools
+import math
 import random
+import statistics
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nltk.metrics.agreement import AnnotationTask
 
-from aftercoup.measures import MeasureError, agreement_share, cohens_kappa
+from aftercoup.measures import (
+    ABSTENTION_RULES,
+    MeasureError,
+    agreement_share,
+    cohens_kappa,
+    concentration,
+    difference_in_differences,
+    krippendorff_alpha,
+    present,
+    s_score,
+    scotts_pi,
+)
+
+TWO_LISTS = [agreement_share, cohens_kappa, scotts_pi, s_score]
 
 
 def coders(table):
-    """Two lists of codes from a square table of counts (rows: first coder, columns: second coder)."""
-    cells = [(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
-             for _ in range(count)]
-    return [row for row, _ in cells], [column for _, column in cells]
+    """Two lists of codes from a table {(first code, second code): count}, or a square list of counts."""
+    if not isinstance(table, dict):
+        table = {(i, j): n for i, row in enumerate(table) for j, n in enumerate(row)}
+    return tuple(zip(*(pair for pair, n in table.items() for _ in range(n))))
 
 
-# Each: the table as printed, the agreement share and kappa as printed, decimals printed, where.
-PRINTED = {
-    "Cohen 1960, table 2: two judges, three diagnoses, 200 patients":
-        ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], 0.70, 0.492, 3),
-    "Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes":
-        ([[40, 9], [6, 45]], 0.85, 0.70, 2),
-    "Feinstein and Cicchetti 1990: the same agreement with one rare code":
-        ([[80, 10], [5, 5]], 0.85, 0.32, 2),
-}
+# ---------------------------------------------------------------- examples in print
+
+# Roll calls of 1946 on which the United States and Mexico both voted, from the UN record; the values are printed in
+# the documentation of the R package fpsim (Steven V. Miller, 2026), data usamex46.
+UNITED_STATES_MEXICO_1946 = {("Y", "Y"): 17, ("N", "Y"): 9, ("Y", "N"): 5, ("N", "N"): 2, ("A", "N"): 2, ("Y", "A"): 2, ("N", "A"): 1}
+# Alliances of Germany and Russia with 20 European states in 1914 (0 none to 3 defence pact):
+# Signorino and Ritter 1999, International Studies Quarterly 43(1), table 6.
+GERMANY_RUSSIA_1914 = {(3, 0): 3, (0, 3): 2, (3, 1): 1, (0, 1): 1, (0, 0): 13}
+
+PRINTED = [
+    ("Cohen 1960, table 2: two judges, three diagnoses, 200 patients",
+     [[88, 14, 18], [10, 40, 10], [2, 6, 12]], {agreement_share: 0.70, cohens_kappa: 0.492}, 3),
+    ("Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes",
+     [[40, 9], [6, 45]], {agreement_share: 0.85, cohens_kappa: 0.70}, 2),
+    ("Feinstein and Cicchetti 1990: the same agreement with one rare code",
+     [[80, 10], [5, 5]], {agreement_share: 0.85, cohens_kappa: 0.32}, 2),
+    ("Artstein and Poesio 2008, Computational Linguistics 34(4): statements and requests for information",
+     [[20, 20], [10, 50]], {agreement_share: 0.7, scotts_pi: 0.341, cohens_kappa: 0.348}, 3),
+    ("fpsim, documentation of spi, usamex46: the United States and Mexico, 1946",
+     UNITED_STATES_MEXICO_1946, {scotts_pi: -0.02775801}, 8),
+    ("fpsim, documentation of spi, gmyrus14: Germany and Russia, 1914",
+     GERMANY_RUSSIA_1914, {scotts_pi: -0.04477612}, 8),
+]
 
 
-@pytest.mark.parametrize("table, share, kappa, decimals", PRINTED.values(), ids=PRINTED)
-def test_printed_examples(table, share, kappa, decimals):
+@pytest.mark.parametrize("table, values, decimals", [row[1:] for row in PRINTED], ids=[row[0] for row in PRINTED])
+def test_printed_examples(table, values, decimals):
     a, b = coders(table)
-    assert round(agreement_share(a, b), decimals) == share
-    assert round(cohens_kappa(a, b), decimals) == kappa
+    for measure, value in values.items():
+        assert round(measure(a, b), decimals) == value, measure.__name__
 
 
-def test_by_hand():
+def test_s_as_printed_in_signorino_and_ritter():
+    assert s_score(*coders(GERMANY_RUSSIA_1914), positions={0: 0, 1: 1, 2: 2, 3: 3}) == pytest.approx(0.40)
+
+
+# Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, example C: four observers, twelve units.
+KRIPPENDORFF_C = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+    [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
+]
+
+
+@pytest.mark.parametrize("level, printed", [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_alpha_as_printed_in_krippendorff(level, printed):
+    assert round(krippendorff_alpha(KRIPPENDORFF_C, level), 3) == printed
+
+
+def test_change_as_printed_in_card_and_krueger():
+    """Card and Krueger 1994, American Economic Review 84(4), table 3: jobs per restaurant, before and after."""
+    new_jersey, pennsylvania = {1991: 20.44, 1993: 21.03}, {1991: 23.33, 1993: 21.17}
+    change = difference_in_differences(new_jersey, pennsylvania, 1992, window=1, least=1)
+    assert (round(change.case_change, 2), round(change.comparison_change, 2)) == (0.59, -2.16)
+    assert change.estimate == pytest.approx(2.76, abs=0.011), "2.76 in print, 2.75 from the rounded means"
+
+
+def test_concentration_as_printed_by_the_department_of_justice():
+    """US Department of Justice, Herfindahl-Hirschman Index: firms with 30, 30, 20 and 20 percent have 2,600."""
+    assert concentration([30, 30, 20, 20]) * 10_000 == pytest.approx(2600)
+
+
+# ---------------------------------------------------------------- by hand
+
+def test_kappa_and_pi_by_hand():
     a, b = list("xxxyyz"), list("xyyyyx")
     # The same: cases 1, 4 and 5, so 3/6 = 18/36. By chance: x 3/6 * 2/6, y 2/6 * 4/6, z 1/6 * 0 = 14/36.
     assert agreement_share(a, b) == pytest.approx(1 / 2)
     assert cohens_kappa(a, b) == pytest.approx((18 - 14) / (36 - 14))
+    # In both lists together: x 5, y 6, z 1 of 12, so by chance (25 + 36 + 1) / 144.
+    assert scotts_pi(a, b) == pytest.approx((72 - 62) / (144 - 62))
 
 
-@pytest.fixture(params=range(20))
-def random_codes(request):
-    draw = random.Random(request.param)
-    length = draw.randint(2, 40)
-    return [draw.choice("abc") for _ in range(length)], [draw.choice("abc") for _ in range(length)]
+def test_abstention_rules_by_hand():
+    a, b = list("YYYNAAX"), list("YNAAAXX")
+    # Cases: same, opposed, half, half, same, abstained beside absent, both absent.
+    assert agreement_share(a, b) == pytest.approx(3 / 7)
+    assert agreement_share(a, b, "partial") == pytest.approx((3 + 2 * 0.5) / 7)
+    assert agreement_share(a, b, "dropped") == pytest.approx(2 / 3)
+    assert agreement_share(present(a), present(b), "partial") == pytest.approx((2 + 2 * 0.5) / 5)
 
 
-def test_always_holds(random_codes):
-    a, b = random_codes
-    share, kappa = agreement_share(a, b), cohens_kappa(a, b)
-    assert 0 <= share <= 1 and -1 <= kappa <= share
-    assert share == agreement_share(b, a), "who comes first must not matter"
-    assert kappa == pytest.approx(cohens_kappa(b, a))
-    rename = {"a": "N", "b": 2, "c": ("any", "value")}
-    assert kappa == pytest.approx(cohens_kappa([rename[x] for x in a], [rename[x] for x in b]))
-    order = list(range(len(a)))
-    random.Random(0).shuffle(order)
-    assert kappa == pytest.approx(cohens_kappa([a[i] for i in order], [b[i] for i in order]))
-    assert cohens_kappa(a, a) in (1, None)
-    assert kappa == pytest.approx(cohens_kappa([*a, None, "a"], [*b, "a", None])), "missing cases are left out"
-    assert kappa == cohens_kappa(tuple(a), tuple(b))
+def test_absent_and_abstained_are_never_the_same():
+    assert agreement_share(["A"], ["X"]) == agreement_share(["A"], ["X"], "partial") == 0
+    assert agreement_share(["X", "Y"], ["X", "Y"], "dropped") == 1, "a case where both are absent is not dropped"
+    assert present(["Y", "N", "A", "X", None]) == ["Y", "N", "A", None, None]
+    assert cohens_kappa(list("AXAX"), list("XAXA")) == -1
+    with pytest.raises(MeasureError, match="no position: X"):
+        s_score(["X", "Y"], ["A", "Y"])
+    assert s_score(present(["X", "Y"]), ["A", "Y"]) == 1
+
+
+def test_s_by_hand():
+    assert s_score(["Y"], ["N"]) == -1
+    assert s_score(["Y"], ["A"]) == 0
+    assert s_score(["Y", "Y"], ["Y", "N"]) == 0
+    assert s_score(["Y", "Y"], ["Y", "Y"]) == 1
+    assert s_score([1], [2], positions={1: 1, 2: 2, 3: 3, 4: 4}) == pytest.approx(1 - 2 / 3), "unused codes set the scale too"
+
+
+def test_change_by_hand():
+    case = {2018: 1, 2019: 2, 2020: 3, 2021: 100, 2022: 5, 2023: 7, 2024: 9}
+    world = {2018: 10, 2019: 10, 2020: 13, 2021: -100, 2022: 14, 2023: 14, 2024: 17}
+    change = difference_in_differences(case, world, 2021)
+    assert (change.case_before, change.case_after, change.comparison_before, change.comparison_after) == (2, 7, 11, 15)
+    assert (change.years_before, change.years_after) == ((2018, 2019, 2020), (2022, 2023, 2024))
+    assert (change.case_change, change.comparison_change, change.estimate) == (5, 4, 1)
+    assert difference_in_differences(case, world, 2021, window=2).years_before == (2019, 2020)
+    assert difference_in_differences(case, world, 2021, window=2, gap=1).years_after == (2023, 2024)
+
+
+def test_change_counts_a_year_only_where_both_have_it():
+    case = {2018: 1, 2019: None, 2020: 3, 2022: 5, 2023: 7}
+    world = {2018: 0, 2019: 99, 2020: 0, 2022: 0, 2023: 0, 2024: 99}
+    change = difference_in_differences(case, world, 2021)
+    assert (change.years_before, change.years_after) == ((2018, 2020), (2022, 2023))
+    assert (change.comparison_before, change.comparison_after) == (0, 0)
+
+
+def test_too_few_years_give_none():
+    case = {2019: 1, 2020: 1, 2022: 1}
+    assert difference_in_differences(case, case, 2021) is None
+    assert difference_in_differences(case, case, 2021, least=1).estimate == 0
+    assert difference_in_differences({}, case, 2021) is None
+    assert difference_in_differences(case, case, 2021, gap=5, least=1) is None
+
+
+def test_concentration_by_hand():
+    assert concentration([5]) == concentration({"Russia": 5, "China": 0}) == 1
+    assert concentration({"Russia": 3, "China": 1, "India": None}) == pytest.approx(10 / 16)
+    assert concentration([0, 0]) is concentration([]) is concentration([None]) is None
+
+
+def test_alpha_by_hand():
+    assert krippendorff_alpha([list("ab"), list("ab")]) == 1
+    # Codes a a b b and a b b b; with 8 values: observed 2/8, expected 2 * 3 * 5 / (8 * 7).
+    assert krippendorff_alpha([list("aabb"), list("abbb")]) == pytest.approx(1 - (2 / 8) / (30 / 56))
+    assert krippendorff_alpha([list("aaa"), list("aaa")]) is None
+    assert krippendorff_alpha([["a", "a", "b"], ["a", "a", None]]) is None, "b is in no case that two coders coded"
+    low_to_high = ["low", "mid", "high"]
+    assert krippendorff_alpha([["low", "mid", "high"], ["low", "high", "high"]], "ordinal", low_to_high) == pytest.approx(
+        krippendorff_alpha([[1, 2, 3], [1, 3, 3]], "ordinal"))
+
+
+# ---------------------------------------------------------------- what must always hold, and other implementations
+
+VOTES = st.sampled_from(["Y", "N", "A", "X", None])
+PAIRS = st.lists(st.tuples(VOTES, VOTES), min_size=1, max_size=30).filter(
+    lambda pairs: any(None not in pair and "X" not in pair for pair in pairs))
+RENAMED = {"Y": ("any", "value"), "N": 2, "A": "abstained", "X": "x", None: None}
+
+
+def lists(pairs):
+    return tuple(map(list, zip(*pairs)))
+
+
+def nltk_task(a, b):
+    return AnnotationTask([(who, str(case), code) for case, codes in enumerate(zip(a, b)) if None not in codes
+                           for who, code in zip("ab", codes)])
+
+
+@settings(deadline=None)
+@given(PAIRS, st.randoms(use_true_random=False))
+def test_measures_of_two_lists_always_hold(pairs, chance):
+    a, b = lists(pairs)
+    share, kappa, pi = agreement_share(a, b), cohens_kappa(a, b), scotts_pi(a, b)
+    assert 0 <= share <= 1
+    assert (kappa is None) == (pi is None)
+    if kappa is not None:
+        assert -1 <= pi <= kappa + 1e-12 and kappa <= share + 1e-12
+    shuffled = list(pairs)
+    chance.shuffle(shuffled)
+    for measure in (agreement_share, cohens_kappa, scotts_pi):
+        value = pytest.approx(measure(a, b))
+        assert measure(b, a) == value, "who comes first must not matter"
+        assert measure(*lists(shuffled)) == value, "the order of the cases must not matter"
+        assert measure(*([RENAMED[x] for x in codes] for codes in (a, b))) == value, "names of codes must not matter"
+        assert measure(tuple(a), tuple(b)) == value
+        assert measure([*a, None, "Y"], [*b, "N", None]) == value, "missing cases are left out"
+        assert measure(a, a) in (1, None)
+
+
+@settings(deadline=None)
+@given(PAIRS)
+def test_kappa_pi_and_alpha_agree_with_nltk(pairs):
+    a, b = lists(pairs)
+    if cohens_kappa(a, b) is None:
+        assert scotts_pi(a, b) is krippendorff_alpha([a, b]) is None
+        return
+    task = nltk_task(a, b)
+    assert agreement_share(a, b) == pytest.approx(task.avg_Ao())
+    assert cohens_kappa(a, b) == pytest.approx(task.kappa())
+    assert scotts_pi(a, b) == pytest.approx(task.pi())
+    assert krippendorff_alpha([a, b]) == pytest.approx(task.alpha())
+
+
+@settings(deadline=None)
+@given(PAIRS, st.randoms(use_true_random=False))
+def test_s_and_the_rules_always_hold(pairs, chance):
+    a, b = map(present, lists(pairs))
+    s, partial = s_score(a, b), agreement_share(a, b, "partial")
+    places = {"Y": 1, "A": 2, "N": 3}
+    gaps = [abs(places[x] - places[y]) for x, y in zip(a, b) if x and y]
+    assert s == pytest.approx(statistics.fmean(1 - gap for gap in gaps)), "S from the formula, case by case"
+    assert s == pytest.approx(2 * partial - 1) and -1 <= s <= 1 and s == pytest.approx(s_score(b, a))
+    turned = {"Y": "N", "N": "Y", "A": "A", None: None}
+    assert s == pytest.approx(s_score([turned[x] for x in a], [turned[x] for x in b])), "turning the scale round"
+    assert agreement_share(a, b) <= partial
+    for rule in ABSTENTION_RULES:
+        try:
+            value = agreement_share(a, b, rule)
+        except MeasureError:
+            assert rule == "dropped" and all("A" in pair for pair in zip(a, b) if None not in pair)
+            continue
+        shuffled = list(zip(a, b))
+        chance.shuffle(shuffled)
+        assert 0 <= value <= 1 and value == agreement_share(b, a, rule) == pytest.approx(agreement_share(*lists(shuffled), rule))
+    if "A" not in a + b:
+        assert len({agreement_share(a, b, rule) for rule in ABSTENTION_RULES}) == 1, "no abstention, no difference"
+
+
+CODINGS = st.integers(2, 4).flatmap(lambda coders: st.lists(
+    st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=coders, max_size=coders), min_size=1, max_size=12))
+
+
+def alpha_by_pairs(cases, difference):
+    """Krippendorff's alpha written out: every pair of codes of a case, against every pair of codes there is."""
+    cases = [[code for code in case if code is not None] for case in cases]
+    cases = [case for case in cases if len(case) > 1]
+    codes = [code for case in cases for code in case]
+    expected = sum(difference(x, y, codes) for x, y in itertools.permutations(codes, 2)) / (len(codes) - 1)
+    observed = sum(difference(x, y, codes) / (len(case) - 1) for case in cases for x, y in itertools.permutations(case, 2))
+    return 1 - observed / expected
+
+
+def ranks_apart(x, y, codes):
+    low, high = sorted((x, y))
+    return (sum(low <= code <= high for code in codes) - (codes.count(low) + codes.count(high)) / 2) ** 2
+
+
+@settings(deadline=None)
+@given(CODINGS, st.randoms(use_true_random=False))
+def test_alpha_always_holds(cases, chance):
+    codings = lists(cases)
+    pairable = [case for case in cases if sum(code is not None for code in case) > 1]
+    if not pairable:
+        with pytest.raises(MeasureError, match="two coders"):
+            krippendorff_alpha(codings)
+        return
+    if len({code for case in pairable for code in case if code is not None}) == 1:
+        assert krippendorff_alpha(codings) is None
+        return
+    shuffled = list(cases)
+    chance.shuffle(shuffled)
+    for level, difference in [("nominal", lambda x, y, _: x != y), ("ordinal", ranks_apart), ("interval", lambda x, y, _: (x - y) ** 2)]:
+        alpha = krippendorff_alpha(codings, level)
+        assert alpha == pytest.approx(alpha_by_pairs(cases, difference), abs=1e-9), level
+        assert alpha <= 1 + 1e-12
+        assert alpha == pytest.approx(krippendorff_alpha(codings[::-1], level), abs=1e-9), "order of the coders"
+        assert alpha == pytest.approx(krippendorff_alpha(lists(shuffled), level), abs=1e-9), "order of the cases"
+    names = {1: "b", 2: "d", 3: "a", 4: "c", None: None}
+    named = [[names[code] for code in codes] for codes in codings]
+    assert krippendorff_alpha(named) == pytest.approx(krippendorff_alpha(codings), abs=1e-9), "names of codes"
+    assert krippendorff_alpha(named, "ordinal", ["b", "d", "a", "c"]) == pytest.approx(krippendorff_alpha(codings, "ordinal"), abs=1e-9)
+
+
+SERIES = st.dictionaries(st.integers(2010, 2030), st.none() | st.floats(-3, 3), max_size=21)
+
+
+@given(SERIES, SERIES, st.integers(1, 6), st.integers(0, 3), st.integers(1, 3))
+def test_change_always_holds(case, world, window, gap, least):
+    change = difference_in_differences(case, world, 2020, window, gap, least)
+    both = [y for y in range(2010, 2031) if case.get(y) is not None and world.get(y) is not None]
+    before = [y for y in both if 2020 - window <= y < 2020]
+    after = [y for y in both if 2020 + gap < y <= 2020 + gap + window]
+    if min(len(before), len(after)) < least:
+        assert change is None
+        return
+    mean = lambda series, years: sum(series[y] for y in years) / len(years)
+    by_hand = (mean(case, after) - mean(case, before)) - (mean(world, after) - mean(world, before))
+    assert change.estimate == pytest.approx(by_hand, abs=1e-9)
+    back = difference_in_differences(world, case, 2020, window, gap, least)
+    assert back.estimate == pytest.approx(-change.estimate, abs=1e-9), "case and comparison change places"
+    assert difference_in_differences(case, case, 2020, window, gap, 1).estimate == 0
+    lifted = {y: None if v is None else v + 5 for y, v in case.items()}
+    assert difference_in_differences(lifted, world, 2020, window, gap, least).estimate == pytest.approx(change.estimate, abs=1e-9)
+
+
+@given(st.lists(st.none() | st.floats(0, 1e6), max_size=12), st.randoms(use_true_random=False))
+def test_concentration_always_holds(amounts, chance):
+    value = concentration(amounts)
+    known = [amount for amount in amounts if amount]
+    if not known or not math.fsum(known):
+        assert value is None
+        return
+    assert 1 / len(known) - 1e-9 <= value <= 1 + 1e-9
+    chance.shuffle(known)
+    assert concentration([*known, 0]) == pytest.approx(value), "order does not matter, nor does one who gives nothing"
+    assert concentration(dict(enumerate(amount * 2 for amount in known))) == pytest.approx(value), "the unit does not matter"
 
 
 def test_independent_coders_have_kappa_zero():
-    a, b = zip(*itertools.product("aab", "abb"))
-    assert cohens_kappa(a, b) == 0
-
-
-def test_full_disagreement_of_two_balanced_coders():
-    assert cohens_kappa(["a", "b"], ["b", "a"]) == -1
+    assert cohens_kappa(*zip(*itertools.product("aab", "abb"))) == 0
+    assert scotts_pi(*zip(*itertools.product("aab", "aab"))) == 0
 
 
 def test_undefined_when_chance_alone_agrees_always():
     assert agreement_share(["a"] * 3, ["a"] * 3) == 1
-    assert cohens_kappa(["a"] * 3, ["a"] * 3) is None
+    assert cohens_kappa(["a"] * 3, ["a"] * 3) is scotts_pi(["a"] * 3, ["a"] * 3) is None
     assert cohens_kappa(["a"] * 3, ["b"] * 3) == 0
+    assert scotts_pi(["a"] * 3, ["b"] * 3) == -1
+    assert cohens_kappa(["a", "b"], ["b", "a"]) == -1
 
 
-@pytest.mark.parametrize("measure", [agreement_share, cohens_kappa])
+def test_agreement_in_the_table_follows_the_exact_rule():
+    """What the docstring says of data/alignment.csv: shares are of whole votes, never of halves."""
+    from aftercoup import tables
+
+    rows = [row for row in tables.table("alignment") if row.iso3 == "MMR" and row.agree_usa]
+    whole = lambda row: min(abs(row.agree_usa * n - round(row.agree_usa * n)) for n in range(row.n_votes - 15, row.n_votes + 1) if n > 0)
+    assert max(map(whole, rows)) < 0.01
+
+
+# ---------------------------------------------------------------- bad input
+
+@pytest.mark.parametrize("measure", TWO_LISTS)
 @pytest.mark.parametrize("a, b, words", [
-    (["a"], ["a", "b"], "One has 1 codes, the other 2"),
+    (["Y"], ["Y", "N"], "One has 1 codes, the other 2"),
     ([], [], "nothing to compare"),
-    ([None, "a"], ["a", None], "nothing to compare"),
-    ("abc", "abd", "two lists"),
-    (["a"], None, "two lists"),
-    (3, ["a"], "two lists"),
+    ([None, "Y"], ["Y", None], "nothing to compare"),
+    ("YNA", "YNN", "two lists"),
+    (["Y"], None, "two lists"),
+    (3, ["Y"], "two lists"),
 ])
-def test_bad_input(measure, a, b, words):
+def test_bad_lists(measure, a, b, words):
     with pytest.raises(MeasureError, match=words):
         measure(a, b)
+
+
+YEARS = {2019: 1, 2020: 1, 2022: 1, 2023: 1}
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: agreement_share(["Y"], ["Y"], "half"), "exact, partial, dropped"),
+    (lambda: agreement_share(["A"], ["Y"], "dropped"), "abstentions are dropped"),
+    (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": 1}), "at least two"),
+    (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": "two"}), "Positions are numbers"),
+    (lambda: s_score(["Y"], ["N"], {}), "Positions are numbers"),
+    (lambda: krippendorff_alpha([["a"]]), "two coders. Found: 1"),
+    (lambda: krippendorff_alpha([["a"], ["a", "b"]]), "lists of 1, 2 codes"),
+    (lambda: krippendorff_alpha([["a"], "a"]), "two lists"),
+    (lambda: krippendorff_alpha([["a"], ["b"]], "ratio"), "nominal, ordinal, interval"),
+    (lambda: krippendorff_alpha([["a"], ["b"]], "interval"), "codes are numbers"),
+    (lambda: krippendorff_alpha([["a"], ["b"]], "ordinal", ["a"]), "not in the order: b"),
+    (lambda: krippendorff_alpha([["a"], ["b"]], "nominal", ["a", "b"]), "Only ordinal"),
+    (lambda: krippendorff_alpha([[1, None], [None, 2]]), "No case is coded by two"),
+    (lambda: difference_in_differences(YEARS, YEARS, 2021, window=0), "window is a whole number from 1"),
+    (lambda: difference_in_differences(YEARS, YEARS, 2021, gap=-1), "gap is a whole number from 0"),
+    (lambda: difference_in_differences(YEARS, YEARS, 2021, least=0), "least is a whole number from 1"),
+    (lambda: difference_in_differences(YEARS, YEARS, 2021, window=True), "window is a whole number"),
+    (lambda: concentration([1, -2]), "Found: -2"),
+    (lambda: concentration(["many"]), "Found: 'many'"),
+    (lambda: concentration([float("nan")]), "Amounts are numbers"),
+])
+def test_bad_settings_and_values(call, words):
+    with pytest.raises(MeasureError, match=words):
+        call()
