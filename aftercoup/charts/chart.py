@@ -20,7 +20,7 @@ class Mark:
 
     `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `details` are further
     lines (label, text) of the card, and `facets` maps a field to the value by which it can be filtered
-    (text for categories, a number for places on a scale).
+    (for categories a value or a tuple of several, a number for places on a scale).
     """
 
     id: str

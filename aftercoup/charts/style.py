@@ -93,12 +93,13 @@ def new_figure(layout, height):
     return figure
 
 
-def tag(artist, mark_id, layer=""):
+def tag(artist, mark_id, layer="", anchor=False):
     """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
 
-    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
+    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on. Where a
+    datum is drawn in more than one place, the ring and the card of the live explorer stand at its `anchor`.
     """
-    artist.set_gid(f"mark:{mark_id}:{layer}")
+    artist.set_gid(f"mark:{mark_id}:{layer}" + (":anchor" if anchor else ""))
     return artist
 
 
@@ -119,6 +120,37 @@ def wrap(text, width):
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
+def text_width(text, size=11.5):
+    """Width in pixels of a line of text in the (wide) font that layouts are made with."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().width if text else 0
+
+
+def stack(labels, left, right, gap):
+    """Place labels beside their symbols so that none touches another: for each the side and how far down it stands.
+
+    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of placing;
+    left, right: the room; gap: pixels between two labels, and half as many between two lines of them.
+    """
+    taken, placed = [], []
+    for x0, x1, width, height in labels:
+        y = 0
+        while True:
+            for side, a, b in (("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)):
+                if b <= right and a >= left and not any(a < tb and b > ta and y < ty + th + gap / 2
+                                                        and ty < y + height + gap / 2 for ta, tb, ty, th in taken):
+                    break
+            else:
+                y += 3
+                continue
+            break
+        taken.append((a, b, y, height))
+        placed.append((side, y))
+    return placed
+
+
 def symbol_path(k):
     """The symbol of the k-th category as SVG path data, about one unit wide, the y axis pointing down."""
     from matplotlib.markers import MarkerStyle
@@ -133,7 +165,7 @@ def symbol_path(k):
 def _tagged(figure):
     """The artists that belong to a datum, with its id and their layer."""
     for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("mark:")):
-        _, mark_id, layer = artist.get_gid().split(":")
+        _, mark_id, layer, *_ = artist.get_gid().split(":")
         yield artist, mark_id, layer
 
 
@@ -205,8 +237,10 @@ def _gather_marks(root):
             element.set("class", "static-only")
             del element.attrib["id"]
             continue
-        _, mark_id, layer = element.get("id").split(":")
+        _, mark_id, layer, *anchor = element.get("id").split(":")
         del element.attrib["id"]
+        if anchor:
+            element.set("data-anchor", "")
         if layer:
             element.set("data-layer", layer)
         parent = parents[element]

@@ -119,33 +119,14 @@ def _wide(case, events):
 
 def _stack(events, axis, right):
     """Place labels so that none touches another: (event, y, height, x, side, text) within the lane."""
-    taken, placed = [], []
+    labels = []
     for event in events:
-        x0, x1 = axis(event.when.start), axis(event.when.end)
         text, lines = _label(event, 34)
-        width = max(_text_width(line) for line in [*text.split("\n"), _second_line(event)])
-        height = _LINE * (lines + 1)
-        y = 0
-        while True:
-            for side, a, b in (("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)):
-                if b <= right + 4 and a >= 112 and not any(a < tb and b > ta and y < ty + th + _GAP / 2 and ty < y + height + _GAP / 2
-                                                          for ta, tb, ty, th in taken):
-                    break
-            else:
-                y += 3
-                continue
-            break
-        taken.append((a, b, y, height))
-        placed.append((event, y, height, x0, side, text))
-    return placed
-
-
-def _text_width(text, size=11.5):
-    """Width in pixels of a line of text in the (wide) font that the layout is made with."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().width if text else 0
+        width = max(style.text_width(line) for line in [*text.split("\n"), _second_line(event)])
+        labels.append((axis(event.when.start), axis(event.when.end), width, _LINE * (lines + 1), text))
+    places = style.stack([label[:4] for label in labels], 112, right + 4, _GAP)
+    return [(event, y, height, x, side, text)
+            for event, (x, _, _, height, text), (side, y) in zip(events, labels, places)]
 
 
 def _second_line(event):
@@ -172,8 +153,8 @@ def _second(axes, event, x, y, align):
     size = 10.5
     small = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
     claims = " ".join(event.claim_ids)
-    shift = _text_width(date, size) + 8 if align == "left" else 0
-    back = _text_width(claims, size) + 8 if align == "right" and claims else 0
+    shift = style.text_width(date, size) + 8 if align == "left" else 0
+    back = style.text_width(claims, size) + 8 if align == "right" and claims else 0
     style.tag(axes.text(x - back, y, date, color=style.color("muted"), **small), event.id)
     if claims:
         style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)

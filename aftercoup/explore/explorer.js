@@ -39,7 +39,8 @@
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
-  const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.includes(m.facets[f]));
+  const has = (m, f, v) => [].concat(m.facets[f]).includes(v);      // a facet may hold several values
+  const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => has(m, f, v)));
   const shows = (m) => onScale(m) && known(m) && chosen(m);
 
   function sentence() {
@@ -76,7 +77,7 @@
       group.append(b);
       refreshers.push(() => {
         b.setAttribute("aria-pressed", (state.only[f.field] || []).includes(v.value));
-        count.textContent = marks.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && m.facets[f.field] === v.value).length;
+        count.textContent = marks.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
       });
     });
     if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
@@ -123,6 +124,9 @@
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of marks) {
       m.node = svg.querySelector(`[data-mark="${m.id}"]`);
+      const anchor = m.node.querySelector("[data-anchor]");         // a datum drawn in several places says where its card stands
+      m.spot = anchor ?? m.node;
+      m.node.classList.toggle("parts", !!anchor);
       m.node.setAttribute("role", "button");
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
       m.tile = [...m.node.querySelectorAll("[style*='--ac-tile-'], [style*='--ac-line-']")].filter((e) => e.style.fill.includes("--ac-tile-"));
@@ -161,24 +165,29 @@
   // ---- cards -------------------------------------------------------------------------------------------------
   const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
   function open(m) {
-    active?.node.removeAttribute("aria-describedby");
+    leave();
     active = m;
+    m.node.classList.add("active");
     card.replaceChildren(h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
     if (m.details.length) card.append(h("dl", {}, ...m.details.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])));
     card.append(h("p", { class: "source" }, m.source));
     card.hidden = false;
     m.node.setAttribute("aria-describedby", "card");
-    const b = m.node.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
+    const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
     const y = room || left ? b.top - s.top - 8 : b.bottom - s.top + 8;
     card.style.top = Math.max(0, room || left ? Math.min(y, s.height - t) : y) + "px";
-    const box = m.node.getBBox(), pad = 2;
+    const box = m.spot.getBBox(), pad = 2;
     for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
     ring.style.display = "block";
   }
-  function close() {
+  function leave() {
     active?.node.removeAttribute("aria-describedby");
+    active?.node.classList.remove("active");
+  }
+  function close() {
+    leave();
     active = null; pinned = false; card.hidden = true;
     if (ring) ring.style.display = "none";
   }

@@ -103,7 +103,7 @@ class Explorer:
             one_of(state["colour"], self.colour, "colour")
         for name, values in (only or {}).items():
             one_of(name, known, "filter")
-            values = [values] if isinstance(values, str) else list(values)
+            values = list(values) if isinstance(values, (list, tuple, set)) else [values]
             for value in values:
                 one_of(value, known[name].values, name)
             state["only"][name] = values
@@ -127,7 +127,7 @@ class Explorer:
                 return False
         if self.cursor and facets[self.cursor.field] > self.cursor.stops[self.state["until"]].value:
             return False
-        return all(not values or facets[name] in values for name, values in self.state["only"].items())
+        return all(not values or not set(values).isdisjoint(_several(facets[name])) for name, values in self.state["only"].items())
 
     @property
     def text(self):
@@ -184,6 +184,11 @@ def category(table, name, tone=""):
 def given(**values):
     """The keyword arguments that were given a value: the filters to start with."""
     return {name: value for name, value in values.items() if value}
+
+
+def _several(value):
+    """The values of a facet: a datum may have several (the states at one table), as a tuple."""
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _position(label, stops, default, name):
