@@ -41,12 +41,13 @@ class Chart:
     marks: the data as `Mark`s, one for each row of the table and in the same order; only where it is explored.
     layers: those layers of the figure (see `style.tag`) that the picture shows.
     cursors: mark id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a timeline.
+    slots: mark id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
     sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
     """
 
-    def __init__(self, figure, *, alt, table, marks=(), layers=(), cursors=None):
+    def __init__(self, figure, *, alt, table, marks=(), layers=(), cursors=None, slots=None):
         axes = figure.axes[0] if figure.axes else None
         self.figure = figure
         self.title = axes.get_title(loc="left").strip() if axes else ""
@@ -57,6 +58,7 @@ class Chart:
         self.marks = tuple(marks)
         self.layers = tuple(layers)
         self.cursors = cursors or {}
+        self.slots = slots or {}
         missing = [name for name in ("title", "xlabel", "ylabel", "alt", "table") if not getattr(self, name)]
         if missing:
             raise ChartError(f"A chart needs a title, both axis labels, alt text and a table. Missing: {', '.join(missing)}.")

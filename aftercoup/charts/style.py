@@ -170,7 +170,7 @@ def _tagged(figure):
 
 
 def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
-    """The figure as PNG bytes, with a small palette (charts have few colours, so it stays sharp and light).
+    """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and light).
 
     layers: names of the layers to show (an SVG holds all of them); faded: ids of the data to draw faintly.
     """
@@ -182,11 +182,11 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
         for artist, alpha, mark_id, layer in tagged:
             artist.set_visible(not layer or not set(layer.split()).isdisjoint(layers))
             artist.set_alpha(0.13 if mark_id in faded else alpha)
-        figure.savefig(raw, format="png", dpi=dpi)
+        figure.savefig(raw, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
         for artist, alpha, _, _ in tagged:
             artist.set_visible(True)
             artist.set_alpha(alpha)
-    image = Image.open(raw).convert("RGB").quantize(48, dither=Image.Dither.NONE)
+    image = Image.open(raw).convert("RGB").quantize(128, dither=Image.Dither.NONE)
     image.save(small, "PNG", optimize=True)
     return small.getvalue()
 
@@ -234,6 +234,9 @@ def _gather_marks(root):
     groups = {}
     for element in [e for e in root.iter() if e.get("id", "").startswith(("mark:", "static-only"))]:
         if element.get("id") == "static-only":
+            for shapes in element.findall(f".//{{{_SVG}}}defs"):     # shapes that other data use stay when it goes
+                parents[shapes].remove(shapes)
+                root.insert(0, shapes)
             element.set("class", "static-only")
             del element.attrib["id"]
             continue

@@ -51,6 +51,7 @@
     for (const [f, values] of Object.entries(state.only))
       if (values.length) parts.push(`${fields[f].title.toLowerCase()}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
     return `Showing ${n} of ${marks.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
+      (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
       (spec.colour.length > 1 ? ` Coloured by ${fields[state.colour].title.toLowerCase()}.` : "");
   }
 
@@ -90,15 +91,17 @@
     refreshers.push(() => { input.value = state[key]; out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
-  if (spec.colour.length > 1) {
-    const group = h("fieldset", { class: "colour" }, h("legend", {}, "Colour by"));
-    for (const f of spec.colour) {
-      const input = h("input", { type: "radio", name: "colour", value: f, onchange: () => { state.colour = f; draw(); } });
-      group.append(h("label", {}, input, h("span", {}, capital(fields[f].title))));
-      refreshers.push(() => (input.checked = state.colour === f));
+  function radios(key, legend, choices) {
+    const group = h("fieldset", { class: "colour" }, h("legend", {}, legend));
+    for (const [value, title] of choices) {
+      const input = h("input", { type: "radio", name: key, value, onchange: () => { state[key] = value; draw(); } });
+      group.append(h("label", {}, input, h("span", {}, capital(title))));
+      refreshers.push(() => (input.checked = state[key] === value));
     }
     controls.append(group);
   }
+  if (spec.colour.length > 1) radios("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]));
+  if (spec.orders.length) radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]));
   for (const f of spec.fields) controls.append(chips(f));
   if (scale) controls.append(
     slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
@@ -137,6 +140,16 @@
     draw();
   }
   let cursorLine, ring;
+  // Data that can change places: those shown come first, each moved from its own place to the one it takes.
+  function arrange() {
+    const ids = spec.orders.find((o) => o.name === state.order).ids, slots = spec.slots[layout];
+    ordered = [...marks].sort((a, b) => b.on - a.on || ids.indexOf(a.id) - ids.indexOf(b.id));
+    ordered.forEach((m, k) => {
+      m.node.setAttribute("transform", `translate(${slots[k][0] - slots[m.i][0]} ${slots[k][1] - slots[m.i][1]})`);
+      m.row.parentElement.append(m.row);
+    });
+  }
+  let ordered = marks;
   function draw() {
     if (!layout) return;
     const f = fields[state.colour];
@@ -149,6 +162,7 @@
       m.row.hidden = !on;
       if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.style.fill = `var(--ac-tile-${k})`;
     }
+    if (spec.orders.length) arrange();
     for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
     if (spec.cursor) {
       const at = spec.cursor.stops[state.until].line?.[layout];
@@ -156,8 +170,8 @@
       if (at) ["x1", "y1", "x2", "y2"].forEach((a, i) => cursorLine.setAttribute(a, at[i]));
     }
     refreshers.forEach((refresh) => refresh());
-    if (active && !active.on) close();
-    (active || marks.find((m) => m.on))?.node.setAttribute("tabindex", "0");
+    if (active && (!active.on || spec.orders.length)) close();
+    (active || ordered.find((m) => m.on))?.node.setAttribute("tabindex", "0");
     status.textContent = sentence();
     host.dataset.state = JSON.stringify(state);
   }
@@ -180,6 +194,7 @@
     card.style.top = Math.max(0, room || left ? Math.min(y, s.height - t) : y) + "px";
     const box = m.spot.getBBox(), pad = 2;
     for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
+    ring.setAttribute("transform", m.node.getAttribute("transform") || "");
     ring.style.display = "block";
   }
   function leave() {
@@ -202,7 +217,7 @@
   picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) open(m); });
   picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
   picture.addEventListener("keydown", (e) => {
-    const on = marks.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
+    const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
     if (i < 0) return;
     const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: on.length - 1 }[e.key];
     if (to !== undefined) { e.preventDefault(); pinned = false; focus(on[Math.max(0, Math.min(on.length - 1, to))]); }

@@ -78,24 +78,35 @@ class Layer:
     on: bool = True
 
 
+@dataclass(frozen=True)
+class Order:
+    """An order in which the data stand (one of a row of choices). ids: all marks in that order."""
+
+    name: str
+    title: str
+    ids: tuple
+
+
 class Explorer:
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
     colour: the fields by which the chart can be coloured, the first one at the start; state: the starting
-    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops).
+    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops), `order=`.
+    orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
+    the starting order.
     """
 
-    def __init__(self, name, noun, draw, *, categories, colour=(), scale=None, cursor=None, layers=(), state=None):
+    def __init__(self, name, noun, draw, *, categories, colour=(), scale=None, cursor=None, layers=(), orders=(), state=None):
         self.name, self.noun = name, noun
         self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
         self.categories = tuple(categories)
         self.colour = tuple(colour)
-        self.scale, self.cursor, self.layers = scale, cursor, tuple(layers)
+        self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
         self.state = self._start(**(state or {}))
 
-    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None):
+    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None):
         known = {c.field: c for c in self.categories}
         state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
                  "layers": {layer.name: layer.on for layer in self.layers} | (layers or {})}
@@ -111,6 +122,9 @@ class Explorer:
             stops = self.scale.stops
             state["from"] = _position(from_, stops, 0, "from_")
             state["to"] = _position(to, stops, len(stops) - 1, "to")
+        if self.orders:
+            state["order"] = order or self.orders[0].name
+            one_of(state["order"], [o.name for o in self.orders], "order")
         if self.cursor:
             state["until"] = _position(until, self.cursor.stops, len(self.cursor.stops) - 1, "until")
         return state
@@ -160,6 +174,8 @@ class Explorer:
                                      "stops": [vars(s) for s in self.scale.stops]},
             "cursor": self.cursor and {"title": self.cursor.title, "field": self.cursor.field,
                                        "stops": [vars(s) for s in self.cursor.stops]},
+            "orders": [vars(o) for o in self.orders],
+            "slots": {layout: [c.slots[m.id] for m in c.marks] if self.orders else [] for layout, c in self.charts.items()},
             "layers": [{"name": layer.name, "title": layer.title} for layer in self.layers],
             "marks": [{"id": m.id, "title": m.title, "date": m.date, "sentence": m.sentence, "source": m.source,
                        "details": m.details, "facets": m.facets} for m in chart.marks],

@@ -1,0 +1,147 @@
+"""What two lists of coups say about one country, beside the table of this module."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart
+
+_FIRST, _LAST = 1945, 2030
+_NEAR = 45                  # days within which entries of two lists are taken to mean one coup
+OWN = "this module"
+_LINE = 16                  # pixels from one level of entries to the next
+
+
+def countries():
+    """iso3 -> name of the countries that the table `coup_lists` covers, by name."""
+    return dict(sorted({r.iso3: r.country for r in tables.table("coup_lists")}.items(), key=lambda item: item[1]))
+
+
+def entries(iso3):
+    """list -> [(day, kind)] in time order, for both lists and for the table `coups`."""
+    found = {name: sorted((r.date.start, r.kind) for r in tables.table("coup_lists") if r.iso3 == iso3 and r.list == name)
+             for name in tables.labels("coup_lists", "list")}
+    return found | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
+
+
+def nearest(day, days):
+    """The one of `days` that lies nearest to `day`, if any lies within 45 days; else None."""
+    best = min(days, key=lambda other: abs((other - day).days), default=None)
+    return best if best is not None and abs((best - day).days) <= _NEAR else None
+
+
+def disagreements(iso3):
+    """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where they differ."""
+    found = entries(iso3)
+    rows = [(day, {name: nearest(day, [d for d, kind in found[name] if kind == "success"]) for name in found if name != OWN})
+            for day, _ in found[OWN]]
+    return [(day, given) for day, given in rows if set(given.values()) != {day}]
+
+
+def lists(iso3="MMR"):
+    """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module below.
+
+    iso3: a country of the table `coup_lists` (ValueError for another one). Under the axis: where days differ.
+    """
+    if iso3 not in countries():
+        raise ValueError(f"The coup lists cover {', '.join(countries())}; found {iso3!r}.")
+    found = entries(iso3)
+    rows = {name: _spread(found[name]) for name in found}
+    left, right, top, width = 172, 12, 84, style.LAYOUTS["one"]
+    heights = {name: 30 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()}
+    words = _words(iso3)
+    bottom = 50 + 17 * len(words)
+    plot = sum(heights.values())
+    height = top + plot + bottom
+    with style.look():
+        figure = style.new_figure("one", height)
+        axes = figure.add_axes((left / width, bottom / height, (width - left - right) / width, plot / height))
+        axes.set(xlim=(_FIRST, _LAST), ylim=(plot, 0), yticks=[])
+        side = -left / (width - left - right) + 0.012
+        axes.set_title(f"Coups in {countries()[iso3]}, by three lists", x=side, pad=44)
+        axes.set_xlabel("year")
+        style.row_label(axes, "list (entries)")
+        axes.set_xticks(range(1950, _LAST, 10))
+        axes.tick_params(length=0)
+        axes.grid(axis="x", color=style.color("rule"), lw=0.7)
+        axes.set_axisbelow(True)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        y = 0
+        for k, (name, placed) in enumerate(rows.items()):
+            if k % 2 == 0:
+                axes.axhspan(y, y + heights[name], color=style.color("band"), lw=0, zorder=0)
+            axes.text(_FIRST - 1, y + 15, f"{_list_label(name)} ({len(placed)})", ha="right", va="center", fontweight="bold", clip_on=False)
+            for day, kind, level in placed:
+                _entry(axes, day, kind, y + 15 + _LINE * level)
+            y += heights[name]
+        for k, (kind, label) in enumerate(tables.labels("coup_lists", "kind").items()):
+            x = _FIRST + 13 * k
+            _symbol(axes, kind, x, -20)
+            axes.text(x + 1, -20, label, va="center", fontsize=11 * style.PIXEL)
+        for k, line in enumerate(words):
+            figure.text(14 / width, (bottom - 50 - 17 * k) / height, line, va="center", fontsize=11 * style.PIXEL)
+    return Chart(figure, alt=_alt(iso3, found), table=[
+        {"List": _list_label(name), "Day": day.isoformat(), "Kind": tables.label("coup_lists", "kind", kind)}
+        for name in found for day, kind in found[name]])
+
+
+def _list_label(name):
+    return OWN.capitalize() if name == OWN else tables.label("coup_lists", "list", name)
+
+
+def _year(day):
+    return day.year + (day - dt.date(day.year, 1, 1)).days / 365.25
+
+
+def _spread(days):
+    """(day, kind, level): each entry on the first level where it touches no other."""
+    placed, ends = [], []
+    for day, kind in days:
+        at = _year(day)
+        level = next((n for n, end in enumerate(ends) if at - end > 6.6), len(ends))
+        ends[level:level + 1] = [at]
+        placed.append((day, kind, level))
+    return placed
+
+
+def _symbol(axes, kind, x, y):
+    k = list(tables.labels("coup_lists", "kind")).index(kind)
+    axes.plot([x], [y], style.SYMBOLS[k], ms=7.5, mew=1.2, mec=style.color(f"line-{k}"), clip_on=False,
+              mfc=style.color(f"line-{k}") if kind == "success" else style.color("paper"), zorder=3)
+
+
+def _entry(axes, day, kind, y):
+    _symbol(axes, kind, _year(day), y)
+    axes.text(_year(day) + 1.1, y, str(day.year), va="center", fontsize=11 * style.PIXEL)
+
+
+def _day(day):
+    return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
+
+
+def _words(iso3):
+    rows = disagreements(iso3)
+    if not rows:
+        return ["Both lists have the coups of this module, on the same days."]
+    return ["Days that differ from those of this module:"] + [
+        f"{_day(own)}: " + "; ".join(f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items()) + "."
+        for own, given in rows]
+
+
+def _given(name, own, day):
+    if day is None:
+        last = max(r.date.start for r in tables.table("coup_lists") if r.list == name)
+        return f"ends in {last.year}" if last.year < own.year else "does not list it"
+    return "the same" if day == own else _day(day)
+
+
+def _alt(iso3, found):
+    name = countries()[iso3]
+    kinds = tables.labels("coup_lists", "kind")
+    parts = [f"{_list_label(which)} has {len(days)}" + (" (" + ", ".join(
+        f"{label}: {n}" for kind, label in kinds.items() if (n := sum(k == kind for _, k in days))) + ")" if days else "")
+        for which, days in found.items()]
+    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {'; '.join(parts)}. " + " ".join(_words(iso3))
