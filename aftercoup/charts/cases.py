@@ -264,7 +264,7 @@ def _row(coup, measure):
 def _mark(coup, measure):
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
-    changes = [(f"Change, {tables.field('alignment', m).title}", change_text(change(coup, m), m)) for m in MEASURES[measure]]
+    changes = [(f"Change: {name}", change_text(change(coup, m), m)) for m, (name, *_) in MEASURES[measure].items()]
     marker = f"{coup.realignment_marker} ({coup.realignment_date})" if coup.realignment_marker and coup.realignment_date else \
         coup.realignment_marker
     details = [("Before the coup", coup.prior_alignment), ("Partner after", coup.partner_after), ("Marker of the turn", marker), *changes,
