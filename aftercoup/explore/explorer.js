@@ -14,6 +14,7 @@
     return e;
   };
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const inSentence = (text) => /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // ES-11/1 stays
   const SVG = "http://www.w3.org/2000/svg";
 
   const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name });
@@ -47,12 +48,12 @@
     const n = marks.filter(shows).length;
     const parts = [];
     if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
-    if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${spec.cursor.title.toLowerCase()} ${spec.cursor.stops[state.until].label}`);
+    if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${inSentence(spec.cursor.title)} ${spec.cursor.stops[state.until].label}`);
     for (const [f, values] of Object.entries(state.only))
-      if (values.length) parts.push(`${fields[f].title.toLowerCase()}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
+      if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
     return `Showing ${n} of ${marks.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
       (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
-      (spec.colour.length > 1 ? ` Coloured by ${fields[state.colour].title.toLowerCase()}.` : "");
+      (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   }
 
   // ---- controls ----------------------------------------------------------------------------------------------
