@@ -4,6 +4,8 @@ from aftercoup.explore.agreement import explore_agreement
 from aftercoup.explore.cases import explore_cases
 from aftercoup.explore.change import explore_change
 from aftercoup.explore.claims import explore_claims
+from aftercoup.explore.contacts import explore_contacts
+from aftercoup.explore.leaders import explore_leaders
 from aftercoup.explore.ideal_points import explore_ideal_points
 from aftercoup.explore.lists import explore_lists
 from aftercoup.explore.timeline import explore_timeline

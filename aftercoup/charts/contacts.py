@@ -1,0 +1,260 @@
+"""Who met whom, and at which level: one contact drawn as a thread and a bead of a network and as a step of a ladder."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.timeline import short_date
+
+NO_STATE = "no state"        # the row of officials who come for an organisation, and their value as a facet
+_LINE, _GAP = 14, 8          # pixels: a label of the ladder, the gap between two
+_ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
+
+
+def contacts(case=None, layout="wide"):
+    """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over time.
+
+    In the network each contact is a thread from the person who met for the country of the case to the state met, and a
+    bead in the row of that state, in order of dates; a contact with several states has a thread and a bead for each.
+    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour tell the
+    format. case: a `tables.Case` (default: the core case). layout: "wide" (side by side) or "narrow" (one below the other).
+    """
+    case = case or tables.case()
+    met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
+    wide = layout == "wide"
+    width, top, rows = style.LAYOUTS[layout], 78 if wide else 96, _rows(case, met)
+    ladder = _Ladder(met, 528 if wide else 14, width - 12)
+    row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
+    down = 0 if wide else row * len(rows) + 34
+    plot = max(row * len(rows), down + ladder.height)
+    height = top + plot + _FOOT
+    with style.look():
+        figure = style.new_figure(layout, height)
+        axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
+        axes.set(xlim=(0, width), ylim=(plot, 0))
+        axes.set_title(style.wrap("Whom the new rulers met: as a network, and by level and date", 70 if wide else 46),
+                       x=0.012, y=1, pad=44)
+        axes.set_yticks([])
+        axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
+        axes.yaxis.set_label_coords(186 / width, 1.0 + 6 / plot)
+        ticks = ladder.ticks()
+        axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks])
+        axes.set_xlabel("date of the meeting, on the rung of the highest counterpart", labelpad=3)
+        axes.xaxis.set_label_coords((ladder.left + ladder.right) / 2 / width, -40 / plot)
+        axes.tick_params(length=4, color=style.color("rule"))
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
+        _network(axes, met, rows, row, 508 if wide else width - 12)
+        ladder.draw(axes, down, case.about.coup_date.start)
+        _key(axes, wide)
+    return Chart(figure, alt=_alt(case, met), table=[_row(k) for k in met], marks=[_mark(k) for k in met],
+                 cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met})
+
+
+def short_name(actor):
+    """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" -> "Putin")."""
+    words = [word for word in actor.name.split() if word.casefold().strip(".") in actor.id.split("-")]
+    return " ".join(words) if words and actor.kind == "person" else actor.name
+
+
+def counterparts(contact):
+    """The counterparts of the highest rank present, as actors."""
+    actors = tables.linked(contact, "counterpart")
+    best = min(actor.seniority for actor in actors)
+    return tuple(actor for actor in actors if actor.seniority == best)
+
+
+def state_name(iso3):
+    """The name of a state, or what stands in its place for an official of an organisation."""
+    return tables.record(iso3, "countries").name if iso3 else f"{NO_STATE} (UN)"
+
+
+def states_of(contact):
+    """The codes of the states met; ("",) for an official of an organisation."""
+    return contact.counterpart_state or ("",)
+
+
+def _rows(case, met):
+    """The states as rows: most contacts first, then by name; those with no state last."""
+    counts = Counter(state for contact in met for state in states_of(contact))
+    return sorted(counts, key=lambda s: (not s, -counts[s], state_name(s)))
+
+
+def _tone(contact):
+    """The place of a contact's format in the codebook, which gives its colour and its symbol."""
+    return list(tables.labels("contacts", "format")).index(contact.format)
+
+
+# ---------------------------------------------------------------- the network
+
+def _network(axes, met, rows, step, right):
+    own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
+    threads = sorted(((own.index(k.own_actor), rows.index(s), k.when.start, k.id, k, s) for k in met for s in states_of(k)),
+                     key=lambda t: t[:4])
+    bar, name_x, bead_x = 92, 186, 276
+    ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
+    room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
+    y = 0.25 * room
+    for o, actor in enumerate(own):
+        mine = [t for t in threads if t[0] == o]
+        start = y
+        for *_, contact, state in mine:
+            row = rows.index(state)
+            order = [t[3] for t in threads if t[1] == row].index(contact.id)
+            end = step * (row + 0.5) + (order - (ends[row] - 1) / 2) * _THREAD
+            _thread(axes, contact, bar, y + _THREAD / 2, name_x - 6, end)
+            y += _THREAD
+        axes.plot([bar, bar], [start - 1, max(y, start + 4) + 1], color=style.color("ink"), lw=4, solid_capstyle="butt", zorder=3)
+        axes.text(bar - 7, (start + y) / 2, style.wrap(tables.record(actor, "actors").name, 10), ha="right", va="center",
+                  fontsize=11.5 * style.PIXEL, fontweight="bold", linespacing=1.05)
+        y += 0.25 * room
+    for row, state in enumerate(rows):
+        middle = step * (row + 0.5)
+        axes.text(name_x, middle, state_name(state), va="center", fontsize=11.5 * style.PIXEL)
+        axes.plot([bead_x - 4, right], [middle, middle], color=style.color("rule"), lw=0.6, zorder=0.5)
+        for place, contact in enumerate(k for k in met if state in states_of(k)):
+            _symbol(axes, contact, bead_x + 4 + _BEAD * place, middle, 6)
+
+
+def _thread(axes, contact, x0, y0, x1, y1):
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    bend = (x1 - x0) * 0.5
+    path = Path([(x0, y0), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    thread = PathPatch(path, fill=False, lw=0.85, edgecolor=style.color(f"line-{_tone(contact)}"), zorder=1)
+    axes.add_patch(style.tag(thread, contact.id))
+
+
+def _symbol(axes, contact, x, y, size, anchor=False):
+    k = _tone(contact)
+    tone = style.color(f"line-{k}")
+    dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=size, mew=1.1, mec=tone, zorder=3,
+                     mfc=tone if contact.in_article else style.color("paper"))
+    style.tag(dot, contact.id, anchor=anchor)
+
+
+def _key(axes, wide):
+    """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
+    def item(x, y, words, **look):
+        dot, = axes.plot([x + 4], [y], ms=6, mew=1.1, clip_on=False, **look)
+        text = axes.text(x + 14, y, words, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+        return dot, text, x + style.text_width(words) + 30
+
+    x, y = 12, -36 if wide else -42
+    for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
+        *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
+    x, y = (x, y) if wide else (12, -24)
+    for k, label in enumerate(tables.labels("contacts", "format").values()):
+        dot, text, x = item(x, y, label, marker=style.SYMBOLS[k], color=style.color(f"line-{k}"))
+        style.static_only(dot), style.static_only(text)
+
+
+# ---------------------------------------------------------------- the ladder
+
+class _Ladder:
+    """The rungs of the ladder with their labels placed, in pixels."""
+
+    def __init__(self, met, left, right):
+        self.left, self.right = left, right
+        first, last = met[0].when.start, max(k.when.end for k in met)
+        self.first, self.last = first.replace(day=1), last
+        self.levels = tables.labels("contacts", "counterpart_level")
+        self.rungs, y = {}, 0
+        for level in self.levels:
+            here = [k for k in met if k.counterpart_level == level]
+            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), 11), _LINE) for k in here]
+            placed = list(zip(here, style.stack(labels, left - 2, right + 4, _GAP)))
+            size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
+            self.rungs[level] = (y, size, placed)
+            y += size + 36
+        self.height = y
+
+    def __call__(self, day):
+        return self.left + 12 + (self.right - self.left - 24) * (day - self.first).days / max(1, (self.last - self.first).days)
+
+    def ticks(self):
+        months, day = [], self.first
+        while day <= self.last:
+            if day.month in (1, 7):
+                name = tables.MONTHS[day.month - 1][:3]
+                months.append((self(day), f"{name}\n{day.year}" if day.month == 1 else name))
+            day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+        return months
+
+    def cursor(self, day, top):
+        return [self(day) * style.PIXEL, top * style.PIXEL, self(day) * style.PIXEL, (top + self.height) * style.PIXEL]
+
+    def draw(self, axes, down, coup):
+        for k, (level, (y, size, placed)) in enumerate(self.rungs.items()):
+            y += down
+            if k % 2 == 0:
+                axes.fill_between([self.left - 8, self.right + 8], y, y + size + 36, color=style.color("band"), lw=0, zorder=0)
+            words = self.levels[level]
+            axes.text(self.right, y + 4, words[:1].upper() + words[1:], va="top", ha="right", fontweight="bold", fontsize=11.5 * style.PIXEL)
+            for contact, (side, below) in placed:
+                self._step(axes, contact, side, y + 24 + below)
+        axes.plot([self(coup)] * 2, [down, down + self.height], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.6)
+        axes.text(self(coup) + 4, down + 4, "coup", va="top", color=style.color("accent"), fontsize=11 * style.PIXEL)
+        for x, _ in self.ticks():
+            axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
+
+    def _step(self, axes, contact, side, y):
+        x, end, middle = self(contact.when.start), self(contact.when.end), y + _LINE / 2
+        if end - x > 3:
+            bar, = axes.plot([x, end], [middle, middle], color=style.color(f"line-{_tone(contact)}"), lw=2, solid_capstyle="butt")
+            style.tag(bar, contact.id)
+        _symbol(axes, contact, x, middle, 6.5, anchor=True)
+        at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
+        style.tag(axes.text(at, middle, _label(contact), ha=align, va="center", fontsize=11 * style.PIXEL), contact.id)
+
+
+def _label(contact):
+    met = counterparts(contact)
+    if len(met) > 2:
+        return f"{len(met)} leaders, {contact.place}" if contact.counterpart_level == 1 else f"{len(met)} in {contact.place}"
+    return ", ".join(short_name(actor) for actor in met)
+
+
+# ---------------------------------------------------------------- in words
+
+def _alt(case, met):
+    levels = Counter(k.counterpart_level for k in met)
+    states = Counter(s for k in met for s in states_of(k)).most_common(2)
+    leaders = [k for k in met if k.counterpart_level == 1]
+    named = "; ".join(f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items())
+    after = sum(k.when.start >= case.about.coup_date.start for k in met)
+    return (f"A network and a ladder of {len(met)} contacts from {met[0].when} to {met[-1].when}, {after} of them after the coup. "
+            f"{state_name(states[0][0])} has the most ({states[0][1]}), then {state_name(states[1][0])} ({states[1][1]}). "
+            f"By the highest counterpart, {named}. The first head of state or government is met on {leaders[0].when}. "
+            f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols).")
+
+
+def _names(contact):
+    return ", ".join(actor.name for actor in tables.linked(contact, "counterpart"))
+
+
+def _row(contact):
+    code = lambda name: tables.label("contacts", name, getattr(contact, name))
+    return {"Contact": contact.id, "Date": str(contact.when), "Place": contact.place,
+            "Own side": tables.linked(contact, "own_actor")[0].name, "Counterpart": _names(contact),
+            "State": ", ".join(state_name(s) for s in states_of(contact)), "Level": code("counterpart_level"),
+            "Format": code("format"), "Direction": code("direction"), "In the report": "yes" if contact.in_article else "no"}
+
+
+def _mark(contact):
+    row = _row(contact)
+    details = tuple((name, row[name]) for name in ("State", "In the report"))
+    if contact.note:
+        details += (("Note", contact.note),)
+    sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact)))
+    return Mark(contact.id, title=f"{row['Own side']} and {row['Counterpart']}", date=f"{contact.when}, {contact.place}",
+                sentence=f"{row['Format'][:1].upper()}{row['Format'][1:]}; {row['Direction']}; highest counterpart: {row['Level']}.", details=details,
+                source=f"{contact.id} · confidence {contact.confidence} · {sources}",
+                facets={name: getattr(contact, name) for name in ("format", "direction", "counterpart_level", "own_actor")}
+                | {"state": states_of(contact), "in_article": "yes" if contact.in_article else "no",
+                   "start": contact.when.start.toordinal(), "end": contact.when.end.toordinal()})
