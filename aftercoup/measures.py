@@ -217,7 +217,7 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     the median state did. That is an assumption (parallel trends), not a finding. Textbook example: Card, David, and
     Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4): 772-793.
 
-    case, comparison: year -> value; None or an absent year is missing. year: of the event; this year is mixed and counts
+    case, comparison: year -> value; None, NaN or an absent year is missing. year: of the event; this year is mixed and counts
     on neither side. window: how many years on each side. gap: how many years after the event year are left
     out too, for effects that take time. Before: year - window ... year - 1. After: year + 1 + gap ... year +
     gap + window. A year counts only where case and comparison both have a value, so that both are means over the same years.
@@ -227,7 +227,7 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     for name, value, lowest in (("window", window, 1), ("gap", gap, 0), ("least", least, 1)):
         if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
             raise MeasureError(f"{name} is a whole number from {lowest} up. Found: {value!r}")
-    known = {y for y in case if case[y] is not None and comparison.get(y) is not None}
+    known = {y for y in case if _is_number(case[y]) and _is_number(comparison.get(y))}
     before = tuple(y for y in range(year - window, year) if y in known)
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:

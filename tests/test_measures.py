@@ -146,7 +146,7 @@ def test_change_by_hand():
 
 
 def test_change_counts_a_year_only_where_both_have_it():
-    case = {2018: 1, 2019: None, 2020: 3, 2022: 5, 2023: 7}
+    case = {2018: 1, 2019: None, 2020: 3, 2022: 5, 2023: 7, 2024: float("nan")}
     world = {2018: 0, 2019: 99, 2020: 0, 2022: 0, 2023: 0, 2024: 99}
     change = difference_in_differences(case, world, 2021)
     assert (change.years_before, change.years_after) == ((2018, 2020), (2022, 2023))

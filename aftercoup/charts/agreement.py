@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
@@ -101,7 +103,7 @@ def _measures(figure, width, height, values, states):
             continue
         axes.plot([0, value], [y, y], color=style.color(f"line-{k}"), lw=2.4, solid_capstyle="butt")
         axes.plot([value], [y], style.SYMBOLS[k - 1], ms=7.5, color=style.color(f"line-{k}"), clip_on=False)
-        axes.text(1.06, y, f"{value:.2f}".replace("-", "−"), va="center", fontsize=13 * style.PIXEL, fontweight="bold")
+        axes.text(1.06, y, _said(value), va="center", fontsize=13 * style.PIXEL, fontweight="bold")
 
 
 def _paper():
@@ -162,7 +164,11 @@ def _cross_table(figure, width, height, states, absent):
 
 
 def _said(value):
-    return "not defined" if value is None else f"{value:.2f}".replace("-", "−")
+    """Two decimals, a half rounded away from zero as readers do it by hand: 5/8 is 0.63."""
+    if value is None:
+        return "not defined"
+    value = Decimal(round(value, 9)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return str(abs(value) if value == 0 else value).replace("-", "−")
 
 
 def _alt(states, values, absent):
