@@ -63,6 +63,7 @@ def after_group(coup):
 AFTER = {"all": f"all {WINDOW}", "few": f"1 to {WINDOW - 1}", "none": "none"}
 
 
+@cache
 def region(coup):
     """The UN region of the country."""
     return next(c.region for c in tables.table("countries") if c.iso3 == coup.iso3)
@@ -169,7 +170,7 @@ def _panel(axes, coup, x, y, panel, measure):
     tag(dot)
     tag(axes.text(x + 17, y + 9, coup_name(coup), va="center", fontweight="bold", fontsize=11.5 * style.PIXEL))
     before, after = years(coup)
-    tag(axes.text(x + 2, y + 25, f"{before} before, {after} after; sure: {coup.confidence_after}", va="center",
+    tag(axes.text(x + 2, y + 25, f"{before} and {after} years; sure: {coup.confidence_after}", va="center",
                   fontsize=10.5 * style.PIXEL, color=style.color("muted")))
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
@@ -203,7 +204,7 @@ def _panel(axes, coup, x, y, panel, measure):
 def distances(coup, measure):
     """years from the coup -> (country minus the world's median, votes recorded), for the years drawn."""
     year = coup.date.start.year
-    counted = {a.year: a.n_votes for a in tables.table("alignment") if a.iso3 == coup.iso3}
+    counted = votes(coup.iso3, "n_votes")
     return {y - year: (value - median(measure)[y], counted[y]) for y, value in votes(coup.iso3, measure).items()
             if -_BEFORE <= y - year <= _AFTER and median(measure).get(y) is not None}
 

@@ -1,0 +1,251 @@
+"""Lesson 06: coups side by side, ranked, and in two lists. Numbers are computed again from the CSV files."""
+import csv
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from statistics import mean
+
+import pytest
+from test_charts import overlap, words
+
+import aftercoup as ac
+from aftercoup.charts import style
+from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
+from aftercoup.charts.change import GAPS, WINDOWS, ranking, rank, spread
+from aftercoup.charts.change import MEASURES as RANKED
+from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
+from aftercoup.explore.view import OptionError
+
+DATA = Path(__file__).parents[1] / "data"
+LAYOUTS = ("wide", "narrow")
+
+
+def rows(name):
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+COUPS = {c["case_id"]: c for c in rows("coups")}
+COUP = {c.id: c for c in ac.tables.table("coups")}
+VOTES = {(a["iso3"], int(a["year"])): a for a in rows("alignment")}
+WORLD = {int(w["year"]): w for w in rows("alignment_world")}
+
+
+def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
+    """Difference in differences from the files: (estimate, years before, years after), None below two years on a side."""
+    iso3, year = COUPS[case_id]["iso3"], int(COUPS[case_id]["date"][:4])
+
+    def pairs(span):
+        return [(float(VOTES[iso3, y][measure]), float(WORLD[y][f"{measure}_median"])) for y in span
+                if y in WORLD and (iso3, y) in VOTES and VOTES[iso3, y][measure] and WORLD[y][f"{measure}_median"]
+                and int(VOTES[iso3, y]["n_votes"]) >= fewest]
+
+    before, after = pairs(range(year - window, year)), pairs(range(year + 1 + gap, year + 1 + gap + window))
+    if min(len(before), len(after)) < 2:
+        return None
+    own, world = (mean(p[k] for p in after) - mean(p[k] for p in before) for k in (0, 1))
+    return own - world, len(before), len(after)
+
+
+# ---- the number behind each panel and each symbol ----------------------------------------------------
+
+@pytest.mark.parametrize("measure", RANKED)
+@pytest.mark.parametrize(("window", "gap", "fewest"), [(WINDOW, 0, 0), (WINDOWS[0], 0, 0), (WINDOWS[-1], GAPS[-1], 0), (3, 0, FEW_VOTES)])
+def test_change_is_that_of_the_files(measure, window, gap, fewest):
+    for case_id, coup in COUP.items():
+        found, hand = change(coup, measure, window, gap, fewest), by_hand(case_id, measure, window, gap, fewest)
+        assert (found is None) == (hand is None), case_id
+        if found:
+            assert found.estimate == pytest.approx(hand[0], abs=1e-9), case_id
+            assert (len(found.years_before), len(found.years_after)) == hand[1:]
+
+
+# ---- panels ------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_panels_say_what_the_files_say(measure, layout):
+    chart = cases(measure, layout=layout)
+    assert [m.id for m in chart.marks] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
+    for value, n in Counter(c["realigned"] for c in COUPS.values()).items():
+        assert f"{ac.tables.label('coups', 'realigned', value)}: {n}" in chart.alt
+    shown = "agree_rus" if measure == "agreement" else "ideal_point"
+    known = {i: hand[0] for i in COUPS if (hand := by_hand(i, shown))}
+    assert f"rose most after {coup_name(COUP[max(known, key=known.get)])}" in chart.alt
+    assert f"fell most after {coup_name(COUP[min(known, key=known.get)])}" in chart.alt
+    for mark, row in zip(chart.marks, chart.table):
+        iso3, year = COUPS[mark.id]["iso3"], int(COUPS[mark.id]["date"][:4])
+        before = sum((iso3, y) in VOTES for y in range(year - WINDOW, year))
+        after = sum((iso3, y) in VOTES for y in range(year + 1, year + WINDOW + 1))
+        assert (row["Years before"], row["Years after"]) == (before, after), mark.id
+        assert mark.facets["after"] == ("none" if not after else "all" if after == WINDOW else "few")
+        assert row["How sure: after"] == COUPS[mark.id]["confidence_after"]
+        assert f"{before} of {WINDOW} years before and {after} of {WINDOW}" in mark.sentence
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_words_of_the_panels_touch_or_leave_the_picture(measure, layout):
+    no_words_touch(cases(measure, layout=layout))
+
+
+def no_words_touch(chart):
+    found = words(chart)
+    width, height = chart.figure.bbox.width, chart.figure.bbox.height
+    assert not [t for _, t, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
+    assert not [(a[1], b[1]) for i, a in enumerate(found) for b in found[i + 1:] if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+
+
+def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
+    explorer = ac.explore_cases(order="to Russia")
+    assert {o.name for o in explorer.orders} == set(ORDERS)
+    for order in explorer.orders:
+        assert sorted(order.ids) == sorted(COUPS)
+    ids = [m.id for m in explorer.chart.marks]
+    values = [hand and hand[0] for hand in (by_hand(i, "agree_rus") for i in ids)]
+    known = [v for v in values if v is not None]
+    assert known == sorted(known, reverse=True) and values[len(known):] == [None] * (len(values) - len(known))
+    assert None in values, "some coups have too few years, and they stand last"
+
+
+def test_every_panel_has_its_own_place():
+    for layout in LAYOUTS:
+        chart = cases(layout=layout)
+        assert list(chart.slots) == [m.id for m in chart.marks] and len(set(chart.slots.values())) == len(COUPS)
+        assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 3}[layout]
+
+
+@pytest.mark.parametrize(("options", "keep"), [
+    ({"turn": "no change"}, lambda c: c["realigned"] == "no change"),
+    ({"sure": "low"}, lambda c: c["confidence_after"] == "low"),
+    ({"from_": "2020"}, lambda c: c["date"] >= "2020"),
+    ({"to": "1962"}, lambda c: c["date"] < "1963"),
+    ({"turn": ["hedging", "contested"], "from_": "2013", "to": "2021"},
+     lambda c: c["realigned"] in ("hedging", "contested") and "2013" <= c["date"] < "2022"),
+])
+def test_filters_keep_the_right_coups(options, keep):
+    assert ac.explore_cases(**options).visible() == [i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])]
+
+
+def test_region_and_years_filters():
+    regions = {c["iso3"]: c["region"] for c in rows("countries")}
+    assert set(ac.explore_cases(where="Africa").visible()) == {i for i, c in COUPS.items() if regions[c["iso3"]] == "Africa"}
+    assert set(ac.explore_cases(after="none").visible()) == {"niger-2023", "gabon-2023"}
+
+
+@pytest.mark.parametrize("wrong", [{"measure": "gdp"}, {"order": "size"}, {"turn": "to the moon"}, {"where": "Atlantis"}, {"after": "9"},
+                                   {"sure": "very"}, {"from_": "1900"}])
+def test_wrong_options_of_the_panels_are_refused(wrong):
+    with pytest.raises(OptionError, match=str(next(iter(wrong.values())))):
+        ac.explore_cases(**wrong)
+
+
+def test_china_is_a_layer_that_starts_off():
+    layers = {layer.name: layer.on for layer in ac.explore_cases().layers}
+    assert layers == {"agree_usa": True, "agree_rus": True, "agree_chn": False}
+    assert ac.explore_cases(china=True).state["layers"]["agree_chn"] and not ac.explore_cases(measure="ideal_point").layers
+
+
+def test_shapes_of_marks_survive_when_the_printed_key_goes():
+    """The live explorer removes the printed key; shapes that panels use must not be stored inside it."""
+    from xml.etree import ElementTree
+
+    svg = ElementTree.fromstring(style.svg(cases().figure))
+    keys = [e for e in svg.iter() if e.get("class") == "static-only"]
+    used = {e.get("{http://www.w3.org/1999/xlink}href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
+    assert keys and used
+    assert not [e.get("id") for key in keys for e in key.iter() if e.get("id") in used]
+
+
+# ---- ranking -----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("measure", RANKED)
+@pytest.mark.parametrize(("window", "gap", "enough"), [(5, 0, False), (WINDOWS[0], GAPS[-1], False), (WINDOWS[-1], 0, True), (3, 0, True)])
+def test_ranking_is_that_of_the_files(measure, window, gap, enough):
+    chart = ranking(measure, window, gap, enough)
+    hands = {coup_name(COUP[i]): by_hand(i, measure, window, gap, FEW_VOTES if enough else 0) for i in COUPS}
+    known = sorted((n for n in hands if hands[n]), key=lambda n: -hands[n][0])
+    assert [r["Coup"] for r in chart.table][:len(known)] == known and len(chart.table) == len(COUPS)
+    assert f"of {len(COUPS)} coups, {len(known)} have" in chart.alt and f"{known[0]} rises most" in chart.alt
+    for row in chart.table:
+        hand = hands[row["Coup"]]
+        assert (row["Years before"], row["Years after"]) == (hand[1:] if hand else ("", ""))
+        assert hand or row["Change"] == "too few years"
+    no_words_touch(chart)
+
+
+def test_the_thin_line_holds_every_setting():
+    for coup in COUP.values():
+        ends = spread(coup, "ideal_point")
+        hands = [hand[0] for w in WINDOWS for g in GAPS if (hand := by_hand(coup.id, "ideal_point", w, g))]
+        assert ends == (pytest.approx((min(hands), max(hands))) if hands else None), coup.id
+
+
+@pytest.mark.parametrize("wrong", [{"measure": "gdp"}, {"window": 1}, {"window": 9}, {"gap": -1}, {"gap": 7}, {"window": 2.5}, {"enough": "yes"}])
+def test_wrong_options_of_the_ranking_are_refused(wrong):
+    with pytest.raises(OptionError):
+        ac.explore_change(**wrong)
+
+
+def test_ends_of_the_sliders_are_drawn():
+    for window in (WINDOWS[0], WINDOWS[-1]):
+        for gap in (GAPS[0], GAPS[-1]):
+            assert f"Window {window} years, gap {gap}" in ac.explore_change(window=window, gap=gap).chart.alt
+
+
+# ---- what the lesson says about single coups -----------------------------------------------------------
+
+def test_the_lesson_tells_what_the_files_hold():
+    value = lambda *a, **k: by_hand(*a, **k)[0]
+    russia = {i: hand[0] for i in COUPS if (hand := by_hand(i, "agree_rus"))}
+    assert min(russia, key=russia.get) == "chile-1973"
+    assert rank(COUP["myanmar-2021"], "ideal_point", 5, 0) == (5, 23)
+    assert value("chile-1973", "ideal_point", 8) < value("chile-1973", "ideal_point", 2) / 2
+    assert abs(value("ethiopia-1974", "ideal_point")) < 0.1 and value("ethiopia-1974", "ideal_point", gap=5) < -0.4
+    assert max(by_hand("ethiopia-1974", "agree_rus", gap=g)[0] for g in GAPS) < 0.05
+    turkey = change(COUP["turkey-1980"], "agree_usa")
+    assert turkey.comparison_change < 2 * turkey.case_change < 0 and value("turkey-1980", "ideal_point") > 0.4
+    assert not any(by_hand("gabon-2023", m) for m in RANKED)
+    assert value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES) < value("zimbabwe-2017", "agree_usa", 3) / 2
+    assert rank(COUP["zimbabwe-2017"], "ideal_point", 3, 0, FEW_VOTES)[0] == 2
+    assert value("zimbabwe-2017", "agree_rus", 3, fewest=FEW_VOTES) > value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES) > 0
+    assert float(VOTES["ZWE", 2016]["agree_usa"]) == 0 and all(int(VOTES["ZWE", y]["n_votes"]) > 70 for y in (2015, 2017))
+    assert value("mali-2021", "ideal_point") < -0.3 and value("myanmar-2021", "ideal_point") > 0.3
+    ballots = {v["iso3"]: v for v in rows("votes")}
+    assert ballots["MLI"]["es11_6"] == "N" and ballots["MMR"]["es11_6"] == "Y"
+
+
+# ---- two lists -----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("iso3", countries())
+def test_lists_hold_every_entry_and_no_words_touch(iso3):
+    chart, given = lists(iso3), [r for r in rows("coup_lists") if r["iso3"] == iso3]
+    own = [c for c in COUPS.values() if c["iso3"] == iso3]
+    assert Counter((r["Day"], r["Kind"]) for r in chart.table) == Counter(
+        [(r["date"], r["kind"]) for r in given] + [(c["date"], c["outcome"]) for c in own])
+    for name, n in Counter(r["list"] for r in given).items():
+        assert f"{ac.tables.label('coup_lists', 'list', name)} has {n} (" in chart.alt
+    assert [len(days) for name, days in entries(iso3).items() if name == OWN] == [len(own)]
+    no_words_touch(chart)
+
+
+def test_countries_are_those_of_the_table():
+    assert set(countries()) == {r["iso3"] for r in rows("coup_lists")} == {c["iso3"] for c in COUPS.values()}
+
+
+def test_known_errors_of_the_lists_are_said():
+    thyne, cline = "powell-thyne-v2023.09.08", "cline-cdp-2.1.2"
+    assert disagreements("NER") == [(dt.date(2023, 7, 26), {thyne: dt.date(2023, 6, 26), cline: None})]
+    assert (dt.date(2021, 5, 24), {thyne: dt.date(2021, 5, 21), cline: dt.date(2021, 5, 24)}) in disagreements("MLI")
+    assert disagreements("TUR") == [(dt.date(1980, 9, 12), {thyne: dt.date(1980, 9, 10), cline: dt.date(1980, 9, 10)})]
+    assert disagreements("MMR") == []
+    for iso3, words_ in (("NER", "26 June 2023; Cline Center ends in 2022"), ("GIN", "Cline Center does not list it"),
+                         ("MLI", "21 May 2021"), ("TUR", "10 September 1980"), ("MMR", "on the same days")):
+        assert words_ in lists(iso3).alt
+
+
+def test_wrong_countries_are_refused():
+    with pytest.raises(OptionError, match="Did you mean 'MMR'"):
+        ac.explore_lists("MMX")
+    with pytest.raises(ValueError, match="cover"):
+        lists("FRA")
