@@ -217,7 +217,18 @@ def svg(figure):
     text = re.sub(r"font: ((?:\S+ )*?)([\d.]+)px '[^\"]*?(?=[;\"])", r"font-size: \2px; \1", text)
     for pattern, short in _SLIM:
         text = re.sub(pattern, short, text)
-    return text.strip()
+    return _SYMBOL_ROW.sub(_style_once, text).strip()
+
+
+_SYMBOL_ROW = re.compile(r"<g>((?:<use [^<>]* style=\"[^\"]*\"/>){2,})</g>")
+
+
+def _style_once(match):
+    """A row of symbols of one line, with its style said once for all of them."""
+    styles = set(re.findall(r" style=\"([^\"]*)\"", match[1]))
+    if len(styles) > 1:
+        return match[0]
+    return f'<g style="{styles.pop()}">' + re.sub(r" style=\"[^\"]*\"", "", match[1]) + "</g>"
 
 
 _SLIM = (                                    # what matplotlib writes and a browser does not need
