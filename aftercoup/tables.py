@@ -523,19 +523,24 @@ def frame(table_name, case_name=None):
 
 _COMPARE = {  # longest sign first
     "!=": lambda cell, wanted: cell != wanted,
-    ">=": lambda cell, wanted: bool(cell) and _comparable(cell) >= _comparable(wanted),
-    "<=": lambda cell, wanted: bool(cell) and _comparable(cell) <= _comparable(wanted),
-    "~": lambda cell, wanted: wanted in [item.strip() for item in cell.split(";")],
+    ">=": lambda cell, wanted: cell >= wanted,
+    "<=": lambda cell, wanted: cell <= wanted,
+    "~": lambda cell, wanted: wanted in cell,
     "=": lambda cell, wanted: cell == wanted,
 }
 
 
-def _comparable(text):
-    """A number as number, everything else (ISO dates) as text."""
-    try:
-        return (0, float(text), "")
-    except ValueError:
-        return (1, 0.0, text)
+def _holds(record_, name, sign, wanted):
+    """Whether one condition of a rule holds for a record."""
+    cell = record_.text(name)
+    if sign == "~":
+        cell = [item.strip() for item in cell.split(";")]
+    elif sign in (">=", "<="):
+        if not cell:
+            return False
+        if field(record_.table, name).type in ("integer", "number"):
+            cell, wanted = float(cell), float(wanted)
+    return _COMPARE[sign](cell, wanted)
 
 
 def select(table_name, rule="", case_name=None):
@@ -551,14 +556,15 @@ def select(table_name, rule="", case_name=None):
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, _, wanted = condition.partition(sign)
         name, wanted = field(table_name, name.strip()).name, wanted.strip()
-        records = tuple(r for r in records if _COMPARE[sign](r.text(name), wanted))
+        records = tuple(r for r in records if _holds(r, name, sign, wanted))
     return records
 
 
 def count(table_name, rule="", case_name=None):
     """How many records a rule selects (see `select`).
 
-    A rule may begin with "sum FIELD:" to add up a number, or "distinct FIELD:" to count different values.
+    A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count different
+    values; empty cells do not count.
     """
     head, colon, conditions = rule.partition(":")
     if not colon:
@@ -567,6 +573,11 @@ def count(table_name, rule="", case_name=None):
     values = [getattr(r, field(table_name, name.strip()).name) for r in select(table_name, conditions, case_name)]
     if verb == "distinct":
         return len({item for value in values for item in (value if isinstance(value, tuple) else (value,))})
+    values = [value for value in values if value is not None]
     if verb == "sum":
-        return sum(value for value in values if value is not None)
-    raise TableError(f"A rule may begin with 'sum FIELD:' or 'distinct FIELD:', not with {head!r}.")
+        return sum(values)
+    if verb == "median":
+        from statistics import median
+
+        return median(values)
+    raise TableError(f"A rule may begin with 'sum FIELD:', 'median FIELD:' or 'distinct FIELD:', not {head!r}.")
