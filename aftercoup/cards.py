@@ -12,7 +12,8 @@ from html import escape
 
 VISIBLE_ROWS = 8
 TEXT_WIDTH = 100
-_CELL = "text-align:left;vertical-align:top;padding:0.25em 1em 0.25em 0;white-space:normal;overflow-wrap:anywhere"
+_TABLE = "overflow-wrap:anywhere"
+_CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0"
 
 
 class Card:
@@ -102,7 +103,7 @@ def fields(caption, rows):
     lines = [caption]
     for name, value in cells:
         lines.append(f"{name.text}:" + ("\n" if value.text.startswith("- ") else " ") + value.text)
-    return Card(f"<table>{_caption(caption)}<tbody>{body}</tbody></table>", "\n".join(lines))
+    return Card(f'<table style="{_TABLE}">{_caption(caption)}<tbody>{body}</tbody></table>', "\n".join(lines))
 
 
 def _wrapped(text, indent=""):
@@ -116,7 +117,8 @@ def _table_html(caption, columns, rows):
             f'<th scope="row" style="{_CELL};font-weight:normal">{card.html}</th>' if place == 0
             else f'<td style="{_CELL}">{card.html}</td>' for place, card in enumerate(row)) + "</tr>"
         for row in rows)
-    return f"<table>{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (f'<table style="{_TABLE}">{_caption(caption)}<thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>")
 
 
 def _caption(words):
