@@ -137,6 +137,7 @@ class Setup:
     """
 
     def __init__(self, root=ROOT, verbose=False):
+        self.started = time.monotonic()
         self.root = Path(root)
         self.verbose = verbose
         self.venv = self.root / ".venv"
@@ -158,25 +159,20 @@ class Setup:
         return {part: hashlib.sha256("\n".join(self.lock[part]).encode()).hexdigest() for part in parts}
 
     def installed(self):
-        """What the stamp says: {part: digest}; empty when the .venv cannot be used as it is."""
+        """What the stamp says: {part: digest}. Empty, and why_anew says why, if .venv is of no use."""
+        self.why_anew = "the last set-up did not come to its end"
         try:
             stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
-            usable = (stamp["python"], stamp["folder"]) == (this_python(), str(self.venv))
-            return dict(stamp["parts"]) if usable and self.python.exists() else {}
+            python, folder, parts = stamp["python"], stamp["folder"], dict(stamp["parts"])
         except (OSError, ValueError, KeyError, TypeError):
             return {}
-
-    def why_anew(self):
-        """Why an existing .venv must be made anew, in words for the reader."""
-        try:
-            stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
-            if stamp["folder"] != str(self.venv):
-                return "this folder was moved or copied"
-            if stamp["python"] != this_python() or not self.python.exists():
-                return "it was made by another Python"
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return "the last set-up did not come to its end"
+        if folder != str(self.venv):
+            self.why_anew = "this folder was moved or copied"
+        elif python != this_python() or not self.python.exists():
+            self.why_anew = "it was made by another Python"
+        else:
+            return parts
+        return {}
 
     # what is done
 
@@ -189,9 +185,9 @@ class Setup:
                 return
             wrong = self.wrong_versions(installed)
             if not wrong:
-                print("Already set up: every package has the locked version.")
+                print("Every package has its locked version.")
                 return
-            print("Mending: " + "; ".join(wrong[:3]))
+            installed, self.why_anew = {}, "; ".join(wrong[:3])
         with self.only_one(), explained(self.root):
             self.install(parts, installed)
 
@@ -201,18 +197,19 @@ class Setup:
                        "Install the 64-bit Python from python.org/downloads, then run this again.")
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
-        missing = [part for part in parts if installed.get(part) != self.digests([part])[part]]
-        self.need_space(sum(PARTS[part] for part in missing or parts))
-        start = time.monotonic()
+        check_lock(self.lock)
+        here = [part for part in self.lock if installed.get(part) == self.digests([part])[part]]
         uv = find_uv()
+        if not installed:
+            self.clear()
+        self.need_space(sum(PARTS[part] for part in parts if part not in here))
         if not installed:
             self.make_venv(with_pip=not uv)
         self.stamp.unlink(missing_ok=True)
         requirements = [line for part in parts for line in self.lock[part]]
-        check_lock(self.lock)
-        print("Installing %d packages; the first time this takes a minute or two ..." % len(requirements), flush=True)
+        print("Installing up to %d packages, which may take a minute or two ..." % len(requirements), flush=True)
         self.fetch(requirements, uv)
-        here = sorted(set(parts) | set(part for part in installed if installed[part] == self.digests([part])[part]))
+        here = [part for part in self.lock if part in here or part in parts]
         wrong = self.wrong_versions(here)
         if wrong:
             raise Stop("what was installed is not what requirements.lock asks for:\n  - %s" % "\n  - ".join(wrong),
@@ -222,17 +219,19 @@ class Setup:
         (packages / "aftercoup.pth").write_text(os.path.relpath(self.root, packages) + "\n", encoding="ascii")
         note = {"python": this_python(), "folder": str(self.venv), "parts": self.digests(here)}
         replace_text(self.stamp, json.dumps(note, indent=1))
-        self.say("set up in %.1f seconds" % (time.monotonic() - start))
+
+    def clear(self):
+        """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone."""
+        if not self.venv.exists() and not self.venv.is_symlink():
+            return
+        if not self.ours.exists() and any(self.venv.iterdir()):
+            raise Stop("there is a folder .venv here that start.py did not make.",
+                       "Rename or delete it, then run this again:\n%s" % self.venv)
+        print("Setting up anew: %s." % self.why_anew)
+        self.stamp.unlink(missing_ok=True)
+        remove(self.venv, keep=self.ours)
 
     def make_venv(self, with_pip):
-        """Make .venv, after removing what an earlier run of start.py left of one."""
-        if self.venv.exists() or self.venv.is_symlink():
-            if not self.ours.exists() and any(self.venv.iterdir()):
-                raise Stop("there is a folder .venv here that start.py did not make.",
-                           "Rename or delete it, then run this again:\n%s" % self.venv)
-            if self.stamp.exists() or len(list(self.venv.iterdir())) > 1:
-                print("Setting up anew: %s." % self.why_anew())
-            remove(self.venv, keep=self.ours)
         self.venv.mkdir(exist_ok=True)
         self.ours.write_text("start.py made this folder, and may delete it and make it anew.\n")
         result = subprocess.run(
@@ -518,7 +517,7 @@ def hand_over(setup, arguments, **extra):
     environment["PATH"] = str(setup.scripts) + os.pathsep + environment.get("PATH", "")
     for name in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__"):
         environment.pop(name, None)
-    setup.say(" ".join(command))
+    setup.say("ready after %.2f seconds\n%s" % (time.monotonic() - setup.started, " ".join(command)))
     os.chdir(str(setup.root))
     sys.stdout.flush()
     if not WINDOWS:
@@ -614,6 +613,7 @@ def set_up(setup, arguments):
     if arguments:
         raise Stop("setup takes no further arguments.", "python start.py setup")
     setup.ensure(["lessons"], check=True)
+    setup.say("%.1f seconds" % (time.monotonic() - setup.started))
     print("Set up. To open the lessons: python start.py")
 
 
