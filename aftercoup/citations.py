@@ -7,9 +7,9 @@ import re
 from aftercoup import tables
 
 SHORT_ID = re.compile(r"\b(?:[ceknvw]\d{2,3}|h\d)\b")
-# Tables whose records are cited by their longer keys, like (egypt-2013) or (ES-11/1), in round brackets only.
+# Tables whose records are cited by their longer keys, like (egypt-2013) or (A/RES/ES-11/1), in round brackets only.
 KEYED = ("coups", "sources", "resolutions")
-_LOOKS_LIKE_KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|ES-11/\d|\d\d/\d{3}")
+_LOOKS_LIKE_KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+")
 
 
 def cited_ids(text):

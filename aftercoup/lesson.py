@@ -77,7 +77,7 @@ def show(table_name="", columns="", **wanted):
     if not table_name:
         raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
     schema = _known(lambda: tables.schema(str(table_name)), example)
-    names = columns.replace(",", " ").split() if isinstance(columns, str) else list(columns)
+    names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
     names = names or USUAL_COLUMNS.get(schema.name, " ".join(list(schema.fields)[:6])).split()
     picked = [_known(lambda name=name: schema.field(name), f'{example[:-1]}, columns="paragraph claim")')
               for name in [*schema.key, *names]]
@@ -127,7 +127,7 @@ def look_back(name="", found=""):
     words, value = str(found), _number(str(found))
     if re.fullmatch(r"n\d+", words.strip()):
         count = _record(words, 'look_back("how many", "n02")', "counts")
-        words, value = f"{count.value:g}. {count.sentence}", count.value
+        words, value = count.sentence, count.value
     answer = paragraph(strong("The records say: "), inline(words), "" if words.endswith(".") else ".")
     if name not in _guesses:
         near = tables.nearest(name, _guesses, n=1)

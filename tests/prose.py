@@ -104,6 +104,8 @@ class Facts:
     def _add(self, record, name, value):
         if name == "paragraph":
             self.paragraphs.add(value)
+        elif record.table == "counts" and name == "rule":
+            return
         elif isinstance(value, bool) or value is None:
             return
         elif isinstance(value, (int, float)):
