@@ -243,7 +243,7 @@ REPLACED = [
     ("anatomy", "## What we do not know", "## Open questions"),
     ("anatomy", "Whether he asked for it.", ""),
     ("anatomy", "import aftercoup as ac", "import aftercoup"),
-    ("anatomy", "## Key points", "## Key points\n\n- One.\n- Two.\n- Three.\n\n## One more thing"),
+    ("anatomy", "A table of claims.", "## One more thing\n\nA table of claims."),
     ("trap", "## The trap", "## The town"),
     ("predict_look_explain", "ac.predict(", "print("),
     ("predict_look_explain", "**Explain.** What", "What"),
@@ -257,7 +257,7 @@ REPLACED = [
     ("key_points", "- Two.\n", ""),
     ("folded_hood", "## Under the hood", "## Under the hood\n\nWords."),
     ("next_link", "[Build the timeline](02_next.ipynb)", "The timeline."),
-    ("retelling_is_there", "ac.briefing()", "ac.briefing(1)"),
+    ("retelling_is_there", "ac.briefing()", "ac.record('c16')"),
 ]
 
 
