@@ -95,7 +95,10 @@ def fill(notebook):
             continue
         if kind not in _GENERATED:
             raise BuildError(f"No cell is generated as {kind!r}. There are: {', '.join(_GENERATED)}.")
-        cell.source = _GENERATED[kind](notebook)
+        try:
+            cell.source = _GENERATED[kind](notebook)
+        except tables.UnknownName as problem:
+            raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
 
 
 def run(notebook, path):
@@ -181,8 +184,9 @@ def _markdown_table(rows):
 
 
 def lesson_ids(notebook):
-    """All record ids that a notebook cites in its own text and code, in order."""
-    texts = [cell.source for cell in notebook.cells if "generated" not in cell.metadata.get("aftercoup", {})]
+    """All record ids that a notebook cites in its own text (outside code spans) and code, in order."""
+    texts = [cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
+             for cell in notebook.cells if "generated" not in cell.metadata.get("aftercoup", {})]
     return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
 
 
@@ -203,21 +207,15 @@ def glossary_notebook():
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def add_arguments(parser):
-    """The options of `python -m aftercoup build`."""
-    parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="file names in notebooks/; default: all")
-    parser.add_argument("--check", action="store_true", help="say which notebooks are stale and write nothing")
-
-
-def main(arguments):
-    """Run `python -m aftercoup build`; returns the exit code: 0, or 1 when stale with --check, or 2 on an error."""
+def main(names, check):
+    """Run `aftercoup build`: 0 when done, 1 when `check` finds a stale notebook, 2 when one cannot be built."""
     try:
-        changed = build(names=[Path(name).name for name in arguments.names], check=arguments.check)
+        changed = build(names=[Path(name).name for name in names], check=check)
     except BuildError as problem:
         print(problem)
         return 2
     for path in changed:
-        print(f"{path.name} {'is stale' if arguments.check else 'is written'}")
+        print(f"{path.name} {'is stale' if check else 'is written'}")
     if not changed:
         print("All notebooks are up to date.")
-    return 1 if changed and arguments.check else 0
+    return 1 if changed and check else 0
