@@ -61,8 +61,8 @@ def read(path):
 
     try:
         return nbformat.read(path, as_version=4)
-    except (ValueError, KeyError, AttributeError) as problem:
-        raise BuildError(f"{path.name} is not a notebook that can be read: {problem}") from None
+    except Exception as problem:                  # nbformat passes on whatever the file's content leads to
+        raise BuildError(f"{path.name} is not a notebook that can be read: {str(problem).splitlines()[0]}") from None
 
 
 def written(notebook):

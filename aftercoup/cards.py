@@ -12,7 +12,7 @@ from html import escape
 
 VISIBLE_ROWS = 8
 TEXT_WIDTH = 100
-_TABLE = "overflow-wrap:anywhere"
+_TABLE = "overflow-wrap:break-word"
 _CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0"
 
 

@@ -42,12 +42,12 @@ def briefing(*paragraphs):
     retold = tables.case().index("briefing")
     about = tables.case().about
     publisher = tables.linked(about, "article")[0].publisher
-    top = paragraph(
-        f"A report by {publisher}, published on {about.published.weekday}, {about.published}: ",
-        link("read the original", about.url), ". What you read here is our own retelling. It repeats the mistakes "
-        "of the report on purpose, because you are going to look for them.")
-    note = [paragraph(small(f"{about.note}."))] if about.note else []
-    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or retold.values()
+    top = paragraph(small(
+        f"From a report by {publisher}, published on {about.published.weekday}, {about.published}: ",
+        link("read the original", about.url), ". This is our own retelling. It repeats the report's mistakes "
+        "on purpose, because you are going to look for them."))
+    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or list(retold.values())
+    note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
     return stack(top, *note, *(_retold(record_) for record_ in chosen))
 
 
@@ -91,7 +91,7 @@ def show(table_name="", columns="", **wanted):
         for value in values:
             if not any(_fits(row, field, value) for row in everything):
                 _no_such_value(field, value, everything)
-        said.append(f"“{field.title}” is {' or '.join(values)}")
+        said.append(f"“{field.title}” is {_one_of(values)}")
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (f", where {' and '.join(said)}" if said else "")
     if not rows:
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
@@ -109,8 +109,8 @@ def predict(name="", guess=""):
         raise Hint('Give your guess a name, for example predict("how many", guess="20").')
     if not guess:
         _guesses.pop(name, None)
-        return paragraph(strong("Your guess first. "), f"Type it between the quotes after guess=, for example "
-                         f'guess="20", and run the cell again. What we ask for: {name}.')
+        return paragraph(strong("Your guess first. "), "Type it between the quotes, as in "
+                         f'guess="your guess", and run the cell again. What we ask for: {name}.')
     _guesses[name] = guess
     return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
 
@@ -154,8 +154,7 @@ def compare_coding(**levels):
     """
     example = 'compare_coding(c05="indicator", c10="evaluative")'
     labels, meanings = (get("claims", "measurement_level") for get in (tables.labels, tables.meanings))
-    rules = paragraph(strong("The levels. "), inline(*(
-        part for code, label in labels.items() for part in (strong(code), f" ({label}): {meanings[code]} "))))
+    rules = listing(inline(strong(code), f" ({label}): {meanings[code]}") for code, label in labels.items())
     claims = {claim_id: _record(claim_id, example, "claims") for claim_id in levels}
     codes = {claim_id: _level(str(level), labels, example) for claim_id, level in levels.items()}
     empty = [claim_id for claim_id, code in codes.items() if code is None]
@@ -212,6 +211,10 @@ def _paragraph_key(name, retold):
                    + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
                    + ". For example: briefing(5)")
     return words[typed]
+
+
+def _one_of(values):
+    return " or ".join(filter(None, [", ".join(values[:-1]), values[-1]])) if values else "none"
 
 
 def _as_typed(value):
