@@ -19,7 +19,6 @@ _PUBLIC = {
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "compare_coding": "aftercoup.lesson:compare_coding",
-    "sources": "aftercoup.lesson:sources",
 }
 
 

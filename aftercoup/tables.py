@@ -291,15 +291,21 @@ def _record_of(table_name, cells):
     return Record(schema_, cells, tuple(field.read(cell) for field, cell in zip(schema_.fields.values(), cells)))
 
 
-def read_rows(path, strict=False):
+def read_rows(path, strict=False, keep_spaces=False):
     """Yield the rows of a CSV file as lists of cells, the header first.
 
-    UTF-8 with or without a byte order mark, any line ends; outer spaces of cells do not count.
+    UTF-8 with or without a byte order mark, any line ends. Spaces around a cell are taken off (unless
+    keep_spaces), and so are empty cells to the right of the header.
     strict: a stray quotation mark raises csv.Error instead of being swallowed.
     """
+    width = None
     with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file, strict=strict):
-            yield [cell.strip() for cell in row]
+            cells = row if keep_spaces else [cell.strip() for cell in row]
+            while len(cells) > (width or 0) and not cells[-1].strip():
+                cells.pop()
+            width = width or len(cells)
+            yield cells
 
 
 def _read_table(schema_, path):
