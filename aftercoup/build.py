@@ -1,8 +1,8 @@
 """Build the notebooks: fill their generated cells, run them, and store the outputs so that they reproduce.
 
 The notebooks are their own source; a lesson is written in JupyterLab. A cell with the metadata
-{"aftercoup": {"generated": "sources"}} is written here; notebooks/glossary.ipynb is written here as a whole. Building
-twice gives the same bytes.
+{"aftercoup": {"generated": "sources"}} is written here; notebooks/glossary.ipynb is written here as a
+whole. Building twice gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aftercoup.citations import SHORT_ID, cited_ids, cited_record
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 GLOSSARY = "glossary.ipynb"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")      # everything else is residue
+CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everything else is residue
 SECONDS_PER_CELL = 120
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
 
@@ -30,15 +30,17 @@ def build(folder=NOTEBOOKS, names=(), check=False):
     """Build the notebooks of a folder and return the paths of those that changed.
 
     names: only these files (default: all, and the glossary). check: say which would change and write nothing;
-    the bytes of pictures are then left out of account, because each version of a drawing library gives others.
+    the bytes of pictures do not count then, because each version of a drawing library gives others.
     Raises BuildError; a notebook whose run fails is left as it was.
     """
     changed = []
     paths = sorted({*Path(folder).glob("*.ipynb"), Path(folder) / GLOSSARY})
     unknown = set(names) - {path.name for path in paths}
     if unknown:
-        raise BuildError(f"There is no notebook {sorted(unknown)[0]} in {Path(folder).name}. "
-                         f"There are: {', '.join(path.name for path in paths)}.")
+        raise BuildError(
+            f"There is no notebook {sorted(unknown)[0]} in {Path(folder).name}. "
+            f"There are: {', '.join(path.name for path in paths)}."
+        )
     for path in paths:
         if names and path.name not in names:
             continue
@@ -61,8 +63,10 @@ def read(path):
 
     try:
         return nbformat.read(path, as_version=4)
-    except Exception as problem:                  # nbformat passes on whatever the file's content leads to
-        raise BuildError(f"{path.name} is not a notebook that can be read: {str(problem).splitlines()[0]}") from None
+    except Exception as problem:  # nbformat passes on whatever the file's content leads to
+        raise BuildError(
+            f"{path.name} is not a notebook that can be read: {str(problem).splitlines()[0]}"
+        ) from None
 
 
 def written(notebook):
@@ -73,7 +77,9 @@ def written(notebook):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     number, ids = 0, set()
     for place, cell in enumerate(notebook.cells):
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+        )
         if not cell.get("id") or cell.id in ids:
             cell.id = f"cell-{place}"
         ids.add(cell.id)
@@ -111,12 +117,20 @@ def run(notebook, path):
 
     if not any(cell.cell_type == "code" for cell in notebook.cells):
         return
-    client = NotebookClient(notebook, timeout=SECONDS_PER_CELL, kernel_name=KERNEL["name"], record_timing=False,
-                            store_widget_state=False, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name=KERNEL["name"],
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     try:
         client.execute()
     except CellExecutionError as problem:
-        raise BuildError(f"{path.name}: {_failed_cell(notebook)} fails: {problem.ename}: {problem.evalue}") from None
+        raise BuildError(
+            f"{path.name}: {_failed_cell(notebook)} fails: {problem.ename}: {problem.evalue}"
+        ) from None
     except (CellTimeoutError, DeadKernelError) as problem:
         raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
     for place, cell in enumerate(notebook.cells, 1):
@@ -135,8 +149,9 @@ def _failed_cell(notebook):
 
 # ---------------------------------------------------------------- generated cells
 
+
 def sources_cell(notebook):
-    """"Where this comes from": the sources behind all records that a lesson cites, with the ids that rest on them."""
+    """The section "Where this comes from": the sources behind all cited records, with these ids."""
     ids = lesson_ids(notebook)
     by_publisher, alone = {}, []
     counts = [record_id for record_id in ids if record_id.startswith("n") and SHORT_ID.fullmatch(record_id)]
@@ -144,7 +159,13 @@ def sources_cell(notebook):
         record = cited_record(record_id)
         sources = (record,) if record.table == "sources" else tables.sources_of(record)
         if record.table == "literature":
-            _add(by_publisher, record.authors, f"{record.title}, {record.venue}, {record.year}", "cite", record_id)
+            _add(
+                by_publisher,
+                record.authors,
+                f"{record.title}, {record.venue}, {record.year}",
+                "cite",
+                record_id,
+            )
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
@@ -153,16 +174,27 @@ def sources_cell(notebook):
             _add(by_publisher, source.publisher, words, source.licence_or_terms or "not stated", record_id)
     rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1]["ids"]), item[0]))
     report = tables.linked(tables.case().about, "article")[0]
+    first_id = ids[0] if ids else "c16"
+    example = f'`ac.record("{first_id}")`'
     lines = [
-        "## Where this comes from", "",
+        "## Where this comes from",
+        "",
         f"A claim (c…) is what the report says: [{report.publisher}, {report.published}]({report.url}), "
-        f"{report.licence_or_terms}. All other sources are those with which its claims were checked, or on which events, "
-        f"contacts and other records rest. `ac.record(\"{ids[0] if ids else 'c16'}\")` shows any record with its own sources."]
+        f"{report.licence_or_terms}. All other sources are those with which its claims were checked, "
+        f"or on which events, contacts and other records rest. {example} shows any record "
+        "with its own sources.",
+    ]
     lines += ["", *_markdown_table(rows[:VISIBLE_ROWS])]
     rest = rows[VISIBLE_ROWS:]
     if rest:
-        lines += ["", f"<details><summary>The other {len(rest)} publishers</summary>", "", *_markdown_table(rest), "",
-                  "</details>"]
+        lines += [
+            "",
+            f"<details><summary>The other {len(rest)} publishers</summary>",
+            "",
+            *_markdown_table(rest),
+            "",
+            "</details>",
+        ]
     if counts:
         lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
     if alone:
@@ -178,15 +210,23 @@ def _add(by_publisher, publisher, words, terms, record_id):
 def _markdown_table(rows):
     lines = ["| who | what and when | terms | records |", "|:--|:--|:--|:--|"]
     for publisher, entry in rows:
-        cells = (publisher, "; ".join(entry["words"]), "; ".join(entry["terms"]), ", ".join(sorted(entry["ids"])))
+        cells = (
+            publisher,
+            "; ".join(entry["words"]),
+            "; ".join(entry["terms"]),
+            ", ".join(sorted(entry["ids"])),
+        )
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 
 
 def lesson_ids(notebook):
     """All record ids that a notebook cites in its own text (outside code spans) and code, in order."""
-    texts = [cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
-             for cell in notebook.cells if "generated" not in cell.metadata.get("aftercoup", {})]
+    texts = [
+        cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
+        for cell in notebook.cells
+        if "generated" not in cell.metadata.get("aftercoup", {})
+    ]
     return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
 
 
@@ -198,17 +238,23 @@ def glossary_notebook():
     import nbformat
 
     terms = sorted(tables.load().glossary, key=lambda record: record.term.casefold())
-    cells = [nbformat.v4.new_markdown_cell(
-        "# Glossary\n\nThe terms that the lessons use, in plain words. A lesson links to a term where it first needs it.",
-        id="title")]
+    cells = [
+        nbformat.v4.new_markdown_cell(
+            "# Glossary\n\nThe terms that the lessons use, in plain words. "
+            "A lesson links to a term where it first needs it.",
+            id="title",
+        )
+    ]
     for record in terms:
         slug = re.sub(r"[^a-z0-9]+", "-", record.term.lower()).strip("-")
-        cells.append(nbformat.v4.new_markdown_cell(f"## {record.term}\n\n{record.definition}", id=f"term-{slug}"))
+        cells.append(
+            nbformat.v4.new_markdown_cell(f"## {record.term}\n\n{record.definition}", id=f"term-{slug}")
+        )
     return nbformat.v4.new_notebook(cells=cells)
 
 
 def main(names, check):
-    """Run `aftercoup build`: 0 when done, 1 when `check` finds a stale notebook, 2 when one cannot be built."""
+    """Run `aftercoup build`: 0: done, 1: a check found a stale notebook, 2: one cannot be built."""
     try:
         changed = build(names=[Path(name).name for name in names], check=check)
     except BuildError as problem:

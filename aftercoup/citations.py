@@ -7,15 +7,16 @@ import re
 from aftercoup import tables
 
 SHORT_ID = re.compile(r"\b(?:[ceknvw]\d{2,3}|h\d)\b")
-# Tables whose records are cited by their longer keys, like (egypt-2013) or (A/RES/ES-11/1), in round brackets only.
+# Tables whose records are cited by longer keys, like (egypt-2013) or (A/RES/ES-11/1), in round brackets only.
 KEYED = ("coups", "sources", "resolutions")
 _LOOKS_LIKE_KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+")
 
 
 def cited_ids(text):
-    """The record ids in a text, each once and in order: short ids like c16 anywhere, longer keys in round brackets.
+    """The record ids in a text, each once and in order.
 
-    A word in brackets that only looks like a longer key is returned as well, so that a misspelt one can be found.
+    Short ids like c16 count anywhere, longer keys only in round brackets. A word in brackets that only looks
+    like a longer key is returned as well, so that a misspelt one can be found.
     """
     found = [(match.start(), match[0]) for match in SHORT_ID.finditer(text)]
     for group in re.finditer(r"\(([^()]*)\)", text):

@@ -42,9 +42,9 @@ def cohens_kappa(a, b):
     # Whole numbers until the last step, so that "expected is 1" is exact.
     observed = sum(x == y for x, y in pairs) * cases
     expected = sum(counts_a[code] * counts_b[code] for code in counts_a)
-    if expected == cases ** 2:
+    if expected == cases**2:
         return None
-    return (observed - expected) / (cases ** 2 - expected)
+    return (observed - expected) / (cases**2 - expected)
 
 
 def _pairs(a, b):
@@ -53,7 +53,9 @@ def _pairs(a, b):
         if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
             raise MeasureError(f"A measure needs two lists of codes, one code per case. Found: {codes!r}")
     if len(a) != len(b):
-        raise MeasureError(f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}.")
+        raise MeasureError(
+            f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}."
+        )
     pairs = [(x, y) for x, y in zip(a, b) if x is not None and y is not None]
     if not pairs:
         raise MeasureError("No case is coded in both lists, so there is nothing to compare.")

@@ -1,7 +1,7 @@
 """Notebooks as documents: what must hold for every notebook, one function per rule.
 
-A rule takes a Notebook and yields problems: (text, what is wrong). `text` is the piece of the notebook that the
-problem is about; a line in document_exceptions.csv can excuse it, with a reason.
+A rule takes a Notebook and yields problems: (text, what is wrong). `text` is the piece of the notebook
+that the problem is about; a line in document_exceptions.csv can excuse it, with a reason.
 """
 
 from __future__ import annotations
@@ -18,12 +18,21 @@ from aftercoup.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
 from prose import disagreements, plain, sentences, uncited
 
 EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
-MOST_EXCEPTIONS = 8            # per notebook
+MOST_EXCEPTIONS = 8  # per notebook
 MOST_CELLS = 45
-VAGUE_VERBS = ("appreciate be become discover explore feel get gain grasp have know learn look master read remember see "
-               "think try understand").split()
+VAGUE_VERBS = (
+    "appreciate be become discover explore feel get gain grasp have know learn look master read remember see "
+    "think try understand"
+).split()
 LOADED_WORDS = ("junta", "regime", "Burma", "Tatmadaw", "Rangoon")
-SECTIONS = ("Check yourself", "Key points", "Where this comes from", "What we do not know", "Next", "Under the hood")
+SECTIONS = (
+    "Check yourself",
+    "Key points",
+    "Where this comes from",
+    "What we do not know",
+    "Next",
+    "Under the hood",
+)
 ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 
 
@@ -46,18 +55,26 @@ class Notebook:
 
     def markdown(self, generated=True):
         """(place, source) of the Markdown cells; without the generated ones on request."""
-        return [(place, self.source(cell)) for place, cell in enumerate(self.cells) if cell["cell_type"] == "markdown"
-                and (generated or not is_generated(cell))]
+        return [
+            (place, self.source(cell))
+            for place, cell in enumerate(self.cells)
+            if cell["cell_type"] == "markdown" and (generated or not is_generated(cell))
+        ]
 
     def code(self):
-        return [(place, self.source(cell)) for place, cell in enumerate(self.cells) if cell["cell_type"] == "code"]
+        return [
+            (place, self.source(cell)) for place, cell in enumerate(self.cells) if cell["cell_type"] == "code"
+        ]
 
     def headings(self):
         """(place of the cell, level, text) of all headings."""
         found = []
         for place, source in self.markdown():
             source = re.sub(r"^```.*?^```", "", source, flags=re.DOTALL | re.MULTILINE)
-            found += [(place, len(marks), text.strip()) for marks, text in re.findall(r"^(#{1,6}) +(.+)$", source, re.MULTILINE)]
+            found += [
+                (place, len(marks), text.strip())
+                for marks, text in re.findall(r"^(#{1,6}) +(.+)$", source, re.MULTILINE)
+            ]
         return found
 
     def section(self, title):
@@ -68,8 +85,12 @@ class Notebook:
 
     def outputs(self):
         """(place, output) of all stored outputs."""
-        return [(place, output) for place, cell in enumerate(self.cells) if cell["cell_type"] == "code"
-                for output in cell["outputs"]]
+        return [
+            (place, output)
+            for place, cell in enumerate(self.cells)
+            if cell["cell_type"] == "code"
+            for output in cell["outputs"]
+        ]
 
     def html_outputs(self):
         """(place, parsed HTML) of all stored HTML outputs."""
@@ -103,6 +124,7 @@ def anchor(heading):
 
 # ---------------------------------------------------------------- rules for every notebook
 
+
 def one_title(notebook):
     """Exactly one H1, in the first cell, on its first line."""
     titles = [(place, text) for place, level, text in notebook.headings() if level == 1]
@@ -130,10 +152,18 @@ def short_code(notebook):
             yield source, f"cell {place + 1} has {len(lines)} lines of code; 1 to 4 are allowed"
         if any(len(line) > 90 for line in lines):
             yield source, f"cell {place + 1} has a line of more than 90 characters"
-        if ";" in source or re.search(r"^\s*(def|class|for|while|if|try|with)\b|\blambda\b", source, re.MULTILINE):
-            yield source, f"cell {place + 1} holds logic or two statements in a line; logic lives in aftercoup/"
+        if ";" in source or re.search(
+            r"^\s*(def|class|for|while|if|try|with)\b|\blambda\b", source, re.MULTILINE
+        ):
+            yield (
+                source,
+                f"cell {place + 1} holds logic or two statements in a line; logic lives in aftercoup/",
+            )
         if source.lstrip().startswith(("%", "!")):
-            yield source, f"cell {place + 1} begins with {source.lstrip()[0]!r}, which only a notebook understands"
+            yield (
+                source,
+                f"cell {place + 1} begins with {source.lstrip()[0]!r}, which only a notebook understands",
+            )
     kinds = "".join(cell["cell_type"][0] for cell in notebook.cells)
     for match in re.finditer("c{4,}", kinds):
         yield "", f"{len(match[0])} code cells in a row from cell {match.start() + 1} on; put words between"
@@ -185,7 +215,9 @@ def links(notebook):
                 yield target, f"the link {target} points to a file that does not exist"
             elif fragment:
                 other = notebook if path is None else Notebook.read(path) if path.suffix == ".ipynb" else None
-                if other is None or unquote(fragment) not in {anchor(text) for _, _, text in other.headings()}:
+                if other is None or unquote(fragment) not in {
+                    anchor(text) for _, _, text in other.headings()
+                }:
                     yield target, f"the link {target} points to a heading that does not exist"
         if re.search(r"!\[|<img", source):
             yield source, "a picture stands in a text cell; pictures come from charts, with their alt text"
@@ -215,7 +247,9 @@ def plain_markup(notebook):
             if tag not in ALLOWED_TAGS:
                 yield source, f"cell {place + 1} holds the tag <{tag}>"
         for tag in ("details", "summary"):
-            if sum(name == tag and not end for end, name in tags) != sum(name == tag and bool(end) for end, name in tags):
+            if sum(name == tag and not end for end, name in tags) != sum(
+                name == tag and bool(end) for end, name in tags
+            ):
                 yield source, f"cell {place + 1}: a <{tag}> is not closed"
 
 
@@ -240,7 +274,7 @@ _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
 
 
 def outputs_are_accessible(notebook):
-    """Pictures in outputs have alt text that is a sentence; outputs bring no headings; tables have captions."""
+    """Pictures in outputs have a sentence as alt text; outputs bring no headings; tables have captions."""
     for place, html in notebook.html_outputs():
         for tag, attributes in html.tags:
             if tag == "img":
@@ -250,9 +284,11 @@ def outputs_are_accessible(notebook):
             if re.fullmatch(r"h[1-6]", tag):
                 yield "", f"cell {place + 1}: an output brings a heading, which breaks the order of the page"
         count = [tag for tag, attributes in html.tags if attributes.get("class") != "dataframe"].count
-        if count("caption") < count("table"):            # a pandas frame has no caption
+        if count("caption") < count("table"):  # a pandas frame has no caption
             yield "", f"cell {place + 1}: a table in an output has no caption"
-        if count("script") == 0 and any(name.startswith("on") for _, attributes in html.tags for name in attributes):
+        if count("script") == 0 and any(
+            name.startswith("on") for _, attributes in html.tags for name in attributes
+        ):
             yield "", f"cell {place + 1}: an output runs code from an attribute"
     for place, output in notebook.outputs():
         if set(output.get("data", {})) & {"image/png", "image/svg+xml", "image/jpeg"}:
@@ -282,8 +318,9 @@ def no_residue(notebook):
 
 # ---------------------------------------------------------------- rules for lessons
 
+
 def front_matter(notebook):
-    """Minutes that add up, what is needed, key terms that the glossary has, three or four goals one can observe."""
+    """Minutes that add up, what is needed, key terms from the glossary, three or four observable goals."""
     if not notebook.lesson:
         return
     top = notebook.source(notebook.cells[0])
@@ -347,9 +384,15 @@ def predict_look_explain(notebook):
         before = explorers[number - 1] if number else -1
         if not any(before < other < place and "ac.predict(" in source for other, source in notebook.code()):
             yield "", f"no ac.predict(…) before the explorer in cell {place + 1}"
-        later = [other for other, level, _ in notebook.headings() if level <= 2 and other > place] + explorers[number + 1:]
+        later = [
+            other for other, level, _ in notebook.headings() if level <= 2 and other > place
+        ] + explorers[number + 1 :]
         until = min(later, default=len(notebook.cells))
-        asked = [source for other, source in notebook.markdown() if place < other < until and "**Explain.**" in source]
+        asked = [
+            source
+            for other, source in notebook.markdown()
+            if place < other < until and "**Explain.**" in source
+        ]
         if not any("?" in source for source in asked):
             yield "", f"no question (**Explain.** … ?) after the explorer in cell {place + 1}"
 
@@ -365,14 +408,19 @@ def check_yourself(notebook):
     right = []
     for question in questions:
         title = question.splitlines()[0]
-        options = re.findall(r"<details><summary>([A-D])\. .+?</summary>\s+(.+?)\s+</details>", question, re.DOTALL)
-        if len(options) not in (3, 4) or "".join(letter for letter, _ in options) != "ABCD"[:len(options)]:
+        options = re.findall(
+            r"<details><summary>([A-D])\. .+?</summary>\s+(.+?)\s+</details>", question, re.DOTALL
+        )
+        if len(options) not in (3, 4) or "".join(letter for letter, _ in options) != "ABCD"[: len(options)]:
             yield title, f"{title!r} has no three or four options A. B. C. (D.) that open on a reason"
         verdicts = [re.match(r"\*\*(Right|Not quite|Arguable)\.\*\*", reason) for _, reason in options]
         if not all(verdicts):
-            yield title, f"{title!r}: a reason does not begin with **Right.**, **Not quite.** or **Arguable.**"
+            yield (
+                title,
+                f"{title!r}: a reason does not begin with **Right.**, **Not quite.** or **Arguable.**",
+            )
             continue
-        for (letter, reason) in options:
+        for letter, reason in options:
             if len(plain(reason).split()) < 7:
                 yield title, f"{title!r}: option {letter} gives no reason"
         words = [match[1] for match in verdicts]
@@ -393,24 +441,33 @@ def key_points(notebook):
 
 
 def folded_hood(notebook):
-    """"Under the hood" is a heading alone in its cell, stored folded, with code below it."""
+    """ "Under the hood" is a heading alone in its cell, stored folded, with code below it."""
     if not notebook.lesson:
         return
     for place, level, text in notebook.headings():
         if text == "Under the hood":
             cell = notebook.cells[place]
-            if notebook.source(cell).strip() != "## Under the hood" or \
-                    cell["metadata"].get("jp-MarkdownHeadingCollapsed") is not True:
+            if (
+                notebook.source(cell).strip() != "## Under the hood"
+                or cell["metadata"].get("jp-MarkdownHeadingCollapsed") is not True
+            ):
                 yield text, "'Under the hood' is not alone in its cell, or not stored folded"
             if not any(other > place for other, _ in notebook.code()):
                 yield text, "'Under the hood' shows no code"
 
 
 def next_link(notebook):
-    """"Next" links to a notebook, except in the last lesson that there is."""
+    """ "Next" links to a notebook, except in the last lesson that there is."""
     section = notebook.section("Next")
-    last = max((path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb")), default="") == notebook.name
-    if notebook.lesson and section is not None and not last and not re.search(r"\]\(\d\d_\w+\.ipynb\)", section):
+    last = (
+        max((path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb")), default="") == notebook.name
+    )
+    if (
+        notebook.lesson
+        and section is not None
+        and not last
+        and not re.search(r"\]\(\d\d_\w+\.ipynb\)", section)
+    ):
         yield "Next", "the section 'Next' has no link to the next notebook"
 
 
@@ -421,18 +478,47 @@ def retelling_is_there(notebook):
     about = tables.case().about
     if "ac.briefing(" not in "\n".join(source for _, source in notebook.code()):
         yield "", "the retelling, ac.briefing(…), is not in lesson 01"
-    elif not any(about.url in text and str(about.published) in text for text in (
-            "".join(output["data"].get("text/plain", "")) for _, output in notebook.outputs() if "data" in output)):
+    elif not any(
+        about.url in text and str(about.published) in text
+        for text in (
+            "".join(output["data"].get("text/plain", ""))
+            for _, output in notebook.outputs()
+            if "data" in output
+        )
+    ):
         yield "", "no output of lesson 01 shows the address and day of the original"
 
 
-RULES = {rule.__name__: rule for rule in (
-    one_title, heading_order, short_code, size, records_agree, facts_are_cited, links, loaded_words, plain_markup,
-    outputs_are_clean, outputs_are_accessible, no_residue, front_matter, anatomy, trap, predict_look_explain,
-    check_yourself, key_points, folded_hood, next_link, retelling_is_there)}
+RULES = {
+    rule.__name__: rule
+    for rule in (
+        one_title,
+        heading_order,
+        short_code,
+        size,
+        records_agree,
+        facts_are_cited,
+        links,
+        loaded_words,
+        plain_markup,
+        outputs_are_clean,
+        outputs_are_accessible,
+        no_residue,
+        front_matter,
+        anatomy,
+        trap,
+        predict_look_explain,
+        check_yourself,
+        key_points,
+        folded_hood,
+        next_link,
+        retelling_is_there,
+    )
+}
 
 
 # ---------------------------------------------------------------- exceptions
+
 
 def exceptions():
     """The rows of document_exceptions.csv: notebook, rule, text, reason."""
@@ -441,10 +527,16 @@ def exceptions():
 
 
 def excused(notebook, rule_name, text, rows):
-    """The rows that excuse a problem: same notebook and rule, and a text that stands in the problem's text."""
-    return [row for row in rows if row["notebook"] == notebook.name and row["rule"] == rule_name and row["text"] in text]
+    """The rows that excuse a problem: same notebook and rule, and their text stands in the problem's."""
+    return [
+        row
+        for row in rows
+        if row["notebook"] == notebook.name and row["rule"] == rule_name and row["text"] in text
+    ]
 
 
 def problems(notebook, rule_name, rows=()):
     """What is wrong by one rule and not excused."""
-    return [words for text, words in RULES[rule_name](notebook) if not excused(notebook, rule_name, text, rows)]
+    return [
+        words for text, words in RULES[rule_name](notebook) if not excused(notebook, rule_name, text, rows)
+    ]

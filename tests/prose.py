@@ -16,8 +16,10 @@ from aftercoup.citations import cited_ids, cited_record
 
 MONTHS = ("January February March April May June July August September October November December").split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_SMALL = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen nineteen").split()
+_SMALL = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: number for number, word in enumerate(_SMALL, 2)}
 for _ten, _word in enumerate(_TENS, 2):
@@ -26,29 +28,40 @@ for _ten, _word in enumerate(_TENS, 2):
         NUMBER_WORDS[f"{_word}-{_name}"] = _ten * 10 + _unit
 
 _MONTH = f"(?:{'|'.join(MONTHS)})"
-_DATE_PATTERNS = [   # each gives the dates of one way of writing, as ISO text; a missing year is "????"
+_DATE_PATTERNS = [  # each gives the dates of one way of writing, as ISO text; a missing year is "????"
     (r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", lambda m: [m[1]]),
-    (rf"\b(\d{{1,2}})(?:–|-| to | and )(\d{{1,2}}) ({_MONTH}) (\d{{4}})\b",
-     lambda m: [_iso(m[4], m[3], m[1]), _iso(m[4], m[3], m[2])]),
-    (rf"\b(\d{{1,2}})(?:–|-| to | and )(\d{{1,2}}) ({_MONTH})\b",
-     lambda m: [_iso("????", m[3], m[1]), _iso("????", m[3], m[2])]),
+    (
+        rf"\b(\d{{1,2}})(?:–|-| to | and )(\d{{1,2}}) ({_MONTH}) (\d{{4}})\b",
+        lambda m: [_iso(m[4], m[3], m[1]), _iso(m[4], m[3], m[2])],
+    ),
+    (
+        rf"\b(\d{{1,2}})(?:–|-| to | and )(\d{{1,2}}) ({_MONTH})\b",
+        lambda m: [_iso("????", m[3], m[1]), _iso("????", m[3], m[2])],
+    ),
     (rf"\b(\d{{1,2}}) ({_MONTH}) (\d{{4}})\b", lambda m: [_iso(m[3], m[2], m[1])]),
     (rf"\b({_MONTH}) (\d{{1,2}}), (\d{{4}})\b", lambda m: [_iso(m[3], m[1], m[2])]),
     (rf"\b(\d{{1,2}}) ({_MONTH})\b", lambda m: [_iso("????", m[2], m[1])]),
     (rf"\b({_MONTH}) (\d{{4}})\b", lambda m: [_iso(m[2], m[1])]),
-    (rf"\b(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Tt]o|[Ee]arly|[Ll]ate|[Mm]id|[Aa]nd|[Oo]r|[Dd]uring|[Tt]hat|[Tt]he)"
-     rf"[ -]({_MONTH})\b(?! \d)", lambda m: [_iso("????", m[1])]),
+    (
+        r"(?i:\b(?:in|of|since|until|by|from|to|early|late|mid|and|or|during|that|the))"
+        rf"[ -]({_MONTH})\b(?! \d)",
+        lambda m: [_iso("????", m[1])],
+    ),
     (r"(?<![\d,.])\b((?:19|20)\d{2})[–-]((?:19|20)\d{2})\b", lambda m: [m[1], m[2]]),
     (r"(?<![\d,.])\b((?:19|20)\d{2})s?\b(?![\d/]|,\d|\.\d)", lambda m: [m[1]]),
 ]
 _NUMBER = re.compile(
     r"(?<![\w/.,-])(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:st|nd|rd|th)?(?![\w/])(?!-\w)"
     rf"|(?<![\w-])(?P<word>{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})(?![\w])"
-    r"(?:(?=-(?:day|week|month|year))|(?!-\w))", re.IGNORECASE)
+    r"(?:(?=-(?:day|week|month|year))|(?!-\w))",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"[ -](?:complete |full |whole )?(day|week|month|year)s?\b")
-_FREE_BEFORE = re.compile(r"\b(?:lessons?|cells?|steps?|questions?|key points?|figures?|rows?)[ -]$", re.IGNORECASE)
+_FREE_BEFORE = re.compile(
+    r"\b(?:lessons?|cells?|steps?|questions?|key points?|figures?|rows?)[ -]$", re.IGNORECASE
+)
 _FREE_AFTER = re.compile(r"^[ -]minutes?\b")
-_PARAGRAPH = re.compile(r"\bparagraphs? ((?:\d{1,2}(?:, | and | to | or )?)+)")
+_PARAGRAPH = re.compile(r"\b[Pp]aragraphs? ((?:\d{1,2}(?:, | and | to | or )?)+)")
 
 
 def _iso(year, month, day=None):
@@ -81,9 +94,12 @@ def plain(text):
 def sentences(markdown):
     """All sentences of Markdown, as plain text."""
     for block in blocks(markdown):
-        protected = re.sub(r"\b(Mr|Mrs|Ms|Dr|No|e\.g|i\.e|vs|St)\. ", "\\1.\u00a0", block)
-        yield from (part.replace("\u00a0", " ") for part in
-                    re.split(r"(?<=[.?!])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])", protected) if part.strip())
+        protected = re.sub(r"\b(Mr|Mrs|Ms|Dr|No|e\.g|i\.e|vs|St)\. ", "\\1.\0", block)
+        yield from (
+            part.replace("\0", " ")
+            for part in re.split(r"(?<=[.?!])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])", protected)
+            if part.strip()
+        )
 
 
 class Facts:
@@ -97,8 +113,11 @@ class Facts:
         for text in self.dates_in_text(self.text):
             self.dates.add(text)
         self.numbers |= {number for number, _ in numbers(self.text)}
-        self.weekdays = {WEEKDAYS[datetime.date.fromisoformat(date).weekday()]
-                         for date in self.dates if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date)}
+        self.weekdays = {
+            WEEKDAYS[datetime.date.fromisoformat(date).weekday()]
+            for date in self.dates
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date)
+        }
         self.weekdays |= {day for day in WEEKDAYS if day in self.text}
 
     def _add(self, record, name, value):
@@ -126,7 +145,7 @@ class Facts:
         return [date for date in dates(text)[0] if "?" not in date]
 
     def has_date(self, date):
-        """Whether a date in prose is one of the dates, or a coarser form of one, or stands in a text without year."""
+        """Whether a date in prose is one of the dates, a coarser form of one, or in a text without year."""
         if any(self._fits(date, known) for known in self.dates):
             return True
         return date in dates(self.text)[0]
@@ -138,7 +157,7 @@ class Facts:
         return known.startswith(date)
 
     def spans(self, unit, until=()):
-        """Times between two of the dates (and up to further ones), in complete days, weeks, months or years."""
+        """Complete days, weeks, months or years between two of the dates (and up to further ones)."""
         found = set()
         for pair in itertools.combinations(sorted(self.dates | set(until)), 2):
             found |= complete_units(*pair, unit)
@@ -146,7 +165,7 @@ class Facts:
 
 
 def complete_units(first, second, unit):
-    """Complete days, weeks, months or years from one ISO date to a later one, as a set (empty where it cannot be said)."""
+    """Complete units of time from one ISO date to a later one, as a set (empty where it cannot be said)."""
     a, b = ([int(part) for part in date.split("-")] for date in (first, second))
     if unit in ("day", "week"):
         if len(a) < 3 or len(b) < 3:
@@ -178,7 +197,7 @@ def numbers(text):
     text = dates(text)[1]
     found = []
     for match in _NUMBER.finditer(text):
-        if _FREE_BEFORE.search(text[:match.start()]) or _FREE_AFTER.search(text[match.end():]):
+        if _FREE_BEFORE.search(text[: match.start()]) or _FREE_AFTER.search(text[match.end() :]):
             continue
         unit = _UNIT.match(text, match.end())
         if match["digits"]:
@@ -191,7 +210,7 @@ def numbers(text):
 
 
 def disagreements(sentence):
-    """What a sentence says that the records it cites do not hold: a list of plain statements, empty when all agrees."""
+    """What a sentence says that the records it cites do not hold: plain statements, none when all agrees."""
     ids = cited_ids(sentence)
     if not ids:
         return []
@@ -213,8 +232,14 @@ def disagreements(sentence):
             if facts.paragraphs and paragraph not in facts.paragraphs:
                 problems.append(f"no cited claim stands in paragraph {paragraph}")
     words = _PARAGRAPH.sub(" ", words)
-    problems += [f"the date {date} is not in {', '.join(ids)}" for date in dates(words)[0] if not facts.has_date(date)]
-    problems += [f"no date of {', '.join(ids)} is a {day}" for day in WEEKDAYS if day in words and day not in facts.weekdays]
+    problems += [
+        f"the date {date} is not in {', '.join(ids)}" for date in dates(words)[0] if not facts.has_date(date)
+    ]
+    problems += [
+        f"no date of {', '.join(ids)} is a {day}"
+        for day in WEEKDAYS
+        if day in words and day not in facts.weekdays
+    ]
     for number, unit in numbers(words):
         if number in facts.numbers or unit and number in facts.spans(unit, until=[published.iso]):
             continue

@@ -32,20 +32,25 @@ def cells_of(path):
 
 
 def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path):
-    path = save(tmp_path, [
-        markdown("# 01 Sample\n\nThey met (c16, e37), after 19 months (e09)."),
-        code("import aftercoup as ac", collapsed=True, execution={"iopub.execute_input": "2022"}),
-        code("ac.record('c16')"),
-        code("print('twice'); print('said')"),
-        markdown("", **SOURCES),
-    ], widgets={"state": {}}, vscode=1)
+    path = save(
+        tmp_path,
+        [
+            markdown("# 01 Sample\n\nThey met (c16, e37), after 19 months (e09)."),
+            code("import aftercoup as ac", collapsed=True, execution={"iopub.execute_input": "2022"}),
+            code("ac.record('c16')"),
+            code("print('twice'); print('said')"),
+            markdown("", **SOURCES),
+        ],
+        widgets={"state": {}},
+        vscode=1,
+    )
     assert [changed.name for changed in build.build(tmp_path)] == ["01_sample.ipynb", "glossary.ipynb"]
     first = path.read_bytes()
     assert build.build(tmp_path) == [] and path.read_bytes() == first
     assert build.build(tmp_path, check=True) == []
     data = json.loads(first)
     assert data["metadata"] == {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
-    assert first.endswith(b"}\n") and b"\r" not in first and b"execution\"" not in first
+    assert first.endswith(b"}\n") and b"\r" not in first and b'execution"' not in first
     assert [cell["execution_count"] for cell in data["cells"] if cell["cell_type"] == "code"] == [1, 2, 3]
     assert [cell["metadata"] for cell in data["cells"]] == [{}, {}, {}, {}, SOURCES]
     assert "".join(data["cells"][2]["outputs"][0]["data"]["text/plain"]).startswith("c16")
@@ -63,14 +68,23 @@ def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, c
     assert not (tmp_path / build.GLOSSARY).exists()
     assert cli.main(["build"]) == 0 and cli.main(["build", "--check"]) == 0
     path.write_text(path.read_text(encoding="utf-8").replace("Sample", "Changed"), encoding="utf-8")
-    assert cli.main(["build", "--check"]) == 0, "prose is the author's; only cells that are built can be stale"
+    assert cli.main(["build", "--check"]) == 0, (
+        "prose is the author's; only cells that are built can be stale"
+    )
     assert cli.main(["build", "02_none.ipynb"]) == 2
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
 
 
 def test_check_does_not_compare_the_bytes_of_pictures(tmp_path):
-    path = save(tmp_path, [markdown("# 01 Sample"),
-                           code("from IPython.display import HTML\nHTML('<img alt=\"x\" src=\"data:image/png;base64,AAAA\">')")])
+    path = save(
+        tmp_path,
+        [
+            markdown("# 01 Sample"),
+            code(
+                'from IPython.display import HTML\nHTML(\'<img alt="x" src="data:image/png;base64,AAAA">\')'
+            ),
+        ],
+    )
     build.build(tmp_path)
     stored = path.read_text(encoding="utf-8")
     assert stored.count("base64,AAAA") == 2, "in the code and in the output"
@@ -82,12 +96,15 @@ def test_check_does_not_compare_the_bytes_of_pictures(tmp_path):
     assert build.build(tmp_path, check=True) == [path]
 
 
-@pytest.mark.parametrize("source, said", [
-    ("1/0", "cell 2 (1/0) fails: ZeroDivisionError"),
-    ("import aftercoup as ac\nac.record('c99')", "Did you mean"),
-    ("import warnings\nwarnings.warn('careful')", "careful"),
-    ("raise SystemExit", "cell 2"),
-])
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        ("1/0", "cell 2 (1/0) fails: ZeroDivisionError"),
+        ("import aftercoup as ac\nac.record('c99')", "Did you mean"),
+        ("import warnings\nwarnings.warn('careful')", "careful"),
+        ("raise SystemExit", "cell 2"),
+    ],
+)
 def test_a_failing_cell_is_named_and_nothing_is_stored(tmp_path, source, said):
     path = save(tmp_path, [markdown("# 01 Sample"), code(source)])
     before = path.read_bytes()
@@ -96,18 +113,22 @@ def test_a_failing_cell_is_named_and_nothing_is_stored(tmp_path, source, said):
     assert said in str(caught.value) and path.read_bytes() == before
 
 
-@pytest.mark.parametrize("text, said", [
-    ("", "not a notebook"), ("{}", "not a notebook"), ("[1]", "not a notebook")])
+@pytest.mark.parametrize(
+    "text, said", [("", "not a notebook"), ("{}", "not a notebook"), ("[1]", "not a notebook")]
+)
 def test_a_broken_file_is_named(tmp_path, text, said):
     (tmp_path / "01_broken.ipynb").write_text(text, encoding="utf-8")
     with pytest.raises(BuildError, match=said):
         build.build(tmp_path, ["01_broken.ipynb"])
 
 
-@pytest.mark.parametrize("cell, said", [
-    (markdown("", aftercoup={"generated": "poem"}), "There are: sources"),
-    (markdown("They met (c99).", **{}), "c99"),
-])
+@pytest.mark.parametrize(
+    "cell, said",
+    [
+        (markdown("", aftercoup={"generated": "poem"}), "There are: sources"),
+        (markdown("They met (c99).", **{}), "c99"),
+    ],
+)
 def test_what_cannot_be_generated_is_said(tmp_path, cell, said):
     save(tmp_path, [markdown("# 01 Sample"), cell, markdown("", **SOURCES)])
     with pytest.raises(BuildError, match=said):
@@ -132,7 +153,9 @@ def test_sources_are_grouped_by_publisher_with_their_ids():
 
 
 def test_sources_name_counts_works_and_what_has_no_source():
-    text = sources_text("Counts (n01, n02), a reading (c03), a work (w01), a source (aj-2022-09-07), a coup (egypt-2013).")
+    text = sources_text(
+        "Counts (n01, n02), a reading (c03), a work (w01), a source (aj-2022-09-07), a coup (egypt-2013)."
+    )
     assert "by the rules in `data/counts.csv`: n01, n02." in text
     assert "our own judgement: c03." in text
     assert "Powell" in text and "| w01 |" in text and "aj-2022-09-07" in text and "egypt-2013" in text

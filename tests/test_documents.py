@@ -3,10 +3,8 @@
 import configparser
 import copy
 import csv
-import json
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -38,7 +36,9 @@ def test_exceptions_are_few_needed_and_explained():
         assert row["rule"] in RULES and row["notebook"] in notebooks and len(row["text"]) >= 4, row
         assert len(row["reason"].split()) >= 5, f"a reason is a sentence: {row}"
         notebook = notebooks[row["notebook"]]
-        used = any(documents.excused(notebook, row["rule"], text, [row]) for text, _ in RULES[row["rule"]](notebook))
+        used = any(
+            documents.excused(notebook, row["rule"], text, [row]) for text, _ in RULES[row["rule"]](notebook)
+        )
         assert used, f"this exception excuses nothing any more: {row}"
     for name in notebooks:
         assert sum(row["notebook"] == name for row in rows) <= documents.MOST_EXCEPTIONS
@@ -63,14 +63,17 @@ def test_no_leftovers_are_tracked():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         pytest.skip("this copy is not a git checkout, so nothing is tracked")
-    leftovers = re.findall(r".*(?:\.ipynb_checkpoints|__pycache__|\.DS_Store|\.virtual_documents).*", listed.stdout)
+    leftovers = re.findall(
+        r".*(?:\.ipynb_checkpoints|__pycache__|\.DS_Store|\.virtual_documents).*", listed.stdout
+    )
     assert not leftovers
 
 
 # ---------------------------------------------------------------- outputs that nbval does not compare
 
+
 def ignored_outputs():
-    """What nbval is told to leave out: (kind, where, what) for tagged cells, skipped lines and sanitised patterns."""
+    """What nbval leaves out: (kind, where, what) for tagged cells, marked lines and sanitised patterns."""
     found = []
     for path in PATHS:
         for cell in Notebook.read(path).cells:
@@ -134,7 +137,7 @@ He waited nineteen months (e09, e37).
     "`import aftercoup as ac`",
     "## The report\n\nThey met on Wednesday, 7 September 2022 (c16, e37). It is in paragraph 3 (c16).",
     "`ac.briefing()`",
-    "### Before you look\n\nThe [junta](glossary.ipynb#junta) counted 2,000 dead later than others (c26). The junta denied it.",
+    "### Before you look\n\nThe [junta](glossary.ipynb#junta) counted 2,000 dead (c26). The junta denied it.",
     '`ac.predict("how many", guess="")`',
     "Now [the report](#The-report) as a picture.",
     "`ac.explore_claims()`",
@@ -169,19 +172,39 @@ def sample(folder):
     about = documents.tables.case().about
     cells, count = [], 0
     for place, source in enumerate(CELLS):
-        cell = {"cell_type": "markdown", "id": f"c{place}", "metadata": {}, "source": source.splitlines(keepends=True)}
+        cell = {
+            "cell_type": "markdown",
+            "id": f"c{place}",
+            "metadata": {},
+            "source": source.splitlines(keepends=True),
+        }
         if source.startswith("`"):
             count += 1
-            data = {"text/plain": [f"{about.url} {about.published}"],
-                    "text/html": [f'<figure><img alt="{ALT}"></figure><table><caption>All</caption></table>']}
+            data = {
+                "text/plain": [f"{about.url} {about.published}"],
+                "text/html": [f'<figure><img alt="{ALT}"></figure><table><caption>All</caption></table>'],
+            }
             output = {"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}
-            cell |= {"cell_type": "code", "source": [source.strip("`")], "execution_count": count, "outputs": [output]}
+            cell |= {
+                "cell_type": "code",
+                "source": [source.strip("`")],
+                "execution_count": count,
+                "outputs": [output],
+            }
         cells.append(cell)
     cells[CELLS.index("## Under the hood")]["metadata"] = {"jp-MarkdownHeadingCollapsed": True}
     cells[CELLS.index("## Where this comes from")]["metadata"] = {"aftercoup": {"generated": "sources"}}
-    cells[CELLS.index("## Where this comes from")]["source"] = ["## Where this comes from\n", "\n", "Our tables."]
-    data = {"cells": cells, "metadata": {"kernelspec": build.KERNEL, "language_info": {"name": "python"}},
-            "nbformat": 4, "nbformat_minor": 5}
+    cells[CELLS.index("## Where this comes from")]["source"] = [
+        "## Where this comes from\n",
+        "\n",
+        "Our tables.",
+    ]
+    data = {
+        "cells": cells,
+        "metadata": {"kernelspec": build.KERNEL, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     return Notebook(copy.deepcopy(data), "01_sample.ipynb", folder)
 
 
@@ -261,7 +284,9 @@ REPLACED = [
 ]
 
 
-@pytest.mark.parametrize("rule, old, new", REPLACED, ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(REPLACED)])
+@pytest.mark.parametrize(
+    "rule, old, new", REPLACED, ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(REPLACED)]
+)
 def test_damage_is_seen_by_its_rule(sample, rule, old, new):
     places = [cell for cell in sample.cells if old in Notebook.source(cell)]
     assert places, f"{old!r} is not in the sample, so this test would test nothing"
@@ -276,25 +301,50 @@ def output_of(notebook, number):
 
 # rule, what happens to the notebook
 DONE = {
-    "error": ("outputs_are_clean", lambda n: n.cells[1].update(
-        outputs=[{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}])),
-    "warning": ("outputs_are_clean", lambda n: n.cells[1].update(
-        outputs=[{"output_type": "stream", "name": "stderr", "text": ["careful"]}])),
+    "error": (
+        "outputs_are_clean",
+        lambda n: n.cells[1].update(
+            outputs=[{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}]
+        ),
+    ),
+    "warning": (
+        "outputs_are_clean",
+        lambda n: n.cells[1].update(
+            outputs=[{"output_type": "stream", "name": "stderr", "text": ["careful"]}]
+        ),
+    ),
     "not run": ("outputs_are_clean", lambda n: n.cells[1].update(execution_count=None)),
     "run out of order": ("outputs_are_clean", lambda n: n.cells[1].update(execution_count=7)),
-    "address of an object": ("outputs_are_clean", lambda n: output_of(n, 2)["data"].update(
-        {"text/plain": ["<object at 0x7f0012345678>"]})),
-    "folder of a person": ("outputs_are_clean", lambda n: output_of(n, 2)["data"].update({"text/plain": ["/home/me/x"]})),
+    "address of an object": (
+        "outputs_are_clean",
+        lambda n: output_of(n, 2)["data"].update({"text/plain": ["<object at 0x7f0012345678>"]}),
+    ),
+    "folder of a person": (
+        "outputs_are_clean",
+        lambda n: output_of(n, 2)["data"].update({"text/plain": ["/home/me/x"]}),
+    ),
     "no text": ("outputs_are_clean", lambda n: output_of(n, 2)["data"].pop("text/plain")),
     "no alt": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update({"text/html": ["<img>"]})),
-    "alt is a name": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update(
-        {"text/html": ['<img alt="png">']})),
-    "heading in an output": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update(
-        {"text/html": ["<h3>Claims</h3>"]})),
-    "table without caption": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update(
-        {"text/html": ["<table></table>"]})),
-    "bare picture": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update({"image/png": "AAAA"})),
-    "widget": ("no_residue", lambda n: output_of(n, 2)["data"].update({"application/vnd.jupyter.widget-view+json": {}})),
+    "alt is a name": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ['<img alt="png">']}),
+    ),
+    "heading in an output": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ["<h3>Claims</h3>"]}),
+    ),
+    "table without caption": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ["<table></table>"]}),
+    ),
+    "bare picture": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"image/png": "AAAA"}),
+    ),
+    "widget": (
+        "no_residue",
+        lambda n: output_of(n, 2)["data"].update({"application/vnd.jupyter.widget-view+json": {}}),
+    ),
     "widget state": ("no_residue", lambda n: n.data["metadata"].update(widgets={})),
     "timing": ("no_residue", lambda n: n.cells[1]["metadata"].update(execution={})),
     "attachment": ("no_residue", lambda n: n.cells[0].update(attachments={})),
@@ -302,13 +352,24 @@ DONE = {
     "open hood": ("folded_hood", lambda n: n.cells[-3].update(metadata={})),
     "hood without code": ("folded_hood", lambda n: n.cells.pop()),
     "own sources": ("anatomy", lambda n: n.cells[14].update(metadata={})),
-    "too many cells": ("size", lambda n: n.cells.extend(
-        {"cell_type": "markdown", "id": f"x{i}", "metadata": {}, "source": ["More."]} for i in range(30))),
-    "raw cell": ("size", lambda n: n.cells.append({"cell_type": "raw", "id": "x", "metadata": {}, "source": ["More."]})),
-    "no sight of the original": ("retelling_is_there", lambda n: [
-        output["data"].update({"text/plain": ["A text."]}) for _, output in n.outputs()]),
-    "always the same option": ("check_yourself", lambda n: n.cells[12].update(
-        source=[QUESTION.format(number=2, a="Not quite", b="Right")])),
+    "too many cells": (
+        "size",
+        lambda n: n.cells.extend(
+            {"cell_type": "markdown", "id": f"x{i}", "metadata": {}, "source": ["More."]} for i in range(30)
+        ),
+    ),
+    "raw cell": (
+        "size",
+        lambda n: n.cells.append({"cell_type": "raw", "id": "x", "metadata": {}, "source": ["More."]}),
+    ),
+    "no sight of the original": (
+        "retelling_is_there",
+        lambda n: [output["data"].update({"text/plain": ["A text."]}) for _, output in n.outputs()],
+    ),
+    "always the same option": (
+        "check_yourself",
+        lambda n: n.cells[12].update(source=[QUESTION.format(number=2, a="Not quite", b="Right")]),
+    ),
 }
 
 

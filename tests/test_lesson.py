@@ -1,4 +1,4 @@
-"""What the cells of a lesson call: right content, the same in HTML and in plain text, and friendly when wrong."""
+"""What a lesson's cells call: right content, the same in HTML and in plain text, friendly when wrong."""
 
 import inspect
 import re
@@ -65,11 +65,15 @@ def test_every_card_is_well_made(make):
     assert set(bundle) == {"text/html", "text/plain"} and bundle["text/plain"] == repr(card) == str(card)
     page = Page(card)
     tags = [tag for tag, _ in page.tags]
-    assert not {tag for tag in tags if re.fullmatch(r"h[1-6]|script|style|img", tag)}, "headings belong to the page"
+    assert not {tag for tag in tags if re.fullmatch(r"h[1-6]|script|style|img", tag)}, (
+        "headings belong to the page"
+    )
     assert tags.count("table") == tags.count("caption")
     assert all("scope" in attributes for tag, attributes in page.tags if tag == "th")
     styles = " ".join(attributes.get("style", "") for _, attributes in page.tags)
-    assert not re.search(r"#[0-9a-f]{3}|rgb|background|(?<![-\w])color", styles), "colours are those of the page"
+    assert not re.search(r"#[0-9a-f]{3}|rgb|background|(?<![-\w])color", styles), (
+        "colours are those of the page"
+    )
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
 
 
@@ -77,20 +81,31 @@ def test_every_card_is_well_made(make):
 def test_html_and_text_say_the_same(make):
     card = make()
     shown = set(words(" ".join(Page(card).words)))
-    assert not [word for word in words(re.sub(r"https?://\S+", "", str(card))) if word not in shown], "only in the text"
+    assert not [word for word in words(re.sub(r"https?://\S+", "", str(card))) if word not in shown], (
+        "only in the text"
+    )
 
 
 def test_all_text_is_escaped():
     nasty = '<img src=x onerror="alert(1)">&'
-    for card in (cards.paragraph(nasty), cards.strong(nasty), cards.small(nasty), cards.listing([nasty]), cards.folded(nasty, cards.inline(nasty)),
-                 cards.table(nasty, [nasty], [[nasty]]), cards.fields(nasty, [(nasty, nasty)]), cards.link(nasty, "https://a.b/\"<"),
-                 ac.predict(nasty, guess=nasty)):
+    for card in (
+        cards.paragraph(nasty),
+        cards.strong(nasty),
+        cards.small(nasty),
+        cards.listing([nasty]),
+        cards.folded(nasty, cards.inline(nasty)),
+        cards.table(nasty, [nasty], [[nasty]]),
+        cards.fields(nasty, [(nasty, nasty)]),
+        cards.link(nasty, 'https://a.b/"<'),
+        ac.predict(nasty, guess=nasty),
+    ):
         assert "<img" not in card.html and "&lt;img" in card.html
         assert not any(tag == "img" for tag, _ in Page(card).tags)
     assert cards.link("words", "javascript:alert(1)").html == "words"
 
 
 # ---------------------------------------------------------------- the retelling
+
 
 def test_briefing_has_every_paragraph_and_claim_but_no_verdict():
     text = str(ac.briefing())
@@ -100,8 +115,11 @@ def test_briefing_has_every_paragraph_and_claim_but_no_verdict():
     for claim in tables.table("claims"):
         assert claim.id in text
     for field in ("verdict_note", "date_basis"):
-        assert not any(value and value in flat for value in (claim.text(field) for claim in tables.table("claims"))
-                       if len(value.split()) > 3)
+        assert not any(
+            value and value in flat
+            for value in (claim.text(field) for claim in tables.table("claims"))
+            if len(value.split()) > 3
+        )
 
 
 @pytest.mark.parametrize("chosen", [(), (5,), ("H", 3)])
@@ -125,11 +143,14 @@ def test_briefing_parts_in_the_order_asked_for():
 
 # ---------------------------------------------------------------- records and tables
 
+
 @pytest.mark.parametrize("table", tables.schemas())
 def test_every_record_can_be_shown(table):
     records = tables.table(table)
     for found in records[:2] + records[-1:]:
-        card = lesson.fields("x", [(name, lesson._face(found, field)) for name, field in tables.schema(table).fields.items()])
+        card = lesson.fields(
+            "x", [(name, lesson._face(found, field)) for name, field in tables.schema(table).fields.items()]
+        )
         assert str(card).count(":") >= len(tables.schema(table).fields)
 
 
@@ -144,22 +165,25 @@ def test_show_counts_filters_and_folds():
     card = ac.show("claims", paragraph="5")
     assert str(card).startswith("Claims: 9 of 68 rows, where “paragraph” is 5")
     page = Page(card)
-    before_fold = [tag for tag, _ in page.tags[:[tag for tag, _ in page.tags].index("details")]]
+    before_fold = [tag for tag, _ in page.tags[: [tag for tag, _ in page.tags].index("details")]]
     assert before_fold.count("tr") == 1 + cards.VISIBLE_ROWS and "One more row" in page.words
     assert ("details", {}) not in Page(ac.show("claims", paragraph="4")).tags
 
 
-@pytest.mark.parametrize("wanted, rows", [
-    ({"paragraph": 4}, ["c21", "c22"]),
-    ({"verdict": "contradicted"}, ["c20", "c40", "c42"]),
-    ({"verdict": ["contradicted", "Contested"], "paragraph": ["3", "4"]}, ["c20", "c22"]),
-    ({"attributed_to": "ria"}, ["c21"]),
-    ({"measurement_level": "much judgement", "paragraph": "1"}, ["c09", "c10"]),
-    ({"actors": "tom-andrews"}, ["c54", "c55", "c56"]),
-    ({"actors": "Tom Andrews"}, ["c54", "c55", "c56"]),
-    ({"date": "2022-07"}, ["c14"]),
-    ({"date": "July 2022"}, ["c14"]),
-])
+@pytest.mark.parametrize(
+    "wanted, rows",
+    [
+        ({"paragraph": 4}, ["c21", "c22"]),
+        ({"verdict": "contradicted"}, ["c20", "c40", "c42"]),
+        ({"verdict": ["contradicted", "Contested"], "paragraph": ["3", "4"]}, ["c20", "c22"]),
+        ({"attributed_to": "ria"}, ["c21"]),
+        ({"measurement_level": "much judgement", "paragraph": "1"}, ["c09", "c10"]),
+        ({"actors": "tom-andrews"}, ["c54", "c55", "c56"]),
+        ({"actors": "Tom Andrews"}, ["c54", "c55", "c56"]),
+        ({"date": "2022-07"}, ["c14"]),
+        ({"date": "July 2022"}, ["c14"]),
+    ],
+)
 def test_show_finds_rows_by_code_label_name_and_date(wanted, rows):
     assert re.findall(r"^c\d+", str(ac.show("claims", **wanted)), re.MULTILINE) == rows
 
@@ -176,9 +200,26 @@ def test_show_columns_in_the_order_asked_for_and_the_key_first():
 
 # ---------------------------------------------------------------- guesses
 
-@pytest.mark.parametrize("guess, number", [
-    ("20", 20), (20, 20), (19.5, 19.5), ("about 20", 20), ("20 claims", 20), ("2,000", 2000), ("20%", 20), ("~ 20.5", 20.5),
-    ("-3", -3), ("twenty", None), ("10 to 20", None), ("10-20", None), ("the state newspaper", None), ("c16", None)])
+
+@pytest.mark.parametrize(
+    "guess, number",
+    [
+        ("20", 20),
+        (20, 20),
+        (19.5, 19.5),
+        ("about 20", 20),
+        ("20 claims", 20),
+        ("2,000", 2000),
+        ("20%", 20),
+        ("~ 20.5", 20.5),
+        ("-3", -3),
+        ("twenty", None),
+        ("10 to 20", None),
+        ("10-20", None),
+        ("the state newspaper", None),
+        ("c16", None),
+    ],
+)
 def test_numbers_in_guesses(guess, number):
     assert lesson._number(str(guess)) == number
 
@@ -213,6 +254,7 @@ def test_an_emptied_guess_is_forgotten():
 
 
 # ---------------------------------------------------------------- comparing codings
+
 
 def experts(*ids):
     return {claim_id: tables.record(claim_id).measurement_level for claim_id in ids}
@@ -289,7 +331,9 @@ def test_hints(call, said):
     text = str(caught.value)
     assert [part for part in said if part not in text] == []
     assert "\n" not in text and len(text) < 420 and text[0].isupper()
-    assert caught.value._render_traceback_() == [text], "a notebook shows the sentence and nothing of our code"
+    assert caught.value._render_traceback_() == [text], (
+        "a notebook shows the sentence and nothing of our code"
+    )
 
 
 def test_a_notebook_shows_one_sentence():

@@ -10,19 +10,35 @@ from aftercoup.measures import MeasureError, agreement_share, cohens_kappa
 
 def coders(table):
     """Two lists of codes from a square table of counts (rows: first coder, columns: second coder)."""
-    cells = [(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
-             for _ in range(count)]
+    cells = [
+        (row, column)
+        for row, counts in enumerate(table)
+        for column, count in enumerate(counts)
+        for _ in range(count)
+    ]
     return [row for row, _ in cells], [column for _, column in cells]
 
 
 # Each: the table as printed, the agreement share and kappa as printed, decimals printed, where.
 PRINTED = {
-    "Cohen 1960, table 2: two judges, three diagnoses, 200 patients":
-        ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], 0.70, 0.492, 3),
-    "Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes":
-        ([[40, 9], [6, 45]], 0.85, 0.70, 2),
-    "Feinstein and Cicchetti 1990: the same agreement with one rare code":
-        ([[80, 10], [5, 5]], 0.85, 0.32, 2),
+    "Cohen 1960, table 2: two judges, three diagnoses, 200 patients": (
+        [[88, 14, 18], [10, 40, 10], [2, 6, 12]],
+        0.70,
+        0.492,
+        3,
+    ),
+    "Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes": (
+        [[40, 9], [6, 45]],
+        0.85,
+        0.70,
+        2,
+    ),
+    "Feinstein and Cicchetti 1990: the same agreement with one rare code": (
+        [[80, 10], [5, 5]],
+        0.85,
+        0.32,
+        2,
+    ),
 }
 
 
@@ -59,7 +75,9 @@ def test_always_holds(random_codes):
     random.Random(0).shuffle(order)
     assert kappa == pytest.approx(cohens_kappa([a[i] for i in order], [b[i] for i in order]))
     assert cohens_kappa(a, a) in (1, None)
-    assert kappa == pytest.approx(cohens_kappa([*a, None, "a"], [*b, "a", None])), "missing cases are left out"
+    assert kappa == pytest.approx(cohens_kappa([*a, None, "a"], [*b, "a", None])), (
+        "missing cases are left out"
+    )
     assert kappa == cohens_kappa(tuple(a), tuple(b))
 
 
@@ -79,14 +97,17 @@ def test_undefined_when_chance_alone_agrees_always():
 
 
 @pytest.mark.parametrize("measure", [agreement_share, cohens_kappa])
-@pytest.mark.parametrize("a, b, words", [
-    (["a"], ["a", "b"], "One has 1 codes, the other 2"),
-    ([], [], "nothing to compare"),
-    ([None, "a"], ["a", None], "nothing to compare"),
-    ("abc", "abd", "two lists"),
-    (["a"], None, "two lists"),
-    (3, ["a"], "two lists"),
-])
+@pytest.mark.parametrize(
+    "a, b, words",
+    [
+        (["a"], ["a", "b"], "One has 1 codes, the other 2"),
+        ([], [], "nothing to compare"),
+        ([None, "a"], ["a", None], "nothing to compare"),
+        ("abc", "abd", "two lists"),
+        (["a"], None, "two lists"),
+        (3, ["a"], "two lists"),
+    ],
+)
 def test_bad_input(measure, a, b, words):
     with pytest.raises(MeasureError, match=words):
         measure(a, b)
