@@ -5,6 +5,7 @@ them. What its language cannot say (lists of ids, dates of any precision, rules 
 one more check given to it, driven by the same description: refersTo, categoriesFrom, kind "when", span,
 precisionIn, together, needs, inTimeOrder, mirrors, maxWords.
 """
+import calendar
 import csv
 import re
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ MAX_BYTES = 50_000_000      # larger files are not read
 MAX_ROWS = 20_000           # rows after this one are not checked
 MAX_SHOWN = 20              # problems printed per file
 MAX_FOUND = 1_000           # problems looked for per file
+EXTENDED = ("actors", "sources")    # shared tables that a case may add rows to
+SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 YEARS = (1900, 2100)        # years outside are taken for typing errors
 
 
@@ -30,8 +33,9 @@ class Problem:
     allowed: str
 
     def __str__(self):
-        place = ", ".join(([f"row {self.row}"] if self.row else []) + ([f"column {self.column}"] if self.column else []))
-        return (f"{place}: " if place else "") + f"found {self.found}. {self.allowed}"
+        place = [f"{name} {value}" for name, value in (("row", self.row), ("column", self.column)) if value]
+        words = f"found {self.found}. {self.allowed}"
+        return (", ".join(place) + ": " + words if place else words).replace("\n", "↵")
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Sheet:
     numbers: list = field(default_factory=list)     # the spreadsheet's number of each of these rows
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
-    readable: bool = False
+    complete: bool = False                          # all rows could be read, so that ids can be looked up here
 
     def problem(self, found, allowed, row=None, column=None):
         self.problems.append(Problem(row, column, found, allowed))
@@ -56,16 +60,17 @@ def check_case(folder):
     """Check one case folder against the shared tables. Returns its sheets, with their problems."""
     folder = Path(folder)
     own = [schema for schema in tables.schemas().values()
-           if schema.in_each_case or schema.name in ("actors", "sources") and (folder / schema.file).is_file()]
+           if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()]
     sheets = [read_sheet(schema, folder / schema.file) for schema in own]
     shared = _Shared()
     for sheet in sheets:
         check_sheet(sheet, _Workspace(sheets, shared))
     about = next(sheet for sheet in sheets if sheet.schema.name == "case")
-    if about.readable and len(about.rows) > 1:
+    if len(about.rows) > 1:
         about.problem(f"{len(about.rows)} rows", "A case is described by one row.")
-    if about.rows and about.rows[0]["case_id"] not in ("", folder.resolve().name):
-        about.notes.append(f"case_id is {about.rows[0]['case_id']}, but the folder is called {folder.resolve().name}")
+    name = folder.resolve().name
+    if about.rows and about.rows[0]["case_id"] not in ("", name):
+        about.notes.append(f"case_id is {about.rows[0]['case_id']}, but the folder is called {name}")
     return sheets
 
 
@@ -111,7 +116,8 @@ def read_sheet(schema, path):
             return sheet
         _rows(sheet)
     except OSError as problem:
-        sheet.problem(f"a file that cannot be read ({problem.strerror})", "Close it in other programs, then try again.")
+        sheet.problem(f"a file that cannot be read ({problem.strerror})",
+                      "Close it in other programs, then try again.")
     return sheet
 
 
@@ -121,31 +127,31 @@ def _expected_files():
 
 def _plain_text(sheet):
     """Whether the file is UTF-8 text; if not, say what it is and how to save it."""
-    save = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
     size = sheet.path.stat().st_size
     if size > MAX_BYTES:
-        sheet.problem(f"a file of {size // 1_000_000} MB", f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.")
+        sheet.problem(f"a file of {size // 1_000_000} MB",
+                      f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.")
         return False
     data = sheet.path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
-        sheet.problem("an empty file", "The first row must hold the names of the columns: " + _columns(sheet.schema))
+        sheet.problem("an empty file",
+                      f"The first row must hold the names of the columns: {_columns(sheet.schema)}")
     elif data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        sheet.problem("a spreadsheet workbook that is only named .csv", save)
+        sheet.problem("a spreadsheet workbook that is only named .csv", SAVE)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
-        sheet.problem("text saved as UTF-16 (\"Unicode text\")", save)
+        sheet.problem("text saved as UTF-16 (\"Unicode text\")", SAVE)
     elif b"\0" in data:
-        row = data[:data.index(b"\0")].count(b"\n") + 1
-        sheet.problem("a null byte, which no text holds", "The file is damaged here: type the cell again, or take an "
-                      "older copy.", row)
+        row = _row_at(data, data.index(b"\0"))
+        sheet.problem("a null byte, which no text holds",
+                      "The file is damaged here: type the cell again, or take an older copy.", row)
     else:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            row = data[:error.start].count(b"\n") + 1
-            near = data[max(0, error.start - 12):error.start + 12].decode("cp1252", "replace")
-            near = re.split(r'[\r\n,;"]', near[:error.start and min(12, error.start)])[-1] + re.split(
-                r'[\r\n,;"]', near[min(12, error.start):])[0]
-            sheet.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', save, row)
+            row = _row_at(data, error.start)
+            words = data[max(0, error.start - 20):error.start + 20].decode("cp1252", "replace")
+            near = next(word for word in words.split() if not word.isascii())
+            sheet.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', SAVE, row)
         else:
             if data.startswith(b"\xef\xbb\xbf"):
                 sheet.notes.append("begins with a byte order mark, which does no harm")
@@ -153,6 +159,11 @@ def _plain_text(sheet):
                 sheet.notes.append("has Windows line ends, which do no harm")
             return True
     return False
+
+
+def _row_at(data, place):
+    """The row in which this byte stands; like a spreadsheet, it does not count line breaks inside quotes."""
+    return b"".join(data[:place].split(b'"')[::2]).count(b"\n") + 1
 
 
 def _columns(schema):
@@ -165,19 +176,23 @@ def _rows(sheet):
         reader = tables.read_rows(sheet.path, strict=True, keep_spaces=True)
         lines, number = [], 0
         for number, row in enumerate(reader, start=1):
-            if number > MAX_ROWS + 1:
-                sheet.problem(f"more than {MAX_ROWS:,} rows",
-                              f"Only the first {MAX_ROWS:,} were checked. No case needs so many: are there leftovers?")
-                break
             lines.append(row)
+            if number > MAX_ROWS + 1:
+                break
     except csv.Error:
-        opened = f"A quotation mark is not closed, or one stands inside a cell, in row {number + 1} or shortly after. "
-        sheet.problem("a stray quotation mark", opened + 'Inside a cell write it twice (""), or use another sign.', number + 1)
+        sheet.problem("a stray quotation mark",
+                      f"In row {number + 1} or shortly after, a quotation mark is not closed or stands inside a "
+                      'cell. Inside a cell write it twice (""), or use another sign.', number + 1)
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if not _header_fits(sheet, header):
         return
-    sheet.readable = True
+    if len(lines) > MAX_ROWS:
+        sheet.problem(f"more than {MAX_ROWS:,} rows", f"Only the first {MAX_ROWS:,} were checked. "
+                      "No case needs so many: are there leftovers?")
+        lines.pop()
+    else:
+        sheet.complete = True
     place = {name: header.index(name) for name in sheet.schema.fields}
     spaced, blank = 0, []
     for number, row in enumerate(lines, start=2):
@@ -186,6 +201,7 @@ def _rows(sheet):
         if not any(cells):
             blank.append(number)
         elif len(cells) != len(header):
+            sheet.complete = False
             _ragged(sheet, number, cells, header)
         else:
             sheet.rows.append({name: cells[at] for name, at in place.items()})
@@ -196,13 +212,14 @@ def _rows(sheet):
         sheet.notes.append(f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
                            f"{' …' * (len(blank) > 5)} without any text, ignored")
     if not sheet.rows and not sheet.problems:
+        sheet.complete = False
         sheet.problem("no rows below the names of the columns", "The table needs at least one row.")
 
 
 def _ragged(sheet, number, cells, header):
     """Say why a row has too many or too few cells."""
     more = len(cells) > len(header)
-    why = "A comma inside a cell needs quotation marks around the whole cell." if more else "Cells are missing."
+    why = "A cell with a comma in it needs quotation marks around it." if more else "Cells are missing."
     if any(mark in cell for cell in cells for mark in "“”„"):
         why = 'Curly quotation marks do not hold a cell together: use straight ones (").'
     sheet.problem(f"{len(cells)} cell{'s' * (len(cells) != 1)}", f"Each row has {len(header)}. {why}", number)
@@ -213,8 +230,8 @@ def _header_fits(sheet, header):
     wanted = list(sheet.schema.fields)
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and len(set(header[0].split(sign)) & set(wanted)) > len(wanted) // 2:
-            sheet.problem(f"cells separated by {name}", "Cells are separated by commas. In a spreadsheet choose "
-                          "Save as, then CSV UTF-8 (comma separated); the settings may name the separator.", 1)
+            sheet.problem(f"cells separated by {name}", f"Cells are separated by commas. {SAVE} "
+                          "The settings may name the separator.", 1)
             return False
     twice = {name for name in header if name and header.count(name) > 1}
     missing = [name for name in wanted if name not in header]
@@ -225,7 +242,8 @@ def _header_fits(sheet, header):
             extra.remove(near[0])
             sheet.problem(f'a column "{near[0]}"', f"It must be called {name}.", 1, near[0])
         else:
-            sheet.problem(f"no column {name}", f"Add it to the first row. The columns are: {_columns(sheet.schema)}", 1)
+            sheet.problem(f"no column {name}",
+                          f"Add it to the first row. The columns are: {_columns(sheet.schema)}", 1)
     for name in extra:
         found = f'an unknown column "{name}"' if name else "a column without a name"
         sheet.problem(found, f"Delete it. The columns are: {_columns(sheet.schema)}", 1, name or None)
@@ -274,9 +292,9 @@ class _Workspace:
         return self.shared.rows(name)
 
     def known(self, name, column):
-        """All values of a column, or None when the table cannot be read."""
+        """All values of a column, or None when not all of the table could be read."""
         sheet = self.sheets.get(name)
-        if sheet and not sheet.readable:
+        if sheet and not sheet.complete:
             return None
         if (name, column) not in self._known:
             self._known[name, column] = dict.fromkeys(row[column] for row in self.rows(name))
@@ -284,7 +302,7 @@ class _Workspace:
 
 
 def check_sheet(sheet, workspace):
-    """Check the rows of one file with frictionless and add the problems to the sheet, in the order of the rows."""
+    """Check the rows of one file with frictionless; add the problems to the sheet, in row order."""
     if not sheet.rows:
         return
     from frictionless import Check, Checklist, Resource, Schema, errors
@@ -320,16 +338,17 @@ def check_sheet(sheet, workspace):
             column = error.field_name
             allowed = (_twice(sheet, error.row_number - 2, [column]) if error.type == "unique-error"
                        else _allowed(sheet.schema.fields[column], texts[column]))
-        shown = texts[column] if len(texts[column]) <= 60 else texts[column][:57] + "…"
-        found.setdefault((number, column), Problem(number, column, f'"{shown}"' if shown else "an empty cell", allowed))
-    sheet.problems += [found[place] for place in sorted(found, key=lambda place: (place[0], names.index(place[1])))]
+        text = texts[column]
+        shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
+        found.setdefault((number, names.index(column)), Problem(number, column, shown, allowed))
+    sheet.problems += [found[place] for place in sorted(found)]
 
 
 def _twice(sheet, at, columns):
     """Where the key of a row stands already."""
     value = [sheet.rows[at][name] for name in columns]
     first = next(i for i, row in enumerate(sheet.rows) if [row[name] for name in columns] == value)
-    return f"{' and '.join(columns)} must differ from row to row; the same stands in row {sheet.numbers[first]}."
+    return f"{' and '.join(columns)} must differ in each row; the same stands in row {sheet.numbers[first]}."
 
 
 def _rules(schema, texts, previous, workspace):
@@ -381,7 +400,11 @@ def _date_help(text, allowed, problem):
     if guesses:
         return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return f"There is no such day: {problem}."
+        year, month, _ = map(int, text.split("-"))
+        if 1 <= month <= 12 and year:
+            return (f"There is no such day: {tables.MONTHS[month - 1]} {year} has "
+                    f"{calendar.monthrange(year, month)[1]} days.")
+        return "There is no such day. A date is year-month-day, such as 2022-09-07."
     if "/" in text and "before" in problem:
         return f"An interval runs from the earlier to the later date: {problem}."
     return f"Dates are written like {_date_forms(allowed)}."
@@ -521,6 +544,9 @@ def _allowed(field_, text):
     constraints = field_.spec.get("constraints", {})
     if not text:
         return f"This cell must be filled: {field_.description}"
+    if field_.type == "integer" and "categories" in field_.spec:
+        values = (f"{entry['value']} ({entry['label']})" for entry in field_.spec["categories"])
+        return f"Allowed: {' | '.join(values)}."
     if "enum" in constraints:
         return _one_of(constraints["enum"], text)
     if field_.type == "boolean":
@@ -571,7 +597,8 @@ def run(folder=None, write=print):
     rows = sum(len(sheet.rows) for sheet in sheets)
     if wrong:
         total = sum(len(sheet.problems) for sheet in wrong)
-        write(f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} files ({rows:,} rows checked).")
+        write(f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} files "
+              f"({rows:,} rows checked).")
         return 1
     write(f"Nothing to mend in {len(sheets)} files ({rows:,} rows checked).")
     return 0

@@ -1,4 +1,4 @@
-"""The command line: ``aftercoup check``. A subcommand is one function that adds its parser below."""
+"""The command line ``aftercoup``. A subcommand is one function that adds its parser below."""
 import argparse
 import sys
 
@@ -16,9 +16,9 @@ def main(arguments=None):
 
 
 def _add_check(commands):
-    parser = commands.add_parser("check", help="check the tables of a case folder, or of the whole data package",
-                                 description="Prints what to mend: file, row as a spreadsheet shows it, column, "
-                                             "what was found, what is allowed.")
+    parser = commands.add_parser("check", help="check the tables of a case folder, or all tables",
+                                 description="Prints what to mend: file, row as a spreadsheet shows it, "
+                                             "column, what was found, what is allowed.")
     parser.add_argument("folder", nargs="?", help="a case folder; without it, everything under data")
 
     def run(given):
@@ -33,7 +33,7 @@ def _add_check(commands):
 
 
 def _add_datasheet(commands):
-    parser = commands.add_parser("datasheet", help="write the part of data/README.md that comes from the description",
+    parser = commands.add_parser("datasheet", help="write the generated part of data/README.md",
                                  description="Rewrites data/README.md from data/datapackage.json.")
 
     def run(given):
@@ -45,11 +45,12 @@ def _add_datasheet(commands):
 
 
 def _add_build(commands):
-    parser = commands.add_parser("build", help="fill the notebooks' generated cells, run them and store their outputs",
-                                 description="Writes notebooks/glossary.ipynb and runs every lesson in a fresh kernel. "
-                                             "Building twice gives the same files.")
-    parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="file names in notebooks; without any, all")
-    parser.add_argument("--check", action="store_true", help="say which notebooks are stale and write nothing")
+    parser = commands.add_parser("build", help="fill, run and store the notebooks",
+                                 description="Writes notebooks/glossary.ipynb, fills the generated cells of every "
+                                             "lesson and runs it in a fresh kernel. Building twice gives the "
+                                             "same files.")
+    parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="file names in notebooks (all)")
+    parser.add_argument("--check", action="store_true", help="say what is stale, write nothing")
 
     def run(given):
         from aftercoup import build

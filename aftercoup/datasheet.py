@@ -30,7 +30,7 @@ def _table(schema):
              f"{schema.description} {rows:,} row{'s' * (rows != 1)}, {len(schema.fields)} columns; {where}; "
              f"key: {', '.join(schema.key)}.", "",
              "- **Where from:** " + "; ".join(_source(entry["title"]) for entry in spec["sources"]) + ".",
-             "- **Licence:** " + "; ".join(_licence(entry) for entry in spec["licenses"]) + ". " + spec["terms"]]
+             f"- **Licence:** {'; '.join(_licence(entry) for entry in spec['licenses'])}. {spec['terms']}"]
     if spec["knownIssues"]:
         lines += ["- **Known to be wrong or weak:**", *(f"  - {issue}" for issue in spec["knownIssues"])]
     lines += ["", "| column | what it holds | values |", "|---|---|---|"]

@@ -197,7 +197,7 @@ def data_folder():
     for folder in (here / "data", here.parent / "data"):
         if (folder / "datapackage.json").is_file():
             return folder
-    raise TableError("The folder data, with datapackage.json in it, was not found beside the package aftercoup.")
+    raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")
 
 
 @cache
@@ -239,7 +239,8 @@ class Record:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._schema.position:
-            raise AttributeError(UnknownName("field", name, self._schema.position, f" in {self.table}").message)
+            unknown = UnknownName("field", name, self._schema.position, f" in {self.table}")
+            raise AttributeError(unknown.message)
         return self._values[self._schema.position[name]]
 
     def __setattr__(self, name, value):
@@ -287,8 +288,8 @@ class Record:
 
 def _record_of(table_name, cells):
     """The record with these cells (used to copy and to pickle records)."""
-    schema_ = schema(table_name)
-    return Record(schema_, cells, tuple(field.read(cell) for field, cell in zip(schema_.fields.values(), cells)))
+    fields = schema(table_name).fields.values()
+    return Record(schema(table_name), cells, tuple(field.read(cell) for field, cell in zip(fields, cells)))
 
 
 def read_rows(path, strict=False, keep_spaces=False):
@@ -325,14 +326,15 @@ def _read_table(schema_, path):
         if not any(row):
             continue
         if len(row) != len(header):
-            raise TableError(f"{path.name}, row {number}: {len(row)} cells instead of {len(header)}. {_ASK_CHECK}")
+            raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {_ASK_CHECK}")
         cells = tuple(row[place] for place in order)
         values = []
         for field, cell in zip(schema_.fields.values(), cells):
             try:
                 values.append(field.read(cell))
             except ValueError as problem:
-                raise TableError(f"{path.name}, row {number}, column {field.name}: {problem}. {_ASK_CHECK}") from None
+                where = f"{path.name}, row {number}, column {field.name}"
+                raise TableError(f"{where}: {problem}. {_ASK_CHECK}") from None
         records.append(Record(schema_, cells, tuple(values)))
     return tuple(records)
 
@@ -407,7 +409,7 @@ def load():
 
 def cases():
     """Names of the folders under data/cases, in alphabetical order."""
-    return sorted(folder.name for folder in (data_folder() / "cases").iterdir() if (folder / "case.csv").is_file())
+    return sorted(file.parent.name for file in (data_folder() / "cases").glob("*/case.csv"))
 
 
 def case(name=None):
@@ -494,8 +496,8 @@ def linked(record_, field_name, case_name=None):
     """The records that a field of this record points to, in the order of the list."""
     field_ = field(record_.table, field_name)
     if not field_.refers_to:
-        raise UnknownName("link", field_name, [n for n, f in schema(record_.table).fields.items() if f.refers_to],
-                          f" in {record_.table}")
+        links = [name for name, other in schema(record_.table).fields.items() if other.refers_to]
+        raise UnknownName("link", field_name, links, f" in {record_.table}")
     value = getattr(record_, field_name)
     ids = value if isinstance(value, tuple) else (value,) if value else ()
     return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
@@ -503,7 +505,8 @@ def linked(record_, field_name, case_name=None):
 
 def sources_of(record_, case_name=None):
     """The source records behind a record, each once."""
-    names = [n for n, f in schema(record_.table).fields.items() if f.refers_to and f.refers_to[0] == "sources"]
+    fields = schema(record_.table).fields.values()
+    names = [field_.name for field_ in fields if field_.refers_to and field_.refers_to[0] == "sources"]
     return tuple(dict.fromkeys(source for name in names for source in linked(record_, name, case_name)))
 
 
@@ -512,7 +515,7 @@ def sources_of(record_, case_name=None):
 def frame(table_name, case_name=None):
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
 
-    Codes stay text (NAM is Namibia, N is a vote); an empty cell is "" in a text column, NaN in a number column.
+    Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of numbers.
     """
     import pandas
 
@@ -557,7 +560,8 @@ def select(table_name, rule="", case_name=None):
     """
     records = table(table_name, case_name)
     for condition in filter(None, (part.strip() for part in rule.split(";"))):
-        sign = min((s for s in _COMPARE if s in condition), key=lambda s: (condition.index(s), -len(s)), default=None)
+        signs = [sign for sign in _COMPARE if sign in condition]
+        sign = min(signs, key=lambda sign: (condition.index(sign), -len(sign)), default=None)
         if sign is None:
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, _, wanted = condition.partition(sign)
@@ -569,16 +573,18 @@ def select(table_name, rule="", case_name=None):
 def count(table_name, rule="", case_name=None):
     """How many records a rule selects (see `select`).
 
-    A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count different
-    values; empty cells do not count.
+    A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count
+    different values; empty cells do not count.
     """
     head, colon, conditions = rule.partition(":")
     if not colon:
         return len(select(table_name, rule, case_name))
     verb, _, name = head.strip().partition(" ")
-    values = [getattr(r, field(table_name, name.strip()).name) for r in select(table_name, conditions, case_name)]
+    name = field(table_name, name.strip()).name
+    values = [getattr(record_, name) for record_ in select(table_name, conditions, case_name)]
     if verb == "distinct":
-        return len({item for value in values for item in (value if isinstance(value, tuple) else (value,))})
+        lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
+        return len({item for items in lists for item in items})
     values = [value for value in values if value is not None]
     if verb == "sum":
         return sum(values)
@@ -586,4 +592,4 @@ def count(table_name, rule="", case_name=None):
         from statistics import median
 
         return median(values)
-    raise TableError(f"A rule may begin with 'sum FIELD:', 'median FIELD:' or 'distinct FIELD:', not {head!r}.")
+    raise TableError(f"A rule may begin with sum, median or distinct FIELD:, not with {head!r}.")
