@@ -188,7 +188,7 @@ class Setup:
                 print("Every package has its locked version.")
                 return
             installed, self.why_anew = {}, "; ".join(wrong[:3])
-        with self.only_one(), explained(self.root):
+        with self.only_one(), interruptible():
             self.install(parts, installed)
 
     def install(self, parts, installed):
@@ -278,14 +278,14 @@ class Setup:
                     log.write(line)
                     self.say("  " + line.rstrip())
                     if shown:
-                        print("\r\033[K  " + line.strip()[:70], end="", flush=True)
+                        print("\r  " + line.strip()[:70].ljust(70), end="", flush=True)
             return process.wait(), "".join(output)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
             if shown:
-                print("\r\033[K", end="", flush=True)
+                print("\r" + " " * 72, end="\r", flush=True)
 
     def wrong_versions(self, parts):
         """What in .venv differs from these parts of the lock: a list of sentences, empty when all is right."""
@@ -307,11 +307,7 @@ class Setup:
     @contextlib.contextmanager
     def only_one(self):
         """Hold the set-up for this process alone; the system lets go of it however the process ends."""
-        try:
-            file = open(str(self.root / ".venv.lock"), "a+")
-        except OSError as error:
-            raise folder_problem(error, self.root)
-        with file:
+        with open(str(self.root / ".venv.lock"), "a+") as file:
             try:
                 if WINDOWS:
                     import msvcrt
@@ -403,7 +399,7 @@ INSTALL_PROBLEMS = [
      r"getaddrinfo|Network is unreachable|dns error|error sending request|Connection refused|"
      r"ConnectTimeout|[Tt]imed out|Connection ?[Rr]eset|RemoteDisconnected|IncompleteRead",
      "the packages could not be downloaded: no connection to the package index.",
-     "The first run needs the internet (about 130 MB); later runs do not. Check the connection, then run\n"
+     "The first run needs the internet (about 100 MB); later runs do not. Check the connection, then run\n"
      "this again."),
     (r"WinError (5|32)\b|being used by another process|Permission denied|Access is denied",
      "a file in .venv is in use or may not be changed.",
@@ -428,7 +424,7 @@ def install_problem(output, root, log):
 
 
 def folder_problem(error, root):
-    """The message for an OSError met while setting up in this folder."""
+    """The message for an OSError met in this folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", None) == 112:
         return disk_full(root)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -439,16 +435,14 @@ def folder_problem(error, root):
 
 
 @contextlib.contextmanager
-def explained(root):
-    """Turn an OSError of the set-up into a message, and a stop signal into an orderly end."""
+def interruptible():
+    """Bring a set-up that is told to stop (Ctrl-C, or a stop signal) to an orderly end."""
     def stop(number, frame):
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
         yield
-    except OSError as error:
-        raise folder_problem(error, root)
     except KeyboardInterrupt:
         raise Stop("stopped half way.", "Nothing is spoilt: run the same command again, and it starts afresh.")
     finally:
@@ -606,7 +600,8 @@ def test(setup, arguments):
 
 def check(setup, arguments):
     setup.ensure(["lessons"])
-    return hand_over(setup, ["-m", "aftercoup", "check"] + arguments)
+    paths = [os.path.abspath(one) if os.path.exists(one) else one for one in arguments]
+    return hand_over(setup, ["-m", "aftercoup", "check"] + paths)
 
 
 def set_up(setup, arguments):
@@ -692,6 +687,9 @@ def main(arguments):
         return COMMANDS[command](Setup(verbose=verbose), further) or 0
     except Stop as stop:
         print(stop, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(folder_problem(error, ROOT), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

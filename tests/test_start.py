@@ -244,14 +244,16 @@ def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatc
     (errno.ENOSPC, "the disk became full"), (errno.EACCES, "may not be changed"), (errno.EROFS, "may not be changed"),
     (errno.EIO, "setting up failed"),
 ])
-def test_a_folder_that_cannot_be_written(place, monkeypatch, number, says):
+def test_a_folder_that_cannot_be_written(place, monkeypatch, capsys, number, says):
     setup, _ = place()
 
     def refuse(*arguments, **options):
         raise OSError(number, os.strerror(number), str(setup.venv))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    assert says in message(setup.ensure, ["lessons"])
+    monkeypatch.setattr(start, "Setup", lambda **options: setup)
+    assert start.main(["setup"]) == 1
+    assert says in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("how", [KeyboardInterrupt(), SystemExit(1)])
