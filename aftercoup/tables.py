@@ -576,10 +576,10 @@ def count(table_name, rule="", case_name=None):
     A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count
     different values; empty cells do not count.
     """
-    head, colon, conditions = rule.partition(":")
-    if not colon:
-        return len(select(table_name, rule, case_name))
+    head, _, conditions = rule.partition(":")
     verb, _, name = head.strip().partition(" ")
+    if verb not in ("sum", "median", "distinct"):
+        return len(select(table_name, rule, case_name))
     name = field(table_name, name.strip()).name
     values = [getattr(record_, name) for record_ in select(table_name, conditions, case_name)]
     if verb == "distinct":
@@ -588,8 +588,6 @@ def count(table_name, rule="", case_name=None):
     values = [value for value in values if value is not None]
     if verb == "sum":
         return sum(values)
-    if verb == "median":
-        from statistics import median
+    from statistics import median
 
-        return median(values)
-    raise TableError(f"A rule may begin with sum, median or distinct FIELD:, not with {head!r}.")
+    return median(values)
