@@ -22,6 +22,7 @@ from aftercoup.cards import (
     strong,
     table,
 )
+from aftercoup.errors import OneSentence
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
 NOTHING = "–"
@@ -38,11 +39,8 @@ USUAL_COLUMNS = {
 _guesses = {}
 
 
-class Hint(ValueError):
-    """A name or value that does not exist, said in one friendly sentence, and only that is shown."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class Hint(OneSentence, ValueError):
+    """A name or value that does not exist, said in one friendly sentence."""
 
 
 def briefing(*paragraphs):

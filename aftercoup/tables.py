@@ -17,17 +17,19 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from aftercoup.errors import OneSentence
+
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")
 
 
 # ---------------------------------------------------------------- errors
 
-class TableError(ValueError):
+class TableError(OneSentence, ValueError):
     """A table cannot be read as its description says; the message names table, row and column."""
 
 
-class UnknownName(KeyError):
+class UnknownName(OneSentence, KeyError):
     """No table, record, field, value or case has this name; the message offers the nearest ones.
 
     what: what was looked for ("record"); name: as given; near: the nearest right names, best first.

@@ -8,6 +8,7 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import cards, lesson, measures, tables
+from aftercoup.errors import OneSentence
 from aftercoup.lesson import Hint
 
 
@@ -336,19 +337,20 @@ def test_hints(call, said):
     )
 
 
-def test_a_notebook_shows_one_sentence():
+@pytest.mark.parametrize("call", ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_claims(verdict='nonsense')"])
+def test_a_notebook_shows_one_sentence(call):
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     shell = InteractiveShell.instance()
     try:
         with capture_output() as captured:
-            result = shell.run_cell('import aftercoup as ac\nac.record("c99")')
+            result = shell.run_cell(f"import aftercoup as ac\n{call}")
     finally:
         InteractiveShell.clear_instance()
-    assert isinstance(result.error_in_exec, Hint)
+    assert isinstance(result.error_in_exec, OneSentence)
     shown = (captured.stdout + captured.stderr).strip()
-    assert shown == str(result.error_in_exec)
+    assert shown == str(result.error_in_exec) and "\n" not in shown
 
 
 def test_public_functions_say_what_they_are_for():

@@ -18,13 +18,11 @@ from dataclasses import dataclass, field
 
 from aftercoup import tables
 from aftercoup.charts import style
+from aftercoup.errors import OneSentence
 
 
-class OptionError(ValueError):
+class OptionError(OneSentence, ValueError):
     """A control was given a value that it does not have; the message names those that it has."""
-
-    def _render_traceback_(self):
-        return [str(self)]
 
 
 @dataclass(frozen=True)
