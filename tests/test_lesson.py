@@ -337,7 +337,9 @@ def test_hints(call, said):
     )
 
 
-@pytest.mark.parametrize("call", ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_claims(verdict='nonsense')"])
+@pytest.mark.parametrize(
+    "call", ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_claims(verdict='nonsense')"]
+)
 def test_a_notebook_shows_one_sentence(call):
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
