@@ -1,4 +1,5 @@
 """What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
+
 import importlib.util
 import os
 

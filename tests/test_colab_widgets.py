@@ -2,6 +2,7 @@
 
 It is put in front of the installed version, for one process, with a folder of its own.
 """
+
 import os
 import re
 import subprocess
@@ -30,9 +31,26 @@ def old_widgets(tmp_path_factory):
     """A folder that holds ipywidgets 7.7.1 and nothing else that the lessons use."""
     folder = tmp_path_factory.mktemp("colab")
     result = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--quiet", "--target", str(folder), "--no-deps",
-         "--require-hashes", "--only-binary", ":all:", "-r", str(TESTS / "colab-requirements.txt")],
-        capture_output=True, text=True)
+        [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--no-config",
+            "--quiet",
+            "--target",
+            str(folder),
+            "--no-deps",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            str(TESTS / "colab-requirements.txt"),
+        ],
+        capture_output=True,
+        text=True,
+    )
     no_network = next(pattern for pattern, wrong, _ in start.INSTALL_PROBLEMS if "no connection" in wrong)
     if result.returncode and re.search(no_network, result.stderr):
         pytest.skip("the package index cannot be reached, so ipywidgets 7.7.1 cannot be had")
@@ -42,8 +60,13 @@ def old_widgets(tmp_path_factory):
 
 def run_with(folder, code):
     path = os.pathsep.join([str(folder), str(TESTS.parent)])
-    return subprocess.run([sys.executable, "-c", code], env=dict(os.environ, PYTHONPATH=path, PYTHONUTF8="1"),
-                          capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=dict(os.environ, PYTHONPATH=path, PYTHONUTF8="1"),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.slow
@@ -66,6 +89,8 @@ def test_a_control_that_only_newer_versions_have_is_noticed(old_widgets):
 
 
 def test_the_old_version_is_pinned_by_hash():
-    pinned = start.read_lock("# part: colab\n" + (TESTS / "colab-requirements.txt").read_text(encoding="utf-8"))
+    pinned = start.read_lock(
+        "# part: colab\n" + (TESTS / "colab-requirements.txt").read_text(encoding="utf-8")
+    )
     start.check_lock(pinned)
     assert any(line.startswith("ipywidgets==7.7.1 ") for line in pinned["colab"])

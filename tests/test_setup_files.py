@@ -1,4 +1,5 @@
-"""pyproject.toml, environment.yml and requirements.lock must say the same thing, and the wheel must be whole."""
+"""pyproject.toml, environment.yml and requirements.lock must agree, and the wheel must be whole."""
+
 import copy
 import re
 import subprocess
@@ -17,11 +18,16 @@ from packaging.specifiers import SpecifierSet
 import start
 
 ROOT = Path(__file__).resolve().parents[1]
-CONDA_NAMES = {"matplotlib": "matplotlib-base"}                # where conda-forge's name differs
-NOT_ON_CONDA = {"playwright", "axe-playwright-python"}         # environment.yml says so at its top
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # where conda-forge's name differs
+NOT_ON_CONDA = {"playwright", "axe-playwright-python"}  # environment.yml says so at its top
 PART_OF_GROUP = {"test": "tests", "editions": "editions"}
-PLATFORMS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin",
-             "x86_64-apple-darwin", "x86_64-pc-windows-msvc"]
+PLATFORMS = [
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "aarch64-apple-darwin",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+]
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 
 
@@ -32,20 +38,25 @@ def read(name):
 @pytest.fixture
 def files():
     """The three files as data, fresh for each test, so that a test may damage them."""
-    return {"pyproject": tomllib.loads(read("pyproject.toml")),
-            "environment": yaml.safe_load(read("environment.yml")),
-            "lock": start.read_lock(read("requirements.lock"))}
+    return {
+        "pyproject": tomllib.loads(read("pyproject.toml")),
+        "environment": yaml.safe_load(read("environment.yml")),
+        "lock": start.read_lock(read("requirements.lock")),
+    }
 
 
 def tracked_files():
     """Paths that git tracks, or, in an unpacked archive, all but what running things leaves behind."""
     result = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if result.returncode == 0:
-        return [path for path in (ROOT / name for name in result.stdout.split("\0") if name) if path.is_file()]
+        return [
+            path for path in (ROOT / name for name in result.stdout.split("\0") if name) if path.is_file()
+        ]
     return [path for path in ROOT.rglob("*") if path.is_file() and not {".venv", ".git"} & set(path.parts)]
 
 
 # --- the three files agree -----------------------------------------------------------------------
+
 
 def versions(specifier):
     """A version range in any order and spacing, as a set."""
@@ -66,8 +77,11 @@ def disagreements(pyproject, environment, lock):
     test = [Requirement(line) for line in groups["test"]]
 
     conda = conda_packages(environment)
-    wanted = {CONDA_NAMES.get(one.name, one.name): versions(one.specifier)
-              for one in runtime + test if one.name not in NOT_ON_CONDA}
+    wanted = {
+        CONDA_NAMES.get(one.name, one.name): versions(one.specifier)
+        for one in runtime + test
+        if one.name not in NOT_ON_CONDA
+    }
     for name in sorted(set(conda) | set(wanted)):
         if name in ("python", "pip"):
             continue
@@ -76,7 +90,10 @@ def disagreements(pyproject, environment, lock):
         elif name not in conda:
             found.append(f"{name} is in pyproject.toml and not in environment.yml")
         elif conda[name] != wanted[name]:
-            found.append(f"{name} is {sorted(wanted[name])} in pyproject.toml, {sorted(conda[name])} in environment.yml")
+            found.append(
+                f"{name} is {sorted(wanted[name])} in pyproject.toml, "
+                f"{sorted(conda[name])} in environment.yml"
+            )
 
     if not any(f"python={version}" in environment["dependencies"] for version in PYTHONS):
         found.append("environment.yml does not name one python of those that the lock is made for")
@@ -91,7 +108,9 @@ def disagreements(pyproject, environment, lock):
     if list(lock) != list(start.PARTS):
         return found + [f"the lock's parts are {list(lock)}"]
     needed_by = {"lessons": runtime}
-    needed_by.update({part: [Requirement(line) for line in groups[group]] for group, part in PART_OF_GROUP.items()})
+    needed_by.update(
+        {part: [Requirement(line) for line in groups[group]] for group, part in PART_OF_GROUP.items()}
+    )
     locked = {}
     for part, requirements in lock.items():
         for line in requirements:
@@ -100,8 +119,11 @@ def disagreements(pyproject, environment, lock):
         for one in needed_by[part]:
             if one.name not in locked:
                 found.append(f"{one.name} is in pyproject.toml and not in the lock up to its part {part}")
-            found += [f"{one.name} {version} is locked, pyproject.toml wants {one.specifier}"
-                      for version in locked.get(one.name, []) if version not in one.specifier]
+            found += [
+                f"{one.name} {version} is locked, pyproject.toml wants {one.specifier}"
+                for version in locked.get(one.name, [])
+                if version not in one.specifier
+            ]
     return found
 
 
@@ -135,19 +157,31 @@ def test_damaged_copies_are_noticed(files):
         files["environment"]["dependencies"].pop()
 
     def lock_lacks(files):
-        files["lock"]["lessons"] = [line for line in files["lock"]["lessons"] if not line.startswith("frictionless=")]
+        files["lock"]["lessons"] = [
+            line for line in files["lock"]["lessons"] if not line.startswith("frictionless=")
+        ]
 
     def lock_too_new(files):
-        files["lock"]["lessons"] = [re.sub(r"^jupyterlab==\S+", "jupyterlab==9.0", line)
-                                    for line in files["lock"]["lessons"]]
+        files["lock"]["lessons"] = [
+            re.sub(r"^jupyterlab==\S+", "jupyterlab==9.0", line) for line in files["lock"]["lessons"]
+        ]
 
     def lock_part(files):
         del files["lock"]["editions"]
 
-    expected = {another_range: "pandas", one_more: "tabulate2", conda_lacks: "ipywidgets", conda_adds: "seaborn",
-                conda_python: "one python",
-                oldest_python: "requires-python", conda_channel: "channels", conda_project: "pip",
-                lock_lacks: "frictionless", lock_too_new: "jupyterlab 9.0", lock_part: "parts"}
+    expected = {
+        another_range: "pandas",
+        one_more: "tabulate2",
+        conda_lacks: "ipywidgets",
+        conda_adds: "seaborn",
+        conda_python: "one python",
+        oldest_python: "requires-python",
+        conda_channel: "channels",
+        conda_project: "pip",
+        lock_lacks: "frictionless",
+        lock_too_new: "jupyterlab 9.0",
+        lock_part: "parts",
+    }
     for damage, word in expected.items():
         damaged = copy.deepcopy(files)
         damage(damaged)
@@ -181,24 +215,30 @@ def test_the_version_is_the_same_everywhere(files):
 
 # --- the lock ------------------------------------------------------------------------------------
 
+
 def test_every_locked_file_has_a_hash_and_no_address(files):
     start.check_lock(files["lock"])
     text = read("requirements.lock")
     assert "://" not in text and " @ " not in text
     for line in text.splitlines():
-        assert re.fullmatch(r"|#.*|[\w.-]+==[\w.!+]+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line), line
+        assert re.fullmatch(
+            r"|#.*|[\w.-]+==[\w.!+]+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line
+        ), line
 
 
 def test_the_lock_is_read_and_written_alike(files):
     assert start.write_lock(files["lock"]) == read("requirements.lock")
 
 
-@pytest.mark.parametrize("line, word", [
-    ("pandas==3.1.1", "no sha256"),
-    ("pandas>=3 \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
-    ("pandas @ https://example.org/pandas.whl \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
-    ("--index-url https://example.org \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
-])
+@pytest.mark.parametrize(
+    "line, word",
+    [
+        ("pandas==3.1.1", "no sha256"),
+        ("pandas>=3 \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
+        ("pandas @ https://example.org/pandas.whl \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
+        ("--index-url https://example.org \\\n    --hash=sha256:" + "0" * 64, "plain name==version"),
+    ],
+)
 def test_a_lock_that_may_not_be_used_is_refused(files, line, word):
     files["lock"]["tests"].append(line)
     with pytest.raises(start.Stop, match=word):
@@ -210,10 +250,30 @@ def resolve(requirements, platform, python, folder):
     file = Path(folder, f"{platform}-{python}.txt")
     file.write_text("\n".join(requirements) + "\n", encoding="utf-8")
     result = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--dry-run", "--quiet",
-         "--target", str(Path(folder, "nothing")), "--python-platform", platform, "--python-version", python,
-         "--only-binary", ":all:", "--require-hashes", "-r", str(file)],
-        capture_output=True, text=True)
+        [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--no-config",
+            "--dry-run",
+            "--quiet",
+            "--target",
+            str(Path(folder, "nothing")),
+            "--python-platform",
+            platform,
+            "--python-version",
+            python,
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+            "-r",
+            str(file),
+        ],
+        capture_output=True,
+        text=True,
+    )
     return f"{platform} {python}: {result.stderr}" if result.returncode else None
 
 
@@ -250,13 +310,25 @@ def test_a_lock_without_files_for_intel_macs_is_noticed(files, tmp_path):
 
 # --- what is committed ---------------------------------------------------------------------------
 
+
 def test_no_committed_file_names_a_registry_or_a_machine():
     """Everyone installs from their own package index; and no path is that of one person's machine."""
     # Put together here, so that this file does not hold what it looks for.
-    hosts = [".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"),
-                                           ("npmjs", "com"), ("deb", "debian", "org"), ("anaconda", "org"))]
-    folders = ["/" + "/".join(parts) + "/" for parts in (("home", r"(?!me/)\w+"), ("Users", r"(?!me/)\w+"),
-                                                     ("work", r"\w+"))]
+    hosts = [
+        ".".join(parts)
+        for parts in (
+            ("pypi", "org"),
+            ("pythonhosted", "org"),
+            ("npmjs", "org"),
+            ("npmjs", "com"),
+            ("deb", "debian", "org"),
+            ("anaconda", "org"),
+        )
+    ]
+    folders = [
+        "/" + "/".join(parts) + "/"
+        for parts in (("home", r"(?!me/)\w+"), ("Users", r"(?!me/)\w+"), ("work", r"\w+"))
+    ]
     folders.append(r"(?<![\w.~])/" + "root/")
     forbidden = re.compile("|".join([re.escape(host) for host in hosts] + folders))
     found = []
@@ -271,22 +343,35 @@ def test_no_committed_file_names_a_registry_or_a_machine():
 
 @pytest.mark.slow
 def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
-    built = subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-                           cwd=ROOT, capture_output=True, text=True)
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert built.returncode == 0, built.stderr
-    wheel, = tmp_path.glob("aftercoup-*.whl")
+    (wheel,) = tmp_path.glob("aftercoup-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         archive.extractall(tmp_path / "installed")
     tables = {path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert {f"aftercoup/{name}" for name in tables} <= names
-    package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "aftercoup").rglob("*")
-               if path.suffix in (".py", ".js", ".css")}
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "aftercoup").rglob("*")
+        if path.suffix in (".py", ".js", ".css")
+    }
     assert package <= names
-    code = ("import sys; sys.path.insert(0, sys.argv[1]); import aftercoup.tables as t; "
-            "print(t.__file__); print(len(t.load().coups), len(t.case().claims))")
-    run = subprocess.run([sys.executable, "-I", "-c", code, str(tmp_path / "installed")],
-                         cwd=tmp_path, capture_output=True, text=True)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import aftercoup.tables as t; "
+        "print(t.__file__); print(len(t.load().coups), len(t.case().claims))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(tmp_path / "installed")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stderr
     where, counts = run.stdout.splitlines()
     assert where.startswith(str(tmp_path))

@@ -1,4 +1,5 @@
 """start.py: what it tells people when something is wrong, and one real set-up from beginning to end."""
+
 import ast
 import errno
 import json
@@ -16,8 +17,11 @@ import start
 
 ROOT = Path(start.__file__).resolve().parent
 HASH = " \\\n    --hash=sha256:" + "0" * 64
-LOCK = {"lessons": ["alpha==1.0" + HASH, "beta==2.0 ; sys_platform == 'win32'" + HASH],
-        "tests": ["gamma==3.0" + HASH], "editions": ["delta==4.0" + HASH]}
+LOCK = {
+    "lessons": ["alpha==1.0" + HASH, "beta==2.0 ; sys_platform == 'win32'" + HASH],
+    "tests": ["gamma==3.0" + HASH],
+    "editions": ["delta==4.0" + HASH],
+}
 
 
 class Installer:
@@ -90,6 +94,7 @@ def message(action, *arguments, **options):
 
 # --- before anything is installed ----------------------------------------------------------------
 
+
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
 def test_an_old_python_is_told_what_is_needed(version):
     text = start.too_old(version)
@@ -105,16 +110,25 @@ def test_an_old_python_can_read_the_file_as_far_as_the_message():
     """An old Python reads the whole file before it runs the first line."""
     source = (ROOT / "start.py").read_text(encoding="utf-8")
     tree = ast.parse(source, feature_version=(3, 4))
-    assert not [node for node in ast.walk(tree) if isinstance(node, (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr))]
+    assert not [
+        node for node in ast.walk(tree) if isinstance(node, (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr))
+    ]
     assert source.isascii()
-    before = source[:source.index("sys.exit(too_old(")]
+    before = source[: source.index("sys.exit(too_old(")]
     assert [line for line in before.splitlines() if line.startswith(("import", "from"))] == [
-        "from __future__ import print_function", "import sys"]
+        "from __future__ import print_function",
+        "import sys",
+    ]
 
 
 def test_only_the_standard_library_is_imported():
     tree = ast.parse((ROOT / "start.py").read_text(encoding="utf-8"))
-    names = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    names = {
+        name.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
     names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert names <= set(sys.stdlib_module_names)
 
@@ -123,13 +137,16 @@ def test_started_from_inside_a_zip(tmp_path):
     assert "unpack the whole zip" in message(start.Setup, tmp_path)
 
 
-@pytest.mark.parametrize("given, read", [
-    ([], (False, "lab", [])),
-    (["--no-browser"], (False, "lab", ["--no-browser"])),
-    (["notebooks/01.ipynb"], (False, "lab", ["notebooks/01.ipynb"])),
-    (["--verbose", "test", "--verbose", "-k", "data"], (True, "test", ["--verbose", "-k", "data"])),
-    (["setup"], (False, "setup", [])),
-])
+@pytest.mark.parametrize(
+    "given, read",
+    [
+        ([], (False, "lab", [])),
+        (["--no-browser"], (False, "lab", ["--no-browser"])),
+        (["notebooks/01.ipynb"], (False, "lab", ["notebooks/01.ipynb"])),
+        (["--verbose", "test", "--verbose", "-k", "data"], (True, "test", ["--verbose", "-k", "data"])),
+        (["setup"], (False, "setup", [])),
+    ],
+)
 def test_arguments(given, read):
     assert start.read_arguments(given) == read
 
@@ -147,10 +164,11 @@ def test_help_names_every_command(capsys):
 
 # --- a set-up that goes well ---------------------------------------------------------------------
 
+
 def test_a_set_up_installs_once_with_hashes_and_only_what_is_needed(place):
     setup, installer = place()
     setup.ensure(["lessons"])
-    install, = installer.installs()
+    (install,) = installer.installs()
     assert "--require-hashes" in install and "--only-binary :all:" in install and "--no-deps" in install
     asked = (setup.venv / "aftercoup-requirements.txt").read_text()
     assert "alpha==1.0" in asked and "gamma" not in asked
@@ -162,7 +180,9 @@ def test_a_set_up_installs_once_with_hashes_and_only_what_is_needed(place):
 
     setup.ensure(["lessons", "tests"])
     assert len(installer.installs()) == 2
-    assert sum("venv" in command.split() for command in installer.commands) == 1, "adding the tests made .venv anew"
+    assert sum("venv" in command.split() for command in installer.commands) == 1, (
+        "adding the tests made .venv anew"
+    )
     assert set(setup.installed()) == {"lessons", "tests"}
 
 
@@ -193,10 +213,14 @@ def test_pip_is_used_where_uv_fails(place, monkeypatch, capsys):
 
 # --- a set-up that goes wrong --------------------------------------------------------------------
 
-@pytest.mark.parametrize("output", [
-    "The virtual environment was not created successfully because ensurepip is not available.",
-    "/usr/bin/python3: No module named venv",
-])
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "The virtual environment was not created successfully because ensurepip is not available.",
+        "/usr/bin/python3: No module named venv",
+    ],
+)
 def test_no_venv_module(place, output):
     setup, _ = place(fail={"-m venv": output})
     text = message(setup.ensure, ["lessons"])
@@ -204,23 +228,34 @@ def test_no_venv_module(place, output):
     assert not setup.installed()
 
 
-@pytest.mark.parametrize("output, says", [
-    ("NewConnectionError('Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')\n"
-     "ERROR: Could not find a version that satisfies the requirement alpha", "The first run needs the internet"),
-    ("getaddrinfo failed", "The first run needs the internet"),
-    ("ReadTimeoutError: Read timed out.", "The first run needs the internet"),
-    ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "PIP_CERT"),
-    ("ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407'))", "HTTPS_PROXY"),
-    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "its sha256 differs"),
-    ("OSError: [Errno 28] No space left on device", "the disk became full"),
-    ("OSError: [WinError 112] There is not enough space on the disk", "the disk became full"),
-    ("OSError: [Errno 122] Disk quota exceeded", "the disk became full"),
-    ("HINT: This error might have occurred since this system does not have Windows Long Path support", "C:\\aftercoup"),
-    ("PermissionError: [WinError 32] The process cannot access the file because it is being used by another process",
-     "Close JupyterLab"),
-    ("ERROR: No matching distribution found for alpha==1.0", "no ready-made file for this system"),
-    ("Something nobody foresaw\nin two lines", "Something nobody foresaw"),
-])
+@pytest.mark.parametrize(
+    "output, says",
+    [
+        (
+            "NewConnectionError('Failed to establish a new connection: [Errno -3] Temporary failure')\n"
+            "ERROR: Could not find a version that satisfies the requirement alpha",
+            "The first run needs the internet",
+        ),
+        ("getaddrinfo failed", "The first run needs the internet"),
+        ("ReadTimeoutError: Read timed out.", "The first run needs the internet"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "PIP_CERT"),
+        ("ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407'))", "HTTPS_PROXY"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "its sha256 differs"),
+        ("OSError: [Errno 28] No space left on device", "the disk became full"),
+        ("OSError: [WinError 112] There is not enough space on the disk", "the disk became full"),
+        ("OSError: [Errno 122] Disk quota exceeded", "the disk became full"),
+        (
+            "HINT: This error might have occurred since this system does not have Windows Long Path support",
+            "C:\\aftercoup",
+        ),
+        (
+            "PermissionError: [WinError 32] The file is being used by another process",
+            "Close JupyterLab",
+        ),
+        ("ERROR: No matching distribution found for alpha==1.0", "no ready-made file for this system"),
+        ("Something nobody foresaw\nin two lines", "Something nobody foresaw"),
+    ],
+)
 def test_a_failed_installation_says_what_to_do_and_the_next_run_repairs(place, output, says, capsys):
     setup, installer = place(fail={"pip install": output})
     text = message(setup.ensure, ["lessons"])
@@ -240,10 +275,15 @@ def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatc
     assert installer.commands == []
 
 
-@pytest.mark.parametrize("number, says", [
-    (errno.ENOSPC, "the disk became full"), (errno.EACCES, "may not be changed"), (errno.EROFS, "may not be changed"),
-    (errno.EIO, "setting up failed"),
-])
+@pytest.mark.parametrize(
+    "number, says",
+    [
+        (errno.ENOSPC, "the disk became full"),
+        (errno.EACCES, "may not be changed"),
+        (errno.EROFS, "may not be changed"),
+        (errno.EIO, "setting up failed"),
+    ],
+)
 def test_a_folder_that_cannot_be_written(place, monkeypatch, capsys, number, says):
     setup, _ = place()
 
@@ -287,10 +327,13 @@ def test_interrupted_while_the_old_one_is_removed(place, monkeypatch):
     assert setup.installed()
 
 
-@pytest.mark.parametrize("change, reason", [
-    ({"folder": "/elsewhere/.venv"}, "this folder was moved or copied"),
-    ({"python": "cpython-310 linux-x86_64"}, "it was made by another Python"),
-])
+@pytest.mark.parametrize(
+    "change, reason",
+    [
+        ({"folder": "/elsewhere/.venv"}, "this folder was moved or copied"),
+        ({"python": "cpython-310 linux-x86_64"}, "it was made by another Python"),
+    ],
+)
 def test_a_moved_folder_or_another_python_is_set_up_anew(place, change, reason, capsys):
     setup, installer = place()
     setup.ensure(["lessons"])
@@ -338,7 +381,9 @@ def test_setup_mends_what_was_changed_by_hand(place, capsys):
 def test_two_at_the_same_time(place):
     setup, _ = place()
     with setup.only_one():
-        assert "already setting up this folder in another window" in message(start.Setup(setup.root).ensure, ["lessons"])
+        assert "already setting up this folder in another window" in message(
+            start.Setup(setup.root).ensure, ["lessons"]
+        )
 
 
 def test_settings_of_the_reader_that_lead_astray_are_left_out(monkeypatch):
@@ -347,45 +392,64 @@ def test_settings_of_the_reader_that_lead_astray_are_left_out(monkeypatch):
     monkeypatch.setenv("PIP_USER", "1")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
     environment = start.clean_environment()
-    assert "PYTHONPATH" not in environment and "PIP_TARGET" not in environment and environment["PIP_USER"] == "0"
+    assert (
+        "PYTHONPATH" not in environment and "PIP_TARGET" not in environment and environment["PIP_USER"] == "0"
+    )
     assert environment["HTTPS_PROXY"] == "http://proxy.example"
 
 
 # --- the browser ---------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("system, environment, there", [
-    ("darwin", {"HOME": "/h"}, "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
-    ("darwin", {"HOME": "/h"}, "/h/Applications/Chromium.app/Contents/MacOS/Chromium"),
-    ("win32", {"PROGRAMFILES": "C:/Program Files"}, "C:/Program Files/Google/Chrome/Application/chrome.exe"),
-    ("win32", {"PROGRAMFILES(X86)": "C:/PF86"}, "C:/PF86/Microsoft/Edge/Application/msedge.exe"),
-    ("win32", {"LOCALAPPDATA": "C:/Local"}, "C:/Local/Chromium/Application/chrome.exe"),
-    ("linux", {"HOME": "/h"}, "/snap/bin/chromium"),
-    ("linux", {"HOME": "/h"}, "/h/.local/share/flatpak/exports/bin/com.google.Chrome"),
-])
+
+@pytest.mark.parametrize(
+    "system, environment, there",
+    [
+        ("darwin", {"HOME": "/h"}, "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+        ("darwin", {"HOME": "/h"}, "/h/Applications/Chromium.app/Contents/MacOS/Chromium"),
+        (
+            "win32",
+            {"PROGRAMFILES": "C:/Program Files"},
+            "C:/Program Files/Google/Chrome/Application/chrome.exe",
+        ),
+        ("win32", {"PROGRAMFILES(X86)": "C:/PF86"}, "C:/PF86/Microsoft/Edge/Application/msedge.exe"),
+        ("win32", {"LOCALAPPDATA": "C:/Local"}, "C:/Local/Chromium/Application/chrome.exe"),
+        ("linux", {"HOME": "/h"}, "/snap/bin/chromium"),
+        ("linux", {"HOME": "/h"}, "/h/.local/share/flatpak/exports/bin/com.google.Chrome"),
+    ],
+)
 def test_browsers_are_found_where_people_have_them(system, environment, there):
-    found = start.find_browser(system, environment, which=lambda name: None, exists=lambda path: path == Path(there))
+    found = start.find_browser(
+        system, environment, which=lambda name: None, exists=lambda path: path == Path(there)
+    )
     assert found == str(Path(there))
     assert start.find_browser(system, environment, which=lambda name: None, exists=lambda path: False) is None
 
 
 def test_a_browser_on_the_path_comes_first():
-    found = start.find_browser("linux", {}, which={"google-chrome": "/usr/bin/google-chrome"}.get,
-                               exists=lambda path: True)
+    found = start.find_browser(
+        "linux", {}, which={"google-chrome": "/usr/bin/google-chrome"}.get, exists=lambda path: True
+    )
     assert found == "/usr/bin/google-chrome"
 
 
 def test_the_chosen_browser_is_used_or_missed():
     chosen = {"AFTERCOUP_BROWSER": "/my/browser"}
-    assert start.find_browser("linux", chosen, lambda name: None, lambda path: path == "/my/browser") == "/my/browser"
+    assert (
+        start.find_browser("linux", chosen, lambda name: None, lambda path: path == "/my/browser")
+        == "/my/browser"
+    )
     assert "there is no such program" in message(
-        start.find_browser, "linux", chosen, lambda name: None, lambda path: False)
+        start.find_browser, "linux", chosen, lambda name: None, lambda path: False
+    )
 
 
 def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, capsys):
     setup, _ = place()
     handed = []
     monkeypatch.setattr(start, "find_browser", lambda: None)
-    monkeypatch.setattr(start, "hand_over", lambda setup, arguments, **extra: handed.append((arguments, extra)))
+    monkeypatch.setattr(
+        start, "hand_over", lambda setup, arguments, **extra: handed.append((arguments, extra))
+    )
     monkeypatch.delenv("CI", raising=False)
     start.test(setup, ["-k", "data"])
     assert "The browser tests are SKIPPED" in capsys.readouterr().out
@@ -397,13 +461,18 @@ def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, c
 def run_browser_test(folder, **environment):
     """Run a small suite with one browser test, under this project's conftest; (exit code, output)."""
     shutil.copy(ROOT / "tests/conftest.py", folder)
-    (folder / "test_two.py").write_text("import pytest\n\n@pytest.mark.browser\ndef test_page(): pass\n\n"
-                                        "def test_plain(): pass\n")
+    (folder / "test_two.py").write_text(
+        "import pytest\n\n@pytest.mark.browser\ndef test_page(): pass\n\ndef test_plain(): pass\n"
+    )
     code = "import start, pytest, sys; start.find_browser = lambda: None; sys.exit(pytest.main(sys.argv[1:]))"
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "AFTERCOUP_BROWSER")}
     result = subprocess.run(
         [sys.executable, "-c", code, "-rs", "-p", "no:cacheprovider", "-o", "markers=browser", str(folder)],
-        env=dict(kept, PYTHONPATH=str(ROOT), **environment), cwd=folder, capture_output=True, text=True)
+        env=dict(kept, PYTHONPATH=str(ROOT), **environment),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
     return result.returncode, result.stdout
 
 
@@ -416,11 +485,14 @@ def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(t
 
 # --- the real thing ------------------------------------------------------------------------------
 
+
 def copy_project(folder):
     """Copy what git tracks; in an unpacked archive, everything but the results of running things."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache"))
+        shutil.copytree(
+            ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache")
+        )
         return
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
@@ -432,20 +504,35 @@ def run_start(folder, *arguments, path=None):
     environment = dict(os.environ, PATH=path or os.environ["PATH"])
     for name in ("VIRTUAL_ENV", "PYTHONPATH"):
         environment.pop(name, None)
-    return subprocess.run([start.base_python(), "start.py", *arguments], cwd=folder, env=environment,
-                          capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        [start.base_python(), "start.py", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.slow
 def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path):
-    """pip alone, as on a machine with nothing but Python; killed once, repaired, and not done a second time."""
+    """pip alone, as with nothing but Python there; killed once, repaired, not done a second time."""
     folder = tmp_path / "Zoës Kurs"
     copy_project(folder)
-    without_uv = os.pathsep.join(entry for entry in os.environ["PATH"].split(os.pathsep)
-                                 if entry and not shutil.which("uv", path=entry))
+    without_uv = os.pathsep.join(
+        entry
+        for entry in os.environ["PATH"].split(os.pathsep)
+        if entry and not shutil.which("uv", path=entry)
+    )
 
-    killed = subprocess.Popen([start.base_python(), "start.py", "setup"], cwd=folder, text=True,
-                              env=dict(os.environ, PATH=without_uv), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    killed = subprocess.Popen(
+        [start.base_python(), "start.py", "setup"],
+        cwd=folder,
+        text=True,
+        env=dict(os.environ, PATH=without_uv),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     for line in killed.stdout:
         if line.startswith("Installing"):
             break
@@ -461,8 +548,14 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
     assert "pip install" in (folder / ".venv/aftercoup-setup.log").read_text(encoding="utf-8")
 
     setup = start.Setup(folder)
-    imported = subprocess.run([setup.python, "-I", "-c", "import aftercoup, jupyterlab; print(aftercoup.__file__)"],
-                              cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
+    imported = subprocess.run(
+        [setup.python, "-I", "-c", "import aftercoup, jupyterlab; print(aftercoup.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+    )
     assert Path(imported.stdout.strip()).parent.parent == folder.resolve(), imported.stderr
 
     log = (folder / ".venv/aftercoup-setup.log").stat().st_mtime_ns
