@@ -320,7 +320,10 @@ def check_sheet(sheet, workspace):
             for column, allowed in _rules(sheet.schema, texts, previous, workspace):
                 yield errors.RowConstraintError.from_row(row, note=f"{column}|{allowed}")
 
-    spec = {key: sheet.schema.schema[key] for key in ("fields", "primaryKey") if key in sheet.schema.schema}
+    # Lists go through our own rules, since frictionless before 5.20 does not know the type.
+    spec = {"fields": [{**field_.spec, "type": "string"} if field_.type == "list" else field_.spec
+                       for field_ in sheet.schema.fields.values()],
+            "primaryKey": sheet.schema.schema.get("primaryKey", [])}
     names = list(sheet.schema.fields)
     resource = Resource(data=[names] + [[row[name] for name in names] for row in sheet.rows],
                         schema=Schema.from_descriptor(spec))
@@ -361,7 +364,7 @@ def _rules(schema, texts, previous, workspace):
         text = texts[name]
         if not text:
             continue
-        for allowed in (_when_rule(field_, text), _reference_rule(field_, text, workspace),
+        for allowed in (_when_rule(field_, text), _numbers_rule(field_, text), _reference_rule(field_, text, workspace),
                         _category_rule(schema, field_, text, workspace), _words_rule(field_, text)):
             if allowed:
                 broken.add(name)
@@ -386,6 +389,16 @@ def _when_rule(field_, text):
         return f"Here a date is a {' or '.join(allowed)}: {_date_forms(allowed)}."
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
         return f"Years from {YEARS[0]} to {YEARS[1]} are expected."
+    return None
+
+
+def _numbers_rule(field_, text):
+    """What is wrong with a list of numbers, or None."""
+    if field_.type == "list":
+        try:
+            field_.read(text)
+        except ValueError:
+            return "Whole numbers separated by semicolons, such as 2018; 2019."
     return None
 
 
@@ -556,8 +569,6 @@ def _allowed(field_, text):
         low, high = constraints.get("minimum"), constraints.get("maximum")
         between = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
         return ", ".join([words, *between]) + "."
-    if field_.type == "list":
-        return "Whole numbers separated by semicolons, such as 2018; 2019."
     if "maxLength" in constraints and len(text) > constraints["maxLength"]:
         return f"At most {constraints['maxLength']} characters, here are {len(text)}."
     if field_.spec.get("format") == "uri":

@@ -342,6 +342,7 @@ def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
     shutil.copytree(tables.data_folder(), data)
     change(data, "votes.csv", "AFG,Afghanistan,Asia,A", "AFG,Afghanistan,Asia,a")
     change(data, "coups.csv", "IRN,1953-08-19", "IRQQ,1953-08-19")
+    change(data, "arms_orders.csv", "2018; 2019,8,", "2018 and 2019,8,")
     change(data, "glossary.csv", "A group of officers", "A group " + "of very many " * 20 + "officers")
     monkeypatch.setattr(tables, "data_folder", lambda: data)
     status, text = said(None)
@@ -349,6 +350,7 @@ def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
     assert 'row 2, column r68_262: found "a"' in text
     assert 'row 2, column iso3: found "IRQQ". IRQQ is not in countries' in text
     assert "At most 40 words" in text
+    assert 'found "2018 and 2019". Whole numbers separated by semicolons' in text
 
 
 def test_a_wrong_count_is_found(tmp_path, monkeypatch):
