@@ -766,8 +766,8 @@ def lock(setup, arguments):
 
         def resolve(groups, output, more=()):
             options = (
-                "--no-config --quiet --universal --only-binary :all: --generate-hashes --no-header --no-annotate "
-                "--python-version %d.%d"
+                "--no-config --quiet --universal --only-binary :all: --generate-hashes --no-header "
+                "--no-annotate --python-version %d.%d"
             ) % OLDEST
             command = [uv, "pip", "compile", str(setup.root / "pyproject.toml")] + options.split()
             command += ["--constraint", str(constraints), "--output-file", str(output)] + list(more)
