@@ -181,8 +181,8 @@ def _rows(sheet):
                 break
     except csv.Error:
         sheet.problem("a stray quotation mark",
-                      f"In row {number + 1} or shortly after, a quotation mark is not closed or stands inside a "
-                      'cell. Inside a cell write it twice (""), or use another sign.', number + 1)
+                      f"In row {number + 1} or shortly after, a quotation mark is not closed or stands inside "
+                      'a cell. Inside a cell write it twice (""), or use another sign.', number + 1)
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if not _header_fits(sheet, header):
@@ -364,8 +364,9 @@ def _rules(schema, texts, previous, workspace):
         text = texts[name]
         if not text:
             continue
-        for allowed in (_when_rule(field_, text), _numbers_rule(field_, text), _reference_rule(field_, text, workspace),
-                        _category_rule(schema, field_, text, workspace), _words_rule(field_, text)):
+        for allowed in (_when_rule(field_, text), _numbers_rule(field_, text), _words_rule(field_, text),
+                        _reference_rule(field_, text, workspace),
+                        _category_rule(schema, field_, text, workspace)):
             if allowed:
                 broken.add(name)
                 yield name, allowed
