@@ -48,7 +48,7 @@ class Sheet:
     numbers: list = field(default_factory=list)     # the spreadsheet's number of each of these rows
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
-    complete: bool = False                          # all rows could be read, so that ids can be looked up here
+    complete: bool = False                          # all rows were read, so that ids can be looked up here
 
     def problem(self, found, allowed, row=None, column=None):
         self.problems.append(Problem(row, column, found, allowed))
@@ -181,8 +181,8 @@ def _rows(sheet):
                 break
     except csv.Error:
         sheet.problem("a stray quotation mark",
-                      f"In row {number + 1} or shortly after, a quotation mark is not closed or stands inside "
-                      'a cell. Inside a cell write it twice (""), or use another sign.', number + 1)
+                      f"In row {number + 1} or shortly after, a quotation mark is not closed or is inside a "
+                      'cell. Inside a cell write it twice (""), or use another sign.', number + 1)
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if not _header_fits(sheet, header):

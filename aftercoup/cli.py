@@ -28,7 +28,9 @@ def _add_check(commands):
             return check.run(given.folder)
         except tables.TableError as problem:
             print(problem)
-            return 2
+        except ModuleNotFoundError as missing:
+            print(f"The check needs the package {missing.name}: `python start.py setup` installs it.")
+        return 2
     parser.set_defaults(run=run)
 
 

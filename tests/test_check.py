@@ -381,6 +381,14 @@ def test_every_file_of_every_case_survives_random_damage(case):
         (case / name).write_bytes(whole)
 
 
+def test_a_missing_library_is_said_in_a_sentence(monkeypatch, capsys):
+    from aftercoup import cli
+
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    assert cli.main(["check", "myanmar-2021"]) == 2
+    assert "needs the package frictionless: `python start.py setup`" in capsys.readouterr().out
+
+
 def test_the_command_itself(case):
     """The command line: status, and words on the standard output only."""
     cell(case, "claims.csv", "c03", "verdict", "sure")
