@@ -8,6 +8,7 @@
     python start.py              set up, then open the lessons in JupyterLab
     python start.py test         set up, then run every test
     python start.py check        set up, then check the data tables (a folder: check that case)
+    python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py setup        only set up; if set up before, check it and mend it
     python start.py lock         write requirements.lock anew (for those who change dependencies)
 
@@ -731,6 +732,11 @@ def check(setup, arguments):
     return hand_over(setup, ["-m", "aftercoup", "check"] + paths)
 
 
+def build(setup, arguments):
+    setup.ensure(["lessons"])
+    return hand_over(setup, ["-m", "aftercoup", "build"] + arguments)
+
+
 def set_up(setup, arguments):
     if arguments:
         raise Stop("setup takes no further arguments.", "python start.py setup")
@@ -792,7 +798,7 @@ def lock(setup, arguments):
     print("requirements.lock: " + ", ".join("%s %d" % (name, len(parts[name])) for name in parts))
 
 
-COMMANDS = {"lab": lab, "test": test, "check": check, "setup": set_up, "lock": lock}
+COMMANDS = {"lab": lab, "test": test, "check": check, "build": build, "setup": set_up, "lock": lock}
 
 
 def read_arguments(arguments):
