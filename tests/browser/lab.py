@@ -103,8 +103,14 @@ PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 
 
 def open_notebook(page, lab, path, kernel=True):
-    """Open a notebook and wait until it is drawn and, if wanted, its kernel is idle."""
-    page.goto(lab.address(path))
+    """Open a notebook and wait until it is drawn and its kernel is idle; kernel=False: open it with no kernel."""
+    if kernel:
+        page.goto(lab.address(path))
+    else:
+        page.goto(f"{lab.url}/lab/workspaces/test?reset")
+        page.wait_for_function("window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
+        command(page, "docmanager:open", path=path.relative_to(ROOT).as_posix(),
+                kernelPreference={"canStart": False, "shouldStart": False, "autoStartDefault": False})
     page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0", timeout=60_000)
     if kernel:
         page.wait_for_function(f"(() => {{ {PANEL} return panel.sessionContext?.session?.kernel?.status === 'idle' }})()", timeout=60_000)
