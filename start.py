@@ -8,6 +8,7 @@
     python start.py              set up, then open the lessons in JupyterLab
     python start.py test         set up, then run every test
     python start.py check        set up, then check the data tables (a folder: check that case)
+    python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py setup        only set up; if set up before, check it and mend it
     python start.py lock         write requirements.lock anew (for those who change dependencies)
 
@@ -19,6 +20,7 @@ Before the command: --help for this text, --verbose for what is done and how lon
 Everything is installed into the folder .venv beside this file, in exactly the versions of
 requirements.lock. To remove it all, delete that folder.
 """
+
 # This file uses only what Python 2.7 can read, so that an old Python gets as far as the message below.
 from __future__ import print_function
 
@@ -123,11 +125,14 @@ def check_lock(parts):
         if "--hash=sha256:" not in requirement:
             raise Stop("%s has no sha256 in the lock." % name, "Write it anew: python start.py lock")
         if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
-            raise Stop("%s is not a plain name==version in the lock." % name,
-                       "Versions come from the reader's own package index; the lock must name none.")
+            raise Stop(
+                "%s is not a plain name==version in the lock." % name,
+                "Versions come from the reader's own package index; the lock must name none.",
+            )
 
 
 # --- one set-up ----------------------------------------------------------------------------------
+
 
 class Setup:
     """The set-up of one folder: its .venv, the lock, and the note (stamp) of what was installed.
@@ -137,6 +142,7 @@ class Setup:
     """
 
     def __init__(self, root=ROOT, verbose=False):
+        self.started = time.monotonic()
         self.root = Path(root)
         self.verbose = verbose
         self.venv = self.root / ".venv"
@@ -148,9 +154,11 @@ class Setup:
         try:
             self.lock = read_lock((self.root / "requirements.lock").read_text(encoding="utf-8"))
         except OSError:
-            raise Stop("the file requirements.lock is not beside start.py.",
-                       "If you opened start.py inside a zip file, unpack the whole zip first, then start it\n"
-                       "from the unpacked folder. Otherwise get the project again.")
+            raise Stop(
+                "the file requirements.lock is not beside start.py.",
+                "If you opened start.py inside a zip file, unpack the whole zip first, then start it\n"
+                "from the unpacked folder. Otherwise get the project again.",
+            )
 
     # what is there
 
@@ -158,25 +166,20 @@ class Setup:
         return {part: hashlib.sha256("\n".join(self.lock[part]).encode()).hexdigest() for part in parts}
 
     def installed(self):
-        """What the stamp says: {part: digest}; empty when the .venv cannot be used as it is."""
+        """What the stamp says: {part: digest}. Empty, and why_anew says why, if .venv is of no use."""
+        self.why_anew = "the last set-up did not come to its end"
         try:
             stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
-            usable = (stamp["python"], stamp["folder"]) == (this_python(), str(self.venv))
-            return dict(stamp["parts"]) if usable and self.python.exists() else {}
+            python, folder, parts = stamp["python"], stamp["folder"], dict(stamp["parts"])
         except (OSError, ValueError, KeyError, TypeError):
             return {}
-
-    def why_anew(self):
-        """Why an existing .venv must be made anew, in words for the reader."""
-        try:
-            stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
-            if stamp["folder"] != str(self.venv):
-                return "this folder was moved or copied"
-            if stamp["python"] != this_python() or not self.python.exists():
-                return "it was made by another Python"
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return "the last set-up did not come to its end"
+        if folder != str(self.venv):
+            self.why_anew = "this folder was moved or copied"
+        elif python != this_python() or not self.python.exists():
+            self.why_anew = "it was made by another Python"
+        else:
+            return parts
+        return {}
 
     # what is done
 
@@ -189,55 +192,70 @@ class Setup:
                 return
             wrong = self.wrong_versions(installed)
             if not wrong:
-                print("Already set up: every package has the locked version.")
+                print("Every package has its locked version.")
                 return
-            print("Mending: " + "; ".join(wrong[:3]))
-        with self.only_one(), explained(self.root):
+            installed, self.why_anew = {}, "; ".join(wrong[:3])
+        with self.only_one(), interruptible():
             self.install(parts, installed)
 
     def install(self, parts, installed):
         if sys.maxsize < 2**32:
-            raise Stop("this is a 32-bit Python, and the packages exist for 64-bit ones only.",
-                       "Install the 64-bit Python from python.org/downloads, then run this again.")
+            raise Stop(
+                "this is a 32-bit Python, and the packages exist for 64-bit ones only.",
+                "Install the 64-bit Python from python.org/downloads, then run this again.",
+            )
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
-        missing = [part for part in parts if installed.get(part) != self.digests([part])[part]]
-        self.need_space(sum(PARTS[part] for part in missing or parts))
-        start = time.monotonic()
+        check_lock(self.lock)
+        here = [part for part in self.lock if installed.get(part) == self.digests([part])[part]]
         uv = find_uv()
+        if not installed:
+            self.clear()
+        self.need_space(sum(PARTS[part] for part in parts if part not in here))
         if not installed:
             self.make_venv(with_pip=not uv)
         self.stamp.unlink(missing_ok=True)
         requirements = [line for part in parts for line in self.lock[part]]
-        check_lock(self.lock)
-        print("Installing %d packages; the first time this takes a minute or two ..." % len(requirements), flush=True)
+        print(
+            "Installing up to %d packages, which may take a minute or two ..." % len(requirements), flush=True
+        )
         self.fetch(requirements, uv)
-        here = sorted(set(parts) | set(part for part in installed if installed[part] == self.digests([part])[part]))
+        here = [part for part in self.lock if part in here or part in parts]
         wrong = self.wrong_versions(here)
         if wrong:
-            raise Stop("what was installed is not what requirements.lock asks for:\n  - %s" % "\n  - ".join(wrong),
-                       "Run this again. If it stays, please report it with the file\n%s" % self.log)
+            raise Stop(
+                "what was installed is not what requirements.lock asks for:\n  - %s" % "\n  - ".join(wrong),
+                "Run this again. If it stays, please report it with the file\n%s" % self.log,
+            )
         # A relative path, so that no letter of the folder's name has to survive a text encoding.
         packages = site_packages(self.venv)
         (packages / "aftercoup.pth").write_text(os.path.relpath(self.root, packages) + "\n", encoding="ascii")
         note = {"python": this_python(), "folder": str(self.venv), "parts": self.digests(here)}
         replace_text(self.stamp, json.dumps(note, indent=1))
-        self.say("set up in %.1f seconds" % (time.monotonic() - start))
+
+    def clear(self):
+        """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone."""
+        if not self.venv.exists() and not self.venv.is_symlink():
+            return
+        if not self.ours.exists() and any(self.venv.iterdir()):
+            raise Stop(
+                "there is a folder .venv here that start.py did not make.",
+                "Rename or delete it, then run this again:\n%s" % self.venv,
+            )
+        print("Setting up anew: %s." % self.why_anew)
+        self.stamp.unlink(missing_ok=True)
+        remove(self.venv, keep=self.ours)
 
     def make_venv(self, with_pip):
-        """Make .venv, after removing what an earlier run of start.py left of one."""
-        if self.venv.exists() or self.venv.is_symlink():
-            if not self.ours.exists() and any(self.venv.iterdir()):
-                raise Stop("there is a folder .venv here that start.py did not make.",
-                           "Rename or delete it, then run this again:\n%s" % self.venv)
-            if self.stamp.exists() or len(list(self.venv.iterdir())) > 1:
-                print("Setting up anew: %s." % self.why_anew())
-            remove(self.venv, keep=self.ours)
         self.venv.mkdir(exist_ok=True)
         self.ours.write_text("start.py made this folder, and may delete it and make it anew.\n")
         result = subprocess.run(
             [base_python(), "-m", "venv"] + ([] if with_pip else ["--without-pip"]) + [str(self.venv)],
-            capture_output=True, text=True, errors="replace", env=clean_environment(), cwd=str(self.root),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=clean_environment(),
+            cwd=str(self.root),
         )
         if result.returncode or not self.python.exists():
             raise venv_problem(result.stdout + result.stderr)
@@ -258,9 +276,11 @@ class Setup:
             code, output = self.run([str(self.python), "-m", "ensurepip"])
             if code:
                 raise venv_problem(output)
-        code, output = self.run([str(self.python), "-m", "pip", "install", "--disable-pip-version-check",
-                                 "--no-input", "--no-compile", "--no-warn-script-location",
-                                 "--progress-bar", "off", "--retries", "3"] + options)
+        pip = (
+            "-m pip install --disable-pip-version-check --no-input --no-compile --no-warn-script-location "
+            "--progress-bar off --retries 3"
+        ).split()
+        code, output = self.run([str(self.python)] + pip + options)
         if code:
             raise install_problem(output, self.root, self.log)
 
@@ -269,8 +289,16 @@ class Setup:
         self.say(" ".join(command))
         shown = sys.stdout.isatty() and not self.verbose
         output = []
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                   encoding="utf-8", errors="replace", env=clean_environment(), cwd=str(self.root))
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=clean_environment(),
+            cwd=str(self.root),
+        )
         try:
             with open(str(self.log), "a", encoding="utf-8") as log:
                 log.write("$ %s\n" % " ".join(command))
@@ -279,52 +307,62 @@ class Setup:
                     log.write(line)
                     self.say("  " + line.rstrip())
                     if shown:
-                        print("\r\033[K  " + line.strip()[:70], end="", flush=True)
+                        print("\r  " + line.strip()[:70].ljust(70), end="", flush=True)
             return process.wait(), "".join(output)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
             if shown:
-                print("\r\033[K", end="", flush=True)
+                print("\r" + " " * 72, end="\r", flush=True)
 
     def wrong_versions(self, parts):
-        """What in .venv differs from these parts of the lock: a list of sentences, empty when all is right."""
+        """What in .venv differs from these parts of the lock: sentences, none when all is right."""
         heads = [line.split("\\")[0].strip() for part in parts for line in self.lock[part]]
-        result = subprocess.run([str(self.python), "-I", "-c", VERSIONS], input=json.dumps(heads), text=True,
-                                capture_output=True, encoding="utf-8", errors="replace")
+        result = subprocess.run(
+            [str(self.python), "-I", "-c", VERSIONS],
+            input=json.dumps(heads),
+            text=True,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+        )
         try:
             wanted, found = json.loads(result.stdout)
         except ValueError:
-            return ["the Python in .venv does not answer: %s" % (result.stderr.strip().splitlines() or ["?"])[-1]]
+            return [
+                "the Python in .venv does not answer: %s" % (result.stderr.strip().splitlines() or ["?"])[-1]
+            ]
         return compare_versions(wanted, found)
 
     def need_space(self, megabytes):
         free = shutil.disk_usage(str(self.root)).free // 10**6
         if free < megabytes:
-            raise Stop("not enough room on the disk: %d MB are needed here, %d MB are free." % (megabytes, free),
-                       "Free some space, or move this folder to a disk with more, then run this again.")
+            raise Stop(
+                "not enough room on the disk: %d MB are needed here, %d MB are free." % (megabytes, free),
+                "Free some space, or move this folder to a disk with more, then run this again.",
+            )
 
     @contextlib.contextmanager
     def only_one(self):
         """Hold the set-up for this process alone; the system lets go of it however the process ends."""
-        try:
-            file = open(str(self.root / ".venv.lock"), "a+")
-        except OSError as error:
-            raise folder_problem(error, self.root)
-        with file:
+        with open(str(self.root / ".venv.lock"), "a+") as file:
             try:
                 if WINDOWS:
                     import msvcrt
+
                     file.seek(0)
                     msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
                 else:
                     import fcntl
+
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                    raise Stop("start.py is already setting up this folder in another window.",
-                               "Wait until it is done, then run this again.")
+                    raise Stop(
+                        "start.py is already setting up this folder in another window.",
+                        "Wait until it is done, then run this again.",
+                    )
                 # some network disks have no locks: go on without
             yield
 
@@ -336,7 +374,8 @@ class Setup:
 # Runs inside .venv: which versions the lock wants on this system, and which are there.
 VERSIONS = """
 import importlib.metadata, json, re, sys
-found = {re.sub("[-_.]+", "-", d.name).lower(): d.version for d in importlib.metadata.distributions() if d.name}
+everything = [d for d in importlib.metadata.distributions() if d.name]
+found = {re.sub("[-_.]+", "-", d.name).lower(): d.version for d in everything}
 wanted = {}
 for head in json.load(sys.stdin):
     name, version, marker = re.match("([^= ]+)==([^ ;]+)(?: *; *(.*))?$", head).groups()
@@ -351,68 +390,98 @@ json.dump([wanted, found], sys.stdout)
 
 def compare_versions(wanted, found):
     """Sentences for each package whose version is not the wanted one. Both: {name: version}."""
-    return ["%s is %s, not %s" % (name, found.get(name, "missing"), wanted[name])
-            for name in sorted(wanted) if found.get(name) != wanted[name]]
+    return [
+        "%s is %s, not %s" % (name, found.get(name, "missing"), wanted[name])
+        for name in sorted(wanted)
+        if found.get(name) != wanted[name]
+    ]
 
 
 # --- what can go wrong ---------------------------------------------------------------------------
+
 
 def venv_problem(output):
     """The message for a .venv that could not be made."""
     if is_disk_full(output):
         return disk_full(ROOT)
     if "ensurepip" in output or "No module named" in output:
-        return Stop("this Python came without the parts that make a .venv (venv and ensurepip).",
-                    "Debian and Ubuntu keep them in a package of their own:\n"
-                    "    sudo apt install python%d.%d-venv\n"
-                    "Elsewhere, install Python from python.org/downloads. Then run this again."
-                    % sys.version_info[:2])
-    return Stop("the folder .venv could not be made. Python said:\n" + output.strip(),
-                "If some of it is in use, close JupyterLab and other programs that use this folder.\n"
-                "Then run this again.")
+        return Stop(
+            "this Python came without the parts that make a .venv (venv and ensurepip).",
+            "Debian and Ubuntu keep them in a package of their own:\n"
+            "    sudo apt install python%d.%d-venv\n"
+            "Elsewhere, install Python from python.org/downloads. Then run this again."
+            % sys.version_info[:2],
+        )
+    return Stop(
+        "the folder .venv could not be made. Python said:\n" + output.strip(),
+        "If some of it is in use, close JupyterLab and other programs that use this folder.\n"
+        "Then run this again.",
+    )
 
 
 def is_disk_full(output):
-    return re.search(r"No space left on device|not enough space on the disk|Disk quota exceeded|"
-                     r"Errno 28\b|WinError 112|os error (28|112)\b", output) is not None
+    return (
+        re.search(
+            r"No space left on device|not enough space on the disk|Disk quota exceeded|"
+            r"Errno 28\b|WinError 112|os error (28|112)\b",
+            output,
+        )
+        is not None
+    )
 
 
 def disk_full(root):
-    return Stop("the disk became full while installing.",
-                "Free about 1 GB on the disk of %s\n(and of the temporary folder %s), then run this again:\n"
-                "what was left half done is cleared away." % (root, tempfile.gettempdir()))
+    return Stop(
+        "the disk became full while installing.",
+        "Free about 1 GB on the disk of %s\n(and of the temporary folder %s), then run this again:\n"
+        "what was left half done is cleared away." % (root, tempfile.gettempdir()),
+    )
 
 
 # What pip says -> what is wrong, what to do. The first that fits counts.
 INSTALL_PROBLEMS = [
-    (r"Long Path support|path too long|WinError 206",
-     "the path of this folder is too long for Windows.",
-     "Move the folder nearer to the top of the disk, to C:\\aftercoup for example, then run this again."),
-    (r"CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify failed|invalid peer certificate",
-     "the secure connection to the package index was refused: the network shows a certificate of its own.",
-     "Schools and firms do this. Try another network, or ask the network's keepers for their certificate\n"
-     "file and set the environment variable PIP_CERT to its path. Then run this again."),
-    (r"407 Proxy|ProxyError|Cannot connect to proxy",
-     "the network's proxy refused the connection.",
-     "Ask the network's keepers for the proxy's address and set the environment variable HTTPS_PROXY to it,\n"
-     "or try another network. Then run this again."),
-    (r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",
-     "a downloaded file is not the one that was locked (its sha256 differs).",
-     "Most often a download was cut off: run this again. If it stays, the network changes files on their\n"
-     "way; use another one."),
-    (r"NewConnectionError|Failed to establish a new connection|[Nn]ame resolution|NameResolutionError|"
-     r"getaddrinfo|Network is unreachable|dns error|error sending request|Connection refused|"
-     r"ConnectTimeout|[Tt]imed out|Connection ?[Rr]eset|RemoteDisconnected|IncompleteRead",
-     "the packages could not be downloaded: no connection to the package index.",
-     "The first run needs the internet (about 130 MB); later runs do not. Check the connection, then run\n"
-     "this again."),
-    (r"WinError (5|32)\b|being used by another process|Permission denied|Access is denied",
-     "a file in .venv is in use or may not be changed.",
-     "Close JupyterLab and other programs that use this folder, then run this again."),
-    (r"No matching distribution found|is not a supported wheel|no wheels with a matching",
-     "a package has no ready-made file for this system and this Python.",
-     "Supported: Python 3.11 to 3.14 on Windows and Linux (64-bit) and macOS. Another Python may do:\n"
-     "see python.org/downloads. Then run this again."),
+    (
+        r"Long Path support|path too long|WinError 206",
+        "the path of this folder is too long for Windows.",
+        "Move the folder nearer to the top of the disk, to C:\\aftercoup for example, then run this again.",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify failed|invalid peer certificate",
+        "the secure connection to the package index was refused: the network shows a certificate of its own.",
+        "Schools and firms do this. Try another network, or ask the network's keepers for their certificate\n"
+        "file and set the environment variable PIP_CERT to its path. Then run this again.",
+    ),
+    (
+        r"407 Proxy|ProxyError|Cannot connect to proxy",
+        "the network's proxy refused the connection.",
+        "Ask the network's keepers for the proxy's address, set the environment variable HTTPS_PROXY to it,\n"
+        "or try another network. Then run this again.",
+    ),
+    (
+        r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",
+        "a downloaded file is not the one that was locked (its sha256 differs).",
+        "Most often a download was cut off: run this again. If it stays, the network changes files on their\n"
+        "way; use another one.",
+    ),
+    (
+        r"NewConnectionError|Failed to establish a new connection|[Nn]ame resolution|NameResolutionError|"
+        r"getaddrinfo|Network is unreachable|dns error|error sending request|Connection refused|"
+        r"ConnectTimeout|[Tt]imed out|Connection ?[Rr]eset|RemoteDisconnected|IncompleteRead",
+        "the packages could not be downloaded: no connection to the package index.",
+        "The first run needs the internet (about 100 MB); later runs do not. Check the connection, then run\n"
+        "this again.",
+    ),
+    (
+        r"WinError (5|32)\b|being used by another process|Permission denied|Access is denied",
+        "a file in .venv is in use or may not be changed.",
+        "Close JupyterLab and other programs that use this folder, then run this again.",
+    ),
+    (
+        r"No matching distribution found|is not a supported wheel|no wheels with a matching",
+        "a package has no ready-made file for this system and this Python.",
+        "Supported: Python 3.11 to 3.14 on Windows and Linux (64-bit) and macOS. Another Python may do:\n"
+        "see python.org/downloads. Then run this again.",
+    ),
 ]
 
 
@@ -424,39 +493,45 @@ def install_problem(output, root, log):
         if re.search(pattern, output):
             return Stop(wrong, todo)
     last = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
-    return Stop("installing the packages failed. The installer's last words:\n" + last,
-                "Run this again. If it stays, please report it with the file\n%s" % log)
+    return Stop(
+        "installing the packages failed. The installer's last words:\n" + last,
+        "Run this again. If it stays, please report it with the file\n%s" % log,
+    )
 
 
 def folder_problem(error, root):
-    """The message for an OSError met while setting up in this folder."""
+    """The message for an OSError met in this folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", None) == 112:
         return disk_full(root)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Stop("a file or folder here may not be changed, or is in use: %s" % (error.filename or root),
-                    "Close JupyterLab and other programs that use this folder. If it is a folder you may not\n"
-                    "write to, copy the project into your own documents. Then run this again.")
+        return Stop(
+            "a file or folder here may not be changed, or is in use: %s" % (error.filename or root),
+            "Close JupyterLab and other programs that use this folder. If it is a folder you may not\n"
+            "write to, copy the project into your own documents. Then run this again.",
+        )
     return Stop("setting up failed: %s" % error, "Run this again. If it stays, please report it.")
 
 
 @contextlib.contextmanager
-def explained(root):
-    """Turn an OSError of the set-up into a message, and a stop signal into an orderly end."""
+def interruptible():
+    """Bring a set-up that is told to stop (Ctrl-C, or a stop signal) to an orderly end."""
+
     def stop(number, frame):
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
         yield
-    except OSError as error:
-        raise folder_problem(error, root)
     except KeyboardInterrupt:
-        raise Stop("stopped half way.", "Nothing is spoilt: run the same command again, and it starts afresh.")
+        raise Stop(
+            "stopped half way.", "Nothing is spoilt: run the same command again, and it starts afresh."
+        )
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
 # --- small helpers -------------------------------------------------------------------------------
+
 
 def this_python():
     """Which kind of Python this is: what it runs must have been installed for the same kind."""
@@ -478,8 +553,19 @@ def site_packages(venv):
 
 def clean_environment():
     """The reader's environment (proxies and mirrors too) without what would lead an installer astray."""
-    astray = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV",
-              "PIP_CONSTRAINT", "PIP_NO_INDEX", "UV_CONSTRAINT", "UV_SYSTEM_PYTHON", "__PYVENV_LAUNCHER__")
+    astray = (
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_ROOT",
+        "PIP_REQUIRE_VIRTUALENV",
+        "PIP_CONSTRAINT",
+        "PIP_NO_INDEX",
+        "UV_CONSTRAINT",
+        "UV_SYSTEM_PYTHON",
+        "__PYVENV_LAUNCHER__",
+    )
     environment = {name: value for name, value in os.environ.items() if name not in astray}
     environment.update(PIP_USER="0", PYTHONUTF8="1")
     return environment
@@ -518,7 +604,7 @@ def hand_over(setup, arguments, **extra):
     environment["PATH"] = str(setup.scripts) + os.pathsep + environment.get("PATH", "")
     for name in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__"):
         environment.pop(name, None)
-    setup.say(" ".join(command))
+    setup.say("ready after %.2f seconds\n%s" % (time.monotonic() - setup.started, " ".join(command)))
     os.chdir(str(setup.root))
     sys.stdout.flush()
     if not WINDOWS:
@@ -533,25 +619,41 @@ def hand_over(setup, arguments, **extra):
 
 # --- the browser that the tests drive ------------------------------------------------------------
 
+
 def browser_places(system, environment):
     """Where Chrome, Chromium and Edge are found: names on the PATH, then files. system: as sys.platform."""
     home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "~")
     if system == "win32":
         homes = [environment.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
-        programs = ["Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe",
-                    "Microsoft/Edge/Application/msedge.exe"]
+        programs = [
+            "Google/Chrome/Application/chrome.exe",
+            "Chromium/Application/chrome.exe",
+            "Microsoft/Edge/Application/msedge.exe",
+        ]
         return ["chrome", "msedge"], [Path(home) / program for program in programs for home in homes if home]
     if system == "darwin":
         programs = ["Google Chrome", "Chromium", "Microsoft Edge"]
-        return ["chromium"], [folder / (name + ".app") / "Contents/MacOS" / name
-                              for name in programs for folder in (Path("/Applications"), home / "Applications")]
+        return ["chromium"], [
+            folder / (name + ".app") / "Contents/MacOS" / name
+            for name in programs
+            for folder in (Path("/Applications"), home / "Applications")
+        ]
     flatpaks = ["org.chromium.Chromium", "com.google.Chrome", "com.microsoft.Edge"]
     return (
-        ["chromium", "google-chrome-stable", "google-chrome", "chromium-browser", "microsoft-edge-stable",
-         "microsoft-edge"],
+        [
+            "chromium",
+            "google-chrome-stable",
+            "google-chrome",
+            "chromium-browser",
+            "microsoft-edge-stable",
+            "microsoft-edge",
+        ],
         [Path("/opt/google/chrome/chrome"), Path("/snap/bin/chromium")]
-        + [folder / name for name in flatpaks
-           for folder in (Path("/var/lib/flatpak/exports/bin"), home / ".local/share/flatpak/exports/bin")],
+        + [
+            folder / name
+            for name in flatpaks
+            for folder in (Path("/var/lib/flatpak/exports/bin"), home / ".local/share/flatpak/exports/bin")
+        ],
     )
 
 
@@ -561,18 +663,25 @@ def find_browser(system=sys.platform, environment=os.environ, which=shutil.which
     if chosen:
         path = which(chosen) or (chosen if exists(chosen) else None)
         if not path:
-            raise Stop("AFTERCOUP_BROWSER is set to %s, and there is no such program." % chosen,
-                       "Set it to the path of Chrome, Chromium or Edge, or do not set it: then it is looked for.")
+            raise Stop(
+                "AFTERCOUP_BROWSER is set to %s, and there is no such program." % chosen,
+                "Set it to the path of Chrome, Chromium or Edge, or do not set it: then it is looked for.",
+            )
         return path
     names, files = browser_places(system, environment)
-    return next(filter(None, map(which, names)), None) or next((str(file) for file in files if exists(file)), None)
+    return next(filter(None, map(which, names)), None) or next(
+        (str(file) for file in files if exists(file)), None
+    )
 
 
-NO_BROWSER = ("no Chrome, Chromium or Edge found (install one, or set AFTERCOUP_BROWSER to its path; "
-              "on Debian and Ubuntu: sudo apt install chromium)")
+NO_BROWSER = (
+    "no Chrome, Chromium or Edge found (install one, or set AFTERCOUP_BROWSER to its path; "
+    "on Debian and Ubuntu: sudo apt install chromium)"
+)
 
 
 # --- the commands --------------------------------------------------------------------------------
+
 
 def lab(setup, arguments):
     setup.ensure(["lessons"])
@@ -586,8 +695,14 @@ def lab(setup, arguments):
     print("Opening JupyterLab in your browser. To end it: press Ctrl-C here, twice.", flush=True)
     return hand_over(
         setup,
-        ["-m", "jupyterlab", "--ServerApp.root_dir=%s" % setup.root, "--LabApp.default_url=/lab/tree/" + FIRST_LESSON]
-        + (["--allow-root"] if root else []) + arguments,
+        [
+            "-m",
+            "jupyterlab",
+            "--ServerApp.root_dir=%s" % setup.root,
+            "--LabApp.default_url=/lab/tree/" + FIRST_LESSON,
+        ]
+        + (["--allow-root"] if root else [])
+        + arguments,
         JUPYTERLAB_WORKSPACES_DIR=str(setup.venv / "share/jupyter/lab/workspaces"),
     )
 
@@ -599,21 +714,34 @@ def test(setup, arguments):
     elif in_ci():
         raise Stop(NO_BROWSER + ".", "In CI nothing is skipped: .ci/run installs one.")
     else:
-        print("!" * 78 + "\n! The browser tests are SKIPPED: %s.\n! All other tests run.\n" % NO_BROWSER + "!" * 78,
-              flush=True)
+        print(
+            "!" * 78
+            + "\n! The browser tests are SKIPPED: %s.\n! All other tests run.\n" % NO_BROWSER
+            + "!" * 78,
+            flush=True,
+        )
     setup.ensure(["lessons", "tests"])
-    return hand_over(setup, ["-m", "pytest"] + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {}))
+    return hand_over(
+        setup, ["-m", "pytest"] + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
+    )
 
 
 def check(setup, arguments):
     setup.ensure(["lessons"])
-    return hand_over(setup, ["-m", "aftercoup", "check"] + arguments)
+    paths = [os.path.abspath(one) if os.path.exists(one) else one for one in arguments]
+    return hand_over(setup, ["-m", "aftercoup", "check"] + paths)
+
+
+def build(setup, arguments):
+    setup.ensure(["lessons"])
+    return hand_over(setup, ["-m", "aftercoup", "build"] + arguments)
 
 
 def set_up(setup, arguments):
     if arguments:
         raise Stop("setup takes no further arguments.", "python start.py setup")
     setup.ensure(["lessons"], check=True)
+    setup.say("%.1f seconds" % (time.monotonic() - setup.started))
     print("Set up. To open the lessons: python start.py")
 
 
@@ -627,20 +755,28 @@ def lock(setup, arguments):
 
     uv = find_uv() or shutil.which("uv", path=str(setup.scripts))
     if not uv:
-        raise Stop("writing the lock needs uv.", "Get it by running the tests once (python start.py test), or from\n"
-                                                 "your system's packages, then run this again.")
+        raise Stop(
+            "writing the lock needs uv.",
+            "Get it by running the tests once (python start.py test), or from\n"
+            "your system's packages, then run this again.",
+        )
     project = tomllib.loads((setup.root / "pyproject.toml").read_text(encoding="utf-8"))
-    environment = {name: value for name, value in clean_environment().items()
-                   if not name.startswith(("UV_", "PIP_")) or name in ("UV_CACHE_DIR", "UV_NATIVE_TLS")}
+    environment = {
+        name: value
+        for name, value in clean_environment().items()
+        if not name.startswith(("UV_", "PIP_")) or name in ("UV_CACHE_DIR", "UV_NATIVE_TLS")
+    }
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder, "constraints.txt")
         constraints.write_text("\n".join(project["tool"]["uv"]["constraint-dependencies"]) + "\n")
 
         def resolve(groups, output, more=()):
-            command = [uv, "pip", "compile", str(setup.root / "pyproject.toml"), "--no-config", "--quiet",
-                       "--universal", "--python-version", "%d.%d" % OLDEST, "--only-binary", ":all:",
-                       "--generate-hashes", "--no-header", "--no-annotate", "--constraint", str(constraints),
-                       "--output-file", str(output)] + list(more)
+            options = (
+                "--no-config --quiet --universal --only-binary :all: --generate-hashes --no-header "
+                "--no-annotate --python-version %d.%d"
+            ) % OLDEST
+            command = [uv, "pip", "compile", str(setup.root / "pyproject.toml")] + options.split()
+            command += ["--constraint", str(constraints), "--output-file", str(output)] + list(more)
             for group in groups:
                 command += ["--group", group]
             setup.say(" ".join(command))
@@ -662,7 +798,7 @@ def lock(setup, arguments):
     print("requirements.lock: " + ", ".join("%s %d" % (name, len(parts[name])) for name in parts))
 
 
-COMMANDS = {"lab": lab, "test": test, "check": check, "setup": set_up, "lock": lock}
+COMMANDS = {"lab": lab, "test": test, "check": check, "build": build, "setup": set_up, "lock": lock}
 
 
 def read_arguments(arguments):
@@ -675,8 +811,10 @@ def read_arguments(arguments):
         return verbose, "lab", arguments
     if arguments[0] not in COMMANDS:
         near = difflib.get_close_matches(arguments[0], COMMANDS, 1)
-        raise Stop("there is no command %s." % arguments[0] + (" Did you mean %s?" % near[0] if near else ""),
-                   "The commands are %s. For more: python start.py --help" % ", ".join(COMMANDS))
+        raise Stop(
+            "there is no command %s." % arguments[0] + (" Did you mean %s?" % near[0] if near else ""),
+            "The commands are %s. For more: python start.py --help" % ", ".join(COMMANDS),
+        )
     return verbose, arguments[0], arguments[1:]
 
 
@@ -692,6 +830,9 @@ def main(arguments):
         return COMMANDS[command](Setup(verbose=verbose), further) or 0
     except Stop as stop:
         print(stop, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(folder_problem(error, ROOT), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -29,7 +29,6 @@ _PUBLIC = {
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "compare_coding": "aftercoup.lesson:compare_coding",
-    "sources": "aftercoup.lesson:sources",
 }
 
 
@@ -43,10 +42,12 @@ def __getattr__(name):
         return value
     from difflib import get_close_matches
 
+    from aftercoup.errors import UnknownPublicName
+
     near = get_close_matches(name, _PUBLIC, n=1, cutoff=0.5)
     hint = f"Did you mean aftercoup.{near[0]}?" if near else "There are: " + ", ".join(sorted(_PUBLIC)) + "."
     # AttributeError's own suggestion would repeat the hint, so its name stays empty.
-    raise AttributeError(f"aftercoup has nothing called {name!r}. {hint}")
+    raise UnknownPublicName(f"aftercoup has nothing called {name!r}. {hint}")
 
 
 def __dir__():

@@ -12,11 +12,12 @@ from html import escape
 
 VISIBLE_ROWS = 8
 TEXT_WIDTH = 100
-_CELL = "text-align:left;vertical-align:top;padding:0.25em 1em 0.25em 0;white-space:normal;overflow-wrap:anywhere"
+_TABLE = "overflow-wrap:break-word"
+_CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0"
 
 
 class Card:
-    """Content with two faces: `html` for a browser, `text` for plain-text readers and for comparing outputs."""
+    """Content with two faces: `html` for a browser, `text` for plain-text readers and comparing outputs."""
 
     def __init__(self, html, text):
         self.html = html
@@ -75,7 +76,9 @@ def stack(*cards):
 
 def folded(summary, card):
     """A card that opens on request."""
-    return Card(f"<details><summary>{escape(summary)}</summary>{card.html}</details>", f"[{summary}]\n{card.text}")
+    return Card(
+        f"<details><summary>{escape(summary)}</summary>{card.html}</details>", f"[{summary}]\n{card.text}"
+    )
 
 
 def table(caption, columns, rows):
@@ -97,26 +100,40 @@ def table(caption, columns, rows):
 def fields(caption, rows):
     """A table of names and values, one pair per row (each text or a Card)."""
     cells = [(inline(name), inline(value)) for name, value in rows]
-    body = "".join(f'<tr><th scope="row" style="{_CELL};width:11em">{name.html}</th><td style="{_CELL}">{value.html}</td></tr>'
-                   for name, value in cells)
+    body = "".join(
+        f'<tr><th scope="row" style="{_CELL};width:11em">{name.html}</th>'
+        f'<td style="{_CELL}">{value.html}</td></tr>'
+        for name, value in cells
+    )
     lines = [caption]
     for name, value in cells:
         lines.append(f"{name.text}:" + ("\n" if value.text.startswith("- ") else " ") + value.text)
-    return Card(f"<table>{_caption(caption)}<tbody>{body}</tbody></table>", "\n".join(lines))
+    return Card(f'<table style="{_TABLE}">{_caption(caption)}<tbody>{body}</tbody></table>', "\n".join(lines))
 
 
 def _wrapped(text, indent=""):
-    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _table_html(caption, columns, rows):
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
     body = "".join(
-        "<tr>" + "".join(
-            f'<th scope="row" style="{_CELL};font-weight:normal">{card.html}</th>' if place == 0
-            else f'<td style="{_CELL}">{card.html}</td>' for place, card in enumerate(row)) + "</tr>"
-        for row in rows)
-    return f"<table>{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        "<tr>"
+        + "".join(
+            f'<th scope="row" style="{_CELL};font-weight:normal">{card.html}</th>'
+            if place == 0
+            else f'<td style="{_CELL}">{card.html}</td>'
+            for place, card in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<table style="{_TABLE}">{_caption(caption)}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def _caption(words):

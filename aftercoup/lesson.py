@@ -9,7 +9,20 @@ from __future__ import annotations
 import re
 
 from aftercoup import measures, tables
-from aftercoup.cards import Card, fields, folded, inline, link, listing, paragraph, small, stack, strong, table
+from aftercoup.cards import (
+    Card,
+    fields,
+    folded,
+    inline,
+    link,
+    listing,
+    paragraph,
+    small,
+    stack,
+    strong,
+    table,
+)
+from aftercoup.errors import OneSentence
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
 NOTHING = "–"
@@ -26,11 +39,8 @@ USUAL_COLUMNS = {
 _guesses = {}
 
 
-class Hint(ValueError):
-    """A name or value that does not exist, said in one friendly sentence; notebooks show only that sentence."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class Hint(OneSentence, ValueError):
+    """A name or value that does not exist, said in one friendly sentence."""
 
 
 def briefing(*paragraphs):
@@ -43,11 +53,15 @@ def briefing(*paragraphs):
     about = tables.case().about
     publisher = tables.linked(about, "article")[0].publisher
     top = paragraph(
-        f"A report by {publisher}, published on {about.published.weekday}, {about.published}: ",
-        link("read the original", about.url), ". What you read here is our own retelling. It repeats the mistakes "
-        "of the report on purpose, because you are going to look for them.")
-    note = [paragraph(small(f"{about.note}."))] if about.note else []
-    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or retold.values()
+        small(
+            f"From a report by {publisher}, published on {about.published.weekday}, {about.published}: ",
+            link("read the original", about.url),
+            ". This is our own retelling. It repeats the report's mistakes "
+            "on purpose, because you are going to look for them.",
+        )
+    )
+    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or list(retold.values())
+    note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
     return stack(top, *note, *(_retold(record_) for record_ in chosen))
 
 
@@ -57,8 +71,11 @@ def record(record_id=""):
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
     found = _record(record_id, 'record("c16")')
-    rows = [(_title(field), _face(found, field)) for field in tables.schema(found.table).fields.values()
-            if field.name not in tables.schema(found.table).key]
+    rows = [
+        (_title(field), _face(found, field))
+        for field in tables.schema(found.table).fields.values()
+        if field.name not in tables.schema(found.table).key
+    ]
     empty = [name for name, value in rows if value == NOTHING]
     shown = [(name, value) for name, value in rows if value != NOTHING]
     if empty:
@@ -69,48 +86,61 @@ def record(record_id=""):
 def show(table_name="", columns="", **wanted):
     """A table, or the rows of it that have the values named.
 
-    table_name: "claims", "events", … ; columns: names of columns, separated by spaces (the key always comes first);
-    wanted: field="value", or field=["value", "other value"]; a value may be the code or its label; for dates
-    the beginning is enough ("2022-09"). The first eight rows are visible, the others open on request.
+    table_name: "claims", "events", … ; columns: names of columns, separated by spaces (the key always
+    comes first); wanted: field="value", or field=["value", "other value"]; a value may be the
+    code or its label; for dates the beginning is enough ("2022-09"). The first eight
+    rows are visible, the others open on request.
     """
     example = 'show("claims", paragraph="5")'
     if not table_name:
         raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
     schema = _known(lambda: tables.schema(str(table_name)), example)
-    names = columns.replace(",", " ").split() if isinstance(columns, str) else list(columns)
+    names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
     names = names or USUAL_COLUMNS.get(schema.name, " ".join(list(schema.fields)[:6])).split()
-    picked = [_known(lambda name=name: schema.field(name), f'{example[:-1]}, columns="paragraph claim")')
-              for name in [*schema.key, *names]]
+    picked = [
+        _known(lambda name=name: schema.field(name), f'{example[:-1]}, columns="paragraph claim")')
+        for name in [*schema.key, *names]
+    ]
     picked = list(dict.fromkeys(picked))
     rows = everything = tables.table(schema.name)
     said = []
     for name, values in wanted.items():
         field = _known(lambda name=name: schema.field(name), example)
-        values = [_as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])]
+        values = [
+            _as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])
+        ]
         rows = [row for row in rows if any(_fits(row, field, value) for value in values)]
         for value in values:
             if not any(_fits(row, field, value) for row in everything):
                 _no_such_value(field, value, everything)
-        said.append(f"“{field.title}” is {' or '.join(values)}")
-    caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (f", where {' and '.join(said)}" if said else "")
+        said.append(f"“{field.title}” is {_one_of(values)}")
+    caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (
+        f", where {' and '.join(said)}" if said else ""
+    )
     if not rows:
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
-    return table(caption, [_title(field) for field in picked],
-                 [[_face(row, field, short=True) for field in picked] for row in rows])
+    return table(
+        caption,
+        [_title(field) for field in picked],
+        [[_face(row, field, short=True) for field in picked] for row in rows],
+    )
 
 
 def predict(name="", guess=""):
     """Keep a guess, to look back at it later with `look_back`.
 
-    name: what is guessed, in a few words; guess: a number ("20", "about 20") or a few words; empty is allowed.
+    name: what is guessed, in a few words; guess: a number ("20", "about 20") or some words; may be empty.
     """
     name, guess = str(name), str(guess).strip()
     if not name:
         raise Hint('Give your guess a name, for example predict("how many", guess="20").')
     if not guess:
         _guesses.pop(name, None)
-        return paragraph(strong("Your guess first. "), f"Type it between the quotes after guess=, for example "
-                         f'guess="20", and run the cell again. What we ask for: {name}.')
+        return paragraph(
+            strong("Your guess first. "),
+            "Type it between the quotes, as in "
+            f'guess="your guess", and run the cell again. What we ask for: {name}.',
+        )
     _guesses[name] = guess
     return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
 
@@ -118,8 +148,8 @@ def predict(name="", guess=""):
 def look_back(name="", found=""):
     """Put a guess beside what the records say.
 
-    name: as in `predict`; found: the id of a count, like "n02", whose value is taken from data/counts.csv; or a number or
-    words. Without a guess, what was found stays folded.
+    name: as in `predict`; found: the id of a count, like "n02", whose value stands in data/counts.csv; or a
+    number or words. Without a guess, what was found stays folded.
     """
     name = str(name)
     if str(found).strip() == "":
@@ -127,21 +157,31 @@ def look_back(name="", found=""):
     words, value = str(found), _number(str(found))
     if re.fullmatch(r"n\d+", words.strip()):
         count = _record(words, 'look_back("how many", "n02")', "counts")
-        words, value = f"{count.value:g}. {count.sentence}", count.value
+        words, value = count.sentence, count.value
     answer = paragraph(strong("The records say: "), inline(words), "" if words.endswith(".") else ".")
     if name not in _guesses:
         near = tables.nearest(name, _guesses, n=1)
-        why = f"Your guess has another name: “{near[0]}”." if near else (
-            f"There is no guess for “{name}” yet. Go back to the cell with predict, type a guess and run it; then run "
-            "this cell again.")
+        why = (
+            f"Your guess has another name: “{near[0]}”."
+            if near
+            else (
+                f"There is no guess for “{name}” yet. Go back to the cell with predict, type a guess and "
+                "run it; then run this cell again."
+            )
+        )
         return stack(paragraph(why), folded("Show it without a guess", answer))
     guess = _guesses[name]
     lines = [paragraph(strong("Your guess: "), guess, "." if not guess.endswith(".") else ""), answer]
     guessed = _number(guess)
     if guessed is not None and value is not None:
         gap = guessed - value
-        lines.append(paragraph("Your guess was exactly right." if gap == 0 else
-                               f"Your guess was {abs(gap):g} too {'high' if gap > 0 else 'low'}."))
+        lines.append(
+            paragraph(
+                "Your guess was exactly right."
+                if gap == 0
+                else f"Your guess was {abs(gap):g} too {'high' if gap > 0 else 'low'}."
+            )
+        )
     return stack(*lines)
 
 
@@ -149,40 +189,70 @@ def compare_coding(**levels):
     """Compare a reader's levels of judgement with the expert coding of the claims.
 
     levels: claim="level", like c05="indicator"; the levels are indicator, manifest and evaluative, or their
-    first letters; an empty text is not counted. Shows the share of agreement, Cohen's kappa (aftercoup.measures) and,
-    for each claim, both codes with the rule behind the expert's code.
+    first letters; an empty text is not counted. Shows the share of agreement, Cohen's kappa (see
+    aftercoup.measures) and, for each claim, both codes with the rule behind the expert's code.
     """
     example = 'compare_coding(c05="indicator", c10="evaluative")'
     labels, meanings = (get("claims", "measurement_level") for get in (tables.labels, tables.meanings))
-    rules = paragraph(strong("The levels. "), inline(*(
-        part for code, label in labels.items() for part in (strong(code), f" ({label}): {meanings[code]} "))))
+    rules = listing(inline(strong(code), f" ({label}): {meanings[code]}") for code, label in labels.items())
     claims = {claim_id: _record(claim_id, example, "claims") for claim_id in levels}
     codes = {claim_id: _level(str(level), labels, example) for claim_id, level in levels.items()}
     empty = [claim_id for claim_id, code in codes.items() if code is None]
     done = {claim_id: code for claim_id, code in codes.items() if code is not None}
     left_out = [paragraph(f"Still empty, and not counted: {', '.join(empty)}.")] if empty else []
     if len(done) < 2:
-        return stack(paragraph(strong("Code at least two claims. "), "Type a level between the quotes, for example "
-                               f"{example}, and run the cell again."), rules, *left_out)
+        return stack(
+            paragraph(
+                strong("Code at least two claims. "),
+                f"Type a level between the quotes, for example {example}, and run the cell again.",
+            ),
+            rules,
+            *left_out,
+        )
     yours = list(done.values())
     experts = [claims[claim_id].measurement_level for claim_id in done]
     same, kappa = sum(a == b for a, b in zip(yours, experts)), measures.cohens_kappa(yours, experts)
     share = measures.agreement_share(yours, experts)
-    result = paragraph(strong(f"Agreement: {same} of {len(done)} claims ({share:.0%}). "), strong(
-        f"Cohen's kappa: {kappa:.2f}. " if kappa is not None else "Cohen's kappa: cannot be computed. "), (
-        "1 would be full agreement, 0 what chance alone would give; with so few claims one code changes it a lot."
-        if kappa is not None else "Both of you gave one and the same level to every claim, so chance alone would make you agree."))
-    rows = [[claim_id, claims[claim_id].claim, code, inline(expert, "" if code == expert else f". {meanings[expert]}")]
-            for (claim_id, code), expert in zip(done.items(), experts)]
+    result = paragraph(
+        strong(f"Agreement: {same} of {len(done)} claims ({share:.0%}). "),
+        strong(
+            f"Cohen's kappa: {kappa:.2f}. " if kappa is not None else "Cohen's kappa: cannot be computed. "
+        ),
+        (
+            "1 is full agreement, 0 what chance alone would give; with few claims one code changes it a lot."
+            if kappa is not None
+            else "Both of you gave the same level to every claim, so chance alone would make you agree."
+        ),
+    )
+    rows = [
+        [
+            claim_id,
+            claims[claim_id].claim,
+            code,
+            inline(expert, "" if code == expert else f". {meanings[expert]}"),
+        ]
+        for (claim_id, code), expert in zip(done.items(), experts)
+    ]
     rows.sort(key=lambda row: done[row[0]] == claims[row[0]].measurement_level)
-    caveat = paragraph("The expert coding is one reading, not the truth. Where you differ, ask which rule you used; "
-                       "a good reason can be better than the same code.")
-    return stack(result, table("Your codes and the expert's, differences first",
-                               ["Claim", "What is claimed", "Your code", "Expert's code and its rule"], rows),
-                 *left_out, caveat, folded("The rules for the levels", rules))
+    caveat = paragraph(
+        "The expert coding is one reading, not the truth. Where you differ, ask which rule you used; "
+        "a good reason can be better than the same code."
+    )
+    return stack(
+        result,
+        table(
+            "Your codes and the expert's, differences first",
+            ["Claim", "What is claimed", "Your code", "Expert's code and its rule"],
+            rows,
+        ),
+        *left_out,
+        caveat,
+        folded("The rules for the levels", rules),
+    )
 
 
 # ---------------------------------------------------------------- reading what was typed
+
 
 def _known(look, example):
     """The result of a look-up; where the name is unknown, a Hint with the nearest name and an example."""
@@ -197,8 +267,10 @@ def _record(record_id, example, table_name=None):
     if not record_id:
         raise Hint(f"Type the id of a record between the quotes, for example {example}")
     if record_id.isdigit():
-        raise Hint(f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, k{record_id:0>2} "
-                   f"a contact. For example: {example}")
+        raise Hint(
+            f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
+            f"k{record_id:0>2} a contact. For example: {example}"
+        )
     return _known(lambda: tables.record(record_id, table_name), example)
 
 
@@ -208,18 +280,26 @@ def _paragraph_key(name, retold):
     words = {word: key for key in retold for word in (key.casefold(), PARTS.get(key, key).casefold())}
     if typed not in words:
         numbers = [key for key in retold if key.isdigit()]
-        raise Hint(f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]} and "
-                   + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
-                   + ". For example: briefing(5)")
+        raise Hint(
+            f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]} and "
+            + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
+            + ". For example: briefing(5)"
+        )
     return words[typed]
 
 
+def _one_of(values):
+    return " or ".join(filter(None, [", ".join(values[:-1]), values[-1]])) if values else "none"
+
+
 def _as_typed(value):
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value).strip()
+    return (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value).strip()
+    )
 
 
 def _words(row, field):
-    """All words by which a value of a row can be asked for: the cell, its items, its label, names of records."""
+    """All words by which a value can be asked for: the cell, its items, its label, names of records."""
     value, cell = getattr(row, field.name), row.text(field.name)
     words = {cell, tables.label(row.table, field.name, value)} if not isinstance(value, tuple) else {cell}
     if isinstance(value, tuple):
@@ -239,11 +319,22 @@ def _fits(row, field, wanted):
 
 
 def _no_such_value(field, value, rows):
-    codes = dict.fromkeys(item for row in rows for item in (
-        map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)]) if item)
+    codes = dict.fromkeys(
+        item
+        for row in rows
+        for item in (map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)])
+        if item
+    )
     near = tables.nearest(value, dict.fromkeys(word for row in rows for word in _words(row, field) if word))
-    known = f"Did you mean {' or '.join(repr(word) for word in near)}?" if near else (
-        f"There are: {', '.join(codes)}." if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}.")
+    known = (
+        f"Did you mean {' or '.join(repr(word) for word in near)}?"
+        if near
+        else (
+            f"There are: {', '.join(codes)}."
+            if len(codes) <= 20
+            else f"Examples: {', '.join(list(codes)[:4])}."
+        )
+    )
     raise Hint(f"No row has {field.name}={value!r}. {known}")
 
 
@@ -256,8 +347,11 @@ def _level(typed, labels, example):
         if code.startswith(typed) or typed == label.casefold():
             return code
     near = tables.nearest(typed, labels, n=1)
-    raise Hint(f"There is no level {typed!r}. " + (f"Did you mean {near[0]!r}? " if near else "")
-               + f"The levels are {', '.join(labels)}. For example: {example}")
+    raise Hint(
+        f"There is no level {typed!r}. "
+        + (f"Did you mean {near[0]!r}? " if near else "")
+        + f"The levels are {', '.join(labels)}. For example: {example}"
+    )
 
 
 def _number(text):
@@ -267,6 +361,7 @@ def _number(text):
 
 
 # ---------------------------------------------------------------- showing records
+
 
 def _title(field):
     return field.title[:1].upper() + field.title[1:]
@@ -278,13 +373,18 @@ def _retold(record_):
     claims = tables.linked(record_, "claim_ids")
     head = strong(PARTS[key] if key in PARTS else f"Paragraph {key}")
     return stack(
-        paragraph(head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.retelling),
-        folded(f"{'The claim' if len(claims) == 1 else f'The {len(claims)} claims'} in this part",
-               listing(inline(strong(claim.id), f" {claim.claim}") for claim in claims)))
+        paragraph(
+            head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.retelling
+        ),
+        folded(
+            f"{'The claim' if len(claims) == 1 else f'The {len(claims)} claims'} in this part",
+            listing(inline(strong(claim.id), f" {claim.claim}") for claim in claims),
+        ),
+    )
 
 
 def _face(record_, field, short=False):
-    """How a value is shown: labels for codes, names for ids, words for dates; `short` for the cell of a table."""
+    """How a value is shown: labels for codes, names for ids, words for dates; `short`: in a table's cell."""
     value = getattr(record_, field.name)
     if value is None or value == ():
         return NOTHING

@@ -17,17 +17,19 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from aftercoup.errors import OneSentence
+
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")
 
 
 # ---------------------------------------------------------------- errors
 
-class TableError(ValueError):
+class TableError(OneSentence, ValueError):
     """A table cannot be read as its description says; the message names table, row and column."""
 
 
-class UnknownName(KeyError):
+class UnknownName(OneSentence, KeyError):
     """No table, record, field, value or case has this name; the message offers the nearest ones.
 
     what: what was looked for ("record"); name: as given; near: the nearest right names, best first.
@@ -197,7 +199,7 @@ def data_folder():
     for folder in (here / "data", here.parent / "data"):
         if (folder / "datapackage.json").is_file():
             return folder
-    raise TableError("The folder data, with datapackage.json in it, was not found beside the package aftercoup.")
+    raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")
 
 
 @cache
@@ -239,7 +241,8 @@ class Record:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._schema.position:
-            raise AttributeError(UnknownName("field", name, self._schema.position, f" in {self.table}").message)
+            unknown = UnknownName("field", name, self._schema.position, f" in {self.table}")
+            raise AttributeError(unknown.message)
         return self._values[self._schema.position[name]]
 
     def __setattr__(self, name, value):
@@ -287,19 +290,25 @@ class Record:
 
 def _record_of(table_name, cells):
     """The record with these cells (used to copy and to pickle records)."""
-    schema_ = schema(table_name)
-    return Record(schema_, cells, tuple(field.read(cell) for field, cell in zip(schema_.fields.values(), cells)))
+    fields = schema(table_name).fields.values()
+    return Record(schema(table_name), cells, tuple(field.read(cell) for field, cell in zip(fields, cells)))
 
 
-def read_rows(path, strict=False):
+def read_rows(path, strict=False, keep_spaces=False):
     """Yield the rows of a CSV file as lists of cells, the header first.
 
-    UTF-8 with or without a byte order mark, any line ends; outer spaces of cells do not count.
+    UTF-8 with or without a byte order mark, any line ends. Spaces around a cell are taken off (unless
+    keep_spaces), and so are empty cells to the right of the header.
     strict: a stray quotation mark raises csv.Error instead of being swallowed.
     """
+    width = None
     with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file, strict=strict):
-            yield [cell.strip() for cell in row]
+            cells = row if keep_spaces else [cell.strip() for cell in row]
+            while len(cells) > (width or 0) and not cells[-1].strip():
+                cells.pop()
+            width = width or len(cells)
+            yield cells
 
 
 def _read_table(schema_, path):
@@ -319,14 +328,15 @@ def _read_table(schema_, path):
         if not any(row):
             continue
         if len(row) != len(header):
-            raise TableError(f"{path.name}, row {number}: {len(row)} cells instead of {len(header)}. {_ASK_CHECK}")
+            raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {_ASK_CHECK}")
         cells = tuple(row[place] for place in order)
         values = []
         for field, cell in zip(schema_.fields.values(), cells):
             try:
                 values.append(field.read(cell))
             except ValueError as problem:
-                raise TableError(f"{path.name}, row {number}, column {field.name}: {problem}. {_ASK_CHECK}") from None
+                where = f"{path.name}, row {number}, column {field.name}"
+                raise TableError(f"{where}: {problem}. {_ASK_CHECK}") from None
         records.append(Record(schema_, cells, tuple(values)))
     return tuple(records)
 
@@ -401,7 +411,7 @@ def load():
 
 def cases():
     """Names of the folders under data/cases, in alphabetical order."""
-    return sorted(folder.name for folder in (data_folder() / "cases").iterdir() if (folder / "case.csv").is_file())
+    return sorted(file.parent.name for file in (data_folder() / "cases").glob("*/case.csv"))
 
 
 def case(name=None):
@@ -488,8 +498,8 @@ def linked(record_, field_name, case_name=None):
     """The records that a field of this record points to, in the order of the list."""
     field_ = field(record_.table, field_name)
     if not field_.refers_to:
-        raise UnknownName("link", field_name, [n for n, f in schema(record_.table).fields.items() if f.refers_to],
-                          f" in {record_.table}")
+        links = [name for name, other in schema(record_.table).fields.items() if other.refers_to]
+        raise UnknownName("link", field_name, links, f" in {record_.table}")
     value = getattr(record_, field_name)
     ids = value if isinstance(value, tuple) else (value,) if value else ()
     return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
@@ -497,7 +507,8 @@ def linked(record_, field_name, case_name=None):
 
 def sources_of(record_, case_name=None):
     """The source records behind a record, each once."""
-    names = [n for n, f in schema(record_.table).fields.items() if f.refers_to and f.refers_to[0] == "sources"]
+    fields = schema(record_.table).fields.values()
+    names = [field_.name for field_ in fields if field_.refers_to and field_.refers_to[0] == "sources"]
     return tuple(dict.fromkeys(source for name in names for source in linked(record_, name, case_name)))
 
 
@@ -506,7 +517,7 @@ def sources_of(record_, case_name=None):
 def frame(table_name, case_name=None):
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
 
-    Codes stay text (NAM is Namibia, N is a vote); an empty cell is "" in a text column, NaN in a number column.
+    Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of numbers.
     """
     import pandas
 
@@ -523,19 +534,24 @@ def frame(table_name, case_name=None):
 
 _COMPARE = {  # longest sign first
     "!=": lambda cell, wanted: cell != wanted,
-    ">=": lambda cell, wanted: bool(cell) and _comparable(cell) >= _comparable(wanted),
-    "<=": lambda cell, wanted: bool(cell) and _comparable(cell) <= _comparable(wanted),
-    "~": lambda cell, wanted: wanted in [item.strip() for item in cell.split(";")],
+    ">=": lambda cell, wanted: cell >= wanted,
+    "<=": lambda cell, wanted: cell <= wanted,
+    "~": lambda cell, wanted: wanted in cell,
     "=": lambda cell, wanted: cell == wanted,
 }
 
 
-def _comparable(text):
-    """A number as number, everything else (ISO dates) as text."""
-    try:
-        return (0, float(text), "")
-    except ValueError:
-        return (1, 0.0, text)
+def _holds(record_, name, sign, wanted):
+    """Whether one condition of a rule holds for a record."""
+    cell = record_.text(name)
+    if sign == "~":
+        cell = [item.strip() for item in cell.split(";")]
+    elif sign in (">=", "<="):
+        if not cell:
+            return False
+        if field(record_.table, name).type in ("integer", "number"):
+            cell, wanted = float(cell), float(wanted)
+    return _COMPARE[sign](cell, wanted)
 
 
 def select(table_name, rule="", case_name=None):
@@ -546,27 +562,34 @@ def select(table_name, rule="", case_name=None):
     """
     records = table(table_name, case_name)
     for condition in filter(None, (part.strip() for part in rule.split(";"))):
-        sign = min((s for s in _COMPARE if s in condition), key=lambda s: (condition.index(s), -len(s)), default=None)
+        signs = [sign for sign in _COMPARE if sign in condition]
+        sign = min(signs, key=lambda sign: (condition.index(sign), -len(sign)), default=None)
         if sign is None:
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, _, wanted = condition.partition(sign)
         name, wanted = field(table_name, name.strip()).name, wanted.strip()
-        records = tuple(r for r in records if _COMPARE[sign](r.text(name), wanted))
+        records = tuple(r for r in records if _holds(r, name, sign, wanted))
     return records
 
 
 def count(table_name, rule="", case_name=None):
     """How many records a rule selects (see `select`).
 
-    A rule may begin with "sum FIELD:" to add up a number, or "distinct FIELD:" to count different values.
+    A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count
+    different values; empty cells do not count.
     """
-    head, colon, conditions = rule.partition(":")
-    if not colon:
-        return len(select(table_name, rule, case_name))
+    head, _, conditions = rule.partition(":")
     verb, _, name = head.strip().partition(" ")
-    values = [getattr(r, field(table_name, name.strip()).name) for r in select(table_name, conditions, case_name)]
+    if verb not in ("sum", "median", "distinct"):
+        return len(select(table_name, rule, case_name))
+    name = field(table_name, name.strip()).name
+    values = [getattr(record_, name) for record_ in select(table_name, conditions, case_name)]
     if verb == "distinct":
-        return len({item for value in values for item in (value if isinstance(value, tuple) else (value,))})
+        lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
+        return len({item for items in lists for item in items})
+    values = [value for value in values if value is not None]
     if verb == "sum":
-        return sum(value for value in values if value is not None)
-    raise TableError(f"A rule may begin with 'sum FIELD:' or 'distinct FIELD:', not with {head!r}.")
+        return sum(values)
+    from statistics import median
+
+    return median(values)

@@ -125,7 +125,8 @@ def text_width(text, size=11.5):
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
-    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().width if text else 0
+    font = FontProperties(family="DejaVu Sans")
+    return 1.05 * TextPath((0, 0), text, size=size, prop=font).get_extents().width if text else 0
 
 
 def stack(labels, left, right, gap):

@@ -79,15 +79,15 @@ def _label(event, width):
 
 
 def _wide(case, events):
-    left, right, top = 112, style.LAYOUTS["wide"] - 8, 62
+    left, right, top = 112, style.LAYOUTS["wide"] - 18, 62
     axis = _Axis(case, events, left + 10, right - 10)
     lanes = {lane: _stack([e for e in events if e.lane == lane], axis, right) for lane in tables.labels("events", "lane")}
     heights = {lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()}
     plot = sum(heights.values())
-    height = top + plot + 56
+    height = top + plot + 66
     with style.look():
         figure = style.new_figure("wide", height)
-        axes = figure.add_axes((0, 56 / height, 1, plot / height))
+        axes = figure.add_axes((0, 66 / height, 1, plot / height))
         axes.set(xlim=(0, style.LAYOUTS["wide"]), ylim=(plot, 0))
         axes.set_title("Events by lane, with the claims that the report makes about them", x=0.012, pad=20)
         axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
@@ -169,7 +169,7 @@ def _told(axes, x, y):
 
 def _narrow(case, events):
     lanes = list(tables.labels("events", "lane"))
-    width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 172
+    width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 196
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0
     for event in events:

@@ -69,10 +69,11 @@ def _alt(coups, known, case_id):
     shortest, longest = known[0], known[-1]
     this = next(c for c in coups if c.id == case_id)
     name = lambda c: f"{c.country} {c.date.start.year}"
-    shorter = sum(_months(c) < _months(this) for c in known)
+    met = (f"took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less" if this in known
+           else "is among those without one")
     return (f"Of {len(coups)} coups, a first meeting with a Russian or Soviet leader is known for {len(known)}. The wait runs from "
             f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
-            f"{name(this)} took {_months(this)} months; {shorter} rulers waited less.")
+            f"{name(this)} {met}.")
 
 
 def _row(coup):

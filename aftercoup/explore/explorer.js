@@ -179,7 +179,14 @@
 
   // ---- cards -------------------------------------------------------------------------------------------------
   const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
+  // Escape closes a card wherever the focus is (the mouse may have opened it); a focused mark keeps its ring.
+  const escape = (e) => {
+    if (e.key !== "Escape") return;
+    pinned = false;
+    root.activeElement && root.activeElement === active?.node ? (card.hidden = true) : close();
+  };
   function open(m) {
+    document.addEventListener("keydown", escape, true);
     leave();
     active = m;
     m.node.classList.add("active");
@@ -203,6 +210,7 @@
     active?.node.classList.remove("active");
   }
   function close() {
+    document.removeEventListener("keydown", escape, true);
     leave();
     active = null; pinned = false; card.hidden = true;
     if (ring) ring.style.display = "none";
@@ -215,7 +223,7 @@
     open(m); pinned = true; focus(m);
   });
   const focus = (m) => { marks.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
-  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) open(m); });
+  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pinned = false; } });
   picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
   picture.addEventListener("keydown", (e) => {
     const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
@@ -224,7 +232,6 @@
     if (to !== undefined) { e.preventDefault(); pinned = false; focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
     if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pinned = !card.hidden; }
   });
-  root.addEventListener("keydown", (e) => { if (e.key === "Escape" && !card.hidden) { card.hidden = true; pinned = false; } });
 
   // ---- table, theme, size ------------------------------------------------------------------------------------
   function tableBlock() {
@@ -247,9 +254,14 @@
   still.style.display = "none";
   still.before(host);
   theme();
+  // While the output is not in the page (its cell was run anew, or is scrolled out of sight) it watches nothing but its size.
   const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
-  for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+  function follow() {
+    for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+    theme();
+    place();
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
-  new ResizeObserver(() => { theme(); place(); }).observe(picture);
+  new ResizeObserver(() => host.isConnected && follow()).observe(picture);
   place();
 })();

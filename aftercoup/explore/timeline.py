@@ -47,5 +47,6 @@ def _moments(events, charts):
     for event in events:
         when = event.when
         label = f"{when.start.day} {when.start:%B %Y}"
-        stops[label] = Stop(when.start.toordinal(), label, {layout: chart.cursors[event.id] for layout, chart in charts.items()})
+        line = {layout: chart.cursors[event.id] for layout, chart in charts.items()}
+        stops[label] = Stop(when.start.toordinal(), label, line=line)
     return tuple(stops.values())

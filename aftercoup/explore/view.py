@@ -18,13 +18,11 @@ from dataclasses import dataclass, field
 
 from aftercoup import tables
 from aftercoup.charts import style
+from aftercoup.errors import OneSentence
 
 
-class OptionError(ValueError):
+class OptionError(OneSentence, ValueError):
     """A control was given a value that it does not have; the message names those that it has."""
-
-    def _render_traceback_(self):
-        return [str(self)]
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,9 @@ class Explorer:
         """The output as one piece of HTML that needs nothing else."""
         faded = {mark.id for mark in self.chart.marks} - set(self.visible())
         layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
-        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
+        for sign, safe in (("</", "<\\/"), ("<!--", "<\\u0021--")):      # these would end or swallow the script element
+            spec = spec.replace(sign, safe)
         return (f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
                 f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
                 f'<script type="application/json">{spec}</script><script>{_asset("explorer.js")}</script></div>')

@@ -1,0 +1,32 @@
+"""One JupyterLab and one browser for all browser tests."""
+import pytest
+
+from lab import Lab
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--no-first-run", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def lab():
+    running = Lab()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chrome(browser_path):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The text of axe-core, to be evaluated in a page."""
+    import importlib.resources
+
+    return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

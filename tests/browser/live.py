@@ -1,0 +1,106 @@
+"""What the tests read from a live explorer, and what Python says it should be."""
+import copy
+import functools
+
+from aftercoup.explore import EXPLORERS
+
+SNAPSHOT = """(host) => {
+  const root = host.shadowRoot, picture = root.querySelector(".picture"), marks = [...picture.querySelectorAll("g.mark")];
+  const seen = (e) => getComputedStyle(e).display !== "none";
+  return {
+    state: JSON.parse(host.dataset.state), theme: host.dataset.theme, status: root.querySelector(".status").textContent,
+    shown: marks.filter((g) => +getComputedStyle(g).opacity > 0.5).map((g) => g.dataset.mark),
+    reachable: marks.filter((g) => g.tabIndex === 0).map((g) => g.dataset.mark),
+    rows: [...root.querySelectorAll("details tbody tr")].flatMap((r, i) => seen(r) ? [i] : []),
+    tiles: Object.fromEntries(marks.map((g) => [g.dataset.mark, [...g.querySelectorAll("[style]")].map((e) => e.style.fill).find((f) => f.includes("--ac-tile-"))])),
+    layers: Object.fromEntries(marks.map((g) => [g.dataset.mark, [...g.querySelectorAll("[data-layer]")].filter(seen).map((e) => e.dataset.layer)])),
+    pressed: [...root.querySelectorAll(".chips button[aria-pressed=true]")].map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
+    counts: [...root.querySelectorAll(".chips")].filter((c) => !c.hidden).map((c) => [c.dataset.field, Object.fromEntries([...c.querySelectorAll("button")].map((b) => [b.dataset.value, +b.querySelector(".count").textContent]))]),
+    sliders: Object.fromEntries([...root.querySelectorAll("input[type=range]")].map((i) => [i.dataset.key, [+i.value, i.getAttribute("aria-valuetext"), i.parentElement.querySelector("output").textContent]])),
+    radio: root.querySelector("input[type=radio]:checked")?.value ?? "",
+    boxes: Object.fromEntries([...root.querySelectorAll("input[type=checkbox]")].map((i) => [i.dataset.layer, i.checked])),
+    line: (() => { const l = picture.querySelector("line.cursor"); return seen(l) && l.getBoundingClientRect().width + l.getBoundingClientRect().height > 10; })(),
+    card: (() => { const c = root.querySelector(".card"); return c.hidden ? null : c.innerText; })(),
+  };
+}"""
+
+
+@functools.cache
+def in_python(name):
+    return EXPLORERS["explore_" + name]()
+
+
+class Live:
+    """One explorer in a page, beside the same explorer in Python, which decides what is right."""
+
+    def __init__(self, page, host):
+        self.page, self.host = page, host
+        self.python = in_python(host.get_attribute("data-name"))
+        self.marks = {m.id: m for m in self.python.chart.marks}
+        self.want = self.now()["state"]
+
+    def now(self):
+        return self.host.evaluate(SNAPSHOT)
+
+    def expected(self, **changes):
+        """The Python explorer in the wanted state (with changes)."""
+        moved = copy.copy(self.python)
+        moved.state = self.want | changes
+        return moved
+
+    def check(self):
+        """Everything on the page says the wanted state, and what shows is what Python would show."""
+        now, python = self.now(), self.expected()
+        visible = python.visible()
+        chosen = {field: values for field, values in self.want["only"].items() if values}
+        assert {k: v for k, v in now["state"]["only"].items() if v} == chosen
+        assert {k: v for k, v in now["state"].items() if k != "only"} == {k: v for k, v in self.want.items() if k != "only"}
+        assert sorted(now["shown"]) == sorted(visible)
+        assert [list(self.marks)[i] for i in now["rows"]] == visible
+        assert now["status"].startswith(f"Showing {len(visible)} of {len(self.marks)} {python.noun}")
+        assert sorted(map(tuple, now["pressed"])) == sorted((f, v) for f, values in chosen.items() for v in values)
+        for field, counts in now["counts"]:
+            others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
+            assert counts == {value: sum(self.marks[i].facets[field] == value for i in others) for value in counts}
+        for key, (value, spoken, printed) in now["sliders"].items():
+            stops = (python.cursor if key == "until" else python.scale).stops
+            assert value == self.want[key] and spoken == printed == stops[value].label
+        assert now["boxes"] == self.want["layers"] and now["radio"] == (self.want["colour"] if len(python.colour) > 1 else "")
+        if python.colour:
+            values = list(next(c.values for c in python.categories if c.field == self.want["colour"]))
+            for mark_id, mark in self.marks.items():
+                assert now["tiles"][mark_id] == f"var(--ac-tile-{values.index(mark.facets[self.want['colour']])})"
+                assert [self.want["colour"] in layer.split() for layer in now["layers"][mark_id]] == [True]
+        for name, on in self.want["layers"].items():
+            assert any(name in layers for layers in now["layers"].values()) == on
+        if python.cursor:
+            assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), "the line of the known-on day"
+        assert now["reachable"] == ([] if not visible else now["reachable"][:1]), "one stop for the Tab key"
+        assert not visible or now["reachable"][0] in visible
+        return now
+
+    def set(self, key, value):
+        """Say what the state should become: a slider's position, the colouring, or the choice in a field."""
+        if key in ("from", "to", "until", "colour"):
+            self.want[key] = value
+        else:
+            self.want["only"] = self.want["only"] | {key: value}
+        if key == "from":
+            self.want["to"] = max(self.want["to"], value)
+        if key == "to":
+            self.want["from"] = min(self.want["from"], value)
+
+    def sliders(self):
+        """(key, stops) of each slider that it must have."""
+        python = self.python
+        return [(key, python.scale.stops) for key in ("from", "to") if python.scale] + \
+            [("until", python.cursor.stops) for _ in range(bool(python.cursor))]
+
+    def find(self, selector):
+        return self.host.locator(selector)
+
+    def picture(self):
+        """The picture as PNG bytes, with the mouse off it and at the same place in the window."""
+        self.page.mouse.move(0, 0)
+        self.host.evaluate("(h) => h.shadowRoot.querySelector('.picture').scrollIntoView({ block: 'start', behavior: 'instant' })")
+        return self.find(".picture").screenshot(animations="disabled")

@@ -1,0 +1,403 @@
+"""The lessons in a real JupyterLab in a real browser, as a reader has them: run, moved, read, looked at."""
+import pytest
+
+from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all
+from live import Live
+
+pytestmark = pytest.mark.browser
+LESSONS = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if "explore_" in path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def page(chrome):
+    context = chrome.new_context(viewport={"width": 1400, "height": 1900}, has_touch=True)
+    page = context.new_page()
+    page.frames_sent = 0
+    page.faults = []
+
+    def count(_):
+        page.frames_sent += 1
+
+    page.on("websocket", lambda socket: "/channels" in socket.url and (socket.on("framesent", count), socket.on("framereceived", count)))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda p: p.stem)
+def lesson(request, page, lab):
+    """A lesson, opened and run once; the tests of this file work on it one after the other."""
+    page.set_viewport_size({"width": 1400, "height": 1900})
+    open_notebook(page, lab, lab.copy(request.param))
+    run_all(page)
+    page.wait_for_selector(".aftercoup-explorer", timeout=20_000)
+    page.wait_for_timeout(500)
+    return page
+
+
+def explorers(page):
+    hosts = page.locator(".jp-OutputArea .aftercoup-explorer")
+    return [Live(page, hosts.nth(i)) for i in range(hosts.count())]
+
+
+@pytest.fixture
+def live(lesson):
+    found = explorers(lesson)
+    for one in found:
+        one.find("button.reset").click()
+        one.want = one.now()["state"]
+    lesson.mouse.move(0, 0)
+    return found
+
+
+def test_every_cell_runs_without_error(lesson):
+    ran = outputs(lesson)
+    wrong = [(source, o.get("ename"), o.get("evalue")) for source, outs in ran for o in outs
+             if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert not wrong
+    calls = sum("ac.explore_" in source for source, _ in ran)
+    assert lesson.locator(".aftercoup-explorer").count() == calls >= 1
+    assert not lesson.faults, lesson.faults
+
+
+def test_one_face_of_each_output_shows(lesson):
+    for i in range(lesson.locator(".aftercoup").count()):
+        output = lesson.locator(".aftercoup").nth(i)
+        assert output.locator(".aftercoup-explorer").is_visible()
+        assert not output.locator("img").is_visible(), "the static picture is put aside"
+
+
+def test_start_is_what_python_says(live):
+    for one in live:
+        one.check()
+
+
+def by_keyboard(control, key="Space"):
+    control.focus()
+    control.press(key)
+
+
+def by_mouse(control, key=None):
+    control.click()
+
+
+@pytest.mark.parametrize("press", [by_keyboard, by_mouse])
+def test_every_button_shows_what_it_says(live, press):
+    """Each filter on and off again, two at once, under each colouring; nothing is sent to the kernel."""
+    page = live[0].page
+    before = page.frames_sent
+    for one in live:
+        for number, field in enumerate(c.field for c in one.python.categories):
+            if field in one.python.colour:
+                choose_colour(one, number, press)
+            buttons = one.find(f".chips[data-field={field}] button")
+            values = [buttons.nth(i).get_attribute("data-value") for i in range(buttons.count())]
+            assert values == list(one.python.categories[number].values)
+            for i, value in enumerate(values):
+                press(buttons.nth(i))
+                one.set(field, [value])
+                one.check()
+                if i == 0:
+                    press(buttons.nth(1))
+                    one.set(field, values[:2])
+                    one.check()
+                    press(buttons.nth(1), "Enter")
+                press(buttons.nth(i), "Enter")
+                one.set(field, [])
+                one.check()
+        for layer in one.python.layers:
+            for on in (not one.want["layers"][layer.name], one.want["layers"][layer.name]):
+                press(one.find(f"input[data-layer={layer.name}]"))
+                one.want["layers"] = one.want["layers"] | {layer.name: on}
+                one.check()
+    page.wait_for_timeout(200)
+    assert page.frames_sent == before, "filtering sends nothing to the kernel"
+
+
+def choose_colour(one, number, press):
+    """Colour by the field with this number: the next radio by its arrow key, or the words by the mouse."""
+    if press is by_mouse:
+        one.find(".colour label").nth(number).click()
+    elif number:
+        by_keyboard(one.find(".colour input").nth(number - 1), "ArrowRight")
+    one.set("colour", one.python.colour[number])
+    one.check()
+
+
+def test_sliders_by_keyboard(live):
+    page = live[0].page
+    before = page.frames_sent
+    for one in live:
+        for key, stops in one.sliders():
+            last = len(stops) - 1
+            for press, to in (("Home", 0), ("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1), ("End", last),
+                              ("ArrowLeft", last - 1), ("ArrowDown", last - 2)):
+                by_keyboard(one.find(f"input[data-key={key}]"), press)
+                one.set(key, to)
+                one.check()
+    page.wait_for_timeout(200)
+    assert page.frames_sent == before, "filtering sends nothing to the kernel"
+
+
+def test_sliders_by_mouse(live):
+    page = live[0].page
+    for one in live:
+        for key, stops in one.sliders():
+            handle = one.find(f"input[data-key={key}]")
+            handle.scroll_into_view_if_needed()
+            box, last = handle.bounding_box(), len(stops) - 1
+            page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+            at = one.now()["state"][key]
+            assert abs(at - 0.6 * last) <= 0.04 * last + 1, "the handle is where the mouse was"
+            one.set(key, at)
+            one.check()
+            page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2, steps=4)
+            page.mouse.up()
+            at = one.now()["state"][key]
+            assert abs(at - 0.3 * last) <= 0.04 * last + 1, "the handle was dragged"
+            one.set(key, at)
+            one.check()
+
+
+@pytest.mark.parametrize("press", [by_keyboard, by_mouse])
+def test_reset_goes_back_to_the_start(live, press):
+    for one in live:
+        start = one.want | {}
+        for key, _ in one.sliders():
+            by_keyboard(one.find(f"input[data-key={key}]"), "Home")
+        by_keyboard(one.find(".chips:not([hidden]) button").first)
+        assert one.now()["state"] != start
+        press(one.find("button.reset"))
+        assert one.now()["state"] == start
+        one.check()
+
+
+def test_picture_really_changes_and_comes_back(live):
+    """The pixels: one move of each kind of control, and back."""
+    for one in live:
+        moves = [(one.find(".chips:not([hidden]) button").first, "Space", "Space")]
+        moves += [(one.find(f"input[data-key={key}]"), *keys) for key, keys in
+                  (("to", ("Home", "End")), ("from", ("End", "Home")), ("until", ("ArrowLeft", "ArrowRight"))) if key in one.want]
+        moves += [(one.find(".colour input").first, "ArrowRight", "ArrowLeft")] if one.python.colour else []
+        moves += [(one.find("input[type=checkbox]").first, "Space", "Space")] if one.python.layers else []
+        for control, there, back in moves:
+            before = one.picture()
+            by_keyboard(control, there)
+            changed = one.picture()
+            control = one.find(".colour input:checked") if one.python.colour and there == "ArrowRight" else control
+            by_keyboard(control, back)
+            assert changed != before and one.picture() == before, control
+
+
+def test_keys_stay_in_the_explorer(live):
+    """Arrows and letters typed in our controls and marks run no command of JupyterLab."""
+    page = live[0].page
+    for one in live:
+        one.find(".chips button").first.click()
+        one.find(".chips button").first.click()
+        places = [".chips:not([hidden]) button", "input[type=range]", ".colour input:checked", "input[type=checkbox]",
+                  ".mark[tabindex='0']", "summary", "button.reset"]
+        for selector in places:
+            if not one.find(selector).count():
+                continue
+            one.find(selector).first.focus()
+            before = place(page)
+            for key in ("b", "a", "d", "d", "x", "m", "j", "k", "1", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown"):
+                page.keyboard.press(key)
+            assert place(page) == before, f"keys in {selector} reached JupyterLab"
+            assert page.evaluate("document.activeElement.className") == "aftercoup-explorer", f"focus left {selector}"
+
+
+def test_tab_key_walks_through_in_order(live):
+    page = live[0].page
+    for one in live:
+        one.find("input:not([type=radio]), input:checked, button").first.focus()
+        seen = []
+        for _ in range(60):
+            seen.append(one.host.evaluate("(h) => { const e = h.shadowRoot.activeElement; return e && (e.dataset.mark ? 'mark' : e.tagName) }"))
+            if seen[-1] == "SUMMARY":
+                break
+            page.keyboard.press("Tab")
+        assert seen.count("mark") == 1 and seen[-1] == "SUMMARY" and None not in seen
+        assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
+            "button, input:not([type=radio]), input:checked, .mark[tabindex='0'], summary")].filter((e) => e.checkVisibility()).length""")
+
+
+# ---- cards ---------------------------------------------------------------------------------------
+
+def card_says(one, mark_id):
+    """The card is open on this mark, with title, date, sentence and source, and lies within the picture's width."""
+    mark, text = one.marks[mark_id], one.now()["card"]
+    assert text, f"no card for {mark_id}"
+    plain = " ".join(text.split())
+    for part in (mark.title, mark.date, mark.sentence, mark.source, *(word for pair in mark.details for word in pair)):
+        assert " ".join(part.split()) in plain, (mark_id, part)
+    card, stage = one.find(".card").bounding_box(), one.find(".stage").bounding_box()
+    assert card["x"] >= stage["x"] - 1 and card["x"] + card["width"] <= stage["x"] + stage["width"] + 1
+
+
+def centre(one, mark_id):
+    """The middle of the first word of a mark, on the page."""
+    return one.find(f"[data-mark='{mark_id}'] text").first.evaluate(
+        "(e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }")
+
+
+def test_cards_by_keyboard(live):
+    """Arrow keys walk over all marks, and each shows its card; End and Home; Escape closes."""
+    page = live[0].page
+    for one in live:
+        visible = one.expected().visible()
+        one.find(".mark[tabindex='0']").focus()
+        for mark_id in visible:
+            assert one.host.evaluate("(h) => h.shadowRoot.activeElement.dataset.mark") == mark_id
+            card_says(one, mark_id)
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Home")
+        card_says(one, visible[0])
+        page.keyboard.press("End")
+        card_says(one, visible[-1])
+        page.keyboard.press("Escape")
+        assert one.now()["card"] is None
+        page.keyboard.press("Enter")
+        card_says(one, visible[-1])
+        page.keyboard.press("Escape")
+
+
+def test_cards_by_mouse(live):
+    page = live[0].page
+    for one in live:
+        for mark_id in [m for m in one.expected().visible()][::9]:
+            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
+            page.mouse.move(*centre(one, mark_id))
+            card_says(one, mark_id)
+        page.keyboard.press("Escape")
+        assert one.now()["card"] is None, "Escape closes a card that the mouse opened"
+        page.mouse.move(0, 0)
+        page.mouse.move(*centre(one, mark_id))
+        card_says(one, mark_id)
+        page.mouse.move(0, 0)
+        assert one.now()["card"] is None, "leaving the picture closes the card"
+        for clicked in (mark_id, one.expected().visible()[0]):
+            one.find(f"[data-mark='{clicked}']").scroll_into_view_if_needed()
+            page.mouse.click(*centre(one, clicked))
+            page.mouse.move(0, 0)
+            card_says(one, clicked)
+        page.keyboard.press("Escape")
+        assert one.now()["card"] is None
+
+
+def test_cards_by_touch(live):
+    page = live[0].page
+    for one in live:
+        for mark_id in one.expected().visible()[:3]:
+            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
+            page.touchscreen.tap(*centre(one, mark_id))
+            card_says(one, mark_id)
+        page.touchscreen.tap(*centre(one, mark_id))
+        assert one.now()["card"] is None, "a second tap closes the card"
+
+
+def test_faded_marks_have_no_card(live):
+    for one in live:
+        button = one.find(".chips:not([hidden]) button").nth(1)
+        button.click()
+        one.set(button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")])
+        one.check()
+        faded = next(i for i in one.marks if i not in one.expected().visible())
+        one.page.mouse.move(*centre(one, faded))
+        assert one.now()["card"] is None
+
+
+# ---- looks ---------------------------------------------------------------------------------------
+
+TEXTS = """(host) => {
+  const picture = host.shadowRoot.querySelector(".picture"), frame = picture.getBoundingClientRect();
+  const texts = [...picture.querySelectorAll("text")].filter((t) => t.textContent.trim() && t.checkVisibility());
+  return { frame: [frame.left, frame.top, frame.right, frame.bottom],
+    wider: host.shadowRoot.querySelector(".box").scrollWidth - host.shadowRoot.querySelector(".box").clientWidth,
+    beyond: [...host.shadowRoot.querySelectorAll(".controls *, .status")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > host.getBoundingClientRect().right).length,
+    texts: texts.map((t) => { const b = t.getBoundingClientRect(), m = t.getScreenCTM();
+      return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "", turned: Math.abs(m.b) > 0.01, box: [b.left, b.top, b.right, b.bottom],
+               size: parseFloat(getComputedStyle(t).fontSize) * Math.hypot(m.a, m.b) }; }) };
+}"""
+
+
+@pytest.mark.parametrize("width", [1400, 700])
+def test_nothing_overlaps_or_is_cut(live, width):
+    page = live[0].page
+    page.set_viewport_size({"width": width, "height": 1900})
+    page.wait_for_timeout(400)
+    for one in live:
+        for field in one.python.colour or [""]:
+            if field:
+                one.find(f".colour label:has(input[value={field}])").click()
+            seen = one.host.evaluate(TEXTS)
+            left, top, right, bottom = seen["frame"]
+            assert right - left > 400 and seen["wider"] <= 0 and not seen["beyond"]
+            cut = [t["text"] for t in seen["texts"] if t["box"][0] < left - 1 or t["box"][2] > right + 1 or t["box"][1] < top - 1 or t["box"][3] > bottom + 1]
+            assert not cut
+            small = {round(t["size"], 1) for t in seen["texts"] if t["size"] < 9}
+            assert not small, f"text of {small} pixels"
+            upright = [t for t in seen["texts"] if not t["turned"]]
+            touching = [(a["text"], b["text"]) for i, a in enumerate(upright) for b in upright[i + 1:]
+                        if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5]
+            assert not touching, touching[:5]
+    page.set_viewport_size({"width": 1400, "height": 1900})
+
+
+def shared(a, b):
+    """How far two boxes reach into each other, in pixels (the smaller of both directions)."""
+    return min(min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def serious(page, axe, scope):
+    """Serious and critical findings of axe-core: [(rule, target), ...]."""
+    page.evaluate(axe)
+    found = page.evaluate("(scope) => axe.run(scope, { resultTypes: ['violations'] })", scope)
+    return [(v["id"], str(node["target"])) for v in found["violations"] if v["impact"] in ("serious", "critical") for node in v["nodes"]]
+
+
+OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper"]]}
+
+
+def test_dark_theme_and_accessibility(live, axe):
+    """Switching JupyterLab's theme swaps the explorer's colours; axe finds nothing serious in either."""
+    page = live[0].page
+    light, faults = [one.picture() for one in live], {"light": serious(page, axe, OUTPUTS)}
+    ground = "(h) => getComputedStyle(h.shadowRoot.querySelector('.box')).backgroundColor"
+    command(page, "apputils:change-theme", theme="JupyterLab Dark")
+    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached", timeout=15_000)
+    page.wait_for_timeout(500)
+    try:
+        for one, before in zip(live, light):
+            assert one.now()["theme"] == "dark" and one.picture() != before
+            assert one.host.evaluate(ground) == "rgb(23, 25, 29)"
+            one.check()
+        faults["dark"] = serious(page, axe, OUTPUTS)
+    finally:
+        command(page, "apputils:change-theme", theme="JupyterLab Light")
+        page.wait_for_selector("body[data-jp-theme-light=true]", state="attached", timeout=15_000)
+    page.wait_for_timeout(500)
+    for one, before in zip(live, light):
+        assert one.now()["theme"] == "light" and one.picture() == before
+    assert faults == {"light": [], "dark": []}
+
+
+def test_accessibility_with_card_and_table_open(live, axe):
+    page = live[0].page
+    for one in live:
+        one.find("summary").click()
+        one.find(".mark[tabindex='0']").focus()
+        assert one.now()["card"] and one.find("table").is_visible()
+    assert serious(page, axe, OUTPUTS) == []
+    for one in live:
+        one.find("summary").click()
+
+
+def test_what_axe_finds_in_jupyterlab_itself_is_not_ours(lesson, axe, record_property):
+    """Findings of the whole page: those outside our outputs are JupyterLab's, and are only recorded."""
+    all_, ours = serious(lesson, axe, {"include": [["body"]]}), serious(lesson, axe, OUTPUTS)
+    assert not ours
+    record_property("axe findings in JupyterLab itself", sorted({rule for rule, _ in all_}))

@@ -1,0 +1,43 @@
+"""What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
+
+import importlib.util
+import os
+
+import pytest
+
+import start
+
+
+def _why_no_browser():
+    """Why browser tests cannot run here; None when they can."""
+    if importlib.util.find_spec("playwright") is None:
+        return "playwright is not installed (python start.py test installs it)"
+    try:
+        return None if start.find_browser() else start.NO_BROWSER
+    except start.Stop as stop:
+        raise pytest.UsageError(str(stop)) from None
+
+
+def pytest_collection_modifyitems(items):
+    """Skip the tests that need a browser, and only those, where there is none."""
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    reason = _why_no_browser() if browser_tests else None
+    if reason:
+        for item in browser_tests:
+            item.add_marker(pytest.mark.skip(reason=f"browser test not run: {reason}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI a skipped test is a failed one: what is needed must be installed by .ci/run."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and start.in_ci():
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {call.excinfo.value if call.excinfo else ''}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser_path():
+    """Path of the installed Chrome, Chromium or Edge that browser tests drive."""
+    return os.environ.get("AFTERCOUP_BROWSER") or start.find_browser()

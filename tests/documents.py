@@ -1,0 +1,542 @@
+"""Notebooks as documents: what must hold for every notebook, one function per rule.
+
+A rule takes a Notebook and yields problems: (text, what is wrong). `text` is the piece of the notebook
+that the problem is about; a line in document_exceptions.csv can excuse it, with a reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+from aftercoup import tables
+from aftercoup.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
+from prose import disagreements, plain, sentences, uncited
+
+EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
+MOST_EXCEPTIONS = 8  # per notebook
+MOST_CELLS = 45
+VAGUE_VERBS = (
+    "appreciate be become discover explore feel get gain grasp have know learn look master read remember see "
+    "think try understand"
+).split()
+LOADED_WORDS = ("junta", "regime", "Burma", "Tatmadaw", "Rangoon")
+SECTIONS = (
+    "Check yourself",
+    "Key points",
+    "Where this comes from",
+    "What we do not know",
+    "Next",
+    "Under the hood",
+)
+ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
+
+
+class Notebook:
+    """A notebook file as its cells; `lesson` is the number of a lesson, or None for the glossary."""
+
+    def __init__(self, data, name, folder=NOTEBOOKS):
+        self.data, self.name, self.folder = data, name, Path(folder)
+        self.cells = data["cells"]
+        number = re.match(r"(\d\d)_", name)
+        self.lesson = number and number[1]
+
+    @classmethod
+    def read(cls, path):
+        return cls(json.loads(path.read_text(encoding="utf-8")), path.name, path.parent)
+
+    @staticmethod
+    def source(cell):
+        return "".join(cell["source"])
+
+    def markdown(self, generated=True):
+        """(place, source) of the Markdown cells; without the generated ones on request."""
+        return [
+            (place, self.source(cell))
+            for place, cell in enumerate(self.cells)
+            if cell["cell_type"] == "markdown" and (generated or not is_generated(cell))
+        ]
+
+    def code(self):
+        return [
+            (place, self.source(cell)) for place, cell in enumerate(self.cells) if cell["cell_type"] == "code"
+        ]
+
+    def headings(self):
+        """(place of the cell, level, text) of all headings."""
+        found = []
+        for place, source in self.markdown():
+            source = re.sub(r"^```.*?^```", "", source, flags=re.DOTALL | re.MULTILINE)
+            found += [
+                (place, len(marks), text.strip())
+                for marks, text in re.findall(r"^(#{1,6}) +(.+)$", source, re.MULTILINE)
+            ]
+        return found
+
+    def section(self, title):
+        """The Markdown under the H2 of this title up to the next H2, or None when there is none."""
+        text = "\n\n".join(source for _, source in self.markdown())
+        found = re.search(rf"^## {re.escape(title)}[ ]*$(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+        return found and found[1]
+
+    def outputs(self):
+        """(place, output) of all stored outputs."""
+        return [
+            (place, output)
+            for place, cell in enumerate(self.cells)
+            if cell["cell_type"] == "code"
+            for output in cell["outputs"]
+        ]
+
+    def html_outputs(self):
+        """(place, parsed HTML) of all stored HTML outputs."""
+        found = []
+        for place, output in self.outputs():
+            if "text/html" in output.get("data", {}):
+                found.append((place, Html("".join(output["data"]["text/html"]))))
+        return found
+
+
+class Html(HTMLParser):
+    """The tags of a piece of HTML, as (name, attributes), without those that only a script would write."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def is_generated(cell):
+    return "generated" in cell["metadata"].get("aftercoup", {})
+
+
+def anchor(heading):
+    """The address of a heading inside its page, as JupyterLab and static pages write it."""
+    return plain(heading).replace(" ", "-")
+
+
+# ---------------------------------------------------------------- rules for every notebook
+
+
+def one_title(notebook):
+    """Exactly one H1, in the first cell, on its first line."""
+    titles = [(place, text) for place, level, text in notebook.headings() if level == 1]
+    if len(titles) != 1 or titles[0][0] != 0 or not notebook.source(notebook.cells[0]).startswith("# "):
+        yield "", f"needs exactly one H1, at the top of the first cell; found {[text for _, text in titles]}"
+
+
+def heading_order(notebook):
+    """Headings go down one level at a time, and no two are the same."""
+    last, seen = 0, set()
+    for _, level, text in notebook.headings():
+        if level > last + 1:
+            yield text, f"the heading {text!r} jumps from level {last} to level {level}"
+        if anchor(text) in seen:
+            yield text, f"two headings are {text!r}"
+        last = level
+        seen.add(anchor(text))
+
+
+def short_code(notebook):
+    """Code comes in crumbs: 1 to 4 lines a cell, short lines, no logic, at most three cells in a row."""
+    for place, source in notebook.code():
+        lines = [line for line in source.splitlines() if line.strip()]
+        if not 1 <= len(lines) <= 4:
+            yield source, f"cell {place + 1} has {len(lines)} lines of code; 1 to 4 are allowed"
+        if any(len(line) > 90 for line in lines):
+            yield source, f"cell {place + 1} has a line of more than 90 characters"
+        if ";" in source or re.search(
+            r"^\s*(def|class|for|while|if|try|with)\b|\blambda\b", source, re.MULTILINE
+        ):
+            yield (
+                source,
+                f"cell {place + 1} holds logic or two statements in a line; logic lives in aftercoup/",
+            )
+        if source.lstrip().startswith(("%", "!")):
+            yield (
+                source,
+                f"cell {place + 1} begins with {source.lstrip()[0]!r}, which only a notebook understands",
+            )
+    kinds = "".join(cell["cell_type"][0] for cell in notebook.cells)
+    for match in re.finditer("c{4,}", kinds):
+        yield "", f"{len(match[0])} code cells in a row from cell {match.start() + 1} on; put words between"
+
+
+def size(notebook):
+    """A lesson has at most 45 cells and none is empty."""
+    if notebook.lesson and len(notebook.cells) > MOST_CELLS:
+        yield "number of cells", f"has {len(notebook.cells)} cells; {MOST_CELLS} are the most"
+    for place, cell in enumerate(notebook.cells):
+        if not notebook.source(cell).strip():
+            yield "", f"cell {place + 1} is empty"
+        if cell["cell_type"] not in ("markdown", "code"):
+            yield "", f"cell {place + 1} is a {cell['cell_type']} cell"
+
+
+def records_agree(notebook):
+    """Every record id resolves, and the numbers and dates beside it are those of the records."""
+    for _, source in notebook.markdown(generated=False):
+        for sentence in sentences(source):
+            for problem in disagreements(sentence):
+                yield sentence, f"{problem}: {sentence!r}"
+
+
+def facts_are_cited(notebook):
+    """A sentence with a year or a share cites a record."""
+    for _, source in notebook.markdown(generated=False):
+        for sentence in sentences(source):
+            problem = uncited(sentence)
+            if notebook.lesson and problem:
+                yield sentence, f"{problem}: {sentence!r}"
+
+
+def links(notebook):
+    """Links point to files, headings and terms that exist, and to web addresses that stand in sources.csv."""
+    known = {source.url for source in tables.case().sources if source.url}
+    for _, source in notebook.markdown():
+        source = re.sub(r"`[^`]*`", "", source)
+        for label, target in re.findall(r"!?\[([^\]]*)\]\(((?:[^()\s]|\([^()\s]*\))*)\)", source):
+            if not label.strip():
+                yield target, f"the link to {target} has no words"
+            if re.match(r"[a-z]+:", target):
+                if target not in known:
+                    yield target, f"the address {target} is not in data/sources.csv"
+                continue
+            name, _, fragment = target.partition("#")
+            path = (notebook.folder / unquote(name)).resolve() if name else None
+            if path and not path.exists():
+                yield target, f"the link {target} points to a file that does not exist"
+            elif fragment:
+                other = notebook if path is None else Notebook.read(path) if path.suffix == ".ipynb" else None
+                if other is None or unquote(fragment) not in {
+                    anchor(text) for _, _, text in other.headings()
+                }:
+                    yield target, f"the link {target} points to a heading that does not exist"
+        if re.search(r"!\[|<img", source):
+            yield source, "a picture stands in a text cell; pictures come from charts, with their alt text"
+        if re.search(r"(?<!\()https?://", source):
+            yield source, "a bare web address; give it words: [words](address)"
+
+
+def loaded_words(notebook):
+    """A loaded or local word is a link to the glossary where it first stands."""
+    for word in LOADED_WORDS:
+        for _, source in notebook.markdown(generated=False):
+            source = re.sub(r"`[^`]*`", "", source)
+            first = re.search(rf"(?i:\b{word}\b)(?:[^\]\[()]*\]\((glossary\.ipynb#[^)]*)\))?", source)
+            if first and notebook.lesson:
+                if not first[1]:
+                    line = next(line for line in source.splitlines() if re.search(rf"(?i:\b{word}\b)", line))
+                    yield line, f"the first {word!r} is not a link to the glossary: {line!r}"
+                break
+
+
+def plain_markup(notebook):
+    """Markdown cells use no HTML but a few tags, closed in order, and no table without a head."""
+    for place, source in notebook.markdown():
+        source = re.sub(r"```.*?```|`[^`]*`", "", source, flags=re.DOTALL)
+        tags = re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>", source)
+        for _, tag in tags:
+            if tag not in ALLOWED_TAGS:
+                yield source, f"cell {place + 1} holds the tag <{tag}>"
+        for tag in ("details", "summary"):
+            if sum(name == tag and not end for end, name in tags) != sum(
+                name == tag and bool(end) for end, name in tags
+            ):
+                yield source, f"cell {place + 1}: a <{tag}> is not closed"
+
+
+def outputs_are_clean(notebook):
+    """No errors, warnings or machine addresses in outputs; every code cell has been run, in order."""
+    for place, output in notebook.outputs():
+        text = json.dumps(output)
+        if output["output_type"] == "error":
+            yield "", f"cell {place + 1} is stored with the error {output.get('ename')}"
+        if output.get("name") == "stderr":
+            yield "", f"cell {place + 1} is stored with a warning"
+        if re.search(r"0x[0-9a-f]{6,}|/home/|/Users/|/tmp/|C:\\\\", _PICTURE.sub("", text)):
+            yield "", f"cell {place + 1}: an output holds an address of a machine"
+        if output["output_type"] in ("display_data", "execute_result") and "text/plain" not in output["data"]:
+            yield "", f"cell {place + 1}: an output has no plain text"
+    counts = [notebook.cells[place]["execution_count"] for place, _ in notebook.code()]
+    if counts != list(range(1, len(counts) + 1)):
+        yield "", f"the code cells were not run once each from top to bottom: {counts}"
+
+
+_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
+
+
+def outputs_are_accessible(notebook):
+    """Pictures in outputs have a sentence as alt text; outputs bring no headings; tables have captions."""
+    for place, html in notebook.html_outputs():
+        for tag, attributes in html.tags:
+            if tag == "img":
+                alt = attributes.get("alt") or ""
+                if len(alt.split()) < 8 or not alt.endswith(".") or not re.search(r"\d", alt):
+                    yield alt, f"cell {place + 1}: alt text is not a sentence with a number: {alt!r}"
+            if re.fullmatch(r"h[1-6]", tag):
+                yield "", f"cell {place + 1}: an output brings a heading, which breaks the order of the page"
+        count = [tag for tag, attributes in html.tags if attributes.get("class") != "dataframe"].count
+        if count("caption") < count("table"):  # a pandas frame has no caption
+            yield "", f"cell {place + 1}: a table in an output has no caption"
+        if count("script") == 0 and any(
+            name.startswith("on") for _, attributes in html.tags for name in attributes
+        ):
+            yield "", f"cell {place + 1}: an output runs code from an attribute"
+    for place, output in notebook.outputs():
+        if set(output.get("data", {})) & {"image/png", "image/svg+xml", "image/jpeg"}:
+            yield "", f"cell {place + 1}: a bare picture as output; show a Chart, which has alt text"
+
+
+def no_residue(notebook):
+    """Nothing of one person's run or machine is stored: metadata, widget state, attachments, versions."""
+    data = notebook.data
+    if data["metadata"] != {"kernelspec": KERNEL, "language_info": {"name": "python"}}:
+        yield "", f"the notebook's metadata is not the plain one: {data['metadata']}"
+    if (data["nbformat"], data["nbformat_minor"]) != (4, 5):
+        yield "", "the format is not 4.5"
+    ids = [cell.get("id") for cell in notebook.cells]
+    if None in ids or len(ids) != len(set(ids)):
+        yield "", "a cell has no id, or two have the same"
+    for place, cell in enumerate(notebook.cells):
+        extra = set(cell["metadata"]) - set(CELL_METADATA)
+        if extra or "attachments" in cell:
+            yield "", f"cell {place + 1} carries {', '.join(sorted(extra)) or 'attachments'}"
+    for place, output in notebook.outputs():
+        if output.get("metadata"):
+            yield "", f"cell {place + 1}: an output carries metadata"
+        if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+            yield "", f"cell {place + 1}: an output needs a running kernel"
+
+
+# ---------------------------------------------------------------- rules for lessons
+
+
+def front_matter(notebook):
+    """Minutes that add up, what is needed, key terms from the glossary, three or four observable goals."""
+    if not notebook.lesson:
+        return
+    top = notebook.source(notebook.cells[0])
+    time = re.search(r"^\*\*Time:\*\* (\d+) minutes \((\d+) reading, (\d+) doing\)$", top, re.MULTILINE)
+    if not time:
+        yield top, "has no line like: **Time:** 45 minutes (20 reading, 25 doing)"
+    elif int(time[1]) != int(time[2]) + int(time[3]):
+        yield time[0], f"the minutes do not add up: {time[0]}"
+    if not re.search(r"^\*\*You need:\*\* \w", top, re.MULTILINE):
+        yield top, "has no line **You need:** …"
+    terms = re.search(r"^\*\*Key terms:\*\* (.+)$", top, re.MULTILINE)
+    if not terms or not re.search(rf"\]\({GLOSSARY}#", terms[1]):
+        yield top, "has no line **Key terms:** with links to the glossary"
+    goals = re.search(r"^\*\*After this lesson you can\*\*\n\n((?:[-*] .+\n?)+)", top, re.MULTILINE)
+    goals = re.findall(r"^[-*] \**(\w+)", goals[1], re.MULTILINE) if goals else []
+    if len(goals) not in (3, 4):
+        yield top, f"has {len(goals)} goals under **After this lesson you can**; 3 or 4 are needed"
+    for verb in goals:
+        if verb.lower() in VAGUE_VERBS:
+            yield verb, f"nobody can observe whether a student can {verb!r}"
+    number = re.search(r"^# (\d\d) ", top, re.MULTILINE)
+    if not number or number[1] != notebook.lesson:
+        yield top, f"the title does not begin with {notebook.lesson}"
+
+
+def anatomy(notebook):
+    """The closing sections are there, in order; the first code cell imports the package."""
+    if not notebook.lesson:
+        return
+    seconds = [text for _, level, text in notebook.headings() if level == 2]
+    for title in SECTIONS:
+        if title not in seconds:
+            yield title, f"has no section ## {title}"
+        elif not re.search(r"\w", notebook.section(title)) and title != "Under the hood":
+            yield title, f"the section {title!r} is empty"
+    order = [title for title in seconds if title in SECTIONS]
+    if order != [title for title in SECTIONS if title in seconds] or seconds[-1:] != order[-1:]:
+        yield "", f"the closing sections do not stand in the order {SECTIONS}, the last one last: {seconds}"
+    code = [source for _, source in notebook.code()]
+    if not code or code[0].strip() != "import aftercoup as ac":
+        yield "", "the first code cell is not: import aftercoup as ac"
+    if not any(is_generated(cell) for cell in notebook.cells):
+        yield "Where this comes from", "the section 'Where this comes from' is not generated"
+
+
+def trap(notebook):
+    """One section has the trap in its title."""
+    found = [text for _, level, text in notebook.headings() if level in (2, 3) and "trap" in text.lower()]
+    if notebook.lesson and len(found) != 1:
+        yield "trap", f"needs one section with the word trap in its title; found {found}"
+
+
+def predict_look_explain(notebook):
+    """A guess comes before each explorer, and a question to explain what was seen after it."""
+    if not notebook.lesson:
+        return
+    explorers = [place for place, source in notebook.code() if ".explore_" in source]
+    if not explorers:
+        yield "", "has no explorer"
+    for number, place in enumerate(explorers):
+        before = explorers[number - 1] if number else -1
+        if not any(before < other < place and "ac.predict(" in source for other, source in notebook.code()):
+            yield "", f"no ac.predict(…) before the explorer in cell {place + 1}"
+        later = [
+            other for other, level, _ in notebook.headings() if level <= 2 and other > place
+        ] + explorers[number + 1 :]
+        until = min(later, default=len(notebook.cells))
+        asked = [
+            source
+            for other, source in notebook.markdown()
+            if place < other < until and "**Explain.**" in source
+        ]
+        if not any("?" in source for source in asked):
+            yield "", f"no question (**Explain.** … ?) after the explorer in cell {place + 1}"
+
+
+def check_yourself(notebook):
+    """Two or three questions with three or four options each, and a reason for every option."""
+    section = notebook.section("Check yourself")
+    if not notebook.lesson or section is None:
+        return
+    questions = re.split(r"^(?=\*\*Question \d+\.\*\*)", section, flags=re.MULTILINE)[1:]
+    if len(questions) not in (2, 3):
+        yield "Check yourself", f"has {len(questions)} questions (**Question 1.** …); 2 or 3 are needed"
+    right = []
+    for question in questions:
+        title = question.splitlines()[0]
+        options = re.findall(
+            r"<details><summary>([A-D])\. .+?</summary>\s+(.+?)\s+</details>", question, re.DOTALL
+        )
+        if len(options) not in (3, 4) or "".join(letter for letter, _ in options) != "ABCD"[: len(options)]:
+            yield title, f"{title!r} has no three or four options A. B. C. (D.) that open on a reason"
+        verdicts = [re.match(r"\*\*(Right|Not quite|Arguable)\.\*\*", reason) for _, reason in options]
+        if not all(verdicts):
+            yield (
+                title,
+                f"{title!r}: a reason does not begin with **Right.**, **Not quite.** or **Arguable.**",
+            )
+            continue
+        for letter, reason in options:
+            if len(plain(reason).split()) < 7:
+                yield title, f"{title!r}: option {letter} gives no reason"
+        words = [match[1] for match in verdicts]
+        if not ("Right" in words or words.count("Arguable") >= 2):
+            yield title, f"{title!r}: no option is right, nor are two arguable"
+        right += [letter for (letter, _), word in zip(options, words) if word == "Right"]
+    if len(right) > 1 and len(set(right)) == 1:
+        yield "Check yourself", f"the right option is always {right[0]}"
+
+
+def key_points(notebook):
+    """Exactly three key points."""
+    section = notebook.section("Key points")
+    if notebook.lesson and section is not None:
+        points = re.findall(r"^\s*(?:[-*]|\d\.) \S", section, re.MULTILINE)
+        if len(points) != 3:
+            yield "Key points", f"has {len(points)} key points; three are needed"
+
+
+def folded_hood(notebook):
+    """ "Under the hood" is a heading alone in its cell, stored folded, with code below it."""
+    if not notebook.lesson:
+        return
+    for place, level, text in notebook.headings():
+        if text == "Under the hood":
+            cell = notebook.cells[place]
+            if (
+                notebook.source(cell).strip() != "## Under the hood"
+                or cell["metadata"].get("jp-MarkdownHeadingCollapsed") is not True
+            ):
+                yield text, "'Under the hood' is not alone in its cell, or not stored folded"
+            if not any(other > place for other, _ in notebook.code()):
+                yield text, "'Under the hood' shows no code"
+
+
+def next_link(notebook):
+    """ "Next" links to a notebook, except in the last lesson that there is."""
+    section = notebook.section("Next")
+    last = (
+        max((path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb")), default="") == notebook.name
+    )
+    if (
+        notebook.lesson
+        and section is not None
+        and not last
+        and not re.search(r"\]\(\d\d_\w+\.ipynb\)", section)
+    ):
+        yield "Next", "the section 'Next' has no link to the next notebook"
+
+
+def retelling_is_there(notebook):
+    """Lesson 01 has the retelling, with the original's address and day in sight."""
+    if notebook.lesson != "01":
+        return
+    about = tables.case().about
+    if "ac.briefing(" not in "\n".join(source for _, source in notebook.code()):
+        yield "", "the retelling, ac.briefing(…), is not in lesson 01"
+    elif not any(
+        about.url in text and str(about.published) in text
+        for text in (
+            "".join(output["data"].get("text/plain", ""))
+            for _, output in notebook.outputs()
+            if "data" in output
+        )
+    ):
+        yield "", "no output of lesson 01 shows the address and day of the original"
+
+
+RULES = {
+    rule.__name__: rule
+    for rule in (
+        one_title,
+        heading_order,
+        short_code,
+        size,
+        records_agree,
+        facts_are_cited,
+        links,
+        loaded_words,
+        plain_markup,
+        outputs_are_clean,
+        outputs_are_accessible,
+        no_residue,
+        front_matter,
+        anatomy,
+        trap,
+        predict_look_explain,
+        check_yourself,
+        key_points,
+        folded_hood,
+        next_link,
+        retelling_is_there,
+    )
+}
+
+
+# ---------------------------------------------------------------- exceptions
+
+
+def exceptions():
+    """The rows of document_exceptions.csv: notebook, rule, text, reason."""
+    with EXCEPTIONS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def excused(notebook, rule_name, text, rows):
+    """The rows that excuse a problem: same notebook and rule, and their text stands in the problem's."""
+    return [
+        row
+        for row in rows
+        if row["notebook"] == notebook.name and row["rule"] == rule_name and row["text"] in text
+    ]
+
+
+def problems(notebook, rule_name, rows=()):
+    """What is wrong by one rule and not excused."""
+    return [
+        words for text, words in RULES[rule_name](notebook) if not excused(notebook, rule_name, text, rows)
+    ]

@@ -1,0 +1,181 @@
+"""Building notebooks: outputs that reproduce, generated cells, and a plain word when something is wrong."""
+
+import json
+
+import nbformat
+import pytest
+
+from aftercoup import build, cli, tables
+from aftercoup.build import BuildError
+from documents import Html
+
+
+def markdown(source, **metadata):
+    return nbformat.v4.new_markdown_cell(source, metadata=metadata)
+
+
+def code(source, **metadata):
+    return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+SOURCES = {"aftercoup": {"generated": "sources"}}
+
+
+def save(folder, cells, name="01_sample.ipynb", **metadata):
+    path = folder / name
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+def cells_of(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path):
+    path = save(
+        tmp_path,
+        [
+            markdown("# 01 Sample\n\nThey met (c16, e37), after 19 months (e09)."),
+            code("import aftercoup as ac", collapsed=True, execution={"iopub.execute_input": "2022"}),
+            code("ac.record('c16')"),
+            code("print('twice'); print('said')"),
+            markdown("", **SOURCES),
+        ],
+        widgets={"state": {}},
+        vscode=1,
+    )
+    assert [changed.name for changed in build.build(tmp_path)] == ["01_sample.ipynb", "glossary.ipynb"]
+    first = path.read_bytes()
+    assert build.build(tmp_path) == [] and path.read_bytes() == first
+    assert build.build(tmp_path, check=True) == []
+    data = json.loads(first)
+    assert data["metadata"] == {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
+    assert first.endswith(b"}\n") and b"\r" not in first and b'execution"' not in first
+    assert [cell["execution_count"] for cell in data["cells"] if cell["cell_type"] == "code"] == [1, 2, 3]
+    assert [cell["metadata"] for cell in data["cells"]] == [{}, {}, {}, {}, SOURCES]
+    assert "".join(data["cells"][2]["outputs"][0]["data"]["text/plain"]).startswith("c16")
+    assert "".join(data["cells"][3]["outputs"][0]["text"]) == "twice\nsaid\n"
+    assert "Associated Press" in "".join(data["cells"][4]["source"])
+
+
+def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, capsys):
+    path = save(tmp_path, [markdown("# 01 Sample")])
+    before = path.read_bytes()
+    monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(build.build, "__defaults__", (tmp_path, (), False))
+    assert cli.main(["build", "--check"]) == 1
+    assert "01_sample.ipynb is stale" in capsys.readouterr().out and path.read_bytes() == before
+    assert not (tmp_path / build.GLOSSARY).exists()
+    assert cli.main(["build"]) == 0 and cli.main(["build", "--check"]) == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("Sample", "Changed"), encoding="utf-8")
+    assert cli.main(["build", "--check"]) == 0, (
+        "prose is the author's; only cells that are built can be stale"
+    )
+    assert cli.main(["build", "02_none.ipynb"]) == 2
+    assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
+
+
+def test_check_does_not_compare_the_bytes_of_pictures(tmp_path):
+    path = save(
+        tmp_path,
+        [
+            markdown("# 01 Sample"),
+            code(
+                'from IPython.display import HTML\nHTML(\'<img alt="x" src="data:image/png;base64,AAAA">\')'
+            ),
+        ],
+    )
+    build.build(tmp_path)
+    stored = path.read_text(encoding="utf-8")
+    assert stored.count("base64,AAAA") == 2, "in the code and in the output"
+    output, code_ = stored.index("base64,AAAA"), stored.rindex("base64,AAAA")
+    assert output < code_
+    path.write_text(stored.replace("base64,AAAA", "base64,BBBB", 1), encoding="utf-8")
+    assert build.build(tmp_path, check=True) == []
+    path.write_text(stored.replace("alt=", "title=", 1), encoding="utf-8")
+    assert build.build(tmp_path, check=True) == [path]
+
+
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        ("1/0", "cell 2 (1/0) fails: ZeroDivisionError"),
+        ("import aftercoup as ac\nac.record('c99')", "Did you mean"),
+        ("import warnings\nwarnings.warn('careful')", "careful"),
+        ("raise SystemExit", "cell 2"),
+    ],
+)
+def test_a_failing_cell_is_named_and_nothing_is_stored(tmp_path, source, said):
+    path = save(tmp_path, [markdown("# 01 Sample"), code(source)])
+    before = path.read_bytes()
+    with pytest.raises(BuildError, match="01_sample.ipynb") as caught:
+        build.build(tmp_path, ["01_sample.ipynb"])
+    assert said in str(caught.value) and path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text, said", [("", "not a notebook"), ("{}", "not a notebook"), ("[1]", "not a notebook")]
+)
+def test_a_broken_file_is_named(tmp_path, text, said):
+    (tmp_path / "01_broken.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(BuildError, match=said):
+        build.build(tmp_path, ["01_broken.ipynb"])
+
+
+@pytest.mark.parametrize(
+    "cell, said",
+    [
+        (markdown("", aftercoup={"generated": "poem"}), "There are: sources"),
+        (markdown("They met (c99).", **{}), "c99"),
+    ],
+)
+def test_what_cannot_be_generated_is_said(tmp_path, cell, said):
+    save(tmp_path, [markdown("# 01 Sample"), cell, markdown("", **SOURCES)])
+    with pytest.raises(BuildError, match=said):
+        build.build(tmp_path, ["01_sample.ipynb"])
+
+
+def sources_text(*texts):
+    notebook = nbformat.v4.new_notebook(cells=[markdown(text) for text in texts])
+    return build.sources_cell(notebook)
+
+
+def test_sources_are_grouped_by_publisher_with_their_ids():
+    text = sources_text("Two trips (c13, c14).", "A paper (e21). `(c99)` is no citation.")
+    rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines() if line.startswith("| ")}
+    assert rows["Reuters"].endswith("| c13 |")
+    assert rows["Myanmar Now"].endswith("| c13, c14 |")
+    for record_id in ("c13", "c14", "e21"):
+        for source in tables.sources_of(tables.record(record_id)):
+            assert record_id in rows[source.publisher] and str(source.published) in rows[source.publisher]
+            assert source.url is None or source.url in rows[source.publisher]
+    assert "c99" not in text
+
+
+def test_sources_name_counts_works_and_what_has_no_source():
+    text = sources_text(
+        "Counts (n01, n02), a reading (c03), a work (w01), a source (aj-2022-09-07), a coup (egypt-2013)."
+    )
+    assert "by the rules in `data/counts.csv`: n01, n02." in text
+    assert "our own judgement: c03." in text
+    assert "Powell" in text and "| w01 |" in text and "aj-2022-09-07" in text and "egypt-2013" in text
+
+
+def test_many_sources_open_on_request():
+    everything = " ".join(f"({claim.id})" for claim in tables.table("claims"))
+    text = sources_text(everything)
+    head, fold, rest = text.partition("<details>")
+    assert fold and head.count("\n| ") == 1 + 8 and "The other" in rest
+    assert len(text.splitlines()) < 60 and not Html(text).tags[2:]
+    assert sources_text("(c13)").count("<details>") == 0
+
+
+def test_the_glossary_has_a_heading_for_each_term_in_alphabetical_order():
+    notebook = build.glossary_notebook()
+    nbformat.validate(notebook)
+    headings = [cell.source.splitlines()[0] for cell in notebook.cells]
+    terms = [record.term for record in tables.load().glossary]
+    assert headings == ["# Glossary", *(f"## {term}" for term in sorted(terms, key=str.casefold))]
+    definitions = {record.term: record.definition for record in tables.load().glossary}
+    assert all(definitions[cell.source.splitlines()[0][3:]] in cell.source for cell in notebook.cells[1:])
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)

@@ -1,0 +1,386 @@
+"""Charts: what a Chart refuses, and what every chart of the module must be, whatever its arguments.
+
+Numbers are recomputed here from the CSV files with the csv module, not with the code under test.
+"""
+import csv
+import functools
+import io
+import math
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, ChartError, Mark
+from aftercoup.charts.claim_wall import FACETS, claim_wall
+from aftercoup.charts.timeline import timeline
+from aftercoup.charts.waiting import waiting
+
+DATA = Path(__file__).parents[1] / "data"
+CASE = DATA / "cases" / "myanmar-2021"
+LAYOUTS = tuple(style.LAYOUTS)
+MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
+SVG = "{http://www.w3.org/2000/svg}"
+
+# name -> how to draw it in a layout; one entry for each value of each argument
+DRAW = {f"wall by {facet}": functools.partial(claim_wall, None, facet) for facet in FACETS}
+DRAW |= {"timeline": functools.partial(timeline, None), "waiting": functools.partial(waiting, "myanmar-2021"),
+         "waiting, other case": functools.partial(waiting, "mali-2021"),
+         "waiting, case with no meeting": functools.partial(waiting, "chile-1973")}
+EVERY = [(name, layout) for name in DRAW for layout in LAYOUTS]
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@functools.cache
+def draw(name, layout):
+    return DRAW[name](layout=layout)
+
+
+@functools.cache
+def svg_of(chart):
+    return style.svg(chart.figure)
+
+
+@pytest.fixture(params=EVERY, ids=lambda p: f"{p[0]}-{p[1]}")
+def chart(request):
+    return draw(*request.param)
+
+
+# ---- what a Chart refuses ------------------------------------------------------------------------
+
+ALT = "Two of the 3 bars are taller than the line that marks the mean."
+ROW = {"Name": "a", "Value": 1}
+
+
+def figure(title="Three bars", x="name", y="value"):
+    with style.look():
+        fig = style.new_figure("wide", 300)
+        axes = fig.add_subplot()
+        axes.set(xlabel=x, ylabel=y)
+        axes.set_title(title, loc="left")
+    return fig
+
+
+def mark(mark_id="a"):
+    return Mark(mark_id, "title", "2022", "sentence", "source")
+
+
+def test_a_whole_chart_is_accepted():
+    chart = Chart(figure(), alt=ALT, table=[ROW], marks=[mark()])
+    assert (chart.title, chart.xlabel, chart.ylabel) == ("Three bars", "name", "value")
+    assert ALT in chart.text and "Table: 1 rows, Name, Value" in chart.text
+
+
+@pytest.mark.parametrize(("without", "names"), [
+    ({"figure": figure(title="")}, "title"), ({"figure": figure(title="  ")}, "title"),
+    ({"figure": figure(x="")}, "xlabel"), ({"figure": figure(y="")}, "ylabel"),
+    ({"alt": ""}, "alt"), ({"alt": "   "}, "alt"), ({"table": []}, "table"),
+    ({"figure": figure(title="", x=""), "table": []}, "title, xlabel, table"),
+])
+def test_a_chart_without_a_face_is_refused_and_the_message_names_it(without, names):
+    with pytest.raises(ChartError, match=f"Missing: {names}\\."):
+        Chart(**{"figure": figure(), "alt": ALT, "table": [ROW]} | without)
+
+
+def test_a_figure_without_axes_is_refused():
+    with style.look():
+        empty = style.new_figure("wide", 100)
+    with pytest.raises(ChartError, match="title, xlabel, ylabel"):
+        Chart(empty, alt=ALT, table=[ROW])
+
+
+@pytest.mark.parametrize("alt", [
+    "fig-3", "c16", "chart.png", "Three bars", "A chart.", "Two of 3 bars are tall.",       # an id, the title, too short
+    "Two of the bars are taller than the line that marks the mean.",                        # says no number
+    ALT.rstrip("."),                                                                        # no sentence
+    f"Three bars: {ALT}",                                                                   # the title again
+])
+def test_alt_text_that_says_nothing_is_refused(alt):
+    with pytest.raises(ChartError, match="Alt text"):
+        Chart(figure(), alt=alt, table=[ROW])
+
+
+@pytest.mark.parametrize(("table", "marks", "says"), [
+    ([ROW, {"Name": "b"}], (), "same columns"), ([ROW, ROW | {"More": 1}], (), "same columns"),
+    ([ROW, ROW], [mark()], "1 marks, 2 rows"), ([ROW], [mark("a"), mark("b")], "2 marks, 1 rows"),
+    ([ROW, ROW], [mark("a"), mark("a")], "same id: a"),
+])
+def test_a_table_that_is_not_the_picture_is_refused(table, marks, says):
+    with pytest.raises(ChartError, match=says):
+        Chart(figure(), alt=ALT, table=table, marks=marks)
+
+
+def test_the_wall_refuses_a_field_it_cannot_show():
+    with pytest.raises(ValueError, match="attributed_to.*found 'paragraph'"):
+        claim_wall(show="paragraph")
+
+
+# ---- what is said equals the records -------------------------------------------------------------
+
+def numbers(text):
+    return [int(n) for n in re.findall(r"\d+", text)]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("facet", FACETS)
+def test_wall_says_the_numbers_of_the_claims_table(facet, layout):
+    from aftercoup import tables
+
+    chart, claims, places = draw(f"wall by {facet}", layout), rows(CASE / "claims.csv"), rows(CASE / "briefing.csv")
+    counts = Counter(claim[facet] for claim in claims)
+    for value, n in counts.items():
+        label = tables.label("claims", facet, value)
+        assert f"{label} ({n} of {len(claims)})" in chart.alt or f"{label}: {n}" in chart.alt, (label, n)
+    most = max(Counter(claim["paragraph"] for claim in claims).items(), key=lambda item: item[1])
+    assert f"A wall of {len(claims)} claims in {len(places)} places" in chart.alt
+    assert f"Paragraph {most[0]} holds the most claims ({most[1]})" in chart.alt
+    assert max(counts.values()) == next(n for n in counts.values() if f"({n} of {len(claims)})" in chart.alt)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_timeline_says_the_numbers_of_the_events_table(layout):
+    from aftercoup import tables
+
+    chart, events = draw("timeline", layout), rows(CASE / "events.csv")
+    first, last = min(e["start"] for e in events), max(e["end"] or e["start"] for e in events)
+    assert f"{len(events)} events from {first[:4]} to {last[:4]}" in chart.alt
+    coup = rows(CASE / "case.csv")[0]["coup_date"]
+    assert f"{sum((e['start'] + '-01-01')[:10] >= coup for e in events)} of them from the coup on" in chart.alt
+    assert f"tells {sum(e['in_article'] == 'yes' for e in events)} of them" in chart.alt
+    for lane, n in Counter(e["lane"] for e in events).items():
+        assert f"{tables.label('events', 'lane', lane)}: {n}" in chart.alt
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("case", ["myanmar-2021", "mali-2021", "chile-1973"])
+def test_waiting_says_the_numbers_of_the_coups_table(case, layout):
+    names = {"myanmar-2021": "waiting", "mali-2021": "waiting, other case", "chile-1973": "waiting, case with no meeting"}
+    chart, coups = draw(names[case], layout), {c["case_id"]: c for c in rows(DATA / "coups.csv")}
+    months = {case_id: int(c[MONTHS]) for case_id, c in coups.items() if c[MONTHS]}
+    assert f"Of {len(coups)} coups" in chart.alt and f"known for {len(months)}." in chart.alt
+    assert f"from {min(months.values())} months" in chart.alt and f"to {max(months.values())} (" in chart.alt
+    assert f"{coups[case]['country']} {coups[case]['date'][:4]}" in chart.alt
+    if case in months:
+        assert f"took {months[case]} months" in chart.alt
+        assert f"{sum(n < months[case] for n in months.values())} rulers waited less" in chart.alt
+
+
+def test_table_rows_are_the_records_one_for_one():
+    tables = {"wall by verdict": (CASE / "claims.csv", "claim_id", "Claim"),
+              "timeline": (CASE / "events.csv", "event_id", "Event")}
+    for name, (path, key, column) in tables.items():
+        for layout in LAYOUTS:
+            chart = draw(name, layout)
+            shown = [row[column] for row in chart.table]
+            assert sorted(shown) == sorted(r[key] for r in rows(path)) and shown == [m.id for m in chart.marks]
+    waits = draw("waiting", "wide").table
+    coups = rows(DATA / "coups.csv")
+    assert sorted(str(r["Months"]) for r in waits) == sorted(c[MONTHS] for c in coups)
+    assert Counter(r["New ruler"] for r in waits) == Counter(c["leader_in"] for c in coups)
+    by_leader = {(c["leader_in"], c[MONTHS]) for c in coups}
+    assert all((r["New ruler"], str(r["Months"])) in by_leader for r in waits)
+
+
+def test_table_cells_are_the_fields_of_their_record():
+    claims = {c["claim_id"]: c for c in rows(CASE / "claims.csv")}
+    for row in draw("wall by verdict", "wide").table:
+        assert row["What the report says"] == claims[row["Claim"]]["claim"]
+        assert row["Place"] == claims[row["Claim"]]["paragraph"]
+    events = {e["event_id"]: e for e in rows(CASE / "events.csv")}
+    for row in draw("timeline", "wide").table:
+        event = events[row["Event"]]
+        assert row["What happened"] == event["title"] and row["In the report"] == event["in_article"]
+        assert row["Claims"].split() == [c.strip() for c in event["claim_ids"].split(";") if c.strip()]
+
+
+def test_every_card_says_title_date_sentence_and_source(chart):
+    for m in chart.marks:
+        assert all(text and text.strip() and "None" not in text for text in (m.title, m.date, m.sentence, m.source)), m
+        assert all(label and text and "None" not in text for label, text in m.details), m
+
+
+# ---- the picture ---------------------------------------------------------------------------------
+
+def test_every_mark_is_one_group_of_the_svg(chart):
+    root = ElementTree.fromstring(svg_of(chart))
+    groups = [g.get("data-mark") for g in root.iter(f"{SVG}g") if g.get("class") == "mark"]
+    assert sorted(groups) == sorted(m.id for m in chart.marks)
+    for group in root.iter(f"{SVG}g"):
+        if group.get("class") == "mark":
+            assert len(list(group.iter())) > 2, f"{group.get('data-mark')} has nothing to see"
+
+
+def test_colours_of_the_svg_are_all_of_the_palette(chart):
+    svg = svg_of(chart)
+    stray = set(re.findall(r"(?<![\w(\"])#[0-9a-fA-F]{3,8}\b", svg)) | set(re.findall(r"rgba?\([^)]*\)", svg))
+    assert not stray, f"colours that a dark page cannot swap: {sorted(stray)}"
+    assert set(re.findall(r"var\(--ac-([\w-]+)\)", svg)) <= set(style.PALETTE)
+    assert not re.search(r"(fill|stroke): ?(black|white|red|blue|gr[ae]y)\b", svg)
+
+
+def words(chart):
+    """Texts of the figure: (mark id or None, text, corners in pixels of its own, turned, box)."""
+    with style.look():
+        chart.figure.canvas.draw()
+        renderer = chart.figure.canvas.get_renderer()
+        found = []
+        for text in chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_visible() and a.get_text().strip()):
+            box, angle = text.get_window_extent(renderer), math.radians(text.get_rotation())
+            text.set_rotation(0)
+            flat = text.get_window_extent(renderer)
+            text.set_rotation(math.degrees(angle))
+            x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+            corners = [(x + dx * math.cos(angle) - dy * math.sin(angle), y + dx * math.sin(angle) + dy * math.cos(angle))
+                       for dx, dy in ((-flat.width / 2, -flat.height / 2), (flat.width / 2, -flat.height / 2),
+                                      (flat.width / 2, flat.height / 2), (-flat.width / 2, flat.height / 2))]
+            gid = text.get_gid() or ""
+            found.append((gid.split(":")[1] if gid.startswith("mark:") else None, text.get_text(), corners, box))
+    return found
+
+
+def overlap(a, b, slack=1.0):
+    """Do two turned boxes share more than `slack` pixels in every direction? (separating axes)"""
+    for one in (a, b):
+        for (x0, y0), (x1, y1) in ((one[0], one[1]), (one[1], one[2])):
+            length = math.hypot(x1 - x0, y1 - y0) or 1
+            ax, ay = (x1 - x0) / length, (y1 - y0) / length
+            pa, pb = ([x * ax + y * ay for x, y in p] for p in (a, b))
+            if min(max(pa), max(pb)) - max(min(pa), min(pb)) <= slack:
+                return False
+    return True
+
+
+def test_overlap_sees_what_touches_and_what_does_not():
+    square, far, turned = [(0, 0), (10, 0), (10, 10), (0, 10)], [(20, 0), (30, 0), (30, 10), (20, 10)], \
+        [(15, 15), (22, 8), (29, 15), (22, 22)]
+    assert overlap(square, [(5, 5), (15, 5), (15, 15), (5, 15)]) and overlap(far, turned) and overlap(square, square)
+    assert not overlap(square, far)
+    assert not overlap(square, [(18, 4), (22, 8), (12, 18), (8, 14)])     # its upright box would touch
+
+
+def test_no_text_lies_on_another_and_none_is_cut(chart):
+    found = words(chart)
+    width, height = chart.figure.bbox.width, chart.figure.bbox.height
+    cut = [text for _, text, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
+    assert not cut, f"outside the picture: {cut}"
+    touching = [(a[1], b[1]) for i, a in enumerate(found) for b in found[i + 1:]
+                if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+    assert not touching, f"on top of each other: {touching[:5]}"
+
+
+def test_the_same_chart_gives_the_same_bytes():
+    for name in ("timeline", "wall by verdict", "waiting"):
+        one, other = draw(name, "wide"), DRAW[name](layout="wide")
+        png, svg = style.png(one.figure, one.layers), style.svg(one.figure)
+        assert png == style.png(one.figure, one.layers) == style.png(other.figure, other.layers)
+        assert svg == style.svg(one.figure) == style.svg(other.figure)
+        assert png != style.png(one.figure, one.layers, faded={one.marks[0].id}), "fading a mark changes the picture"
+
+
+def test_layers_of_the_picture_are_shown_and_hidden():
+    one = draw("timeline", "wide")
+    assert style.png(one.figure, one.layers) != style.png(one.figure, ())
+    wall = draw("wall by verdict", "wide")
+    assert style.png(wall.figure, ("verdict",)) != style.png(wall.figure, ("claim_type",))
+
+
+def test_other_peoples_settings_do_not_change_a_chart():
+    import matplotlib
+
+    before = style.svg(draw("waiting", "wide").figure)
+    with matplotlib.rc_context({"font.size": 30, "axes.grid": True, "svg.fonttype": "path", "figure.facecolor": "red"}):
+        assert style.svg(waiting("myanmar-2021", "wide").figure) == before
+        assert matplotlib.rcParams["font.size"] == 30
+
+
+# ---- colours -------------------------------------------------------------------------------------
+
+def luminance(colour):
+    """Relative luminance of "#rrggbb", as WCAG 2.2 defines it."""
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(a, b):
+    """Contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+TILES = [name for name in style.PALETTE if name.startswith("tile-")]
+LINES = [name for name in style.PALETTE if name.startswith("line-")]
+ON_PAPER = ["ink", "muted", "accent", *LINES]
+
+
+@pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read_on_what_it_stands_on(k):
+    pairs = [(text, ground) for text in ON_PAPER for ground in ("paper", "band")] + [("on-tile", tile) for tile in TILES]
+    weak = {f"{a} on {b}": round(contrast(style.PALETTE[a][k], style.PALETTE[b][k]), 2)
+            for a, b in pairs if contrast(style.PALETTE[a][k], style.PALETTE[b][k]) < 4.5}
+    assert not weak, f"below 4.5 to 1: {weak}"
+
+
+@pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
+def test_borders_of_controls_can_be_seen(k):
+    assert contrast(style.PALETTE["edge"][k], style.PALETTE["paper"][k]) >= 3
+
+
+def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):
+    from matplotlib.colors import to_hex
+
+    names = {value[0]: name for name, value in style.PALETTE.items()}
+    for text in chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip()):
+        assert names[to_hex(text.get_color())] in {"on-tile", *ON_PAPER}, text.get_text()
+    assert len(names) == len(style.PALETTE), "two palette names with one light value cannot be told apart"
+
+
+def test_a_category_is_never_told_by_colour_alone():
+    """In grey, tiles look alike (their luminances are close on purpose, so that text reads on all of them):
+    each category has a symbol of its own, and there are as many symbols and colours as categories."""
+    assert len(set(style.SYMBOLS)) == len(style.SYMBOLS)
+    assert len({style.symbol_path(k) for k in range(len(style.SYMBOLS))}) == len(style.SYMBOLS)
+    for facet in FACETS:
+        chart = draw(f"wall by {facet}", "wide")
+        root = ElementTree.fromstring(svg_of(chart))
+        shapes = {}
+        for group in (g for g in root.iter(f"{SVG}g") if g.get("class") == "mark"):
+            value = next(m.facets[facet] for m in chart.marks if m.id == group.get("data-mark"))
+            layer = [e for e in group.iter() if facet in e.get("data-layer", "").split()]
+            assert len(layer) == 1, f"{group.get('data-mark')} shows {len(layer)} symbols for {facet}"
+            shape = next(e.get("{http://www.w3.org/1999/xlink}href") or e.get("d") for e in layer[0].iter()
+                         if e.tag in (f"{SVG}use", f"{SVG}path"))
+            shapes.setdefault(value, set()).add(shape_of(root, shape))
+        assert all(len(s) == 1 for s in shapes.values()), f"{facet}: a category with two symbols"
+        assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), f"{facet}: two categories share a symbol"
+    lanes = {m.facets["lane"] for m in draw("timeline", "wide").marks}
+    assert len(lanes) <= min(len(LINES), len(style.SYMBOLS))
+
+
+def shape_of(root, reference):
+    """The path data behind an href="#id", or path data as it stands."""
+    if not reference.startswith("#"):
+        return reference
+    return next(e.get("d") for e in root.iter() if e.get("id") == reference[1:])
+
+
+def test_grey_print_keeps_marks_and_text_apart_from_paper():
+    from PIL import Image
+
+    chart = draw("timeline", "wide")
+    grey = Image.open(io.BytesIO(style.png(chart.figure, chart.layers))).convert("L")
+    dark = sum(grey.histogram()[:128])
+    assert dark > 0.01 * grey.width * grey.height, "text and marks are dark on a grey print"
+    assert max(range(256), key=grey.histogram().__getitem__) > 230, "and paper is light"

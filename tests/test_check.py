@@ -1,0 +1,399 @@
+"""`python -m aftercoup check`: each kind of damage is found, placed, and answered with what is allowed.
+
+Every test damages a copy of the core case, so it fails when the check no longer sees the damage. None may end
+in a traceback: `run` is called without any try, and one test runs the command itself.
+"""
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from aftercoup import check, tables
+
+
+@pytest.fixture
+def case(tmp_path):
+    """A copy of the core case under the same name."""
+    folder = tmp_path / "myanmar-2021"
+    shutil.copytree(tables.case().folder, folder)
+    return folder
+
+
+def said(folder):
+    """(exit status, everything printed) of a check."""
+    lines = []
+    status = check.run(folder, write=lines.append)
+    return status, "\n".join(lines)
+
+
+def change(folder, name, old, new, count=1):
+    """Replace text in a file of the case; the text must be there."""
+    path = folder / name
+    text = path.read_bytes().decode("utf-8")
+    assert old in text, f"{old!r} is not in {name}"
+    path.write_bytes(text.replace(old, new, count).encode("utf-8"))
+
+
+def cell(folder, name, row_id, column, value):
+    """Set one cell of the row with this key, as a spreadsheet would."""
+    import csv
+
+    path = folder / name
+    header, *rows = list(tables.read_rows(path))
+    row = next(row for row in rows if row[0] == row_id)
+    row[header.index(column)] = value
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+def columns(folder, name, edit):
+    """Rewrite a file with each row passed through a function (header first)."""
+    import csv
+
+    path = folder / name
+    rows = [edit(row) for row in tables.read_rows(path)]
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def encoded(folder, name, encoding):
+    path = folder / name
+    text = path.read_text(encoding="utf-8").replace("wide front", "wide café front")
+    path.write_bytes(text.encode(encoding))
+
+
+def separated(folder, name, sign):
+    path = folder / name
+    path.write_text(path.read_text(encoding="utf-8").replace(",", sign), encoding="utf-8")
+
+
+# name of the damage: (what is done to the copy, what the answer must say)
+DAMAGE = {
+    "missing column": (
+        lambda f: columns(f, "claims.csv", lambda row: row[:-1]),
+        ["claims.csv", "row 1: found no column check_sources"]),
+    "extra column": (
+        lambda f: columns(f, "claims.csv", lambda row: [*row, "remarks"]),
+        ['row 1, column remarks: found an unknown column "remarks". Delete it.']),
+    "renamed column": (
+        lambda f: change(f, "claims.csv", "attributed_to", "Attributed to"),
+        ["row 1, column Attributed to", "It must be called attributed_to."]),
+    "two columns of one name": (
+        lambda f: change(f, "claims.csv", "checkability", "verdict"),
+        ['found two columns "verdict"', "no column checkability"]),
+    "unknown actor": (
+        lambda f: cell(f, "claims.csv", "c01", "actors", "min-aung-hlaing; poutin"),
+        ['row 2, column actors: found "min-aung-hlaing; poutin"', "poutin is not in actors",
+         "Did you mean putin"]),
+    "unknown source": (
+        lambda f: cell(f, "events.csv", "e01", "sources", "irrawaddy-2023-20"),
+        ["events.csv", "row 2, column sources", "is not in sources", "Did you mean irrawaddy-2023-02"]),
+    "unknown claim": (
+        lambda f: cell(f, "events.csv", "e01", "claim_ids", "c142"),
+        ["row 2, column claim_ids", "c142 is not in claims"]),
+    "unknown paragraph": (
+        lambda f: cell(f, "claims.csv", "c01", "paragraph", "16"),
+        ['row 2, column paragraph: found "16"', "16 is not in briefing"]),
+    "paragraph and briefing disagree": (
+        lambda f: cell(f, "claims.csv", "c02", "paragraph", "C"),
+        ["briefing.csv", "row 3, column claim_ids", "c02 stands in paragraph C",
+         "has more of this paragraph: c02"]),
+    "impossible date": (
+        lambda f: cell(f, "claims.csv", "c24", "date", "2022-02-30"),
+        ['column date: found "2022-02-30". There is no such day: February 2022 has 28 days.']),
+    "day and month swapped": (
+        lambda f: cell(f, "contacts.csv", "k05", "date", "2021-27-03"),
+        ['found "2021-27-03"', "Did you mean 2021-03-27?"]),
+    "date with points": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "07.09.2022"),
+        ['found "07.09.2022"', "Did you mean 2022-09-07 or 2022-07-09?"]),
+    "date with slashes": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "9/7/22"),
+        ['found "9/7/22"', "2022-07-09 or 2022-09-07"]),
+    "date as a spreadsheet shows a month": (
+        lambda f: cell(f, "contacts.csv", "k29", "date", "Aug-22"),
+        ['found "Aug-22"', "Did you mean 2022-08?"]),
+    "date as a spreadsheet's day number": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "44811"),
+        ['found "44811"', "Did you mean 2022-09-07?"]),
+    "date in words": (
+        lambda f: cell(f, "case.csv", "myanmar-2021", "published", "7 September 2022"),
+        ["case.csv", "column published", "Did you mean 2022-09-07?"]),
+    "year with a slip": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "2202-09-07"),
+        ['found "2202-09-07"', "Years from 1900 to 2100"]),
+    "end before start": (
+        lambda f: cell(f, "events.csv", "e15", "end", "2021-06-02"),
+        ['row 16, column end: found "2021-06-02". The end comes before the start']),
+    "interval backwards": (
+        lambda f: cell(f, "claims.csv", "c22", "date", "2022-09-07/2021-02-01"),
+        ["row 23, column date", "from the earlier to the later date"]),
+    "precision that the date does not have": (
+        lambda f: cell(f, "claims.csv", "c22", "date_precision", "day"),
+        ["row 23, column date_precision", "is of precision interval"]),
+    "events out of time": (
+        lambda f: cell(f, "events.csv", "e10", "start", "2020-02"),
+        ["row 11, column start", "order of time"]),
+    "date without its basis": (
+        lambda f: cell(f, "claims.csv", "c01", "date_basis", ""),
+        ["row 2, column date_basis: found an empty cell", "filled all or not at all"]),
+    "contradicted without a source": (
+        lambda f: cell(f, "claims.csv", "c20", "check_sources", ""),
+        ["row 21, column check_sources", "Needed when verdict is contradicted"]),
+    "key twice": (
+        lambda f: cell(f, "claims.csv", "c05", "claim_id", "c04"),
+        ["row 6, column claim_id", "the same stands in row 5"]),
+    "empty required cell": (
+        lambda f: cell(f, "claims.csv", "c03", "claim", ""),
+        ["row 4, column claim: found an empty cell", "must be filled"]),
+    "category in capitals": (
+        lambda f: cell(f, "claims.csv", "c03", "claim_type", "Evaluation"),
+        ['row 4, column claim_type: found "Evaluation"', "Did you mean evaluation?"]),
+    "category with a slip": (
+        lambda f: cell(f, "claims.csv", "c03", "verdict", "not chekced"),
+        ['found "not chekced"', "Did you mean not checked?"]),
+    "category of the case unknown": (
+        lambda f: cell(f, "claims.csv", "c03", "attributed_to", "Al Jazeera"),
+        ['found "Al Jazeera"', "Did you mean al-jazeera?", "categories.csv"]),
+    "yes written as true": (
+        lambda f: cell(f, "events.csv", "e01", "in_article", "TRUE"),
+        ["column in_article", "Allowed: yes | no"]),
+    "level out of range": (
+        lambda f: cell(f, "contacts.csv", "k01", "counterpart_level", "7"),
+        ["column counterpart_level", 'found "7"', "Allowed: 1 (head of state or government) | 2"]),
+    "level in words": (
+        lambda f: cell(f, "contacts.csv", "k01", "counterpart_level", "minister"),
+        ['found "minister"', "Allowed: 1 (head of state or government) | 2"]),
+    "long title": (
+        lambda f: cell(f, "events.csv", "e01", "title", "x" * 61),
+        ["column title", "At most 60 characters, here are 61"]),
+    "address without https": (
+        lambda f: cell(f, "case.csv", "myanmar-2021", "url", "my own notes"),
+        ["column url", "https://"]),
+    "lists with commas": (
+        lambda f: cell(f, "claims.csv", "c01", "actors", "min-aung-hlaing, putin"),
+        ["column actors", "separated by semicolons: min-aung-hlaing; putin"]),
+    "Windows encoding": (
+        lambda f: encoded(f, "events.csv", "cp1252"),
+        ["events.csv", "row 23", "café", "Windows-1252", "CSV UTF-8"]),
+    "UTF-16": (
+        lambda f: encoded(f, "events.csv", "utf-16"),
+        ["events.csv", "UTF-16", "CSV UTF-8"]),
+    "UTF-16 without a mark": (
+        lambda f: encoded(f, "events.csv", "utf-16-le"),
+        ["events.csv", "UTF-16", "CSV UTF-8"]),
+    "semicolons for commas": (
+        lambda f: separated(f, "claims.csv", ";"),
+        ["found cells separated by semicolons", "commas"]),
+    "tabs for commas": (
+        lambda f: separated(f, "claims.csv", "\t"),
+        ["found cells separated by tabs", "commas"]),
+    "empty file": (
+        lambda f: (f / "claims.csv").write_bytes(b""),
+        ["claims.csv", "found an empty file", "claim_id,paragraph"]),
+    "header alone": (
+        lambda f: (f / "claims.csv").write_bytes((f / "claims.csv").read_bytes().split(b"\n")[0]),
+        ["found no rows below the names of the columns"]),
+    "missing file": (
+        lambda f: (f / "events.csv").rename(f / "Events.csv.txt"),
+        ["events.csv", "found no such file", "Is it Events.csv.txt?"]),
+    "workbook named csv": (
+        lambda f: (f / "claims.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00rest of a zip"),
+        ["claims.csv", "workbook", "Save as"]),
+    "quotation mark not closed": (
+        lambda f: change(f, "claims.csv", "\nc04,C,", '\nc04,C,"'),
+        ["claims.csv", "row 5: found a stray quotation mark"]),
+    "too many cells": (
+        lambda f: change(f, "claims.csv", "c16,3,The meeting took", "c16,3,The meeting, it seems, took"),
+        ["row 17: found 19 cells. Each row has 17.", "A cell with a comma in it"]),
+    "too few cells": (
+        lambda f: change(f, "claims.csv", "c07,1,Min Aung Hlaing heads the armed forces and led the coup.,",
+                         "c07,1,"),
+        ["row 8: found 16 cells. Each row has 17."]),
+    "curly quotation marks": (
+        lambda f: change(f, "claims.csv", '"The crackdown has cost more than 2,000 lives."',
+                         "“The crackdown has cost more than 2,000 lives.”"),
+        ["row 27", "Curly quotation marks"]),
+    "null byte": (
+        lambda f: change(f, "claims.csv", "c16,3,The", "c16,3,\0The"),
+        ["row 17: found a null byte"]),
+    "line break inside an id": (
+        lambda f: cell(f, "claims.csv", "c01", "paragraph", "H\nD"),
+        ["row 2, column paragraph"]),
+    "case described twice": (
+        lambda f: change(f, "case.csv", "\nmyanmar-2021,", "\nother,Other,MMR,,2021-02-01,aj-2022-09-07,"
+                         "2022-09-07,https://example.org,\nmyanmar-2021,"),
+        ["case.csv", "found 2 rows", "one row"]),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_is_found_and_answered(case, name):
+    damage, wanted = DAMAGE[name]
+    damage(case)
+    status, text = said(case)
+    assert status == 1, text
+    for words in wanted:
+        assert words in text, f"{words!r} is not in\n{text}"
+
+
+def test_the_core_case_has_nothing_to_mend(case):
+    assert said(case) == (0, "Nothing to mend in 6 files (185 rows checked).")
+
+
+def test_the_whole_package_has_nothing_to_mend():
+    status, text = said(None)
+    assert (status, text.splitlines()[-1][:23]) == (0, "Nothing to mend in 24 f"), text
+
+
+# Harmless oddities: accepted, and read in the same way by the loader.
+HARMLESS = {
+    "byte order mark": (
+        lambda f: (f / "claims.csv").write_bytes(b"\xef\xbb\xbf" + (f / "claims.csv").read_bytes()),
+        "byte order mark"),
+    "Windows line ends": (
+        lambda f: change(f, "claims.csv", "\n", "\r\n", -1),
+        "Windows line ends"),
+    "columns in another order": (
+        lambda f: columns(f, "claims.csv", lambda row: row[::-1]), "another order"),
+    "spaces around cells": (
+        lambda f: change(f, "claims.csv", "c16,3,", " c16 ,3 ,"), "1 row with spaces"),
+    "empty cells to the right": (
+        lambda f: (f / "claims.csv").write_bytes(
+            b"".join(line + b",,\n" for line in (f / "claims.csv").read_bytes().splitlines())), None),
+    "empty rows": (
+        lambda f: change(f, "claims.csv", "\nc16,", "\n,,,,,,,,,,,,,,,,\n\nc16,"),
+        "without any text, ignored"),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_harmless_oddities_are_read_alike(case, name):
+    before = [record.as_dict() for record in tables.case().claims]
+    damage, note = HARMLESS[name]
+    damage(case)
+    status, text = said(case)
+    assert status == 0, text
+    assert note is None or note in text, text
+    assert [record.as_dict() for record in tables.Case(case).claims] == before
+
+
+def test_line_breaks_inside_quoted_cells_do_not_shift_row_numbers(case):
+    cell(case, "claims.csv", "c02", "claim", "The encounter\nshows\nthat they are closer.")
+    assert said(case)[0] == 0
+    cell(case, "claims.csv", "c10", "verdict", "maybe")
+    assert "row 11, column verdict" in said(case)[1]
+
+
+def test_a_case_may_bring_its_own_actors_and_sources(case):
+    cell(case, "claims.csv", "c01", "actors", "somebody-new")
+    cell(case, "claims.csv", "c01", "check_sources", "own-report-2024")
+    assert said(case)[0] == 1
+    (case / "actors.csv").write_text("actor_id,name,kind,state,role_2022,seniority,note\n"
+                                     "somebody-new,Somebody New,person,MMR,Spokesman,4,\n", encoding="utf-8")
+    (case / "sources.csv").write_text(",".join(tables.schema("sources").fields)
+                                      + "\nown-report-2024,Own,Own report,2024,ngo,,,\n", encoding="utf-8")
+    assert said(case)[0] == 0, said(case)[1]
+    record = tables.Case(case).claims[0]
+    assert record.actors == ("somebody-new",)
+
+
+def test_many_problems_are_cut_short(case):
+    columns(case, "claims.csv", lambda row: row if row[0] == "claim_id" else row[:13] + ["sure"] + row[14:])
+    status, text = said(case)
+    assert status == 1 and text.count("column checkability") == check.MAX_SHOWN
+    assert "and 48 more" in text
+
+
+def test_a_very_long_table_is_refused_with_a_sentence(case):
+    line = "c{},1,Something,,,,,,,al-jazeera,event,indicator,none,partly,not checked,,\n"
+    text = (case / "claims.csv").read_text(encoding="utf-8").split("\n")[0] + "\n"
+    (case / "claims.csv").write_text(text + "".join(line.format(i) for i in range(200_000)), encoding="utf-8")
+    status, text = said(case)
+    assert status == 1
+    assert f"found more than {check.MAX_ROWS:,} rows" in text and "No case needs so many" in text
+    assert len(text) < 20_000
+
+
+def test_a_huge_file_is_not_read(case, monkeypatch):
+    monkeypatch.setattr(check, "MAX_BYTES", 1_000)
+    status, text = said(case)
+    assert status == 1 and "Files up to" in text
+
+
+def test_folders_that_cannot_be_checked(tmp_path):
+    assert said(tmp_path / "nowhere")[0] == 2
+    status, text = said("myanmar-2012")
+    assert status == 2 and "Did you mean myanmar-2021?" in text
+    status, text = said(tmp_path)
+    assert status == 2 and "case.csv, categories.csv, claims.csv" in text
+
+
+def test_another_folder_name_is_only_a_note(case):
+    other = case.rename(case.parent / "my-own-case")
+    status, text = said(other)
+    assert status == 0 and "the folder is called my-own-case" in text
+
+
+def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(tables.data_folder(), data)
+    change(data, "votes.csv", "AFG,Afghanistan,Asia,A", "AFG,Afghanistan,Asia,a")
+    change(data, "coups.csv", "IRN,1953-08-19", "IRQQ,1953-08-19")
+    change(data, "arms_orders.csv", "2018; 2019,8,", "2018 and 2019,8,")
+    change(data, "glossary.csv", "A group of officers", "A group " + "of very many " * 20 + "officers")
+    monkeypatch.setattr(tables, "data_folder", lambda: data)
+    status, text = said(None)
+    assert status == 1
+    assert 'row 2, column r68_262: found "a"' in text
+    assert 'row 2, column iso3: found "IRQQ". IRQQ is not in countries' in text
+    assert "At most 40 words" in text
+    assert 'found "2018 and 2019". Whole numbers separated by semicolons' in text
+
+
+def test_a_wrong_count_is_found(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(tables.data_folder(), data)
+    change(data, "counts.csv", "n01,claims,,68,", "n01,claims,,67,")
+    monkeypatch.setattr(tables, "data_folder", lambda: data)
+    status, text = said(None)
+    assert status == 1 and 'row 2, column value: found "67". Counting by the rule gives 68.' in text
+
+
+def test_every_file_of_every_case_survives_random_damage(case):
+    """Cut, doubled and scrambled files: whatever is wrong, an answer comes and never a traceback."""
+    import random
+
+    luck = random.Random(20220907)
+    bits = [b"", b'"', b",", b"\n", b"\xff", b";;", b"\0", b"\r", b"0"]
+    for name in sorted(path.name for path in case.glob("*.csv")):
+        whole = (case / name).read_bytes()
+        for _ in range(6):
+            data = bytearray(whole)
+            for _ in range(luck.randint(1, 8)):
+                at = luck.randrange(len(data))
+                data[at:at + luck.randint(0, 40)] = luck.choice(bits)
+            (case / name).write_bytes(bytes(data))
+            status, text = said(case)
+            assert status in (0, 1) and text
+        (case / name).write_bytes(whole)
+
+
+def test_a_missing_library_is_said_in_a_sentence(monkeypatch, capsys):
+    from aftercoup import cli
+
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    assert cli.main(["check", "myanmar-2021"]) == 2
+    assert "needs the package frictionless: `python start.py setup`" in capsys.readouterr().out
+
+
+def test_the_command_itself(case):
+    """The command line: status, and words on the standard output only."""
+    cell(case, "claims.csv", "c03", "verdict", "sure")
+    for folder, status in ((str(case), 1), ("nowhere", 2), ("myanmar-2021", 0)):
+        done = subprocess.run([sys.executable, "-m", "aftercoup", "check", folder], capture_output=True,
+                              text=True, encoding="utf-8", cwd=tables.data_folder().parent)
+        assert (done.returncode, done.stderr) == (status, ""), done.stderr
+        assert re.search("Nothing to mend|problem|no folder", done.stdout)

@@ -1,0 +1,392 @@
+"""Every notebook as a document, by the rules in documents.py; and each rule shown able to fail."""
+
+import configparser
+import copy
+import csv
+import re
+import subprocess
+
+import pytest
+
+import documents
+from aftercoup import build
+from documents import NOTEBOOKS, RULES, Notebook
+
+ROOT = NOTEBOOKS.parent
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+LESSONS = ["00", "01", "02"]
+
+
+def test_the_lessons_are_there():
+    assert [path.name[:2] for path in PATHS if path.name[0].isdigit()] == LESSONS
+    assert (NOTEBOOKS / build.GLOSSARY) in PATHS
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("rule", RULES)
+def test_notebook(path, rule):
+    found = documents.problems(Notebook.read(path), rule, documents.exceptions())
+    assert not found, f"{path.name}, {RULES[rule].__doc__}\n" + "\n".join(f"- {problem}" for problem in found)
+
+
+def test_exceptions_are_few_needed_and_explained():
+    rows = documents.exceptions()
+    notebooks = {path.name: Notebook.read(path) for path in PATHS}
+    for row in rows:
+        assert row["rule"] in RULES and row["notebook"] in notebooks and len(row["text"]) >= 4, row
+        assert len(row["reason"].split()) >= 5, f"a reason is a sentence: {row}"
+        notebook = notebooks[row["notebook"]]
+        used = any(
+            documents.excused(notebook, row["rule"], text, [row]) for text, _ in RULES[row["rule"]](notebook)
+        )
+        assert used, f"this exception excuses nothing any more: {row}"
+    for name in notebooks:
+        assert sum(row["notebook"] == name for row in rows) <= documents.MOST_EXCEPTIONS
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_generated_cells_are_fresh(path):
+    notebook = build.glossary_notebook() if path.name == build.GLOSSARY else build.read(path)
+    build.fill(notebook)
+    fresh = [cell.source for cell in notebook.cells]
+    stored = [Notebook.source(cell) for cell in Notebook.read(path).cells]
+    assert fresh == stored, f"run: python -m aftercoup build {path.name}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_file_is_in_stored_form(path):
+    text = path.read_text(encoding="utf-8")
+    assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
+
+
+def test_no_leftovers_are_tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this copy is not a git checkout, so nothing is tracked")
+    leftovers = re.findall(
+        r".*(?:\.ipynb_checkpoints|__pycache__|\.DS_Store|\.virtual_documents).*", listed.stdout
+    )
+    assert not leftovers
+
+
+# ---------------------------------------------------------------- outputs that nbval does not compare
+
+
+def ignored_outputs():
+    """What nbval leaves out: (kind, where, what) for tagged cells, marked lines and sanitised patterns."""
+    found = []
+    for path in PATHS:
+        for cell in Notebook.read(path).cells:
+            for tag in cell["metadata"].get("tags", []):
+                if tag.startswith(("nbval", "raises-exception")):
+                    found.append(("tag", path.name, f"{tag} {Notebook.source(cell).splitlines()[0]}"))
+            for comment in re.findall(r"#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", Notebook.source(cell)):
+                found.append(("comment", path.name, comment))
+    patterns = configparser.RawConfigParser()
+    patterns.read(ROOT / "tests" / "nbval_sanitize.cfg", encoding="utf-8")
+    found += [("pattern", "nbval_sanitize.cfg", patterns[name]["regex"]) for name in patterns.sections()]
+    return sorted(found)
+
+
+def test_ignored_outputs_are_listed_with_reasons():
+    with (ROOT / "tests" / "ignored_outputs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(len(row["reason"].split()) >= 5 for row in rows), "a reason is a sentence"
+    listed = sorted((row["kind"], row["where"], row["what"]) for row in rows)
+    assert listed == ignored_outputs(), "tests/ignored_outputs.csv and what nbval really ignores differ"
+
+
+# ---------------------------------------------------------------- each rule can fail
+
+QUESTION = """**Question {number}.** On which day did they meet?
+
+<details><summary>A. On a Tuesday</summary>
+
+**{a}.** The talks with the adviser fell on that day, not these.
+
+</details>
+
+<details><summary>B. On a Wednesday</summary>
+
+**{b}.** The third paragraph names the day of the week (c16).
+
+</details>
+
+<details><summary>C. The report does not say</summary>
+
+**Not quite.** It names no date, but it does name a weekday.
+
+</details>"""
+
+CELLS = [
+    """# 01 A sample lesson
+
+He waited nineteen months (e09, e37).
+
+**Time:** 45 minutes (20 reading, 25 doing)
+
+**You need:** nothing but this page.
+
+**Key terms:** [claim](glossary.ipynb#claim), [Cohen's kappa](glossary.ipynb#Cohen's-kappa)
+
+**After this lesson you can**
+
+- **identify** who vouches for a claim
+- count claims
+- compare two readings""",
+    "`import aftercoup as ac`",
+    "## The report\n\nThey met on Wednesday, 7 September 2022 (c16, e37). It is in paragraph 3 (c16).",
+    "`ac.briefing()`",
+    "### Before you look\n\nThe [junta](glossary.ipynb#junta) counted 2,000 dead (c26). The junta denied it.",
+    '`ac.predict("how many", guess="")`',
+    "Now [the report](#The-report) as a picture.",
+    "`ac.explore_claims()`",
+    "**Explain.** What surprised you, and why?",
+    "## The trap\n\nThe town lies at 132 degrees east (c20).",
+    "## Check yourself",
+    QUESTION.format(number=1, a="Not quite", b="Right"),
+    QUESTION.format(number=2, a="Right", b="Arguable"),
+    "## Key points\n\n- One.\n- Two.\n- Three.",
+    "## Where this comes from",
+    "## What we do not know\n\nWhether he asked for it.",
+    "## Next\n\n[Build the timeline](02_next.ipynb)",
+    "## Under the hood",
+    "A table of claims.",
+    '`ac.show("claims")`',
+]
+ALT = "Of 68 claims, 51 have no source but the report itself."
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a glossary and a second notebook, for links."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    (folder / build.GLOSSARY).write_text(build.written(build.glossary_notebook()), encoding="utf-8")
+    (folder / "02_next.ipynb").write_text(build.written(build.glossary_notebook()), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def sample(folder):
+    """A small lesson that breaks no rule."""
+    about = documents.tables.case().about
+    cells, count = [], 0
+    for place, source in enumerate(CELLS):
+        cell = {
+            "cell_type": "markdown",
+            "id": f"c{place}",
+            "metadata": {},
+            "source": source.splitlines(keepends=True),
+        }
+        if source.startswith("`"):
+            count += 1
+            data = {
+                "text/plain": [f"{about.url} {about.published}"],
+                "text/html": [f'<figure><img alt="{ALT}"></figure><table><caption>All</caption></table>'],
+            }
+            output = {"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}
+            cell |= {
+                "cell_type": "code",
+                "source": [source.strip("`")],
+                "execution_count": count,
+                "outputs": [output],
+            }
+        cells.append(cell)
+    cells[CELLS.index("## Under the hood")]["metadata"] = {"jp-MarkdownHeadingCollapsed": True}
+    cells[CELLS.index("## Where this comes from")]["metadata"] = {"aftercoup": {"generated": "sources"}}
+    cells[CELLS.index("## Where this comes from")]["source"] = [
+        "## Where this comes from\n",
+        "\n",
+        "Our tables.",
+    ]
+    data = {
+        "cells": cells,
+        "metadata": {"kernelspec": build.KERNEL, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return Notebook(copy.deepcopy(data), "01_sample.ipynb", folder)
+
+
+def broken_rules(notebook):
+    return {name for name in RULES if documents.problems(notebook, name)}
+
+
+def test_the_sample_breaks_no_rule(sample):
+    assert {name: documents.problems(sample, name) for name in RULES} == {name: [] for name in RULES}
+
+
+# rule, what to replace in the Markdown or code, by what
+REPLACED = [
+    ("one_title", "A table of claims.", "# A table\n\nClaims."),
+    ("one_title", "# 01 A sample", "Words\n\n# 01 A sample"),
+    ("heading_order", "### Before", "#### Before"),
+    ("heading_order", "Before you look", "The report"),
+    ("short_code", 'ac.show("claims")', "1\n2\n3\n4\n5"),
+    ("short_code", 'ac.show("claims")', 'ac.show("claims"); 1'),
+    ("short_code", 'ac.show("claims")', 'for name in "ab":\n    print(name)'),
+    ("short_code", 'ac.show("claims")', f'ac.show("claims", claim="{"x" * 90}")'),
+    ("short_code", 'ac.show("claims")', "%timeit 1"),
+    ("size", "A table of claims.", " "),
+    ("records_agree", "(c16, e37)", "(c16, e99)"),
+    ("records_agree", "nineteen months", "eighteen months"),
+    ("records_agree", "nineteen months", "19 weeks"),
+    ("records_agree", "Wednesday, 7", "Thursday, 7"),
+    ("records_agree", "7 September 2022", "8 September 2022"),
+    ("records_agree", "7 September 2022", "7 September 2021"),
+    ("records_agree", "7 September 2022", "September 2021"),
+    ("records_agree", "7 September 2022", "7 August"),
+    ("records_agree", "7 September 2022", "a day in August"),
+    ("records_agree", "paragraph 3", "paragraph 4"),
+    ("records_agree", "2,000 dead", "3,000 dead"),
+    ("records_agree", "132 degrees", "131.5 degrees"),
+    ("records_agree", "132 degrees", "twelve degrees"),
+    ("records_agree", "(c20)", "(egypt-2031)"),
+    ("facts_are_cited", "Whether he asked", "Whether in 2021 he asked"),
+    ("facts_are_cited", "Whether he asked", "Whether 51 of 68 asked"),
+    ("facts_are_cited", "Whether he asked", "Whether 22 percent asked"),
+    ("links", "#The-report", "#The-reports"),
+    ("links", "#The-report", "https://example.org/page"),
+    ("links", "glossary.ipynb#claim", "glossary.ipynb#clam"),
+    ("links", "(02_next.ipynb)", "(02_later.ipynb)"),
+    ("links", "[the report](", "[](#"),
+    ("links", "Our tables.", "See https://example.org"),
+    ("links", "A table of claims.", "![A table](table.png)"),
+    ("loaded_words", "The [junta](glossary.ipynb#junta) counted", "The junta counted"),
+    ("loaded_words", "Whether he asked", "Whether Burma asked"),
+    ("plain_markup", "A table of claims.", "A <b>table</b> of claims."),
+    ("plain_markup", "A table of claims.", "<details><summary>A table</summary> of claims."),
+    ("front_matter", "(20 reading", "(25 reading"),
+    ("front_matter", "**Time:**", "**Minutes:**"),
+    ("front_matter", "**You need:**", "**Bring:**"),
+    ("front_matter", "**Key terms:**", "**Words:**"),
+    ("front_matter", "- count claims\n", ""),
+    ("front_matter", "- count claims", "- understand claims"),
+    ("front_matter", "# 01 A", "# 02 A"),
+    ("anatomy", "## What we do not know", "## Open questions"),
+    ("anatomy", "Whether he asked for it.", ""),
+    ("anatomy", "import aftercoup as ac", "import aftercoup"),
+    ("anatomy", "A table of claims.", "## One more thing\n\nA table of claims."),
+    ("trap", "## The trap", "## The town"),
+    ("predict_look_explain", "ac.predict(", "print("),
+    ("predict_look_explain", "**Explain.** What", "What"),
+    ("predict_look_explain", "and why?", "and why."),
+    ("predict_look_explain", "ac.explore_claims()", "ac.briefing(1)"),
+    ("check_yourself", "**Question 2.**", "**Riddle.**"),
+    ("check_yourself", "<summary>A. On", "<summary>On"),
+    ("check_yourself", "**Not quite.** It names", "It names"),
+    ("check_yourself", "It names no date, but it does name a weekday.", "No."),
+    ("check_yourself", "**Right.** The talks", "**Not quite.** The talks"),
+    ("key_points", "- Two.\n", ""),
+    ("folded_hood", "## Under the hood", "## Under the hood\n\nWords."),
+    ("next_link", "[Build the timeline](02_next.ipynb)", "The timeline."),
+    ("retelling_is_there", "ac.briefing()", "ac.record('c16')"),
+]
+
+
+@pytest.mark.parametrize(
+    "rule, old, new", REPLACED, ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(REPLACED)]
+)
+def test_damage_is_seen_by_its_rule(sample, rule, old, new):
+    places = [cell for cell in sample.cells if old in Notebook.source(cell)]
+    assert places, f"{old!r} is not in the sample, so this test would test nothing"
+    cell = places[-1] if rule == "check_yourself" else places[0]
+    cell["source"] = [Notebook.source(cell).replace(old, new)]
+    assert broken_rules(sample) == {rule}
+
+
+def output_of(notebook, number):
+    return [cell for cell in notebook.cells if cell["cell_type"] == "code"][number]["outputs"][0]
+
+
+# rule, what happens to the notebook
+DONE = {
+    "error": (
+        "outputs_are_clean",
+        lambda n: n.cells[1].update(
+            outputs=[{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}]
+        ),
+    ),
+    "warning": (
+        "outputs_are_clean",
+        lambda n: n.cells[1].update(
+            outputs=[{"output_type": "stream", "name": "stderr", "text": ["careful"]}]
+        ),
+    ),
+    "not run": ("outputs_are_clean", lambda n: n.cells[1].update(execution_count=None)),
+    "run out of order": ("outputs_are_clean", lambda n: n.cells[1].update(execution_count=7)),
+    "address of an object": (
+        "outputs_are_clean",
+        lambda n: output_of(n, 2)["data"].update({"text/plain": ["<object at 0x7f0012345678>"]}),
+    ),
+    "folder of a person": (
+        "outputs_are_clean",
+        lambda n: output_of(n, 2)["data"].update({"text/plain": ["/home/me/x"]}),
+    ),
+    "no text": ("outputs_are_clean", lambda n: output_of(n, 2)["data"].pop("text/plain")),
+    "no alt": ("outputs_are_accessible", lambda n: output_of(n, 2)["data"].update({"text/html": ["<img>"]})),
+    "alt is a name": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ['<img alt="png">']}),
+    ),
+    "heading in an output": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ["<h3>Claims</h3>"]}),
+    ),
+    "table without caption": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"text/html": ["<table></table>"]}),
+    ),
+    "bare picture": (
+        "outputs_are_accessible",
+        lambda n: output_of(n, 2)["data"].update({"image/png": "AAAA"}),
+    ),
+    "widget": (
+        "no_residue",
+        lambda n: output_of(n, 2)["data"].update({"application/vnd.jupyter.widget-view+json": {}}),
+    ),
+    "widget state": ("no_residue", lambda n: n.data["metadata"].update(widgets={})),
+    "timing": ("no_residue", lambda n: n.cells[1]["metadata"].update(execution={})),
+    "attachment": ("no_residue", lambda n: n.cells[0].update(attachments={})),
+    "same id twice": ("no_residue", lambda n: n.cells[0].update(id="c1")),
+    "open hood": ("folded_hood", lambda n: n.cells[-3].update(metadata={})),
+    "hood without code": ("folded_hood", lambda n: n.cells.pop()),
+    "own sources": ("anatomy", lambda n: n.cells[14].update(metadata={})),
+    "too many cells": (
+        "size",
+        lambda n: n.cells.extend(
+            {"cell_type": "markdown", "id": f"x{i}", "metadata": {}, "source": ["More."]} for i in range(30)
+        ),
+    ),
+    "raw cell": (
+        "size",
+        lambda n: n.cells.append({"cell_type": "raw", "id": "x", "metadata": {}, "source": ["More."]}),
+    ),
+    "no sight of the original": (
+        "retelling_is_there",
+        lambda n: [output["data"].update({"text/plain": ["A text."]}) for _, output in n.outputs()],
+    ),
+    "always the same option": (
+        "check_yourself",
+        lambda n: n.cells[12].update(source=[QUESTION.format(number=2, a="Not quite", b="Right")]),
+    ),
+}
+
+
+@pytest.mark.parametrize("rule, damage", DONE.values(), ids=DONE)
+def test_deed_is_seen_by_its_rule(sample, rule, damage):
+    damage(sample)
+    assert broken_rules(sample) == {rule}
+
+
+def test_every_rule_has_been_seen_to_fail():
+    assert {rule for rule, *_ in REPLACED} | {rule for rule, _ in DONE.values()} == set(RULES)
+
+
+def test_an_exception_excuses_only_its_text(sample):
+    cell = sample.cells[2]
+    cell["source"] = [Notebook.source(cell).replace("7 September", "8 September")]
+    row = {"notebook": sample.name, "rule": "records_agree", "text": "8 September", "reason": "only a test"}
+    assert documents.problems(sample, "records_agree", [row]) == []
+    assert documents.problems(sample, "records_agree", [{**row, "text": "9 September"}])
+    assert documents.problems(sample, "records_agree", [{**row, "notebook": "02_other.ipynb"}])

@@ -1,0 +1,299 @@
+"""Explorers without a browser: every function at every option and both ends of every range.
+
+What is shown is compared with a filter written here over the CSV files: texts are compared as texts ("2022-09"),
+so nothing of the code under test decides what is right.
+"""
+import copy
+import csv
+import datetime as dt
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from aftercoup import tables
+from aftercoup.explore import EXPLORERS
+from aftercoup.explore.view import OptionError
+
+DATA = Path(__file__).parents[1] / "data"
+CASE = DATA / "cases" / "myanmar-2021"
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+COUPS, CLAIMS, EVENTS = rows(DATA / "coups.csv"), rows(CASE / "claims.csv"), rows(CASE / "events.csv")
+FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
+YES_NO = ("yes", "no")
+
+
+# ---- the independent filter ----------------------------------------------------------------------
+
+def as_iso(label):
+    """The label of a stop as ISO text: "1962" stays, "March 2022" -> "2022-03", "7 September 2022" -> "2022-09-07"."""
+    for form, iso in (("%d %B %Y", "%Y-%m-%d"), ("%B %Y", "%Y-%m"), ("%Y", "%Y")):
+        try:
+            return dt.datetime.strptime(label, form).strftime(iso)
+        except ValueError:
+            pass
+    raise AssertionError(f"no date: {label}")
+
+
+def coup_passes(coup, realigned=(), found=(), from_="1900", to="2999"):
+    met = "yes" if coup["first_russian_leader_meeting_date"] else "no"
+    return (not realigned or coup["realigned"] in realigned) and (not found or met in found) \
+        and from_ <= coup["date"][:4] <= to
+
+
+def claim_passes(claim, **only):
+    return all(not values or claim[field] in values for field, values in only.items())
+
+
+def event_passes(event, lane=(), in_article=(), from_="1900", to="December 2999", known_on="31 December 2999"):
+    first, last = (event["start"] + "-01-01")[:10], ((event["end"] or event["start"]) + "-99-99")[:10]
+    low, high, known = as_iso(from_), as_iso(to), as_iso(known_on)
+    return (not lane or event["lane"] in lane) and (not in_article or event["in_article"] in in_article) \
+        and last >= low and first[:len(high)] <= high and first <= known
+
+
+def expected(name, **arguments):
+    """The ids that explorer `name` must show with these arguments, in any order."""
+    table, key, passes = {"explore_waiting": (COUPS, "case_id", coup_passes), "explore_claims": (CLAIMS, "claim_id", claim_passes),
+                          "explore_timeline": (EVENTS, "event_id", event_passes)}[name]
+    lists = {k: [v] if isinstance(v, str) and k not in ("from_", "to", "known_on") else v for k, v in arguments.items()}
+    return {row[key] for row in table if passes(row, **lists)}
+
+
+# ---- every option --------------------------------------------------------------------------------
+
+COUP_YEARS = sorted(c["date"][:4] for c in COUPS)
+OPTIONS = {
+    "explore_waiting": [{}, *({"realigned": v} for v in sorted({c["realigned"] for c in COUPS})), *({"found": v} for v in YES_NO),
+                        {"from_": COUP_YEARS[0]}, {"from_": COUP_YEARS[-1]}, {"to": COUP_YEARS[0]}, {"to": COUP_YEARS[-1]},
+                        {"from_": "1962", "to": "1980", "found": "no"}, {"realigned": ["toward west", "hedging"], "found": "yes"}],
+    "explore_claims": [{}, *({field: v} for field in FACETS for v in sorted({c[field] for c in CLAIMS})),
+                       {"verdict": ["contested", "contradicted"], "claim_type": "statement"}],
+    "explore_timeline": [{}, *({"lane": v} for v in sorted({e["lane"] for e in EVENTS})), *({"in_article": v} for v in YES_NO),
+                         {"from_": "1948"}, {"from_": "March 2023"}, {"to": "1948"}, {"to": "March 2023"},
+                         {"known_on": "18 February 1948"}, {"known_on": "18 February 2023"},
+                         {"known_on": "7 September 2022", "from_": "February 2021", "in_article": "no"}],
+}
+CALLS = [(name, options) for name, calls in OPTIONS.items() for options in calls]
+
+
+def test_every_explorer_and_every_one_of_its_options_is_tried():
+    assert set(OPTIONS) == set(EXPLORERS)
+    for name, function in EXPLORERS.items():
+        explorer = function()
+        for category in explorer.categories:
+            tried = {value for options in OPTIONS[name] if len(options) == 1 for value in options.values()}
+            unused = {v for v in category.values if not any(m.facets[category.field] == v for m in explorer.chart.marks)}
+            assert set(category.values) - unused <= tried, f"{name}: {category.field}"
+            assert {m.facets[category.field] for m in explorer.chart.marks} <= set(category.values)
+        for scale, names in ((explorer.scale, ("from_", "to")), (explorer.cursor, ("known_on",))):
+            for argument in names if scale else ():
+                assert {scale.stops[0].label, scale.stops[-1].label} <= {o.get(argument) for o in OPTIONS[name]}
+
+
+@pytest.mark.parametrize(("name", "options"), CALLS, ids=lambda v: v if isinstance(v, str) else str(list(v.values()))[1:-1] or "as it starts")
+def test_what_is_shown_equals_an_independent_filter(name, options):
+    explorer = EXPLORERS[name](**options)
+    want = expected(name, **options)
+    shown = explorer.visible()
+    assert set(shown) == want and len(shown) == len(want)
+    assert [m.id for m in explorer.chart.marks if m.id in want] == shown, "in the order of the table"
+    everything = expected(name)
+    assert f"Showing {len(want)} of {len(everything)} {explorer.noun}." in explorer.text
+    assert explorer.chart.alt in repr(explorer)
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_position_of_every_slider(name):
+    """All positions of a slider, with the function called once: only its state moves."""
+    explorer = EXPLORERS[name]()
+    sliders = [("from", "from_", explorer.scale), ("to", "to", explorer.scale), ("until", "known_on", explorer.cursor)]
+    for key, argument, scale in (s for s in sliders if s[2]):
+        counts = []
+        for position, stop in enumerate(scale.stops):
+            moved = copy.copy(explorer)
+            moved.state = explorer.state | {key: position}
+            want = expected(name, **{argument: stop.label})
+            assert set(moved.visible()) == want, f"{argument}={stop.label}"
+            counts.append(len(want))
+        assert len(set(counts)) > 3, f"{argument} hardly changes what is shown"
+        assert counts == sorted(counts, reverse=key == "from")
+
+
+def test_stops_are_in_order_and_named_once():
+    for function in EXPLORERS.values():
+        explorer = function()
+        for scale in filter(None, (explorer.scale, explorer.cursor)):
+            values, labels = [s.value for s in scale.stops], [s.label for s in scale.stops]
+            assert values == sorted(set(values)) and len(labels) == len(set(labels))
+        for stop in explorer.cursor.stops if explorer.cursor else ():
+            assert set(stop.line) == set(explorer.charts), "the line of the cursor is known in each layout"
+
+
+# ---- wrong options -------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("name", "options", "says"), [
+    ("explore_waiting", {"realigned": "toward West"}, "Did you mean 'toward west'"),
+    ("explore_waiting", {"found": "ja"}, "For example: 'yes'"),
+    ("explore_waiting", {"from_": "1954 "}, "Did you mean '1954'"),
+    ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
+    ("explore_claims", {"verdict": "contestd"}, "Did you mean 'contested'"),
+    ("explore_claims", {"verdict": ["confirmed", "false"]}, "verdict has no 'false'"),
+    ("explore_claims", {"colour": "verdicts"}, "Did you mean 'verdict'"),
+    ("explore_claims", {"verdicts": "confirmed"}, "Did you mean 'verdict'"),
+    ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
+    ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
+    ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
+])
+def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):
+    with pytest.raises(OptionError, match=re.escape(says)) as error:
+        EXPLORERS[name](**options)
+    assert error.value._render_traceback_() == [str(error.value)] and "\n" not in str(error.value)
+
+
+def test_start_colour_changes_picture_and_words():
+    one, other = EXPLORERS["explore_claims"](), EXPLORERS["explore_claims"](colour="verdict")
+    assert one.chart.alt != other.chart.alt and "what other records say" in other.chart.alt
+    assert one.visible() == other.visible() and picture(one.html()) != picture(other.html())
+
+
+# ---- the output ----------------------------------------------------------------------------------
+
+class Page(HTMLParser):
+    """Elements with attributes, and the text of each script, of a piece of HTML read as a browser reads it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.scripts, self._open, self.text = [], [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in ("img", "br", "meta", "input"):
+            self._open.append(tag)
+        if tag == "script":
+            self.scripts.append((dict(attributes), ""))
+
+    def handle_endtag(self, tag):
+        assert self._open and self._open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data):
+        if self._open and self._open[-1] == "script":
+            self.scripts[-1] = (self.scripts[-1][0], self.scripts[-1][1] + data)
+        else:
+            self.text.append(data)
+
+
+def picture(html):
+    return re.search(r"data:image/png;base64,([^\"]+)", html).group(1)
+
+
+@pytest.fixture(scope="module", params=EXPLORERS)
+def output(request):
+    explorer = EXPLORERS[request.param]()
+    return explorer, explorer.html()
+
+
+def test_output_is_one_piece_that_needs_nothing_else(output):
+    explorer, html = output
+    page = Page(html)
+    assert not page._open, f"left open: {page._open}"
+    for tag, attributes in page.elements:
+        for name in ("src", "href", "action", "data", "poster", "srcset"):
+            address = attributes.get(name) or ""
+            assert not re.match(r"(https?:)?//", address) or tag == "a", f"<{tag} {name}={address[:60]}>"
+    kinds = [attributes.get("type", "") for attributes, _ in page.scripts]
+    assert kinds == ["application/json", ""]
+    code = page.scripts[1][1]
+    assert not re.search(r"\b(import|fetch|XMLHttpRequest|require|WebSocket|importScripts|eval)\s*\(", code)
+    assert not re.search(r"@import|url\((?!#)", html), "no style sheet or font from elsewhere"
+    assert set(re.findall(r"https?://[\w./]+", code)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_description_is_json_with_every_mark_and_control(output):
+    explorer, html = output
+    spec = json.loads(Page(html).scripts[0][1])
+    assert [m["id"] for m in spec["marks"]] == [m.id for m in explorer.chart.marks]
+    assert set(spec["svg"]) == {"wide", "narrow"} and spec["start"] == explorer.state
+    assert [f["field"] for f in spec["fields"]] == [c.field for c in explorer.categories]
+    for f in spec["fields"]:
+        assert len(f["values"]) <= len(spec["symbols"])
+        assert not f["tone"] or len(f["values"]) <= sum(n.startswith(f["tone"]) for n in re.findall(r"--ac-([a-z]+)-\d:", spec["css"].split("}")[0]))
+    assert "VAR_FONT" not in spec["css"]
+
+
+def test_static_part_has_picture_alt_and_table(output):
+    explorer, html = output
+    page = Page(html)
+    images = [attributes for tag, attributes in page.elements if tag == "img"]
+    assert [i["alt"] for i in images] == [explorer.chart.alt]
+    assert images[0]["src"].startswith("data:image/png;base64,")
+    assert sum(tag == "tr" for tag, _ in page.elements) == 1 + len(explorer.chart.table)
+    words = " ".join(page.text)
+    for row in explorer.chart.table:
+        assert all(str(cell) in words for cell in row.values())
+
+
+def test_a_title_with_markup_cannot_leave_its_place():
+    explorer = EXPLORERS["explore_waiting"]()
+    nasty = '</script><img src=x onerror="alert(1)"><!--<script> & "quotes"'
+    explorer.charts = {layout: copy.copy(chart) for layout, chart in explorer.charts.items()}
+    for chart in explorer.charts.values():
+        first = chart.marks[0]
+        chart.marks = (type(first)(**vars(first) | {"title": nasty, "sentence": nasty}), *chart.marks[1:])
+        chart.table = [dict.fromkeys(chart.table[0], nasty), *chart.table[1:]]
+        chart.title, chart.alt = nasty, nasty
+    explorer.chart = explorer.charts["wide"]
+    page = Page(explorer.html())
+    assert len(page.scripts) == 2 and sum(tag == "img" for tag, _ in page.elements) == 1
+    spec = json.loads(page.scripts[0][1])
+    assert spec["marks"][0]["title"] == nasty and spec["title"] == nasty
+    assert "<!--" not in page.scripts[0][1], "a comment inside a script swallows what follows it"
+
+
+def test_mimebundle_has_html_and_words_and_no_widget(output):
+    explorer, html = output
+    bundle = explorer._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"} and bundle["text/plain"] == repr(explorer)
+    assert bundle["text/html"] == html, "the same explorer gives the same bytes"
+
+
+def test_size_is_bounded(output):
+    explorer, html = output
+    assert len(html.encode()) < 400_000, "a notebook of three explorers stays about a megabyte"
+    assert len(picture(html)) < 150_000
+
+
+def test_a_filtered_start_shows_in_the_static_picture():
+    all_, some = EXPLORERS["explore_waiting"](), EXPLORERS["explore_waiting"](found="no")
+    assert picture(all_.html()) != picture(some.html())
+
+
+def test_another_case_can_be_explored(tmp_path):
+    """A case is a folder: the same explorers work on a copy of it with half of the claims and events."""
+    keep = {c["claim_id"] for c in CLAIMS[::2]}
+    for path in CASE.glob("*.csv"):
+        table = rows(path)
+        for row in table:
+            if "claim_ids" in row:
+                row["claim_ids"] = "; ".join(c for c in map(str.strip, row["claim_ids"].split(";")) if c in keep)
+        if path.stem == "claims":
+            table = [row for row in table if row["claim_id"] in keep]
+        if path.stem == "events":
+            table = table[10:]
+        with open(tmp_path / path.name, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, table[0])
+            writer.writeheader()
+            writer.writerows(table)
+    assert len(EXPLORERS["explore_claims"](tmp_path).visible()) == len(keep)
+    assert len(EXPLORERS["explore_timeline"](tmp_path).visible()) == len(EVENTS) - 10
+    assert tables.case().name == CASE.name

@@ -1,0 +1,361 @@
+"""What a lesson's cells call: right content, the same in HTML and in plain text, friendly when wrong."""
+
+import inspect
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import cards, lesson, measures, tables
+from aftercoup.errors import OneSentence
+from aftercoup.lesson import Hint
+
+
+class Page(HTMLParser):
+    """The words of a piece of HTML, its tags, and whether all tags are closed in order."""
+
+    def __init__(self, card):
+        super().__init__()
+        self.words, self.tags, self.open = [], [], []
+        self.feed(card._repr_mimebundle_()["text/html"])
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def words(text):
+    return re.findall(r"\w+", text)
+
+
+@pytest.fixture(autouse=True)
+def no_guesses():
+    lesson._guesses.clear()
+
+
+CARDS = {
+    "whole briefing": lambda: ac.briefing(),
+    "one paragraph": lambda: ac.briefing(5),
+    "a claim": lambda: ac.record("c42"),
+    "a meeting": lambda: ac.record("k06"),
+    "a source": lambda: ac.record("reuters-2021-06-20"),
+    "a vote": lambda: ac.record("A/RES/ES-11/1"),
+    "a table": lambda: ac.show("claims"),
+    "an empty table": lambda: ac.show("claims", paragraph="1", verdict="contested"),
+    "no guess": lambda: ac.predict("claims"),
+    "a guess": lambda: ac.predict("claims", guess="<b>20</b>"),
+    "no coding": lambda: ac.compare_coding(c05="", c10=""),
+    "a coding": lambda: ac.compare_coding(c05="indicator", c10="indicator", c26=""),
+    "a look back": lambda: ac.look_back("claims", "n02"),
+}
+
+
+@pytest.mark.parametrize("make", CARDS.values(), ids=CARDS)
+def test_every_card_is_well_made(make):
+    card = make()
+    bundle = card._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"} and bundle["text/plain"] == repr(card) == str(card)
+    page = Page(card)
+    tags = [tag for tag, _ in page.tags]
+    assert not {tag for tag in tags if re.fullmatch(r"h[1-6]|script|style|img", tag)}, (
+        "headings belong to the page"
+    )
+    assert tags.count("table") == tags.count("caption")
+    assert all("scope" in attributes for tag, attributes in page.tags if tag == "th")
+    styles = " ".join(attributes.get("style", "") for _, attributes in page.tags)
+    assert not re.search(r"#[0-9a-f]{3}|rgb|background|(?<![-\w])color", styles), (
+        "colours are those of the page"
+    )
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+
+
+@pytest.mark.parametrize("make", CARDS.values(), ids=CARDS)
+def test_html_and_text_say_the_same(make):
+    card = make()
+    shown = set(words(" ".join(Page(card).words)))
+    assert not [word for word in words(re.sub(r"https?://\S+", "", str(card))) if word not in shown], (
+        "only in the text"
+    )
+
+
+def test_all_text_is_escaped():
+    nasty = '<img src=x onerror="alert(1)">&'
+    for card in (
+        cards.paragraph(nasty),
+        cards.strong(nasty),
+        cards.small(nasty),
+        cards.listing([nasty]),
+        cards.folded(nasty, cards.inline(nasty)),
+        cards.table(nasty, [nasty], [[nasty]]),
+        cards.fields(nasty, [(nasty, nasty)]),
+        cards.link(nasty, 'https://a.b/"<'),
+        ac.predict(nasty, guess=nasty),
+    ):
+        assert "<img" not in card.html and "&lt;img" in card.html
+        assert not any(tag == "img" for tag, _ in Page(card).tags)
+    assert cards.link("words", "javascript:alert(1)").html == "words"
+
+
+# ---------------------------------------------------------------- the retelling
+
+
+def test_briefing_has_every_paragraph_and_claim_but_no_verdict():
+    text = str(ac.briefing())
+    flat = " ".join(text.split())
+    for part in tables.table("briefing"):
+        assert " ".join(part.retelling.split()) in flat
+    for claim in tables.table("claims"):
+        assert claim.id in text
+    for field in ("verdict_note", "date_basis"):
+        assert not any(
+            value and value in flat
+            for value in (claim.text(field) for claim in tables.table("claims"))
+            if len(value.split()) > 3
+        )
+
+
+@pytest.mark.parametrize("chosen", [(), (5,), ("H", 3)])
+def test_briefing_always_names_the_original(chosen):
+    card = ac.briefing(*chosen)
+    assert "Wednesday, 7 September 2022" in str(card) and "Al Jazeera" in str(card)
+    assert tables.case().about.url in {attributes.get("href") for _, attributes in Page(card).tags}
+    assert "mistakes" in str(card) and "our own retelling" in " ".join(str(card).split())
+
+
+@pytest.mark.parametrize("name", [5, "5", " 5 ", "p5", "paragraph 5", "Paragraph 5"])
+def test_briefing_takes_any_way_to_name_a_paragraph(name):
+    assert str(ac.briefing(name)) == str(ac.briefing(5))
+    assert "Paragraph 5" in str(ac.briefing(name)) and "Paragraph 6" not in str(ac.briefing(name))
+
+
+def test_briefing_parts_in_the_order_asked_for():
+    text = str(ac.briefing(3, "headline", "c"))
+    assert text.index("Paragraph 3") < text.index("Headline") < text.index("Photo caption")
+
+
+# ---------------------------------------------------------------- records and tables
+
+
+@pytest.mark.parametrize("table", tables.schemas())
+def test_every_record_can_be_shown(table):
+    records = tables.table(table)
+    for found in records[:2] + records[-1:]:
+        card = lesson.fields(
+            "x", [(name, lesson._face(found, field)) for name, field in tables.schema(table).fields.items()]
+        )
+        assert str(card).count(":") >= len(tables.schema(table).fields)
+
+
+def test_record_shows_labels_names_weekday_and_sources():
+    text = str(ac.record("c35"))
+    assert "Tuesday, 6 September 2022" in text and "Anton Kobyakov" in text and "Al Jazeera: " in text
+    assert "no second source found (not found)" in text
+    assert "Left empty: place" in str(ac.record("c42"))
+
+
+def test_show_counts_filters_and_folds():
+    card = ac.show("claims", paragraph="5")
+    assert str(card).startswith("Claims: 9 of 68 rows, where “paragraph” is 5")
+    page = Page(card)
+    before_fold = [tag for tag, _ in page.tags[: [tag for tag, _ in page.tags].index("details")]]
+    assert before_fold.count("tr") == 1 + cards.VISIBLE_ROWS and "One more row" in page.words
+    assert ("details", {}) not in Page(ac.show("claims", paragraph="4")).tags
+
+
+@pytest.mark.parametrize(
+    "wanted, rows",
+    [
+        ({"paragraph": 4}, ["c21", "c22"]),
+        ({"verdict": "contradicted"}, ["c20", "c40", "c42"]),
+        ({"verdict": ["contradicted", "Contested"], "paragraph": ["3", "4"]}, ["c20", "c22"]),
+        ({"attributed_to": "ria"}, ["c21"]),
+        ({"measurement_level": "much judgement", "paragraph": "1"}, ["c09", "c10"]),
+        ({"actors": "tom-andrews"}, ["c54", "c55", "c56"]),
+        ({"actors": "Tom Andrews"}, ["c54", "c55", "c56"]),
+        ({"date": "2022-07"}, ["c14"]),
+        ({"date": "July 2022"}, ["c14"]),
+    ],
+)
+def test_show_finds_rows_by_code_label_name_and_date(wanted, rows):
+    assert re.findall(r"^c\d+", str(ac.show("claims", **wanted)), re.MULTILINE) == rows
+
+
+def test_show_takes_yes_no_and_true_false():
+    assert str(ac.show("events", in_article=True)) == str(ac.show("events", in_article="yes"))
+    assert str(ac.show("events", in_article=True)).startswith("Events: 14 of 40")
+
+
+def test_show_columns_in_the_order_asked_for_and_the_key_first():
+    header = [value for value in Page(ac.show("claims", columns="verdict, claim", paragraph="2")).words][1:4]
+    assert header == ["Claim", "What other records say", "What is claimed"]
+
+
+# ---------------------------------------------------------------- guesses
+
+
+@pytest.mark.parametrize(
+    "guess, number",
+    [
+        ("20", 20),
+        (20, 20),
+        (19.5, 19.5),
+        ("about 20", 20),
+        ("20 claims", 20),
+        ("2,000", 2000),
+        ("20%", 20),
+        ("~ 20.5", 20.5),
+        ("-3", -3),
+        ("twenty", None),
+        ("10 to 20", None),
+        ("10-20", None),
+        ("the state newspaper", None),
+        ("c16", None),
+    ],
+)
+def test_numbers_in_guesses(guess, number):
+    assert lesson._number(str(guess)) == number
+
+
+def test_a_guess_is_kept_and_compared():
+    assert "20" in str(ac.predict("claims", guess="about 20"))
+    text = str(ac.look_back("claims", "n02"))
+    assert "about 20" in text and tables.record("n02").sentence in text and "31 too low" in text
+    ac.predict("claims", guess="60")
+    assert "9 too high" in str(ac.look_back("claims", 51))
+    ac.predict("claims", guess="51")
+    assert "exactly right" in str(ac.look_back("claims", "51"))
+    ac.predict("who", guess="the state paper")
+    text = str(ac.look_back("who", "the report itself"))
+    assert "the state paper" in text and "the report itself" in text and "too" not in text
+
+
+def test_without_a_guess_the_answer_stays_folded():
+    ac.predict("claims")
+    card = ac.look_back("claims", "n02")
+    assert "type a guess" in str(card)
+    assert ("details", {}) in Page(card).tags
+    assert card.html.index("<details>") < card.html.index("51 of the 68")
+    ac.predict("how many", guess="3")
+    assert "“how many”" in str(ac.look_back("how meny", 4))
+
+
+def test_an_emptied_guess_is_forgotten():
+    ac.predict("claims", guess="20")
+    ac.predict("claims", guess=" ")
+    assert "There is no guess" in str(ac.look_back("claims", 51))
+
+
+# ---------------------------------------------------------------- comparing codings
+
+
+def experts(*ids):
+    return {claim_id: tables.record(claim_id).measurement_level for claim_id in ids}
+
+
+def test_full_agreement():
+    text = str(ac.compare_coding(**experts("c01", "c02", "c11")))
+    assert "3 of 3 claims (100%)" in text and "Cohen's kappa: 1.00" in text
+
+
+def test_kappa_is_the_one_of_measures():
+    codes = experts("c01", "c02", "c05", "c10", "c11") | {"c01": "evaluative", "c10": "manifest"}
+    kappa = measures.cohens_kappa(list(codes.values()), list(experts(*codes).values()))
+    text = str(ac.compare_coding(**codes))
+    assert f"3 of 5 claims (60%). Cohen's kappa: {kappa:.2f}" in text
+    rows = re.findall(r"^c\d+", text, re.MULTILINE)
+    assert rows[:2] == ["c01", "c10"], "differences come first"
+    assert tables.meanings("claims", "measurement_level")["evaluative"] in text
+    assert "one reading" in text
+
+
+def test_empty_codes_are_said_and_not_counted():
+    text = str(ac.compare_coding(**experts("c01", "c02"), c05="", c10=" "))
+    assert "2 of 2" in text and "not counted: c05, c10" in text
+
+
+def test_fewer_than_two_codes():
+    for codes in ({}, {"c01": ""}, {"c01": "indicator", "c02": ""}):
+        assert "at least two" in str(ac.compare_coding(**codes))
+
+
+def test_same_level_everywhere_has_no_kappa():
+    assert "cannot be computed" in str(ac.compare_coding(c01="indicator", c05="indicator"))
+
+
+@pytest.mark.parametrize("level", ["indicator", "Indicator", "i", "ind", "read off"])
+def test_levels_can_be_short(level):
+    assert "2 of 2" in str(ac.compare_coding(c01=level, c02="evaluative"))
+
+
+# ---------------------------------------------------------------- friendly errors
+
+WRONG = {
+    "unknown record": (lambda: ac.record("c99"), ["c99", 'record("c16")']),
+    "nearest record": (lambda: ac.record("C16"), ["c16"]),
+    "record without letter": (lambda: ac.record(16), ["c16 is a claim", "e16 an event"]),
+    "empty record": (lambda: ac.record(), ["Type the id"]),
+    "nearest source": (lambda: ac.record("reuters-2021-06-2"), ["reuters-2021-06-20"]),
+    "unknown paragraph": (lambda: ac.briefing(99), ["1 to 15", "Headline".lower(), "briefing(5)"]),
+    "wrong type of paragraph": (lambda: ac.briefing(None), ["briefing(5)"]),
+    "no table": (lambda: ac.show(), ["claims", "show("]),
+    "nearest table": (lambda: ac.show("claim"), ["claims"]),
+    "wrong type of table": (lambda: ac.show(5), ["show("]),
+    "nearest field": (lambda: ac.show("claims", paragrap=5), ["Did you mean paragraph", "show("]),
+    "nearest column": (lambda: ac.show("claims", columns="verdikt"), ["Did you mean verdict"]),
+    "wrong type of columns": (lambda: ac.show("claims", columns=5), ["columns="]),
+    "nearest value": (lambda: ac.show("claims", verdict="contestd"), ["Did you mean 'contested'"]),
+    "values named when few": (lambda: ac.show("claims", verdict="xxx"), ["confirmed", "not checked"]),
+    "unknown value among many": (lambda: ac.show("claims", claim="zzz"), ["Examples"]),
+    "guess without name": (lambda: ac.predict(), ["predict("]),
+    "nothing found": (lambda: ac.look_back("claims"), ["look_back("]),
+    "unknown count": (lambda: ac.look_back("claims", "n999"), ["n999", "look_back("]),
+    "nearest level": (lambda: ac.compare_coding(c01="indicater"), ["Did you mean 'indicator'"]),
+    "unknown level": (lambda: ac.compare_coding(c01="zzz"), ["indicator, manifest, evaluative"]),
+    "unknown claim": (lambda: ac.compare_coding(c99="i"), ["c99", "compare_coding("]),
+    "not a claim": (lambda: ac.compare_coding(e01="i"), ["e01"]),
+}
+
+
+@pytest.mark.parametrize("call, said", WRONG.values(), ids=WRONG)
+def test_hints(call, said):
+    with pytest.raises(Hint) as caught:
+        call()
+    text = str(caught.value)
+    assert [part for part in said if part not in text] == []
+    assert "\n" not in text and len(text) < 420 and text[0].isupper()
+    assert caught.value._render_traceback_() == [text], (
+        "a notebook shows the sentence and nothing of our code"
+    )
+
+
+@pytest.mark.parametrize(
+    "call", ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_claims(verdict='nonsense')"]
+)
+def test_a_notebook_shows_one_sentence(call):
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance()
+    try:
+        with capture_output() as captured:
+            result = shell.run_cell(f"import aftercoup as ac\n{call}")
+    finally:
+        InteractiveShell.clear_instance()
+    assert isinstance(result.error_in_exec, OneSentence)
+    shown = (captured.stdout + captured.stderr).strip()
+    assert shown == str(result.error_in_exec) and "\n" not in shown
+
+
+def test_public_functions_say_what_they_are_for():
+    for name in ("briefing", "record", "show", "predict", "look_back", "compare_coding"):
+        function = getattr(ac, name)
+        assert function is getattr(lesson, name) and len(inspect.getdoc(function).split()) > 20

@@ -1,0 +1,565 @@
+"""start.py: what it tells people when something is wrong, and one real set-up from beginning to end."""
+
+import ast
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import start
+
+ROOT = Path(start.__file__).resolve().parent
+HASH = " \\\n    --hash=sha256:" + "0" * 64
+LOCK = {
+    "lessons": ["alpha==1.0" + HASH, "beta==2.0 ; sys_platform == 'win32'" + HASH],
+    "tests": ["gamma==3.0" + HASH],
+    "editions": ["delta==4.0" + HASH],
+}
+
+
+class Installer:
+    """Stands in for subprocess in start.py: makes a .venv of empty folders, and keeps each command.
+
+    fail: {word of a command: what the failing program prints}. versions: what is found in .venv afterwards.
+    """
+
+    PIPE = subprocess.PIPE
+    STDOUT = subprocess.STDOUT
+
+    def __init__(self, setup, versions=None, fail=None):
+        self.setup = setup
+        self.versions = versions or {"alpha": "1.0", "gamma": "3.0", "delta": "4.0"}
+        self.fail = fail or {}
+        self.commands = []
+
+    def outcome(self, command):
+        self.commands.append(" ".join(command))
+        for word, output in self.fail.items():
+            if word in self.commands[-1]:
+                if isinstance(output, BaseException):
+                    raise output
+                return 1, output
+        if "venv" in command:
+            self.setup.scripts.mkdir(parents=True)
+            self.setup.python.touch()
+            packages = start.site_packages(self.setup.venv)
+            packages.mkdir(parents=True)
+            if "--without-pip" not in command:
+                (packages / "pip").mkdir()
+        return 0, ""
+
+    def run(self, command, input=None, **options):
+        if input is not None:  # the look at what is installed
+            heads = [head.split(" ;")[0].split("==") for head in json.loads(input) if ";" not in head]
+            return SimpleNamespace(returncode=0, stderr="", stdout=json.dumps([dict(heads), self.versions]))
+        code, output = self.outcome(command)
+        return SimpleNamespace(returncode=code, stdout="", stderr=output)
+
+    def Popen(self, command, **options):
+        code, output = self.outcome(command)
+        return SimpleNamespace(stdout=iter(output.splitlines(True)), wait=lambda: code, poll=lambda: code)
+
+    def installs(self):
+        return [command for command in self.commands if " install " in command]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A function that makes a Setup of a small made-up lock, in which no program is really run."""
+    (tmp_path / "requirements.lock").write_text(start.write_lock(LOCK), encoding="utf-8")
+    monkeypatch.setattr(start, "find_uv", lambda: None)
+
+    def make(**options):
+        setup = start.Setup(tmp_path)
+        installer = Installer(setup, **options)
+        monkeypatch.setattr(start, "subprocess", installer)
+        return setup, installer
+
+    return make
+
+
+def message(action, *arguments, **options):
+    """The text of the Stop that an action ends with."""
+    with pytest.raises(start.Stop) as stopped:
+        action(*arguments, **options)
+    return " ".join(str(stopped.value).split())
+
+
+# --- before anything is installed ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
+def test_an_old_python_is_told_what_is_needed(version):
+    text = start.too_old(version)
+    assert "Python 3.11 or newer is needed" in text and "this is Python %d.%d." % version[:2] in text
+    assert "python.org/downloads" in text and "uv run start.py" in text
+
+
+def test_the_pythons_of_the_lock_are_not_too_old():
+    assert [start.too_old((3, minor)) for minor in (11, 12, 13, 14)] == [None] * 4
+
+
+def test_an_old_python_can_read_the_file_as_far_as_the_message():
+    """An old Python reads the whole file before it runs the first line."""
+    source = (ROOT / "start.py").read_text(encoding="utf-8")
+    tree = ast.parse(source, feature_version=(3, 4))
+    assert not [
+        node for node in ast.walk(tree) if isinstance(node, (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr))
+    ]
+    assert source.isascii()
+    before = source[: source.index("sys.exit(too_old(")]
+    assert [line for line in before.splitlines() if line.startswith(("import", "from"))] == [
+        "from __future__ import print_function",
+        "import sys",
+    ]
+
+
+def test_only_the_standard_library_is_imported():
+    tree = ast.parse((ROOT / "start.py").read_text(encoding="utf-8"))
+    names = {
+        name.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
+    names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names <= set(sys.stdlib_module_names)
+
+
+def test_started_from_inside_a_zip(tmp_path):
+    assert "unpack the whole zip" in message(start.Setup, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "given, read",
+    [
+        ([], (False, "lab", [])),
+        (["--no-browser"], (False, "lab", ["--no-browser"])),
+        (["notebooks/01.ipynb"], (False, "lab", ["notebooks/01.ipynb"])),
+        (["--verbose", "test", "--verbose", "-k", "data"], (True, "test", ["--verbose", "-k", "data"])),
+        (["setup"], (False, "setup", [])),
+    ],
+)
+def test_arguments(given, read):
+    assert start.read_arguments(given) == read
+
+
+def test_a_wrong_command_names_the_nearest(capsys):
+    assert start.main(["tset"]) == 1
+    assert "Did you mean test?" in capsys.readouterr().err
+
+
+def test_help_names_every_command(capsys):
+    assert start.main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"python start.py {command} " in text for command in start.COMMANDS if command != "lab")
+
+
+# --- a set-up that goes well ---------------------------------------------------------------------
+
+
+def test_a_set_up_installs_once_with_hashes_and_only_what_is_needed(place):
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    (install,) = installer.installs()
+    assert "--require-hashes" in install and "--only-binary :all:" in install and "--no-deps" in install
+    asked = (setup.venv / "aftercoup-requirements.txt").read_text()
+    assert "alpha==1.0" in asked and "gamma" not in asked
+    packages = start.site_packages(setup.venv)
+    assert (packages / (packages / "aftercoup.pth").read_text().strip()).resolve() == setup.root.resolve()
+
+    start.Setup(setup.root).ensure(["lessons"])
+    assert len(installer.installs()) == 1, "the second start installed again"
+
+    setup.ensure(["lessons", "tests"])
+    assert len(installer.installs()) == 2
+    assert sum("venv" in command.split() for command in installer.commands) == 1, (
+        "adding the tests made .venv anew"
+    )
+    assert set(setup.installed()) == {"lessons", "tests"}
+
+
+def test_a_changed_lock_is_installed(place):
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    setup.lock["lessons"][0] = "alpha==1.1" + HASH
+    installer.versions["alpha"] = "1.1"
+    setup.ensure(["lessons"])
+    assert len(installer.installs()) == 2
+
+
+def test_uv_is_used_where_it_is(place, monkeypatch):
+    monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    assert [command.split()[0] for command in installer.installs()] == ["/somewhere/uv"]
+
+
+def test_pip_is_used_where_uv_fails(place, monkeypatch, capsys):
+    monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
+    setup, installer = place(fail={"/somewhere/uv": "error: unexpected argument"})
+    setup.ensure(["lessons"])
+    assert any("-m ensurepip" in command for command in installer.commands)
+    assert "-m pip install" in installer.installs()[-1] and setup.installed()
+    assert "trying again with pip" in capsys.readouterr().out
+
+
+# --- a set-up that goes wrong --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "The virtual environment was not created successfully because ensurepip is not available.",
+        "/usr/bin/python3: No module named venv",
+    ],
+)
+def test_no_venv_module(place, output):
+    setup, _ = place(fail={"-m venv": output})
+    text = message(setup.ensure, ["lessons"])
+    assert "sudo apt install python%d.%d-venv" % sys.version_info[:2] in text
+    assert not setup.installed()
+
+
+@pytest.mark.parametrize(
+    "output, says",
+    [
+        (
+            "NewConnectionError('Failed to establish a new connection: [Errno -3] Temporary failure')\n"
+            "ERROR: Could not find a version that satisfies the requirement alpha",
+            "The first run needs the internet",
+        ),
+        ("getaddrinfo failed", "The first run needs the internet"),
+        ("ReadTimeoutError: Read timed out.", "The first run needs the internet"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "PIP_CERT"),
+        ("ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407'))", "HTTPS_PROXY"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "its sha256 differs"),
+        ("OSError: [Errno 28] No space left on device", "the disk became full"),
+        ("OSError: [WinError 112] There is not enough space on the disk", "the disk became full"),
+        ("OSError: [Errno 122] Disk quota exceeded", "the disk became full"),
+        (
+            "HINT: This error might have occurred since this system does not have Windows Long Path support",
+            "C:\\aftercoup",
+        ),
+        (
+            "PermissionError: [WinError 32] The file is being used by another process",
+            "Close JupyterLab",
+        ),
+        ("ERROR: No matching distribution found for alpha==1.0", "no ready-made file for this system"),
+        ("Something nobody foresaw\nin two lines", "Something nobody foresaw"),
+    ],
+)
+def test_a_failed_installation_says_what_to_do_and_the_next_run_repairs(place, output, says, capsys):
+    setup, installer = place(fail={"pip install": output})
+    text = message(setup.ensure, ["lessons"])
+    assert says in text and "un this again" in text
+    assert output.splitlines()[0] in setup.log.read_text(encoding="utf-8")
+
+    installer.fail.clear()
+    start.Setup(setup.root).ensure(["lessons"])
+    assert "Setting up anew: the last set-up did not come to its end" in capsys.readouterr().out
+    assert setup.installed()
+
+
+def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=90 * 10**6))
+    setup, installer = place()
+    assert "600 MB are needed here, 90 MB are free" in message(setup.ensure, ["lessons"])
+    assert installer.commands == []
+
+
+@pytest.mark.parametrize(
+    "number, says",
+    [
+        (errno.ENOSPC, "the disk became full"),
+        (errno.EACCES, "may not be changed"),
+        (errno.EROFS, "may not be changed"),
+        (errno.EIO, "setting up failed"),
+    ],
+)
+def test_a_folder_that_cannot_be_written(place, monkeypatch, capsys, number, says):
+    setup, _ = place()
+
+    def refuse(*arguments, **options):
+        raise OSError(number, os.strerror(number), str(setup.venv))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(start, "Setup", lambda **options: setup)
+    assert start.main(["setup"]) == 1
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", [KeyboardInterrupt(), SystemExit(1)])
+def test_interrupted_half_way_and_repaired(place, how):
+    setup, installer = place(fail={"pip install": how})
+    with pytest.raises((start.Stop, SystemExit)):
+        setup.ensure(["lessons"])
+    (setup.venv / "half").mkdir()
+    installer.fail.clear()
+    start.Setup(setup.root).ensure(["lessons"])
+    assert setup.installed() and not (setup.venv / "half").exists()
+
+
+def test_interrupted_while_the_old_one_is_removed(place, monkeypatch):
+    """The stamp goes first and the mark that .venv is ours last, so that what is left can be told."""
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    setup.lock["lessons"].append("epsilon==5.0" + HASH)
+    moved = json.loads(setup.stamp.read_text())
+    setup.stamp.write_text(json.dumps(dict(moved, folder="elsewhere")))
+
+    def interrupted(path, *arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", interrupted)
+        assert "stopped half way" in message(setup.ensure, ["lessons"])
+    assert setup.ours.exists() and not setup.stamp.exists()
+    installer.versions["epsilon"] = "5.0"
+    setup.ensure(["lessons"])
+    assert setup.installed()
+
+
+@pytest.mark.parametrize(
+    "change, reason",
+    [
+        ({"folder": "/elsewhere/.venv"}, "this folder was moved or copied"),
+        ({"python": "cpython-310 linux-x86_64"}, "it was made by another Python"),
+    ],
+)
+def test_a_moved_folder_or_another_python_is_set_up_anew(place, change, reason, capsys):
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    setup.stamp.write_text(json.dumps(dict(json.loads(setup.stamp.read_text()), **change)))
+    start.Setup(setup.root).ensure(["lessons"])
+    assert f"Setting up anew: {reason}." in capsys.readouterr().out
+    assert len(installer.installs()) == 2 and setup.installed()
+
+
+def test_a_python_that_is_gone_is_set_up_anew(place):
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    setup.python.unlink()
+    setup.ensure(["lessons"])
+    assert setup.python.exists() and len(installer.installs()) == 2
+
+
+def test_a_venv_of_someone_else_is_left_alone(place):
+    setup, installer = place()
+    (setup.venv / "theirs").mkdir(parents=True)
+    assert "did not make" in message(setup.ensure, ["lessons"])
+    assert (setup.venv / "theirs").exists() and installer.commands == []
+
+
+def test_wrong_versions_found_afterwards(place):
+    setup, _ = place(versions={"alpha": "0.9"})
+    text = message(setup.ensure, ["lessons", "tests"])
+    assert "alpha is 0.9, not 1.0" in text and "gamma is missing, not 3.0" in text
+    assert not setup.installed()
+
+
+def test_setup_mends_what_was_changed_by_hand(place, capsys):
+    setup, installer = place()
+    setup.ensure(["lessons"])
+    installer.versions["alpha"] = "0.8"
+    with pytest.raises(start.Stop, match="alpha is 0.8"):
+        setup.ensure(["lessons"], check=True)  # the stand-in installs nothing, so it stays wrong
+    assert "Setting up anew: alpha is 0.8, not 1.0" in capsys.readouterr().out
+    installer.versions["alpha"] = "1.0"
+    setup.ensure(["lessons"], check=True)
+    setup.ensure(["lessons"], check=True)
+    assert "Every package has its locked version." in capsys.readouterr().out
+
+
+def test_two_at_the_same_time(place):
+    setup, _ = place()
+    with setup.only_one():
+        assert "already setting up this folder in another window" in message(
+            start.Setup(setup.root).ensure, ["lessons"]
+        )
+
+
+def test_settings_of_the_reader_that_lead_astray_are_left_out(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PIP_TARGET", "/elsewhere")
+    monkeypatch.setenv("PIP_USER", "1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    environment = start.clean_environment()
+    assert (
+        "PYTHONPATH" not in environment and "PIP_TARGET" not in environment and environment["PIP_USER"] == "0"
+    )
+    assert environment["HTTPS_PROXY"] == "http://proxy.example"
+
+
+# --- the browser ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "system, environment, there",
+    [
+        ("darwin", {"HOME": "/h"}, "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+        ("darwin", {"HOME": "/h"}, "/h/Applications/Chromium.app/Contents/MacOS/Chromium"),
+        (
+            "win32",
+            {"PROGRAMFILES": "C:/Program Files"},
+            "C:/Program Files/Google/Chrome/Application/chrome.exe",
+        ),
+        ("win32", {"PROGRAMFILES(X86)": "C:/PF86"}, "C:/PF86/Microsoft/Edge/Application/msedge.exe"),
+        ("win32", {"LOCALAPPDATA": "C:/Local"}, "C:/Local/Chromium/Application/chrome.exe"),
+        ("linux", {"HOME": "/h"}, "/snap/bin/chromium"),
+        ("linux", {"HOME": "/h"}, "/h/.local/share/flatpak/exports/bin/com.google.Chrome"),
+    ],
+)
+def test_browsers_are_found_where_people_have_them(system, environment, there):
+    found = start.find_browser(
+        system, environment, which=lambda name: None, exists=lambda path: path == Path(there)
+    )
+    assert found == str(Path(there))
+    assert start.find_browser(system, environment, which=lambda name: None, exists=lambda path: False) is None
+
+
+def test_a_browser_on_the_path_comes_first():
+    found = start.find_browser(
+        "linux", {}, which={"google-chrome": "/usr/bin/google-chrome"}.get, exists=lambda path: True
+    )
+    assert found == "/usr/bin/google-chrome"
+
+
+def test_the_chosen_browser_is_used_or_missed():
+    chosen = {"AFTERCOUP_BROWSER": "/my/browser"}
+    assert (
+        start.find_browser("linux", chosen, lambda name: None, lambda path: path == "/my/browser")
+        == "/my/browser"
+    )
+    assert "there is no such program" in message(
+        start.find_browser, "linux", chosen, lambda name: None, lambda path: False
+    )
+
+
+def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, capsys):
+    setup, _ = place()
+    handed = []
+    monkeypatch.setattr(start, "find_browser", lambda: None)
+    monkeypatch.setattr(
+        start, "hand_over", lambda setup, arguments, **extra: handed.append((arguments, extra))
+    )
+    monkeypatch.delenv("CI", raising=False)
+    start.test(setup, ["-k", "data"])
+    assert "The browser tests are SKIPPED" in capsys.readouterr().out
+    assert handed == [(["-m", "pytest", "-k", "data"], {})]
+    monkeypatch.setenv("CI", "true")
+    assert "no Chrome, Chromium or Edge found" in message(start.test, setup, [])
+
+
+def run_browser_test(folder, **environment):
+    """Run a small suite with one browser test, under this project's conftest; (exit code, output)."""
+    shutil.copy(ROOT / "tests/conftest.py", folder)
+    (folder / "test_two.py").write_text(
+        "import pytest\n\n@pytest.mark.browser\ndef test_page(): pass\n\ndef test_plain(): pass\n"
+    )
+    code = "import start, pytest, sys; start.find_browser = lambda: None; sys.exit(pytest.main(sys.argv[1:]))"
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "AFTERCOUP_BROWSER")}
+    result = subprocess.run(
+        [sys.executable, "-c", code, "-rs", "-p", "no:cacheprovider", "-o", "markers=browser", str(folder)],
+        env=dict(kept, PYTHONPATH=str(ROOT), **environment),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    return result.returncode, result.stdout
+
+
+def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(tmp_path):
+    code, output = run_browser_test(tmp_path)
+    assert code == 0 and "1 passed, 1 skipped" in output and "no Chrome, Chromium or Edge found" in output
+    code, output = run_browser_test(tmp_path, CI="true")
+    assert code == 1 and "skipped, which CI does not allow" in output
+
+
+# --- the real thing ------------------------------------------------------------------------------
+
+
+def copy_project(folder):
+    """Copy what git tracks; in an unpacked archive, everything but the results of running things."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        shutil.copytree(
+            ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache")
+        )
+        return
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
+def run_start(folder, *arguments, path=None):
+    environment = dict(os.environ, PATH=path or os.environ["PATH"])
+    for name in ("VIRTUAL_ENV", "PYTHONPATH"):
+        environment.pop(name, None)
+    return subprocess.run(
+        [start.base_python(), "start.py", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.slow
+def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path):
+    """pip alone, as with nothing but Python there; killed once, repaired, not done a second time."""
+    folder = tmp_path / "Zoës Kurs"
+    copy_project(folder)
+    without_uv = os.pathsep.join(
+        entry
+        for entry in os.environ["PATH"].split(os.pathsep)
+        if entry and not shutil.which("uv", path=entry)
+    )
+
+    killed = subprocess.Popen(
+        [start.base_python(), "start.py", "setup"],
+        cwd=folder,
+        text=True,
+        env=dict(os.environ, PATH=without_uv),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    for line in killed.stdout:
+        if line.startswith("Installing"):
+            break
+    killed.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    killed.communicate()
+    assert (folder / ".venv").exists() and not (folder / ".venv/aftercoup-installed.json").exists()
+
+    first = run_start(folder, "setup", path=without_uv)
+    if "no connection to the package index" in first.stderr:
+        pytest.skip("the package index cannot be reached, so nothing can be installed")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "Setting up anew: the last set-up did not come to its end." in first.stdout
+    assert "pip install" in (folder / ".venv/aftercoup-setup.log").read_text(encoding="utf-8")
+
+    setup = start.Setup(folder)
+    imported = subprocess.run(
+        [setup.python, "-I", "-c", "import aftercoup, jupyterlab; print(aftercoup.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+    )
+    assert Path(imported.stdout.strip()).parent.parent == folder.resolve(), imported.stderr
+
+    log = (folder / ".venv/aftercoup-setup.log").stat().st_mtime_ns
+    again = run_start(folder, "setup")
+    assert again.returncode == 0 and "Every package has its locked version." in again.stdout
+    assert "Installing" not in again.stdout
+    assert (folder / ".venv/aftercoup-setup.log").stat().st_mtime_ns == log, "an installer was called again"
