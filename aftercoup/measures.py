@@ -257,6 +257,110 @@ def concentration(amounts):
     return math.fsum((amount / total) ** 2 for amount in amounts) if total else None
 
 
+# ---------------------------------------------------------------- rival explanations
+
+# How a piece of evidence fits an explanation, and how many steps that is from saying nothing.
+RATINGS = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the evidence says about one explanation.
+
+    points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of these are
+    "N", so that they could not speak for or against it.
+    """
+
+    points: float | None
+    rated: int
+    silent: int
+
+
+def inconsistency_scores(ratings, weights=None):
+    """How much speaks against each explanation: a `Score` for each, in the order of the columns.
+
+    points = sum over all rated pieces of weight * (1 for "I", 2 for "II", else 0); the explanation with the fewest
+    points stands best. To count what speaks against and not what speaks for is the idea of Heuer, Richards J. 1999.
+    Psychology of Intelligence Analysis, chapter 8; he gives no formula. One and two points are the usual choice of
+    programs for his method. The weights are a choice of whoever calls this function.
+
+    ratings: one list per piece of evidence with one code of RATINGS per explanation. "N" (says nothing) is a
+    rating: it adds 0 and counts as rated and silent. None is missing: it adds nothing and is not counted. weights:
+    one number from 0 up per piece; default 1 each. Raises MeasureError for no evidence, lists of different lengths,
+    an unknown code, and weights that do not fit. Few points are no praise where `silent` is nearly `rated`: what is
+    never tested is never contradicted.
+    """
+    return _scores(ratings, weights, lambda step: max(0, -step))
+
+
+def consistency_scores(ratings, weights=None):
+    """How much speaks for each explanation: points = sum of weight * (1 for "C", 2 for "CC", else 0).
+
+    All else as in `inconsistency_scores`. It is the count that Heuer warns of: one piece of evidence can speak for many
+    explanations at once, so a high sum does not choose between them.
+    """
+    return _scores(ratings, weights, lambda step: max(0, step))
+
+
+def diagnosticity(row):
+    """How far one piece of evidence tells the explanations apart, from 0 (not at all) to 4.
+
+    The largest distance between two of its ratings, in steps of RATINGS: II, I, N, C, CC. The idea that evidence
+    which fits all explanations alike has no value for choosing is in Heuer 1999 (see `inconsistency_scores`); the
+    distance as its measure is our simple choice. row: one code per explanation; None is missing and left out.
+    Returns None with fewer than two ratings. Raises MeasureError for an unknown code.
+    """
+    steps = [_step(code) for code in _codes(row) if code is not None]
+    return max(steps) - min(steps) if len(steps) > 1 else None
+
+
+def order_of(scores):
+    """The place of each explanation by its points, fewest first: equal points share a place, None has no place."""
+    points = [None if score.points is None else round(score.points, 9) for score in scores]
+    ladder = sorted({value for value in points if value is not None})
+    return tuple(None if value is None else ladder.index(value) + 1 for value in points)
+
+
+def pieces_that_decide(ratings, weights=None):
+    """The places (from 0) of the pieces of evidence without which the explanations come in another order.
+
+    Heuer's sixth step: how much hangs on a few pieces? Each piece is taken out alone, and the order by
+    `inconsistency_scores` is compared with the order of all; a tie that opens or closes counts as another order.
+    Arguments and errors as there.
+    """
+    before = order_of(inconsistency_scores(ratings, weights))
+    weights = [1] * len(ratings) if weights is None else list(weights)
+    found = []
+    for i in range(len(ratings)):
+        rest, left = [r for k, r in enumerate(ratings) if k != i], [w for k, w in enumerate(weights) if k != i]
+        after = order_of(inconsistency_scores(rest, left)) if rest else None
+        if after is not None and all(place is not None for place in after) and after != before:
+            found.append(i)
+    return found
+
+
+def _scores(ratings, weights, value):
+    if not _codes(ratings):
+        raise MeasureError("There is no evidence to weigh.")
+    if len({len(_codes(row)) for row in ratings}) > 1:
+        raise MeasureError("Each piece of evidence has one rating, or None, for each explanation.")
+    weights = [1] * len(ratings) if weights is None else list(weights)
+    if len(weights) != len(ratings) or not all(_is_number(weight) and weight >= 0 for weight in weights):
+        raise MeasureError(f"Each of the {len(ratings)} pieces needs a weight, a number from 0 up. Found: {weights!r}")
+    scores = []
+    for column in zip(*ratings):
+        rated = [(code, weight) for code, weight in zip(column, weights) if code is not None]
+        points = math.fsum(weight * value(_step(code)) for code, weight in rated)
+        scores.append(Score(points if rated else None, len(rated), sum(code == "N" for code, _ in rated)))
+    return tuple(scores)
+
+
+def _step(code):
+    if code not in RATINGS:
+        raise MeasureError(f"The ratings are {', '.join(RATINGS)}; a missing one is None. Found: {code!r}")
+    return RATINGS[code]
+
+
 # ---------------------------------------------------------------- shared steps
 
 def _codes(codes):
