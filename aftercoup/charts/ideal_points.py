@@ -57,6 +57,8 @@ def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
         low, high = _reach(measure, [series.get(y) for y in known], [v for y in known for v in value[y].values()])
         axes.set_ylim(low, high)
         axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xticks([tick for tick in axes.get_xticks() if known[0] <= tick <= years[-1]])
+        axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
         axes.tick_params(length=0)
         axes.grid(axis="y", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
@@ -90,13 +92,17 @@ def _reach(measure, own, world):
 
 
 def _coup_labels(axes, years, width):
+    """The years above the lines of the coups; neighbours share a label."""
     low, high = axes.get_xlim()
-    last = -math.inf
+    groups = []
     for year in years:
-        at = (year - low) / (high - low) * width
-        close = at - last < 58
-        last = at
-        axes.annotate(str(year) if close else f"coup {year}", (year, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+        if groups and (year - groups[-1][-1]) / (high - low) * width < 60:
+            groups[-1].append(year)
+        else:
+            groups.append([year])
+    for group in groups:
+        words = ("coups " if len(group) > 1 else "coup ") + ", ".join(map(str, group))
+        axes.annotate(words, (sum(group) / len(group), 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
                       textcoords="offset points", ha="center", fontsize=11 * style.PIXEL, color=style.color("accent"),
                       annotation_clip=False)
 
