@@ -27,6 +27,8 @@ _PUBLIC = {
     "explore_cases": "aftercoup.explore:explore_cases",
     "explore_change": "aftercoup.explore:explore_change",
     "explore_lists": "aftercoup.explore:explore_lists",
+    "explore_board": "aftercoup.explore:explore_board",
+    "compare_ratings": "aftercoup.explore:compare_ratings",
     "briefing": "aftercoup.lesson:briefing",
     "record": "aftercoup.lesson:record",
     "show": "aftercoup.lesson:show",

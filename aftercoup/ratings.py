@@ -15,6 +15,7 @@ from aftercoup.tables import nearest
 # What one step down in reliability costs. Our choice, so that a reader can add up by hand; Heuer gives no numbers.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}
 USING = {"mine": "only mine", "rest": "mine, and the expert's where I have none", "expert": "only the expert's"}
+kept = {}                     # the reader's pieces of this session, so that the next board begins with them
 EXAMPLE = "v02 I N C C N; v05 I CC N N N"
 
 
@@ -128,6 +129,12 @@ def sharing_a_source(evidence_id):
     """The ids of the other pieces of evidence that rest on one of the sources of this one."""
     own = set(tables.record(evidence_id, "evidence").sources)
     return [other.id for other in tables.table("evidence") if other.id != evidence_id and own & set(other.sources)]
+
+
+def keep(pieces):
+    """Remember these pieces as the reader's for the rest of the session."""
+    kept.clear()
+    kept.update(pieces)
 
 
 def pairs_with_expert(pieces):

@@ -2,6 +2,7 @@
 
 from aftercoup.explore.agreement import explore_agreement
 from aftercoup.explore.arms import explore_arms, explore_orders, explore_window
+from aftercoup.explore.board import compare_ratings, explore_board
 from aftercoup.explore.cases import explore_cases
 from aftercoup.explore.change import explore_change
 from aftercoup.explore.claims import explore_claims
@@ -19,4 +20,4 @@ EXPLORERS = {f.__name__: f for f in (
     explore_waiting, explore_claims, explore_timeline,
     explore_arms, explore_window, explore_orders, explore_deaths,
     explore_votes, explore_vote_map, explore_agreement, explore_ideal_points,
-    explore_cases, explore_change, explore_lists)}
+    explore_cases, explore_change, explore_lists, explore_board)}

@@ -157,9 +157,7 @@ class Computed:
         return widgets
 
     def _live(self):
-        bundle = dict(self.bundle())
-        bundle["text/html"] += f"<script>{_asset('guard.js')}</script>"
-        return bundle
+        return guarded(self.bundle())
 
     def _draw_neighbours(self):
         for control in self.controls:
@@ -173,13 +171,22 @@ class Computed:
         return self.bundle()["text/plain"]
 
 
+def guarded(bundle):
+    """An output beside controls, with the script that gives the controls their keys."""
+    return bundle | {"text/html": f"{bundle['text/html']}<script>{_asset('guard.js')}</script>"}
+
+
 def _controls(widgets, controls):
-    """The controls as one output whose plain text says what they are."""
+    return controls_output(widgets.values(), [control.title for control in controls])
+
+
+def controls_output(widgets, titles):
+    """Widgets, one below the other, as one output whose plain text names them."""
     import ipywidgets
 
-    box = ipywidgets.VBox(list(widgets.values()))
+    box = ipywidgets.VBox(list(widgets))
     box.add_class("aftercoup-controls")
-    names = ", ".join(control.title for control in controls)
+    names = ", ".join(titles)
     data = box._repr_mimebundle_() if hasattr(box, "_repr_mimebundle_") else {}
     data = data[0] if isinstance(data, tuple) else data
     if not data:                                      # ipywidgets 7 shows widgets by another way
