@@ -1,4 +1,4 @@
-"""How long new rulers waited after a coup to meet the leader in Moscow."""
+"""How long new rulers waited after a coup to meet a Russian or Soviet leader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def waiting(case_id="myanmar-2021", layout="wide"):
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 20) / width, step * (len(coups) + 1) / height))
         axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
-        axes.set_title(style.wrap("From the coup to the first meeting with the leader in Moscow", 80 if wide else 42),
+        axes.set_title(style.wrap("From the coup to the first meeting with a Russian or Soviet leader", 80 if wide else 42),
                        x=-gutter / (width - gutter - 20) + 0.01, pad=14)
         axes.set_xlabel("complete months after the coup")
         style.row_label(axes, "coup, year")
@@ -84,7 +84,7 @@ def _row(coup):
 
 def _mark(coup):
     met, months = coup.first_russian_leader_meeting_date, _months(coup)
-    found = (f"First known meeting with the leader in Moscow: {met}, after {months} complete months." if met else
+    found = (f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months." if met else
              "No such meeting was found in the sources.")
     details = [(label, text) for label, text in (("Before the coup", coup.prior_alignment), ("Afterwards", coup.partner_after),
                                                  ("Note", coup.note)) if text]

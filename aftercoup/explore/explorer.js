@@ -23,6 +23,7 @@
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, spec.css));
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
+  const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset");
   const picture = h("div", { class: "picture" });
   const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
@@ -36,7 +37,7 @@
   const marks = spec.marks.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null, active = null, pinned = false;
 
-  root.append(h("div", { class: "box" }, controls, status, h("div", { class: "stage" }, picture, card), tableBlock()));
+  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
@@ -113,7 +114,6 @@
     refreshers.push(() => (input.checked = state.layers[layer.name]));
     controls.append(h("label", { class: "toggle" }, input, layer.title));
   }
-  controls.append(h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset"));
 
   // ---- drawing -----------------------------------------------------------------------------------------------
   function place() {

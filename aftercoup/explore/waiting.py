@@ -1,4 +1,4 @@
-"""Lesson 00: how long new rulers waited for a meeting in Moscow."""
+"""Lesson 00: how long new rulers waited for a Russian or Soviet leader."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aftercoup.explore.view import YES_NO, Category, Explorer, Scale, Stop, cate
 
 
 def explore_waiting(*, realigned=None, found=None, from_=None, to=None):
-    """Lesson 00: months from a coup to the first meeting with the leader in Moscow.
+    """Lesson 00: months from a coup to the first meeting with a Russian or Soviet leader.
 
     Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
     """
