@@ -111,6 +111,8 @@ def cases(measure="agreement", order="date", layout="wide"):
         for side in axes.spines.values():
             side.set_visible(False)
         _notes(axes, layout, measure)
+        _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
+        _lines(axes, [[(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)] for x, y in slots])
         for k, (x, y) in enumerate(slots):
             _frame(axes, x, y, panel, measure, k % columns == 0)
         for coup, (x, y) in zip(coups, slots):
@@ -145,13 +147,17 @@ def _down(y, value, measure):
     return y + _HEAD + _PLOT / 2 * (1 - max(-most, min(most, value)) / most)
 
 
+def _lines(axes, pairs):
+    """Many short lines as one shape: the medians, or the coups, of all panels."""
+    points = [point for pair in pairs for point in (*pair, (float("nan"), float("nan")))]
+    axes.plot(*zip(*points), color=style.color("edge"), lw=0.8, zorder=1)
+
+
 def _frame(axes, x, y, panel, measure, first):
-    """What all panels share: ground, median, coup, numbers."""
+    """What all panels share: ground and numbers."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
-    axes.plot([x, x + panel - 38], [_down(y, 0, measure)] * 2, color=style.color("edge"), lw=0.8, zorder=1)
-    axes.plot([_across(x, panel, 0)] * 2, [y + _HEAD, y + _HEAD + _PLOT], color=style.color("edge"), lw=0.8, zorder=1)
     small = {"fontsize": 10.5 * style.PIXEL, "color": style.color("muted")}
     for k in (-5, 0, 5, 10):
         axes.text(_across(x, panel, k), y + _HEAD + _PLOT + 3, f"{k:+d}".replace("-", "−") if k else "0", ha="center", va="top", **small)

@@ -218,6 +218,7 @@ def svg(figure):
     text = re.sub(r"font: ((?:\S+ )*?)([\d.]+)px '[^\"]*?(?=[;\"])", r"font-size: \2px; \1", text)
     for pattern, short in _SLIM:
         text = re.sub(pattern, short, text)
+    text = re.sub(r' d="[^"]*"', lambda m: re.sub(r"\s*([MLQCz])\s*", r"\1", m[0]), text)
     return _SYMBOL_ROW.sub(_style_once, text).strip()
 
 
