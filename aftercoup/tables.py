@@ -12,6 +12,7 @@ its own actors.csv and sources.csv, which extend the shared tables.
 import calendar
 import csv
 import json
+import math
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -589,7 +590,7 @@ def count(table_name, rule="", case_name=None):
         return len({item for items in lists for item in items})
     values = [value for value in values if value is not None]
     if verb == "sum":
-        return sum(values)
+        return math.fsum(values)
     from statistics import median
 
     return median(values)
