@@ -25,7 +25,7 @@ def contacts(case=None, layout="wide"):
     case = case or tables.case()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
-    width, top, rows = style.LAYOUTS[layout], 78 if wide else 96, _rows(case, met)
+    width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
     ladder = _Ladder(met, 528 if wide else 14, width - 12)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
     down = 0 if wide else row * len(rows) + 34
@@ -36,7 +36,7 @@ def contacts(case=None, layout="wide"):
         axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
         axes.set_title(style.wrap("Whom the new rulers met: as a network, and by level and date", 70 if wide else 46),
-                       x=0.012, y=1, pad=44)
+                       x=0.012, y=1, pad=44 if wide else 58)
         axes.set_yticks([])
         axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(186 / width, 1.0 + 6 / plot)
@@ -145,10 +145,10 @@ def _key(axes, wide):
         text = axes.text(x + 14, y, words, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
         return dot, text, x + style.text_width(words) + 30
 
-    x, y = 12, -36 if wide else -42
+    x, y = 12, -36 if wide else -60
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
-    x, y = (x, y) if wide else (12, -24)
+    x, y = (x, y) if wide else (12, -40)
     for k, label in enumerate(tables.labels("contacts", "format").values()):
         dot, text, x = item(x, y, label, marker=style.SYMBOLS[k], color=style.color(f"line-{k}"))
         style.static_only(dot), style.static_only(text)
@@ -167,8 +167,8 @@ class _Ladder:
         self.rungs, y = {}, 0
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
-            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), 11), _LINE) for k in here]
-            placed = list(zip(here, style.stack(labels, left - 2, right + 4, _GAP)))
+            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), 11) + 6, _LINE) for k in here]
+            placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
             size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
             self.rungs[level] = (y, size, placed)
             y += size + 36

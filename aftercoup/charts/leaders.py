@@ -59,7 +59,7 @@ def _title(rule, name, number):
 
 
 def _key(axes):
-    axes.annotate("numbered: counted.   Hollow: left out, with the reason.", (0, 1), xytext=(0, 9), xycoords="axes fraction",
+    axes.annotate("Numbered: counted.   Hollow: left out, with the reason.", (0, 1), xytext=(0, 9), xycoords="axes fraction",
                   textcoords="offset points", color=style.color("muted"), fontsize=11.5 * style.PIXEL)
 
 

@@ -137,16 +137,15 @@ def stack(labels, left, right, gap):
     """
     taken, placed = [], []
     for x0, x1, width, height in labels:
+        sides = [("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)]
+        beyond = [max(0, left - a, b - right) for _, a, b in sides]       # where neither side has room: the one with more
+        sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
         y = 0
-        while True:
-            for side, a, b in (("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)):
-                if b <= right and a >= left and not any(a < tb and b > ta and y < ty + th + gap / 2
-                                                        and ty < y + height + gap / 2 for ta, tb, ty, th in taken):
-                    break
-            else:
-                y += 3
-                continue
-            break
+        while not (free := [side for side in sides if not any(
+                side[1] < tb and side[2] > ta and y < ty + th + gap / 2 and ty < y + height + gap / 2
+                for ta, tb, ty, th in taken)]):
+            y += 3
+        side, a, b = free[0]
         taken.append((a, b, y, height))
         placed.append((side, y))
     return placed

@@ -17,7 +17,7 @@ from aftercoup.explore.waiting import explore_waiting
 
 # name of the function -> the function, in the order of the lessons; tests go through this list
 EXPLORERS = {f.__name__: f for f in (
-    explore_waiting, explore_claims, explore_timeline,
+    explore_waiting, explore_claims, explore_timeline, explore_contacts, explore_leaders,
     explore_arms, explore_window, explore_orders, explore_deaths,
     explore_votes, explore_vote_map, explore_agreement, explore_ideal_points,
     explore_cases, explore_change, explore_lists, explore_board)}
