@@ -57,6 +57,10 @@ def build(folder=NOTEBOOKS, names=(), check=False):
     return changed
 
 
+# Controls live in a running kernel only; what is stored of them is their plain text.
+CONTROLS = "application/vnd.jupyter.widget-view+json"
+
+
 def read(path):
     """The notebook of a file. BuildError if it is none."""
     import nbformat
@@ -87,6 +91,7 @@ def written(notebook):
             number += 1
             cell.execution_count = number
             for output in cell.outputs:
+                output.get("data", {}).pop(CONTROLS, None)
                 if output.output_type == "execute_result":
                     output.execution_count = number
         cell.pop("attachments", None)

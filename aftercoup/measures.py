@@ -217,8 +217,8 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     the median state did. That is an assumption (parallel trends), not a finding. Textbook example: Card, David, and
     Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4): 772-793.
 
-    case, comparison: year -> value; None, NaN or an absent year is missing. year: of the event; this year is mixed and counts
-    on neither side. window: how many years on each side. gap: how many years after the event year are left
+    case, comparison: year -> value; None, NaN or an absent year is missing. year: of the event; this year of transition
+    counts on neither side. window: how many years on each side. gap: how many years after the event year are left
     out too, for effects that take time. Before: year - window ... year - 1. After: year + 1 + gap ... year +
     gap + window. A year counts only where case and comparison both have a value, so that both are means over the same years.
     Returns a `Change`, in the unit of the values (any sign); or None when fewer than `least` years are left on
@@ -281,7 +281,7 @@ def inconsistency_scores(ratings, weights=None):
 
     points = sum over all rated pieces of weight * (1 for "I", 2 for "II", else 0); the explanation with the fewest
     points stands best. To count what speaks against and not what speaks for is the idea of Heuer, Richards J. 1999.
-    Psychology of Intelligence Analysis, chapter 8; he gives no formula. One and two points are the usual choice of
+    Psychology of Intelligence Analysis, chapter 8. The points are not his: one and two are the usual choice of
     programs for his method. The weights are a choice of whoever calls this function.
 
     ratings: one list per piece of evidence with one code of RATINGS per explanation. "N" (says nothing) is a
