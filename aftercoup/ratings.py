@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from aftercoup import measures, tables
 from aftercoup.tables import nearest
 
-# What one step down in reliability costs. Our choice, so that a reader can add up by hand; Heuer gives no numbers.
+# What one step down in reliability costs. Our choice, so that a reader can add up by hand; not from Heuer's book.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}
 USING = {"mine": "only mine", "rest": "mine, and the expert's where I have none", "expert": "only the expert's"}
 kept = {}                     # the reader's pieces of this session, so that the next board begins with them
