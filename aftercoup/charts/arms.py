@@ -82,7 +82,7 @@ def by_year(recipient="MMR", unit="volume", layout="one"):
     top_height = 74 if share else 118
     scale = 52 if share else top_height / most                    # pixels for one unit, in the rows of suppliers
     steps = [max(40, 26 + max(v or 0 for v in values[row].values()) * scale) for row in rows]
-    gutter, top, bottom, width = 150, 78, 46, style.LAYOUTS[layout]
+    gutter, top, bottom, width = 176, 78, 46, style.LAYOUTS[layout]
     height = top + top_height + 22 + sum(steps) + bottom
     plot = height - top - bottom
     with style.look():
