@@ -1,0 +1,330 @@
+"""Rival explanations: the scores, the ratings as text, the board, and what lesson 07 says about them.
+
+Expected numbers are worked by hand or computed here from the CSV file, not with the code under test.
+"""
+import csv
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aftercoup as ac
+from aftercoup import measures, ratings, tables
+from aftercoup.charts.hypotheses import COUNT, board
+from aftercoup.explore.view import OptionError
+from aftercoup.measures import MeasureError
+
+DATA = Path(__file__).parents[1] / "data"
+LEVELS = {"high": 1, "medium": 0.5, "low": 0.25}
+HYPOTHESES = ("h1", "h2", "h3", "h4", "h5")
+CODES = ("CC", "C", "N", "I", "II")
+
+
+def read_csv(name):
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+EVIDENCE = read_csv("evidence.csv")
+NAMES = [row["short_name"] for row in read_csv("hypotheses.csv")]
+
+
+def points_by_hand(rows, wanted, levels=LEVELS):
+    """Sums per explanation, by counting letters in the file: wanted is ("I", "II") or ("C", "CC")."""
+    one, two = wanted
+    return [sum(levels[r["reliability"]] * ((r[h] == one) + 2 * (r[h] == two)) for r in rows) for h in HYPOTHESES]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    ratings.keep({})
+    yield
+    ratings.keep({})
+
+
+# ---- the scores ----------------------------------------------------------------------------------
+
+def test_points_against_and_for_by_hand():
+    rows = [["I", "C", "N"], ["II", "CC", None], ["C", "I", None]]
+    against = measures.inconsistency_scores(rows, [1, 0.5, 0.25])
+    assert [s.points for s in against] == [1 + 1, 0.25, 0]
+    assert [s.points for s in measures.inconsistency_scores(rows)] == [3, 1, 0]
+    assert [s.points for s in measures.consistency_scores(rows)] == [1, 3, 0]
+    assert [(s.rated, s.silent) for s in against] == [(3, 0), (3, 0), (1, 1)]
+
+
+def test_says_nothing_and_not_rated_are_two_things():
+    silent, missing = measures.inconsistency_scores([["N", None], ["N", None]])
+    assert (silent.points, silent.rated, silent.silent) == (0, 2, 2)
+    assert (missing.points, missing.rated, missing.silent) == (None, 0, 0)
+
+
+@pytest.mark.parametrize(("ratings_", "weights", "says"), [
+    ([], None, "no evidence"), ([["C"], ["C", "I"]], None, "one rating"), ([["C", "?"]], None, "'\\?'"),
+    ([["C", ""]], None, "''"), ([["c", "I"]], None, "CC, C, N, I, II"), ([["C", "I"]], [1, 2], "weight"),
+    ([["C", "I"]], [-1], "from 0 up"), ([["C", "I"]], [math.nan], "weight"), ("CI", None, "list"), (["CI"], None, "list"),
+])
+def test_bad_input_is_refused(ratings_, weights, says):
+    with pytest.raises(MeasureError, match=says):
+        measures.inconsistency_scores(ratings_, weights)
+
+
+@pytest.mark.parametrize(("row", "apart"), [
+    (["N"] * 5, 0), (["CC"] * 5, 0), (["II", "CC", "N"], 4), (["C", "N"], 1), (["I", None, "C"], 2), (["I", None], None), ([], None),
+])
+def test_how_far_a_piece_tells_apart(row, apart):
+    assert measures.diagnosticity(row) == apart
+
+
+def test_order_shares_places_and_leaves_out_what_is_not_rated():
+    scores = [measures.Score(p, 1, 0) for p in (2, 0.1 + 0.2, 0.3, None)]
+    assert measures.order_of(scores) == (2, 1, 1, None)
+
+
+def test_pieces_on_which_the_order_hangs():
+    rows = [["I", "N"], ["N", "I"], ["I", "N"]]
+    assert measures.pieces_that_decide(rows) == [0, 2]            # without one of these, 1 to 1
+    assert measures.pieces_that_decide([["I", "N"]]) == []          # nothing is left to compare
+    assert measures.pieces_that_decide([["C", "N"], ["N", "CC"]]) == []
+
+
+CELLS = st.one_of(st.none(), st.sampled_from(CODES))
+TABLES = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=8))
+
+
+@given(TABLES, st.randoms())
+def test_scores_do_not_depend_on_the_order_of_the_evidence(rows, random):
+    mixed = random.sample(rows, len(rows))
+    assert measures.inconsistency_scores(rows) == measures.inconsistency_scores(mixed)
+    assert len(measures.pieces_that_decide(rows)) == len(measures.pieces_that_decide(mixed))
+
+
+@given(TABLES)
+def test_evidence_that_is_the_same_for_all_changes_no_order(rows):
+    """What fits, or hurts, all alike decides nothing, and a score lies between 0 and 2 for each rated piece."""
+    before = measures.inconsistency_scores(rows)
+    for code in CODES:
+        after = measures.inconsistency_scores([*rows, [code] * len(rows[0])])
+        if None not in measures.order_of(before):
+            assert measures.order_of(after) == measures.order_of(before)
+    assert all(s.points is None or 0 <= s.points <= 2 * (s.rated - s.silent) for s in before)
+
+
+# ---- ratings as text -----------------------------------------------------------------------------
+
+def test_text_of_ratings_is_read_and_written():
+    text = "v02 I N C C N; v14 - - - - - low; v15 - - - - - out; v17 II - - C N medium out"
+    pieces = ratings.read(text)
+    assert pieces["v02"].codes == ("I", "N", "C", "C", "N") and pieces["v02"].sure is None and pieces["v02"].counts
+    assert pieces["v14"].sure == "low" and not pieces["v15"].counts and pieces["v17"].codes[1] is None
+    assert ratings.write(pieces) == text
+    assert ratings.read(" V02: i,n, c,C,N ;;\nv14 - - - - - LOW") == {k: pieces[k] for k in ("v02", "v14")}
+    assert ratings.read("") == {} and ratings.write({"v01": ratings.untouched()}) == ""
+
+
+@given(st.dictionaries(st.sampled_from([r["evidence_id"] for r in EVIDENCE]), st.builds(
+    ratings.Piece, st.tuples(*[CELLS] * 5), st.sampled_from([None, *LEVELS]), st.booleans())))
+def test_ratings_survive_being_written(pieces):
+    said = {i: p for i, p in pieces.items() if p != ratings.untouched()}
+    assert ratings.read(ratings.write(pieces)) == said
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("v2 C C C C C", "Did you mean"), ("v02 C", "needs 5 ratings"), ("v02 C C C C X", "found C C C C X"), ("v02", "found none"),
+])
+def test_a_text_that_cannot_be_read_gets_one_sentence_and_an_example(text, says):
+    with pytest.raises(ratings.RatingsError, match=re.escape(says)) as error:
+        ratings.read(text)
+    assert error.value._render_traceback_() == [str(error.value)] and ratings.EXAMPLE in str(error.value)
+    assert "\n" not in str(error.value) and ratings.read(ratings.EXAMPLE)
+
+
+def test_the_example_is_no_solution_that_is_wrong():
+    assert all(len(p.codes) == len(NAMES) for p in ratings.read(ratings.EXAMPLE).values())
+
+
+@pytest.mark.parametrize("using", ratings.USING)
+def test_whose_ratings_are_weighed(using):
+    pieces = ratings.read("v02 CC - - - - low; v03 - - - - - out")
+    rows = {row.id: row for row in ratings.rows(pieces, using)}
+    assert list(rows) == [r["evidence_id"] for r in EVIDENCE]
+    known = tuple(next(r for r in EVIDENCE if r["evidence_id"] == "v02")[h] for h in HYPOTHESES)
+    assert rows["v02"].codes == {"mine": ("CC", *[None] * 4), "rest": ("CC", *known[1:]), "expert": known}[using]
+    assert rows["v02"].own[0] == (using != "expert") and not any(rows["v02"].own[1:])
+    assert rows["v02"].sure == "low" and rows["v02"].weight == 0.25 and not rows["v03"].counts
+
+
+def test_pieces_that_share_a_source():
+    for row in EVIDENCE:
+        own = set(row["sources"].split("; "))
+        others = [o["evidence_id"] for o in EVIDENCE if o is not row and own & set(o["sources"].split("; "))]
+        assert ratings.sharing_a_source(row["evidence_id"]) == others
+
+
+# ---- the board -----------------------------------------------------------------------------------
+
+class Grid(HTMLParser):
+    """The words of each cell of a table, row by row."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.rows, self._cell, self._open = [], None, []
+        self.feed(html)
+        assert not self._open, self._open
+
+    def handle_starttag(self, tag, attributes):
+        if tag != "br":
+            self._open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if "td" in self._open or "th" in self._open:
+            self.rows[-1][-1] += data
+
+
+@pytest.mark.parametrize("count", COUNT)
+def test_the_board_says_what_the_file_says(count):
+    explorer = ac.explore_board(using="expert", count=count)
+    head, points, *body, silent = Grid(explorer.chart.html).rows
+    hand = points_by_hand(EVIDENCE, ("I", "II") if count == "against" else ("C", "CC"))
+    best = (min if count == "against" else max)(hand)
+    word = "least" if count == "against" else "most"
+    assert points[1:6] == [f"{p:g}" + (word if p == best else "") for p in hand]
+    assert silent[1:6] == [f"{sum(r[h] == 'N' for r in EVIDENCE)} of {len(EVIDENCE)}" for h in HYPOTHESES]
+    for row, record in zip(body, EVIDENCE, strict=True):
+        assert row[0].split()[0] == record["evidence_id"] and record["short_name"] in row[0]
+        assert row[1] == record["reliability"] and row[2:7] == [record[h] for h in HYPOTHESES]
+        steps = [CODES.index(record[h]) for h in HYPOTHESES]
+        assert row[7] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
+    assert f"{NAMES[hand.index(best)]} ({best:g})" in repr(explorer) and "v12 tells the explanations in no way apart" in repr(explorer)
+    for name, value in zip(NAMES, hand):
+        assert f"{name} {value:g}" in repr(explorer)
+
+
+def test_the_pieces_marked_are_those_whose_removal_changes_the_order():
+    def order(rows):
+        points = points_by_hand(rows, ("I", "II"))
+        return [sorted(set(points)).index(p) for p in points]
+
+    hand = [r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)]
+    _, _, *body, _ = Grid(ac.explore_board(using="expert").chart.html).rows
+    assert [row[0].split()[0] for row in body if "yes" in row[8]] == hand == ["v14", "v15", "v18"]
+
+
+@pytest.mark.parametrize("row", EVIDENCE, ids=lambda r: r["evidence_id"])
+def test_each_piece_can_be_doubted_and_left_out(row):
+    explorer = ac.explore_board(using="expert", evidence=row["evidence_id"])
+    for level in LEVELS:
+        explorer.set(sure=level)
+        changed = [o | {"reliability": level} if o is row else o for o in EVIDENCE]
+        assert measured(explorer) == points_by_hand(changed, ("I", "II"))
+    explorer.set(counts=False)
+    assert measured(explorer) == points_by_hand([o for o in EVIDENCE if o is not row], ("I", "II"))
+    assert "left out" in explorer.chart.text
+    explorer.set(sure=row["reliability"], counts=True)
+    assert ratings.write(explorer.pieces) == "", "back at what the table says, nothing is left to keep"
+
+
+def measured(explorer):
+    return [s.points for s in measures.inconsistency_scores(*ratings.counted(explorer.rows))]
+
+
+def test_an_untouched_board_says_so_and_fails_nowhere():
+    for pieces in ("", "v02 v03"):
+        text = repr(ac.explore_board(pieces=pieces))
+        assert "0 of" in text and "Nothing speaks for or against" in text and "expert" not in text
+    explorer = ac.explore_board(pieces="v02")
+    explorer.set(counts=False)
+    assert "not rated" in repr(explorer)
+
+
+def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
+    first = ac.explore_board(pieces="v02 v05")
+    first.set(codes=("I", "N", None, "C", "N"))
+    call = re.search(r'ac\.explore_board\(ratings="(.+?)"\)', repr(first)).group(1)
+    assert call == "v02 I N - C N" and ac.explore_board().pieces == first.pieces
+    ratings.keep({})
+    assert ac.explore_board(ratings=call).pieces == first.pieces
+
+
+def test_agreement_with_the_expert_is_said_when_asked_for():
+    text = "v02 I N C C C; v05 I CC N - -"                         # the expert has N for h5 of v02; 7 of 8 are equal
+    assert "the expert:" not in repr(ac.explore_board(ratings=text))
+    assert "7 of 8 ratings are the same (88%)" in repr(ac.explore_board(ratings=text, using="rest"))
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    ({"using": "expret"}, "Did you mean 'expert'"), ({"count": "both"}, "against, for"), ({"evidence": "v99"}, "evidence has no 'v99'"),
+    ({"pieces": "v02 v3"}, "evidence has no 'v3'"), ({"pieces": "v02", "evidence": "v03"}, "not among the pieces"),
+])
+def test_a_wrong_option_gets_one_sentence(options, says):
+    with pytest.raises(OptionError, match=re.escape(says)):
+        ac.explore_board(**options)
+
+
+def test_a_chart_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="0 rows"):
+        board([])
+    with pytest.raises(ValueError, match="'both'"):
+        board(ratings.rows({}), "both")
+
+
+def test_controls_change_the_board(capsys):
+    pytest.importorskip("ipywidgets", reason="without widgets a board shows its text alone")
+    explorer = ac.explore_board(pieces="v02 v05 v12")
+    widgets = explorer.show()
+    named = [w for name, w in widgets.items() if name not in ("about",)]
+    assert all(w.description for w in named), "every control has a name"
+    widgets["h1"].value = "II"
+    widgets["next"].click()
+    assert explorer.current == "v05" and widgets["h1"].value == "", "the next piece is not rated yet"
+    widgets["h2"].value, widgets["sure"].value, widgets["counts"].value = "CC", "low", False
+    widgets["previous"].click()
+    assert widgets["evidence"].value == "v02" and widgets["h1"].value == "II" and widgets["counts"].value
+    widgets["previous"].click()
+    assert explorer.current == "v12", "before the first comes the last"
+    assert ratings.write(explorer.pieces) == "v02 II - - - -; v05 - CC - - - low out"
+    widgets["using"].value, widgets["count"].value = "expert", "for"
+    assert (explorer.using, explorer.count) == ("expert", "for")
+
+
+def test_the_expert_is_shown_only_after_the_reader():
+    explorer = ac.explore_board(pieces="v02")
+    reason = next(r["reason"] for r in EVIDENCE if r["evidence_id"] == "v02")
+    assert reason not in explorer.about() and tables.record("v02").evidence in explorer.about()
+    explorer.set(codes=("C",) * 5)
+    assert reason in explorer.about()
+
+
+# ---- comparing readers ---------------------------------------------------------------------------
+
+def test_readers_are_compared_with_the_expert():
+    said = repr(ac.compare_ratings(ana="v02 I N C C N; v12 II II N N N", ben="v02 I N C C N"))
+    assert "ana | 10 | 80%" in said and "ben | 5 | 100% | 1.00" in said and "you |" not in said
+    assert "v12 | Myanmar's UN votes on Ukraine | Two outcasts | ana II, the expert N" in said
+    assert "No ratings yet" in repr(ac.compare_ratings())
+    ratings.keep(ratings.read("v12 N N N N N"))
+    said = repr(ac.compare_ratings())
+    assert "you | 5 | 100% | cannot be computed" in said and "No two ratings" in said
+
+
+# ---- what the lesson and the data say ------------------------------------------------------------
+
+def test_v12_is_undiagnostic_and_nearly_all_is_silent_about_fuel():
+    assert {r["evidence_id"] for r in EVIDENCE if len({r[h] for h in HYPOTHESES}) == 1} == {"v12"}
+    assert sorted(zip(points_by_hand(EVIDENCE, ("C", "CC")), NAMES), reverse=True)[:3] == [
+        (11, "Cheap signal"), (8.5, "Home audience"), (8, "Two outcasts")], "lesson 07 names this order"
+    against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
+    assert against["Fuel"] == 0 and max(against, key=against.get) == "Two outcasts"
+    only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
+    assert only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v17", "v18"]
