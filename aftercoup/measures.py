@@ -25,6 +25,7 @@ class MeasureError(ValueError):
 
 # ---------------------------------------------------------------- two lists of codes
 
+
 def agreement_share(a, b, rule="exact"):
     """The share of cases to which both coders give the same code, or on which both states vote alike.
 
@@ -32,8 +33,9 @@ def agreement_share(a, b, rule="exact"):
     case that is missing in one list is left out. rule: what an abstention (the code "A") is worth.
 
     - "exact": a category of its own, so share = cases with equal codes / cases. For codes that are no votes
-      it is the only rule that means anything. The agreement shares of Bailey, Strezhnev and Voeten (data/alignment.csv)
-      follow it: recomputed from the roll calls, they come out under this rule and under neither of the others.
+      it is the only rule that means anything. The agreement shares of Bailey, Strezhnev and Voeten
+      (data/alignment.csv) follow it: recomputed from the roll calls, they come out under this rule and
+      under neither of the others.
     - "partial": half-way between yes and no. Abstaining beside yes or no counts one half:
       share = (cases with equal codes + half the cases where one abstains and the other says Y or N) / cases.
       Source: Lijphart, Arend. 1963. The Analysis of Bloc Voting in the General Assembly. American Political
@@ -51,8 +53,14 @@ def agreement_share(a, b, rule="exact"):
     if rule == "dropped":
         pairs = [pair for pair in pairs if ABSTAINED not in pair]
         if not pairs:
-            raise MeasureError("One side abstained in every case, so nothing is left once abstentions are dropped.")
-    half = sum(x != y and ABSTAINED in (x, y) and DID_NOT_VOTE not in (x, y) for x, y in pairs) if rule == "partial" else 0
+            raise MeasureError(
+                "One side abstained in every case, so nothing is left once abstentions are dropped."
+            )
+    half = (
+        sum(x != y and ABSTAINED in (x, y) and DID_NOT_VOTE not in (x, y) for x, y in pairs)
+        if rule == "partial"
+        else 0
+    )
     return (sum(x == y for x, y in pairs) + half / 2) / len(pairs)
 
 
@@ -88,7 +96,7 @@ def scotts_pi(a, b):
     """
     pairs = _pairs(a, b)
     counts = Counter(code for pair in pairs for code in pair)
-    return _beyond_chance(pairs, sum(count ** 2 for count in counts.values()), (2 * len(pairs)) ** 2)
+    return _beyond_chance(pairs, sum(count**2 for count in counts.values()), (2 * len(pairs)) ** 2)
 
 
 def s_score(a, b, positions=None):
@@ -120,13 +128,15 @@ def s_score(a, b, positions=None):
 def present(votes):
     """The same votes with "X" (did not vote) turned into None, a missing value.
 
-    For the reading that who was not there has said nothing, as most UN research has it. Without this step "X" is
-    a category of its own in `agreement_share`, `cohens_kappa` and `scotts_pi`. Abstentions stay as they are.
+    For the reading that who was not there has said nothing, as most UN research has it. Without this step
+    "X" is a category of its own in `agreement_share`, `cohens_kappa` and `scotts_pi`. Abstentions stay as
+    they are.
     """
     return [None if vote == DID_NOT_VOTE else vote for vote in votes]
 
 
 # ---------------------------------------------------------------- many coders
+
 
 def krippendorff_alpha(codings, level="nominal", order=None):
     """Krippendorff's alpha: agreement of two or more coders, with missing codes and ordered scales.
@@ -139,10 +149,10 @@ def krippendorff_alpha(codings, level="nominal", order=None):
 
     codings: one list of codes per coder, all of the same length, cases in the same order; None is missing. A
     case with fewer than two codes tells nothing about agreement and is left out. order: the codes from lowest
-    to highest; needed for ordinal codes that are no numbers. Returns a number up to 1: 1 is full agreement, 0 as much
-    as chance gives; below 0, coders disagree more than chance would. Returns None when only one code is used.
-    Raises MeasureError for fewer than two coders, lists of different lengths, an unknown level, codes that do not
-    fit the level or the order, and when no case has two codes.
+    to highest; needed for ordinal codes that are no numbers. Returns a number up to 1: 1 is full agreement,
+    0 as much as chance gives; below 0, coders disagree more than chance would. Returns None when only one
+    code is used. Raises MeasureError for fewer than two coders, lists of different lengths, an unknown
+    level, codes that do not fit the level or the order, and when no case has two codes.
     """
     if level not in LEVELS:
         raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
@@ -150,7 +160,10 @@ def krippendorff_alpha(codings, level="nominal", order=None):
     if len(codings) < 2:
         raise MeasureError(f"Agreement needs at least two coders. Found: {len(codings)}")
     if len({len(codes) for codes in codings}) > 1:
-        raise MeasureError(f"All coders must code the same cases. Found lists of {', '.join(str(len(c)) for c in codings)} codes.")
+        raise MeasureError(
+            "All coders must code the same cases. Found lists of "
+            f"{', '.join(str(len(c)) for c in codings)} codes."
+        )
     cases = [case for case in zip(*codings) if sum(code is not None for code in case) > 1]
     if not cases:
         raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
@@ -158,7 +171,7 @@ def krippendorff_alpha(codings, level="nominal", order=None):
     place = _places(used, level, order)
     if len(used) == 1:
         return None
-    import krippendorff                       # with numpy, so only when it is needed
+    import krippendorff  # with numpy, so only when it is needed
 
     matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
     return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
@@ -176,11 +189,14 @@ def _places(used, level, order):
     if level == "nominal":
         return {code: number for number, code in enumerate(used)}
     if not all(_is_number(code) for code in used):
-        raise MeasureError(f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}")
+        raise MeasureError(
+            f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}"
+        )
     return {code: code for code in used}
 
 
 # ---------------------------------------------------------------- before and after
+
 
 @dataclass(frozen=True)
 class Change:
@@ -213,16 +229,18 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     """How much more a case changed around an event than its comparison did.
 
     estimate = (mean of case after - mean before) - (mean of comparison after - mean before).
-    In the lessons the comparison is the median of the world: had there been no coup, the case would have moved as
-    the median state did. That is an assumption (parallel trends), not a finding. Textbook example: Card, David, and
-    Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4): 772-793.
+    In the lessons the comparison is the median of the world: had there been no coup, the case would have
+    moved as the median state did. That is an assumption (parallel trends), not a finding. Textbook example:
+    Card, David, and Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4):
+    772-793.
 
-    case, comparison: year -> value; None, NaN or an absent year is missing. year: of the event; this year of transition
-    counts on neither side. window: how many years on each side. gap: how many years after the event year are left
-    out too, for effects that take time. Before: year - window ... year - 1. After: year + 1 + gap ... year +
-    gap + window. A year counts only where case and comparison both have a value, so that both are means over the same years.
-    Returns a `Change`, in the unit of the values (any sign); or None when fewer than `least` years are left on
-    either side: too few to say anything. Raises MeasureError when window or least is below 1 or gap below 0.
+    case, comparison: year -> value; None, NaN or an absent year is missing. year: of the event; this year
+    of transition counts on neither side. window: how many years on each side. gap: how many years after the
+    event year are left out too, for effects that take time. Before: year - window ... year - 1. After: year
+    + 1 + gap ... year + gap + window. A year counts only where case and comparison both have a value, so
+    that both are means over the same years. Returns a `Change`, in the unit of the values (any sign); or
+    None when fewer than `least` years are left on either side: too few to say anything. Raises MeasureError
+    when window or least is below 1 or gap below 0.
     """
     for name, value, lowest in (("window", window, 1), ("gap", gap, 0), ("least", least, 1)):
         if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
@@ -232,11 +250,16 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:
         return None
-    means = [math.fsum(series[y] for y in years) / len(years) for series in (case, comparison) for years in (before, after)]
+    means = [
+        math.fsum(series[y] for y in years) / len(years)
+        for series in (case, comparison)
+        for years in (before, after)
+    ]
     return Change(*means, before, after)
 
 
 # ---------------------------------------------------------------- concentration
+
 
 def concentration(amounts):
     """The Herfindahl-Hirschman index: how much a total comes from few suppliers.
@@ -245,11 +268,15 @@ def concentration(amounts):
     Source: Hirschman, Albert O. 1964. The Paternity of an Index. American Economic Review 54(5): 761-762.
 
     amounts: one amount per supplier, as a list or as supplier -> amount, in any unit, none below 0; None is
-    missing and left out. Returns a number from 1 / number of suppliers (all give the same) to 1 (one gives all);
-    competition offices print it times 10,000. Returns None when the total is 0 or nothing is known: then there are
-    no shares. Raises MeasureError for an amount below 0 or one that is no number.
+    missing and left out. Returns a number from 1 / number of suppliers (all give the same) to 1 (one gives
+    all); competition offices print it times 10,000. Returns None when the total is 0 or nothing is known:
+    then there are no shares. Raises MeasureError for an amount below 0 or one that is no number.
     """
-    amounts = [amount for amount in (amounts.values() if hasattr(amounts, "values") else amounts) if amount is not None]
+    amounts = [
+        amount
+        for amount in (amounts.values() if hasattr(amounts, "values") else amounts)
+        if amount is not None
+    ]
     wrong = [amount for amount in amounts if not _is_number(amount) or amount < 0]
     if wrong:
         raise MeasureError(f"Amounts are numbers from 0 up. Found: {wrong[0]!r}")
@@ -267,8 +294,8 @@ RATINGS = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
 class Score:
     """What the evidence says about one explanation.
 
-    points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of these are
-    "N", so that they could not speak for or against it.
+    points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of
+    these are "N", so that they could not speak for or against it.
     """
 
     points: float | None
@@ -279,16 +306,17 @@ class Score:
 def inconsistency_scores(ratings, weights=None):
     """How much speaks against each explanation: a `Score` for each, in the order of the columns.
 
-    points = sum over all rated pieces of weight * (1 for "I", 2 for "II", else 0); the explanation with the fewest
-    points stands best. To count what speaks against and not what speaks for is the idea of Heuer, Richards J. 1999.
-    Psychology of Intelligence Analysis, chapter 8. The points are not his: one and two are the usual choice of
-    programs for his method. The weights are a choice of whoever calls this function.
+    points = sum over all rated pieces of weight * (1 for "I", 2 for "II", else 0); the explanation with the
+    fewest points stands best. To count what speaks against and not what speaks for is the idea of Heuer,
+    Richards J. 1999. Psychology of Intelligence Analysis, chapter 8. The points are not his: one and two
+    are the usual choice of programs for his method. The weights are a choice of whoever calls this
+    function.
 
     ratings: one list per piece of evidence with one code of RATINGS per explanation. "N" (says nothing) is a
-    rating: it adds 0 and counts as rated and silent. None is missing: it adds nothing and is not counted. weights:
-    one number from 0 up per piece; default 1 each. Raises MeasureError for no evidence, lists of different lengths,
-    an unknown code, and weights that do not fit. Few points are no praise where `silent` is nearly `rated`: what is
-    never tested is never contradicted.
+    rating: it adds 0 and counts as rated and silent. None is missing: it adds nothing and is not counted.
+    weights: one number from 0 up per piece; default 1 each. Raises MeasureError for no evidence, lists of
+    different lengths, an unknown code, and weights that do not fit. Few points are no praise where `silent`
+    is nearly `rated`: what is never tested is never contradicted.
     """
     return _scores(ratings, weights, lambda step: max(0, -step))
 
@@ -296,8 +324,8 @@ def inconsistency_scores(ratings, weights=None):
 def consistency_scores(ratings, weights=None):
     """How much speaks for each explanation: points = sum of weight * (1 for "C", 2 for "CC", else 0).
 
-    All else as in `inconsistency_scores`. It is the count that Heuer warns of: one piece of evidence can speak for many
-    explanations at once, so a high sum does not choose between them.
+    All else as in `inconsistency_scores`. It is the count that Heuer warns of: one piece of evidence can
+    speak for many explanations at once, so a high sum does not choose between them.
     """
     return _scores(ratings, weights, lambda step: max(0, step))
 
@@ -305,17 +333,18 @@ def consistency_scores(ratings, weights=None):
 def diagnosticity(row):
     """How far one piece of evidence tells the explanations apart, from 0 (not at all) to 4.
 
-    The largest distance between two of its ratings, in steps of RATINGS: II, I, N, C, CC. The idea that evidence
-    which fits all explanations alike has no value for choosing is in Heuer 1999 (see `inconsistency_scores`); the
-    distance as its measure is our simple choice. row: one code per explanation; None is missing and left out.
-    Returns None with fewer than two ratings. Raises MeasureError for an unknown code.
+    The largest distance between two of its ratings, in steps of RATINGS: II, I, N, C, CC. The idea that
+    evidence which fits all explanations alike has no value for choosing is in Heuer 1999 (see
+    `inconsistency_scores`); the distance as its measure is our simple choice. row: one code per
+    explanation; None is missing and left out. Returns None with fewer than two ratings. Raises MeasureError
+    for an unknown code.
     """
     steps = [_step(code) for code in _codes(row) if code is not None]
     return max(steps) - min(steps) if len(steps) > 1 else None
 
 
 def order_of(scores):
-    """The place of each explanation by its points, fewest first: equal points share a place, None has no place."""
+    """The place of each explanation by its points, fewest first: equals share a place, None has no place."""
     points = [None if score.points is None else round(score.points, 9) for score in scores]
     ladder = sorted({value for value in points if value is not None})
     return tuple(None if value is None else ladder.index(value) + 1 for value in points)
@@ -325,14 +354,17 @@ def pieces_that_decide(ratings, weights=None):
     """The places (from 0) of the pieces of evidence without which the explanations come in another order.
 
     Heuer's sixth step: how much hangs on a few pieces? Each piece is taken out alone, and the order by
-    `inconsistency_scores` is compared with the order of all; a tie that opens or closes counts as another order.
-    Arguments and errors as there.
+    `inconsistency_scores` is compared with the order of all; a tie that opens or closes counts as another
+    order. Arguments and errors as there.
     """
     before = order_of(inconsistency_scores(ratings, weights))
     weights = [1] * len(ratings) if weights is None else list(weights)
     found = []
     for i in range(len(ratings)):
-        rest, left = [r for k, r in enumerate(ratings) if k != i], [w for k, w in enumerate(weights) if k != i]
+        rest, left = (
+            [r for k, r in enumerate(ratings) if k != i],
+            [w for k, w in enumerate(weights) if k != i],
+        )
         after = order_of(inconsistency_scores(rest, left)) if rest else None
         if after is not None and all(place is not None for place in after) and after != before:
             found.append(i)
@@ -346,7 +378,9 @@ def _scores(ratings, weights, value):
         raise MeasureError("Each piece of evidence has one rating, or None, for each explanation.")
     weights = [1] * len(ratings) if weights is None else list(weights)
     if len(weights) != len(ratings) or not all(_is_number(weight) and weight >= 0 for weight in weights):
-        raise MeasureError(f"Each of the {len(ratings)} pieces needs a weight, a number from 0 up. Found: {weights!r}")
+        raise MeasureError(
+            f"Each of the {len(ratings)} pieces needs a weight, a number from 0 up. Found: {weights!r}"
+        )
     scores = []
     for column in zip(*ratings):
         rated = [(code, weight) for code, weight in zip(column, weights) if code is not None]
@@ -363,6 +397,7 @@ def _step(code):
 
 # ---------------------------------------------------------------- shared steps
 
+
 def _codes(codes):
     """A list of codes as it is; MeasureError for anything that is no list."""
     if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
@@ -373,7 +408,9 @@ def _codes(codes):
 def _pairs(a, b):
     """The cases that both lists code, as pairs; MeasureError where they cannot be compared."""
     if len(_codes(a)) != len(_codes(b)):
-        raise MeasureError(f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}.")
+        raise MeasureError(
+            f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}."
+        )
     pairs = [(x, y) for x, y in zip(a, b) if x is not None and y is not None]
     if not pairs:
         raise MeasureError("No case is coded in both lists, so there is nothing to compare.")
@@ -381,8 +418,8 @@ def _pairs(a, b):
 
 
 def _beyond_chance(pairs, expected, of):
-    """(observed - expected) / (1 - expected), where expected is a fraction: `expected` in `of`; None if that is 1."""
-    if expected == of:                        # whole numbers until here, so this comparison is exact
+    """(observed - expected) / (1 - expected), where expected is `expected` in `of`; None if that is 1."""
+    if expected == of:  # whole numbers until here, so this comparison is exact
         return None
     return (sum(x == y for x, y in pairs) * of - expected * len(pairs)) / (len(pairs) * (of - expected))
 

@@ -1,4 +1,4 @@
-"""The measures, against worked examples in print, against other implementations, and against what must always hold."""
+"""The measures, against examples in print, other implementations, and what must always hold."""
 
 import itertools
 import math
@@ -35,30 +35,64 @@ def coders(table):
 
 # ---------------------------------------------------------------- examples in print
 
-# Roll calls of 1946 on which the United States and Mexico both voted, from the UN record; the values are printed in
-# the documentation of the R package fpsim (Steven V. Miller, 2026), data usamex46.
-UNITED_STATES_MEXICO_1946 = {("Y", "Y"): 17, ("N", "Y"): 9, ("Y", "N"): 5, ("N", "N"): 2, ("A", "N"): 2, ("Y", "A"): 2, ("N", "A"): 1}
+# Roll calls of 1946 on which the United States and Mexico both voted, from the UN record; the values are
+# printed in the documentation of the R package fpsim (Steven V. Miller, 2026), data usamex46.
+UNITED_STATES_MEXICO_1946 = {
+    ("Y", "Y"): 17,
+    ("N", "Y"): 9,
+    ("Y", "N"): 5,
+    ("N", "N"): 2,
+    ("A", "N"): 2,
+    ("Y", "A"): 2,
+    ("N", "A"): 1,
+}
 # Alliances of Germany and Russia with 20 European states in 1914 (0 none to 3 defence pact):
 # Signorino and Ritter 1999, International Studies Quarterly 43(1), table 6.
 GERMANY_RUSSIA_1914 = {(3, 0): 3, (0, 3): 2, (3, 1): 1, (0, 1): 1, (0, 0): 13}
 
 PRINTED = [
-    ("Cohen 1960, table 2: two judges, three diagnoses, 200 patients",
-     [[88, 14, 18], [10, 40, 10], [2, 6, 12]], {agreement_share: 0.70, cohens_kappa: 0.492}, 3),
-    ("Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes",
-     [[40, 9], [6, 45]], {agreement_share: 0.85, cohens_kappa: 0.70}, 2),
-    ("Feinstein and Cicchetti 1990: the same agreement with one rare code",
-     [[80, 10], [5, 5]], {agreement_share: 0.85, cohens_kappa: 0.32}, 2),
-    ("Artstein and Poesio 2008, Computational Linguistics 34(4): statements and requests for information",
-     [[20, 20], [10, 50]], {agreement_share: 0.7, scotts_pi: 0.341, cohens_kappa: 0.348}, 3),
-    ("fpsim, documentation of spi, usamex46: the United States and Mexico, 1946",
-     UNITED_STATES_MEXICO_1946, {scotts_pi: -0.02775801}, 8),
-    ("fpsim, documentation of spi, gmyrus14: Germany and Russia, 1914",
-     GERMANY_RUSSIA_1914, {scotts_pi: -0.04477612}, 8),
+    (
+        "Cohen 1960, table 2: two judges, three diagnoses, 200 patients",
+        [[88, 14, 18], [10, 40, 10], [2, 6, 12]],
+        {agreement_share: 0.70, cohens_kappa: 0.492},
+        3,
+    ),
+    (
+        "Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43: balanced codes",
+        [[40, 9], [6, 45]],
+        {agreement_share: 0.85, cohens_kappa: 0.70},
+        2,
+    ),
+    (
+        "Feinstein and Cicchetti 1990: the same agreement with one rare code",
+        [[80, 10], [5, 5]],
+        {agreement_share: 0.85, cohens_kappa: 0.32},
+        2,
+    ),
+    (
+        "Artstein and Poesio 2008, Computational Linguistics 34(4): statements and requests for information",
+        [[20, 20], [10, 50]],
+        {agreement_share: 0.7, scotts_pi: 0.341, cohens_kappa: 0.348},
+        3,
+    ),
+    (
+        "fpsim, documentation of spi, usamex46: the United States and Mexico, 1946",
+        UNITED_STATES_MEXICO_1946,
+        {scotts_pi: -0.02775801},
+        8,
+    ),
+    (
+        "fpsim, documentation of spi, gmyrus14: Germany and Russia, 1914",
+        GERMANY_RUSSIA_1914,
+        {scotts_pi: -0.04477612},
+        8,
+    ),
 ]
 
 
-@pytest.mark.parametrize("table, values, decimals", [row[1:] for row in PRINTED], ids=[row[0] for row in PRINTED])
+@pytest.mark.parametrize(
+    "table, values, decimals", [row[1:] for row in PRINTED], ids=[row[0] for row in PRINTED]
+)
 def test_printed_examples(table, values, decimals):
     a, b = coders(table)
     for measure, value in values.items():
@@ -84,7 +118,7 @@ def test_alpha_as_printed_in_krippendorff(level, printed):
 
 
 def test_change_as_printed_in_card_and_krueger():
-    """Card and Krueger 1994, American Economic Review 84(4), table 3: jobs per restaurant, before and after."""
+    """Card and Krueger 1994, American Economic Review 84(4), table 3: jobs per restaurant."""
     new_jersey, pennsylvania = {1991: 20.44, 1993: 21.03}, {1991: 23.33, 1993: 21.17}
     change = difference_in_differences(new_jersey, pennsylvania, 1992, window=1, least=1)
     assert (round(change.case_change, 2), round(change.comparison_change, 2)) == (0.59, -2.16)
@@ -92,11 +126,12 @@ def test_change_as_printed_in_card_and_krueger():
 
 
 def test_concentration_as_printed_by_the_department_of_justice():
-    """US Department of Justice, Herfindahl-Hirschman Index: firms with 30, 30, 20 and 20 percent have 2,600."""
+    """US Department of Justice, Herfindahl-Hirschman Index: shares of 30, 30, 20 and 20 give 2,600."""
     assert concentration([30, 30, 20, 20]) * 10_000 == pytest.approx(2600)
 
 
 # ---------------------------------------------------------------- by hand
+
 
 def test_kappa_and_pi_by_hand():
     a, b = list("xxxyyz"), list("xyyyyx")
@@ -118,7 +153,9 @@ def test_abstention_rules_by_hand():
 
 def test_absent_and_abstained_are_never_the_same():
     assert agreement_share(["A"], ["X"]) == agreement_share(["A"], ["X"], "partial") == 0
-    assert agreement_share(["X", "Y"], ["X", "Y"], "dropped") == 1, "a case where both are absent is not dropped"
+    assert agreement_share(["X", "Y"], ["X", "Y"], "dropped") == 1, (
+        "a case where both are absent is not dropped"
+    )
     assert present(["Y", "N", "A", "X", None]) == ["Y", "N", "A", None, None]
     assert cohens_kappa(list("AXAX"), list("XAXA")) == -1
     with pytest.raises(MeasureError, match="no position: X"):
@@ -131,14 +168,21 @@ def test_s_by_hand():
     assert s_score(["Y"], ["A"]) == 0
     assert s_score(["Y", "Y"], ["Y", "N"]) == 0
     assert s_score(["Y", "Y"], ["Y", "Y"]) == 1
-    assert s_score([1], [2], positions={1: 1, 2: 2, 3: 3, 4: 4}) == pytest.approx(1 - 2 / 3), "unused codes set the scale too"
+    assert s_score([1], [2], positions={1: 1, 2: 2, 3: 3, 4: 4}) == pytest.approx(1 - 2 / 3), (
+        "unused codes set the scale too"
+    )
 
 
 def test_change_by_hand():
     case = {2018: 1, 2019: 2, 2020: 3, 2021: 100, 2022: 5, 2023: 7, 2024: 9}
     world = {2018: 10, 2019: 10, 2020: 13, 2021: -100, 2022: 14, 2023: 14, 2024: 17}
     change = difference_in_differences(case, world, 2021)
-    assert (change.case_before, change.case_after, change.comparison_before, change.comparison_after) == (2, 7, 11, 15)
+    assert (change.case_before, change.case_after, change.comparison_before, change.comparison_after) == (
+        2,
+        7,
+        11,
+        15,
+    )
     assert (change.years_before, change.years_after) == ((2018, 2019, 2020), (2022, 2023, 2024))
     assert (change.case_change, change.comparison_change, change.estimate) == (5, 4, 1)
     assert difference_in_differences(case, world, 2021, window=2).years_before == (2019, 2020)
@@ -172,17 +216,22 @@ def test_alpha_by_hand():
     # Codes a a b b and a b b b; with 8 values: observed 2/8, expected 2 * 3 * 5 / (8 * 7).
     assert krippendorff_alpha([list("aabb"), list("abbb")]) == pytest.approx(1 - (2 / 8) / (30 / 56))
     assert krippendorff_alpha([list("aaa"), list("aaa")]) is None
-    assert krippendorff_alpha([["a", "a", "b"], ["a", "a", None]]) is None, "b is in no case that two coders coded"
+    assert krippendorff_alpha([["a", "a", "b"], ["a", "a", None]]) is None, (
+        "b is in no case that two coders coded"
+    )
     low_to_high = ["low", "mid", "high"]
-    assert krippendorff_alpha([["low", "mid", "high"], ["low", "high", "high"]], "ordinal", low_to_high) == pytest.approx(
-        krippendorff_alpha([[1, 2, 3], [1, 3, 3]], "ordinal"))
+    assert krippendorff_alpha(
+        [["low", "mid", "high"], ["low", "high", "high"]], "ordinal", low_to_high
+    ) == pytest.approx(krippendorff_alpha([[1, 2, 3], [1, 3, 3]], "ordinal"))
 
 
-# ---------------------------------------------------------------- what must always hold, and other implementations
+# ---------------------------------------------------------------- what must always hold, and other
+# implementations
 
 VOTES = st.sampled_from(["Y", "N", "A", "X", None])
 PAIRS = st.lists(st.tuples(VOTES, VOTES), min_size=1, max_size=30).filter(
-    lambda pairs: any(None not in pair and "X" not in pair for pair in pairs))
+    lambda pairs: any(None not in pair and "X" not in pair for pair in pairs)
+)
 RENAMED = {"Y": ("any", "value"), "N": 2, "A": "abstained", "X": "x", None: None}
 
 
@@ -191,8 +240,14 @@ def lists(pairs):
 
 
 def nltk_task(a, b):
-    return AnnotationTask([(who, str(case), code) for case, codes in enumerate(zip(a, b)) if None not in codes
-                           for who, code in zip("ab", codes)])
+    return AnnotationTask(
+        [
+            (who, str(case), code)
+            for case, codes in enumerate(zip(a, b))
+            if None not in codes
+            for who, code in zip("ab", codes)
+        ]
+    )
 
 
 @settings(deadline=None)
@@ -210,7 +265,9 @@ def test_measures_of_two_lists_always_hold(pairs, chance):
         value = pytest.approx(measure(a, b))
         assert measure(b, a) == value, "who comes first must not matter"
         assert measure(*lists(shuffled)) == value, "the order of the cases must not matter"
-        assert measure(*([RENAMED[x] for x in codes] for codes in (a, b))) == value, "names of codes must not matter"
+        assert measure(*([RENAMED[x] for x in codes] for codes in (a, b))) == value, (
+            "names of codes must not matter"
+        )
         assert measure(tuple(a), tuple(b)) == value
         assert measure([*a, None, "Y"], [*b, "N", None]) == value, "missing cases are left out"
         assert measure(a, a) in (1, None)
@@ -240,7 +297,9 @@ def test_s_and_the_rules_always_hold(pairs, chance):
     assert s == pytest.approx(statistics.fmean(1 - gap for gap in gaps)), "S from the formula, case by case"
     assert s == pytest.approx(2 * partial - 1) and -1 <= s <= 1 and s == pytest.approx(s_score(b, a))
     turned = {"Y": "N", "N": "Y", "A": "A", None: None}
-    assert s == pytest.approx(s_score([turned[x] for x in a], [turned[x] for x in b])), "turning the scale round"
+    assert s == pytest.approx(s_score([turned[x] for x in a], [turned[x] for x in b])), (
+        "turning the scale round"
+    )
     assert agreement_share(a, b) <= partial
     for rule in ABSTENTION_RULES:
         try:
@@ -250,22 +309,35 @@ def test_s_and_the_rules_always_hold(pairs, chance):
             continue
         shuffled = list(zip(a, b))
         chance.shuffle(shuffled)
-        assert 0 <= value <= 1 and value == agreement_share(b, a, rule) == pytest.approx(agreement_share(*lists(shuffled), rule))
+        assert 0 <= value <= 1 and value == agreement_share(b, a, rule) == pytest.approx(
+            agreement_share(*lists(shuffled), rule)
+        )
     if "A" not in a + b:
-        assert len({agreement_share(a, b, rule) for rule in ABSTENTION_RULES}) == 1, "no abstention, no difference"
+        assert len({agreement_share(a, b, rule) for rule in ABSTENTION_RULES}) == 1, (
+            "no abstention, no difference"
+        )
 
 
-CODINGS = st.integers(2, 4).flatmap(lambda coders: st.lists(
-    st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=coders, max_size=coders), min_size=1, max_size=12))
+CODINGS = st.integers(2, 4).flatmap(
+    lambda coders: st.lists(
+        st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=coders, max_size=coders),
+        min_size=1,
+        max_size=12,
+    )
+)
 
 
 def alpha_by_pairs(cases, difference):
-    """Krippendorff's alpha written out: every pair of codes of a case, against every pair of codes there is."""
+    """Krippendorff's alpha written out: every pair of codes of a case, against every pair there is."""
     cases = [[code for code in case if code is not None] for case in cases]
     cases = [case for case in cases if len(case) > 1]
     codes = [code for case in cases for code in case]
     expected = sum(difference(x, y, codes) for x, y in itertools.permutations(codes, 2)) / (len(codes) - 1)
-    observed = sum(difference(x, y, codes) / (len(case) - 1) for case in cases for x, y in itertools.permutations(case, 2))
+    observed = sum(
+        difference(x, y, codes) / (len(case) - 1)
+        for case in cases
+        for x, y in itertools.permutations(case, 2)
+    )
     return 1 - observed / expected
 
 
@@ -288,16 +360,26 @@ def test_alpha_always_holds(cases, chance):
         return
     shuffled = list(cases)
     chance.shuffle(shuffled)
-    for level, difference in [("nominal", lambda x, y, _: x != y), ("ordinal", ranks_apart), ("interval", lambda x, y, _: (x - y) ** 2)]:
+    for level, difference in [
+        ("nominal", lambda x, y, _: x != y),
+        ("ordinal", ranks_apart),
+        ("interval", lambda x, y, _: (x - y) ** 2),
+    ]:
         alpha = krippendorff_alpha(codings, level)
         assert alpha == pytest.approx(alpha_by_pairs(cases, difference), abs=1e-9), level
         assert alpha <= 1 + 1e-12
-        assert alpha == pytest.approx(krippendorff_alpha(codings[::-1], level), abs=1e-9), "order of the coders"
-        assert alpha == pytest.approx(krippendorff_alpha(lists(shuffled), level), abs=1e-9), "order of the cases"
+        assert alpha == pytest.approx(krippendorff_alpha(codings[::-1], level), abs=1e-9), (
+            "order of the coders"
+        )
+        assert alpha == pytest.approx(krippendorff_alpha(lists(shuffled), level), abs=1e-9), (
+            "order of the cases"
+        )
     names = {1: "b", 2: "d", 3: "a", 4: "c", None: None}
     named = [[names[code] for code in codes] for codes in codings]
     assert krippendorff_alpha(named) == pytest.approx(krippendorff_alpha(codings), abs=1e-9), "names of codes"
-    assert krippendorff_alpha(named, "ordinal", ["b", "d", "a", "c"]) == pytest.approx(krippendorff_alpha(codings, "ordinal"), abs=1e-9)
+    assert krippendorff_alpha(named, "ordinal", ["b", "d", "a", "c"]) == pytest.approx(
+        krippendorff_alpha(codings, "ordinal"), abs=1e-9
+    )
 
 
 SERIES = st.dictionaries(st.integers(2010, 2030), st.none() | st.floats(-3, 3), max_size=21)
@@ -319,7 +401,9 @@ def test_change_always_holds(case, world, window, gap, least):
     assert back.estimate == pytest.approx(-change.estimate, abs=1e-9), "case and comparison change places"
     assert difference_in_differences(case, case, 2020, window, gap, 1).estimate == 0
     lifted = {y: None if v is None else v + 5 for y, v in case.items()}
-    assert difference_in_differences(lifted, world, 2020, window, gap, least).estimate == pytest.approx(change.estimate, abs=1e-9)
+    assert difference_in_differences(lifted, world, 2020, window, gap, least).estimate == pytest.approx(
+        change.estimate, abs=1e-9
+    )
 
 
 @given(st.lists(st.none() | st.floats(0, 1e6), max_size=12), st.randoms(use_true_random=False))
@@ -331,8 +415,12 @@ def test_concentration_always_holds(amounts, chance):
         return
     assert 1 / len(known) - 1e-9 <= value <= 1 + 1e-9
     chance.shuffle(known)
-    assert concentration([*known, 0]) == pytest.approx(value), "order does not matter, nor does one who gives nothing"
-    assert concentration(dict(enumerate(amount * 2 for amount in known))) == pytest.approx(value), "the unit does not matter"
+    assert concentration([*known, 0]) == pytest.approx(value), (
+        "order does not matter, nor does one who gives nothing"
+    )
+    assert concentration(dict(enumerate(amount * 2 for amount in known))) == pytest.approx(value), (
+        "the unit does not matter"
+    )
 
 
 def test_independent_coders_have_kappa_zero():
@@ -353,21 +441,29 @@ def test_agreement_in_the_table_follows_the_exact_rule():
     from aftercoup import tables
 
     rows = [row for row in tables.table("alignment") if row.iso3 == "MMR" and row.agree_usa]
-    whole = lambda row: min(abs(row.agree_usa * n - round(row.agree_usa * n)) for n in range(row.n_votes - 15, row.n_votes + 1) if n > 0)
+    whole = lambda row: min(
+        abs(row.agree_usa * n - round(row.agree_usa * n))
+        for n in range(row.n_votes - 15, row.n_votes + 1)
+        if n > 0
+    )
     assert max(map(whole, rows)) < 0.01
 
 
 # ---------------------------------------------------------------- bad input
 
+
 @pytest.mark.parametrize("measure", TWO_LISTS)
-@pytest.mark.parametrize("a, b, words", [
-    (["Y"], ["Y", "N"], "One has 1 codes, the other 2"),
-    ([], [], "nothing to compare"),
-    ([None, "Y"], ["Y", None], "nothing to compare"),
-    ("YNA", "YNN", "two lists"),
-    (["Y"], None, "two lists"),
-    (3, ["Y"], "two lists"),
-])
+@pytest.mark.parametrize(
+    "a, b, words",
+    [
+        (["Y"], ["Y", "N"], "One has 1 codes, the other 2"),
+        ([], [], "nothing to compare"),
+        ([None, "Y"], ["Y", None], "nothing to compare"),
+        ("YNA", "YNN", "two lists"),
+        (["Y"], None, "two lists"),
+        (3, ["Y"], "two lists"),
+    ],
+)
 def test_bad_lists(measure, a, b, words):
     with pytest.raises(MeasureError, match=words):
         measure(a, b)
@@ -376,28 +472,31 @@ def test_bad_lists(measure, a, b, words):
 YEARS = {2019: 1, 2020: 1, 2022: 1, 2023: 1}
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: agreement_share(["Y"], ["Y"], "half"), "exact, partial, dropped"),
-    (lambda: agreement_share(["A"], ["Y"], "dropped"), "abstentions are dropped"),
-    (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": 1}), "at least two"),
-    (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": "two"}), "Positions are numbers"),
-    (lambda: s_score(["Y"], ["N"], {}), "Positions are numbers"),
-    (lambda: krippendorff_alpha([["a"]]), "two coders. Found: 1"),
-    (lambda: krippendorff_alpha([["a"], ["a", "b"]]), "lists of 1, 2 codes"),
-    (lambda: krippendorff_alpha([["a"], "a"]), "two lists"),
-    (lambda: krippendorff_alpha([["a"], ["b"]], "ratio"), "nominal, ordinal, interval"),
-    (lambda: krippendorff_alpha([["a"], ["b"]], "interval"), "codes are numbers"),
-    (lambda: krippendorff_alpha([["a"], ["b"]], "ordinal", ["a"]), "not in the order: b"),
-    (lambda: krippendorff_alpha([["a"], ["b"]], "nominal", ["a", "b"]), "Only ordinal"),
-    (lambda: krippendorff_alpha([[1, None], [None, 2]]), "No case is coded by two"),
-    (lambda: difference_in_differences(YEARS, YEARS, 2021, window=0), "window is a whole number from 1"),
-    (lambda: difference_in_differences(YEARS, YEARS, 2021, gap=-1), "gap is a whole number from 0"),
-    (lambda: difference_in_differences(YEARS, YEARS, 2021, least=0), "least is a whole number from 1"),
-    (lambda: difference_in_differences(YEARS, YEARS, 2021, window=True), "window is a whole number"),
-    (lambda: concentration([1, -2]), "Found: -2"),
-    (lambda: concentration(["many"]), "Found: 'many'"),
-    (lambda: concentration([float("nan")]), "Amounts are numbers"),
-])
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: agreement_share(["Y"], ["Y"], "half"), "exact, partial, dropped"),
+        (lambda: agreement_share(["A"], ["Y"], "dropped"), "abstentions are dropped"),
+        (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": 1}), "at least two"),
+        (lambda: s_score(["Y"], ["N"], {"Y": 1, "N": "two"}), "Positions are numbers"),
+        (lambda: s_score(["Y"], ["N"], {}), "Positions are numbers"),
+        (lambda: krippendorff_alpha([["a"]]), "two coders. Found: 1"),
+        (lambda: krippendorff_alpha([["a"], ["a", "b"]]), "lists of 1, 2 codes"),
+        (lambda: krippendorff_alpha([["a"], "a"]), "two lists"),
+        (lambda: krippendorff_alpha([["a"], ["b"]], "ratio"), "nominal, ordinal, interval"),
+        (lambda: krippendorff_alpha([["a"], ["b"]], "interval"), "codes are numbers"),
+        (lambda: krippendorff_alpha([["a"], ["b"]], "ordinal", ["a"]), "not in the order: b"),
+        (lambda: krippendorff_alpha([["a"], ["b"]], "nominal", ["a", "b"]), "Only ordinal"),
+        (lambda: krippendorff_alpha([[1, None], [None, 2]]), "No case is coded by two"),
+        (lambda: difference_in_differences(YEARS, YEARS, 2021, window=0), "window is a whole number from 1"),
+        (lambda: difference_in_differences(YEARS, YEARS, 2021, gap=-1), "gap is a whole number from 0"),
+        (lambda: difference_in_differences(YEARS, YEARS, 2021, least=0), "least is a whole number from 1"),
+        (lambda: difference_in_differences(YEARS, YEARS, 2021, window=True), "window is a whole number"),
+        (lambda: concentration([1, -2]), "Found: -2"),
+        (lambda: concentration(["many"]), "Found: 'many'"),
+        (lambda: concentration([float("nan")]), "Amounts are numbers"),
+    ],
+)
 def test_bad_settings_and_values(call, words):
     with pytest.raises(MeasureError, match=words):
         call()

@@ -19,22 +19,27 @@ NAMES = {
     "pi": "Scott's pi",
     "s": "S",
 }
-_UNDEFINED = {"dropped": "none left: one side abstained every time", "kappa": "not defined: both always gave the same answer",
-              "pi": "not defined: both always gave the same answer"}
-_TOP, _VOTES, _GAP, _MEASURES, _BOTTOM = 78, 58, 68, 180, 140           # pixels, from top to bottom
+_UNDEFINED = {
+    "dropped": "none left: one side abstained every time",
+    "kappa": "not defined: both always gave the same answer",
+    "pi": "not defined: both always gave the same answer",
+}
+_TOP, _VOTES, _GAP, _MEASURES, _BOTTOM = 78, 58, 68, 180, 140  # pixels, from top to bottom
 
 
 def votes_of(first, second, absent="missing"):
-    """The votes of two states on the eight resolutions, as two lists; "X" is None where absence is missing."""
-    lists = [[getattr(tables.record(iso3, "votes"), column) for column in columns()] for iso3 in (first, second)]
+    """The votes of two states on the eight resolutions; "X" is None where absence is missing."""
+    lists = [
+        [getattr(tables.record(iso3, "votes"), column) for column in columns()] for iso3 in (first, second)
+    ]
     return [measures.present(votes) for votes in lists] if absent == "missing" else lists
 
 
 def agreement_values(first, second, absent="missing"):
     """Each measure of NAMES for two states, in that order; None where it is not defined.
 
-    absent: one of ABSENT. S always leaves votes out that one of the two did not cast: not voting has no place on its scale.
-    Raises MeasureError when the two never voted together.
+    absent: one of ABSENT. S always leaves votes out that one of the two did not cast: not voting has no
+    place on its scale. Raises MeasureError when the two never voted together.
     """
     a, b = votes_of(first, second, absent)
     values = {}
@@ -47,15 +52,18 @@ def agreement_values(first, second, absent="missing"):
             values[rule] = None
     both = [measures.present(votes) for votes in (a, b)]
     together = any(None not in pair for pair in zip(*both))
-    return values | {"kappa": measures.cohens_kappa(a, b), "pi": measures.scotts_pi(a, b),
-                     "s": measures.s_score(*both) if together else None}
+    return values | {
+        "kappa": measures.cohens_kappa(a, b),
+        "pi": measures.scotts_pi(a, b),
+        "s": measures.s_score(*both) if together else None,
+    }
 
 
 def agreement(first="MMR", second="RUS", absent="missing"):
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 
-    first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises MeasureError
-    when the two never voted together, ValueError for an unknown way of counting.
+    first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises
+    MeasureError when the two never voted together, ValueError for an unknown way of counting.
     """
     if absent not in ABSENT:
         raise ValueError(f"A vote not cast is counted as one of {', '.join(ABSENT)}; found {absent!r}.")
@@ -84,8 +92,11 @@ def _measures(figure, width, height, values, states):
     top, left, right = _TOP + _VOTES + _GAP, 262, 150
     axes = _axes(figure, left, top, width - left - right, _MEASURES)
     axes.set(xlim=(-1, 1), ylim=(len(values), 0), xticks=[-1, -0.5, 0, 0.5, 1])
-    axes.set_title(f"{states[0].name} and {states[1].name}: {len(columns())} votes, {len(values)} measures", x=-left / (width - left - right) + 0.02,
-                   pad=(top - 44) * style.PIXEL)
+    axes.set_title(
+        f"{states[0].name} and {states[1].name}: {len(columns())} votes, {len(values)} measures",
+        x=-left / (width - left - right) + 0.02,
+        pad=(top - 44) * style.PIXEL,
+    )
     axes.set_xlabel("1: always alike; kappa and pi are 0 where chance alone gives as much; shares begin at 0")
     axes.set_ylabel("measure", rotation=0, ha="right", va="bottom")
     axes.yaxis.set_label_coords(-0.02, 1.01)
@@ -98,8 +109,16 @@ def _measures(figure, width, height, values, states):
         k = 1 if share else 2 if name != "s" else 3
         axes.text(-1.04, y, NAMES[name], ha="right", va="center", fontsize=12 * style.PIXEL)
         if value is None:
-            axes.text(-0.97, y, _UNDEFINED.get(name, "no vote that both cast"), va="center", style="italic",
-                      fontsize=11.5 * style.PIXEL, color=style.color("muted"), bbox=_paper())
+            axes.text(
+                -0.97,
+                y,
+                _UNDEFINED.get(name, "no vote that both cast"),
+                va="center",
+                style="italic",
+                fontsize=11.5 * style.PIXEL,
+                color=style.color("muted"),
+                bbox=_paper(),
+            )
             continue
         axes.plot([0, value], [y, y], color=style.color(f"line-{k}"), lw=2.4, solid_capstyle="butt")
         axes.plot([value], [y], style.SYMBOLS[k - 1], ms=7.5, color=style.color(f"line-{k}"), clip_on=False)
@@ -117,17 +136,42 @@ def _votes(figure, width, height, states, absent):
         x = left + (k + 0.5) * step
         pair = [getattr(state, resolution.vote_column) for state in states]
         counted = absent == "category" or "X" not in pair
-        axes.text(x, -10, short_name(resolution), ha="center", va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+        axes.text(
+            x,
+            -10,
+            short_name(resolution),
+            ha="center",
+            va="center",
+            fontsize=11.5 * style.PIXEL,
+            color=style.color("muted"),
+        )
         if pair[0] == pair[1] and counted:
-            axes.fill_between([x - step / 2 + 4, x + step / 2 - 4], 0, _VOTES, color=style.color("rule"), lw=0, alpha=0.6)
+            axes.fill_between(
+                [x - step / 2 + 4, x + step / 2 - 4], 0, _VOTES, color=style.color("rule"), lw=0, alpha=0.6
+            )
         for row, vote in enumerate(pair):
             _vote(axes, x, 15 + 28 * row, vote)
         if not counted:
-            axes.text(x, _VOTES + 9, "left out", ha="center", va="center", fontsize=11 * style.PIXEL, style="italic",
-                      color=style.color("muted"))
+            axes.text(
+                x,
+                _VOTES + 9,
+                "left out",
+                ha="center",
+                va="center",
+                fontsize=11 * style.PIXEL,
+                style="italic",
+                color=style.color("muted"),
+            )
     for row, state in enumerate(states):
         axes.text(16, 15 + 28 * row, state.name, va="center", fontsize=12.5 * style.PIXEL, fontweight="bold")
-    axes.text(16, -10, "the votes (shaded: alike)", va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+    axes.text(
+        16,
+        -10,
+        "the votes (shaded: alike)",
+        va="center",
+        fontsize=11.5 * style.PIXEL,
+        color=style.color("muted"),
+    )
     for k, label in enumerate(vote_labels().values()):
         _vote(axes, 216 + k * 120, _VOTES + 28, list(vote_labels())[k])
         axes.text(216 + k * 120 + 12, _VOTES + 28, label, va="center", fontsize=11.5 * style.PIXEL)
@@ -135,8 +179,16 @@ def _votes(figure, width, height, states, absent):
 
 def _vote(axes, x, y, vote):
     k = list(vote_labels()).index(vote)
-    axes.plot([x], [y], style.SYMBOLS[k], ms=9, mew=0.9, mec=style.color("on-tile" if k else "ink"),
-              mfc=style.color(f"tile-{k}"), clip_on=False)
+    axes.plot(
+        [x],
+        [y],
+        style.SYMBOLS[k],
+        ms=9,
+        mew=0.9,
+        mec=style.color("on-tile" if k else "ink"),
+        mfc=style.color(f"tile-{k}"),
+        clip_on=False,
+    )
 
 
 def _cross_table(figure, width, height, states, absent):
@@ -146,21 +198,64 @@ def _cross_table(figure, width, height, states, absent):
     a, b = votes_of(states[0].iso3, states[1].iso3, absent)
     pairs = list(zip(a, b))
     left, step, row = 262, 92, 25
-    axes.text(16, 12, "how often each pair of answers", va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+    axes.text(
+        16,
+        12,
+        "how often each pair of answers",
+        va="center",
+        fontsize=11.5 * style.PIXEL,
+        color=style.color("muted"),
+    )
     for j, answer in enumerate(answers):
-        axes.text(left + (j + 0.5) * step, 36, vote_labels()[answer], ha="center", va="center", fontsize=11.5 * style.PIXEL)
-        axes.text(left - 12, 36 + row * (j + 1), vote_labels()[answer], ha="right", va="center", fontsize=11.5 * style.PIXEL)
-    axes.text(left + step * len(answers) / 2, 12, states[1].name, ha="center", va="center", fontsize=12 * style.PIXEL,
-              fontweight="bold")
+        axes.text(
+            left + (j + 0.5) * step,
+            36,
+            vote_labels()[answer],
+            ha="center",
+            va="center",
+            fontsize=11.5 * style.PIXEL,
+        )
+        axes.text(
+            left - 12,
+            36 + row * (j + 1),
+            vote_labels()[answer],
+            ha="right",
+            va="center",
+            fontsize=11.5 * style.PIXEL,
+        )
+    axes.text(
+        left + step * len(answers) / 2,
+        12,
+        states[1].name,
+        ha="center",
+        va="center",
+        fontsize=12 * style.PIXEL,
+        fontweight="bold",
+    )
     axes.text(16, 36 + row, states[0].name, va="center", fontsize=12 * style.PIXEL, fontweight="bold")
     for i, x in enumerate(answers):
         for j, y in enumerate(answers):
             count = pairs.count((x, y))
             at = (left + j * step, 36 + row * (i + 0.5))
             if i == j:
-                axes.fill_between([at[0] + 2, at[0] + step - 2], at[1] + 1, at[1] + row - 1, color=style.color("rule"), lw=0, alpha=0.6)
-            axes.text(at[0] + step / 2, at[1] + row / 2, str(count), ha="center", va="center", fontsize=12.5 * style.PIXEL,
-                      fontweight="bold" if count else "normal", color=style.color("ink" if count else "muted"))
+                axes.fill_between(
+                    [at[0] + 2, at[0] + step - 2],
+                    at[1] + 1,
+                    at[1] + row - 1,
+                    color=style.color("rule"),
+                    lw=0,
+                    alpha=0.6,
+                )
+            axes.text(
+                at[0] + step / 2,
+                at[1] + row / 2,
+                str(count),
+                ha="center",
+                va="center",
+                fontsize=12.5 * style.PIXEL,
+                fontweight="bold" if count else "normal",
+                color=style.color("ink" if count else "muted"),
+            )
 
 
 def _said(value):
@@ -176,11 +271,24 @@ def _alt(states, values, absent):
     used = [pair for pair in zip(a, b) if None not in pair]
     alike = sum(x == y for x, y in used)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
-    return (f"{states[0].name} and {states[1].name} gave the same answer in {alike} of {len(used)} votes that count. {numbers}.")
+    return (
+        f"{states[0].name} and {states[1].name} gave the same answer in {alike} of {len(used)} votes "
+        f"that count. {numbers}."
+    )
 
 
 def _rows(states, values, absent):
     name = lambda iso3: tables.label("votes", columns()[0], iso3)
-    rows = [{"What": f"vote on {short_name(r)}", states[0].name: name(getattr(states[0], r.vote_column)),
-             states[1].name: name(getattr(states[1], r.vote_column)), "Both": ""} for r in resolutions()]
-    return rows + [{"What": NAMES[key], states[0].name: "", states[1].name: "", "Both": _said(value)} for key, value in values.items()]
+    rows = [
+        {
+            "What": f"vote on {short_name(r)}",
+            states[0].name: name(getattr(states[0], r.vote_column)),
+            states[1].name: name(getattr(states[1], r.vote_column)),
+            "Both": "",
+        }
+        for r in resolutions()
+    ]
+    return rows + [
+        {"What": NAMES[key], states[0].name: "", states[1].name: "", "Both": _said(value)}
+        for key, value in values.items()
+    ]

@@ -8,12 +8,13 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 
-STRESSED = ("MMR", "RUS")          # the two states of the case stand out
+STRESSED = ("MMR", "RUS")  # the two states of the case stand out
 
 
+@functools.cache
 def resolutions():
     """The resolutions in the order of their votes."""
-    return sorted(tables.table("resolutions"), key=lambda r: r.date.start)
+    return tuple(sorted(tables.table("resolutions"), key=lambda r: r.date.start))
 
 
 def short_name(resolution):
@@ -21,11 +22,13 @@ def short_name(resolution):
     return resolution.resolution.removeprefix("A/RES/")
 
 
+@functools.cache
 def columns():
     """The columns of votes.csv in the order of the votes."""
-    return [r.vote_column for r in resolutions()]
+    return tuple(r.vote_column for r in resolutions())
 
 
+@functools.cache
 def vote_labels():
     """Vote -> label, in the order of the symbols: yes, no, abstained, did not vote."""
     return tables.labels("votes", columns()[0])
@@ -38,7 +41,7 @@ def yes_votes(state):
 
 # ---------------------------------------------------------------- the grid
 
-_ROW, _CELL, _HEAD = 14.4, 14, 46         # pixels: a state, a vote, the names of the resolutions above a column
+_ROW, _CELL, _HEAD = 14.4, 14, 46  # pixels: a state, a vote, the names of the resolutions above a column
 
 
 def vote_grid(layout="wide"):
@@ -59,8 +62,11 @@ def vote_grid(layout="wide"):
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
-        axes.set_title(style.wrap("Eight votes in the General Assembly, state by state", 70), x=0.012,
-                       pad=(top - 42) * style.PIXEL)
+        axes.set_title(
+            style.wrap("Eight votes in the General Assembly, state by state", 70),
+            x=0.012,
+            pad=(top - 42) * style.PIXEL,
+        )
         axes.set_xlabel("resolutions, in the order of their votes from left to right")
         axes.set_ylabel("state", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(0.012, 1 - _HEAD / plot + 0.002)
@@ -82,22 +88,34 @@ def vote_grid(layout="wide"):
             if not isinstance(line, str) and line is not None:
                 _state(axes, line, x, y, step)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
-    return Chart(figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], marks=[_mark(s) for s in states])
+    return Chart(
+        figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], marks=[_mark(s) for s in states]
+    )
 
 
 def _lines():
     """What stands in the rows: the name of a region, then its states; an empty row (None) between regions."""
     lines = []
     for region in tables.labels("votes", "region"):
-        states = sorted((s for s in tables.table("votes") if s.region == region), key=lambda s: (-yes_votes(s), s.name))
+        states = sorted(
+            (s for s in tables.table("votes") if s.region == region), key=lambda s: (-yes_votes(s), s.name)
+        )
         lines += [*([None] if lines else []), region, *states]
     return lines
 
 
 def _heads(axes, x):
     for k, resolution in enumerate(resolutions()):
-        axes.text(x + (k + 0.5) * _CELL, _HEAD - 4, short_name(resolution), rotation=90, ha="center", va="bottom",
-                  fontsize=11 * style.PIXEL, color=style.color("muted"))
+        axes.text(
+            x + (k + 0.5) * _CELL,
+            _HEAD - 4,
+            short_name(resolution),
+            rotation=90,
+            ha="center",
+            va="bottom",
+            fontsize=11 * style.PIXEL,
+            color=style.color("muted"),
+        )
 
 
 def _state(axes, state, x, y, step):
@@ -105,23 +123,44 @@ def _state(axes, state, x, y, step):
 
     left = x + step - 22 - _CELL * len(columns())
     stressed = state.iso3 in STRESSED
-    hit = Rectangle((x - 3, y - _ROW / 2), step - 16, _ROW, lw=0, facecolor=style.color("accent" if stressed else "band"),
-                    alpha=0.16 if stressed else 0)
+    hit = Rectangle(
+        (x - 3, y - _ROW / 2),
+        step - 16,
+        _ROW,
+        lw=0,
+        facecolor=style.color("accent" if stressed else "band"),
+        alpha=0.16 if stressed else 0,
+    )
     axes.add_patch(hit)
     style.tag(hit, state.iso3)
-    name = axes.text(x, y, _fit(state.name, left - x - 4), va="center", fontsize=11.5 * style.PIXEL,
-                     fontweight="bold" if stressed else "normal")
+    name = axes.text(
+        x,
+        y,
+        _fit(state.name, left - x - 4),
+        va="center",
+        fontsize=11.5 * style.PIXEL,
+        fontweight="bold" if stressed else "normal",
+    )
     style.tag(name, state.iso3)
     for k, vote in enumerate(vote_labels()):
-        at = [left + (i + 0.5) * _CELL for i, column in enumerate(columns()) if getattr(state, column) == vote]
+        at = [
+            left + (i + 0.5) * _CELL for i, column in enumerate(columns()) if getattr(state, column) == vote
+        ]
         if at:
-            dots, = axes.plot(at, [y] * len(at), style.SYMBOLS[k], ms=6.2, mew=0.7, mec=style.color("edge" if k == 0 else "ink"),
-                              mfc=style.color(f"tile-{k}"))
+            (dots,) = axes.plot(
+                at,
+                [y] * len(at),
+                style.SYMBOLS[k],
+                ms=6.2,
+                mew=0.7,
+                mec=style.color("edge" if k == 0 else "ink"),
+                mfc=style.color(f"tile-{k}"),
+            )
             style.tag(dots, state.iso3)
 
 
 def _fit(name, room):
-    """A name that fits into `room` pixels: words at its end are cut to their first letter where they must be."""
+    """A name that fits into `room` pixels: words at its end are cut to a letter where they must be."""
     words = name.split()
     for i in range(len(words) - 1, -1, -1):
         if len(name) < 12 or style.text_width(" ".join(words), 11.5) <= room:
@@ -133,10 +172,23 @@ def _fit(name, room):
 def _vote_key(axes, x, y, step, counts=None):
     """The four symbols with their meaning, side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
-        dot, = axes.plot([x + k * step], [y], style.SYMBOLS[k], ms=7, mew=0.8, mec=style.color("ink"),
-                         mfc=style.color(f"tile-{k}"), clip_on=False)
-        words = axes.text(x + k * step + 9, y, label if counts is None else f"{label}: {counts[vote]}", va="center",
-                          fontsize=12 * style.PIXEL)
+        (dot,) = axes.plot(
+            [x + k * step],
+            [y],
+            style.SYMBOLS[k],
+            ms=7,
+            mew=0.8,
+            mec=style.color("ink"),
+            mfc=style.color(f"tile-{k}"),
+            clip_on=False,
+        )
+        words = axes.text(
+            x + k * step + 9,
+            y,
+            label if counts is None else f"{label}: {counts[vote]}",
+            va="center",
+            fontsize=12 * style.PIXEL,
+        )
         if counts is not None:
             style.static_only(dot), style.static_only(words)
 
@@ -156,39 +208,60 @@ def _grid_alt(states):
     never = sum(yes_votes(s) == 0 for s in states)
     missing = sum(getattr(s, column) == "X" for s in states for column in columns())
     stressed = ". ".join(f"{s.name}: {_in_words(s)}" for iso3 in STRESSED for s in states if s.iso3 == iso3)
-    return (f"A grid of {len(states)} states and {len(columns())} votes. {always} states said yes every time and {never} never "
-            f"did. {missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}.")
+    return (
+        f"A grid of {len(states)} states and {len(columns())} votes. "
+        f"{always} states said yes every time and {never} never did. "
+        f"{missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}."
+    )
 
 
 def _grid_row(state):
     row = {"State": state.name, "Code": state.iso3, "Region": state.region}
-    return row | {short_name(r): tables.label("votes", r.vote_column, getattr(state, r.vote_column)) for r in resolutions()}
+    return row | {
+        short_name(r): tables.label("votes", r.vote_column, getattr(state, r.vote_column))
+        for r in resolutions()
+    }
 
 
 def _mark(state):
-    votes = tuple((f"{short_name(r)}, {r.date.start.year}", tables.label("votes", r.vote_column, getattr(state, r.vote_column)))
-                  for r in resolutions())
+    votes = tuple(
+        (
+            f"{short_name(r)}, {r.date.start.year}",
+            tables.label("votes", r.vote_column, getattr(state, r.vote_column)),
+        )
+        for r in resolutions()
+    )
     country = tables.record(state.iso3, "countries")
     absent = any(getattr(state, column) == "X" for column in columns())
-    return Mark(state.iso3, title=f"{state.name} ({state.iso3})", date=f"{country.subregion}, capital {country.capital}",
-                sentence=f"Yes {yes_votes(state)} times in {len(columns())} votes.", details=votes,
-                source="Recorded votes; how sure we are stands in the table of resolutions",
-                facets={column: getattr(state, column) for column in columns()} | {
-                    "region": state.region, "asean": "yes" if country.asean else "no", "absent": "yes" if absent else "no",
-                    "yes": yes_votes(state)})
+    return Mark(
+        state.iso3,
+        title=f"{state.name} ({state.iso3})",
+        date=f"{country.subregion}, capital {country.capital}",
+        sentence=f"Yes {yes_votes(state)} times in {len(columns())} votes.",
+        details=votes,
+        source="Recorded votes; how sure we are stands in the table of resolutions",
+        facets={column: getattr(state, column) for column in columns()}
+        | {
+            "region": state.region,
+            "asean": "yes" if country.asean else "no",
+            "absent": "yes" if absent else "no",
+            "yes": yes_votes(state),
+        },
+    )
 
 
 # ---------------------------------------------------------------- the world
 
-_TILES = {"wide": (28, 19, 35, 32), "narrow": (19, 22, 31, 32)}       # columns, rows, pixels of a tile
+_TILES = {"wide": (28, 19, 35, 32), "narrow": (19, 22, 31, 32)}  # columns, rows, pixels of a tile
 
 
 def vote_map(show=None, layout="wide"):
-    """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one resolution.
+    """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one
+    resolution.
 
-    No borders and no areas: a vote counts once, whatever the size of the state. Where capitals crowd, tiles are
-    moved apart, so places are rough. show: a column of votes.csv (default: the first). Raises ValueError for
-    another one. layout: "wide" or "narrow".
+    No borders and no areas: a vote counts once, whatever the size of the state. Where capitals crowd, tiles
+    are moved apart, so places are rough. show: a column of votes.csv (default: the first). Raises
+    ValueError for another one. layout: "wide" or "narrow".
     """
     show = show or columns()[0]
     if show not in columns():
@@ -203,27 +276,42 @@ def vote_map(show=None, layout="wide"):
     plot = (last - first + 1) * h
     height = top + plot + bottom
     resolution = next(r for r in resolutions() if r.vote_column == show)
-    states = sorted(tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name))
+    states = sorted(
+        tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
+    )
     with style.look():
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
-        axes.set_title("One tile for each state, near the place of its capital", x=0.012, pad=(top - 42) * style.PIXEL)
+        axes.set_title(
+            "One tile for each state, near the place of its capital", x=0.012, pad=(top - 42) * style.PIXEL
+        )
         axes.set_xlabel("west to east (places are rough: crowded tiles are moved apart)")
         axes.set_ylabel("north at the top", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(0.012, 1.0)
         for side in axes.spines.values():
             side.set_visible(False)
         counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
-        named = axes.text(14, plot + 46, tables.field("votes", show).title, va="center", fontsize=12 * style.PIXEL,
-                          fontweight="bold")
+        named = axes.text(
+            14,
+            plot + 46,
+            tables.field("votes", show).title,
+            va="center",
+            fontsize=12 * style.PIXEL,
+            fontweight="bold",
+        )
         style.static_only(named)
         _vote_key(axes, 200 if wide else 20, plot + (46 if wide else 70), 150 if wide else 140, counts)
         for state in states:
             column, row = places[state.iso3]
             _tile(axes, state, left + column * w, (row - first) * h, w, h, show)
-    return Chart(figure, alt=_map_alt(states, resolution, counts), table=[_grid_row(s) for s in states],
-                 marks=[_mark(s) for s in states], layers=(show,))
+    return Chart(
+        figure,
+        alt=_map_alt(states, resolution, counts),
+        table=[_grid_row(s) for s in states],
+        marks=[_mark(s) for s in states],
+        layers=(show,),
+    )
 
 
 def _tile(axes, state, x, y, w, h, show):
@@ -231,17 +319,44 @@ def _tile(axes, state, x, y, w, h, show):
 
     votes = list(vote_labels())
     stressed = state.iso3 in STRESSED
-    box = FancyBboxPatch((x + 1, y + 1), w - 2, h - 2, boxstyle="round,pad=0,rounding_size=3", lw=2 if stressed else 0.8,
-                         edgecolor=style.color("accent" if stressed else "edge"), zorder=3 if stressed else 2,
-                         facecolor=style.color(f"tile-{votes.index(getattr(state, show))}"))
+    box = FancyBboxPatch(
+        (x + 1, y + 1),
+        w - 2,
+        h - 2,
+        boxstyle="round,pad=0,rounding_size=3",
+        lw=2 if stressed else 0.8,
+        edgecolor=style.color("accent" if stressed else "edge"),
+        zorder=3 if stressed else 2,
+        facecolor=style.color(f"tile-{votes.index(getattr(state, show))}"),
+    )
     axes.add_patch(style.tag(box, state.iso3))
-    style.tag(axes.text(x + w / 2, y + h * 0.68, state.iso3, ha="center", va="center", zorder=4, color=style.color("on-tile"),
-                        fontsize=11 * style.PIXEL, fontweight="bold" if stressed else "normal"), state.iso3)
+    style.tag(
+        axes.text(
+            x + w / 2,
+            y + h * 0.68,
+            state.iso3,
+            ha="center",
+            va="center",
+            zorder=4,
+            color=style.color("on-tile"),
+            fontsize=11 * style.PIXEL,
+            fontweight="bold" if stressed else "normal",
+        ),
+        state.iso3,
+    )
     for k, vote in enumerate(votes):
         layers = [column for column in columns() if getattr(state, column) == vote]
         if layers:
-            dot, = axes.plot([x + w / 2], [y + h * 0.29], style.SYMBOLS[k], ms=5, zorder=4, mew=0.9, mec=style.color("on-tile"),
-                             mfc=style.color("on-tile") if k else "none")
+            (dot,) = axes.plot(
+                [x + w / 2],
+                [y + h * 0.29],
+                style.SYMBOLS[k],
+                ms=5,
+                zorder=4,
+                mew=0.9,
+                mec=style.color("on-tile"),
+                mfc=style.color("on-tile") if k else "none",
+            )
             style.tag(dot, state.iso3, " ".join(layers))
 
 
@@ -249,14 +364,22 @@ def _tile(axes, state, x, y, w, h, show):
 def tile_places(layout):
     """State -> (column, row) of its tile: the free places that together lie nearest to the capitals.
 
-    Latitude and longitude are first stretched where capitals crowd (a mean of the true place and the rank), then
-    every state takes the nearest free place, the most crowded first, and pairs change places while that helps.
+    Latitude and longitude are first stretched where capitals crowd (a mean of the true place and the rank),
+    then every state takes the nearest free place, the most crowded first, and pairs change places while
+    that helps.
     """
     across, down, *_ = _TILES[layout]
     capitals = {c.iso3: (c.capital_lon, -c.capital_lat) for c in tables.table("countries")}
     names = sorted(capitals)
-    wish = dict(zip(names, zip(_stretched([capitals[n][0] for n in names], across, 0.4),
-                               _stretched([capitals[n][1] for n in names], down, 0.5))))
+    wish = dict(
+        zip(
+            names,
+            zip(
+                _stretched([capitals[n][0] for n in names], across, 0.4),
+                _stretched([capitals[n][1] for n in names], down, 0.5),
+            ),
+        )
+    )
     off = lambda name, spot: (spot[0] - wish[name][0]) ** 2 + (spot[1] - wish[name][1]) ** 2
     crowd = {n: sum(off(n, wish[m]) < 4 for m in names) for n in names}
     free = {(x, y) for x in range(across) for y in range(down)}
@@ -268,7 +391,7 @@ def tile_places(layout):
     while better:
         better = False
         for i, a in enumerate(names):
-            for b in names[i + 1:]:
+            for b in names[i + 1 :]:
                 if off(a, places[b]) + off(b, places[a]) < off(a, places[a]) + off(b, places[b]) - 1e-9:
                     places[a], places[b] = places[b], places[a]
                     better = True
@@ -282,7 +405,7 @@ def tile_places(layout):
 
 
 def _stretched(values, size, weight):
-    """Values moved to 0 ... size - 1: by where they lie and, with this weight, by their rank, so that crowds get room."""
+    """Values moved to 0 ... size - 1: by place and, with this weight, by rank, so that crowds get room."""
     low, high, ranked = min(values), max(values), sorted(values)
     rank = lambda v: (ranked.index(v) + ranked.count(v) / 2 - 0.5) / (len(values) - 1)
     return [((1 - weight) * (v - low) / (high - low) + weight * rank(v)) * (size - 1) for v in values]
@@ -290,10 +413,19 @@ def _stretched(values, size, weight):
 
 def _map_alt(states, resolution, counts):
     said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
-    stressed = ", ".join(f"{s.name} {tables.label('votes', resolution.vote_column, getattr(s, resolution.vote_column))}"
-                         for iso3 in STRESSED for s in states if s.iso3 == iso3)
-    by_region = {r: sum(s.region == r and getattr(s, resolution.vote_column) == "N" for s in states)
-                 for r in tables.labels("votes", "region")}
+    stressed = ", ".join(
+        f"{s.name} {tables.label('votes', resolution.vote_column, getattr(s, resolution.vote_column))}"
+        for iso3 in STRESSED
+        for s in states
+        if s.iso3 == iso3
+    )
+    by_region = {
+        r: sum(s.region == r and getattr(s, resolution.vote_column) == "N" for s in states)
+        for r in tables.labels("votes", "region")
+    }
     no = ", ".join(f"{region} {n}" for region, n in by_region.items() if n)
-    return (f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} of {resolution.date}: {said}. "
-            f"No by region: {no}. {stressed}.")
+    return (
+        f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
+        f"of {resolution.date}: {said}. "
+        f"No by region: {no}. {stressed}."
+    )

@@ -14,11 +14,17 @@ def explore_votes(*, region=None, asean=None, absent=None, from_=None, to=None):
     `from_="0"` and `to="1"` (number of yes votes).
     """
     return Explorer(
-        "votes", "states", vote_grid,
-        categories=[category("votes", "region"), Category("asean", "Member of ASEAN", YES_NO),
-                    Category("absent", "Missed a vote", YES_NO)],
+        "votes",
+        "states",
+        vote_grid,
+        categories=[
+            category("votes", "region"),
+            Category("asean", "Member of ASEAN", YES_NO),
+            Category("absent", "Missed a vote", YES_NO),
+        ],
         scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
-        state={"only": given(region=region, asean=asean, absent=absent), "from_": from_, "to": to})
+        state={"only": given(region=region, asean=asean, absent=absent), "from_": from_, "to": to},
+    )
 
 
 def explore_vote_map(*, colour=None, region=None, asean=None, **only):
@@ -27,7 +33,14 @@ def explore_vote_map(*, colour=None, region=None, asean=None, **only):
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
     """
     return Explorer(
-        "vote_map", "states", lambda layout: vote_map(colour if colour in columns() else columns()[0], layout),
-        categories=[*(category("votes", column, "tile") for column in columns()), category("votes", "region"),
-                    Category("asean", "Member of ASEAN", YES_NO)],
-        colour=columns(), state={"only": given(region=region, asean=asean, **only), "colour": colour})
+        "vote_map",
+        "states",
+        lambda layout: vote_map(colour if colour in columns() else columns()[0], layout),
+        categories=[
+            *(category("votes", column, "tile") for column in columns()),
+            category("votes", "region"),
+            Category("asean", "Member of ASEAN", YES_NO),
+        ],
+        colour=columns(),
+        state={"only": given(region=region, asean=asean, **only), "colour": colour},
+    )
