@@ -1,4 +1,5 @@
-"""Lesson 04: arms by supplier, windows, orders and counts of the dead. Numbers are computed again from the CSV files."""
+"""Lesson 04: arms by supplier, windows, orders, counts of the dead; computed again from the CSV files."""
+
 import csv
 import re
 from fractions import Fraction
@@ -29,8 +30,13 @@ ISO3 = sorted({a["recipient_iso3"] for a in ARMS})
 
 def volume(iso3, first, last, suppliers=None):
     """Exact volume from the file."""
-    return sum(Fraction(a["tiv"]) for a in ARMS if a["recipient_iso3"] == iso3 and first <= int(a["year"]) <= last
-               and (suppliers is None or a["supplier"] in suppliers))
+    return sum(
+        Fraction(a["tiv"])
+        for a in ARMS
+        if a["recipient_iso3"] == iso3
+        and first <= int(a["year"]) <= last
+        and (suppliers is None or a["supplier"] in suppliers)
+    )
 
 
 def suppliers(iso3):
@@ -39,18 +45,32 @@ def suppliers(iso3):
 
 def said(value):
     """A volume as the charts write it."""
-    return f"{int(value + Fraction(1, 2)):,}" if value >= Fraction("9.95") or not value else f"{float(value):.1f}"
+    return (
+        f"{int(value + Fraction(1, 2)):,}"
+        if value >= Fraction("9.95") or not value
+        else f"{float(value):.1f}"
+    )
 
 
 def no_words_touch(chart):
     found = words(chart)
     width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    assert not [t for _, t, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
-    assert not [(a[1], b[1]) for i, a in enumerate(found) for b in found[i + 1:]
-                if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+    assert not [
+        t
+        for _, t, corners, _ in found
+        for x, y in corners
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
+    ]
+    assert not [
+        (a[1], b[1])
+        for i, a in enumerate(found)
+        for b in found[i + 1 :]
+        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
+    ]
 
 
 # ---- year by year ------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("iso3", ISO3)
@@ -62,16 +82,23 @@ def test_bars_are_the_sums_of_the_file(iso3, unit):
     named = [name for name in chart.table[0] if name in known]
     assert len(named) == min(NAMED, len(known)) and "all others" in chart.table[0]
     totals = sorted((volume(iso3, 2000, 2023, {s}) for s in known - {"unknown"}), reverse=True)
-    assert [volume(iso3, 2000, 2023, {s}) for s in named] == totals[:NAMED], "rows are the largest, largest first"
+    assert [volume(iso3, 2000, 2023, {s}) for s in named] == totals[
+        :NAMED
+    ], "rows are the largest, largest first"
     for row in chart.table:
         total = volume(iso3, row["Year"], row["Year"])
         assert row["All suppliers (million TIV)"] == said(total)
         for name in [*named, "all others"]:
-            part = volume(iso3, row["Year"], row["Year"], known - set(named) if name == "all others" else {name})
+            part = volume(
+                iso3, row["Year"], row["Year"], known - set(named) if name == "all others" else {name}
+            )
             if unit == "volume":
                 assert row[name] == said(part), (row["Year"], name)
             elif total:
-                assert row[name] == "<1%" or row[name] == f"{float(100 * part / total):.0f}%", (row["Year"], name)
+                assert row[name] == "<1%" or row[name] == f"{float(100 * part / total):.0f}%", (
+                    row["Year"],
+                    name,
+                )
             else:
                 assert row[name] == "no deliveries", "a share of nothing is no number"
     assert f"{said(whole)} million TIV from {len(known)} suppliers" in chart.alt
@@ -81,7 +108,9 @@ def test_bars_are_the_sums_of_the_file(iso3, unit):
 
 def test_a_year_without_a_row_is_a_zero_and_every_year_is_there():
     chart = by_year("NER")
-    assert all(row["All suppliers (million TIV)"] == "0" for row in chart.table if row["Year"] in (2000, 2001, 2010))
+    assert all(
+        row["All suppliers (million TIV)"] == "0" for row in chart.table if row["Year"] in (2000, 2001, 2010)
+    )
     heights = sorted(p.get_height() for p in chart.figure.axes[0].patches)
     assert heights[0] < 0 == heights[-1], "bars grow upwards and a zero has no height"
     small = by_year("MMR").figure.axes[0].patches
@@ -97,21 +126,32 @@ def test_every_coup_of_the_country_is_named(iso3):
 
 # ---- windows -----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("first", "last"), [(2016, 2020), (2021, 2023), (2021, 2021), (2000, 2023), (2000, 2000), (2023, 2023), (2005, 2007)])
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(2016, 2020), (2021, 2023), (2021, 2021), (2000, 2023), (2000, 2000), (2023, 2023), (2005, 2007)],
+)
 def test_window_says_what_the_file_says(first, last):
     chart, total = window(first, last), volume("MMR", first, last)
     no_words_touch(chart)
     assert {row["Supplier"] for row in chart.table} == suppliers("MMR")
     for row in chart.table:
         part = volume("MMR", first, last, {row["Supplier"]})
-        assert row["Share"] == f"{float(100 * part / total):.1f}%" and row["Volume (million TIV)"] == f"{float(part):.1f}"
+        assert (
+            row["Share"] == f"{float(100 * part / total):.1f}%"
+            and row["Volume (million TIV)"] == f"{float(part):.1f}"
+        )
     length = last - first + 1
     assert f"received {said(total)} million TIV, {said(total / length)} a year" in chart.alt
     index = sum((volume("MMR", first, last, {s}) / total) ** 2 for s in suppliers("MMR"))
-    assert any(f"Concentration (0 to 1): {float(index):.2f}" in t and f"{length} year" in t for _, t, *_ in words(chart))
+    assert any(
+        f"Concentration (0 to 1): {float(index):.2f}" in t and f"{length} year" in t
+        for _, t, *_ in words(chart)
+    )
     drawn = [p.get_width() for p in chart.figure.axes[0].patches]
-    assert sum(drawn) == pytest.approx(1) and max(drawn) == pytest.approx(float(max(
-        volume("MMR", first, last, {s}) / total for s in suppliers("MMR") - {"unknown"})))
+    assert sum(drawn) == pytest.approx(1) and max(drawn) == pytest.approx(
+        float(max(volume("MMR", first, last, {s}) / total for s in suppliers("MMR") - {"unknown"}))
+    )
 
 
 def test_the_two_numbers_of_the_lesson_appear():
@@ -122,8 +162,11 @@ def test_the_two_numbers_of_the_lesson_appear():
 @pytest.mark.parametrize("length", [1, 3, 5, 24])
 @pytest.mark.parametrize("supplier", ["Russia", "China", "Serbia"])
 def test_the_thin_line_runs_over_all_windows_of_the_same_length(supplier, length):
-    values = [volume("MMR", y, y + length - 1, {supplier}) / volume("MMR", y, y + length - 1)
-              for y in YEARS if y + length - 1 in YEARS]
+    values = [
+        volume("MMR", y, y + length - 1, {supplier}) / volume("MMR", y, y + length - 1)
+        for y in YEARS
+        if y + length - 1 in YEARS
+    ]
     assert spread("MMR", supplier, length) == pytest.approx((float(min(values)), float(max(values))))
 
 
@@ -135,12 +178,15 @@ def test_a_window_with_nothing_in_it_has_no_shares():
 
 # ---- explorers that compute ----------------------------------------------------------------------------
 
+
 def test_arms_explorer_options():
     explorer = ac.explore_arms()
     assert explorer.state == {"recipient": "MMR", "unit": "volume"} and set(recipients()) == set(ISO3)
     for iso3 in ISO3:
         assert recipients()[iso3] in ac.explore_arms(recipient=iso3, unit="share").bundle()["text/plain"]
-    assert len({explorer.bundle(recipient=i, unit=u)["text/html"] for i in ISO3 for u in UNITS}) == 2 * len(ISO3)
+    assert len({explorer.bundle(recipient=i, unit=u)["text/html"] for i in ISO3 for u in UNITS}) == 2 * len(
+        ISO3
+    )
 
 
 def test_window_explorer_options():
@@ -152,15 +198,23 @@ def test_window_explorer_options():
     assert "begins in 2021 and ends in 2020" in backwards["text/html"] and "img" not in backwards["text/html"]
 
 
-@pytest.mark.parametrize(("call", "says"), [
-    (lambda: ac.explore_arms(recipient="RUS"), "RUS"), (lambda: ac.explore_arms(unit="price"), "price"),
-    (lambda: ac.explore_window(from_=1999), "2000 to 2023"), (lambda: ac.explore_window(to=2024), "2000 to 2023"),
-    (lambda: ac.explore_window(from_="2016"), "whole number"),
-    (lambda: ac.explore_orders(supplier="Rusia"), "Russia"), (lambda: ac.explore_orders(status="late"), "late"),
-    (lambda: ac.explore_orders(ordered="2020"), "2020"), (lambda: ac.explore_orders(delivered="never"), "never"),
-    (lambda: ac.explore_orders(order="price"), "price"), (lambda: ac.explore_deaths(count="all"), "all"),
-    (lambda: ac.explore_deaths(until="1 April 2030"), "April"),
-])
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: ac.explore_arms(recipient="RUS"), "RUS"),
+        (lambda: ac.explore_arms(unit="price"), "price"),
+        (lambda: ac.explore_window(from_=1999), "2000 to 2023"),
+        (lambda: ac.explore_window(to=2024), "2000 to 2023"),
+        (lambda: ac.explore_window(from_="2016"), "whole number"),
+        (lambda: ac.explore_orders(supplier="Rusia"), "Russia"),
+        (lambda: ac.explore_orders(status="late"), "late"),
+        (lambda: ac.explore_orders(ordered="2020"), "2020"),
+        (lambda: ac.explore_orders(delivered="never"), "never"),
+        (lambda: ac.explore_orders(order="price"), "price"),
+        (lambda: ac.explore_deaths(count="all"), "all"),
+        (lambda: ac.explore_deaths(until="1 April 2030"), "April"),
+    ],
+)
 def test_wrong_options_are_refused(call, says):
     with pytest.raises(OptionError, match=says):
         call()
@@ -190,13 +244,20 @@ def test_orders_are_those_of_the_file(layout):
     assert sorted(m.id for m in chart.marks) == sorted(ORDER_ROWS)
     for mark, row in zip(chart.marks, chart.table):
         order = ORDER_ROWS[mark.id]
-        assert (row["Supplier"], row["What"], str(row["Ordered"])) == (order["supplier"], order["weapon"], order["order_year"])
+        assert (row["Supplier"], row["What"], str(row["Ordered"])) == (
+            order["supplier"],
+            order["weapon"],
+            order["order_year"],
+        )
         assert [int(y) for y in re.findall(r"\d{4}", row["Delivered"])] == delivered(order)
         assert mark.facets["status"] == group(order) and row["Group"] == STATUS[group(order)]
         assert str(row["Number delivered"]) == (order["number"] or "none recorded")
     late = [o for o in ORDER_ROWS.values() if [y for y in delivered(o) if y >= 2021]]
     old = [o for o in late if int(o["order_year"]) < 2021]
-    assert f"Of {len(late)} with a delivery in 2021 or later, {len(old)} had been ordered before 2021" in chart.alt
+    assert (
+        f"Of {len(late)} with a delivery in 2021 or later, {len(old)} had been ordered before 2021"
+        in chart.alt
+    )
     places = [chart.slots[m.id] for m in chart.marks]
     assert len(set(places)) == len(places) and places == sorted(places, key=lambda p: p[1])
 
@@ -212,20 +273,35 @@ def test_every_delivery_has_its_symbol_in_its_year(layout):
         ring, *dots = drawn[mark_id]
         assert len(dots) == len(delivered(order)), mark_id
         if delivered(order) and int(order["order_year"]) not in delivered(order):
-            steps = [(d.get_xdata()[0] - ring.get_xdata()[0]) / (y - int(order["order_year"])) for d, y in zip(dots, delivered(order))]
+            steps = [
+                (d.get_xdata()[0] - ring.get_xdata()[0]) / (y - int(order["order_year"]))
+                for d, y in zip(dots, delivered(order))
+            ]
             scale = scale or steps[0]
             assert steps == pytest.approx([scale] * len(steps)), mark_id
 
 
-@pytest.mark.parametrize(("options", "keep"), [
-    ({}, lambda o: True), *(({"supplier": s}, lambda o, s=s: o["supplier"] == s) for s in sorted({o["supplier"] for o in ORDER_ROWS.values()})),
-    *(({"status": s}, lambda o, s=s: group(o) == s) for s in STATUS),
-    ({"ordered": "before"}, lambda o: o["order_year"] < "2021"), ({"ordered": "2021"}, lambda o: o["order_year"] == "2021"),
-    ({"ordered": "after"}, lambda o: o["order_year"] > "2021"), ({"delivered": "none"}, lambda o: not delivered(o)),
-    ({"delivered": "before"}, lambda o: any(y < 2021 for y in delivered(o))), ({"delivered": "2021"}, lambda o: 2021 in delivered(o)),
-    ({"delivered": "after", "supplier": ["Russia", "China"]},
-     lambda o: any(y > 2021 for y in delivered(o)) and o["supplier"] in ("Russia", "China")),
-])
+@pytest.mark.parametrize(
+    ("options", "keep"),
+    [
+        ({}, lambda o: True),
+        *(
+            ({"supplier": s}, lambda o, s=s: o["supplier"] == s)
+            for s in sorted({o["supplier"] for o in ORDER_ROWS.values()})
+        ),
+        *(({"status": s}, lambda o, s=s: group(o) == s) for s in STATUS),
+        ({"ordered": "before"}, lambda o: o["order_year"] < "2021"),
+        ({"ordered": "2021"}, lambda o: o["order_year"] == "2021"),
+        ({"ordered": "after"}, lambda o: o["order_year"] > "2021"),
+        ({"delivered": "none"}, lambda o: not delivered(o)),
+        ({"delivered": "before"}, lambda o: any(y < 2021 for y in delivered(o))),
+        ({"delivered": "2021"}, lambda o: 2021 in delivered(o)),
+        (
+            {"delivered": "after", "supplier": ["Russia", "China"]},
+            lambda o: any(y > 2021 for y in delivered(o)) and o["supplier"] in ("Russia", "China"),
+        ),
+    ],
+)
 def test_order_filters_keep_the_right_ones(options, keep):
     found = set(ac.explore_orders(**options).visible())
     assert found == {i for i, o in ORDER_ROWS.items() if keep(o)} and found
@@ -236,17 +312,27 @@ def test_order_filters_keep_the_right_ones(options, keep):
 def test_orders_can_be_sorted(name):
     explorer = ac.explore_orders(order=name)
     ids = next(o.ids for o in explorer.orders if o.name == name)
-    value = {"order year": lambda o: int(o["order_year"]), "supplier": lambda o: o["supplier"],
-             "last delivery": lambda o: -max(delivered(o), default=0)}[name]
+    value = {
+        "order year": lambda o: int(o["order_year"]),
+        "supplier": lambda o: o["supplier"],
+        "last delivery": lambda o: -max(delivered(o), default=0),
+    }[name]
     values = [value(ORDER_ROWS[i]) for i in ids]
     assert sorted(ids) == sorted(ORDER_ROWS) and values == sorted(values) and explorer.state["order"] == name
 
 
 # ---- the dead ----------------------------------------------------------------------------------------
 
+
 def monthly(kind, until):
-    return sum(int(r["value"]) for r in rows("indicators") if r["iso3"] == "MMR" and r["indicator"] == f"ucdp_deaths_{kind}"
-               and len(r["period"]) == 7 and "2021-02" <= r["period"] <= until)
+    return sum(
+        int(r["value"])
+        for r in rows("indicators")
+        if r["iso3"] == "MMR"
+        and r["indicator"] == f"ucdp_deaths_{kind}"
+        and len(r["period"]) == 7
+        and "2021-02" <= r["period"] <= until
+    )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -270,10 +356,14 @@ def test_death_explorer_filters():
     explorer = ac.explore_deaths()
     assert len(explorer.visible()) == 3 * 23 + len(TOLLS)
     for kind in COUNTS:
-        assert set(ac.explore_deaths(count=kind).visible()) == {m.id for m in explorer.chart.marks if m.facets["count"] == kind}
+        assert set(ac.explore_deaths(count=kind).visible()) == {
+            m.id for m in explorer.chart.marks if m.facets["count"] == kind
+        }
     first, last = explorer.cursor.stops[0].label, explorer.cursor.stops[-1].label
     assert (first, last) == ("28 February 2021", "31 December 2022")
     assert set(ac.explore_deaths(until=first).visible()) == {"low-2021-02", "best-2021-02", "high-2021-02"}
     known = set(ac.explore_deaths(until="7 September 2022", count=["monitor", "report", "best"]).visible())
-    assert known == {f"best-{y}-{m:02d}" for y, m in [*((2021, m) for m in range(2, 13)), *((2022, m) for m in range(1, 9))]} \
-        | {f"toll-{t[1]}" for t in TOLLS}
+    assert known == {
+        f"best-{y}-{m:02d}"
+        for y, m in [*((2021, m) for m in range(2, 13)), *((2022, m) for m in range(1, 9))]
+    } | {f"toll-{t[1]}" for t in TOLLS}

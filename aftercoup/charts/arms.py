@@ -10,15 +10,19 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
-NAMED = 5                    # suppliers with a row of their own; the rest are added up
+NAMED = 5  # suppliers with a row of their own; the rest are added up
 OTHERS = "all others"
-_UNIT = "million TIV"        # SIPRI's trend indicator value: a volume, not a price
+_UNIT = "million TIV"  # SIPRI's trend indicator value: a volume, not a price
 
 
 @cache
 def recipients():
     """Code -> name of the countries whose deliveries the table `arms` holds, Myanmar first."""
-    names = dict(sorted({a.recipient_iso3: a.recipient for a in tables.table("arms")}.items(), key=lambda item: item[1]))
+    names = dict(
+        sorted(
+            {a.recipient_iso3: a.recipient for a in tables.table("arms")}.items(), key=lambda item: item[1]
+        )
+    )
     home = tables.case().about.country
     return {home: names[home]} | names
 
@@ -39,8 +43,12 @@ def deliveries(iso3):
 def in_window(iso3, first, last):
     """supplier -> volume delivered in the years from `first` to `last`, for every supplier of the table."""
     suppliers = dict.fromkeys(supplier for supplier, _ in deliveries(iso3))
-    return {s: math.fsum(tiv for (who, year), tiv in deliveries(iso3).items() if who == s and first <= year <= last)
-            for s in suppliers}
+    return {
+        s: math.fsum(
+            tiv for (who, year), tiv in deliveries(iso3).items() if who == s and first <= year <= last
+        )
+        for s in suppliers
+    }
 
 
 @cache
@@ -56,7 +64,7 @@ def _coups(iso3):
 
 
 def _number(value):
-    """ "1,091"; below ten with one decimal, so that little is not called nothing. """
+    """ "1,091"; below ten with one decimal, so that little is not called nothing."""
     return f"{math.floor(value + 0.5):,}" if value >= 9.95 or not value else f"{value:.1f}"
 
 
@@ -66,28 +74,34 @@ def _percent(value):
 
 # ---------------------------------------------------------------- year by year
 
+
 def by_year(recipient="MMR", unit="volume", layout="one"):
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
-    recipient: one of `recipients()`; unit: "volume" (SIPRI's trend indicator value) or "share" (of all that came in that
-    year). The row on top is always the volume of all suppliers: a share hides it. A year without deliveries has a
-    flat line; a share of nothing is no number, so in such a year no line is drawn.
+    recipient: one of `recipients()`; unit: "volume" (SIPRI's trend indicator value) or "share" (of all that
+    came in that year). The row on top is always the volume of all suppliers: a share hides it. A year without
+    deliveries has a flat line; a share of nothing is no number, so in such a year no line is drawn.
     """
     named, others = ranked(recipient)
     rows = [*named, *([OTHERS] if others else [])]
     total = {y: math.fsum(v for (_, year), v in deliveries(recipient).items() if year == y) for y in years()}
-    values = {row: {y: _of_year(recipient, others if row == OTHERS else [row], y, total[y], unit) for y in years()} for row in rows}
+    values = {
+        row: {y: _of_year(recipient, others if row == OTHERS else [row], y, total[y], unit) for y in years()}
+        for row in rows
+    }
     name = recipients()[recipient]
     share, most = unit == "share", max(total.values())
     top_height = 74 if share else 118
-    scale = 52 if share else top_height / most                    # pixels for one unit, in the rows of suppliers
+    scale = 52 if share else top_height / most  # pixels for one unit, in the rows of suppliers
     steps = [max(40, 26 + max(v or 0 for v in values[row].values()) * scale) for row in rows]
     gutter, top, bottom, width = 176, 78, 46, style.LAYOUTS[layout]
     height = top + top_height + 22 + sum(steps) + bottom
     plot = height - top - bottom
     with style.look():
         figure = style.new_figure(layout, height)
-        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 12) / width, plot / height))
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - 12) / width, plot / height)
+        )
         axes.set(xlim=(years()[0] - 0.6, years()[-1] + 0.6), ylim=(plot, 0), yticks=[])
         side = -gutter / (width - gutter - 12)
         axes.set_title(f"Arms delivered to {name}: {UNITS[unit]} by supplier", x=side + 0.02, pad=38)
@@ -98,25 +112,64 @@ def by_year(recipient="MMR", unit="volume", layout="one"):
         axes.tick_params(length=3, color=style.color("rule"))
         for spine in axes.spines.values():
             spine.set_visible(False)
-        axes.text(1, 1 + 8 / plot, "flat line: nothing that year" + ("; no line: no deliveries at all" if share else ""),
-                  transform=axes.transAxes, ha="right", va="bottom", color=style.color("muted"), fontsize=11 * style.PIXEL)
+        axes.text(
+            1,
+            1 + 8 / plot,
+            "flat line: nothing that year" + ("; no line: no deliveries at all" if share else ""),
+            transform=axes.transAxes,
+            ha="right",
+            va="bottom",
+            color=style.color("muted"),
+            fontsize=11 * style.PIXEL,
+        )
         base = top_height + 20
         for coup in _coups(recipient):
             at = coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
             axes.plot([at, at], [2, plot], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=1)
-        _row_of_bars(axes, "all suppliers", f"{_number(sum(total.values()))} {_UNIT}", total, base, top_height / most, _number, "line-0")
+        _row_of_bars(
+            axes,
+            "all suppliers",
+            f"{_number(sum(total.values()))} {_UNIT}",
+            total,
+            base,
+            top_height / most,
+            _number,
+            "line-0",
+        )
         for row, step in zip(rows, steps):
             base += step
             label = f"{len(others)} others" if row == OTHERS else row
-            whole = sum(in_window(recipient, years()[0], years()[-1])[s] for s in (others if row == OTHERS else [row]))
-            _row_of_bars(axes, label, f"{_number(whole)}, {_percent(whole / sum(total.values()))} of all", values[row], base,
-                         scale, _percent if share else _number, "line-1")
+            whole = sum(
+                in_window(recipient, years()[0], years()[-1])[s] for s in (others if row == OTHERS else [row])
+            )
+            _row_of_bars(
+                axes,
+                label,
+                f"{_number(whole)}, {_percent(whole / sum(total.values()))} of all",
+                values[row],
+                base,
+                scale,
+                _percent if share else _number,
+                "line-1",
+            )
         if coups := _coups(recipient):
-            figure.text(1 - 12 / width, 8 / height, "dashed: " + "coups" * (len(coups) > 1) + "coup" * (len(coups) == 1) + " of "
-                        + ", ".join(str(c.date.start.year) for c in coups), ha="right", color=style.color("accent"),
-                        fontsize=11 * style.PIXEL)
-    return Chart(figure, alt=_alt(recipient, unit, total, values, rows),
-                 table=[_row(y, total[y], {row: values[row][y] for row in rows}, unit) for y in years()])
+            figure.text(
+                1 - 12 / width,
+                8 / height,
+                "dashed: "
+                + "coups" * (len(coups) > 1)
+                + "coup" * (len(coups) == 1)
+                + " of "
+                + ", ".join(str(c.date.start.year) for c in coups),
+                ha="right",
+                color=style.color("accent"),
+                fontsize=11 * style.PIXEL,
+            )
+    return Chart(
+        figure,
+        alt=_alt(recipient, unit, total, values, rows),
+        table=[_row(y, total[y], {row: values[row][y] for row in rows}, unit) for y in years()],
+    )
 
 
 def _of_year(iso3, suppliers, year, total, unit):
@@ -127,29 +180,66 @@ def _of_year(iso3, suppliers, year, total, unit):
 
 def _row_of_bars(axes, name, words, values, base, scale, form, tone):
     known = {y: v for y, v in values.items() if v is not None}
-    heights = [-max(v * scale, 1.5) if v else 0 for v in known.values()]           # a little is not nothing: it can be seen
+    heights = [
+        -max(v * scale, 1.5) if v else 0 for v in known.values()
+    ]  # a little is not nothing: it can be seen
     axes.bar(list(known), heights, 0.72, bottom=base, color=style.color(tone), lw=0, zorder=2)
     zero = [y for y, v in known.items() if v == 0]
-    axes.hlines([base] * len(zero), [y - 0.3 for y in zero], [y + 0.3 for y in zero], color=style.color("edge"), lw=1.2, zorder=2)
+    axes.hlines(
+        [base] * len(zero),
+        [y - 0.3 for y in zero],
+        [y + 0.3 for y in zero],
+        color=style.color("edge"),
+        lw=1.2,
+        zorder=2,
+    )
     most = max(known, key=known.get)
-    axes.text(most, base - known[most] * scale - 3, form(known[most]), ha="center", va="bottom", fontsize=11 * style.PIXEL, zorder=3)
-    place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "annotation_clip": False}
-    axes.annotate(name, (0, base), xytext=(-8 * style.PIXEL, 14 * style.PIXEL), va="bottom", fontweight="bold", **place)
-    axes.annotate(words, (0, base), xytext=(-8 * style.PIXEL, 0), va="bottom", fontsize=11 * style.PIXEL,
-                  color=style.color("muted"), **place)
+    axes.text(
+        most,
+        base - known[most] * scale - 3,
+        form(known[most]),
+        ha="center",
+        va="bottom",
+        fontsize=11 * style.PIXEL,
+        zorder=3,
+    )
+    place = {
+        "xycoords": axes.get_yaxis_transform(),
+        "textcoords": "offset points",
+        "ha": "right",
+        "annotation_clip": False,
+    }
+    axes.annotate(
+        name, (0, base), xytext=(-8 * style.PIXEL, 14 * style.PIXEL), va="bottom", fontweight="bold", **place
+    )
+    axes.annotate(
+        words,
+        (0, base),
+        xytext=(-8 * style.PIXEL, 0),
+        va="bottom",
+        fontsize=11 * style.PIXEL,
+        color=style.color("muted"),
+        **place,
+    )
 
 
 def _alt(recipient, unit, total, values, rows):
     name, whole = recipients()[recipient], in_window(recipient, years()[0], years()[-1])
     first, second = ranked(recipient)[0][:2]
     best = max(total, key=total.get)
-    text = (f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, {_number(sum(total.values()))} {_UNIT} from {len(whole)} "
-            f"suppliers. Most came from {first} ({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
-            f"({_number(total[best])}); {_empty(total)}.")
+    text = (
+        f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
+        f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
+        f"({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
+        f"({_number(total[best])}); {_empty(total)}."
+    )
     if unit == "volume":
         return text
     peak, year, row = max((v, y, row) for row in rows for y, v in values[row].items() if v is not None)
-    return text + f" The largest share of a year is that of {row} in {year}: {_percent(peak)} of only {_number(total[year])}."
+    return (
+        text + f" The largest share of a year is that of {row} in {year}: {_percent(peak)} "
+        f"of only {_number(total[year])}."
+    )
 
 
 def _empty(total):
@@ -159,10 +249,13 @@ def _empty(total):
 
 def _row(year, total, values, unit):
     form = _number if unit == "volume" else lambda v: "no deliveries" if v is None else _percent(v)
-    return {"Year": year, f"All suppliers ({_UNIT})": _number(total)} | {row: form(v) for row, v in values.items()}
+    return {"Year": year, f"All suppliers ({_UNIT})": _number(total)} | {
+        row: form(v) for row, v in values.items()
+    }
 
 
 # ---------------------------------------------------------------- a window of years
+
 
 def shares(iso3, first, last):
     """(supplier -> share of the volume in the window, the whole volume); no shares when nothing came."""
@@ -180,10 +273,11 @@ def spread(iso3, supplier, length):
 
 
 def window(from_=2016, to=2020, recipient="MMR", supplier="Russia", layout="one"):
-    """Draw each supplier's share of what a country received in a window of years; below, the volume of every year.
+    """Draw each supplier's share of what a country received in a window of years; below, every year's volume.
 
-    from_, to: first and last year, both counted. The thin line of a supplier runs from its smallest to its largest share
-    in all windows of the same length. The lower part shows which years count, and in them the part of one supplier.
+    from_, to: first and last year, both counted. The thin line of a supplier runs from its smallest to its
+    largest share in all windows of the same length. The lower part shows which years count, and in them the
+    part of one supplier.
     """
     named, others = ranked(recipient, 7)
     found, whole = shares(recipient, from_, to)
@@ -200,41 +294,83 @@ def window(from_=2016, to=2020, recipient="MMR", supplier="Russia", layout="one"
         side = -gutter / (width - gutter - 120)
         span = str(from_) if from_ == to else f"{from_}–{to}"
         axes.set_title(f"Who armed {name} in {span}?", x=side + 0.024, pad=56)
-        axes.text(side + 0.024, 1 + 32 / plot, _summary(whole, length, found), transform=axes.transAxes, va="bottom")
+        axes.text(
+            side + 0.024, 1 + 32 / plot, _summary(whole, length, found), transform=axes.transAxes, va="bottom"
+        )
         axes.set_xlabel("share of the volume delivered in the window")
         style.row_label(axes, "supplier")
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
         axes.set_yticks([i + 0.5 for i in range(len(named) + 1)], [*named, f"{len(others)} others"])
         _bare(axes)
         axes.grid(axis="x", color=style.color("rule"), lw=0.6)
-        axes.text(1, 1 + 6 / plot, f"line: least to most over all windows of {length} {'year' if length == 1 else 'years'}",
-                  transform=axes.transAxes, ha="right", va="bottom", color=style.color("muted"), fontsize=11 * style.PIXEL)
+        axes.text(
+            1,
+            1 + 6 / plot,
+            f"line: least to most over all windows of {length} {'year' if length == 1 else 'years'}",
+            transform=axes.transAxes,
+            ha="right",
+            va="bottom",
+            color=style.color("muted"),
+            fontsize=11 * style.PIXEL,
+        )
         amounts = in_window(recipient, from_, to)
         for i, s in enumerate([*named, None]):
             share = (found.get(s, 0) if s else sum(found.get(o, 0) for o in others)) if found else 0
             volume = amounts[s] if s else sum(amounts[o] for o in others)
-            axes.barh([i + 0.5], [share], 0.56, color=style.color("line-1" if s == supplier else "tile-2"), lw=0.7,
-                      edgecolor=style.color("edge"), zorder=2)
+            axes.barh(
+                [i + 0.5],
+                [share],
+                0.56,
+                color=style.color("line-1" if s == supplier else "tile-2"),
+                lw=0.7,
+                edgecolor=style.color("edge"),
+                zorder=2,
+            )
             if s:
                 low, high = spread(recipient, s, length)
-                axes.plot([low, high], [i + 0.5] * 2, color=style.color("ink"), lw=1.1, marker="|", ms=7, zorder=3)
+                axes.plot(
+                    [low, high], [i + 0.5] * 2, color=style.color("ink"), lw=1.1, marker="|", ms=7, zorder=3
+                )
             words = f"{_percent(share)} ({_number(volume)})" if whole else "no deliveries"
-            axes.annotate(words, (1, i + 0.5), xytext=(8, 0), textcoords="offset points", va="center", annotation_clip=False,
-                          fontweight="bold" if s == supplier else "normal")
+            axes.annotate(
+                words,
+                (1, i + 0.5),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                annotation_clip=False,
+                fontweight="bold" if s == supplier else "normal",
+            )
         _strip(figure, box(top + plot + 56, strip), recipient, from_, to, supplier)
     rows = [*named, *others]
-    return Chart(figure, alt=_window_alt(name, from_, to, length, found, whole, supplier, spread(recipient, supplier, length)),
-                 table=[{"Supplier": s, "Volume (million TIV)": f"{amounts[s]:.1f}", "Share": f"{100 * found[s]:.1f}%" if found else "–",
-                         f"Least share in {length} years": f"{100 * spread(recipient, s, length)[0]:.1f}%",
-                         f"Most share in {length} years": f"{100 * spread(recipient, s, length)[1]:.1f}%"} for s in rows])
+    return Chart(
+        figure,
+        alt=_window_alt(name, from_, to, length, found, whole, supplier, spread(recipient, supplier, length)),
+        table=[
+            {
+                "Supplier": s,
+                "Volume (million TIV)": f"{amounts[s]:.1f}",
+                "Share": f"{100 * found[s]:.1f}%" if found else "–",
+                f"Least share in {length} years": f"{100 * spread(recipient, s, length)[0]:.1f}%",
+                f"Most share in {length} years": f"{100 * spread(recipient, s, length)[1]:.1f}%",
+            }
+            for s in rows
+        ],
+    )
 
 
 def _summary(whole, length, found):
     if not whole:
         return "Nothing was delivered in these years, so there are no shares."
     index = measures.concentration(found)
-    return (f"{length} {'year' if length == 1 else 'years'}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
-            f"Concentration (0 to 1): {index:.2f}")
+    return (
+        f"{_years(length)}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
+        f"Concentration (0 to 1): {index:.2f}"
+    )
+
+
+def _years(length):
+    return f"{length} year" + ("" if length == 1 else "s")
 
 
 def _bare(axes):
@@ -251,13 +387,27 @@ def _strip(figure, box, iso3, first, last, supplier):
     part = [deliveries(iso3).get((supplier, y), 0) for y in years()]
     axes.set(xlim=(years()[0] - 0.6, years()[-1] + 0.6), ylim=(0, max(total) * 1.18), yticks=[])
     axes.axvspan(first - 0.5, last + 0.5, color=style.color("tile-5"), lw=0, zorder=0)
-    axes.bar(years(), total, 0.72, color=style.color("paper"), edgecolor=style.color("edge"), lw=0.8, zorder=2)
+    axes.bar(
+        years(), total, 0.72, color=style.color("paper"), edgecolor=style.color("edge"), lw=0.8, zorder=2
+    )
     axes.bar(years(), part, 0.72, color=style.color("line-1"), lw=0, zorder=3)
     best = max(range(len(total)), key=total.__getitem__)
-    axes.text(years()[best], total[best] * 1.03, _number(total[best]), ha="center", va="bottom", fontsize=11 * style.PIXEL)
+    axes.text(
+        years()[best],
+        total[best] * 1.03,
+        _number(total[best]),
+        ha="center",
+        va="bottom",
+        fontsize=11 * style.PIXEL,
+    )
     for coup in _coups(iso3):
-        axes.axvline(coup.date.start.year - 0.5 + coup.date.start.timetuple().tm_yday / 366, color=style.color("accent"),
-                     lw=1, ls=(0, (4, 3)), zorder=4)
+        axes.axvline(
+            coup.date.start.year - 0.5 + coup.date.start.timetuple().tm_yday / 366,
+            color=style.color("accent"),
+            lw=1,
+            ls=(0, (4, 3)),
+            zorder=4,
+        )
     axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
     axes.set_xlabel(f"volume of each year (dark: {supplier}; band: the window; dashed: coup)")
     _bare(axes)
@@ -266,9 +416,13 @@ def _strip(figure, box, iso3, first, last, supplier):
 def _window_alt(name, first, last, length, found, whole, supplier, ends):
     years_ = f"{first}" if first == last else f"{first} to {last}"
     if not whole:
-        return f"From {years_}, {length} years, nothing was delivered to {name}, so no supplier has a share."
+        return f"In {years_} ({_years(length)}) nothing was delivered to {name}, so no supplier has a share."
     order = sorted((s for s in found if found[s]), key=lambda s: -found[s])
     named = ", ".join(f"{s} {_percent(found[s])}" for s in order[:3])
-    return (f"In {years_} ({length} {'year' if length == 1 else 'years'}) {name} received {_number(whole)} {_UNIT}, {_number(whole / length)} a year, from "
-            f"{len(order)} suppliers: {named}{' and others' if len(order) > 3 else ''}. In other windows of the same length the share of "
-            f"{supplier} lies between {_percent(ends[0])} and {_percent(ends[1])}; here it is {_percent(found.get(supplier, 0))}.")
+    return (
+        f"In {years_} ({_years(length)}) {name} received {_number(whole)} {_UNIT}, "
+        f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
+        f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
+        f"the share of {supplier} lies between {_percent(ends[0])} and {_percent(ends[1])}; "
+        f"here it is {_percent(found.get(supplier, 0))}."
+    )

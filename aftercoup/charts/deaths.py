@@ -1,4 +1,4 @@
-"""Counts of the dead since the coup: what the report says, what a monitor counts, what a dataset estimates."""
+"""Counts of the dead since the coup: what a report says, a monitor counts and a dataset estimates."""
 
 from __future__ import annotations
 
@@ -10,27 +10,44 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 
-COUNTS = {"low": "dataset, low", "best": "dataset, best estimate", "high": "dataset, high", "monitor": "monitor in the country",
-          "report": "the report"}
-# Who counts whom: the definition behind each kind of count, in our words (see data/README.md and the sources).
+COUNTS = {
+    "low": "dataset, low",
+    "best": "dataset, best estimate",
+    "high": "dataset, high",
+    "monitor": "monitor in the country",
+    "report": "the report",
+}
+_DATASET_RULE = "Uppsala Conflict Data Program: deaths on all sides, in events with a known actor; "
+# Who counts whom: the definition behind each kind of count, in our words (see data/README.md, the sources).
 WHO = {
-    "low": "Uppsala Conflict Data Program: deaths on all sides, in events with a known actor; the lowest reading of the sources.",
-    "best": "Uppsala Conflict Data Program: deaths on all sides, in events with a known actor; the figure it thinks most likely.",
-    "high": "Uppsala Conflict Data Program: deaths on all sides, in events with a known actor; the highest reading of the sources.",
-    "monitor": "Deaths that the Assistance Association for Political Prisoners attributes to the junta; dead soldiers and police left out.",
+    "low": _DATASET_RULE + "the lowest reading of the sources.",
+    "best": _DATASET_RULE + "the figure it thinks most likely.",
+    "high": _DATASET_RULE + "the highest reading of the sources.",
+    "monitor": "Deaths that the Assistance Association for Political Prisoners attributes to the junta; "
+    "dead soldiers and police left out.",
     "report": "The lives that the crackdown has cost since the coup; the sentence does not say who counted.",
 }
 # Records whose text holds a toll: (kind, record, field, whether the number is a lower bound).
-TOLLS = (("monitor", "e28", "title", False), ("monitor", "dmg-2022-06-23", "title_or_description", False),
-         ("monitor", "aj-2022-09-03", "title_or_description", True), ("report", "c26", "claim", True))
+TOLLS = (
+    ("monitor", "e28", "title", False),
+    ("monitor", "dmg-2022-06-23", "title_or_description", False),
+    ("monitor", "aj-2022-09-03", "title_or_description", True),
+    ("report", "c26", "claim", True),
+)
 _DATASET = ("low", "best", "high")
 
 
 def months(kind):
-    """((year, month), deaths since the coup up to the end of this month) of the dataset, from the month of the coup on."""
+    """(last day of a month, deaths from the coup up to it) of the dataset, for every month since the coup."""
     start, total, found = tables.case().about.coup_date.start, 0, []
-    rows = [r for r in tables.table("indicators") if r.indicator == f"ucdp_deaths_{kind}" and r.iso3 == tables.case().about.country
-            and r.period.precision == "month" and r.period.start >= start.replace(day=1)]
+    rows = [
+        r
+        for r in tables.table("indicators")
+        if r.indicator == f"ucdp_deaths_{kind}"
+        and r.iso3 == tables.case().about.country
+        and r.period.precision == "month"
+        and r.period.start >= start.replace(day=1)
+    ]
     for row in sorted(rows, key=lambda r: r.period):
         total += int(row.value)
         found.append((row.period.end, total))
@@ -47,15 +64,22 @@ def toll(record_id, field):
 
 def _data():
     """(id, kind, day, number, at least?, record id) of every count, by kind and day."""
-    rows = [(f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged") for kind in _DATASET for day, number in months(kind)]
-    return rows + [(f"toll-{record_id}", kind, *toll(record_id, field), bound, record_id) for kind, record_id, field, bound in TOLLS]
+    rows = [
+        (f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged")
+        for kind in _DATASET
+        for day, number in months(kind)
+    ]
+    return rows + [
+        (f"toll-{record_id}", kind, *toll(record_id, field), bound, record_id)
+        for kind, record_id, field, bound in TOLLS
+    ]
 
 
 def deaths(layout="wide"):
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
-    The dataset's three estimates at the end of each month, the tolls of the monitor as the press passed them on, and the
-    number in the report. layout: "wide" or "narrow".
+    The dataset's three estimates at the end of each month, the tolls of the monitor as the press passed them
+    on, and the number in the report. layout: "wide" or "narrow".
     """
     rows = _data()
     width, top, bottom, plot = style.LAYOUTS[layout], 74 if layout == "wide" else 138, 62, 430
@@ -69,54 +93,135 @@ def deaths(layout="wide"):
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title("Counts of the dead in Myanmar since the coup", x=14 / width, pad=38 if layout == "wide" else 88)
+        axes.set_title(
+            "Counts of the dead in Myanmar since the coup", x=14 / width, pad=38 if layout == "wide" else 88
+        )
         axes.set_xlabel("counted from 1 February 2021 up to this date")
         axes.xaxis.set_label_coords((left + right) / 2 / width, -40 / plot)
         axes.set_ylabel("deaths, added up", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(14 / width, 1 + 8 / plot)
-        days = [dt.date(y, m, 1) for y in range(start.year, end.year + 1) for m in (1, 4, 7, 10) if start <= dt.date(y, m, 1) <= end]
-        axes.set_xticks([across(d) for d in days], [f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}" for d in days])
+        days = [
+            dt.date(y, m, 1)
+            for y in range(start.year, end.year + 1)
+            for m in (1, 4, 7, 10)
+            if start <= dt.date(y, m, 1) <= end
+        ]
+        axes.set_xticks(
+            [across(d) for d in days], [f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}" for d in days]
+        )
         axes.set_yticks([])
         axes.tick_params(length=3, color=style.color("rule"))
         for spine in axes.spines.values():
             spine.set_visible(False)
         for n in range(0, int(most), 2500):
             axes.plot([left, right], [down(n)] * 2, color=style.color("rule"), lw=0.6, zorder=0)
-            axes.text(left - 6, down(n), f"{n:,}", ha="right", va="center", color=style.color("muted"), fontsize=11 * style.PIXEL)
+            axes.text(
+                left - 6,
+                down(n),
+                f"{n:,}",
+                ha="right",
+                va="center",
+                color=style.color("muted"),
+                fontsize=11 * style.PIXEL,
+            )
         said = across(tables.case().about.published.start)
-        axes.plot([said, said], [0, down(0.2 * most)], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.5)
-        axes.text(said - 5, 8, "the report,\n" + str(tables.case().about.published), ha="right", va="top", color=style.color("accent"),
-                  fontsize=11 * style.PIXEL)
+        axes.plot(
+            [said, said], [0, down(0.2 * most)], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.5
+        )
+        axes.text(
+            said - 5,
+            8,
+            "the report,\n" + str(tables.case().about.published),
+            ha="right",
+            va="top",
+            color=style.color("accent"),
+            fontsize=11 * style.PIXEL,
+        )
         for k, (kind, label) in enumerate(COUNTS.items()):
             _series(axes, k, [r for r in rows if r[1] == kind], across, down, right)
             x, y = (20 + 190 * k, -34) if layout == "wide" else (20 + 220 * (k % 2), -92 + 20 * (k // 2))
-            dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
+            (dot,) = axes.plot(
+                [x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False
+            )
             style.static_only(dot)
-            style.static_only(axes.text(x + 10, y, label, va="center", color=style.color("muted"), fontsize=11 * style.PIXEL))
-    return Chart(figure, alt=_alt(rows), table=[_row(r) for r in rows], marks=[_mark(r) for r in rows],
-                 cursors={r[0]: [across(r[2]) * style.PIXEL, top * style.PIXEL, across(r[2]) * style.PIXEL, (top + plot) * style.PIXEL]
-                          for r in rows})
+            style.static_only(
+                axes.text(
+                    x + 10, y, label, va="center", color=style.color("muted"), fontsize=11 * style.PIXEL
+                )
+            )
+    return Chart(
+        figure,
+        alt=_alt(rows),
+        table=[_row(r) for r in rows],
+        marks=[_mark(r) for r in rows],
+        cursors={
+            r[0]: [
+                across(r[2]) * style.PIXEL,
+                top * style.PIXEL,
+                across(r[2]) * style.PIXEL,
+                (top + plot) * style.PIXEL,
+            ]
+            for r in rows
+        },
+    )
 
 
 def _series(axes, k, rows, across, down, right):
     tone, kind = style.color(f"line-{k}"), rows[0][1]
     big = kind in ("monitor", "report")
     for mark_id, _, day, number, *_ in rows:
-        dot, = axes.plot([across(day)], [down(number)], style.SYMBOLS[k], ms=8 if big else 5, color=tone, zorder=4 if big else 3,
-                         mec=style.color("paper"), mew=0.6)
+        (dot,) = axes.plot(
+            [across(day)],
+            [down(number)],
+            style.SYMBOLS[k],
+            ms=8 if big else 5,
+            color=tone,
+            zorder=4 if big else 3,
+            mec=style.color("paper"),
+            mew=0.6,
+        )
         style.tag(dot, mark_id)
     mark_id, _, day, number, *_ = rows[-1]
     words = f"{COUNTS[kind].split(', ')[-1]} {number:,}"
     if kind in _DATASET:
         shift = {"low": 8, "best": -6, "high": 0}[kind]
-        style.tag(axes.text(across(day) + 9, down(number) + shift, words, va="center", fontsize=11 * style.PIXEL, color=tone), mark_id)
+        style.tag(
+            axes.text(
+                across(day) + 9,
+                down(number) + shift,
+                words,
+                va="center",
+                fontsize=11 * style.PIXEL,
+                color=tone,
+            ),
+            mark_id,
+        )
     elif kind == "report":
-        style.tag(axes.text(across(day) + 9, down(number) + 10, "report: " + _number(rows[-1]).replace("more than", "over"), va="center", fontsize=11 * style.PIXEL, color=tone),
-                  mark_id)
+        style.tag(
+            axes.text(
+                across(day) + 9,
+                down(number) + 10,
+                "report: " + _number(rows[-1]).replace("more than", "over"),
+                va="center",
+                fontsize=11 * style.PIXEL,
+                color=tone,
+            ),
+            mark_id,
+        )
     else:
         for row, lower in ((rows[0], 17), (rows[-1], 41)):
-            style.tag(axes.text(across(row[2]) + 2, down(row[3]) + lower, "monitor: " + _number(row).replace("more than", "over"), ha="right",
-                                va="center", fontsize=11 * style.PIXEL, color=tone), row[0])
+            style.tag(
+                axes.text(
+                    across(row[2]) + 2,
+                    down(row[3]) + lower,
+                    "monitor: " + _number(row).replace("more than", "over"),
+                    ha="right",
+                    va="center",
+                    fontsize=11 * style.PIXEL,
+                    color=tone,
+                ),
+                row[0],
+            )
 
 
 def _number(row):
@@ -133,20 +238,40 @@ def _alt(rows):
     value = {r[1]: r for r in rows if r[2] == until}
     toll_ = max((r for r in rows if r[1] == "monitor" and r[2] <= published), key=lambda r: r[2])
     said = next(r for r in rows if r[1] == "report")
-    return (f"Deaths added up from the coup on. The report of {_day(published)} says {_number(said)}; the monitor's toll passed on on {_day(toll_[2])} is "
-            f"{_number(toll_)}. The dataset, which counts all sides, has {value['best'][3]:,} by {_day(until)} as its best estimate, between "
-            f"{value['low'][3]:,} and {value['high'][3]:,}.")
+    return (
+        f"Deaths added up from the coup on. The report of {_day(published)} says {_number(said)}; the press "
+        f"of {_day(toll_[2])} has the monitor's toll at {_number(toll_)}. The dataset, which counts all "
+        f"sides, has {value['best'][3]:,} by {_day(until)} as its best estimate, between "
+        f"{value['low'][3]:,} and {value['high'][3]:,}."
+    )
 
 
 def _row(row):
-    return {"Count": COUNTS[row[1]], "Up to": _day(row[2]), "Deaths": _number(row), "Who is counted, and by whom": WHO[row[1]]}
+    return {
+        "Count": COUNTS[row[1]],
+        "Up to": _day(row[2]),
+        "Deaths": _number(row),
+        "Who is counted, and by whom": WHO[row[1]],
+    }
 
 
 def _mark(row):
     mark_id, kind, day, _, _, record_id = row
     record = tables.record(record_id)
-    publisher = record.publisher if record.table == "sources" else "; ".join(s.publisher for s in tables.sources_of(record))
-    note = getattr(record, "verdict_note", None) or (getattr(record, "note", None) if kind == "monitor" else None)
-    return Mark(mark_id, title=f"{COUNTS[kind][:1].upper()}{COUNTS[kind][1:]}: {_number(row)}", date=f"Up to {_day(day)}", sentence=WHO[kind],
-                details=(("Note", note),) if note else (), source=f"{record_id} · {publisher}",
-                facets={"count": kind, "day": day.toordinal()})
+    publisher = (
+        record.publisher
+        if record.table == "sources"
+        else "; ".join(s.publisher for s in tables.sources_of(record))
+    )
+    note = getattr(record, "verdict_note", None) or (
+        getattr(record, "note", None) if kind == "monitor" else None
+    )
+    return Mark(
+        mark_id,
+        title=f"{COUNTS[kind][:1].upper()}{COUNTS[kind][1:]}: {_number(row)}",
+        date=f"Up to {_day(day)}",
+        sentence=WHO[kind],
+        details=(("Note", note),) if note else (),
+        source=f"{record_id} · {publisher}",
+        facets={"count": kind, "day": day.toordinal()},
+    )

@@ -6,14 +6,20 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 
-# Years alone cannot say on which side of 1 February 2021 something lies, so the year of the coup is a group of its own.
-STATUS = {"before": "ordered and delivered before 2021", "bridge": "ordered before, delivered in 2021 or later",
-          "coup-year": "ordered in 2021, the year of the coup", "after": "ordered after 2021"}
+# Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
+STATUS = {
+    "before": "ordered and delivered before 2021",
+    "bridge": "ordered before, delivered in 2021 or later",
+    "coup-year": "ordered in 2021, the year of the coup",
+    "after": "ordered after 2021",
+}
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-ORDERS = {"order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
-          "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
-          "last delivery": ("last delivery", lambda f: (-f["last"], f["year"], f["place"]))}
+ORDERS = {
+    "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
+    "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
+    "last delivery": ("last delivery", lambda f: (-f["last"], f["year"], f["place"])),
+}
 _GUTTER = {"wide": 470, "narrow": 248}
 _STEP = {"wide": 22, "narrow": 33}
 
@@ -23,7 +29,7 @@ def _coup():
 
 
 def side(year):
-    """ "before", "2021" or "after": where a year stands to the year of the coup. """
+    """ "before", "2021" or "after": where a year stands to the year of the coup."""
     return "before" if year < _coup().year else "after" if year > _coup().year else str(year)
 
 
@@ -36,13 +42,19 @@ def status(order):
 
 
 def _facets(order, place):
-    return {"supplier": order.supplier, "status": status(order), "ordered": side(order.order_year),
-            "delivered": tuple(dict.fromkeys(map(side, order.delivery_years))) or ("none",),
-            "year": order.order_year, "last": max(order.delivery_years, default=0), "place": place}
+    return {
+        "supplier": order.supplier,
+        "status": status(order),
+        "ordered": side(order.order_year),
+        "delivered": tuple(dict.fromkeys(map(side, order.delivery_years))) or ("none",),
+        "year": order.order_year,
+        "last": max(order.delivery_years, default=0),
+        "place": place,
+    }
 
 
 def orders(layout="wide"):
-    """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol in each year of delivery.
+    """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
 
     Colour and symbol tell where order and deliveries stand to the coup. layout: "wide" or "narrow".
     """
@@ -60,28 +72,48 @@ def orders(layout="wide"):
         axes.set(xlim=(0, width), ylim=(plot, 0), yticks=[])
         per_year = (width - gutter - 12) / (high - low + 1)
         across = lambda year: gutter + (year - low + 0.5) * per_year
-        axes.set_title(style.wrap("From order to delivery: arms for Myanmar", 60), x=14 / width, pad=50 if layout == "wide" else 100)
+        axes.set_title(
+            style.wrap("From order to delivery: arms for Myanmar", 60),
+            x=14 / width,
+            pad=50 if layout == "wide" else 100,
+        )
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
         axes.set_ylabel("supplier: what was ordered (number delivered)", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(14 / width, 1 + 8 / plot)
-        ticks = [y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"]
+        ticks = [
+            y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
+        ]
         axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
         axes.tick_params(length=3, color=style.color("rule"))
         for spine in axes.spines.values():
             spine.set_visible(False)
         for year in range(low, high + 2):
-            axes.plot([across(year) - per_year / 2] * 2, [0, plot], color=style.color("rule"), lw=0.5, zorder=0.5)
+            axes.plot(
+                [across(year) - per_year / 2] * 2, [0, plot], color=style.color("rule"), lw=0.5, zorder=0.5
+            )
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
         axes.plot([coup, coup], [-4, plot], color=style.color("accent"), lw=1.3, ls=(0, (4, 3)), zorder=1)
-        axes.text(coup, -8, f"coup, {tables.case().about.coup_date}", ha="center", va="bottom", color=style.color("accent"),
-                  fontsize=11 * style.PIXEL)
+        axes.text(
+            coup,
+            -8,
+            f"coup, {tables.case().about.coup_date}",
+            ha="center",
+            va="bottom",
+            color=style.color("accent"),
+            fontsize=11 * style.PIXEL,
+        )
         _key(axes, layout)
         for n, (mark_id, order, facets) in enumerate(known):
             slots[mark_id] = (0, n * step * style.PIXEL)
             _draw(axes, mark_id, order, facets, step * (n + 0.5), step, across, width, layout)
-    return Chart(figure, alt=_alt(known), table=[_row(o, f) for _, o, f in known], marks=[_mark(m, o, f) for m, o, f in known],
-                 slots=slots)
+    return Chart(
+        figure,
+        alt=_alt(known),
+        table=[_row(o, f) for _, o, f in known],
+        marks=[_mark(m, o, f) for m, o, f in known],
+        slots=slots,
+    )
 
 
 def _key(axes, layout):
@@ -95,7 +127,7 @@ def _key(axes, layout):
     axes.text(x + 9, y, "year of a delivery", **small)
     for k, label in enumerate(STATUS.values()):
         x, y = (320 + (k % 2) * 330, -58 + (k // 2) * 20) if layout == "wide" else (18, -118 + k * 17)
-        dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
+        (dot,) = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
 
@@ -103,21 +135,41 @@ def _draw(axes, mark_id, order, facets, y, step, across, width, layout):
     from matplotlib.patches import Rectangle
 
     tag = lambda artist, anchor=False: style.tag(artist, mark_id, anchor=anchor)
-    tag(axes.add_patch(Rectangle((0, y - step / 2), width, step, lw=0, facecolor=style.color("paper"), alpha=0, zorder=0)))
+    tag(
+        axes.add_patch(
+            Rectangle((0, y - step / 2), width, step, lw=0, facecolor=style.color("paper"), alpha=0, zorder=0)
+        )
+    )
     k = list(STATUS).index(facets["status"])
     tone = style.color(f"line-{k}")
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
-    tag(axes.text(14, y, words if layout == "wide" else style.wrap(words, 40), va="center", fontsize=11 * style.PIXEL, linespacing=1.1))
+    tag(
+        axes.text(
+            14,
+            y,
+            words if layout == "wide" else style.wrap(words, 40),
+            va="center",
+            fontsize=11 * style.PIXEL,
+            linespacing=1.1,
+        )
+    )
     x = across(order.order_year)
     if order.delivery_years:
-        line, = axes.plot([x, across(max(order.delivery_years))], [y, y], color=tone, lw=1.1, zorder=2)
+        (line,) = axes.plot([x, across(max(order.delivery_years))], [y, y], color=tone, lw=1.1, zorder=2)
         tag(line)
     # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
-    ring, = axes.plot([x - shift], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=tone, zorder=3)
+    (ring,) = axes.plot([x - shift], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=tone, zorder=3)
     tag(ring, anchor=True)
     for year in order.delivery_years:
-        dot, = axes.plot([across(year) + (shift if year == order.order_year else 0)], [y], style.SYMBOLS[k], ms=6.5, color=tone, zorder=3)
+        (dot,) = axes.plot(
+            [across(year) + (shift if year == order.order_year else 0)],
+            [y],
+            style.SYMBOLS[k],
+            ms=6.5,
+            color=tone,
+            zorder=3,
+        )
         tag(dot)
 
 
@@ -125,10 +177,18 @@ def _alt(known):
     counts = {s: sum(f["status"] == s for *_, f in known) for s in STATUS}
     late = [(o, f) for _, o, f in known if {"2021", "after"} & set(f["delivered"])]
     old = sum(f["ordered"] == "before" for _, f in late)
-    gap = max(((max(o.delivery_years) - o.order_year, o) for _, o, _ in known if o.delivery_years), key=lambda pair: pair[0])
-    return (f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. Of {len(late)} with a delivery in {_coup().year} or later, {old} had been "
-            f"ordered before {_coup().year}. In all, " + "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items()) +
-            f". The longest way leads from {gap[1].order_year} to {max(gap[1].delivery_years)} ({gap[0]} years; {gap[1].supplier}).")
+    gap = max(
+        ((max(o.delivery_years) - o.order_year, o) for _, o, _ in known if o.delivery_years),
+        key=lambda pair: pair[0],
+    )
+    return (
+        f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
+        f"Of {len(late)} with a delivery in {_coup().year} or later, {old} had been "
+        f"ordered before {_coup().year}. In all, "
+        + "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items())
+        + f". The longest way leads from {gap[1].order_year} to {max(gap[1].delivery_years)} "
+        f"({gap[0]} years; {gap[1].supplier})."
+    )
 
 
 def _years(order):
@@ -136,13 +196,24 @@ def _years(order):
 
 
 def _row(order, facets):
-    return {"Supplier": order.supplier, "What": order.weapon, "Number delivered": order.number or "none recorded",
-            "Ordered": order.order_year, "Delivered": _years(order), "Group": STATUS[facets["status"]]}
+    return {
+        "Supplier": order.supplier,
+        "What": order.weapon,
+        "Number delivered": order.number or "none recorded",
+        "Ordered": order.order_year,
+        "Delivered": _years(order),
+        "Group": STATUS[facets["status"]],
+    }
 
 
 def _mark(mark_id, order, facets):
     details = (("Number delivered", str(order.number or "none recorded")), ("Note", order.note))
-    return Mark(mark_id, title=f"{order.supplier}: {order.weapon}", date=f"Ordered {order.order_year}; delivered: {_years(order)}",
-                sentence=f"{STATUS[facets['status']][:1].upper()}{STATUS[facets['status']][1:]}.",
-                details=tuple((name, text) for name, text in details if text),
-                source="SIPRI register, our selection; many order years and numbers are estimates", facets=facets)
+    return Mark(
+        mark_id,
+        title=f"{order.supplier}: {order.weapon}",
+        date=f"Ordered {order.order_year}; delivered: {_years(order)}",
+        sentence=f"{STATUS[facets['status']][:1].upper()}{STATUS[facets['status']][1:]}.",
+        details=tuple((name, text) for name, text in details if text),
+        source="SIPRI register, our selection; many order years and numbers are estimates",
+        facets=facets,
+    )

@@ -12,10 +12,14 @@ from aftercoup.explore.view import Category, Explorer, OptionError, Order, given
 def explore_arms(*, recipient=None, unit=None):
     """Lesson 04: what each supplier delivered, year by year.
 
-    recipient: three letters, such as "MMR" (Myanmar), "MLI" (Mali) or "EGY" (Egypt); unit: "volume" or "share".
+    recipient: three letters, such as "MMR" (Myanmar) or "EGY" (Egypt); unit: "volume" or "share".
     """
-    return Computed("arms", by_year, (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
-                    {"recipient": recipient, "unit": unit})
+    return Computed(
+        "arms",
+        by_year,
+        (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
+        {"recipient": recipient, "unit": unit},
+    )
 
 
 def explore_window(*, from_=None, to=None):
@@ -27,26 +31,45 @@ def explore_window(*, from_=None, to=None):
 
     def draw(from_, to):
         if from_ > to:
-            raise OptionError(f"The window begins in {from_} and ends in {to}. Move a slider so that it ends later than it begins.")
+            raise OptionError(
+                f"The window begins in {from_} and ends in {to}. It cannot end before it begins."
+            )
         return window(from_, to)
 
-    return Computed("window", draw, (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
-                    {"from_": from_, "to": to})
+    return Computed(
+        "window",
+        draw,
+        (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
+        {"from_": from_, "to": to},
+    )
 
 
 def explore_orders(*, supplier=None, status=None, ordered=None, delivered=None, order=None):
     """Lesson 04: orders by Myanmar, each from the year of its order to the years of its deliveries.
 
-    Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge, coup-year, after),
-    `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after, none), `order="supplier"` (order year,
-    supplier, last delivery).
+    Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
+    coup-year, after), `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after,
+    none), `order="supplier"` (order year, supplier, last delivery).
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
     charts = {layout: orders(layout) for layout in ("wide", "narrow")}
     marks = charts["wide"].marks
     return Explorer(
-        "orders", "orders", charts.get,
-        categories=[Category("status", "Order and delivery", STATUS, "line"), Category("supplier", "Supplier", {s: s for s in suppliers}),
-                    Category("ordered", "Ordered", ORDERED), Category("delivered", "Delivered", DELIVERED)],
-        orders=[Order(name, title, tuple(m.id for m in sorted(marks, key=lambda m: key(m.facets)))) for name, (title, key) in ORDERS.items()],
-        state={"only": given(supplier=supplier, status=status, ordered=ordered, delivered=delivered), "order": order})
+        "orders",
+        "orders",
+        charts.get,
+        categories=[
+            Category("status", "Order and delivery", STATUS, "line"),
+            Category("supplier", "Supplier", {s: s for s in suppliers}),
+            Category("ordered", "Ordered", ORDERED),
+            Category("delivered", "Delivered", DELIVERED),
+        ],
+        orders=[
+            Order(name, title, tuple(m.id for m in sorted(marks, key=lambda m: key(m.facets))))
+            for name, (title, key) in ORDERS.items()
+        ],
+        state={
+            "only": given(supplier=supplier, status=status, ordered=ordered, delivered=delivered),
+            "order": order,
+        },
+    )
