@@ -40,6 +40,7 @@ def deliveries(iso3):
     return {(a.supplier, a.year): a.tiv for a in tables.table("arms") if a.recipient_iso3 == iso3}
 
 
+@cache
 def in_window(iso3, first, last):
     """supplier -> volume delivered in the years from `first` to `last`, for every supplier of the table."""
     suppliers = dict.fromkeys(supplier for supplier, _ in deliveries(iso3))
@@ -257,6 +258,7 @@ def _row(year, total, values, unit):
 # ---------------------------------------------------------------- a window of years
 
 
+@cache
 def shares(iso3, first, last):
     """(supplier -> share of the volume in the window, the whole volume); no shares when nothing came."""
     amounts = in_window(iso3, first, last)
