@@ -182,12 +182,13 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
         for artist, alpha, mark_id, layer in tagged:
             artist.set_visible(not layer or not set(layer.split()).isdisjoint(layers))
             artist.set_alpha(0.13 if mark_id in faded else alpha)
-        figure.savefig(raw, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
+        figure.savefig(raw, format="rgba", dpi=dpi)
         for artist, alpha, _, _ in tagged:
             artist.set_visible(True)
             artist.set_alpha(alpha)
-    image = Image.open(raw).convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    image.save(small, "PNG", optimize=True)
+    size = [int(inches * dpi) for inches in figure.get_size_inches()]
+    image = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    image.save(small, "PNG", compress_level=6)                 # a smaller file would take several times longer
     return small.getvalue()
 
 
