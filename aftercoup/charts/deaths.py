@@ -14,7 +14,7 @@ COUNTS = {
     "low": "dataset, low",
     "best": "dataset, best estimate",
     "high": "dataset, high",
-    "monitor": "monitor in the country",
+    "monitor": "monitoring group",
     "report": "the report",
 }
 _DATASET_RULE = "Uppsala Conflict Data Program: deaths on all sides, in events with a known actor; "
@@ -31,7 +31,7 @@ WHO = {
 TOLLS = (
     ("monitor", "e28", "title", False),
     ("monitor", "dmg-2022-06-23", "title_or_description", False),
-    ("monitor", "aj-2022-09-03", "title_or_description", True),
+    ("monitor", "afp-2022-09-02", "title_or_description", True),
     ("report", "c26", "claim", True),
 )
 _DATASET = ("low", "best", "high")
@@ -82,7 +82,7 @@ def deaths(layout="wide"):
     on, and the number in the report. layout: "wide" or "narrow".
     """
     rows = _data()
-    width, top, bottom, plot = style.LAYOUTS[layout], 74 if layout == "wide" else 138, 62, 430
+    width, top, bottom, plot = style.LAYOUTS[layout], 74, 62, 430
     left, right = 62, width - (190 if layout == "wide" else 132)
     height = top + plot + bottom
     start, end = tables.case().about.coup_date.start, max(r[2] for r in rows)
@@ -93,9 +93,7 @@ def deaths(layout="wide"):
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title(
-            "Counts of the dead in Myanmar since the coup", x=14 / width, pad=38 if layout == "wide" else 88
-        )
+        axes.set_title("Counts of the dead in Myanmar since the coup", x=14 / width, pad=38)
         axes.set_xlabel("counted from 1 February 2021 up to this date")
         axes.xaxis.set_label_coords((left + right) / 2 / width, -40 / plot)
         axes.set_ylabel("deaths, added up", rotation=0, ha="left", va="bottom")
@@ -139,7 +137,9 @@ def deaths(layout="wide"):
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
             _series(axes, k, [r for r in rows if r[1] == kind], across, down, right)
-            x, y = (20 + 190 * k, -34) if layout == "wide" else (20 + 220 * (k % 2), -92 + 20 * (k // 2))
+            if layout != "wide":  # drawn for the live explorer alone, whose buttons are the key
+                continue
+            x, y = 20 + 190 * k, -34
             (dot,) = axes.plot(
                 [x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False
             )
@@ -263,9 +263,9 @@ def _mark(row):
         if record.table == "sources"
         else "; ".join(s.publisher for s in tables.sources_of(record))
     )
-    note = getattr(record, "verdict_note", None) or (
-        getattr(record, "note", None) if kind == "monitor" else None
-    )
+    note = getattr(record, "verdict_note", "")
+    if record.table == "sources" and kind == "monitor":
+        note = f"{record.title_or_description}. That the toll is this group's is our reading."
     return Mark(
         mark_id,
         title=f"{COUNTS[kind][:1].upper()}{COUNTS[kind][1:]}: {_number(row)}",

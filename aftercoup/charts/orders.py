@@ -61,7 +61,7 @@ def orders(layout="wide"):
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
-    top, bottom = (96, 44) if layout == "wide" else (156, 44)
+    top, bottom = 96, 44
     plot = step * len(known)
     height = top + plot + bottom
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
@@ -75,7 +75,7 @@ def orders(layout="wide"):
         axes.set_title(
             style.wrap("From order to delivery: arms for Myanmar", 60),
             x=14 / width,
-            pad=50 if layout == "wide" else 100,
+            pad=50,
         )
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
@@ -119,14 +119,16 @@ def orders(layout="wide"):
 def _key(axes, layout):
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
     small = {"fontsize": 11 * style.PIXEL, "va": "center", "color": style.color("muted")}
-    x, y = 18, -52 if layout == "wide" else -46
+    x, y = 18, -52
     axes.plot([x], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=style.color("muted"), clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
     x += 130
     axes.plot([x], [y], "o", ms=6.5, color=style.color("muted"), clip_on=False)
     axes.text(x + 9, y, "year of a delivery", **small)
+    if layout != "wide":  # drawn for the live explorer alone, whose buttons are the key
+        return
     for k, label in enumerate(STATUS.values()):
-        x, y = (320 + (k % 2) * 330, -58 + (k // 2) * 20) if layout == "wide" else (18, -118 + k * 17)
+        x, y = 320 + (k % 2) * 330, -58 + (k // 2) * 20
         (dot,) = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
