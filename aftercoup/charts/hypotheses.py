@@ -13,9 +13,9 @@ from aftercoup.cards import Card
 from aftercoup.charts import style
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
-_BAR = 96                                                    # pixels of the longest bar
+_BAR = 78                                                    # pixels of the longest bar
 _LONGEST = {"against": 6, "for": 12}                         # points of the longest bar, unless there are more
-_CELL = "padding:1px 6px;border:0;border-top:1px solid rgba(127,127,127,.35);"
+_CELL = "padding:1px 4px;border:0;border-top:1px solid rgba(127,127,127,.35);"
 _MUTED = "font-weight:normal;font-size:12px;line-height:1.15;"
 _LINE = {"C": "1px", "CC": "2.5px", "I": "1px", "II": "2.5px"}
 
@@ -43,7 +43,7 @@ def board(rows, count="against", current=None):
 
 
 def _html(rows, scores, names, decide, count, current, title):
-    columns = "".join(f'<th scope="col" style="{_CELL}border-top:0;min-width:64px;text-align:center;vertical-align:bottom">'
+    columns = "".join(f'<th scope="col" style="{_CELL}border-top:0;min-width:54px;text-align:center;vertical-align:bottom">'
                       f'{escape(name).replace(" ", "<br>", 1)}</th>' for name in names)
     head = (f'<tr style="background:transparent"><th scope="col" style="{_CELL}border-top:0;text-align:left;{_MUTED}'
             f'vertical-align:bottom">evidence</th>{_head("how sure")}{columns}{_head("tells apart")}'
@@ -64,7 +64,7 @@ def _html(rows, scores, names, decide, count, current, title):
 
 
 def _head(words):
-    return f'<th scope="col" style="{_CELL}border-top:0;min-width:54px;max-width:72px;text-align:center;vertical-align:bottom;{_MUTED}">{words}</th>'
+    return f'<th scope="col" style="{_CELL}border-top:0;min-width:44px;max-width:70px;text-align:center;vertical-align:bottom;{_MUTED}">{words}</th>'
 
 
 def _blank(count):
@@ -95,7 +95,7 @@ def _row(row, decides, count, current):
     apart = measures.diagnosticity(row.codes)
     told = "–" if apart is None else str(apart) if apart else "<b>nothing</b>"
     last = f'<td style="{_CELL}text-align:center">{"&#9670; yes" if decides else ""}</td>' if count == "against" else ""
-    return (f'<tr style="background:{shade}"><th scope="row" style="{_CELL}text-align:left;font-weight:normal;white-space:nowrap">'
+    return (f'<tr style="background:{shade}"><th scope="row" style="{_CELL}text-align:left;font-weight:normal;min-width:170px">'
             f'<b>{row.id}</b>&ensp;{name if row.counts else f"<s>{name}</s>"}</th>'
             f'<td style="{_CELL}text-align:center;{_MUTED}">{row.sure if row.counts else "left out"}</td>{cells}'
             f'<td style="{_CELL}text-align:center">{told}</td>{last}</tr>')
@@ -109,9 +109,10 @@ def _code(code, own, counts):
     if code != "N":
         against = code.startswith("I")
         look += f'border:{_LINE[code]} solid currentColor;border-radius:{"11px" if against else "2px"};'
-        if counts:
-            look += f'background:{style.color("tile-6" if against else "tile-2")};color:{style.color("on-tile")};'
         look += "font-weight:bold;" if len(code) == 2 else ""
+        if counts:
+            look += f'background:{style.color("tile-6" if against else "tile-2")};'
+            code = f'<span style="color:{style.color("on-tile")}">{code}</span>'
     line = "border-bottom:2px solid currentColor;padding-bottom:2px;" if own else ""
     return f'<span style="display:inline-block;{line}"><span style="{look}">{code}</span></span>'
 

@@ -191,7 +191,7 @@ class Board:
         """The widgets by name, and the rows in which they stand."""
         import ipywidgets as w
 
-        def choice(title, options, value=None, width="290px", label="104px"):
+        def choice(title, options, value=None, width="262px", label="104px"):
             return w.Dropdown(options=options, value=value, description=title, style={"description_width": label},
                               layout=w.Layout(width=width, max_width="100%"))
 
@@ -200,18 +200,18 @@ class Board:
         codes = [("not rated yet", ""), *((f"{code}: {label}", code) for code, label in tables.labels("evidence", "h1").items())]
         levels = [(label, level) for level, label in tables.labels("evidence", "reliability").items()]
         widgets = {
-            "evidence": choice("Evidence", [(short[i], i) for i in self.ids], self.current, "430px"),
-            "previous": w.Button(description="Previous", layout=w.Layout(width="100px")),
-            "next": w.Button(description="Next", layout=w.Layout(width="100px")),
+            "evidence": choice("Evidence", [(short[i], i) for i in self.ids], self.current, "372px"),
+            "previous": w.Button(description="Previous", layout=w.Layout(width="80px")),
+            "next": w.Button(description="Next", layout=w.Layout(width="80px")),
             "about": w.HTML(value=self.about()),
             **{h.hypothesis_id: choice(h.short_name, codes, "") for h in ratings.explanations()},
             "sure": choice("How sure", levels, levels[0][1]),
             "counts": w.Checkbox(value=True, description="It counts", indent=False, layout=w.Layout(width="130px", margin="2px 20px")),
-            "using": choice("Ratings used", [(label, key) for key, label in ratings.USING.items()], self.using, "430px"),
-            "count": choice("Count", [(label, key) for key, label in COUNT.items()], self.count),
+            "using": choice("Ratings used", [(label, key) for key, label in ratings.USING.items()], self.using, "400px"),
+            "count": choice("Count", [(label, key) for key, label in COUNT.items()], self.count, "330px"),
         }
-        rows = [("evidence", "previous", "next"), ("about",), tuple(h.hypothesis_id for h in ratings.explanations()),
-                ("sure", "counts"), ("using", "count")]
+        rows = [("evidence", "previous", "next"), ("about",),
+                (*(h.hypothesis_id for h in ratings.explanations()), "sure", "counts"), ("using", "count")]
         return widgets, [w.Box([widgets[name] for name in row], layout=wrap) for row in rows]
 
     def _ipython_display_(self):
