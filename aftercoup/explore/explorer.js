@@ -161,16 +161,20 @@
   // ---- cards -------------------------------------------------------------------------------------------------
   const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
   // Escape closes a card wherever the focus is (the mouse may have opened it); a focused mark keeps its ring.
+  // A pinned card (after a click, a tap or Enter) stays and has a button to close it; any other lets the mouse through
+  // to the marks beneath it, so that one can sweep along a row.
+  const pin = (on) => card.classList.toggle("pinned", (pinned = on));
+  const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { pin(false); card.hidden = true; active.node.focus(); } }, "×");
   const escape = (e) => {
     if (e.key !== "Escape") return;
-    pinned = false;
+    pin(false);
     root.activeElement && root.activeElement === active?.node ? (card.hidden = true) : close();
   };
   function open(m) {
     document.addEventListener("keydown", escape, true);
     active?.node.removeAttribute("aria-describedby");
     active = m;
-    card.replaceChildren(h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
+    card.replaceChildren(shut, h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
     if (m.details.length) card.append(h("dl", {}, ...m.details.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])));
     card.append(h("p", { class: "source" }, m.source));
     card.hidden = false;
@@ -187,7 +191,7 @@
   function close() {
     document.removeEventListener("keydown", escape, true);
     active?.node.removeAttribute("aria-describedby");
-    active = null; pinned = false; card.hidden = true;
+    active = null; pin(false); card.hidden = true;
     if (ring) ring.style.display = "none";
   }
   picture.addEventListener("pointerover", (e) => { const m = markAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
@@ -195,17 +199,17 @@
   picture.addEventListener("click", (e) => {
     const m = markAt(e);
     if (!m || (pinned && m === active)) return close();
-    open(m); pinned = true; focus(m);
+    open(m); pin(true); focus(m);
   });
   const focus = (m) => { marks.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
-  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pinned = false; } });
+  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pin(false); } });
   picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
   picture.addEventListener("keydown", (e) => {
     const on = marks.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
     if (i < 0) return;
     const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: on.length - 1 }[e.key];
-    if (to !== undefined) { e.preventDefault(); pinned = false; focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
-    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pinned = !card.hidden; }
+    if (to !== undefined) { e.preventDefault(); pin(false); focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
+    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pin(true); }
   });
 
   // ---- table, theme, size ------------------------------------------------------------------------------------
