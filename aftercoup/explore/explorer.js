@@ -129,7 +129,8 @@
     }
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
-    svg.append(cursorLine, ring);
+    svg.querySelector(".mark").before(cursorLine);                     // beneath the marks, so that words stay readable
+    svg.append(ring);
     draw();
   }
   let cursorLine, ring;
@@ -182,8 +183,10 @@
     const b = m.node.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
-    const y = room || left ? b.top - s.top - 8 : b.bottom - s.top + 8;
-    card.style.top = Math.max(0, room || left ? Math.min(y, s.height - t) : y) + "px";
+    // beside the mark if there is room, else below or above it; never beyond the picture, which a cell would cut off
+    const below = b.bottom - s.top + 8, above = b.top - s.top - t - 8;
+    const y = room || left ? b.top - s.top - 8 : below + t <= s.height || above < 0 ? below : above;
+    card.style.top = Math.max(0, Math.min(y, s.height - t)) + "px";
     const box = m.node.getBBox(), pad = 2;
     for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
     ring.style.display = "block";

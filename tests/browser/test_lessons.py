@@ -343,6 +343,18 @@ TEXTS = """(host) => {
 }"""
 
 
+CARDS = """(host) => {
+  const root = host.shadowRoot, card = root.querySelector(".card"), out = [];
+  for (const g of root.querySelectorAll(".mark:not(.off)")) {
+    g.focus({ preventScroll: true });
+    const c = card.getBoundingClientRect(), b = root.querySelector(".box").getBoundingClientRect(), top = root.querySelector(".stage").getBoundingClientRect().top;
+    if (card.hidden || c.top < top - 1 || c.bottom > b.bottom + 1 || c.left < b.left || c.right > b.right + 1) out.push(g.dataset.mark);
+  }
+  root.activeElement.blur();
+  return out;
+}"""
+
+
 @pytest.mark.parametrize("width", [1400, 700])
 def test_nothing_overlaps_or_is_cut(live, width):
     page = live[0].page
@@ -363,6 +375,7 @@ def test_nothing_overlaps_or_is_cut(live, width):
             touching = [(a["text"], b["text"]) for i, a in enumerate(upright) for b in upright[i + 1:]
                         if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5]
             assert not touching, touching[:5]
+        assert not one.host.evaluate(CARDS), "cards that a cell would cut off"
     page.set_viewport_size({"width": 1400, "height": 1900})
 
 
