@@ -137,7 +137,8 @@
     }
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
-    svg.append(cursorLine, ring);
+    svg.querySelector(".mark").before(cursorLine);                     // beneath the marks, so that words stay readable
+    svg.append(ring);
     draw();
   }
   let cursorLine, ring;
@@ -180,9 +181,13 @@
   // ---- cards -------------------------------------------------------------------------------------------------
   const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
   // Escape closes a card wherever the focus is (the mouse may have opened it); a focused mark keeps its ring.
+  // A pinned card (after a click, a tap or Enter) stays and has a button to close it; any other lets the mouse through
+  // to the marks beneath it, so that one can sweep along a row.
+  const pin = (on) => card.classList.toggle("pinned", (pinned = on));
+  const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { pin(false); card.hidden = true; active.node.focus(); } }, "×");
   const escape = (e) => {
     if (e.key !== "Escape") return;
-    pinned = false;
+    pin(false);
     root.activeElement && root.activeElement === active?.node ? (card.hidden = true) : close();
   };
   function open(m) {
@@ -190,7 +195,7 @@
     leave();
     active = m;
     m.node.classList.add("active");
-    card.replaceChildren(h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
+    card.replaceChildren(shut, h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
     if (m.details.length) card.append(h("dl", {}, ...m.details.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])));
     card.append(h("p", { class: "source" }, m.source));
     card.hidden = false;
@@ -198,8 +203,10 @@
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
-    const y = room || left ? b.top - s.top - 8 : b.bottom - s.top + 8;
-    card.style.top = Math.max(0, room || left ? Math.min(y, s.height - t) : y) + "px";
+    // beside the mark if there is room, else below or above it; never beyond the picture, which a cell would cut off
+    const below = b.bottom - s.top + 8, above = b.top - s.top - t - 8;
+    const y = room || left ? b.top - s.top - 8 : below + t <= s.height || above < 0 ? below : above;
+    card.style.top = Math.max(0, Math.min(y, s.height - t)) + "px";
     const box = m.spot.getBBox(), pad = 2;
     for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
     ring.setAttribute("transform", m.node.getAttribute("transform") || "");
@@ -212,7 +219,7 @@
   function close() {
     document.removeEventListener("keydown", escape, true);
     leave();
-    active = null; pinned = false; card.hidden = true;
+    active = null; pin(false); card.hidden = true;
     if (ring) ring.style.display = "none";
   }
   picture.addEventListener("pointerover", (e) => { const m = markAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
@@ -220,17 +227,17 @@
   picture.addEventListener("click", (e) => {
     const m = markAt(e);
     if (!m || (pinned && m === active)) return close();
-    open(m); pinned = true; focus(m);
+    open(m); pin(true); focus(m);
   });
   const focus = (m) => { marks.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
-  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pinned = false; } });
+  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pin(false); } });
   picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
   picture.addEventListener("keydown", (e) => {
     const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
     if (i < 0) return;
     const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: on.length - 1 }[e.key];
-    if (to !== undefined) { e.preventDefault(); pinned = false; focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
-    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pinned = !card.hidden; }
+    if (to !== undefined) { e.preventDefault(); pin(false); focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
+    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pin(true); }
   });
 
   // ---- table, theme, size ------------------------------------------------------------------------------------

@@ -281,6 +281,7 @@ def test_cards_by_mouse(live):
         assert one.now()["card"] is None, "leaving the picture closes the card"
         for clicked in (mark_id, one.expected().visible()[0]):
             one.find(f"[data-mark='{clicked}']").scroll_into_view_if_needed()
+            page.keyboard.press("Escape")
             page.mouse.click(*centre(one, clicked))
             page.mouse.move(0, 0)
             card_says(one, clicked)
@@ -295,8 +296,26 @@ def test_cards_by_touch(live):
             one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
             page.touchscreen.tap(*centre(one, mark_id))
             card_says(one, mark_id)
+            page.touchscreen.tap(*middle(one.find(".shut")))
+            assert one.now()["card"] is None, "its button closes the card"
+            assert one.host.evaluate("(h) => h.shadowRoot.activeElement.dataset.mark") == mark_id, "the focus goes back"
+        page.touchscreen.tap(*centre(one, mark_id))
         page.touchscreen.tap(*centre(one, mark_id))
         assert one.now()["card"] is None, "a second tap closes the card"
+
+
+def middle(control):
+    box = control.bounding_box()
+    assert box["width"] >= 24 and box["height"] >= 24, "large enough for a finger (WCAG 2.2, 2.5.8)"
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_controls_are_large_enough_for_a_finger(live):
+    for one in live:
+        small = one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll("button, input[type=range], label, summary")]
+            .filter((e) => e.checkVisibility()).map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()])
+            .filter(([, b]) => b.width < 24 || b.height < 24).map(([name, b]) => `${name}: ${b.width} x ${b.height}`)""")
+        assert not small, small
 
 
 def test_faded_marks_have_no_card(live):
@@ -324,6 +343,18 @@ TEXTS = """(host) => {
 }"""
 
 
+CARDS = """(host) => {
+  const root = host.shadowRoot, card = root.querySelector(".card"), out = [];
+  for (const g of root.querySelectorAll(".mark:not(.off)")) {
+    g.focus({ preventScroll: true });
+    const c = card.getBoundingClientRect(), b = root.querySelector(".box").getBoundingClientRect(), top = root.querySelector(".stage").getBoundingClientRect().top;
+    if (card.hidden || c.top < top - 1 || c.bottom > b.bottom + 1 || c.left < b.left || c.right > b.right + 1) out.push(g.dataset.mark);
+  }
+  root.activeElement.blur();
+  return out;
+}"""
+
+
 @pytest.mark.parametrize("width", [1400, 700])
 def test_nothing_overlaps_or_is_cut(live, width):
     page = live[0].page
@@ -344,6 +375,7 @@ def test_nothing_overlaps_or_is_cut(live, width):
             touching = [(a["text"], b["text"]) for i, a in enumerate(upright) for b in upright[i + 1:]
                         if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5]
             assert not touching, touching[:5]
+        assert not one.host.evaluate(CARDS), "cards that a cell would cut off"
     page.set_viewport_size({"width": 1400, "height": 1900})
 
 

@@ -1,0 +1,137 @@
+"""How long from a key press to the changed picture? Our explorer against ipywidgets.interact with plt.show.
+
+    python start.py test --collect-only       (once, so that playwright is there)
+    .venv/bin/python bench/explorers.py
+
+One run, one browser, one notebook, one chart (the timeline, 40 events), one kind of key press (an arrow key on a
+slider that says up to which day events are shown). Measured in the page, from the time stamp of the key press to
+the end of the first frame that shows another picture. Three presses warm up, thirty are counted (ten for the
+slowest). One press back must give the first picture again, to the byte.
+"""
+import os
+import platform
+import statistics
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+
+import start  # noqa: E402
+from conftest import FLAGS  # noqa: E402
+from lab import Lab, open_notebook, run_all  # noqa: E402
+
+WARM, COUNTED = 3, 30
+FRAME, TIMES, RECOMPUTE = 17, 15, 100          # the aims: milliseconds, how many times faster, milliseconds
+
+COMMON = """\
+import ipywidgets, matplotlib.pyplot as plt
+from matplotlib._pylab_helpers import Gcf
+from matplotlib_inline.backend_inline import new_figure_manager_given_figure
+from aftercoup.charts import style
+from aftercoup.charts.timeline import timeline
+from aftercoup.explore import explore_timeline
+%matplotlib inline
+explorer = explore_timeline()
+starts = {m.id: m.facets["start"] for m in explorer.chart.marks}
+days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
+
+def show(figure, until):
+    for artist, mark_id, _ in style._tagged(figure):
+        artist.set_visible(starts[mark_id] <= until)
+    Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))     # now pyplot manages it, so that show() shows it
+    plt.show()
+
+def slider():
+    return ipywidgets.SelectionSlider(options=days, value=days[-1][1], description="Known on")
+"""
+KEPT = """\
+kept = explorer.chart.figure
+_ = ipywidgets.interact(lambda until: show(kept, until), until=slider())
+"""
+ANEW = """\
+_ = ipywidgets.interact(lambda until: show(timeline().figure, until), until=slider())
+"""
+CELLS = [COMMON, "explorer", KEPT, ANEW]
+
+PROBE = """([kind, index]) => {
+  const host = document.querySelector(".aftercoup-explorer");
+  const look = kind === "ours"
+    ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector("line.cursor");
+              return [...p.querySelectorAll("g.mark")].map((g) => getComputedStyle(g).opacity).join() + l.getAttribute("x1") + getComputedStyle(l).display; }
+    : () => { const i = document.querySelectorAll(".jp-OutputArea .widget-output")[index]?.querySelector("img");
+              return i && i.complete && i.naturalWidth ? i.src : null; };
+  window.probe?.stop.abort();
+  const stop = new AbortController(), probe = (window.probe = { stop, took: null, look });
+  document.addEventListener("keydown", (e) => {
+    const before = look();
+    probe.took = null;
+    const frame = () => requestAnimationFrame(() => {
+      const now = look();
+      if (now === null || now === before) return frame();
+      const painted = new MessageChannel();
+      painted.port1.onmessage = () => (probe.took = performance.now() - e.timeStamp);
+      painted.port2.postMessage(0);
+    });
+    frame();
+  }, { capture: true, signal: stop.signal });
+  return look() !== null;
+}"""
+
+
+def measure(page, handle, kind, index=0, presses=COUNTED):
+    """Milliseconds of each counted press; checks that a step back gives the first picture again."""
+    page.wait_for_function(f"(a) => ({PROBE})(a)", arg=[kind, index], timeout=30_000)
+    handle.focus()
+    first, took = page.evaluate("window.probe.look()"), []
+    for _ in range(WARM + presses):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function("window.probe.took !== null", timeout=60_000)
+        took.append(page.evaluate("window.probe.took"))
+        page.wait_for_timeout(150)
+    page.keyboard.press("End")                                        # back to where it started
+    page.wait_for_function("window.probe.took !== null", timeout=60_000)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.probe.look()") == first, f"{kind}: stepping back does not give the first picture"
+    return took[WARM:]
+
+
+def summary(took):
+    return statistics.median(took), statistics.quantiles(took, n=20)[-1]
+
+
+def main():
+    from importlib.metadata import version
+    from playwright.sync_api import sync_playwright
+
+    lab = Lab()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=start.find_browser(), args=FLAGS)
+            page = browser.new_page(viewport={"width": 1400, "height": 3600})
+            open_notebook(page, lab, lab.write("bench.ipynb", CELLS))
+            run_all(page)
+            page.wait_for_timeout(2000)
+            rows = {"our explorer": measure(page, page.locator("input[data-key=until]"), "ours"),
+                    "interact + plt.show, one figure kept": measure(page, page.locator(".noUi-handle").nth(0), "theirs", 0),
+                    "interact + plt.show, a new figure each time": measure(page, page.locator(".noUi-handle").nth(1), "theirs", 1, 10)}
+            where = f"JupyterLab {version('jupyterlab')}, ipywidgets {version('ipywidgets')}, matplotlib {version('matplotlib')}, " \
+                    f"Chromium {browser.version} without a screen, Python {platform.python_version()}, {os.cpu_count()} cores"
+            browser.close()
+    finally:
+        lab.stop()
+    ours = summary(rows["our explorer"])
+    print(f"Key press to changed picture, in milliseconds. {where}, "
+          f"load {os.getloadavg()[0]:.1f}.\n\n| technique | presses | median | p95 | times ours |\n|---|---|---|---|---|")
+    for name, took in rows.items():
+        median, p95 = summary(took)
+        print(f"| {name} | {len(took)} | {median:.1f} | {p95:.1f} | {median / ours[0]:.1f} |")
+    baseline = summary(rows["interact + plt.show, one figure kept"])[0]
+    say = {True: "met", False: "NOT met"}
+    print(f"\n- filtering in under {FRAME} ms (median): {say[ours[0] < FRAME]}\n"
+          f"- at least {TIMES} times faster than interact + plt.show with one figure kept: {say[baseline / ours[0] >= TIMES]}\n"
+          f"- recomputing in under {RECOMPUTE} ms: no explorer of the module recomputes anything yet, so nothing to measure")
+
+
+if __name__ == "__main__":
+    main()
