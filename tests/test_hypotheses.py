@@ -326,5 +326,7 @@ def test_v12_is_undiagnostic_and_nearly_all_is_silent_about_fuel():
         (11, "Cheap signal"), (8.5, "Home audience"), (8, "Two outcasts")], "lesson 07 names this order"
     against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
     assert against["Fuel"] == 0 and max(against, key=against.get) == "Two outcasts"
+    without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v14"], ("I", "II"))
+    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal", "Fuel"], "lesson 07 asks for it"
     only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
     assert only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v17", "v18"]
