@@ -721,8 +721,9 @@ def test(setup, arguments):
             flush=True,
         )
     setup.ensure(["lessons", "tests"])
+    spread = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together: a notebook has one kernel
     return hand_over(
-        setup, ["-m", "pytest"] + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
+        setup, ["-m", "pytest"] + spread + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
     )
 
 
