@@ -1,7 +1,7 @@
 """Ratings of the evidence against the explanations, and the line of text in which a reader keeps them.
 
-One piece of evidence is written as its id, one code for each explanation ("-" where there is none yet), and, only
-where it differs from the table, how sure the reader is and "out" for a piece that is left out:
+One piece of evidence is written as its id, one code for each explanation ("-" where there is none yet), and,
+only where it differs from the table, how sure the reader is and "out" for a piece that is left out:
 `v02 I N C C N; v14 - - - - - low; v15 - - - - - out`.
 """
 
@@ -10,20 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aftercoup import measures, tables
+from aftercoup.errors import OneSentence
 from aftercoup.tables import nearest
 
-# What one step down in reliability costs. Our choice, so that a reader can add up by hand; not from Heuer's book.
+# What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}
-USING = {"mine": "only mine", "rest": "mine, and the expert's where I have none", "expert": "only the expert's"}
-kept = {}                     # the reader's pieces of this session, so that the next board begins with them
+USING = {
+    "mine": "only mine",
+    "rest": "mine, and the expert's where I have none",
+    "expert": "only the expert's",
+}
+kept = {}  # the reader's pieces of this session, so that the next board begins with them
 EXAMPLE = "v02 I N C C N; v05 I CC N N N"
 
 
-class RatingsError(ValueError):
+class RatingsError(OneSentence, ValueError):
     """A text of ratings cannot be read; the message says where and how to write it."""
-
-    def _render_traceback_(self):
-        return [str(self)]
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,31 @@ def expert(evidence_id):
 
 
 def read(text):
-    """The pieces that a text names: evidence id -> Piece. RatingsError, with an example, if it cannot be read."""
+    """The pieces that a text names: evidence id -> Piece. RatingsError, with an example, if unreadable."""
     pieces = {}
     for part in filter(None, (part.strip() for part in str(text).replace("\n", ";").split(";"))):
         name, *words = part.replace(",", " ").replace(":", " ").split()
         known = [record.id for record in tables.table("evidence")]
         if name.lower() not in known:
             near = nearest(name, known, n=1)
-            raise RatingsError(f"There is no evidence {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
-                               + f" Write for example: {EXAMPLE}")
+            raise RatingsError(
+                f"There is no evidence {name!r}."
+                + (f" Did you mean {near[0]!r}?" if near else "")
+                + f" Write for example: {EXAMPLE}"
+            )
         words = [word.upper() for word in words]
         sure = next((level for level in WEIGHTS if level.upper() in words), None)
         codes = [word for word in words if word not in (*map(str.upper, WEIGHTS), "OUT")]
         wrong = [code for code in codes if code != "-" and code not in measures.RATINGS]
         if wrong or len(codes) != len(explanations()):
-            raise RatingsError(f"{name} needs {len(explanations())} ratings, one for each explanation, out of "
-                               f"{', '.join(measures.RATINGS)} or - for none yet; found {' '.join(codes) or 'none'}. "
-                               f"Write for example: {EXAMPLE}")
-        pieces[name.lower()] = Piece(tuple(None if code == "-" else code for code in codes), sure, "OUT" not in words)
+            raise RatingsError(
+                f"{name} needs {len(explanations())} ratings, one for each explanation, out of "
+                f"{', '.join(measures.RATINGS)} or - for none yet; found {' '.join(codes) or 'none'}. "
+                f"Write for example: {EXAMPLE}"
+            )
+        pieces[name.lower()] = Piece(
+            tuple(None if code == "-" else code for code in codes), sure, "OUT" not in words
+        )
     return pieces
 
 
@@ -83,7 +92,9 @@ def write(pieces):
         piece = pieces[evidence_id]
         if piece != untouched():
             words = [evidence_id, *(code or "-" for code in piece.codes)]
-            lines.append(" ".join(words + ([piece.sure] if piece.sure else []) + ([] if piece.counts else ["out"])))
+            lines.append(
+                " ".join(words + ([piece.sure] if piece.sure else []) + ([] if piece.counts else ["out"]))
+            )
     return "; ".join(lines)
 
 
@@ -112,8 +123,11 @@ def rows(pieces, using="mine", ids=None):
         if ids and record.id not in ids:
             continue
         piece, known = pieces.get(record.id, untouched()), expert(record.id)
-        codes = {"mine": piece.codes, "expert": known,
-                 "rest": tuple(mine or theirs for mine, theirs in zip(piece.codes, known))}[using]
+        codes = {
+            "mine": piece.codes,
+            "expert": known,
+            "rest": tuple(mine or theirs for mine, theirs in zip(piece.codes, known)),
+        }[using]
         own = tuple(using != "expert" and code is not None for code in piece.codes)
         out.append(Row(record.id, codes, own, piece.sure or record.reliability, piece.counts))
     return out
@@ -128,7 +142,9 @@ def counted(board):
 def sharing_a_source(evidence_id):
     """The ids of the other pieces of evidence that rest on one of the sources of this one."""
     own = set(tables.record(evidence_id, "evidence").sources)
-    return [other.id for other in tables.table("evidence") if other.id != evidence_id and own & set(other.sources)]
+    return [
+        other.id for other in tables.table("evidence") if other.id != evidence_id and own & set(other.sources)
+    ]
 
 
 def keep(pieces):
@@ -139,6 +155,10 @@ def keep(pieces):
 
 def pairs_with_expert(pieces):
     """All cells that a reader rated, as two lists of codes: the reader's and the expert's."""
-    cells = [(code, known) for evidence_id, piece in pieces.items()
-             for code, known in zip(piece.codes, expert(evidence_id)) if code]
+    cells = [
+        (code, known)
+        for evidence_id, piece in pieces.items()
+        for code, known in zip(piece.codes, expert(evidence_id))
+        if code
+    ]
     return [mine for mine, _ in cells], [known for _, known in cells]

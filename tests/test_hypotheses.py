@@ -2,6 +2,7 @@
 
 Expected numbers are worked by hand or computed here from the CSV file, not with the code under test.
 """
+
 import csv
 import math
 import re
@@ -36,7 +37,9 @@ NAMES = [row["short_name"] for row in read_csv("hypotheses.csv")]
 def points_by_hand(rows, wanted, levels=LEVELS):
     """Sums per explanation, by counting letters in the file: wanted is ("I", "II") or ("C", "CC")."""
     one, two = wanted
-    return [sum(levels[r["reliability"]] * ((r[h] == one) + 2 * (r[h] == two)) for r in rows) for h in HYPOTHESES]
+    return [
+        sum(levels[r["reliability"]] * ((r[h] == one) + 2 * (r[h] == two)) for r in rows) for h in HYPOTHESES
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,7 @@ def nothing_kept():
 
 
 # ---- the scores ----------------------------------------------------------------------------------
+
 
 def test_points_against_and_for_by_hand():
     rows = [["I", "C", "N"], ["II", "CC", None], ["C", "I", None]]
@@ -63,19 +67,38 @@ def test_says_nothing_and_not_rated_are_two_things():
     assert (missing.points, missing.rated, missing.silent) == (None, 0, 0)
 
 
-@pytest.mark.parametrize(("ratings_", "weights", "says"), [
-    ([], None, "no evidence"), ([["C"], ["C", "I"]], None, "one rating"), ([["C", "?"]], None, "'\\?'"),
-    ([["C", ""]], None, "''"), ([["c", "I"]], None, "CC, C, N, I, II"), ([["C", "I"]], [1, 2], "weight"),
-    ([["C", "I"]], [-1], "from 0 up"), ([["C", "I"]], [math.nan], "weight"), ("CI", None, "list"), (["CI"], None, "list"),
-])
+@pytest.mark.parametrize(
+    ("ratings_", "weights", "says"),
+    [
+        ([], None, "no evidence"),
+        ([["C"], ["C", "I"]], None, "one rating"),
+        ([["C", "?"]], None, "'\\?'"),
+        ([["C", ""]], None, "''"),
+        ([["c", "I"]], None, "CC, C, N, I, II"),
+        ([["C", "I"]], [1, 2], "weight"),
+        ([["C", "I"]], [-1], "from 0 up"),
+        ([["C", "I"]], [math.nan], "weight"),
+        ("CI", None, "list"),
+        (["CI"], None, "list"),
+    ],
+)
 def test_bad_input_is_refused(ratings_, weights, says):
     with pytest.raises(MeasureError, match=says):
         measures.inconsistency_scores(ratings_, weights)
 
 
-@pytest.mark.parametrize(("row", "apart"), [
-    (["N"] * 5, 0), (["CC"] * 5, 0), (["II", "CC", "N"], 4), (["C", "N"], 1), (["I", None, "C"], 2), (["I", None], None), ([], None),
-])
+@pytest.mark.parametrize(
+    ("row", "apart"),
+    [
+        (["N"] * 5, 0),
+        (["CC"] * 5, 0),
+        (["II", "CC", "N"], 4),
+        (["C", "N"], 1),
+        (["I", None, "C"], 2),
+        (["I", None], None),
+        ([], None),
+    ],
+)
 def test_how_far_a_piece_tells_apart(row, apart):
     assert measures.diagnosticity(row) == apart
 
@@ -87,13 +110,15 @@ def test_order_shares_places_and_leaves_out_what_is_not_rated():
 
 def test_pieces_on_which_the_order_hangs():
     rows = [["I", "N"], ["N", "I"], ["I", "N"]]
-    assert measures.pieces_that_decide(rows) == [0, 2]            # without one of these, 1 to 1
-    assert measures.pieces_that_decide([["I", "N"]]) == []          # nothing is left to compare
+    assert measures.pieces_that_decide(rows) == [0, 2]  # without one of these, 1 to 1
+    assert measures.pieces_that_decide([["I", "N"]]) == []  # nothing is left to compare
     assert measures.pieces_that_decide([["C", "N"], ["N", "CC"]]) == []
 
 
 CELLS = st.one_of(st.none(), st.sampled_from(CODES))
-TABLES = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=8))
+TABLES = st.integers(2, 5).flatmap(
+    lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=8)
+)
 
 
 @given(TABLES, st.randoms())
@@ -105,7 +130,7 @@ def test_scores_do_not_depend_on_the_order_of_the_evidence(rows, random):
 
 @given(TABLES)
 def test_evidence_that_is_the_same_for_all_changes_no_order(rows):
-    """What fits, or hurts, all alike decides nothing, and a score lies between 0 and 2 for each rated piece."""
+    """What fits or hurts all alike decides nothing, and a score lies between 0 and 2 per rated piece."""
     before = measures.inconsistency_scores(rows)
     for code in CODES:
         after = measures.inconsistency_scores([*rows, [code] * len(rows[0])])
@@ -116,26 +141,41 @@ def test_evidence_that_is_the_same_for_all_changes_no_order(rows):
 
 # ---- ratings as text -----------------------------------------------------------------------------
 
+
 def test_text_of_ratings_is_read_and_written():
     text = "v02 I N C C N; v14 - - - - - low; v15 - - - - - out; v17 II - - C N medium out"
     pieces = ratings.read(text)
-    assert pieces["v02"].codes == ("I", "N", "C", "C", "N") and pieces["v02"].sure is None and pieces["v02"].counts
+    assert (
+        pieces["v02"].codes == ("I", "N", "C", "C", "N")
+        and pieces["v02"].sure is None
+        and pieces["v02"].counts
+    )
     assert pieces["v14"].sure == "low" and not pieces["v15"].counts and pieces["v17"].codes[1] is None
     assert ratings.write(pieces) == text
     assert ratings.read(" V02: i,n, c,C,N ;;\nv14 - - - - - LOW") == {k: pieces[k] for k in ("v02", "v14")}
     assert ratings.read("") == {} and ratings.write({"v01": ratings.untouched()}) == ""
 
 
-@given(st.dictionaries(st.sampled_from([r["evidence_id"] for r in EVIDENCE]), st.builds(
-    ratings.Piece, st.tuples(*[CELLS] * 5), st.sampled_from([None, *LEVELS]), st.booleans())))
+@given(
+    st.dictionaries(
+        st.sampled_from([r["evidence_id"] for r in EVIDENCE]),
+        st.builds(ratings.Piece, st.tuples(*[CELLS] * 5), st.sampled_from([None, *LEVELS]), st.booleans()),
+    )
+)
 def test_ratings_survive_being_written(pieces):
     said = {i: p for i, p in pieces.items() if p != ratings.untouched()}
     assert ratings.read(ratings.write(pieces)) == said
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("v2 C C C C C", "Did you mean"), ("v02 C", "needs 5 ratings"), ("v02 C C C C X", "found C C C C X"), ("v02", "found none"),
-])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("v2 C C C C C", "Did you mean"),
+        ("v02 C", "needs 5 ratings"),
+        ("v02 C C C C X", "found C C C C X"),
+        ("v02", "found none"),
+    ],
+)
 def test_a_text_that_cannot_be_read_gets_one_sentence_and_an_example(text, says):
     with pytest.raises(ratings.RatingsError, match=re.escape(says)) as error:
         ratings.read(text)
@@ -153,7 +193,9 @@ def test_whose_ratings_are_weighed(using):
     rows = {row.id: row for row in ratings.rows(pieces, using)}
     assert list(rows) == [r["evidence_id"] for r in EVIDENCE]
     known = tuple(next(r for r in EVIDENCE if r["evidence_id"] == "v02")[h] for h in HYPOTHESES)
-    assert rows["v02"].codes == {"mine": ("CC", *[None] * 4), "rest": ("CC", *known[1:]), "expert": known}[using]
+    assert (
+        rows["v02"].codes == {"mine": ("CC", *[None] * 4), "rest": ("CC", *known[1:]), "expert": known}[using]
+    )
     assert rows["v02"].own[0] == (using != "expert") and not any(rows["v02"].own[1:])
     assert rows["v02"].sure == "low" and rows["v02"].weight == 0.25 and not rows["v03"].counts
 
@@ -166,6 +208,7 @@ def test_pieces_that_share_a_source():
 
 
 # ---- the board -----------------------------------------------------------------------------------
+
 
 class Grid(HTMLParser):
     """The words of each cell of a table, row by row."""
@@ -206,7 +249,9 @@ def test_the_board_says_what_the_file_says(count):
         assert row[1] == record["reliability"] and row[2:7] == [record[h] for h in HYPOTHESES]
         steps = [CODES.index(record[h]) for h in HYPOTHESES]
         assert row[7] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
-    assert f"{NAMES[hand.index(best)]} ({best:g})" in repr(explorer) and "v12 tells the explanations in no way apart" in repr(explorer)
+    assert f"{NAMES[hand.index(best)]} ({best:g})" in repr(
+        explorer
+    ) and "v12 tells the explanations in no way apart" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)
 
@@ -216,7 +261,9 @@ def test_the_pieces_marked_are_those_whose_removal_changes_the_order():
         points = points_by_hand(rows, ("I", "II"))
         return [sorted(set(points)).index(p) for p in points]
 
-    hand = [r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)]
+    hand = [
+        r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)
+    ]
     _, _, *body, _ = Grid(ac.explore_board(using="expert").chart.html).rows
     assert [row[0].split()[0] for row in body if "yes" in row[8]] == hand == ["v14", "v15", "v18"]
 
@@ -258,15 +305,21 @@ def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
 
 
 def test_agreement_with_the_expert_is_said_when_asked_for():
-    text = "v02 I N C C C; v05 I CC N - -"                         # the expert has N for h5 of v02; 7 of 8 are equal
+    text = "v02 I N C C C; v05 I CC N - -"  # the expert has N for h5 of v02; 7 of 8 are equal
     assert "the expert:" not in repr(ac.explore_board(ratings=text))
     assert "7 of 8 ratings are the same (88%)" in repr(ac.explore_board(ratings=text, using="rest"))
 
 
-@pytest.mark.parametrize(("options", "says"), [
-    ({"using": "expret"}, "Did you mean 'expert'"), ({"count": "both"}, "against, for"), ({"evidence": "v99"}, "evidence has no 'v99'"),
-    ({"pieces": "v02 v3"}, "evidence has no 'v3'"), ({"pieces": "v02", "evidence": "v03"}, "not among the pieces"),
-])
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"using": "expret"}, "Did you mean 'expert'"),
+        ({"count": "both"}, "against, for"),
+        ({"evidence": "v99"}, "evidence has no 'v99'"),
+        ({"pieces": "v02 v3"}, "evidence has no 'v3'"),
+        ({"pieces": "v02", "evidence": "v03"}, "not among the pieces"),
+    ],
+)
 def test_a_wrong_option_gets_one_sentence(options, says):
     with pytest.raises(OptionError, match=re.escape(says)):
         ac.explore_board(**options)
@@ -308,6 +361,7 @@ def test_the_expert_is_shown_only_after_the_reader():
 
 # ---- comparing readers ---------------------------------------------------------------------------
 
+
 def test_readers_are_compared_with_the_expert():
     said = repr(ac.compare_ratings(ana="v02 I N C C N; v12 II II N N N", ben="v02 I N C C N"))
     assert "ana | 10 | 80%" in said and "ben | 5 | 100% | 1.00" in said and "you |" not in said
@@ -320,13 +374,21 @@ def test_readers_are_compared_with_the_expert():
 
 # ---- what the lesson and the data say ------------------------------------------------------------
 
+
 def test_v12_is_undiagnostic_and_nearly_all_is_silent_about_fuel():
     assert {r["evidence_id"] for r in EVIDENCE if len({r[h] for h in HYPOTHESES}) == 1} == {"v12"}
     assert sorted(zip(points_by_hand(EVIDENCE, ("C", "CC")), NAMES), reverse=True)[:3] == [
-        (11, "Cheap signal"), (8.5, "Home audience"), (8, "Two outcasts")], "lesson 07 names this order"
+        (11, "Cheap signal"),
+        (8.5, "Home audience"),
+        (8, "Two outcasts"),
+    ], "lesson 07 names this order"
     against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
     assert against["Fuel"] == 0 and max(against, key=against.get) == "Two outcasts"
     without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v14"], ("I", "II"))
-    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal", "Fuel"], "lesson 07 asks for it"
+    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal", "Fuel"], (
+        "lesson 07 asks for it"
+    )
     only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
-    assert only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v17", "v18"]
+    assert (
+        only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v17", "v18"]
+    )

@@ -1,4 +1,5 @@
-"""The board of lesson 07 in a real JupyterLab: rated with the keyboard alone, read by axe, kept in the saved notebook."""
+"""The board of lesson 07 in a real JupyterLab: rated with the keyboard alone, read by axe, saved."""
+
 import json
 
 import pytest
@@ -7,7 +8,11 @@ from aftercoup import ratings
 from lab import PANEL, command, open_notebook, outputs, place, run_all
 
 pytestmark = pytest.mark.browser
-CELLS = [("md", "# A board"), "import aftercoup as ac", 'ac.explore_board(pieces="v02 v05 v12", using="rest")']
+CELLS = [
+    ("md", "# A board"),
+    "import aftercoup as ac",
+    'ac.explore_board(pieces="v02 v05 v12", using="rest")',
+]
 TABLE = ".jp-OutputArea table"
 
 
@@ -28,16 +33,21 @@ def press(page, key):
     """Press a key and wait until the board is another one."""
     before = page.locator(TABLE).inner_html()
     page.keyboard.press(key)
-    page.wait_for_function(f"(before) => document.querySelector('{TABLE}')?.innerHTML !== before", arg=before, timeout=10_000)
+    page.wait_for_function(
+        f"(before) => document.querySelector('{TABLE}')?.innerHTML !== before", arg=before, timeout=10_000
+    )
 
 
 def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     evidence, *hypotheses = page.locator(".aftercoup-controls select").all()[:6]
-    names = [s.evaluate("(e) => e.getAttribute('aria-label') || e.labels[0].textContent") for s in (evidence, *hypotheses)]
+    names = [
+        s.evaluate("(e) => e.getAttribute('aria-label') || e.labels[0].textContent")
+        for s in (evidence, *hypotheses)
+    ]
     assert names == ["Evidence", *(h.short_name for h in ratings.explanations())], "each menu has its name"
     where = place(page)
     hypotheses[0].focus()
-    for _ in range(4):                                       # not rated yet, CC, C, N, I
+    for _ in range(4):  # not rated yet, CC, C, N, I
         press(page, "ArrowDown")
     evidence.focus()
     press(page, "ArrowDown")
@@ -51,15 +61,24 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     assert shown in "".join(words), "what is said is what is stored"
     command(page, "docmanager:save")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
-    assert shown in "".join(json.loads(page.path.read_text(encoding="utf-8"))["cells"][-1]["outputs"][-1]["data"]["text/plain"])
+    assert shown in "".join(
+        json.loads(page.path.read_text(encoding="utf-8"))["cells"][-1]["outputs"][-1]["data"]["text/plain"]
+    )
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious(page, axe, theme):
     command(page, "apputils:change-theme", theme=theme)
-    page.wait_for_function("(dark) => (document.body.dataset.jpThemeLight === 'false') === dark", arg="Dark" in theme)
+    page.wait_for_function(
+        "(dark) => (document.body.dataset.jpThemeLight === 'false') === dark", arg="Dark" in theme
+    )
     page.wait_for_timeout(500)
     page.evaluate(axe)
     found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]
     command(page, "apputils:change-theme", theme="JupyterLab Light")
-    assert [(v["id"], n["html"][:120]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]] == []
+    assert [
+        (v["id"], n["html"][:120])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for n in v["nodes"]
+    ] == []
