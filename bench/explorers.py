@@ -3,11 +3,12 @@
     python start.py test --collect-only       (once, so that playwright is there)
     .venv/bin/python bench/explorers.py
 
-One run, one browser, one notebook, one chart (the timeline, 40 events), one kind of key press (an arrow key on a
-slider that says up to which day events are shown). Measured in the page, from the time stamp of the key press to
-the end of the first frame that shows another picture. Three presses warm up, thirty are counted (ten for the
-slowest). One press back must give the first picture again, to the byte.
+One run, one browser, one notebook, one chart (the timeline, 40 events), one kind of key press (an arrow key
+on a slider that says up to which day events are shown). Measured in the page, from the time stamp of the key
+press to the end of the first frame that shows another picture. Three presses warm up, thirty are counted
+(ten for the slowest). Going back must give the first picture again, to the byte.
 """
+
 import os
 import platform
 import statistics
@@ -22,7 +23,7 @@ from conftest import FLAGS  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
 
 WARM, COUNTED = 3, 30
-FRAME, TIMES, RECOMPUTE = 17, 15, 100          # the aims: milliseconds, how many times faster, milliseconds
+FRAME, TIMES, RECOMPUTE = 17, 15, 100  # the aims: milliseconds, how many times faster, milliseconds
 
 COMMON = """\
 import ipywidgets, matplotlib.pyplot as plt
@@ -39,7 +40,8 @@ days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 def show(figure, until):
     for artist, mark_id, _ in style._tagged(figure):
         artist.set_visible(starts[mark_id] <= until)
-    Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))     # now pyplot manages it, so that show() shows it
+    # now pyplot manages the figure, so that show() shows it
+    Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))
     plt.show()
 
 def slider():
@@ -58,8 +60,10 @@ PROBE = """([kind, index]) => {
   const host = document.querySelector(".aftercoup-explorer");
   const look = kind === "ours"
     ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector("line.cursor");
-              return [...p.querySelectorAll("g.mark")].map((g) => getComputedStyle(g).opacity).join() + l.getAttribute("x1") + getComputedStyle(l).display; }
-    : () => { const i = document.querySelectorAll(".jp-OutputArea .widget-output")[index]?.querySelector("img");
+              const marks = [...p.querySelectorAll("g.mark")].map((g) => getComputedStyle(g).opacity);
+              return marks.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
+    : () => { const outputs = document.querySelectorAll(".jp-OutputArea .widget-output");
+              const i = outputs[index]?.querySelector("img");
               return i && i.complete && i.naturalWidth ? i.src : null; };
   window.probe?.stop.abort();
   const stop = new AbortController(), probe = (window.probe = { stop, took: null, look });
@@ -89,10 +93,12 @@ def measure(page, handle, kind, index=0, presses=COUNTED):
         page.wait_for_function("window.probe.took !== null", timeout=60_000)
         took.append(page.evaluate("window.probe.took"))
         page.wait_for_timeout(150)
-    page.keyboard.press("End")                                        # back to where it started
+    page.keyboard.press("End")  # back to where it started
     page.wait_for_function("window.probe.took !== null", timeout=60_000)
     page.wait_for_timeout(1500)
-    assert page.evaluate("window.probe.look()") == first, f"{kind}: stepping back does not give the first picture"
+    assert page.evaluate("window.probe.look()") == first, (
+        f"{kind}: stepping back does not give the first picture"
+    )
     return took[WARM:]
 
 
@@ -112,25 +118,40 @@ def main():
             open_notebook(page, lab, lab.write("bench.ipynb", CELLS))
             run_all(page)
             page.wait_for_timeout(2000)
-            rows = {"our explorer": measure(page, page.locator("input[data-key=until]"), "ours"),
-                    "interact + plt.show, one figure kept": measure(page, page.locator(".noUi-handle").nth(0), "theirs", 0),
-                    "interact + plt.show, a new figure each time": measure(page, page.locator(".noUi-handle").nth(1), "theirs", 1, 10)}
-            where = f"JupyterLab {version('jupyterlab')}, ipywidgets {version('ipywidgets')}, matplotlib {version('matplotlib')}, " \
-                    f"Chromium {browser.version} without a screen, Python {platform.python_version()}, {os.cpu_count()} cores"
+            rows = {
+                "our explorer": measure(page, page.locator("input[data-key=until]"), "ours"),
+                "interact + plt.show, one figure kept": measure(
+                    page, page.locator(".noUi-handle").nth(0), "theirs", 0
+                ),
+                "interact + plt.show, a new figure each time": measure(
+                    page, page.locator(".noUi-handle").nth(1), "theirs", 1, 10
+                ),
+            }
+            where = (
+                f"JupyterLab {version('jupyterlab')}, ipywidgets {version('ipywidgets')}, "
+                f"matplotlib {version('matplotlib')}, Chromium {browser.version} without a screen, "
+                f"Python {platform.python_version()}, {os.cpu_count()} cores"
+            )
             browser.close()
     finally:
         lab.stop()
     ours = summary(rows["our explorer"])
-    print(f"Key press to changed picture, in milliseconds. {where}, "
-          f"load {os.getloadavg()[0]:.1f}.\n\n| technique | presses | median | p95 | times ours |\n|---|---|---|---|---|")
+    print(
+        f"Key press to changed picture, in milliseconds. {where}, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n"
+        "| technique | presses | median | p95 | times ours |\n|---|---|---|---|---|"
+    )
     for name, took in rows.items():
         median, p95 = summary(took)
         print(f"| {name} | {len(took)} | {median:.1f} | {p95:.1f} | {median / ours[0]:.1f} |")
     baseline = summary(rows["interact + plt.show, one figure kept"])[0]
     say = {True: "met", False: "NOT met"}
-    print(f"\n- filtering in under {FRAME} ms (median): {say[ours[0] < FRAME]}\n"
-          f"- at least {TIMES} times faster than interact + plt.show with one figure kept: {say[baseline / ours[0] >= TIMES]}\n"
-          f"- recomputing in under {RECOMPUTE} ms: no explorer of the module recomputes anything yet, so nothing to measure")
+    print(
+        f"\n- filtering in under {FRAME} ms (median): {say[ours[0] < FRAME]}\n"
+        f"- at least {TIMES} times faster than interact + plt.show with one figure kept: "
+        f"{say[baseline / ours[0] >= TIMES]}\n"
+        f"- recomputing in under {RECOMPUTE} ms: no explorer of the module recomputes anything yet"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What does the module cost at the start? Imports in fresh processes, and the first explorer after a kernel start.
+"""What does the module cost at the start? Imports in fresh processes, the first explorer of a new kernel.
 
-    .venv/bin/python bench/startup.py
+.venv/bin/python bench/startup.py
 """
+
 import os
 import platform
 import statistics
@@ -12,9 +13,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-IMPORTS = {"nothing": "pass", "import aftercoup": "import aftercoup", "import matplotlib.pyplot": "import matplotlib.pyplot"}
-CELLS = {"1 (the bare kernel)": "1"} | {f"first cell with {name}": f"import aftercoup as ac\nac.{name}()" for name in
-                                        ("explore_waiting", "explore_claims", "explore_timeline")}
+IMPORTS = {
+    "nothing": "pass",
+    "import aftercoup": "import aftercoup",
+    "import matplotlib.pyplot": "import matplotlib.pyplot",
+}
+CELLS = {"1 (the bare kernel)": "1"} | {
+    f"first cell with {name}": f"import aftercoup as ac\nac.{name}()"
+    for name in ("explore_waiting", "explore_claims", "explore_timeline")
+}
 
 
 def fresh_process(code):
@@ -29,14 +36,17 @@ def kernel(code):
 
     begin = time.perf_counter()
     manager = KernelManager()
-    manager.start_kernel(stderr=subprocess.DEVNULL)             # its remarks are not what is measured
+    manager.start_kernel(stderr=subprocess.DEVNULL)  # its remarks are not what is measured
     client = manager.blocking_client()
     client.start_channels()
     try:
         client.wait_for_ready(60)
         seen = []
-        client.execute_interactive(code, timeout=60, output_hook=lambda message: seen.append(
-            (message["msg_type"], time.perf_counter())))
+        client.execute_interactive(
+            code,
+            timeout=60,
+            output_hook=lambda message: seen.append((message["msg_type"], time.perf_counter())),
+        )
         took = next((at for kind, at in seen if kind == "execute_result"), None)
         assert took, f"no result: {seen}"
         return (took - begin) * 1000
@@ -56,15 +66,21 @@ def medians(measure, cases, rounds):
 
 def main():
     for code in IMPORTS.values():
-        fresh_process(code)                                      # once, so that compiled files are there for all
+        fresh_process(code)  # once, so that compiled files are there for all
     imports = medians(fresh_process, IMPORTS, 9)
     bare = imports["nothing"]
-    print(f"Medians in milliseconds, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n\n"
-          "| fresh process | whole | beyond Python itself |\n|---|---|---|")
+    print(
+        f"Medians in milliseconds, Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n"
+        "| fresh process | whole | beyond Python itself |\n|---|---|---|"
+    )
     for name, took in imports.items():
         print(f"| {name} | {took:.0f} | {took - bare:.0f} |")
     ratio = imports["import matplotlib.pyplot"] / imports["import aftercoup"]
-    print(f"\nA process that imports matplotlib.pyplot takes {ratio:.0f} times as long as one that imports aftercoup.\n")
+    print(
+        f"\nA process that imports matplotlib.pyplot takes {ratio:.0f} times as long "
+        "as one that imports aftercoup.\n"
+    )
     kernels = medians(kernel, CELLS, 3)
     floor = next(iter(kernels.values()))
     print("| kernel start to first output | whole | beyond the bare kernel |\n|---|---|---|")

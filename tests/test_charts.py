@@ -2,6 +2,7 @@
 
 Numbers are recomputed here from the CSV files with the csv module, not with the code under test.
 """
+
 import csv
 import functools
 import io
@@ -27,9 +28,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 # name -> how to draw it in a layout; one entry for each value of each argument
 DRAW = {f"wall by {facet}": functools.partial(claim_wall, None, facet) for facet in FACETS}
-DRAW |= {"timeline": functools.partial(timeline, None), "waiting": functools.partial(waiting, "myanmar-2021"),
-         "waiting, other case": functools.partial(waiting, "mali-2021"),
-         "waiting, case with no meeting": functools.partial(waiting, "chile-1973")}
+DRAW |= {
+    "timeline": functools.partial(timeline, None),
+    "waiting": functools.partial(waiting, "myanmar-2021"),
+    "waiting, other case": functools.partial(waiting, "mali-2021"),
+    "waiting, case with no meeting": functools.partial(waiting, "chile-1973"),
+}
 EVERY = [(name, layout) for name in DRAW for layout in LAYOUTS]
 
 
@@ -78,12 +82,19 @@ def test_a_whole_chart_is_accepted():
     assert ALT in chart.text and "Table: 1 rows, Name, Value" in chart.text
 
 
-@pytest.mark.parametrize(("without", "names"), [
-    ({"figure": figure(title="")}, "title"), ({"figure": figure(title="  ")}, "title"),
-    ({"figure": figure(x="")}, "xlabel"), ({"figure": figure(y="")}, "ylabel"),
-    ({"alt": ""}, "alt"), ({"alt": "   "}, "alt"), ({"table": []}, "table"),
-    ({"figure": figure(title="", x=""), "table": []}, "title, xlabel, table"),
-])
+@pytest.mark.parametrize(
+    ("without", "names"),
+    [
+        ({"figure": figure(title="")}, "title"),
+        ({"figure": figure(title="  ")}, "title"),
+        ({"figure": figure(x="")}, "xlabel"),
+        ({"figure": figure(y="")}, "ylabel"),
+        ({"alt": ""}, "alt"),
+        ({"alt": "   "}, "alt"),
+        ({"table": []}, "table"),
+        ({"figure": figure(title="", x=""), "table": []}, "title, xlabel, table"),
+    ],
+)
 def test_a_chart_without_a_face_is_refused_and_the_message_names_it(without, names):
     with pytest.raises(ChartError, match=f"Missing: {names}\\."):
         Chart(**{"figure": figure(), "alt": ALT, "table": [ROW]} | without)
@@ -96,22 +107,35 @@ def test_a_figure_without_axes_is_refused():
         Chart(empty, alt=ALT, table=[ROW])
 
 
-@pytest.mark.parametrize("alt", [
-    "fig-3", "c16", "chart.png", "Three bars", "A chart.", "Two of 3 bars are tall.",       # an id, the title, too short
-    "Two of the bars are taller than the line that marks the mean.",                        # says no number
-    ALT.rstrip("."),                                                                        # no sentence
-    f"Three bars: {ALT}",                                                                   # the title again
-])
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "fig-3",
+        "c16",
+        "chart.png",
+        "Three bars",
+        "A chart.",
+        "Two of 3 bars are tall.",  # an id, the title, too short
+        "Two of the bars are taller than the line that marks the mean.",  # says no number
+        ALT.rstrip("."),  # no sentence
+        f"Three bars: {ALT}",  # the title again
+    ],
+)
 def test_alt_text_that_says_nothing_is_refused(alt):
     with pytest.raises(ChartError, match="Alt text"):
         Chart(figure(), alt=alt, table=[ROW])
 
 
-@pytest.mark.parametrize(("table", "marks", "says"), [
-    ([ROW, {"Name": "b"}], (), "same columns"), ([ROW, ROW | {"More": 1}], (), "same columns"),
-    ([ROW, ROW], [mark()], "1 marks, 2 rows"), ([ROW], [mark("a"), mark("b")], "2 marks, 1 rows"),
-    ([ROW, ROW], [mark("a"), mark("a")], "same id: a"),
-])
+@pytest.mark.parametrize(
+    ("table", "marks", "says"),
+    [
+        ([ROW, {"Name": "b"}], (), "same columns"),
+        ([ROW, ROW | {"More": 1}], (), "same columns"),
+        ([ROW, ROW], [mark()], "1 marks, 2 rows"),
+        ([ROW], [mark("a"), mark("b")], "2 marks, 1 rows"),
+        ([ROW, ROW], [mark("a"), mark("a")], "same id: a"),
+    ],
+)
 def test_a_table_that_is_not_the_picture_is_refused(table, marks, says):
     with pytest.raises(ChartError, match=says):
         Chart(figure(), alt=ALT, table=table, marks=marks)
@@ -124,6 +148,7 @@ def test_the_wall_refuses_a_field_it_cannot_show():
 
 # ---- what is said equals the records -------------------------------------------------------------
 
+
 def numbers(text):
     return [int(n) for n in re.findall(r"\d+", text)]
 
@@ -133,7 +158,11 @@ def numbers(text):
 def test_wall_says_the_numbers_of_the_claims_table(facet, layout):
     from aftercoup import tables
 
-    chart, claims, places = draw(f"wall by {facet}", layout), rows(CASE / "claims.csv"), rows(CASE / "briefing.csv")
+    chart, claims, places = (
+        draw(f"wall by {facet}", layout),
+        rows(CASE / "claims.csv"),
+        rows(CASE / "briefing.csv"),
+    )
     counts = Counter(claim[facet] for claim in claims)
     for value, n in counts.items():
         label = tables.label("claims", facet, value)
@@ -152,7 +181,9 @@ def test_timeline_says_the_numbers_of_the_events_table(layout):
     first, last = min(e["start"] for e in events), max(e["end"] or e["start"] for e in events)
     assert f"{len(events)} events from {first[:4]} to {last[:4]}" in chart.alt
     coup = rows(CASE / "case.csv")[0]["coup_date"]
-    assert f"{sum((e['start'] + '-01-01')[:10] >= coup for e in events)} of them from the coup on" in chart.alt
+    assert (
+        f"{sum((e['start'] + '-01-01')[:10] >= coup for e in events)} of them from the coup on" in chart.alt
+    )
     assert f"tells {sum(e['in_article'] == 'yes' for e in events)} of them" in chart.alt
     for lane, n in Counter(e["lane"] for e in events).items():
         assert f"{tables.label('events', 'lane', lane)}: {n}" in chart.alt
@@ -161,7 +192,11 @@ def test_timeline_says_the_numbers_of_the_events_table(layout):
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("case", ["myanmar-2021", "mali-2021", "chile-1973"])
 def test_waiting_says_the_numbers_of_the_coups_table(case, layout):
-    names = {"myanmar-2021": "waiting", "mali-2021": "waiting, other case", "chile-1973": "waiting, case with no meeting"}
+    names = {
+        "myanmar-2021": "waiting",
+        "mali-2021": "waiting, other case",
+        "chile-1973": "waiting, case with no meeting",
+    }
     chart, coups = draw(names[case], layout), {c["case_id"]: c for c in rows(DATA / "coups.csv")}
     months = {case_id: int(c[MONTHS]) for case_id, c in coups.items() if c[MONTHS]}
     assert f"Of {len(coups)} coups" in chart.alt and f"known for {len(months)}." in chart.alt
@@ -173,13 +208,17 @@ def test_waiting_says_the_numbers_of_the_coups_table(case, layout):
 
 
 def test_table_rows_are_the_records_one_for_one():
-    tables = {"wall by verdict": (CASE / "claims.csv", "claim_id", "Claim"),
-              "timeline": (CASE / "events.csv", "event_id", "Event")}
+    tables = {
+        "wall by verdict": (CASE / "claims.csv", "claim_id", "Claim"),
+        "timeline": (CASE / "events.csv", "event_id", "Event"),
+    }
     for name, (path, key, column) in tables.items():
         for layout in LAYOUTS:
             chart = draw(name, layout)
             shown = [row[column] for row in chart.table]
-            assert sorted(shown) == sorted(r[key] for r in rows(path)) and shown == [m.id for m in chart.marks]
+            assert sorted(shown) == sorted(r[key] for r in rows(path)) and shown == [
+                m.id for m in chart.marks
+            ]
     waits = draw("waiting", "wide").table
     coups = rows(DATA / "coups.csv")
     assert sorted(str(r["Months"]) for r in waits) == sorted(c[MONTHS] for c in coups)
@@ -202,11 +241,14 @@ def test_table_cells_are_the_fields_of_their_record():
 
 def test_every_card_says_title_date_sentence_and_source(chart):
     for m in chart.marks:
-        assert all(text and text.strip() and "None" not in text for text in (m.title, m.date, m.sentence, m.source)), m
+        assert all(
+            text and text.strip() and "None" not in text for text in (m.title, m.date, m.sentence, m.source)
+        ), m
         assert all(label and text and "None" not in text for label, text in m.details), m
 
 
 # ---- the picture ---------------------------------------------------------------------------------
+
 
 def test_every_mark_is_one_group_of_the_svg(chart):
     root = ElementTree.fromstring(svg_of(chart))
@@ -231,17 +273,30 @@ def words(chart):
         chart.figure.canvas.draw()
         renderer = chart.figure.canvas.get_renderer()
         found = []
-        for text in chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_visible() and a.get_text().strip()):
+        for text in chart.figure.findobj(
+            lambda a: hasattr(a, "get_text") and a.get_visible() and a.get_text().strip()
+        ):
             box, angle = text.get_window_extent(renderer), math.radians(text.get_rotation())
             text.set_rotation(0)
             flat = text.get_window_extent(renderer)
             text.set_rotation(math.degrees(angle))
             x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-            corners = [(x + dx * math.cos(angle) - dy * math.sin(angle), y + dx * math.sin(angle) + dy * math.cos(angle))
-                       for dx, dy in ((-flat.width / 2, -flat.height / 2), (flat.width / 2, -flat.height / 2),
-                                      (flat.width / 2, flat.height / 2), (-flat.width / 2, flat.height / 2))]
+            corners = [
+                (
+                    x + dx * math.cos(angle) - dy * math.sin(angle),
+                    y + dx * math.sin(angle) + dy * math.cos(angle),
+                )
+                for dx, dy in (
+                    (-flat.width / 2, -flat.height / 2),
+                    (flat.width / 2, -flat.height / 2),
+                    (flat.width / 2, flat.height / 2),
+                    (-flat.width / 2, flat.height / 2),
+                )
+            ]
             gid = text.get_gid() or ""
-            found.append((gid.split(":")[1] if gid.startswith("mark:") else None, text.get_text(), corners, box))
+            found.append(
+                (gid.split(":")[1] if gid.startswith("mark:") else None, text.get_text(), corners, box)
+            )
     return found
 
 
@@ -258,20 +313,36 @@ def overlap(a, b, slack=1.0):
 
 
 def test_overlap_sees_what_touches_and_what_does_not():
-    square, far, turned = [(0, 0), (10, 0), (10, 10), (0, 10)], [(20, 0), (30, 0), (30, 10), (20, 10)], \
-        [(15, 15), (22, 8), (29, 15), (22, 22)]
-    assert overlap(square, [(5, 5), (15, 5), (15, 15), (5, 15)]) and overlap(far, turned) and overlap(square, square)
+    square, far, turned = (
+        [(0, 0), (10, 0), (10, 10), (0, 10)],
+        [(20, 0), (30, 0), (30, 10), (20, 10)],
+        [(15, 15), (22, 8), (29, 15), (22, 22)],
+    )
+    assert (
+        overlap(square, [(5, 5), (15, 5), (15, 15), (5, 15)])
+        and overlap(far, turned)
+        and overlap(square, square)
+    )
     assert not overlap(square, far)
-    assert not overlap(square, [(18, 4), (22, 8), (12, 18), (8, 14)])     # its upright box would touch
+    assert not overlap(square, [(18, 4), (22, 8), (12, 18), (8, 14)])  # its upright box would touch
 
 
 def test_no_text_lies_on_another_and_none_is_cut(chart):
     found = words(chart)
     width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    cut = [text for _, text, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
+    cut = [
+        text
+        for _, text, corners, _ in found
+        for x, y in corners
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
+    ]
     assert not cut, f"outside the picture: {cut}"
-    touching = [(a[1], b[1]) for i, a in enumerate(found) for b in found[i + 1:]
-                if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+    touching = [
+        (a[1], b[1])
+        for i, a in enumerate(found)
+        for b in found[i + 1 :]
+        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
+    ]
     assert not touching, f"on top of each other: {touching[:5]}"
 
 
@@ -281,7 +352,9 @@ def test_the_same_chart_gives_the_same_bytes():
         png, svg = style.png(one.figure, one.layers), style.svg(one.figure)
         assert png == style.png(one.figure, one.layers) == style.png(other.figure, other.layers)
         assert svg == style.svg(one.figure) == style.svg(other.figure)
-        assert png != style.png(one.figure, one.layers, faded={one.marks[0].id}), "fading a mark changes the picture"
+        assert png != style.png(one.figure, one.layers, faded={one.marks[0].id}), (
+            "fading a mark changes the picture"
+        )
 
 
 def test_layers_of_the_picture_are_shown_and_hidden():
@@ -295,16 +368,19 @@ def test_other_peoples_settings_do_not_change_a_chart():
     import matplotlib
 
     before = style.svg(draw("waiting", "wide").figure)
-    with matplotlib.rc_context({"font.size": 30, "axes.grid": True, "svg.fonttype": "path", "figure.facecolor": "red"}):
+    with matplotlib.rc_context(
+        {"font.size": 30, "axes.grid": True, "svg.fonttype": "path", "figure.facecolor": "red"}
+    ):
         assert style.svg(waiting("myanmar-2021", "wide").figure) == before
         assert matplotlib.rcParams["font.size"] == 30
 
 
 # ---- colours -------------------------------------------------------------------------------------
 
+
 def luminance(colour):
     """Relative luminance of "#rrggbb", as WCAG 2.2 defines it."""
-    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     r, g, b = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
@@ -327,9 +403,14 @@ ON_PAPER = ["ink", "muted", "accent", *LINES]
 
 @pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
 def test_text_can_be_read_on_what_it_stands_on(k):
-    pairs = [(text, ground) for text in ON_PAPER for ground in ("paper", "band")] + [("on-tile", tile) for tile in TILES]
-    weak = {f"{a} on {b}": round(contrast(style.PALETTE[a][k], style.PALETTE[b][k]), 2)
-            for a, b in pairs if contrast(style.PALETTE[a][k], style.PALETTE[b][k]) < 4.5}
+    pairs = [(text, ground) for text in ON_PAPER for ground in ("paper", "band")] + [
+        ("on-tile", tile) for tile in TILES
+    ]
+    weak = {
+        f"{a} on {b}": round(contrast(style.PALETTE[a][k], style.PALETTE[b][k]), 2)
+        for a, b in pairs
+        if contrast(style.PALETTE[a][k], style.PALETTE[b][k]) < 4.5
+    }
     assert not weak, f"below 4.5 to 1: {weak}"
 
 
@@ -360,11 +441,16 @@ def test_a_category_is_never_told_by_colour_alone():
             value = next(m.facets[facet] for m in chart.marks if m.id == group.get("data-mark"))
             layer = [e for e in group.iter() if facet in e.get("data-layer", "").split()]
             assert len(layer) == 1, f"{group.get('data-mark')} shows {len(layer)} symbols for {facet}"
-            shape = next(e.get("{http://www.w3.org/1999/xlink}href") or e.get("d") for e in layer[0].iter()
-                         if e.tag in (f"{SVG}use", f"{SVG}path"))
+            shape = next(
+                e.get("{http://www.w3.org/1999/xlink}href") or e.get("d")
+                for e in layer[0].iter()
+                if e.tag in (f"{SVG}use", f"{SVG}path")
+            )
             shapes.setdefault(value, set()).add(shape_of(root, shape))
         assert all(len(s) == 1 for s in shapes.values()), f"{facet}: a category with two symbols"
-        assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), f"{facet}: two categories share a symbol"
+        assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), (
+            f"{facet}: two categories share a symbol"
+        )
     lanes = {m.facets["lane"] for m in draw("timeline", "wide").marks}
     assert len(lanes) <= min(len(LINES), len(style.SYMBOLS))
 

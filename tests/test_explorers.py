@@ -1,8 +1,9 @@
 """Explorers without a browser: every function at every option and both ends of every range.
 
-What is shown is compared with a filter written here over the CSV files: texts are compared as texts ("2022-09"),
-so nothing of the code under test decides what is right.
+What is shown is compared with a filter written here over the CSV files: dates are compared as texts
+("2022-09"), so nothing of the code under test decides what is right.
 """
+
 import copy
 import csv
 import datetime as dt
@@ -33,8 +34,9 @@ YES_NO = ("yes", "no")
 
 # ---- the independent filter ----------------------------------------------------------------------
 
+
 def as_iso(label):
-    """The label of a stop as ISO text: "1962" stays, "March 2022" -> "2022-03", "7 September 2022" -> "2022-09-07"."""
+    """The label of a stop as ISO text: "1962" -> "1962", "March 2022" -> "2022-03"."""
     for form, iso in (("%d %B %Y", "%Y-%m-%d"), ("%B %Y", "%Y-%m"), ("%Y", "%Y")):
         try:
             return dt.datetime.strptime(label, form).strftime(iso)
@@ -45,26 +47,42 @@ def as_iso(label):
 
 def coup_passes(coup, realigned=(), found=(), from_="1900", to="2999"):
     met = "yes" if coup["first_russian_leader_meeting_date"] else "no"
-    return (not realigned or coup["realigned"] in realigned) and (not found or met in found) \
+    return (
+        (not realigned or coup["realigned"] in realigned)
+        and (not found or met in found)
         and from_ <= coup["date"][:4] <= to
+    )
 
 
 def claim_passes(claim, **only):
     return all(not values or claim[field] in values for field, values in only.items())
 
 
-def event_passes(event, lane=(), in_article=(), from_="1900", to="December 2999", known_on="31 December 2999"):
+def event_passes(
+    event, lane=(), in_article=(), from_="1900", to="December 2999", known_on="31 December 2999"
+):
     first, last = (event["start"] + "-01-01")[:10], ((event["end"] or event["start"]) + "-99-99")[:10]
     low, high, known = as_iso(from_), as_iso(to), as_iso(known_on)
-    return (not lane or event["lane"] in lane) and (not in_article or event["in_article"] in in_article) \
-        and last >= low and first[:len(high)] <= high and first <= known
+    return (
+        (not lane or event["lane"] in lane)
+        and (not in_article or event["in_article"] in in_article)
+        and last >= low
+        and first[: len(high)] <= high
+        and first <= known
+    )
 
 
 def expected(name, **arguments):
     """The ids that explorer `name` must show with these arguments, in any order."""
-    table, key, passes = {"explore_waiting": (COUPS, "case_id", coup_passes), "explore_claims": (CLAIMS, "claim_id", claim_passes),
-                          "explore_timeline": (EVENTS, "event_id", event_passes)}[name]
-    lists = {k: [v] if isinstance(v, str) and k not in ("from_", "to", "known_on") else v for k, v in arguments.items()}
+    table, key, passes = {
+        "explore_waiting": (COUPS, "case_id", coup_passes),
+        "explore_claims": (CLAIMS, "claim_id", claim_passes),
+        "explore_timeline": (EVENTS, "event_id", event_passes),
+    }[name]
+    lists = {
+        k: [v] if isinstance(v, str) and k not in ("from_", "to", "known_on") else v
+        for k, v in arguments.items()
+    }
     return {row[key] for row in table if passes(row, **lists)}
 
 
@@ -72,15 +90,34 @@ def expected(name, **arguments):
 
 COUP_YEARS = sorted(c["date"][:4] for c in COUPS)
 OPTIONS = {
-    "explore_waiting": [{}, *({"realigned": v} for v in sorted({c["realigned"] for c in COUPS})), *({"found": v} for v in YES_NO),
-                        {"from_": COUP_YEARS[0]}, {"from_": COUP_YEARS[-1]}, {"to": COUP_YEARS[0]}, {"to": COUP_YEARS[-1]},
-                        {"from_": "1962", "to": "1980", "found": "no"}, {"realigned": ["toward west", "hedging"], "found": "yes"}],
-    "explore_claims": [{}, *({field: v} for field in FACETS for v in sorted({c[field] for c in CLAIMS})),
-                       {"verdict": ["contested", "contradicted"], "claim_type": "statement"}],
-    "explore_timeline": [{}, *({"lane": v} for v in sorted({e["lane"] for e in EVENTS})), *({"in_article": v} for v in YES_NO),
-                         {"from_": "1948"}, {"from_": "March 2023"}, {"to": "1948"}, {"to": "March 2023"},
-                         {"known_on": "18 February 1948"}, {"known_on": "18 February 2023"},
-                         {"known_on": "7 September 2022", "from_": "February 2021", "in_article": "no"}],
+    "explore_waiting": [
+        {},
+        *({"realigned": v} for v in sorted({c["realigned"] for c in COUPS})),
+        *({"found": v} for v in YES_NO),
+        {"from_": COUP_YEARS[0]},
+        {"from_": COUP_YEARS[-1]},
+        {"to": COUP_YEARS[0]},
+        {"to": COUP_YEARS[-1]},
+        {"from_": "1962", "to": "1980", "found": "no"},
+        {"realigned": ["toward west", "hedging"], "found": "yes"},
+    ],
+    "explore_claims": [
+        {},
+        *({field: v} for field in FACETS for v in sorted({c[field] for c in CLAIMS})),
+        {"verdict": ["contested", "contradicted"], "claim_type": "statement"},
+    ],
+    "explore_timeline": [
+        {},
+        *({"lane": v} for v in sorted({e["lane"] for e in EVENTS})),
+        *({"in_article": v} for v in YES_NO),
+        {"from_": "1948"},
+        {"from_": "March 2023"},
+        {"to": "1948"},
+        {"to": "March 2023"},
+        {"known_on": "18 February 1948"},
+        {"known_on": "18 February 2023"},
+        {"known_on": "7 September 2022", "from_": "February 2021", "in_article": "no"},
+    ],
 }
 CALLS = [(name, options) for name, calls in OPTIONS.items() for options in calls]
 
@@ -91,15 +128,25 @@ def test_every_explorer_and_every_one_of_its_options_is_tried():
         explorer = function()
         for category in explorer.categories:
             tried = {value for options in OPTIONS[name] if len(options) == 1 for value in options.values()}
-            unused = {v for v in category.values if not any(m.facets[category.field] == v for m in explorer.chart.marks)}
+            unused = {
+                v
+                for v in category.values
+                if not any(m.facets[category.field] == v for m in explorer.chart.marks)
+            }
             assert set(category.values) - unused <= tried, f"{name}: {category.field}"
             assert {m.facets[category.field] for m in explorer.chart.marks} <= set(category.values)
         for scale, names in ((explorer.scale, ("from_", "to")), (explorer.cursor, ("known_on",))):
             for argument in names if scale else ():
-                assert {scale.stops[0].label, scale.stops[-1].label} <= {o.get(argument) for o in OPTIONS[name]}
+                assert {scale.stops[0].label, scale.stops[-1].label} <= {
+                    o.get(argument) for o in OPTIONS[name]
+                }
 
 
-@pytest.mark.parametrize(("name", "options"), CALLS, ids=lambda v: v if isinstance(v, str) else str(list(v.values()))[1:-1] or "as it starts")
+@pytest.mark.parametrize(
+    ("name", "options"),
+    CALLS,
+    ids=lambda v: v if isinstance(v, str) else str(list(v.values()))[1:-1] or "as it starts",
+)
 def test_what_is_shown_equals_an_independent_filter(name, options):
     explorer = EXPLORERS[name](**options)
     want = expected(name, **options)
@@ -115,7 +162,11 @@ def test_what_is_shown_equals_an_independent_filter(name, options):
 def test_every_position_of_every_slider(name):
     """All positions of a slider, with the function called once: only its state moves."""
     explorer = EXPLORERS[name]()
-    sliders = [("from", "from_", explorer.scale), ("to", "to", explorer.scale), ("until", "known_on", explorer.cursor)]
+    sliders = [
+        ("from", "from_", explorer.scale),
+        ("to", "to", explorer.scale),
+        ("until", "known_on", explorer.cursor),
+    ]
     for key, argument, scale in (s for s in sliders if s[2]):
         counts = []
         for position, stop in enumerate(scale.stops):
@@ -140,19 +191,23 @@ def test_stops_are_in_order_and_named_once():
 
 # ---- wrong options -------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("name", "options", "says"), [
-    ("explore_waiting", {"realigned": "toward West"}, "Did you mean 'toward west'"),
-    ("explore_waiting", {"found": "ja"}, "For example: 'yes'"),
-    ("explore_waiting", {"from_": "1954 "}, "Did you mean '1954'"),
-    ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
-    ("explore_claims", {"verdict": "contestd"}, "Did you mean 'contested'"),
-    ("explore_claims", {"verdict": ["confirmed", "false"]}, "verdict has no 'false'"),
-    ("explore_claims", {"colour": "verdicts"}, "Did you mean 'verdict'"),
-    ("explore_claims", {"verdicts": "confirmed"}, "Did you mean 'verdict'"),
-    ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
-    ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
-    ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
-])
+
+@pytest.mark.parametrize(
+    ("name", "options", "says"),
+    [
+        ("explore_waiting", {"realigned": "toward West"}, "Did you mean 'toward west'"),
+        ("explore_waiting", {"found": "ja"}, "For example: 'yes'"),
+        ("explore_waiting", {"from_": "1954 "}, "Did you mean '1954'"),
+        ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
+        ("explore_claims", {"verdict": "contestd"}, "Did you mean 'contested'"),
+        ("explore_claims", {"verdict": ["confirmed", "false"]}, "verdict has no 'false'"),
+        ("explore_claims", {"colour": "verdicts"}, "Did you mean 'verdict'"),
+        ("explore_claims", {"verdicts": "confirmed"}, "Did you mean 'verdict'"),
+        ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
+        ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
+        ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
+    ],
+)
 def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):
     with pytest.raises(OptionError, match=re.escape(says)) as error:
         EXPLORERS[name](**options)
@@ -167,8 +222,9 @@ def test_start_colour_changes_picture_and_words():
 
 # ---- the output ----------------------------------------------------------------------------------
 
+
 class Page(HTMLParser):
-    """Elements with attributes, and the text of each script, of a piece of HTML read as a browser reads it."""
+    """Elements with attributes, and the text of each script, of HTML read as a browser reads it."""
 
     def __init__(self, html):
         super().__init__()
@@ -227,7 +283,9 @@ def test_description_is_json_with_every_mark_and_control(output):
     assert [f["field"] for f in spec["fields"]] == [c.field for c in explorer.categories]
     for f in spec["fields"]:
         assert len(f["values"]) <= len(spec["symbols"])
-        assert not f["tone"] or len(f["values"]) <= sum(n.startswith(f["tone"]) for n in re.findall(r"--ac-([a-z]+)-\d:", spec["css"].split("}")[0]))
+        assert not f["tone"] or len(f["values"]) <= sum(
+            n.startswith(f["tone"]) for n in re.findall(r"--ac-([a-z]+)-\d:", spec["css"].split("}")[0])
+        )
     assert "VAR_FONT" not in spec["css"]
 
 
@@ -285,7 +343,9 @@ def test_another_case_can_be_explored(tmp_path):
         table = rows(path)
         for row in table:
             if "claim_ids" in row:
-                row["claim_ids"] = "; ".join(c for c in map(str.strip, row["claim_ids"].split(";")) if c in keep)
+                row["claim_ids"] = "; ".join(
+                    c for c in map(str.strip, row["claim_ids"].split(";")) if c in keep
+                )
         if path.stem == "claims":
             table = [row for row in table if row["claim_id"] in keep]
         if path.stem == "events":

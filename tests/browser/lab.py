@@ -1,4 +1,5 @@
 """A real JupyterLab for the tests: started by the README's command, with folders of its own."""
+
 import json
 import os
 import shutil
@@ -23,10 +24,10 @@ def free_port():
 
 
 class Lab:
-    """JupyterLab on the project folder; copies of notebooks lie in `folder` (below build/, which git ignores).
+    """JupyterLab on the project folder; copies of notebooks lie in `folder`, below build/, which git ignores.
 
-    Inside the .venv of start.py the server is started by `python start.py lab --no-browser`, else (a developer's
-    own Python) by the command that start.py would run. Settings, trust and workspaces are in a temporary folder.
+    Inside the .venv of start.py the server is started by `python start.py lab --no-browser`, else (another
+    Python) by the command that start.py would run. Settings, trust and workspaces are in a temporary folder.
     """
 
     def __init__(self):
@@ -35,22 +36,49 @@ class Lab:
         self.home = Path(tempfile.mkdtemp(prefix="aftercoup-lab-"))
         (ROOT / "build").mkdir(exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix="browser-tests-", dir=ROOT / "build"))
-        folders = {name: str(self.home / name.lower()) for name in
-                   ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
-                    "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
-        settings = Path(folders["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings")
+        folders = {
+            name: str(self.home / name.lower())
+            for name in (
+                "JUPYTER_CONFIG_DIR",
+                "JUPYTER_DATA_DIR",
+                "JUPYTER_RUNTIME_DIR",
+                "JUPYTERLAB_SETTINGS_DIR",
+                "JUPYTERLAB_WORKSPACES_DIR",
+                "IPYTHONDIR",
+            )
+        }
+        settings = Path(
+            folders["JUPYTERLAB_SETTINGS_DIR"],
+            "@jupyterlab",
+            "apputils-extension",
+            "notification.jupyterlab-settings",
+        )
         settings.parent.mkdir(parents=True)
         settings.write_text(json.dumps(QUIET))
-        self.environment = os.environ | folders | {"PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
+        self.environment = (
+            os.environ
+            | folders
+            | {"PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
+        )
         self.log = self.home / "server.log"
         if Path(sys.prefix) == ROOT / ".venv":
             command = [sys.executable, str(ROOT / "start.py"), "lab"]
         else:
-            command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}",
-                       "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+            command = [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                f"--ServerApp.root_dir={ROOT}",
+                "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+            ]
             command += ["--allow-root"] if getattr(os, "geteuid", int)() == 0 and os.name != "nt" else []
-        command += ["--no-browser", f"--port={self.port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
-                    "--expose-app-in-browser"]
+        command += [
+            "--no-browser",
+            f"--port={self.port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            "--expose-app-in-browser",
+        ]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment, cwd=ROOT)
         self._wait()
@@ -79,7 +107,8 @@ class Lab:
         make = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
         notebook = nbformat.v4.new_notebook(
             cells=[make[0](c) if isinstance(c, str) else make[1](c[1]) for c in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        )
         nbformat.write(notebook, self.folder / name)
         return self.folder / name
 
@@ -103,20 +132,31 @@ PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 
 
 def open_notebook(page, lab, path, kernel=True):
-    """Open a notebook and wait until it is drawn and its kernel is idle; kernel=False: open it with no kernel."""
+    """Open a notebook and wait until it is drawn and its kernel idle; kernel=False: without a kernel."""
     if kernel:
         page.goto(lab.address(path))
     else:
         page.goto(f"{lab.url}/lab/workspaces/test?reset")
         page.wait_for_function("window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
-        command(page, "docmanager:open", path=path.relative_to(ROOT).as_posix(),
-                kernelPreference={"canStart": False, "shouldStart": False, "autoStartDefault": False})
-    page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0", timeout=60_000)
+        command(
+            page,
+            "docmanager:open",
+            path=path.relative_to(ROOT).as_posix(),
+            kernelPreference={"canStart": False, "shouldStart": False, "autoStartDefault": False},
+        )
+    page.wait_for_function(
+        "window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0", timeout=60_000
+    )
     if kernel:
-        page.wait_for_function(f"(() => {{ {PANEL} return panel.sessionContext?.session?.kernel?.status === 'idle' }})()", timeout=60_000)
+        page.wait_for_function(
+            f"(() => {{ {PANEL} return panel.sessionContext?.session?.kernel?.status === 'idle' }})()",
+            timeout=60_000,
+        )
         page.wait_for_selector("#jp-main-statusbar >> text=/\\| Idle/", timeout=60_000)
     if page.evaluate("!window.jupyterapp.shell.leftCollapsed"):
-        page.evaluate("window.jupyterapp.shell.collapseLeft()")       # the lesson gets the room, as a reader would do
+        page.evaluate(
+            "window.jupyterapp.shell.collapseLeft()"
+        )  # the lesson gets the room, as a reader would do
     page.wait_for_timeout(300)
 
 
@@ -124,17 +164,23 @@ def run_all(page):
     """Run > Run All Cells by the mouse, and wait until every code cell has run."""
     page.locator(".lm-MenuBar-item", has_text="Run").first.click()
     page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
-    page.wait_for_function(f"""(() => {{ {PANEL}
-        const code = panel.content.widgets.filter((c) => c.model.type === 'code' && c.model.sharedModel.source.trim());
-        return panel.sessionContext.session.kernel.status === 'idle' && code.every((c) => c.model.executionCount)
+    page.wait_for_function(
+        f"""(() => {{ {PANEL}
+        const code = panel.content.widgets.filter((c) => c.model.type === 'code'
+            && c.model.sharedModel.source.trim());
+        return panel.sessionContext.session.kernel.status === 'idle'
+            && code.every((c) => c.model.executionCount)
             && code.every((c) => c.model.executionState !== 'running');
-    }})()""", timeout=120_000)
+    }})()""",
+        timeout=120_000,
+    )
 
 
 def outputs(page):
     """The outputs of the notebook, as its model holds them: [(source, [output, ...]), ...]."""
     return page.evaluate(f"""(() => {{ {PANEL}
-        return panel.content.widgets.filter((c) => c.model.type === 'code').map((c) => [c.model.sharedModel.source, c.model.outputs.toJSON()]);
+        return panel.content.widgets.filter((c) => c.model.type === 'code')
+            .map((c) => [c.model.sharedModel.source, c.model.outputs.toJSON()]);
     }})()""")
 
 
@@ -143,5 +189,8 @@ def command(page, name, **arguments):
 
 
 def place(page):
-    """What arrow keys and letters must not change: how many cells there are, which one is active, in which mode."""
-    return page.evaluate(f"(() => {{ {PANEL} const n = panel.content; return [n.widgets.length, n.activeCellIndex, n.mode]; }})()")
+    """What keys must not change: how many cells there are, which one is active, in which mode."""
+    return page.evaluate(
+        f"(() => {{ {PANEL} const n = panel.content;"
+        " return [n.widgets.length, n.activeCellIndex, n.mode]; })()"
+    )

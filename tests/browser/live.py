@@ -1,26 +1,37 @@
 """What the tests read from a live explorer, and what Python says it should be."""
+
 import copy
 import functools
 
 from aftercoup.explore import EXPLORERS
 
 SNAPSHOT = """(host) => {
-  const root = host.shadowRoot, picture = root.querySelector(".picture"), marks = [...picture.querySelectorAll("g.mark")];
+  const root = host.shadowRoot, picture = root.querySelector(".picture");
+  const all = (selector, from = root) => [...from.querySelectorAll(selector)];
+  const table = (list, key, value) => Object.fromEntries(list.map((e) => [key(e), value(e)]));
   const seen = (e) => getComputedStyle(e).display !== "none";
+  const marks = all("g.mark", picture), id = (g) => g.dataset.mark, card = root.querySelector(".card");
+  const line = picture.querySelector("line.cursor"), size = line.getBoundingClientRect();
   return {
-    state: JSON.parse(host.dataset.state), theme: host.dataset.theme, status: root.querySelector(".status").textContent,
-    shown: marks.filter((g) => +getComputedStyle(g).opacity > 0.5).map((g) => g.dataset.mark),
-    reachable: marks.filter((g) => g.tabIndex === 0).map((g) => g.dataset.mark),
-    rows: [...root.querySelectorAll("details tbody tr")].flatMap((r, i) => seen(r) ? [i] : []),
-    tiles: Object.fromEntries(marks.map((g) => [g.dataset.mark, [...g.querySelectorAll("[style]")].map((e) => e.style.fill).find((f) => f.includes("--ac-tile-"))])),
-    layers: Object.fromEntries(marks.map((g) => [g.dataset.mark, [...g.querySelectorAll("[data-layer]")].filter(seen).map((e) => e.dataset.layer)])),
-    pressed: [...root.querySelectorAll(".chips button[aria-pressed=true]")].map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
-    counts: [...root.querySelectorAll(".chips")].filter((c) => !c.hidden).map((c) => [c.dataset.field, Object.fromEntries([...c.querySelectorAll("button")].map((b) => [b.dataset.value, +b.querySelector(".count").textContent]))]),
-    sliders: Object.fromEntries([...root.querySelectorAll("input[type=range]")].map((i) => [i.dataset.key, [+i.value, i.getAttribute("aria-valuetext"), i.parentElement.querySelector("output").textContent]])),
+    state: JSON.parse(host.dataset.state),
+    theme: host.dataset.theme,
+    status: root.querySelector(".status").textContent,
+    shown: marks.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
+    reachable: marks.filter((g) => g.tabIndex === 0).map(id),
+    rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
+    tiles: table(marks, id, (g) => all("[style]", g).map((e) => e.style.fill)
+      .find((f) => f.includes("--ac-tile-"))),
+    layers: table(marks, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
+    pressed: all(".chips button[aria-pressed=true]")
+      .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
+    counts: all(".chips:not([hidden])").map((c) => [c.dataset.field,
+      table(all("button", c), (b) => b.dataset.value, (b) => +b.querySelector(".count").textContent)]),
+    sliders: table(all("input[type=range]"), (i) => i.dataset.key,
+      (i) => [+i.value, i.ariaValueText, i.parentElement.querySelector("output").textContent]),
     radio: root.querySelector("input[type=radio]:checked")?.value ?? "",
-    boxes: Object.fromEntries([...root.querySelectorAll("input[type=checkbox]")].map((i) => [i.dataset.layer, i.checked])),
-    line: (() => { const l = picture.querySelector("line.cursor"); return seen(l) && l.getBoundingClientRect().width + l.getBoundingClientRect().height > 10; })(),
-    card: (() => { const c = root.querySelector(".card"); return c.hidden ? null : c.innerText; })(),
+    boxes: table(all("input[type=checkbox]"), (i) => i.dataset.layer, (i) => i.checked),
+    line: seen(line) && size.width + size.height > 10,
+    card: card.hidden ? null : card.innerText,
   };
 }"""
 
@@ -54,27 +65,40 @@ class Live:
         visible = python.visible()
         chosen = {field: values for field, values in self.want["only"].items() if values}
         assert {k: v for k, v in now["state"]["only"].items() if v} == chosen
-        assert {k: v for k, v in now["state"].items() if k != "only"} == {k: v for k, v in self.want.items() if k != "only"}
+        assert {k: v for k, v in now["state"].items() if k != "only"} == {
+            k: v for k, v in self.want.items() if k != "only"
+        }
         assert sorted(now["shown"]) == sorted(visible)
         assert [list(self.marks)[i] for i in now["rows"]] == visible
         assert now["status"].startswith(f"Showing {len(visible)} of {len(self.marks)} {python.noun}")
-        assert sorted(map(tuple, now["pressed"])) == sorted((f, v) for f, values in chosen.items() for v in values)
+        assert sorted(map(tuple, now["pressed"])) == sorted(
+            (f, v) for f, values in chosen.items() for v in values
+        )
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
-            assert counts == {value: sum(self.marks[i].facets[field] == value for i in others) for value in counts}
+            assert counts == {
+                value: sum(self.marks[i].facets[field] == value for i in others) for value in counts
+            }
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
             assert value == self.want[key] and spoken == printed == stops[value].label
-        assert now["boxes"] == self.want["layers"] and now["radio"] == (self.want["colour"] if len(python.colour) > 1 else "")
+        assert now["boxes"] == self.want["layers"] and now["radio"] == (
+            self.want["colour"] if len(python.colour) > 1 else ""
+        )
         if python.colour:
             values = list(next(c.values for c in python.categories if c.field == self.want["colour"]))
             for mark_id, mark in self.marks.items():
-                assert now["tiles"][mark_id] == f"var(--ac-tile-{values.index(mark.facets[self.want['colour']])})"
+                assert (
+                    now["tiles"][mark_id]
+                    == f"var(--ac-tile-{values.index(mark.facets[self.want['colour']])})"
+                )
                 assert [self.want["colour"] in layer.split() for layer in now["layers"][mark_id]] == [True]
         for name, on in self.want["layers"].items():
             assert any(name in layers for layers in now["layers"].values()) == on
         if python.cursor:
-            assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), "the line of the known-on day"
+            assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), (
+                "the line of the known-on day"
+            )
         assert now["reachable"] == ([] if not visible else now["reachable"][:1]), "one stop for the Tab key"
         assert not visible or now["reachable"][0] in visible
         return now
@@ -93,8 +117,9 @@ class Live:
     def sliders(self):
         """(key, stops) of each slider that it must have."""
         python = self.python
-        return [(key, python.scale.stops) for key in ("from", "to") if python.scale] + \
-            [("until", python.cursor.stops) for _ in range(bool(python.cursor))]
+        return [(key, python.scale.stops) for key in ("from", "to") if python.scale] + [
+            ("until", python.cursor.stops) for _ in range(bool(python.cursor))
+        ]
 
     def find(self, selector):
         return self.host.locator(selector)
@@ -102,5 +127,8 @@ class Live:
     def picture(self):
         """The picture as PNG bytes, with the mouse off it and at the same place in the window."""
         self.page.mouse.move(0, 0)
-        self.host.evaluate("(h) => h.shadowRoot.querySelector('.picture').scrollIntoView({ block: 'start', behavior: 'instant' })")
+        self.host.evaluate(
+            "(h) => h.shadowRoot.querySelector('.picture')"
+            ".scrollIntoView({ block: 'start', behavior: 'instant' })"
+        )
         return self.find(".picture").screenshot(animations="disabled")

@@ -1,4 +1,5 @@
 """The lessons in a real JupyterLab in a real browser, as a reader has them: run, moved, read, looked at."""
+
 import pytest
 
 from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all
@@ -18,7 +19,12 @@ def page(chrome):
     def count(_):
         page.frames_sent += 1
 
-    page.on("websocket", lambda socket: "/channels" in socket.url and (socket.on("framesent", count), socket.on("framereceived", count)))
+    page.on(
+        "websocket",
+        lambda socket: (
+            "/channels" in socket.url and (socket.on("framesent", count), socket.on("framereceived", count))
+        ),
+    )
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     yield page
     context.close()
@@ -52,8 +58,12 @@ def live(lesson):
 
 def test_every_cell_runs_without_error(lesson):
     ran = outputs(lesson)
-    wrong = [(source, o.get("ename"), o.get("evalue")) for source, outs in ran for o in outs
-             if o["output_type"] == "error" or o.get("name") == "stderr"]
+    wrong = [
+        (source, o.get("ename"), o.get("evalue"))
+        for source, outs in ran
+        for o in outs
+        if o["output_type"] == "error" or o.get("name") == "stderr"
+    ]
     assert not wrong
     calls = sum("ac.explore_" in source for source, _ in ran)
     assert lesson.locator(".aftercoup-explorer").count() == calls >= 1
@@ -130,8 +140,15 @@ def test_sliders_by_keyboard(live):
     for one in live:
         for key, stops in one.sliders():
             last = len(stops) - 1
-            for press, to in (("Home", 0), ("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1), ("End", last),
-                              ("ArrowLeft", last - 1), ("ArrowDown", last - 2)):
+            for press, to in (
+                ("Home", 0),
+                ("ArrowRight", 1),
+                ("ArrowUp", 2),
+                ("ArrowLeft", 1),
+                ("End", last),
+                ("ArrowLeft", last - 1),
+                ("ArrowDown", last - 2),
+            ):
                 by_keyboard(one.find(f"input[data-key={key}]"), press)
                 one.set(key, to)
                 one.check()
@@ -178,15 +195,24 @@ def test_picture_really_changes_and_comes_back(live):
     """The pixels: one move of each kind of control, and back."""
     for one in live:
         moves = [(one.find(".chips:not([hidden]) button").first, "Space", "Space")]
-        moves += [(one.find(f"input[data-key={key}]"), *keys) for key, keys in
-                  (("to", ("Home", "End")), ("from", ("End", "Home")), ("until", ("ArrowLeft", "ArrowRight"))) if key in one.want]
+        moves += [
+            (one.find(f"input[data-key={key}]"), *keys)
+            for key, keys in (
+                ("to", ("Home", "End")),
+                ("from", ("End", "Home")),
+                ("until", ("ArrowLeft", "ArrowRight")),
+            )
+            if key in one.want
+        ]
         moves += [(one.find(".colour input").first, "ArrowRight", "ArrowLeft")] if one.python.colour else []
         moves += [(one.find("input[type=checkbox]").first, "Space", "Space")] if one.python.layers else []
         for control, there, back in moves:
             before = one.picture()
             by_keyboard(control, there)
             changed = one.picture()
-            control = one.find(".colour input:checked") if one.python.colour and there == "ArrowRight" else control
+            control = (
+                one.find(".colour input:checked") if one.python.colour and there == "ArrowRight" else control
+            )
             by_keyboard(control, back)
             assert changed != before and one.picture() == before, control
 
@@ -197,17 +223,41 @@ def test_keys_stay_in_the_explorer(live):
     for one in live:
         one.find(".chips button").first.click()
         one.find(".chips button").first.click()
-        places = [".chips:not([hidden]) button", "input[type=range]", ".colour input:checked", "input[type=checkbox]",
-                  ".mark[tabindex='0']", "summary", "button.reset"]
+        places = [
+            ".chips:not([hidden]) button",
+            "input[type=range]",
+            ".colour input:checked",
+            "input[type=checkbox]",
+            ".mark[tabindex='0']",
+            "summary",
+            "button.reset",
+        ]
         for selector in places:
             if not one.find(selector).count():
                 continue
             one.find(selector).first.focus()
             before = place(page)
-            for key in ("b", "a", "d", "d", "x", "m", "j", "k", "1", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown"):
+            for key in (
+                "b",
+                "a",
+                "d",
+                "d",
+                "x",
+                "m",
+                "j",
+                "k",
+                "1",
+                "ArrowDown",
+                "ArrowUp",
+                "ArrowLeft",
+                "ArrowRight",
+                "PageDown",
+            ):
                 page.keyboard.press(key)
             assert place(page) == before, f"keys in {selector} reached JupyterLab"
-            assert page.evaluate("document.activeElement.className") == "aftercoup-explorer", f"focus left {selector}"
+            assert page.evaluate("document.activeElement.className") == "aftercoup-explorer", (
+                f"focus left {selector}"
+            )
 
 
 def test_tab_key_walks_through_in_order(live):
@@ -216,23 +266,39 @@ def test_tab_key_walks_through_in_order(live):
         one.find("input:not([type=radio]), input:checked, button").first.focus()
         seen = []
         for _ in range(60):
-            seen.append(one.host.evaluate("(h) => { const e = h.shadowRoot.activeElement; return e && (e.dataset.mark ? 'mark' : e.tagName) }"))
+            seen.append(
+                one.host.evaluate(
+                    "(h) => { const e = h.shadowRoot.activeElement;"
+                    " return e && (e.dataset.mark ? 'mark' : e.tagName) }"
+                )
+            )
             if seen[-1] == "SUMMARY":
                 break
             page.keyboard.press("Tab")
         assert seen.count("mark") == 1 and seen[-1] == "SUMMARY" and None not in seen
-        assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
-            "button, input:not([type=radio]), input:checked, .mark[tabindex='0'], summary")].filter((e) => e.checkVisibility()).length""")
+        assert (
+            len(seen)
+            == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
+            "button, input:not([type=radio]), input:checked, .mark[tabindex='0'], summary")]
+            .filter((e) => e.checkVisibility()).length""")
+        )
 
 
 # ---- cards ---------------------------------------------------------------------------------------
 
+
 def card_says(one, mark_id):
-    """The card is open on this mark, with title, date, sentence and source, and lies within the picture's width."""
+    """The card is open on this mark, says all that the mark says, and lies within the picture's width."""
     mark, text = one.marks[mark_id], one.now()["card"]
     assert text, f"no card for {mark_id}"
     plain = " ".join(text.split())
-    for part in (mark.title, mark.date, mark.sentence, mark.source, *(word for pair in mark.details for word in pair)):
+    for part in (
+        mark.title,
+        mark.date,
+        mark.sentence,
+        mark.source,
+        *(word for pair in mark.details for word in pair),
+    ):
         assert " ".join(part.split()) in plain, (mark_id, part)
     card, stage = one.find(".card").bounding_box(), one.find(".stage").bounding_box()
     assert card["x"] >= stage["x"] - 1 and card["x"] + card["width"] <= stage["x"] + stage["width"] + 1
@@ -241,7 +307,8 @@ def card_says(one, mark_id):
 def centre(one, mark_id):
     """The middle of the first word of a mark, on the page."""
     return one.find(f"[data-mark='{mark_id}'] text").first.evaluate(
-        "(e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }")
+        "(e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }"
+    )
 
 
 def test_cards_by_keyboard(live):
@@ -298,7 +365,9 @@ def test_cards_by_touch(live):
             card_says(one, mark_id)
             page.touchscreen.tap(*middle(one.find(".shut")))
             assert one.now()["card"] is None, "its button closes the card"
-            assert one.host.evaluate("(h) => h.shadowRoot.activeElement.dataset.mark") == mark_id, "the focus goes back"
+            assert one.host.evaluate("(h) => h.shadowRoot.activeElement.dataset.mark") == mark_id, (
+                "the focus goes back"
+            )
         page.touchscreen.tap(*centre(one, mark_id))
         page.touchscreen.tap(*centre(one, mark_id))
         assert one.now()["card"] is None, "a second tap closes the card"
@@ -312,9 +381,12 @@ def middle(control):
 
 def test_controls_are_large_enough_for_a_finger(live):
     for one in live:
-        small = one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll("button, input[type=range], label, summary")]
-            .filter((e) => e.checkVisibility()).map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()])
-            .filter(([, b]) => b.width < 24 || b.height < 24).map(([name, b]) => `${name}: ${b.width} x ${b.height}`)""")
+        small = one.host.evaluate("""(h) => [
+            ...h.shadowRoot.querySelectorAll("button, input[type=range], label, summary")]
+            .filter((e) => e.checkVisibility())
+            .map((e) => [e.innerText || e.ariaLabel, e.getBoundingClientRect()])
+            .filter(([, b]) => b.width < 24 || b.height < 24)
+            .map(([name, b]) => `${name}: ${b.width} x ${b.height}`)""")
         assert not small, small
 
 
@@ -322,7 +394,9 @@ def test_faded_marks_have_no_card(live):
     for one in live:
         button = one.find(".chips:not([hidden]) button").nth(1)
         button.click()
-        one.set(button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")])
+        one.set(
+            button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")]
+        )
         one.check()
         faded = next(i for i in one.marks if i not in one.expected().visible())
         one.page.mouse.move(*centre(one, faded))
@@ -332,23 +406,32 @@ def test_faded_marks_have_no_card(live):
 # ---- looks ---------------------------------------------------------------------------------------
 
 TEXTS = """(host) => {
-  const picture = host.shadowRoot.querySelector(".picture"), frame = picture.getBoundingClientRect();
-  const texts = [...picture.querySelectorAll("text")].filter((t) => t.textContent.trim() && t.checkVisibility());
-  return { frame: [frame.left, frame.top, frame.right, frame.bottom],
-    wider: host.shadowRoot.querySelector(".box").scrollWidth - host.shadowRoot.querySelector(".box").clientWidth,
-    beyond: [...host.shadowRoot.querySelectorAll(".controls *, .status")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > host.getBoundingClientRect().right).length,
-    texts: texts.map((t) => { const b = t.getBoundingClientRect(), m = t.getScreenCTM();
-      return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "", turned: Math.abs(m.b) > 0.01, box: [b.left, b.top, b.right, b.bottom],
-               size: parseFloat(getComputedStyle(t).fontSize) * Math.hypot(m.a, m.b) }; }) };
+  const root = host.shadowRoot, picture = root.querySelector(".picture"), box = root.querySelector(".box");
+  const sides = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+  const right = host.getBoundingClientRect().right, all = (s) => [...root.querySelectorAll(s)];
+  return {
+    frame: sides(picture),
+    wider: box.scrollWidth - box.clientWidth,
+    beyond: all(".controls *, .status").filter((e) => e.checkVisibility() && sides(e)[2] > right).length,
+    texts: all(".picture text").filter((t) => t.textContent.trim() && t.checkVisibility()).map((t) => {
+      const m = t.getScreenCTM();
+      return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "",
+               turned: Math.abs(m.b) > 0.01, box: sides(t),
+               size: parseFloat(getComputedStyle(t).fontSize) * Math.hypot(m.a, m.b) };
+    }),
+  };
 }"""
 
 
 CARDS = """(host) => {
   const root = host.shadowRoot, card = root.querySelector(".card"), out = [];
+  const sides = (e) => e.getBoundingClientRect();
   for (const g of root.querySelectorAll(".mark:not(.off)")) {
     g.focus({ preventScroll: true });
-    const c = card.getBoundingClientRect(), b = root.querySelector(".box").getBoundingClientRect(), top = root.querySelector(".stage").getBoundingClientRect().top;
-    if (card.hidden || c.top < top - 1 || c.bottom > b.bottom + 1 || c.left < b.left || c.right > b.right + 1) out.push(g.dataset.mark);
+    const c = sides(card), b = sides(root.querySelector(".box"));
+    const top = sides(root.querySelector(".stage")).top;
+    const within = c.top >= top - 1 && c.bottom <= b.bottom + 1 && c.left >= b.left && c.right <= b.right + 1;
+    if (card.hidden || !within) out.push(g.dataset.mark);
   }
   root.activeElement.blur();
   return out;
@@ -367,13 +450,24 @@ def test_nothing_overlaps_or_is_cut(live, width):
             seen = one.host.evaluate(TEXTS)
             left, top, right, bottom = seen["frame"]
             assert right - left > 400 and seen["wider"] <= 0 and not seen["beyond"]
-            cut = [t["text"] for t in seen["texts"] if t["box"][0] < left - 1 or t["box"][2] > right + 1 or t["box"][1] < top - 1 or t["box"][3] > bottom + 1]
+            cut = [
+                t["text"]
+                for t in seen["texts"]
+                if t["box"][0] < left - 1
+                or t["box"][2] > right + 1
+                or t["box"][1] < top - 1
+                or t["box"][3] > bottom + 1
+            ]
             assert not cut
             small = {round(t["size"], 1) for t in seen["texts"] if t["size"] < 9}
             assert not small, f"text of {small} pixels"
             upright = [t for t in seen["texts"] if not t["turned"]]
-            touching = [(a["text"], b["text"]) for i, a in enumerate(upright) for b in upright[i + 1:]
-                        if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5]
+            touching = [
+                (a["text"], b["text"])
+                for i, a in enumerate(upright)
+                for b in upright[i + 1 :]
+                if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5
+            ]
             assert not touching, touching[:5]
         assert not one.host.evaluate(CARDS), "cards that a cell would cut off"
     page.set_viewport_size({"width": 1400, "height": 1900})
@@ -388,7 +482,12 @@ def serious(page, axe, scope):
     """Serious and critical findings of axe-core: [(rule, target), ...]."""
     page.evaluate(axe)
     found = page.evaluate("(scope) => axe.run(scope, { resultTypes: ['violations'] })", scope)
-    return [(v["id"], str(node["target"])) for v in found["violations"] if v["impact"] in ("serious", "critical") for node in v["nodes"]]
+    return [
+        (v["id"], str(node["target"]))
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
 
 
 OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper"]]}

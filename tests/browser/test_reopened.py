@@ -1,8 +1,10 @@
-"""What a reader sees who opens a saved notebook: with no kernel, untrusted, as a page, without scripts, on paper.
+"""A saved notebook, opened again: with no kernel, untrusted, as a page, without scripts, on paper.
 
-In each place exactly one face of an output shows: the live explorer where scripts run, else the static picture
-with its alt text and table. This is why explorers are HTML and not Jupyter widgets (docs/decisions.md, number 1).
+In each place exactly one face of an output shows: the live explorer where scripts run, else the static
+picture with its alt text and table. This is why explorers are HTML and not Jupyter widgets
+(docs/decisions.md, number 1).
 """
+
 import io
 import json
 import subprocess
@@ -14,7 +16,11 @@ from lab import PANEL, open_notebook, run_all
 from live import Live, in_python
 
 pytestmark = pytest.mark.browser
-CELLS = [("md", "# Saved and reopened"), "import aftercoup as ac\nac.explore_waiting(found='yes')", "ac.explore_claims()"]
+CELLS = [
+    ("md", "# Saved and reopened"),
+    "import aftercoup as ac\nac.explore_waiting(found='yes')",
+    "ac.explore_claims()",
+]
 CALLS = 2
 
 
@@ -36,13 +42,20 @@ def saved(lab, chrome):
 @pytest.fixture(scope="module")
 def web_page(saved):
     """The saved notebook as one HTML page."""
-    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", str(saved)], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", str(saved)], check=True
+    )
     return saved.with_suffix(".html").as_uri()
 
 
 def offline_page(chrome, address, **options):
     context = chrome.new_context(viewport={"width": 1200, "height": 1500}, **options)
-    context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(("file:", "data:", "blob:")) else route.abort())
+    context.route(
+        "**/*",
+        lambda route: (
+            route.continue_() if route.request.url.startswith(("file:", "data:", "blob:")) else route.abort()
+        ),
+    )
     page = context.new_page()
     page.goto(address, wait_until="load")
     return page
@@ -51,8 +64,13 @@ def offline_page(chrome, address, **options):
 def faces(page):
     """(live, static) for each output: does the explorer show, does the static picture show?"""
     found = page.locator(".aftercoup")
-    return [(found.nth(i).locator(".aftercoup-explorer").is_visible(), found.nth(i).locator("img").first.is_visible())
-            for i in range(found.count())]
+    return [
+        (
+            found.nth(i).locator(".aftercoup-explorer").is_visible(),
+            found.nth(i).locator("img").first.is_visible(),
+        )
+        for i in range(found.count())
+    ]
 
 
 def works(page):
@@ -74,7 +92,7 @@ def works(page):
 
 
 def shows_picture_and_table(page, outputs):
-    """The static face: the picture is drawn and has its alt text, the table can be opened, no code is spilt."""
+    """The static face: the picture is drawn and has its alt text, the table opens, no code is spilt."""
     names = ["waiting", "claims"]
     for i in range(outputs.count()):
         image = outputs.nth(i).locator("img")
@@ -91,7 +109,9 @@ def test_trusted_and_without_a_kernel_it_is_live(saved, lab, chrome):
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})
     open_notebook(page, lab, saved, kernel=False)
     page.wait_for_selector(".aftercoup-explorer", timeout=15_000)
-    assert page.evaluate(f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel ?? null }})()") is None
+    assert (
+        page.evaluate(f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel ?? null }})()") is None
+    )
     assert faces(page) == [(True, False)] * CALLS
     works(page)
     page.close()
@@ -99,7 +119,7 @@ def test_trusted_and_without_a_kernel_it_is_live(saved, lab, chrome):
 
 def test_untrusted_it_is_picture_and_table(saved, lab, chrome):
     notebook = json.loads(saved.read_text(encoding="utf-8"))
-    notebook["cells"][0]["source"] = "# Sent by someone else"           # another content, so no signature is known
+    notebook["cells"][0]["source"] = "# Sent by someone else"  # another content, so no signature is known
     stranger = saved.with_name("stranger.ipynb")
     stranger.write_text(json.dumps(notebook), encoding="utf-8")
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})
@@ -136,7 +156,9 @@ def test_on_grey_paper_the_picture_stays(web_page, chrome, scheme):
     page = offline_page(chrome, web_page)
     page.evaluate("(dark) => document.body.style.background = dark ? '#111' : '#fff'", scheme == "dark")
     page.wait_for_timeout(200)
-    assert [one.get_attribute("data-theme") for one in page.locator(".aftercoup-explorer").all()] == [scheme] * CALLS
+    assert [one.get_attribute("data-theme") for one in page.locator(".aftercoup-explorer").all()] == [
+        scheme
+    ] * CALLS
     page.emulate_media(media="print")
     page.add_style_tag(content="html { filter: grayscale(1); }")
     for i in range(CALLS):
