@@ -203,6 +203,7 @@ def _row_of_bars(axes, name, words, values, base, scale, form, tone):
         va="bottom",
         fontsize=11 * style.PIXEL,
         zorder=3,
+        bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # the coup's line breaks off behind it
     )
     place = {
         "xycoords": axes.get_yaxis_transform(),

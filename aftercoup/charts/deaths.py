@@ -240,7 +240,7 @@ def _alt(rows):
     said = next(r for r in rows if r[1] == "report")
     return (
         f"Deaths added up from the coup on. The report of {_day(published)} says {_number(said)}; the press "
-        f"of {_day(toll_[2])} has the monitor's toll at {_number(toll_)}. The dataset, which counts all "
+        f"of {_day(toll_[2])} has a local monitor's toll at {_number(toll_)}. The dataset, which counts all "
         f"sides, has {value['best'][3]:,} by {_day(until)} as its best estimate, between "
         f"{value['low'][3]:,} and {value['high'][3]:,}."
     )

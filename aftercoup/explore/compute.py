@@ -150,7 +150,7 @@ class Computed:
                 self.state = state
                 if picture:                               # None outside of a notebook
                     picture.update(self._live(), raw=True)
-                _when_idle(self._draw_neighbours)
+                _when_idle(functools.partial(self._draw_neighbours, self.state, self._neighbours()))
 
         for widget in widgets.values():
             widget.observe(moved, "value")
@@ -159,10 +159,14 @@ class Computed:
     def _live(self):
         return guarded(self.bundle())
 
-    def _draw_neighbours(self):
-        for control in self.controls:
-            for value in control.near(self.state[control.name]):
-                self.bundle(**{control.name: value})
+    def _neighbours(self):
+        return [{control.name: value} for control in self.controls for value in control.near(self.state[control.name])]
+
+    def _draw_neighbours(self, state, neighbours):
+        """Draw them one by one, so that a reader who moves on waits for one picture at most."""
+        if neighbours and state is self.state:
+            self.bundle(**neighbours[0])
+            _when_idle(functools.partial(self._draw_neighbours, state, neighbours[1:]))
 
     def _ipython_display_(self):
         self.show()
