@@ -141,7 +141,7 @@ def _symbol(axes, contact, x, y, size, anchor=False):
 def _key(axes, wide):
     """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
     def item(x, y, words, **look):
-        dot, = axes.plot([x + 4], [y], ms=6, mew=1.1, clip_on=False, **look)
+        dot, = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
         text = axes.text(x + 14, y, words, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
         return dot, text, x + style.text_width(words) + 30
 

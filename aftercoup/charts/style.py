@@ -9,6 +9,7 @@ that a page with a dark theme swaps all of them at once.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import textwrap
@@ -120,13 +121,14 @@ def wrap(text, width):
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
+@functools.cache
 def text_width(text, size=11.5):
-    """Width in pixels of a line of text in the (wide) font that layouts are made with."""
+    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe side."""
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family="DejaVu Sans")
-    return 1.05 * TextPath((0, 0), text, size=size, prop=font).get_extents().width if text else 0
+    font = FontProperties(family="DejaVu Sans", size=size)
+    return 1.06 * text_to_path.get_text_width_height_descent(text, font, False)[0] if text else 0
 
 
 def stack(labels, left, right, gap):
