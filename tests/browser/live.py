@@ -28,7 +28,8 @@ SNAPSHOT = """(host) => {
       table(all("button", c), (b) => b.dataset.value, (b) => +b.querySelector(".count").textContent)]),
     sliders: table(all("input[type=range]"), (i) => i.dataset.key,
       (i) => [+i.value, i.ariaValueText, i.parentElement.querySelector("output").textContent]),
-    radio: root.querySelector("input[type=radio]:checked")?.value ?? "",
+    radio: root.querySelector("input[name=colour]:checked")?.value ?? "",
+    order: root.querySelector("input[name=order]:checked")?.value ?? "",
     boxes: table(all("input[type=checkbox]"), (i) => i.dataset.layer, (i) => i.checked),
     line: seen(line) && size.width + size.height > 10,
     card: card.hidden ? null : card.innerText,
@@ -36,9 +37,15 @@ SNAPSHOT = """(host) => {
 }"""
 
 
+def held(mark, field):
+    """The values that a mark has in a field, one or several, as the buttons write them."""
+    value = mark.facets[field]
+    return [str(v) for v in (value if isinstance(value, (tuple, list)) else (value,))]
+
+
 @functools.cache
 def in_python(name):
-    return EXPLORERS["explore_" + name]()
+    return EXPLORERS["explore_" + name.partition("-")[0]]()     # "cases-agreement" is explore_cases
 
 
 class Live:
@@ -69,15 +76,16 @@ class Live:
             k: v for k, v in self.want.items() if k != "only"
         }
         assert sorted(now["shown"]) == sorted(visible)
-        assert [list(self.marks)[i] for i in now["rows"]] == visible
+        assert [list(self.marks)[i] for i in now["rows"]] == [i for i in self.marks if i in visible]
+        assert now["order"] == self.want.get("order", "")
         assert now["status"].startswith(f"Showing {len(visible)} of {len(self.marks)} {python.noun}")
         assert sorted(map(tuple, now["pressed"])) == sorted(
-            (f, v) for f, values in chosen.items() for v in values
+            (f, str(v)) for f, values in chosen.items() for v in values
         )
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
             assert counts == {
-                value: sum(self.marks[i].facets[field] == value for i in others) for value in counts
+                value: sum(value in held(self.marks[i], field) for i in others) for value in counts
             }
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
@@ -85,7 +93,7 @@ class Live:
         assert now["boxes"] == self.want["layers"] and now["radio"] == (
             self.want["colour"] if len(python.colour) > 1 else ""
         )
-        if python.colour:
+        if len(python.colour) > 1:
             values = list(next(c.values for c in python.categories if c.field == self.want["colour"]))
             for mark_id, mark in self.marks.items():
                 assert (

@@ -1,0 +1,139 @@
+"""Explorers that compute, in a real JupyterLab: each control moved by keyboard and by mouse changes the picture.
+
+What the picture must say is asked of the same explorer in Python.
+"""
+
+import html
+import re
+
+import pytest
+
+import aftercoup as ac
+from aftercoup.explore import EXPLORERS
+from aftercoup.explore.compute import Check, Choice, Computed
+from lab import NOTEBOOKS, open_notebook, outputs, place, run_all
+
+pytestmark = pytest.mark.browser
+NAMES = [name for name, function in EXPLORERS.items() if isinstance(function(), Computed)]
+
+
+@pytest.fixture(scope="module")
+def page(lab, chrome):
+    """One notebook that holds each explorer once, as the lessons first call it."""
+    text = "".join(path.read_text("utf-8") for path in sorted(NOTEBOOKS.glob("0*.ipynb")))
+    calls = []
+    for name in NAMES:
+        assert f"ac.{name}(" in text, f"no lesson uses {name}"
+        calls.append(f"ac.{name}()")
+    path = lab.write("computed.ipynb", [("md", "# Explorers that compute"), "import aftercoup as ac", *calls])
+    page = chrome.new_page(viewport={"width": 1400, "height": 1900})
+    open_notebook(page, lab, path)
+    run_all(page)
+    page.wait_for_function(
+        "(n) => document.querySelectorAll('.aftercoup-controls').length === n", arg=len(calls), timeout=30_000
+    )
+    yield page
+    page.close()
+
+
+@pytest.fixture(params=NAMES)
+def explorer(request, page):
+    """(page, its cell, the same explorer in Python)"""
+    number = NAMES.index(request.param)
+    cell = page.locator(".jp-Cell:has(.aftercoup-controls)").nth(number)
+    cell.scroll_into_view_if_needed()
+    return page, cell, getattr(ac, request.param)()
+
+
+def says(page, cell, python):
+    """Wait until the picture of the cell says what Python's says in the same state."""
+    bundle = python.bundle()["text/html"]
+    alt = re.search(r'<img alt="([^"]*)"', bundle)
+    if alt:
+        want = html.unescape(alt.group(1))
+        found = "(e) => e.querySelector('figure img')?.alt"
+    else:
+        want = html.unescape(re.sub(r"<[^>]+>", "", bundle.split("<script>")[0]))
+        found = "(e) => e.querySelector('.jp-RenderedHTMLCommon p')?.textContent"
+    for _ in range(100):
+        if cell.evaluate(found) == want:
+            return
+        page.wait_for_timeout(100)
+    assert cell.evaluate(found) == want
+
+
+def test_start_is_what_python_says_and_every_control_has_a_name(explorer):
+    page, cell, python = explorer
+    says(page, cell, python)
+    names = cell.locator(".aftercoup-controls").evaluate(
+        """(box) => [...box.querySelectorAll("select, input[type=checkbox], [role=slider]")]
+          .map((e) => e.ariaLabel || e.labels?.[0]?.textContent || "")"""
+    )
+    assert [n.strip() for n in names] == [control.title for control in python.controls]
+
+
+def test_controls_by_keyboard(explorer):
+    page, cell, python = explorer
+    for number, control in enumerate(python.controls):
+        widget = cell.locator(".aftercoup-controls > *").nth(number)
+        handle = widget.locator("select, input[type=checkbox], [role=slider]").first
+        for value in moved_to(control, python.state[control.name]):
+            handle.focus()
+            before = place(page)
+            if isinstance(control, Choice):
+                keys = list(control.options)
+                steps = keys.index(value) - keys.index(python.state[control.name])
+                page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+            elif isinstance(control, Check):
+                page.keyboard.press("Space")
+            else:
+                page.keyboard.press("ArrowRight" if value > python.state[control.name] else "ArrowLeft")
+            python.state[control.name] = value
+            says(page, cell, python)
+            assert place(page) == before, f"a key in {control.title} reached the notebook"
+
+
+def moved_to(control, at):
+    """One step away and back."""
+    return [control.near(at)[-1], at]
+
+
+def test_controls_by_mouse(explorer):
+    page, cell, python = explorer
+    for number, control in enumerate(python.controls):
+        widget = cell.locator(".aftercoup-controls > *").nth(number)
+        if isinstance(control, Choice):
+            last = list(control.options)[-1]
+            widget.locator("select").select_option(index=len(control.options) - 1)
+            python.state[control.name] = last
+        elif isinstance(control, Check):
+            widget.locator("input").click()
+            python.state[control.name] = not python.state[control.name]
+        else:
+            box = widget.locator(".noUi-base").bounding_box()
+            page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(200)
+            value = float(widget.locator("[role=slider]").get_attribute("aria-valuetext"))
+            assert abs(value - (control.low + 0.7 * (control.high - control.low))) <= 1.5
+            python.state[control.name] = int(value)
+        says(page, cell, python)
+
+
+def test_letters_typed_in_a_control_stay_there(explorer):
+    page, cell, python = explorer
+    handle = cell.locator(".aftercoup-controls select, .aftercoup-controls [role=slider]").first
+    handle.focus()
+    before = place(page)
+    for key in ("b", "x", "m", "d", "d"):
+        page.keyboard.press(key)
+    assert place(page) == before
+
+
+def test_no_cell_failed(page):
+    assert not [o for _, outs in outputs(page) for o in outs if o["output_type"] == "error"]
+
+
+def test_axe_finds_nothing_serious(page, axe):
+    page.evaluate(axe)
+    found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]
+    assert [(v["id"], n["html"][:100]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]] == []
