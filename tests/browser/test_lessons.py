@@ -1,5 +1,7 @@
 """The lessons in a real JupyterLab in a real browser, as a reader has them: run, moved, read, looked at."""
 
+import urllib.request
+
 import pytest
 
 from aftercoup.explore import EXPLORERS
@@ -59,6 +61,11 @@ def live(lesson):
         one.want = one.now()["state"]
     lesson.mouse.move(0, 0)
     return found
+
+
+def test_the_command_opens_the_first_lesson(lab):
+    with urllib.request.urlopen(lab.url) as answer:
+        assert answer.url.endswith("/lab/tree/notebooks/00_start_here.ipynb")
 
 
 def test_every_cell_runs_without_error(lesson):

@@ -105,13 +105,14 @@ def shows_picture_and_table(page, outputs):
         assert "currentScript" not in text and '"marks"' not in text, "code shows as text"
 
 
-def test_trusted_and_without_a_kernel_it_is_live(saved, lab, chrome):
+@pytest.mark.parametrize("kernel", [False, True], ids=["no kernel", "a new kernel that ran nothing"])
+def test_trusted_it_is_live(saved, lab, chrome, kernel):
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})
-    open_notebook(page, lab, saved, kernel=False)
+    open_notebook(page, lab, saved, kernel=kernel)
     page.wait_for_selector(".aftercoup-explorer", timeout=15_000)
-    assert (
-        page.evaluate(f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel ?? null }})()") is None
-    )
+    has_kernel = page.evaluate(f"(() => {{ {PANEL} return Boolean(panel.sessionContext.session?.kernel) }})()")
+    assert has_kernel == kernel
+    page.wait_for_timeout(500)
     assert faces(page) == [(True, False)] * CALLS
     works(page)
     page.close()
