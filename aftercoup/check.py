@@ -534,8 +534,8 @@ def _span_rules(schema, texts, previous):
         yield column, f"The date {'/'.join(cells)} is of precision {when.precision}."
     if schema.schema.get("inTimeOrder"):
         if previous and when.start < previous["when"].start:
-            yield schema.span[0], (f"Rows stand in the order of time; {previous['id']} before it begins on "
-                                   f"{previous['when'].start}.")
+            yield schema.span[0], (f"Rows stand in the order of time: sort the sheet by {schema.span[0]}. "
+                                   f"{previous['id']}, the row before, begins on {previous['when'].start}.")
         previous.update(when=when, id=texts[schema.key[0]])
 
 
