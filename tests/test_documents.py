@@ -81,6 +81,20 @@ def test_file_is_in_stored_form(path):
     assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md"])
+def test_pages_link_to_what_exists(name):
+    page = ROOT / name
+    for target in re.findall(r"\]\(([^()\s]+)\)", page.read_text(encoding="utf-8")):
+        if re.match("[a-z]+:", target):
+            continue
+        path, _, heading = target.partition("#")
+        other = (page.parent / path).resolve() if path else page
+        assert other.exists(), f"{name} links to {target}"
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", other.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in {title.lower().replace(" ", "-") for title in titles}, f"{name} links to {target}"
+
+
 def test_no_leftovers_are_tracked():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
