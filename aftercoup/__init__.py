@@ -51,10 +51,23 @@ def __getattr__(name):
     from aftercoup.errors import UnknownPublicName
 
     near = get_close_matches(name, _PUBLIC, n=1, cutoff=0.5)
-    hint = f"Did you mean aftercoup.{near[0]}?" if near else "There are: " + ", ".join(sorted(_PUBLIC)) + "."
+    hint = f"Did you mean ac.{near[0]}?" if near else "There are: " + ", ".join(sorted(_PUBLIC)) + "."
     # AttributeError's own suggestion would repeat the hint, so its name stays empty.
     raise UnknownPublicName(f"aftercoup has nothing called {name!r}. {hint}")
 
 
+def _arguments():
+    """Public function -> names of its arguments."""
+    from inspect import isfunction, signature
+
+    functions = {name: __getattr__(name) for name in _PUBLIC}
+    return {name: tuple(signature(one).parameters) for name, one in functions.items() if isfunction(one)}
+
+
 def __dir__():
     return sorted([*_PUBLIC, "__version__"])
+
+
+from aftercoup.errors import help_in_notebooks  # noqa: E402 (light: the standard library only)
+
+help_in_notebooks(_arguments)

@@ -102,6 +102,13 @@ def _recount(sheet):
 
 # ---------------------------------------------------------------- reading a file
 
+def _mend_name(name):
+    """What to do with a file of a nearly right name; a new name alone does not turn a workbook into text."""
+    if name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
+        return "Then open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)."
+    return "Then rename it."
+
+
 def read_sheet(schema, path):
     """Read one file as far as it can be read; what stands in the way becomes a problem with a remedy."""
     sheet = Sheet(schema, path)
@@ -109,7 +116,7 @@ def read_sheet(schema, path):
         others = [p.name for p in path.parent.glob("*") if p.is_file()] if path.parent.is_dir() else []
         near = [name for name in tables.nearest(path.name, others) if name not in _expected_files()]
         sheet.problem("no such file", f"The folder needs a file {path.name}."
-                      + (f" Is it {near[0]}? Then rename it." if near else ""))
+                      + (f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""))
         return sheet
     try:
         if not _plain_text(sheet):
@@ -527,8 +534,8 @@ def _span_rules(schema, texts, previous):
         yield column, f"The date {'/'.join(cells)} is of precision {when.precision}."
     if schema.schema.get("inTimeOrder"):
         if previous and when.start < previous["when"].start:
-            yield schema.span[0], (f"Rows stand in the order of time; {previous['id']} before it begins on "
-                                   f"{previous['when'].start}.")
+            yield schema.span[0], (f"Rows stand in the order of time: sort the sheet by {schema.span[0]}. "
+                                   f"{previous['id']}, the row before, begins on {previous['when'].start}.")
         previous.update(when=when, id=texts[schema.key[0]])
 
 
@@ -548,7 +555,8 @@ def _together_rules(schema, texts):
 
 def _one_of(values, text):
     """The values of a category, with the nearest one first if the text looks like it."""
-    near = tables.nearest(text, values, n=1)
+    as_saved = {"true": "yes", "false": "no"}.get(text.casefold())  # a spreadsheet's own words for yes and no
+    near = [as_saved] if as_saved in values else tables.nearest(text, values, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"Allowed: {' | '.join(map(str, values))}.{hint}"
 

@@ -1,8 +1,12 @@
-"""Errors that a notebook shows as one sentence."""
+"""Errors that a notebook shows as one sentence, and a sentence of help below Python's own errors."""
+
+import difflib
+import re
+import sys
 
 
 class OneSentence(Exception):
-    """An error whose message is meant for the reader: a notebook shows it alone, without the code behind it."""
+    """An error whose message is meant for the reader: a notebook shows it alone, without our code."""
 
     def _render_traceback_(self):
         return [str(self)]
@@ -10,3 +14,69 @@ class OneSentence(Exception):
 
 class UnknownPublicName(OneSentence, AttributeError):
     """The package has nothing of this name."""
+
+
+# What Python says about a cell that it cannot read -> what to do. The first that fits counts.
+_SYNTAX = [
+    (r"invalid (non-printable )?character",
+     'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "'),
+    (r"unterminated", 'A quotation mark is missing. Text stands between two of them, as in "text".'),
+    (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
+    (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),
+    (r"forgot a comma", "A comma is missing between two things in the brackets, or a quotation mark."),
+    (r"", "A sign is missing or in the wrong place, near the mark ^. Compare it with the example."),
+]
+
+
+def advice(error, public=()):
+    """One sentence of help for a common error of a beginner's cell, or "" where we have none.
+
+    error: a SyntaxError, NameError or TypeError of the cell itself; public: function name -> its arguments.
+    """
+    said = str(error)
+    if isinstance(error, SyntaxError):
+        if re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
+            return _SYNTAX[0][1]
+        return next(words for pattern, words in _SYNTAX if re.search(pattern, said))
+    if isinstance(error, NameError):
+        name = error.name or ""
+        if name.lower() == "ac":
+            return "Write ac in small letters. If that does not help, run the first cell of the page again."
+        if name in public:
+            return f"Put ac and a point before it: ac.{name}"
+        return f'If {name} is text that you typed, put quotation marks around it: "{name}"'
+    unknown = re.match(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
+    if unknown:
+        known = public[unknown[1]] if unknown[1] in public else ()
+        near = difflib.get_close_matches(unknown[2], known, n=1)
+        return f"{unknown[1]} knows no {unknown[2]!r}. " + (
+            f"Did you mean {near[0]}=?" if near else f"It knows: {', '.join(known) or 'nothing'}."
+        )
+    if "positional argument" in said:
+        return "The brackets hold too much or too little. Compare with the example, sign by sign."
+    if "not subscriptable" in said:
+        return 'The brackets after a name are round ones, as in ac.record("c16").'
+    return ""
+
+
+def help_in_notebooks(public):
+    """In a notebook, let `advice` follow Python's own message. public: gives what `advice` takes as public.
+
+    Nothing happens outside IPython, or where somebody has already set a handler of their own.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    if not shell or shell.custom_exceptions:
+        return
+
+    def show(shell, kind, error, trace, tb_offset=None):
+        if issubclass(kind, SyntaxError):
+            lines, own = shell.SyntaxTB.structured_traceback(kind, error, []), True
+        else:
+            lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+            own = trace.tb_next is None or trace.tb_next.tb_next is None  # not from within a function
+        words = advice(error, public()) if own else ""
+        shell._showtraceback(kind, error, [*lines, words] if words else lines)
+        return lines
+
+    shell.set_custom_exc((SyntaxError, NameError, TypeError), show)

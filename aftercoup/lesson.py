@@ -70,7 +70,7 @@ def record(record_id=""):
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    found = _record(record_id, 'record("c16")')
+    found = _record(record_id, 'ac.record("c16")')
     rows = [
         (_title(field), _face(found, field))
         for field in tables.schema(found.table).fields.values()
@@ -91,7 +91,7 @@ def show(table_name="", columns="", **wanted):
     code or its label; for dates the beginning is enough ("2022-09"). The first eight
     rows are visible, the others open on request.
     """
-    example = 'show("claims", paragraph="5")'
+    example = 'ac.show("claims", paragraph="5")'
     if not table_name:
         raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
     schema = _known(lambda: tables.schema(str(table_name)), example)
@@ -133,7 +133,7 @@ def predict(name="", guess=""):
     """
     name, guess = str(name), str(guess).strip()
     if not name:
-        raise Hint('Give your guess a name, for example predict("how many", guess="20").')
+        raise Hint('Give your guess a name, for example ac.predict("how many", guess="20").')
     if not guess:
         _guesses.pop(name, None)
         return paragraph(
@@ -153,10 +153,10 @@ def look_back(name="", found=""):
     """
     name = str(name)
     if str(found).strip() == "":
-        raise Hint('Say what was found, for example look_back("how many", "n02").')
+        raise Hint('Say what was found, for example ac.look_back("how many", "n02").')
     words, value = str(found), _number(str(found))
     if re.fullmatch(r"n\d+", words.strip()):
-        count = _record(words, 'look_back("how many", "n02")', "counts")
+        count = _record(words, 'ac.look_back("how many", "n02")', "counts")
         words, value = count.sentence, count.value
     answer = paragraph(strong("The records say: "), inline(words), "" if words.endswith(".") else ".")
     if name not in _guesses:
@@ -192,7 +192,7 @@ def compare_coding(**levels):
     first letters; an empty text is not counted. Shows the share of agreement, Cohen's kappa (see
     aftercoup.measures) and, for each claim, both codes with the rule behind the expert's code.
     """
-    example = 'compare_coding(c05="indicator", c10="evaluative")'
+    example = 'ac.compare_coding(c05="indicator", c10="evaluative")'
     labels, meanings = (get("claims", "measurement_level") for get in (tables.labels, tables.meanings))
     rules = listing(inline(strong(code), f" ({label}): {meanings[code]}") for code, label in labels.items())
     claims = {claim_id: _record(claim_id, example, "claims") for claim_id in levels}
@@ -271,6 +271,9 @@ def _record(record_id, example, table_name=None):
             f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
             f"k{record_id:0>2} a contact. For example: {example}"
         )
+    bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
+    if re.fullmatch(r"[a-z]\d+", bare):  # C16, (c16) and c 16 are c16
+        record_id = bare
     return _known(lambda: tables.record(record_id, table_name), example)
 
 
@@ -283,7 +286,7 @@ def _paragraph_key(name, retold):
         raise Hint(
             f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]} and "
             + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
-            + ". For example: briefing(5)"
+            + ". For example: ac.briefing(5)"
         )
     return words[typed]
 
@@ -354,9 +357,22 @@ def _level(typed, labels, example):
     )
 
 
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: number for number, word in enumerate(_SMALL)}
+_WORDS |= {word: number for number, word in zip(range(20, 100, 10), _TENS)}
+
+
 def _number(text):
-    """The one number in a text ("about 20", "2,000 people"), or None when there is none or more than one."""
+    """The one number in a text ("about 20", "2,000 people", "twenty-five"); None for none or several."""
     found = re.findall(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\w.])-?\d+(?:\.\d+)?", text)
+    if not found:
+        pattern = rf"\b(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})|{'|'.join(_WORDS)})\b"
+        words = re.findall(pattern, text.lower())
+        found = [str(sum(_WORDS[part] for part in re.split("[- ]", number))) for number in words]
     return float(found[0].replace(",", "")) if len(found) == 1 else None
 
 

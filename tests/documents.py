@@ -35,6 +35,14 @@ SECTIONS = (
 )
 ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 
+# The minutes of a lesson, as CONTRIBUTING.md states the rule.
+WORDS_PER_MINUTE = 150
+MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
+    "code": {r"": 0.5, r"\.predict\(": 1, r"\.explore_": 3, r"\.compare_": 4},
+    "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^…$": 5},  # … is a place to write
+}
+MINUTES_APART = 3  # between what a lesson states and what the rule gives, for reading and for doing
+
 
 class Notebook:
     """A notebook file as its cells; `lesson` is the number of a lesson, or None for the glossary."""
@@ -346,6 +354,43 @@ def front_matter(notebook):
         yield top, f"the title does not begin with {notebook.lesson}"
 
 
+def measured_minutes(notebook):
+    """The minutes of (reading, doing) by the rule in CONTRIBUTING.md.
+
+    Read are the text, with the reasons in "Check yourself", and what cards show unfolded. Done are runs of
+    cells, guesses, explorers, comparisons, questions and places to write. Other folded text, the generated
+    list of sources and what stands under the hood are extra.
+    """
+    hood = next((place for place, _, text in notebook.headings() if text == "Under the hood"), None)
+    shown, doing = [], 0
+    for place, cell in list(enumerate(notebook.cells))[:hood]:
+        source = notebook.source(cell)
+        doing += sum(
+            minutes * len(re.findall(pattern, source) if pattern else [source])
+            for pattern, minutes in MINUTES_EACH[cell["cell_type"]].items()
+        )
+        if cell["cell_type"] == "code" and ".explore_" not in source:
+            outputs = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
+            shown += [re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL) for text in outputs]
+        elif cell["cell_type"] == "markdown" and not is_generated(cell):
+            if "**Question" not in source:
+                source = re.sub(r"<details>.*?</details>", "", source, flags=re.DOTALL)
+            shown.append(re.sub(r"\]\([^)]*\)", "]", source))
+    words = re.findall(r"\w[\w'’.,-]*", re.sub(r"<[^>]*>", " ", "\n".join(shown)))
+    return len(words) / WORDS_PER_MINUTE, doing
+
+
+def stated_minutes(notebook):
+    """The minutes at the top of a lesson are those that its words and actions give."""
+    top = notebook.source(notebook.cells[0])
+    stated = re.search(r"\((\d+) reading, (\d+) doing\)", top)
+    if not notebook.lesson or not stated:
+        return
+    for kind, said, found in zip(("reading", "doing"), map(int, stated.groups()), measured_minutes(notebook)):
+        if abs(said - found) > MINUTES_APART:
+            yield stated[0], f"states {said} minutes of {kind}; the rule in CONTRIBUTING.md gives {found:.0f}"
+
+
 def anatomy(notebook):
     """The closing sections are there, in order; the first code cell imports the package."""
     if not notebook.lesson:
@@ -505,6 +550,7 @@ RULES = {
         outputs_are_accessible,
         no_residue,
         front_matter,
+        stated_minutes,
         anatomy,
         trap,
         predict_look_explain,

@@ -198,7 +198,13 @@ DAMAGE = {
         ["found no rows below the names of the columns"]),
     "missing file": (
         lambda f: (f / "events.csv").rename(f / "Events.csv.txt"),
-        ["events.csv", "found no such file", "Is it Events.csv.txt?"]),
+        ["events.csv", "found no such file", "Is it Events.csv.txt? Then rename it"]),
+    "saved as a workbook": (
+        lambda f: (f / "events.csv").rename(f / "events.xlsx"),
+        ["events.csv", "found no such file", "Is it events.xlsx? Then open it", "Save as"]),
+    "a spreadsheet's yes": (
+        lambda f: change(f, "events.csv", ",yes,", ",TRUE,"),
+        ["events.csv", 'column in_article: found "TRUE"', "Did you mean yes?"]),
     "workbook named csv": (
         lambda f: (f / "claims.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00rest of a zip"),
         ["claims.csv", "workbook", "Save as"]),

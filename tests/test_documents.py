@@ -14,12 +14,34 @@ from documents import NOTEBOOKS, RULES, Notebook
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-LESSONS = ["00", "01", "02"]
+LESSONS = ["00", "01", "02", "03", "04", "05", "06", "07"]
 
 
 def test_the_lessons_are_there():
     assert [path.name[:2] for path in PATHS if path.name[0].isdigit()] == LESSONS
     assert (NOTEBOOKS / build.GLOSSARY) in PATHS
+
+
+def course_table(text):
+    """{lesson: minutes} of the table of the course in a Markdown text."""
+    return {
+        number: int(minutes)
+        for number, minutes in re.findall(r"^\| \[?(\d\d) [^|]*\| (\d+) \|", text, re.MULTILINE)
+    }
+
+
+def test_the_minutes_are_the_same_wherever_they_stand():
+    tops = {path.name[:2]: Notebook.source(Notebook.read(path).cells[0]) for path in PATHS}
+    at_the_top = {number: int(re.search(r"\*\*Time:\*\* (\d+) ", tops[number])[1]) for number in LESSONS}
+    assert course_table(tops["00"]) == at_the_top
+    assert course_table((ROOT / "README.md").read_text(encoding="utf-8")) == at_the_top
+
+
+def test_the_rule_for_minutes_is_the_one_that_contributing_states():
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Minutes of a lesson")[1]
+    stated = [float(number) for number in re.findall(r"\*\*([\d.]+)\*\*", section.split("\n## ")[0])]
+    minutes = [each for kind in documents.MINUTES_EACH.values() for each in kind.values()]
+    assert stated == [documents.WORDS_PER_MINUTE, *minutes, documents.MINUTES_APART]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -57,6 +79,20 @@ def test_generated_cells_are_fresh(path):
 def test_file_is_in_stored_form(path):
     text = path.read_text(encoding="utf-8")
     assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md"])
+def test_pages_link_to_what_exists(name):
+    page = ROOT / name
+    for target in re.findall(r"\]\(([^()\s]+)\)", page.read_text(encoding="utf-8")):
+        if re.match("[a-z]+:", target):
+            continue
+        path, _, heading = target.partition("#")
+        other = (page.parent / path).resolve() if path else page
+        assert other.exists(), f"{name} links to {target}"
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", other.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in {title.lower().replace(" ", "-") for title in titles}, f"{name} links to {target}"
 
 
 def test_no_leftovers_are_tracked():
@@ -123,7 +159,7 @@ CELLS = [
 
 He waited nineteen months (e09, e37).
 
-**Time:** 45 minutes (20 reading, 25 doing)
+**Time:** 10 minutes (2 reading, 8 doing)
 
 **You need:** nothing but this page.
 
@@ -256,7 +292,9 @@ REPLACED = [
     ("loaded_words", "Whether he asked", "Whether Burma asked"),
     ("plain_markup", "A table of claims.", "A <b>table</b> of claims."),
     ("plain_markup", "A table of claims.", "<details><summary>A table</summary> of claims."),
-    ("front_matter", "(20 reading", "(25 reading"),
+    ("front_matter", "(2 reading", "(3 reading"),
+    ("stated_minutes", "10 minutes (2 reading", "14 minutes (6 reading"),
+    ("stated_minutes", "10 minutes (2 reading, 8 doing", "6 minutes (2 reading, 4 doing"),
     ("front_matter", "**Time:**", "**Minutes:**"),
     ("front_matter", "**You need:**", "**Bring:**"),
     ("front_matter", "**Key terms:**", "**Words:**"),

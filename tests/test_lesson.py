@@ -214,7 +214,11 @@ def test_show_columns_in_the_order_asked_for_and_the_key_first():
         ("20%", 20),
         ("~ 20.5", 20.5),
         ("-3", -3),
-        ("twenty", None),
+        ("twenty", 20),
+        ("Twenty-five claims", 25),
+        ("about seventeen", 17),
+        ("one or two", None),
+        ("nobody", None),
         ("10 to 20", None),
         ("10-20", None),
         ("the state newspaper", None),
@@ -300,7 +304,8 @@ def test_levels_can_be_short(level):
 
 WRONG = {
     "unknown record": (lambda: ac.record("c99"), ["c99", 'record("c16")']),
-    "nearest record": (lambda: ac.record("C16"), ["c16"]),
+    "nearest record": (lambda: ac.record("e73"), ["e37"]),
+    "example as it is typed": (lambda: ac.record("c99"), ['ac.record("c16")']),
     "record without letter": (lambda: ac.record(16), ["c16 is a claim", "e16 an event"]),
     "empty record": (lambda: ac.record(), ["Type the id"]),
     "nearest source": (lambda: ac.record("reuters-2021-06-2"), ["reuters-2021-06-20"]),
@@ -353,6 +358,57 @@ def test_a_notebook_shows_one_sentence(call):
     assert isinstance(result.error_in_exec, OneSentence)
     shown = (captured.stdout + captured.stderr).strip()
     assert shown == str(result.error_in_exec) and "\n" not in shown
+
+
+@pytest.mark.parametrize("typed", ["C16", " c16", "(c16)", "c 16", "[c16]"])
+def test_an_id_may_be_typed_as_it_stands_in_the_text(typed):
+    assert str(ac.record(typed)) == str(ac.record("c16"))
+
+
+# what a beginner types -> a piece of the sentence that follows Python's own message
+SLIPS = {
+    'ac.briefing(H)': 'put quotation marks around it: "H"',
+    'ac.briefing("H)': "A quotation mark is missing",
+    'ac.briefing("H"': "A closing bracket is missing",
+    'ac.briefing("H"))': "a bracket too many",
+    "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
+    'ac.predict("x" guess="7")': "A comma is missing",
+    'ac.predict("x", geuss="7")': "Did you mean guess=?",
+    'ac.predict("x", 7, 8)': "too much or too little",
+    'ac.record["c16"]': "round ones",
+    'ac record("c16")': "A sign is missing or in the wrong place",
+    'record("c16")': "ac.record",
+    'AC.record("c16")': "small letters",
+}
+
+
+def shown_in_a_notebook(cell):
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    from aftercoup.errors import help_in_notebooks
+
+    shell = InteractiveShell.instance()
+    try:
+        help_in_notebooks(ac._arguments)
+        shell.run_cell("import aftercoup as ac")
+        with capture_output() as captured:
+            shell.run_cell(cell)
+    finally:
+        InteractiveShell.clear_instance()
+    return re.sub(r"\x1b\[[\d;]*m", "", captured.stdout + captured.stderr).strip()
+
+
+@pytest.mark.parametrize("typed, said", SLIPS.items(), ids=range(len(SLIPS)))
+def test_a_slip_of_a_beginner_is_answered_with_one_more_sentence(typed, said):
+    *python, last = shown_in_a_notebook(typed).splitlines()
+    assert said in last
+    assert re.search("(Syntax|Name|Type)Error", "\n".join(python)), "Python's own words stay"
+
+
+def test_errors_of_other_code_are_left_alone():
+    shown = shown_in_a_notebook("import json\njson.dumps(json)")
+    assert shown.splitlines()[-1].startswith("TypeError: Object of type module")
 
 
 def test_public_functions_say_what_they_are_for():

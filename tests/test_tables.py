@@ -137,7 +137,7 @@ def test_unknown_attributes_are_answered_with_the_nearest():
 def test_the_public_names_point_to_what_exists():
     import aftercoup
 
-    with pytest.raises(AttributeError, match="Did you mean aftercoup.explore_claims"):
+    with pytest.raises(AttributeError, match="Did you mean ac.explore_claims"):
         aftercoup.explore_claim
     for name in set(dir(aftercoup)) - {"__version__"}:
         assert getattr(aftercoup, name) is not None

@@ -221,7 +221,10 @@ def one_of(value, allowed, name):
         return
     near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
     hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
-    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(map(str, allowed))}.")
+    known = list(map(str, allowed))
+    if len(known) > 12:
+        known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
+    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
 
 
 @functools.cache
