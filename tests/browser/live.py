@@ -45,7 +45,8 @@ def held(mark, field):
 
 @functools.cache
 def in_python(name):
-    return EXPLORERS["explore_" + name.partition("-")[0]]()     # "cases-agreement" is explore_cases
+    name, _, measure = name.partition("-")     # "cases-ideal_point" is explore_cases(measure="ideal_point")
+    return EXPLORERS["explore_" + name](**({"measure": measure} if measure else {}))
 
 
 class Live:

@@ -357,10 +357,23 @@ def test_cards_by_keyboard(live):
         page.keyboard.press("Escape")
 
 
+def on_top(one):
+    """The ids whose middle can be pointed at; where two data have the same value, one lies upon the other."""
+    top = """(h, [id, [x, y]]) => h.shadowRoot.elementFromPoint(x, y)?.closest('.mark')?.dataset.mark === id"""
+    found = []
+    for mark_id in one.expected().visible()[::5]:
+        one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
+        if one.host.evaluate(top, [mark_id, centre(one, mark_id)]):
+            found.append(mark_id)
+    assert len(found) > 4
+    return found
+
+
 def test_cards_by_mouse(live):
     page = live[0].page
     for one in live:
-        for mark_id in [m for m in one.expected().visible()][::9]:
+        free = on_top(one)
+        for mark_id in free[::2]:
             one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
             page.mouse.move(*centre(one, mark_id))
             card_says(one, mark_id)
@@ -371,7 +384,7 @@ def test_cards_by_mouse(live):
         card_says(one, mark_id)
         page.mouse.move(0, 0)
         assert one.now()["card"] is None, "leaving the picture closes the card"
-        for clicked in (mark_id, one.expected().visible()[0]):
+        for clicked in (mark_id, free[0]):
             one.find(f"[data-mark='{clicked}']").scroll_into_view_if_needed()
             page.keyboard.press("Escape")
             page.mouse.click(*centre(one, clicked))
@@ -384,7 +397,7 @@ def test_cards_by_mouse(live):
 def test_cards_by_touch(live):
     page = live[0].page
     for one in live:
-        for mark_id in one.expected().visible()[:3]:
+        for mark_id in on_top(one)[:3]:
             one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
             page.touchscreen.tap(*centre(one, mark_id))
             card_says(one, mark_id)
