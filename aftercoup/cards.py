@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
+WIDE = 7             # columns from which a table may not fit a narrow page
 VISIBLE_ROWS = 8
 TEXT_WIDTH = 100
 _TABLE = "overflow-wrap:break-word"
@@ -130,10 +131,14 @@ def _table_html(caption, columns, rows):
         + "</tr>"
         for row in rows
     )
-    return (
+    html = (
         f'<table style="{_TABLE}">{_caption(caption)}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
+    if len(columns) < WIDE:
+        return html
+    # a table that may be wider than the page is moved sideways, also with the keyboard
+    return f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x:auto">{html}</div>'
 
 
 def _caption(words):

@@ -176,6 +176,7 @@ def test_sliders_by_mouse(live):
         for key, stops in one.sliders():
             handle = one.find(f"input[data-key={key}]")
             handle.scroll_into_view_if_needed()
+            page.wait_for_timeout(150)
             box, last = handle.bounding_box(), len(stops) - 1
             page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
             at = one.now()["state"][key]
@@ -228,7 +229,16 @@ def test_picture_really_changes_and_comes_back(live):
             if there == "ArrowRight":
                 control = one.find(f"input[name={control.get_attribute('name')}]:checked")
             by_keyboard(control, back)
-            assert changed != before and one.picture() == before, control
+            assert changed != before and same(one, before), control
+
+
+def same(one, before):
+    """The picture is this one, at the latest after a second (a scroll may not have come to rest)."""
+    for _ in range(10):
+        if one.picture() == before:
+            return True
+        one.page.wait_for_timeout(100)
+    return False
 
 
 def test_keys_stay_in_the_explorer(live):
@@ -357,15 +367,21 @@ def test_cards_by_keyboard(live):
         page.keyboard.press("Escape")
 
 
+TOP = """(h, [id, [x, y]]) => [[0, 0], [-7, 0], [7, 0], [0, -7], [0, 7]].every(([a, b]) => {
+  const mark = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.mark');
+  return mark?.dataset.mark === id || (!mark && (a || b));
+})"""
+
+
 def on_top(one):
-    """The ids whose middle can be pointed at; where two data have the same value, one lies upon the other."""
-    top = """(h, [id, [x, y]]) => h.shadowRoot.elementFromPoint(x, y)?.closest('.mark')?.dataset.mark === id"""
+    """Ids with nothing else under a finger; where two data have nearly one value, one lies upon the other."""
     found = []
-    for mark_id in one.expected().visible()[::5]:
-        one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
-        if one.host.evaluate(top, [mark_id, centre(one, mark_id)]):
-            found.append(mark_id)
-    assert len(found) > 4
+    for mark_id in one.expected().visible():
+        if len(found) < 8:
+            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
+            one.page.wait_for_timeout(30)
+            found += [mark_id] * one.host.evaluate(TOP, [mark_id, centre(one, mark_id)])
+    assert len(found) > 2
     return found
 
 
@@ -373,7 +389,7 @@ def test_cards_by_mouse(live):
     page = live[0].page
     for one in live:
         free = on_top(one)
-        for mark_id in free[::2]:
+        for mark_id in free:
             one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
             page.mouse.move(*centre(one, mark_id))
             card_says(one, mark_id)
@@ -451,7 +467,7 @@ TEXTS = """(host) => {
     frame: sides(picture),
     wider: box.scrollWidth - box.clientWidth,
     beyond: all(".controls *, .status").filter((e) => e.checkVisibility() && sides(e)[2] > right).length,
-    texts: all(".picture text").filter((t) => t.textContent.trim() && t.checkVisibility()).map((t) => {
+    texts: all(".picture text").filter((t) => t.textContent.trim() && t.getBoundingClientRect().width).map((t) => {
       const m = t.getScreenCTM();
       return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "",
                turned: Math.abs(m.b) > 0.01, box: sides(t),
