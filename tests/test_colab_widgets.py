@@ -16,13 +16,18 @@ import start
 TESTS = Path(__file__).resolve().parent
 
 BUILD_EVERY_EXPLORER = """
+import contextlib, io
 import ipywidgets
 from IPython.core.formatters import DisplayFormatter
 print("ipywidgets", ipywidgets.__version__)
 from aftercoup.explore import EXPLORERS
 for name, explorer in EXPLORERS.items():
-    shown, _ = DisplayFormatter().format(explorer())
-    print(name, len(shown["text/html"]), len(shown["text/plain"]))
+    built = explorer()
+    with contextlib.redirect_stdout(io.StringIO()) as displayed:   # those with controls display themselves
+        shown, _ = DisplayFormatter().format(built)
+    controls = displayed.getvalue().count("widget-view+json")
+    words = shown.get("text/html") or displayed.getvalue()
+    print(name, len(words), len(shown.get("text/plain") or repr(built)), controls)
 """
 
 
@@ -79,6 +84,8 @@ def test_every_explorer_can_be_built(old_widgets):
     assert version == "ipywidgets 7.7.1"
     assert [line.split()[0] for line in built] == list(EXPLORERS)
     assert all(int(line.split()[1]) > 10_000 and int(line.split()[2]) > 100 for line in built), built
+    with_controls = {line.split()[0] for line in built if int(line.split()[3])}
+    assert "explore_agreement" in with_controls and "explore_claims" not in with_controls
 
 
 @pytest.mark.slow

@@ -32,6 +32,9 @@ def page(lab, chrome):
     page.wait_for_function(
         "(n) => document.querySelectorAll('.aftercoup-controls').length === n", arg=len(calls), timeout=30_000
     )
+    # the script that keeps keys in the controls comes with the picture, a moment after them
+    free = ".aftercoup-controls :is(select, [role=slider]):not([data-lm-suppress-shortcuts])"
+    page.wait_for_function("(free) => !document.querySelector(free)", arg=free, timeout=30_000)
     yield page
     page.close()
 
