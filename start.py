@@ -721,7 +721,7 @@ def test(setup, arguments):
             flush=True,
         )
     setup.ensure(["lessons", "tests"])
-    spread = ["-n", "auto", "--dist", "loadgroup"]  # tests/conftest.py says what stays together
+    spread = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together: a notebook has one kernel
     return hand_over(
         setup, ["-m", "pytest"] + spread + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
     )

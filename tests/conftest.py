@@ -18,16 +18,8 @@ def _why_no_browser():
         raise pytest.UsageError(str(stop)) from None
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What stays on one processor, and what is skipped.
-
-    Tests of a file (cells of a notebook) stay together, in the browser those of a lesson. Tests that need a
-    browser, and only those, are skipped where there is none.
-    """
-    for item in items:
-        lesson = getattr(getattr(item, "callspec", None), "params", {}).get("lesson")
-        item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.split('::')[0]} {getattr(lesson, 'stem', '')}"))
+    """Skip the tests that need a browser, and only those, where there is none."""
     browser_tests = [item for item in items if item.get_closest_marker("browser")]
     reason = _why_no_browser() if browser_tests else None
     if reason:

@@ -37,3 +37,10 @@ def axe():
     import importlib.resources
 
     return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def pytest_generate_tests(metafunc):
+    """Each test of a lesson runs on the LESSONS of its module."""
+    if "lesson" in metafunc.fixturenames:
+        lessons = metafunc.module.LESSONS
+        metafunc.parametrize("lesson", lessons, indirect=True, scope="module", ids=[p.stem for p in lessons])
