@@ -45,7 +45,7 @@ def build(folder=NOTEBOOKS, names=(), check=False):
         if names and path.name not in names:
             continue
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        notebook = glossary_notebook() if path.name == GLOSSARY else read(path)
+        notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
         fill(notebook)
         run(notebook, path)
         after = written(notebook)
@@ -238,24 +238,66 @@ def lesson_ids(notebook):
 _GENERATED = {"sources": sources_cell}
 
 
-def glossary_notebook():
-    """The glossary as a notebook: one heading and one cell per term, so that a lesson can link to it."""
+def glossary_notebook(folder=NOTEBOOKS):
+    """The glossary as a notebook: one heading and one cell per term, so that a lesson can link to it.
+
+    Under each term stand links back to the lessons of `folder` that link to it.
+    """
     import nbformat
 
     terms = sorted(tables.load().glossary, key=lambda record: record.term.casefold())
     cells = [
         nbformat.v4.new_markdown_cell(
             "# Glossary\n\nThe terms that the lessons use, in plain words. "
-            "A lesson links to a term where it first needs it.",
+            "A lesson links to a term where it first needs it, and each term links back.",
             id="title",
         )
     ]
+    uses = term_uses(folder)
     for record in terms:
         slug = re.sub(r"[^a-z0-9]+", "-", record.term.lower()).strip("-")
-        cells.append(
-            nbformat.v4.new_markdown_cell(f"## {record.term}\n\n{record.definition}", id=f"term-{slug}")
-        )
+        text = f"## {record.term}\n\n{record.definition}"
+        places = uses.get(address(record.term), {})
+        if places:
+            links = (f"[{title}]({target})" for title, target in places.items())
+            text += f"\n\nIn the lessons: {', '.join(links)}."
+        cells.append(nbformat.v4.new_markdown_cell(text, id=f"term-{slug}"))
     return nbformat.v4.new_notebook(cells=cells)
+
+
+def address(heading):
+    """The fragment by which JupyterLab and static pages reach a heading."""
+    return re.sub(r"[*`]", "", heading).strip().replace(" ", "-")
+
+
+_HEADING = r"^#{1,6} +(.+)$"
+_KEY_TERMS = "**Key terms:**"
+
+
+def term_uses(folder):
+    """Where lessons link to the glossary: {address of the term: {title of the lesson: link to the place}}.
+
+    The place is the heading above the first link in a lesson's text, or the top of the lesson for a term that
+    only its list of key terms names.
+    """
+    uses = {}
+    for path in sorted(Path(folder).glob("[0-9]*.ipynb")):
+        texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+        lines = "\n".join(texts).split("\n")
+        headings = [found[1] for line in lines if (found := re.match(_HEADING, line))]
+        title = headings[0] if headings else path.stem
+        above, listed, used = title, {}, {}
+        for line in lines:
+            heading = re.match(_HEADING, line)
+            above = heading[1] if heading else above
+            for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", line):
+                if line.startswith(_KEY_TERMS):
+                    listed[term] = path.name
+                else:
+                    used.setdefault(term, f"{path.name}#{address(above)}" if above != title else path.name)
+        for term, target in (listed | used).items():
+            uses.setdefault(term, {})[title] = target
+    return uses
 
 
 def main(names, check):

@@ -1,6 +1,7 @@
 """Building notebooks: outputs that reproduce, generated cells, and a plain word when something is wrong."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -179,3 +180,30 @@ def test_the_glossary_has_a_heading_for_each_term_in_alphabetical_order():
     definitions = {record.term: record.definition for record in tables.load().glossary}
     assert all(definitions[cell.source.splitlines()[0][3:]] in cell.source for cell in notebook.cells[1:])
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
+    lesson = [
+        markdown("# 04 Sample\n\n**Key terms:** [coup](glossary.ipynb#coup), [junta](glossary.ipynb#junta)"),
+        markdown("## One\n\nA [failed coup](glossary.ipynb#failed-coup).\n\n### Who, and when?\n\nNothing."),
+        markdown("The [junta](glossary.ipynb#junta)."),
+        markdown("## Two\n\nAgain the [junta](glossary.ipynb#junta)."),
+    ]
+    save(tmp_path, lesson, "04_sample.ipynb")
+    save(tmp_path, [markdown("# 05 Next\n\nA [coup](glossary.ipynb#coup).")], "05_next.ipynb")
+    said = {cell.source.splitlines()[0][3:]: cell.source for cell in build.glossary_notebook(tmp_path).cells}
+    back = {term: text.splitlines()[-1] for term, text in said.items() if "In the lessons" in text}
+    assert back == {
+        "coup": "In the lessons: [04 Sample](04_sample.ipynb), [05 Next](05_next.ipynb).",
+        "failed coup": "In the lessons: [04 Sample](04_sample.ipynb#One).",
+        "junta": "In the lessons: [04 Sample](04_sample.ipynb#Who,-and-when?).",
+    }
+
+
+def test_every_link_to_a_term_has_its_link_back():
+    glossary = {build.address(cell.source.splitlines()[0][3:]): cell.source
+                for cell in build.glossary_notebook().cells}
+    for path in build.NOTEBOOKS.glob("0*.ipynb"):
+        text = "".join("".join(cell["source"]) for cell in cells_of(path))
+        for term in set(re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)):
+            assert f"({path.name}" in glossary[term], f"{term} does not link back to {path.name}"
