@@ -1,0 +1,64 @@
+"""Keys against which the canonical form of an answer is held: in the clear for marking, sealed for self-check.
+
+A key is a list of items. A kind with one value has one item, a kind with several values one item for each;
+an item is the set of all forms that are right for it. A miss is a wrong form with words of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+# scrypt (RFC 7914): about 10 ms and 4 MiB a try. A check feels immediate; all dates of a century take minutes.
+COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 16}
+
+
+def seal(form, salt):
+    """The digest of a form: hexadecimal text, 32 characters. salt: text, another for each field."""
+    return hashlib.scrypt(form.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8"), **COST).hex()
+
+
+class Key:
+    """A key in the clear. items: one collection of right forms per item; misses: form -> (share, words)."""
+
+    def __init__(self, items, misses=None):
+        self.items = tuple(tuple(item) for item in items)
+        self.misses = dict(misses or {})
+
+    @property
+    def size(self):
+        """How many items the right answer has."""
+        return len(self.items)
+
+    def which(self, form):
+        """The place of the item for which this form is right; None if for none."""
+        form = self._same(form)
+        return next((place for place, item in enumerate(self.items) if form in item), None)
+
+    def miss(self, form):
+        """(share, words) for a wrong form that has words of its own; None for others."""
+        return self.misses.get(self._same(form))
+
+    def _same(self, form):
+        return form
+
+    def sealed(self, salt):
+        """The same key as a Sealed one."""
+        return Sealed(
+            salt,
+            [[seal(form, salt) for form in item] for item in self.items],
+            {seal(form, salt): entry for form, entry in self.misses.items()},
+        )
+
+
+class Sealed(Key):
+    """A key of digests, as the check file of a sheet ships it. It answers as the Key does, and tells nothing else."""
+
+    def __init__(self, salt, items, misses=None):
+        super().__init__(items, misses)
+        self.salt = salt
+        self._sealed = {}
+
+    def _same(self, form):
+        if form not in self._sealed:
+            self._sealed[form] = seal(form, self.salt)
+        return self._sealed[form]

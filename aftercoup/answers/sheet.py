@@ -1,0 +1,131 @@
+"""What a sheet asks: its questions, their fields, and the key against which an answer is held.
+
+A sheet's public half is the check file exercises/checks/NN.json, derived from solutions/ by
+`aftercoup build`. It says of what kind each field is; it never holds an answer in the clear.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+
+from aftercoup.errors import OneSentence
+
+PACKAGE = Path(__file__).resolve().parent.parent
+EDITIONS = {
+    "class": "says at once what is right and what is not yet, and keeps the answers back",
+    "self-study": "the same, with hints, rules and worked answers on request",
+    "exam": "only says how each answer was read",
+}
+
+
+class NoSuchQuestion(OneSentence, KeyError):
+    """A question, field or sheet that does not exist; the message names the nearest right one."""
+
+    __str__ = Exception.__str__
+
+
+@dataclass(frozen=True)
+class Field:
+    """One blank of a question.
+
+    name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few words;
+    points: what a right answer is worth. options (choice, choices, order): code -> label, in the order of the
+    letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number): "percent",
+    "share" or free words; answers are compared after rounding to step. precision (date): "day", "month",
+    "year" or "interval". count (set, choices, span): how many are asked for, None when that is part of the
+    question. salt, right, misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
+    """
+
+    name: str
+    kind: str
+    label: str = ""
+    points: float = 0
+    options: dict = field(default_factory=dict)
+    variables: dict = field(default_factory=dict)
+    unit: str = ""
+    step: float | None = None
+    precision: str = ""
+    count: int | None = None
+    salt: str = ""
+    right: tuple = ()
+    misses: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its fields by name, and what may be said when an answer is not right yet.
+
+    essay: True when the answer is a Markdown cell below a marker line. rule and worked (with reread, the lesson
+    and heading to go back to) are empty outside the self-study edition.
+    """
+
+    id: str
+    title: str
+    points: float
+    minutes: float
+    fields: dict
+    essay: bool = False
+    words: tuple = ()
+    hint: str = ""
+    reread: str = ""
+    rule: str = ""
+    worked: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id."""
+
+    number: str
+    title: str
+    notebook: str
+    edition: str
+    questions: dict
+
+    @property
+    def points(self):
+        """The points of all questions together."""
+        return sum(question.points for question in self.questions.values())
+
+
+def folder():
+    """The folder of the check files: inside an installed package, or beside it in the project."""
+    inside = PACKAGE / "checks"
+    return inside if inside.is_dir() else PACKAGE.parent / "exercises" / "checks"
+
+
+def read_sheet(data):
+    """The Sheet of a check file's data (what `json.loads` gives of it)."""
+    questions = {}
+    for entry in data["questions"]:
+        blanks = {one["name"]: _made(Field, one) for one in entry.get("fields", ())}
+        questions[entry["id"]] = _made(Question, {**entry, "fields": blanks})
+    return _made(Sheet, {**data, "questions": questions})
+
+
+@cache
+def sheets():
+    """All sheets whose check file is here: number -> Sheet."""
+    found = [
+        read_sheet(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder().glob("[0-9][0-9].json"))
+    ]
+    return {sheet.number: sheet for sheet in found}
+
+
+def sheet_of(question_id):
+    """The Sheet to which a question id like "1.2" belongs, by the number before the point; None if there is none."""
+    number = str(question_id).partition(".")[0].strip()
+    return sheets().get(number.zfill(2)) if number.isdigit() else None
+
+
+def _made(kind, entry):
+    """A frozen record from JSON: lists become tuples, keys that the record does not have are an error."""
+    known = {one.name for one in fields(kind)}
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in entry.items() if name in known or _bad(kind, name)})
+
+
+def _bad(kind, name):
+    raise ValueError(f"a check file has {name!r}, which a {kind.__name__} does not know")
