@@ -1,4 +1,4 @@
-"""Keys against which the canonical form of an answer is held: in the clear for marking, sealed for self-check.
+"""Keys against which the form of an answer is held: in the clear for marking, sealed for the self-check.
 
 A key is a list of items. A kind with one value has one item, a kind with several values one item for each;
 an item is the set of all forms that are right for it. A miss is a wrong form with words of its own.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-# scrypt (RFC 7914): about 10 ms and 4 MiB a try. A check feels immediate; all dates of a century take minutes.
+# scrypt (RFC 7914): about 10 ms and 4 MiB a try, so a check feels immediate and all dates of a century
+# take minutes.
 COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 16}
 
 
@@ -18,7 +19,7 @@ def seal(form, salt):
 
 
 class Key:
-    """A key in the clear. items: one collection of right forms per item; misses: form -> (share, words)."""
+    """A key in the clear. items: for each item its right forms; misses: form -> (share, words)."""
 
     def __init__(self, items, misses=None):
         self.items = tuple(tuple(item) for item in items)
@@ -51,7 +52,7 @@ class Key:
 
 
 class Sealed(Key):
-    """A key of digests, as the check file of a sheet ships it. It answers as the Key does, and tells nothing else."""
+    """A key of digests, as a check file ships it. It answers as the Key does, and tells nothing else."""
 
     def __init__(self, salt, items, misses=None):
         super().__init__(items, misses)

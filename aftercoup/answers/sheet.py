@@ -31,10 +31,10 @@ class NoSuchQuestion(OneSentence, KeyError):
 class Field:
     """One blank of a question.
 
-    name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few words;
-    points: what a right answer is worth. options (choice, choices, order): code -> label, in the order of the
-    letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number): "percent",
-    "share" or free words; answers are compared after rounding to step. precision (date): "day", "month",
+    name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few
+    words; points: what a right answer is worth. options (choice, choices, order): code -> label, in the order
+    of the letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number):
+    "percent", "share" or free words; answers are compared after rounding to step. precision (date): "day", "month",
     "year" or "interval". count (set, choices, span): how many are asked for, None when that is part of the
     question. salt, right, misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
     """
@@ -58,8 +58,8 @@ class Field:
 class Question:
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
-    essay: True when the answer is a Markdown cell below a marker line. rule and worked (with reread, the lesson
-    and heading to go back to) are empty outside the self-study edition.
+    essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
+    back to. rule and worked are empty outside the self-study edition.
     """
 
     id: str
@@ -110,22 +110,21 @@ def read_sheet(data):
 def sheets():
     """All sheets whose check file is here: number -> Sheet."""
     found = [
-        read_sheet(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder().glob("[0-9][0-9].json"))
+        read_sheet(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(folder().glob("[0-9][0-9].json"))
     ]
     return {sheet.number: sheet for sheet in found}
 
 
 def sheet_of(question_id):
-    """The Sheet to which a question id like "1.2" belongs, by the number before the point; None if there is none."""
+    """The Sheet of a question id like "1.2", by the number before the point; None if there is none."""
     number = str(question_id).partition(".")[0].strip()
     return sheets().get(number.zfill(2)) if number.isdigit() else None
 
 
 def _made(kind, entry):
-    """A frozen record from JSON: lists become tuples, keys that the record does not have are an error."""
-    known = {one.name for one in fields(kind)}
-    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in entry.items() if name in known or _bad(kind, name)})
-
-
-def _bad(kind, name):
-    raise ValueError(f"a check file has {name!r}, which a {kind.__name__} does not know")
+    """A frozen record from JSON: lists become tuples, and a key that the record does not have is an error."""
+    unknown = set(entry) - {one.name for one in fields(kind)}
+    if unknown:
+        raise ValueError(f"a check file has {min(unknown)!r}, which a {kind.__name__} does not know")
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})

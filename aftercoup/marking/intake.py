@@ -1,0 +1,485 @@
+"""What was handed in: every file of a folder or an archive, and whose it is by the platform's own naming.
+
+Archives are read in place and never unpacked to disk. Sizes and depths are bounded. A file that cannot be
+used is not dropped: it comes out with a sentence that says why and what to do.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from aftercoup.errors import OneSentence
+
+MEGABYTE = 2**20
+PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
+LARGEST_FILE = 2**30  # beyond this a file is refused unread
+LARGEST_REST = 48 * MEGABYTE  # what may be left of a large file once its long texts are cut
+LONG_TEXT = 100_000  # a text inside a large file from which it is cut; no answer is that long
+INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
+MOST_FILES = 200_000
+MOST_NOTEBOOKS_IN_A_HAND_IN = 50
+CUT = b'"(cut: a very long text)"'
+
+_NOISE = re.compile(
+    r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.git|__pycache__)(/|$)|(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$"
+)
+_NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$|\.json$", re.IGNORECASE)
+_NOT_NOTEBOOKS = {
+    "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
+    "py": "a Python program", "html": "a web page", "htm": "a web page", "txt": "a text file",
+    "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
+    "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
+}  # fmt: skip
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
+_LINK = "it is a link to another place, which is not followed: ask for the file itself"
+_ASK = "ask for the notebook file that ends in .ipynb"
+
+
+class IntakeError(OneSentence, ValueError):
+    """The folder or archive as a whole cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Student:
+    """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
+
+    id: str
+    name: str = ""
+
+    @property
+    def key(self):
+        """The id in one Unicode form and case, by which files of one student are put together."""
+        return unicodedata.normalize("NFKC", self.id).casefold().strip()
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One file that was handed in.
+
+    path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
+    attempts of one student, the last is the greatest; late: the platform marked it so; platform; data: its
+    bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences.
+    """
+
+    path: str
+    student: Student
+    original: str
+    platform: str
+    attempt: tuple = ()
+    late: bool = False
+    data: bytes | None = None
+    refused: str = ""
+    notes: tuple = ()
+
+
+@dataclass
+class _File:
+    path: str  # with "/" between folders, as found
+    open: object  # () -> binary stream
+    size: int
+    refused: str = ""
+    inside: str = ""  # the archive in which it lies, for people
+
+
+@dataclass
+class Intake:
+    """What a folder or archive holds, before anything is read. platform: whose way of naming it follows."""
+
+    platform: str
+    files: list
+    _owner: object = field(repr=False, default=None)
+
+    def __len__(self):
+        return len(self.files)
+
+    def __iter__(self):
+        """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
+        for one in self.files:
+            yield _handed_in(one, self._owner)
+
+
+def open_submissions(path):
+    """The Intake of a folder, a zip archive or a single notebook. IntakeError if there is nothing to read."""
+    path = Path(path)
+    if not path.exists():
+        raise IntakeError(
+            f"There is no file or folder {shown(str(path))}. Check the name, or drag it onto the terminal."
+        )
+    if path.is_dir():
+        files = _in_folder(path)
+    elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
+        try:
+            files = _in_archive(zipfile.ZipFile(path), "")
+        except IntakeError:
+            raise
+        except _UNREADABLE as problem:
+            raise IntakeError(
+                f"{shown(path.name)} is a damaged zip archive ({_first_line(problem)}). Download it again."
+            ) from None
+    elif _NOTEBOOK.search(path.name):
+        files = [_File(path.name, lambda: open(path, "rb"), path.stat().st_size)]
+    else:
+        raise IntakeError(f"{shown(path.name)} is neither a folder nor a zip archive nor a notebook.")
+    files = [one for one in files if not _NOISE.search(one.path)]
+    if not files:
+        raise IntakeError(
+            f"{shown(path.name)} holds no file. Give the folder or the zip as the platform gave it."
+        )
+    files.sort(key=lambda one: (_natural(one.path), one.path))
+    platform, owner = _platform(files)
+    return Intake(platform, files, owner)
+
+
+def shown(text):
+    """A name as people may see it: control and direction signs as their codes, at most 200 characters."""
+    safe = "".join(
+        f"\\u{ord(sign):04x}" if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else sign
+        for sign in str(text)
+    )
+    return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
+
+
+# ---------------------------------------------------------------- finding the files
+
+
+def _refused(name, why, inside=""):
+    return _File(name, None, 0, why, inside)
+
+
+def _in_folder(folder):
+    found, pending = [], [folder]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                path = Path(entry.path)
+                name = path.relative_to(folder).as_posix()
+                opened = partial(open, path, "rb")
+                if entry.is_symlink():
+                    found.append(_refused(name, _LINK))
+                elif entry.is_dir():
+                    pending.append(path)
+                elif not entry.is_file():
+                    found.append(_refused(name, "it is no ordinary file"))
+                elif path.suffix.lower() == ".zip":
+                    found += _inner(name, opened, entry.stat().st_size)
+                else:
+                    found.append(_File(name, opened, entry.stat().st_size))
+                if len(found) > MOST_FILES:
+                    raise IntakeError(
+                        f"This folder holds more than {MOST_FILES:,} files. Is it the right one?"
+                    )
+    return found
+
+
+def _in_archive(archive, inside, again=None):
+    """The files of an open archive. again: opens it anew when a file is read (else it stays open)."""
+    infos = archive.infolist()
+    if len(infos) > MOST_FILES:
+        raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
+    found = []
+    for info in infos:
+        name = info.filename.replace("\\", "/")
+        if info.is_dir() or name.endswith("/"):
+            continue
+        opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            found.append(_refused(name, _LINK, inside))
+        elif info.flag_bits & 1:
+            found.append(_refused(name, "it is locked with a password: ask for it without one", inside))
+        elif name.lower().endswith(".zip") and inside:
+            found.append(
+                _refused(name, f"it is an archive inside an archive inside an archive: {_ASK}", inside)
+            )
+        elif name.lower().endswith(".zip"):
+            found += _inner(name, opened, info.file_size)
+        else:
+            found.append(_File(name, opened, info.file_size, inside=inside))
+    return found
+
+
+def _open_inside(again, info):
+    return zipfile.ZipFile(again()).open(info)
+
+
+def _inner(name, opened, size):
+    """The files of an archive that one student handed in; they lie in a folder with the archive's name."""
+    if size > INNER_ARCHIVE:
+        most = INNER_ARCHIVE // MEGABYTE
+        why = f"it is an archive of {size / MEGABYTE:,.0f} MB, and up to {most} are opened: {_ASK}"
+        return [_refused(name, why)]
+    again = partial(_copied, opened)
+    try:
+        files = _in_archive(zipfile.ZipFile(again()), name, again)
+    except OneSentence as problem:
+        return [_refused(name, f"it is an archive that is not opened. {problem}")]
+    except _UNREADABLE as problem:
+        return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {_ASK}")]
+    notebooks = [one for one in files if _NOTEBOOK.search(one.path) and not _NOISE.search(one.path)]
+    if not notebooks:
+        return [_refused(name, f"it is an archive without a notebook in it: {_ASK}")]
+    if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
+        return [_refused(name, f"it is an archive with {len(notebooks)} notebooks: {_ASK}")]
+    for one in notebooks:
+        one.path = f"{name}/{one.path.rsplit('/', 1)[-1]}"
+    return notebooks
+
+
+def _copied(opened):
+    """An archive inside another, as bytes in memory."""
+    with opened() as stream:
+        data = stream.read(INNER_ARCHIVE + 1)
+    if len(data) > INNER_ARCHIVE:
+        raise IntakeError("It unpacks to far more than it says.")
+    return io.BytesIO(data)
+
+
+def _first_line(problem):
+    return (str(problem).splitlines() or [type(problem).__name__])[0][:120]
+
+
+def _natural(text):
+    """Sorts file-2 before file-10, whatever the case."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", text.casefold())
+    ]
+
+
+# ---------------------------------------------------------------- reading one
+
+
+def _handed_in(one, owner):
+    hand_in = owner(one.path)
+    place = shown(one.path)
+    if one.refused:
+        return replace(hand_in, path=place, refused=one.refused)
+    ending = one.path.rsplit(".", 1)[-1].lower() if "." in one.path.rsplit("/", 1)[-1] else ""
+    if not _NOTEBOOK.search(one.path):
+        what = _NOT_NOTEBOOKS.get(
+            ending, f"a file of another kind (.{ending})" if ending else "a file without an ending"
+        )
+        return replace(hand_in, path=place, refused=f"it is {shown(what)}, not a notebook: {_ASK}")
+    try:
+        data, notes = _bytes(one)
+    except OneSentence as problem:
+        return replace(hand_in, path=place, refused=str(problem))
+    except _UNREADABLE as problem:
+        return replace(
+            hand_in, path=place, refused=f"it cannot be read ({_first_line(problem)}): {_ASK} again"
+        )
+    if not data.strip():
+        return replace(hand_in, path=place, refused=f"it is empty: {_ASK} again")
+    return replace(hand_in, path=place, data=data, notes=hand_in.notes + notes)
+
+
+def _bytes(one):
+    if one.size > LARGEST_FILE:
+        raise IntakeError(_too_large(one.size))
+    with one.open() as stream:
+        data = stream.read(PLAIN_SIZE + 1)
+        if len(data) <= PLAIN_SIZE:
+            return data, ()
+        return shrunk(data, stream), ("It is very large; its long outputs were left out while reading.",)
+
+
+def _too_large(size):
+    return (
+        f"it has {size / MEGABYTE:,.0f} MB: ask the student to choose Edit, Clear Outputs of All Cells, "
+        "save, and hand it in again"
+    )
+
+
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_REST_OF_TEXT = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+
+
+def shrunk(start, stream):
+    """The bytes of a large JSON file with every text longer than LONG_TEXT cut; memory stays bounded.
+
+    start: bytes already read; stream: the rest. IntakeError when it is larger than LARGEST_FILE, or when what
+    is left is still larger than LARGEST_REST. What is no JSON comes out in some form; its reader says so.
+    """
+    kept, waiting, seen, cutting = bytearray(), start, len(start), False
+    chunk = start
+    while True:
+        place = 0
+        if cutting:  # inside a text that is cut: look for its end
+            place = _REST_OF_TEXT.match(waiting).end()
+            if waiting[place : place + 1] == b'"':
+                kept += CUT
+                cutting, place = False, place + 1
+        if not cutting:
+            copied = place
+            for found in _TEXT.finditer(waiting, place):
+                place = found.end()
+                if place - found.start() > LONG_TEXT:
+                    kept += waiting[copied : found.start()] + CUT
+                    copied = place
+            opened = waiting.find(b'"', place)  # a text that has no end yet
+            place = opened if opened >= 0 else len(waiting)
+            kept += waiting[copied:place]
+            if len(waiting) - place > LONG_TEXT:
+                cutting, place = True, place + 1
+        if len(kept) > LARGEST_REST:
+            raise IntakeError(_too_large(seen))
+        waiting = waiting[place:]
+        chunk = stream.read(MEGABYTE)
+        if not chunk:
+            return bytes(kept + (b"" if cutting else waiting))
+        seen += len(chunk)
+        if seen > LARGEST_FILE:
+            raise IntakeError(_too_large(seen))
+        waiting += chunk
+
+
+# ---------------------------------------------------------------- whose it is, by platform
+
+_CANVAS = re.compile(r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$")
+_CANVAS_ANONYMOUS = re.compile(r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$")
+_AGAIN = re.compile(r"-(\d+)(?=(\.ipynb)(\.\w+)?$)", re.IGNORECASE)
+_MOODLE = re.compile(r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_file(?:_(?P<original>.*))?$")
+_BLACKBOARD = re.compile(
+    r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<original>.+)|\.txt)$"
+)
+_BRIGHTSPACE = re.compile(
+    r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
+)
+
+
+def _platform(files):
+    """(name of the platform, function from a path to a HandIn without data)."""
+    paths = [one.path for one in files]
+    depth = _wrapping(paths)
+    cut = {path: "/".join(path.split("/")[depth:]) for path in paths}
+    notebooks = [path for path in paths if _NOTEBOOK.search(path)] or paths
+    for platform, read in _PLATFORMS.items():
+        fitting = sum(read(cut[path]) is not None for path in notebooks)
+        if fitting and fitting * 2 >= len(notebooks):
+            return platform, lambda path: read(cut[path]) or _unnamed(cut[path], platform)
+    in_folders = sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks)
+    if in_folders:
+        return "folders", lambda path: _by_folder(cut[path])
+    return "loose", lambda path: _loose(cut[path])
+
+
+def _wrapping(paths):
+    """How many outer folders only wrap all the others (a zip often holds one folder that holds the rest)."""
+    depth = 0
+    split = [path.split("/")[:-1] for path in paths]
+    while (
+        all(len(folders) > depth + 1 for folders in split) and len({folders[depth] for folders in split}) == 1
+    ):
+        if split[0][depth] == "submitted":
+            break
+        depth += 1
+    if (
+        all(folders[depth : depth + 1] for folders in split)
+        and len({folders[depth] for folders in split}) == 1
+    ):
+        last = split[0][depth]
+        names = [path.split("/")[-1] for path in paths]
+        coded = sum(
+            bool(_CANVAS.match(name) or _MOODLE.match(name) or _BLACKBOARD.match(name)) for name in names
+        )
+        if coded * 2 >= len(names) and not _MOODLE.match(last):
+            depth += 1
+    return depth
+
+
+def _canvas(path):
+    name = path.split("/")[0]
+    found = _CANVAS_ANONYMOUS.match(name) or _CANVAS.match(name)
+    if not found:
+        return None
+    original = path.split("/")[-1] if "/" in path else found["original"]
+    again = _AGAIN.search(original)
+    return HandIn(
+        path,
+        Student(found["user"], "" if name.startswith("anon_") else found["name"]),
+        _AGAIN.sub("", original),
+        "canvas",
+        (int(again[1]) if again else 0, int(found["file"])),
+        bool(found["late"]),
+    )
+
+
+def _moodle(path):
+    first, *rest = path.split("/")
+    found = _MOODLE.match(first)
+    if not found:
+        return None
+    original = rest[-1] if rest else found["original"] or first
+    return HandIn(path, Student(found["user"], found["name"]), original, "moodle")
+
+
+def _blackboard(path):
+    name = path.split("/")[0]
+    found = _BLACKBOARD.match(name)
+    if not found:
+        return None
+    original = path.split("/")[-1] if "/" in path else found["original"] or name
+    when = tuple(int(part) for part in found["when"].split("-"))
+    return HandIn(path, Student(found["user"]), original, "blackboard", when)
+
+
+def _brightspace(path):
+    first, *rest = path.split("/")
+    found = _BRIGHTSPACE.match(first)
+    if not found or not rest:
+        return None
+    return HandIn(
+        path, Student(found["user"], found["name"]), rest[-1], "brightspace", (int(found["folder"]),)
+    )
+
+
+def _nbgrader(path):
+    parts = path.split("/")
+    if "submitted" not in parts[:-3]:
+        return None
+    place = parts.index("submitted")
+    return HandIn(path, Student(parts[place + 1]), parts[-1], "nbgrader")
+
+
+_PLATFORMS = {
+    "canvas": _canvas,
+    "moodle": _moodle,
+    "blackboard": _blackboard,
+    "brightspace": _brightspace,
+    "nbgrader": _nbgrader,
+}
+
+
+def _by_folder(path):
+    first, *rest = path.split("/")
+    return HandIn(path, Student(first), rest[-1], "folders") if rest else _loose(path)
+
+
+def _loose(path):
+    name = path.split("/")[-1]
+    stem = re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
+    return HandIn(path, Student(stem), name, "loose")
+
+
+def _unnamed(path, platform):
+    hand_in = _by_folder(path) if "/" in path else _loose(path)
+    note = (
+        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    )
+    return replace(hand_in, platform=platform, notes=(note,))

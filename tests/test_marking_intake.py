@@ -1,0 +1,327 @@
+"""What was handed in: whose each file is by the platforms' naming, and what hostile archives cannot do."""
+
+import io
+import json
+import os
+import stat
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercoup.marking import intake
+from aftercoup.marking.intake import IntakeError, open_submissions
+
+NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
+
+
+def zipped(path, members):
+    """An archive with members: name -> bytes, or (ZipInfo, bytes)."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items() if isinstance(members, dict) else members:
+            archive.writestr(name, data)
+    return path
+
+
+def taken(tmp_path, *names, folder=False):
+    if folder:
+        for name in names:
+            path = tmp_path / "in" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(NOTEBOOK)
+        return list(open_submissions(tmp_path / "in"))
+    return list(open_submissions(zipped(tmp_path / "in.zip", {name: NOTEBOOK for name in names})))
+
+
+SHEET = "01_read_the_event.ipynb"
+# platform, name in the archive, id, name, original, late
+NAMED = [
+    ("canvas", f"doejane_123_456_{SHEET}", "123", "doejane", SHEET, False),
+    ("canvas", f"doejane_LATE_123_456_{SHEET}", "123", "doejane", SHEET, True),
+    ("canvas", "doejane_LATE_123_456_01_read_the_event-2.ipynb", "123", "doejane", SHEET, True),
+    ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", SHEET, False),
+    ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file/{SHEET}", "98765", "Jane Doe", SHEET, False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file_/{SHEET}", "98765", "Jane Doe", SHEET, False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file_{SHEET}", "98765", "Jane Doe", SHEET, False),
+    ("moodle", f"Participant 12_98_assignsubmission_file_{SHEET}", "98", "Participant 12", SHEET, False),
+    (
+        "blackboard",
+        f"gradebook_POL101-2026_Sheet201_jdoe_attempt_2026-11-24-10-11-12_{SHEET}",
+        "jdoe",
+        "",
+        SHEET,
+        False,
+    ),
+    ("brightspace", f"1234-5678 - Jane Doe - Nov 24, 2026 1011 AM/{SHEET}", "1234", "Jane Doe", SHEET, False),
+    ("nbgrader", f"submitted/jdoe/ps1/{SHEET}", "jdoe", "", SHEET, False),
+    ("nbgrader", f"course/submitted/jdoe/ps1/{SHEET}", "jdoe", "", SHEET, False),
+]
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["archive", "folder"])
+@pytest.mark.parametrize("case", NAMED, ids=[f"{one[0]}-{n}" for n, one in enumerate(NAMED)])
+def test_the_platforms_names_tell_the_student(tmp_path, case, folder):
+    platform, name, student, words, original, late = case
+    (one,) = taken(tmp_path, name, folder=folder)
+    assert (one.platform, one.student.id, one.student.name) == (platform, student, words)
+    assert (one.original, one.late, one.refused, one.data) == (original, late, "", NOTEBOOK)
+
+
+def test_several_students_under_one_wrapping_folder(tmp_path):
+    found = taken(tmp_path, f"Group A/anna/{SHEET}", f"Group A/ben/{SHEET}", f"Group A/ben/deep/02.ipynb")
+    assert [one.student.id for one in found] == ["anna", "ben", "ben"]
+    assert {one.platform for one in found} == {"folders"}
+
+
+def test_a_folder_around_the_files_of_a_platform_is_no_student(tmp_path):
+    found = taken(tmp_path, f"download/doejane_123_456_{SHEET}", f"download/roeric_124_457_{SHEET}")
+    assert [one.student.id for one in found] == ["123", "124"]
+
+
+def test_one_student_in_one_folder_is_that_student(tmp_path):
+    assert [one.student.id for one in taken(tmp_path, f"anna/{SHEET}")] == ["anna"]
+
+
+def test_loose_files_are_named_by_themselves(tmp_path):
+    found = taken(tmp_path, "01 Anna K.ipynb", "01 Ben.ipynb", folder=True)
+    assert [(one.student.id, one.platform) for one in found] == [("01 Anna K", "loose"), ("01 Ben", "loose")]
+
+
+def test_a_file_that_is_not_named_by_the_platforms_rule_stays_in_and_says_so(tmp_path):
+    found = taken(tmp_path, f"doejane_123_456_{SHEET}", f"roeric_124_457_{SHEET}", "by mail.ipynb")
+    odd = next(one for one in found if "mail" in one.path)
+    assert odd.student.id == "by mail" and odd.data == NOTEBOOK and "guessed" in odd.notes[0]
+
+
+def test_attempts_sort_by_number_and_not_by_letter(tmp_path):
+    names = [f"doejane_1_{file}_01-{n}.ipynb" for file, n in ((50, 10), (9, 2), (7, 9))]
+    found = taken(tmp_path, *names)
+    assert [one.path for one in sorted(found, key=lambda one: one.attempt)] == [names[1], names[2], names[0]]
+    first, second = "a_attempt_2026-01-09-00-00-00_x.ipynb", "a_attempt_2026-01-10-00-00-00_x.ipynb"
+    found = taken(tmp_path, f"gradebook_c_{first}", f"gradebook_c_{second}")
+    assert [one.path for one in sorted(found, key=lambda one: one.attempt)] == [
+        f"gradebook_c_{first}",
+        f"gradebook_c_{second}",
+    ]
+
+
+def test_the_order_does_not_depend_on_the_order_in_the_archive(tmp_path):
+    names = [f"{student}/01.ipynb" for student in ("b2", "a", "B10", "c", "b1")]
+    forward, backward = taken(tmp_path, *names), taken(tmp_path, *reversed(names))
+    assert forward == backward and [one.student.id for one in forward] == ["a", "b1", "b2", "B10", "c"]
+
+
+def test_students_whose_ids_differ_only_in_case_or_unicode_form_are_one_key_but_two_ids(tmp_path):
+    found = taken(tmp_path, "Zoë/01.ipynb", "zoe\u0308/02.ipynb", "x/01.ipynb")
+    assert len({one.student.id for one in found}) == 3 and len({one.student.key for one in found}) == 2
+
+
+# what the operating system and notebooks leave behind is not a hand-in
+@pytest.mark.parametrize(
+    "noise",
+    ["__MACOSX/a/._01.ipynb", "a/.ipynb_checkpoints/01-checkpoint.ipynb", "a/.DS_Store", "a/._01.ipynb"],
+)
+def test_leftovers_are_no_hand_ins(tmp_path, noise):
+    assert [one.path for one in taken(tmp_path, f"a/{SHEET}", f"b/{SHEET}", noise)] == [
+        f"a/{SHEET}",
+        f"b/{SHEET}",
+    ]
+
+
+# ---------------------------------------------------------------- what cannot be used says why
+
+REFUSED = [
+    ("a/answers.docx", b"PK", "a Word document"),
+    ("a/answers.py", b"print(1)", "a Python program"),
+    ("a/answers.pdf", b"%PDF", "a PDF"),
+    ("a/answers", b"x", "without an ending"),
+    ("a/answers.pages", b"x", "another kind (.pages)"),
+    ("a/01.ipynb", b"", "it is empty"),
+    ("a/01.ipynb", b" \n ", "it is empty"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "words"), REFUSED)
+def test_another_kind_of_file_is_refused_with_a_reason_and_the_rest_goes_on(tmp_path, name, data, words):
+    path = zipped(tmp_path / "in.zip", {name: data, "b/01.ipynb": NOTEBOOK})
+    bad, good = list(open_submissions(path))
+    assert words in bad.refused and "ask for" in bad.refused and bad.data is None
+    assert good.data == NOTEBOOK and not good.refused
+
+
+@pytest.mark.parametrize("name", ["a/01.ipynb.txt", "a/01.IPYNB", "a/01.json", "a/01.ipynb.json"])
+def test_a_notebook_under_another_ending_is_taken(tmp_path, name):
+    assert taken(tmp_path, name, "b/01.ipynb")[0].data == NOTEBOOK
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../outside.ipynb",
+        "/etc/outside.ipynb",
+        "a\\..\\..\\outside.ipynb",
+        "C:/outside.ipynb",
+        "a" * 300 + ".ipynb",
+    ],
+)
+def test_names_that_lead_outside_are_read_in_place_and_written_nowhere(tmp_path, name):
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    path = zipped(tmp_path / "deep" / "er" / "in.zip", {name: NOTEBOOK, "b/01.ipynb": NOTEBOOK})
+    before = sorted(tmp_path.rglob("*"))
+    assert [one.data for one in open_submissions(path)] == [NOTEBOOK, NOTEBOOK]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_signs_that_hide_or_turn_a_name_are_shown_as_codes(tmp_path):
+    found = taken(tmp_path, "a\u202egpj.ipynb", "b\x1b[31m.ipynb", "c\u200b.ipynb")
+    assert [one.path for one in found] == ["a\\u202egpj.ipynb", "b\\u001b[31m.ipynb", "c\\u200b.ipynb"]
+    assert intake.shown("x" * 1000) != "x" * 1000 and len(intake.shown("x" * 1000)) <= 200
+
+
+def test_links_are_not_followed(tmp_path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_bytes(b"secret")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.symlink(secret, folder / "a.ipynb")
+    os.symlink(tmp_path, folder / "b")
+    (folder / "c.ipynb").write_bytes(NOTEBOOK)
+    found = {one.path: one for one in open_submissions(folder)}
+    assert set(found) == {"a.ipynb", "b", "c.ipynb"}
+    assert "link" in found["a.ipynb"].refused and "link" in found["b"].refused
+    link = zipfile.ZipInfo("a/01.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = zipped(tmp_path / "in.zip", [(link, str(secret)), ("b/01.ipynb", NOTEBOOK)])
+    assert [bool(one.refused) for one in open_submissions(path)] == [True, False]
+
+
+def test_a_locked_file_is_refused(tmp_path):
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": NOTEBOOK, "b/01.ipynb": NOTEBOOK})
+    data = bytearray(path.read_bytes())
+    start = data.index(b"PK\x01\x02")
+    data[start + 8] |= 1  # the flag "encrypted" of the first file
+    path.write_bytes(data)
+    locked, free = open_submissions(path)
+    assert "password" in locked.refused and free.data == NOTEBOOK
+
+
+def test_a_damaged_file_in_an_archive_does_not_stop_the_rest(tmp_path):
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": NOTEBOOK * 9, "b/01.ipynb": NOTEBOOK})
+    data = bytearray(path.read_bytes())
+    data[45] ^= 0xFF
+    path.write_bytes(data)
+    broken, whole = open_submissions(path)
+    assert "cannot be read" in broken.refused and whole.data == NOTEBOOK
+
+
+def test_a_damaged_archive_and_a_missing_one_say_what_to_do(tmp_path):
+    path = zipped(tmp_path / "in.zip", {f"{n}/01.ipynb": NOTEBOOK for n in range(9)})
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(IntakeError, match="damaged zip archive.*Download it again"):
+        open_submissions(path)
+    with pytest.raises(IntakeError, match="There is no file"):
+        open_submissions(tmp_path / "none.zip")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(IntakeError, match="holds no file"):
+        open_submissions(tmp_path / "empty")
+    (tmp_path / "a.txt").write_text("x")
+    with pytest.raises(IntakeError, match="neither"):
+        open_submissions(tmp_path / "a.txt")
+
+
+# ---------------------------------------------------------------- archives in archives, and bombs
+
+
+def inner(members):
+    held = io.BytesIO()
+    zipped(held, members)
+    return held.getvalue()
+
+
+def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
+    deep = inner({"01.ipynb": NOTEBOOK})
+    path = zipped(
+        tmp_path / "in.zip",
+        {
+            "doejane_1_2_work.zip": inner({"my work/01.ipynb": NOTEBOOK, "notes.txt": b"x"}),
+            "roeric_2_3_work.zip": inner({"deeper.zip": deep, "02.ipynb": NOTEBOOK}),
+            "poeann_3_4_work.zip": inner({"only.txt": b"x"}),
+            "loerob_4_5_work.zip": b"no archive at all",
+            "zoelee_5_6_01.ipynb": NOTEBOOK,
+        },
+    )
+    found = {one.student.id: one for one in open_submissions(path)}
+    assert found["1"].data == NOTEBOOK and found["1"].original == "01.ipynb"
+    assert found["2"].data == NOTEBOOK
+    assert "without a notebook" in found["3"].refused
+    assert "cannot be opened" in found["4"].refused
+    assert found["5"].data == NOTEBOOK
+
+
+def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(intake, "PLAIN_SIZE", 100)
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"0" * 5000, "b/01.ipynb": NOTEBOOK})
+    large, small = open_submissions(path)
+    assert "Clear Outputs" in large.refused and small.data == NOTEBOOK
+
+
+def test_a_size_that_lies_is_found_out_while_reading(monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(intake, "PLAIN_SIZE", 100)
+    monkeypatch.setattr(intake, "MEGABYTE", 64)
+    file = intake._File("a.ipynb", lambda: io.BytesIO(b'"a",' * 2000), 10)
+    with pytest.raises(IntakeError, match="Clear Outputs"):
+        intake._bytes(file)
+
+
+def test_a_bomb_of_one_sign_is_read_without_filling_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST_REST", 2**21)
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"[" * 2**24, "b/01.ipynb": NOTEBOOK})
+    bomb, good = open_submissions(path)
+    assert bomb.data is None and "Clear Outputs" in bomb.refused and good.data == NOTEBOOK
+
+
+def test_long_outputs_are_left_out_and_the_answers_stay(tmp_path):
+    cells = [{"source": 'answer("1.1", a="x")', "outputs": [{"data": {"image/png": "A" * 4_000_000}}]}] * 3
+    whole = json.dumps({"cells": cells, "é": 'quote " and \\ back'}, ensure_ascii=False).encode()
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": whole, "b/01.ipynb": NOTEBOOK})
+    large, _ = open_submissions(path)
+    read = json.loads(large.data)
+    assert len(large.data) < 2000 and "very large" in large.notes[0]
+    assert [cell["source"] for cell in read["cells"]] == [cells[0]["source"]] * 3
+    assert read["é"] == 'quote " and \\ back'
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=6), st.integers(0, 200), st.booleans(), st.integers(1, 50))
+def test_cutting_changes_nothing_but_long_texts(texts, first, ascii_only, chunk):
+    whole = json.dumps(texts, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "MEGABYTE", chunk)
+        patch.setattr(intake, "LONG_TEXT", 40)
+        left = json.loads(intake.shrunk(whole[:first], io.BytesIO(whole[first:])))
+    cut = json.loads(intake.CUT)
+    assert len(left) == len(texts)
+    for before, after in zip(texts, left, strict=True):
+        size = len(json.dumps(before, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass"))
+        assert after == before if size <= 40 else after in (before, cut)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300), st.integers(0, 300))
+def test_cutting_never_fails_on_what_is_no_json(data, first):
+    assert isinstance(intake.shrunk(data[:first], io.BytesIO(data[first:])), bytes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_as_an_archive_either_open_or_say_one_sentence(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("any") / "in.zip"
+    path.write_bytes(data)
+    try:
+        assert all(one.refused or one.data is not None for one in open_submissions(path))
+    except IntakeError as problem:
+        assert str(problem).endswith(".")
