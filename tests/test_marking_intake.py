@@ -70,7 +70,7 @@ def test_the_platforms_names_tell_the_student(tmp_path, case, folder):
 
 
 def test_several_students_under_one_wrapping_folder(tmp_path):
-    found = taken(tmp_path, f"Group A/anna/{SHEET}", f"Group A/ben/{SHEET}", f"Group A/ben/deep/02.ipynb")
+    found = taken(tmp_path, f"Group A/anna/{SHEET}", f"Group A/ben/{SHEET}", "Group A/ben/deep/02.ipynb")
     assert [one.student.id for one in found] == ["anna", "ben", "ben"]
     assert {one.platform for one in found} == {"folders"}
 

@@ -1,0 +1,161 @@
+"""The platforms' own grade sheets: what is filled in, by whose id, and that nothing else changes."""
+
+import csv
+import io
+
+import pytest
+
+from aftercoup.marking.intake import Student
+from aftercoup.marking.platforms import SheetError, fill
+
+ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
+POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
+HINTS = ("01", "Read the event")
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Sheet 01 (555),Sheet 10 (556),Final Score\n"
+    "    Points Possible,,,,,30.00,30.00,(read only)\n"
+    '"Doe, Anna",101,s1,anna,"POL 1",,12.00,77\n'
+    '"Müller, Zoë",102,s2,zoe,"POL ""1""",3.00,,88\n'
+    '"Roe, Eric",103,s3,eric,POL 1,EX,,\n'
+)
+MOODLE = (
+    "ID,Vollständiger Name,Status,Bewertung,Höchste Bewertung,Bewertung kann geändert werden,"
+    "Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),Feedback als Kommentar\r\n"
+    'Teilnehmer/in101,"Anna Doe","Zur Bewertung abgegeben",,"30,00",Ja,"Montag, 23. November",-,\r\n'
+    'Teilnehmer/in102,"Zoë Müller",Keine Abgabe,"1,00","30,00",Ja,-,-,"alter ""Text"""\r\n'
+)
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Sheet 01 [Total Pts: 30 Score] |4711"\t'
+    '"Sheet 02 [Total Pts: 30 Score] |4712"\n'
+    '"Doe"\t"Anna"\t"101"\t"x"\t""\t"5"\n"Müller"\t"Zoë"\t"102"\t"y"\t""\t""\n'
+)
+BRIGHTSPACE = (
+    "OrgDefinedId,Username,Last Name,First Name,Read the event Points Grade <Numeric MaxPoints:30>,"
+    "End-of-Line Indicator\n#101,#anna,Doe,Anna,,#\n#102,#zoe,Müller,Zoë,,#\n"
+)
+
+
+def rows(data, encoding="utf-8", delimiter=","):
+    return list(csv.reader(io.StringIO(data.decode(encoding), newline=""), delimiter=delimiter))
+
+
+def changed(before, after):
+    """(line, column, value) of the cells that differ."""
+    assert len(before) == len(after)
+    return [
+        (line, place, new)
+        for line, (old_row, new_row) in enumerate(zip(before, after, strict=True))
+        for place, (old, new) in enumerate(zip(old_row, new_row, strict=True))
+        if old != new
+    ]
+
+
+def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
+    filled = fill(CANVAS.encode(), POINTS, 30, HINTS)
+    assert (filled.platform, filled.column, filled.count) == ("canvas", "Sheet 01 (555)", 2)
+    assert filled.notes == () and filled.missing == ()
+    assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace(
+        '""",3.00', '""",30'
+    )
+
+
+def test_canvas_excused_stays_excused_and_a_stranger_is_named():
+    filled = fill(CANVAS.encode(), [(Student("103", "roeeric"), 5), (BEN, 5)], 30, HINTS)
+    assert filled.count == 0 and filled.data.decode() == CANVAS
+    assert "EX" in filled.notes[0] and filled.missing == (BEN,)
+
+
+def test_canvas_joins_by_name_when_ids_are_missing():
+    filled = fill(CANVAS.encode(), [(Student("loose file", "Zoë Müller"), 9)], 30, HINTS)
+    assert changed(rows(CANVAS.encode()), rows(filled.data)) == [(3, 5, "9")]
+
+
+def test_two_students_of_one_name_are_not_guessed():
+    twins = [(Student("a", "Zoë Müller"), 1), (Student("b", "Müller, Zoë"), 2)]
+    filled = fill(CANVAS.encode(), twins, 30, HINTS)
+    assert filled.count == 0 and len(filled.missing) == 2
+
+
+def test_another_maximum_is_said():
+    assert "platform to 25" in fill(CANVAS.encode(), POINTS, 25, HINTS).notes[0]
+
+
+def test_sheet_one_is_not_sheet_ten():
+    assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
+    with pytest.raises(SheetError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
+        fill(CANVAS.encode(), POINTS, 30, ("07",))
+    assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 2
+    with pytest.raises(SheetError, match="no column"):
+        fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
+
+
+def test_a_column_that_canvas_locks_is_refused():
+    locked = CANVAS.replace("30.00,30.00", "(read only),30.00")
+    with pytest.raises(SheetError, match="read only"):
+        fill(locked.encode(), POINTS, 30, HINTS)
+
+
+def test_moodle_is_understood_in_any_language_and_gets_its_own_comma():
+    before = b"\xef\xbb\xbf" + MOODLE.encode()
+    filled = fill(before, POINTS, 30, HINTS)
+    assert (filled.platform, filled.column, filled.count) == ("moodle", "Bewertung", 2)
+    assert filled.data.startswith(b"\xef\xbb\xbf") and filled.data.count(b"\r\n") == 3
+    assert changed(rows(before), rows(filled.data)) == [(1, 3, "27,5"), (2, 3, "30")]
+
+
+def test_moodle_in_english_gets_a_point():
+    english = (
+        MOODLE.replace("Teilnehmer/in", "Participant ")
+        .replace('"30,00"', "30.00")
+        .replace('"1,00"', "1.00")
+    )
+    filled = fill(english.encode(), POINTS, 30, HINTS)
+    assert [cell for *_, cell in changed(rows(english.encode()), rows(filled.data))] == ["27.5", "30"]
+
+
+def test_blackboard_keeps_utf16_tabs_and_column_ids():
+    before = BLACKBOARD.encode("utf-16")
+    filled = fill(before, POINTS, 30, HINTS)
+    assert (filled.platform, filled.count) == ("blackboard", 2)
+    assert filled.data[:2] == before[:2]
+    assert changed(rows(before, "utf-16", "\t"), rows(filled.data, "utf-16", "\t")) == [
+        (1, 4, "27.5"),
+        (2, 4, "30"),
+    ]
+
+
+def test_brightspace_ignores_the_signs_before_ids_and_keeps_its_last_column():
+    filled = fill(BRIGHTSPACE.encode(), POINTS, 30, HINTS)
+    assert changed(rows(BRIGHTSPACE.encode()), rows(filled.data)) == [(1, 4, "27.5"), (2, 4, "30")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_encoding_and_delimiter_are_kept(encoding, delimiter):
+    text = "\n".join(
+        delimiter.join(cells)
+        for cells in (["Student", "ID", "Section", "Sheet 01 (5)"], ["Zoë", "102", "A", ""])
+    )
+    before = text.encode(encoding)
+    filled = fill(before, [(ZOE, 1.5)], 30, HINTS)
+    assert filled.data.decode(encoding) == text + "1.5"
+
+
+def test_no_points_means_no_change():
+    for text in (CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE):
+        assert fill(text.encode(), [], 30, HINTS).data == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no students"),
+        ("a,b,c\n1,2,3\n", "not a grade sheet"),
+        ('Student,ID,Section,"x\n', "quotation mark|no students"),
+        ("Student,ID,Section,Sheet 01 (5)\n", "no students"),
+    ],
+)
+def test_what_is_no_export_is_refused_in_one_sentence(text, words):
+    with pytest.raises(SheetError, match=words):
+        fill(text.encode(), POINTS, 30, HINTS)
