@@ -218,6 +218,12 @@ def test_stops_are_in_order_and_named_once():
         ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
         ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
         ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
+        ("explore_timeline", {"known_on": "bad"}, "known_on has no 'bad'"),
+        ("explore_contacts", {"level": 9}, "level has no 9"),
+        ("explore_contacts", {"own": "nobody"}, "own has no 'nobody'"),
+        ("explore_cases", {"turn": "bad"}, "turn has no 'bad'"),
+        ("explore_cases", {"where": "Mars"}, "where has no 'Mars'"),
+        ("explore_cases", {"sure": "very"}, "sure has no 'very'"),
     ],
 )
 def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):

@@ -298,10 +298,12 @@ def test_an_untouched_board_says_so_and_fails_nowhere():
 def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
     first = ac.explore_board(pieces="v02 v05")
     first.set(codes=("I", "N", None, "C", "N"))
-    call = re.search(r'ac\.explore_board\(ratings="(.+?)"\)', repr(first)).group(1)
+    call, pieces = re.search(r'ac\.explore_board\(ratings="(.+?)", pieces="(.+?)"\)', repr(first)).groups()
+    assert pieces == "v02 v05", "the board comes back with its own pieces"
     assert call == "v02 I N - C N" and ac.explore_board().pieces == first.pieces
     ratings.keep({})
     assert ac.explore_board(ratings=call).pieces == first.pieces
+    assert f'ac.explore_board(ratings="{call}")' in repr(ac.explore_board()), "all pieces need not be named"
 
 
 def test_agreement_with_the_expert_is_said_when_asked_for():

@@ -114,9 +114,9 @@ def cases(measure="agreement", order="date", layout="wide"):
         _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
         _lines(axes, [[(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)] for x, y in slots])
         for k, (x, y) in enumerate(slots):
-            _frame(axes, x, y, panel, measure, k % columns == 0)
+            _frame(axes, x, y, panel, measure, k % columns == 0, layout)
         for coup, (x, y) in zip(coups, slots):
-            _panel(axes, coup, x, y, panel, measure)
+            _panel(axes, coup, x, y, panel, measure, layout)
     scale = style.PIXEL
     return Chart(figure, alt=_alt(coups, measure), table=[_row(c, measure) for c in coups], marks=[_mark(c, measure) for c in coups],
                  layers=tuple(AGREEMENT), slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, slots)})
@@ -124,7 +124,7 @@ def cases(measure="agreement", order="date", layout="wide"):
 
 def _notes(axes, layout, measure):
     """The key: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
-    small = {"fontsize": 11 * style.PIXEL, "va": "center"}
+    small = {"fontsize": style.font_size(11, layout), "va": "center"}
     columns = 6 if layout == "wide" else 3
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
         x, y = 20 + (k % columns) * (160 if layout == "wide" else 195) + (40 if columns == 6 and k > 1 else 0), 46 + (k // columns) * 20
@@ -134,8 +134,8 @@ def _notes(axes, layout, measure):
              f"Ring: a year with fewer than {FEW_VOTES} votes. Below each name: years with votes, of {WINDOW} before and {WINDOW} after; "
              "how sure we are of what came after.")
     y = 62 if layout == "wide" else 84
-    axes.text(14, y, style.wrap(words, 150 if layout == "wide" else 88), color=style.color("muted"), linespacing=1.3,
-              fontsize=11 * style.PIXEL, va="top")
+    axes.text(14, y, style.wrap(words, 150 if layout == "wide" else 80), color=style.color("muted"), linespacing=1.3,
+              fontsize=style.font_size(11, layout), va="top")
 
 
 def _across(x, panel, k):
@@ -153,12 +153,12 @@ def _lines(axes, pairs):
     axes.plot(*zip(*points), color=style.color("edge"), lw=0.8, zorder=1)
 
 
-def _frame(axes, x, y, panel, measure, first):
+def _frame(axes, x, y, panel, measure, first, layout):
     """What all panels share: ground and numbers."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
-    small = {"fontsize": 10.5 * style.PIXEL, "color": style.color("muted")}
+    small = {"fontsize": style.font_size(10.5, layout), "color": style.color("muted")}
     for k in (-5, 0, 5, 10):
         axes.text(_across(x, panel, k), y + _HEAD + _PLOT + 3, f"{k:+d}".replace("-", "−") if k else "0", ha="center", va="top", **small)
     for value in ((-0.3, 0, 0.3) if measure == "agreement" else (-1, 0, 1)) if first else ():
@@ -166,7 +166,7 @@ def _frame(axes, x, y, panel, measure, first):
         axes.text(x - 5, _down(y, value, measure), label, ha="right", va="center", **small)
 
 
-def _panel(axes, coup, x, y, panel, measure):
+def _panel(axes, coup, x, y, panel, measure, layout):
     from matplotlib.patches import Rectangle
 
     tag = lambda artist, layer="": style.tag(artist, coup.id, layer)
@@ -174,10 +174,11 @@ def _panel(axes, coup, x, y, panel, measure):
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
     dot, = axes.plot([x + 7], [y + 9], style.SYMBOLS[k], ms=7, mew=0.8, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile"))
     tag(dot)
-    tag(axes.text(x + 17, y + 9, coup_name(coup), va="center", fontweight="bold", fontsize=11.5 * style.PIXEL))
+    tag(axes.text(x + 17, y + 9, coup_name(coup), va="center", fontweight="bold",
+                  fontsize=style.font_size(11.5, layout)))
     before, after = years(coup)
     tag(axes.text(x + 2, y + 25, f"{before} and {after} years; sure: {coup.confidence_after}", va="center",
-                  fontsize=10.5 * style.PIXEL, color=style.color("muted")))
+                  fontsize=style.font_size(10.5, layout), color=style.color("muted")))
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
@@ -204,7 +205,8 @@ def _panel(axes, coup, x, y, panel, measure):
     if measure == "agreement":
         for field, at in _apart(ends, y).items():
             label, tone, _ = AGREEMENT[field]
-            tag(axes.text(ends[field][0] + 4, at, label, va="center", fontsize=10.5 * style.PIXEL, color=style.color(tone)), field)
+            tag(axes.text(ends[field][0] + 4, at, label, va="center", fontsize=style.font_size(10.5, layout),
+                          color=style.color(tone)), field)
 
 
 def distances(coup, measure):

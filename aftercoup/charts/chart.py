@@ -82,10 +82,15 @@ class Chart:
         return f"{self.title}\n{self.alt}\n(Table: {len(self.table)} rows, {', '.join(self.table[0])}.)"
 
     def figure_html(self, layers, faded=()):
-        """The picture as an HTML figure with its alt text (layers, faded: see `style.png`)."""
+        """The picture as an HTML figure with its alt text (layers, faded: see `style.png`).
+
+        It stands on a card of its own paper, so that it has a clean edge on a dark page too.
+        """
         data = base64.b64encode(style.png(self.figure, layers, faded)).decode()
         return (f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
-                f'style="max-width:100%;width:{round(self.figure.get_figwidth() * style.DPI)}px"></figure>')
+                f'style="box-sizing:border-box;max-width:100%;width:{round(self.figure.get_figwidth() * style.DPI) + 18}px;'
+                f'padding:8px;border:1px solid {style.color("rule")};border-radius:8px;'
+                f'background:{style.color("paper")}"></figure>')
 
     def table_html(self):
         """The table behind the picture, folded until it is asked for."""

@@ -26,7 +26,7 @@ def contacts(case=None, layout="wide"):
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
-    ladder = _Ladder(met, 528 if wide else 14, width - 12)
+    ladder = _Ladder(met, 528 if wide else 14, width - 12, layout)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
     down = 0 if wide else row * len(rows) + 34
     plot = max(row * len(rows), down + ladder.height)
@@ -39,7 +39,7 @@ def contacts(case=None, layout="wide"):
                        x=0.012, y=1, pad=44 if wide else 58)
         axes.set_yticks([])
         axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(186 / width, 1.0 + 6 / plot)
+        axes.yaxis.set_label_coords(190 / width, 1.0 + 6 / plot)
         ticks = ladder.ticks()
         axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks])
         axes.set_xlabel("date of the meeting, on the rung of the highest counterpart", labelpad=3)
@@ -48,9 +48,9 @@ def contacts(case=None, layout="wide"):
         for side in axes.spines.values():
             side.set_visible(False)
         axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
-        _network(axes, met, rows, row, 508 if wide else width - 12)
+        _network(axes, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, case.about.coup_date.start)
-        _key(axes, wide)
+        _key(axes, layout)
     return Chart(figure, alt=_alt(case, met), table=[_row(k) for k in met], marks=[_mark(k) for k in met],
                  cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met})
 
@@ -91,11 +91,11 @@ def _tone(contact):
 
 # ---------------------------------------------------------------- the network
 
-def _network(axes, met, rows, step, right):
+def _network(axes, met, rows, step, right, layout):
     own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
     threads = sorted(((own.index(k.own_actor), rows.index(s), k.when.start, k.id, k, s) for k in met for s in states_of(k)),
                      key=lambda t: t[:4])
-    bar, name_x, bead_x = 92, 186, 276
+    bar, name_x, bead_x = 98, 190, 280
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room
@@ -110,11 +110,11 @@ def _network(axes, met, rows, step, right):
             y += _THREAD
         axes.plot([bar, bar], [start - 1, max(y, start + 4) + 1], color=style.color("ink"), lw=4, solid_capstyle="butt", zorder=3)
         axes.text(bar - 7, (start + y) / 2, style.wrap(tables.record(actor, "actors").name, 10), ha="right", va="center",
-                  fontsize=11.5 * style.PIXEL, fontweight="bold", linespacing=1.05)
+                  fontsize=style.font_size(11.5, layout), fontweight="bold", linespacing=1.05)
         y += 0.25 * room
     for row, state in enumerate(rows):
         middle = step * (row + 0.5)
-        axes.text(name_x, middle, state_name(state), va="center", fontsize=11.5 * style.PIXEL)
+        axes.text(name_x, middle, state_name(state), va="center", fontsize=style.font_size(11.5, layout))
         axes.plot([bead_x - 4, right], [middle, middle], color=style.color("rule"), lw=0.6, zorder=0.5)
         for place, contact in enumerate(k for k in met if state in states_of(k)):
             _symbol(axes, contact, bead_x + 4 + _BEAD * place, middle, 6)
@@ -138,13 +138,14 @@ def _symbol(axes, contact, x, y, size, anchor=False):
     style.tag(dot, contact.id, anchor=anchor)
 
 
-def _key(axes, wide):
+def _key(axes, layout):
     """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
     def item(x, y, words, **look):
         dot, = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
-        text = axes.text(x + 14, y, words, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
-        return dot, text, x + style.text_width(words) + 30
+        text = axes.text(x + 14, y, words, va="center", fontsize=size, color=style.color("muted"))
+        return dot, text, x + style.text_width(words, size / style.PIXEL) + 30
 
+    wide, size = layout == "wide", style.font_size(11.5, layout)
     x, y = 12, -36 if wide else -60
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
@@ -159,15 +160,15 @@ def _key(axes, wide):
 class _Ladder:
     """The rungs of the ladder with their labels placed, in pixels."""
 
-    def __init__(self, met, left, right):
-        self.left, self.right = left, right
+    def __init__(self, met, left, right, layout):
+        self.left, self.right, self.layout = left, right, layout
         first, last = met[0].when.start, max(k.when.end for k in met)
         self.first, self.last = first.replace(day=1), last
         self.levels = tables.labels("contacts", "counterpart_level")
-        self.rungs, y = {}, 0
+        self.rungs, y, small = {}, 0, style.font_size(11, layout) / style.PIXEL
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
-            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), 11) + 6, _LINE) for k in here]
+            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), small) + 6, _LINE) for k in here]
             placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
             size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
             self.rungs[level] = (y, size, placed)
@@ -195,11 +196,13 @@ class _Ladder:
             if k % 2 == 0:
                 axes.fill_between([self.left - 8, self.right + 8], y, y + size + 36, color=style.color("band"), lw=0, zorder=0)
             words = self.levels[level]
-            axes.text(self.right, y + 4, words[:1].upper() + words[1:], va="top", ha="right", fontweight="bold", fontsize=11.5 * style.PIXEL)
+            axes.text(self.right, y + 4, words[:1].upper() + words[1:], va="top", ha="right", fontweight="bold",
+                      fontsize=style.font_size(11.5, self.layout))
             for contact, (side, below) in placed:
                 self._step(axes, contact, side, y + 24 + below)
         axes.plot([self(coup)] * 2, [down, down + self.height], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.6)
-        axes.text(self(coup) + 4, down + 4, "coup", va="top", color=style.color("accent"), fontsize=11 * style.PIXEL)
+        axes.text(self(coup) + 4, down + 4, "coup", va="top", color=style.color("accent"),
+                  fontsize=style.font_size(11, self.layout))
         for x, _ in self.ticks():
             axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
 
@@ -210,7 +213,8 @@ class _Ladder:
             style.tag(bar, contact.id)
         _symbol(axes, contact, x, middle, 6.5, anchor=True)
         at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
-        style.tag(axes.text(at, middle, _label(contact), ha=align, va="center", fontsize=11 * style.PIXEL), contact.id)
+        style.tag(axes.text(at, middle, _label(contact), ha=align, va="center",
+                            fontsize=style.font_size(11, self.layout)), contact.id)
 
 
 def _label(contact):

@@ -87,6 +87,7 @@ def deaths(layout="wide"):
     height = top + plot + bottom
     start, end = tables.case().about.coup_date.start, max(r[2] for r in rows)
     most = max(r[3] for r in rows) * 1.05
+    small = style.font_size(11, layout)
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
     down = lambda n: plot * (1 - n / most)
     with style.look():
@@ -120,7 +121,7 @@ def deaths(layout="wide"):
                 ha="right",
                 va="center",
                 color=style.color("muted"),
-                fontsize=11 * style.PIXEL,
+                fontsize=small,
             )
         said = across(tables.case().about.published.start)
         axes.plot(
@@ -133,10 +134,10 @@ def deaths(layout="wide"):
             ha="right",
             va="top",
             color=style.color("accent"),
-            fontsize=11 * style.PIXEL,
+            fontsize=small,
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
-            _series(axes, k, [r for r in rows if r[1] == kind], across, down, right)
+            _series(axes, k, [r for r in rows if r[1] == kind], across, down, small)
             if layout != "wide":  # drawn for the live explorer alone, whose buttons are the key
                 continue
             x, y = 20 + 190 * k, -34
@@ -145,9 +146,7 @@ def deaths(layout="wide"):
             )
             style.static_only(dot)
             style.static_only(
-                axes.text(
-                    x + 10, y, label, va="center", color=style.color("muted"), fontsize=11 * style.PIXEL
-                )
+                axes.text(x + 10, y, label, va="center", color=style.color("muted"), fontsize=small)
             )
     return Chart(
         figure,
@@ -166,7 +165,7 @@ def deaths(layout="wide"):
     )
 
 
-def _series(axes, k, rows, across, down, right):
+def _series(axes, k, rows, across, down, small):
     tone, kind = style.color(f"line-{k}"), rows[0][1]
     big = kind in ("monitor", "report")
     for mark_id, _, day, number, *_ in rows:
@@ -191,7 +190,7 @@ def _series(axes, k, rows, across, down, right):
                 down(number) + shift,
                 words,
                 va="center",
-                fontsize=11 * style.PIXEL,
+                fontsize=small,
                 color=tone,
             ),
             mark_id,
@@ -203,7 +202,7 @@ def _series(axes, k, rows, across, down, right):
                 down(number) + 10,
                 "report: " + _number(rows[-1]).replace("more than", "over"),
                 va="center",
-                fontsize=11 * style.PIXEL,
+                fontsize=small,
                 color=tone,
             ),
             mark_id,
@@ -217,7 +216,7 @@ def _series(axes, k, rows, across, down, right):
                     "monitor: " + _number(row).replace("more than", "over"),
                     ha="right",
                     va="center",
-                    fontsize=11 * style.PIXEL,
+                    fontsize=small,
                     color=tone,
                 ),
                 row[0],

@@ -19,6 +19,12 @@ _CELL = "padding:1px 4px;border:0;border-top:1px solid rgba(127,127,127,.35);"
 _MUTED = "font-weight:normal;font-size:12px;line-height:1.15;"
 _LEFT, _MID = f"{_CELL}text-align:left;", f"{_CELL}text-align:center;"
 _CAPTION = "caption-side:top;text-align:left;font-size:16px;font-weight:bold;padding:4px 6px;color:inherit"
+# In a narrow page the columns give up their least widths and become as small as their words allow.
+_NARROW = (
+    "<style>.aftercoup-board{container-type:inline-size}@container (max-width:690px){"
+    ".aftercoup-board :is(th,td){padding:1px 2px!important;min-width:0!important;max-width:none!important;"
+    "font-size:11.5px!important}}</style>"
+)
 _LINE = {"C": "1px", "CC": "2.5px", "I": "1px", "II": "2.5px"}
 
 
@@ -45,8 +51,8 @@ def board(rows, count="against", current=None):
     title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
     words = _sentence(rows, scores, names, decide, count)
     return Card(
-        f'<p role="status" style="margin:.4em 0;font-weight:600;max-width:54em">{escape(words)}</p>'
-        f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f'<p style="margin:.4em 0;font-weight:600;max-width:54em">{escape(words)}</p>'
+        f'{_NARROW}<div class="aftercoup-board" style="overflow-x:auto" tabindex="0" role="region" aria-label="{escape(title)}">'
         f"{_html(rows, scores, names, decide, count, current, title)}</div>{_key(count)}",
         "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
     )

@@ -101,7 +101,7 @@ def orders(layout="wide"):
             ha="center",
             va="bottom",
             color=style.color("accent"),
-            fontsize=11 * style.PIXEL,
+            fontsize=style.font_size(11, layout),
         )
         _key(axes, layout)
         for n, (mark_id, order, facets) in enumerate(known):
@@ -118,7 +118,7 @@ def orders(layout="wide"):
 
 def _key(axes, layout):
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
-    small = {"fontsize": 11 * style.PIXEL, "va": "center", "color": style.color("muted")}
+    small = {"fontsize": style.font_size(11, layout), "va": "center", "color": style.color("muted")}
     x, y = 18, -52
     axes.plot([x], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=style.color("muted"), clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
@@ -149,9 +149,9 @@ def _draw(axes, mark_id, order, facets, y, step, across, width, layout):
         axes.text(
             14,
             y,
-            words if layout == "wide" else style.wrap(words, 40),
+            words if layout == "wide" else style.wrap(words, 37),
             va="center",
-            fontsize=11 * style.PIXEL,
+            fontsize=style.font_size(11, layout),
             linespacing=1.1,
         )
     )

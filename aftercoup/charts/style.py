@@ -110,6 +110,12 @@ def static_only(artist):
     return artist
 
 
+def font_size(pixels, layout):
+    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which small windows shrink
+    to three quarters, at least 12."""
+    return max(pixels, 12 if layout == "narrow" else 0) * PIXEL
+
+
 def row_label(axes, text):
     """Label the axis of rows above its names, where it can be read without turning the head."""
     axes.set_ylabel(text, rotation=0, ha="right", va="bottom")

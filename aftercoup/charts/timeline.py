@@ -147,10 +147,10 @@ def _event(axes, axis, event, k, x, y, side, text):
     _second(axes, event, at, y + _LINE * lines + 1, align)
 
 
-def _second(axes, event, x, y, align):
+def _second(axes, event, x, y, align, layout="wide"):
     """The date, and in a layer of their own the claims, under or beside an event's title."""
     date = short_date(event.when)
-    size = 10.5
+    size = style.font_size(10.5, layout) / style.PIXEL
     small = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
     claims = " ".join(event.claim_ids)
     shift = style.text_width(date, size) + 8 if align == "left" else 0
@@ -160,11 +160,12 @@ def _second(axes, event, x, y, align):
         style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
 
 
-def _told(axes, x, y):
+def _told(axes, x, y, layout="wide"):
     """Say beside the title what filled and hollow symbols mean."""
     for text, fill, back in (("told in the report", "muted", 360), ("known from other records", "paper", 172)):
         axes.plot([x - back], [y], "o", ms=6, mew=1.2, mfc=style.color(fill), mec=style.color("muted"), clip_on=False)
-        axes.text(x - back + 9, y, text, va="center", fontsize=11.5 * style.PIXEL, color=style.color("muted"))
+        axes.text(x - back + 9, y, text, va="center", fontsize=style.font_size(11.5, layout),
+                  color=style.color("muted"))
 
 
 def _narrow(case, events):
@@ -193,8 +194,8 @@ def _narrow(case, events):
             x = left + column * (k + 0.5)
             axes.plot([x, x], [0, y], color=style.color("rule"), lw=1, zorder=0.5)
             axes.text(x - 2, -6, tables.label("events", "lane", lane), rotation=42, ha="left", va="bottom",
-                      fontsize=11 * style.PIXEL, fontweight="bold", color=style.color(f"line-{k}"))
-        _told(axes, width - 14, -14)
+                      fontsize=style.font_size(11, "narrow"), fontweight="bold", color=style.color(f"line-{k}"))
+        _told(axes, width - 14, -14, "narrow")
         for event, at, text, lines in rows:
             k = lanes.index(event.lane)
             mid = at + _LINE * 0.6
@@ -205,7 +206,7 @@ def _narrow(case, events):
                              mfc=tone if event.in_article else style.color("paper"), zorder=3)
             style.tag(dot, event.id)
             style.tag(axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id)
-            _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left")
+            _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left", "narrow")
         for (_, a, *_), (_, b, *_) in pairwise(rows):
             axes.plot([text_x, width - 24], [b - 5, b - 5], color=style.color("rule"), lw=0.5, zorder=0.5)
     ends = [b for _, b, *_ in rows[1:]] + [y]

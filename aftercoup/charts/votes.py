@@ -78,7 +78,7 @@ def vote_grid(layout="wide"):
             block, row = divmod(i, long)
             x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
             if row == 0:
-                _heads(axes, x + step - 22 - _CELL * len(columns()))
+                _heads(axes, x + step - 22 - _CELL * len(columns()), layout)
             if isinstance(line, str):
                 region = line
             if isinstance(line, str) or row == 0:
@@ -86,7 +86,7 @@ def vote_grid(layout="wide"):
                 at = y if isinstance(line, str) else y - _ROW
                 axes.text(x, at, words, va="center", fontsize=12 * style.PIXEL, fontweight="bold")
             if not isinstance(line, str) and line is not None:
-                _state(axes, line, x, y, step)
+                _state(axes, line, x, y, step, layout)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
         figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], marks=[_mark(s) for s in states]
@@ -104,7 +104,7 @@ def _lines():
     return lines
 
 
-def _heads(axes, x):
+def _heads(axes, x, layout):
     for k, resolution in enumerate(resolutions()):
         axes.text(
             x + (k + 0.5) * _CELL,
@@ -113,15 +113,15 @@ def _heads(axes, x):
             rotation=90,
             ha="center",
             va="bottom",
-            fontsize=11 * style.PIXEL,
+            fontsize=style.font_size(11, layout),
             color=style.color("muted"),
         )
 
 
-def _state(axes, state, x, y, step):
+def _state(axes, state, x, y, step, layout):
     from matplotlib.patches import Rectangle
 
-    left = x + step - 22 - _CELL * len(columns())
+    left, size = x + step - 22 - _CELL * len(columns()), style.font_size(11.5, layout)
     stressed = state.iso3 in STRESSED
     hit = Rectangle(
         (x - 3, y - _ROW / 2),
@@ -136,9 +136,9 @@ def _state(axes, state, x, y, step):
     name = axes.text(
         x,
         y,
-        _fit(state.name, left - x - 4),
+        _fit(state.name, left - x - 4, size / style.PIXEL),
         va="center",
-        fontsize=11.5 * style.PIXEL,
+        fontsize=size,
         fontweight="bold" if stressed else "normal",
     )
     style.tag(name, state.iso3)
@@ -159,11 +159,11 @@ def _state(axes, state, x, y, step):
             style.tag(dots, state.iso3)
 
 
-def _fit(name, room):
+def _fit(name, room, size):
     """A name that fits into `room` pixels: words at its end are cut to a letter where they must be."""
     words = name.split()
     for i in range(len(words) - 1, -1, -1):
-        if len(name) < 12 or style.text_width(" ".join(words), 11.5) <= room:
+        if len(name) < 12 or style.text_width(" ".join(words), size) <= room:
             break
         words[i] = words[i][0] + "."
     return " ".join(words)
@@ -304,7 +304,7 @@ def vote_map(show=None, layout="wide"):
         _vote_key(axes, 200 if wide else 20, plot + (46 if wide else 70), 150 if wide else 140, counts)
         for state in states:
             column, row = places[state.iso3]
-            _tile(axes, state, left + column * w, (row - first) * h, w, h, show)
+            _tile(axes, state, left + column * w, (row - first) * h, w, h, show, layout)
     return Chart(
         figure,
         alt=_map_alt(states, resolution, counts),
@@ -314,7 +314,7 @@ def vote_map(show=None, layout="wide"):
     )
 
 
-def _tile(axes, state, x, y, w, h, show):
+def _tile(axes, state, x, y, w, h, show, layout):
     from matplotlib.patches import FancyBboxPatch
 
     votes = list(vote_labels())
@@ -339,8 +339,8 @@ def _tile(axes, state, x, y, w, h, show):
             va="center",
             zorder=4,
             color=style.color("on-tile"),
-            fontsize=11 * style.PIXEL,
-            fontweight="bold" if stressed else "normal",
+            fontsize=style.font_size(11, layout),
+            fontweight="bold" if stressed and layout == "wide" else "normal",
         ),
         state.iso3,
     )

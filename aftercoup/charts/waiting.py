@@ -39,7 +39,7 @@ def waiting(case_id="myanmar-2021", layout="wide"):
         for i, coup in enumerate(coups):
             _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
         axes.text(0.4, len(known) + 0.5, "No meeting found in the sources (which is not proof of none):", va="center",
-                  color=style.color("muted"), fontsize=11 * style.PIXEL, style="italic")
+                  color=style.color("muted"), fontsize=style.font_size(11, layout), style="italic")
     return Chart(figure, alt=_alt(coups, known, case_id), table=[_row(c) for c in coups], marks=[_mark(c) for c in coups])
 
 

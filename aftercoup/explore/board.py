@@ -171,11 +171,12 @@ class Board:
                 )
             )
         text = ratings.write(self.pieces)
+        some = f', pieces="{" ".join(self.ids)}"' if len(self.ids) < len(tables.table("evidence")) else ""
         if text:
             notes.append(
                 (
                     "Your ratings as text. Copy the line into a cell to go on another day:",
-                    f'ac.explore_board(ratings="{text}")',
+                    f'ac.explore_board(ratings="{text}"{some})',
                 )
             )
         return notes

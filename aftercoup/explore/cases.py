@@ -28,4 +28,5 @@ def explore_cases(*, measure="agreement", order="date", turn=None, where=None, a
         scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in dates)), layers=layers if measure == "agreement" else (),
         orders=[Order(name, title, tuple(c.id for c in sorted(coups, key=key))) for name, (title, key) in ORDERS.items()],
         state={"only": given(realigned=turn, region=where, after=after, confidence_after=sure), "from_": from_, "to": to,
-               "order": order})
+               "order": order,
+               "typed": {"realigned": "turn", "region": "where", "confidence_after": "sure"}})

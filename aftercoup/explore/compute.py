@@ -176,8 +176,15 @@ class Computed:
 
 
 def guarded(bundle):
-    """An output beside controls, with the script that gives the controls their keys."""
-    return bundle | {"text/html": f"{bundle['text/html']}<script>{_asset('guard.js')}</script>"}
+    """An output beside controls, with the script that gives the controls their keys.
+
+    The script also says what a replaced picture shows: the second line of the plain text, the first being the
+    title; a text of one line is said whole.
+    """
+    title, *sentence = bundle["text/plain"].split("\n")
+    said = html.escape(sentence[0] if sentence else title)
+    page = f'<div data-aftercoup-said="{said}">{bundle["text/html"]}</div>'
+    return bundle | {"text/html": f"{page}<script>{_asset('guard.js')}</script>"}
 
 
 def _controls(widgets, controls):

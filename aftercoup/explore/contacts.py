@@ -39,7 +39,8 @@ def explore_contacts(case=None, *, format=None, direction=None, level=None, stat
         scale=Scale("Meetings", "start", "end", _months(case)),
         cursor=Cursor("Known on", "end", _days(case, charts)),
         state={"only": given(format=format, direction=direction, counterpart_level=level, state=state, own_actor=own,
-                             in_article=in_article, coup=coup), "from_": from_, "to": to, "until": known_on})
+                             in_article=in_article, coup=coup), "from_": from_, "to": to, "until": known_on,
+               "typed": {"until": "known_on", "counterpart_level": "level", "own_actor": "own"}})
 
 
 def _states(case):

@@ -19,7 +19,9 @@
 
   const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name });
   // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
+  // Ctrl+S and its like stay the page's.
   host.setAttribute("data-lm-suppress-shortcuts", "true");
+  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, spec.css));
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });

@@ -25,7 +25,7 @@ def explore_timeline(case=None, *, lane=None, in_article=None, from_=None, to=No
         cursor=Cursor("Known on", "start", _moments(events, charts)),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         state={"only": given(lane=lane, in_article=in_article), "from_": from_, "to": to, "until": known_on,
-               "layers": {CLAIMS: bool(claims)}})
+               "layers": {CLAIMS: bool(claims)}, "typed": {"until": "known_on"}})
 
 
 def _spans(events):

@@ -90,7 +90,8 @@ class Explorer:
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
     colour: the fields by which the chart can be coloured, the first one at the start; state: the starting
-    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops), `order=`.
+    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops), `order=`;
+    `typed`: what the reader calls those that have another name here, for messages.
     orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
     the starting order.
     """
@@ -104,7 +105,8 @@ class Explorer:
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
         self.state = self._start(**(state or {}))
 
-    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None):
+    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None, typed=None):
+        typed = typed or {}
         known = {c.field: c for c in self.categories}
         state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
                  "layers": {layer.name: layer.on for layer in self.layers} | (layers or {})}
@@ -114,7 +116,7 @@ class Explorer:
             one_of(name, known, "filter")
             values = list(values) if isinstance(values, (list, tuple, set)) else [values]
             for value in values:
-                one_of(value, known[name].values, name)
+                one_of(value, known[name].values, typed.get(name, name))
             state["only"][name] = values
         if self.scale:
             stops = self.scale.stops
@@ -124,7 +126,8 @@ class Explorer:
             state["order"] = order or self.orders[0].name
             one_of(state["order"], [o.name for o in self.orders], "order")
         if self.cursor:
-            state["until"] = _position(until, self.cursor.stops, len(self.cursor.stops) - 1, "until")
+            state["until"] = _position(
+                until, self.cursor.stops, len(self.cursor.stops) - 1, typed.get("until", "until"))
         return state
 
     def visible(self):

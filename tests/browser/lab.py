@@ -188,6 +188,14 @@ def command(page, name, **arguments):
     page.evaluate("([name, a]) => window.jupyterapp.commands.execute(name, a)", [name, arguments])
 
 
+def saves(page):
+    """Whether Ctrl+S saves the notebook from where the focus is."""
+    page.evaluate(f"(() => {{ {PANEL} panel.model.dirty = true }})()")
+    page.keyboard.press("Control+s")
+    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    return True
+
+
 def place(page):
     """What keys must not change: how many cells there are, which one is active, in which mode."""
     return page.evaluate(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aftercoup import ratings
-from lab import PANEL, command, open_notebook, outputs, place, run_all
+from lab import command, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 CELLS = [
@@ -56,11 +56,11 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     assert place(page) == where, "no key reached the notebook"
     assert page.evaluate("document.activeElement.tagName") == "SELECT", "the menu keeps the focus"
     shown = page.locator(".jp-OutputArea code", has_text="explore_board").inner_text()
-    assert shown == 'ac.explore_board(ratings="v02 I - - - -; v05 - CC - - -")'
+    call = 'ac.explore_board(ratings="v02 I - - - -; v05 - CC - - -", pieces="v02 v05 v12")'
+    assert shown == call
     words = outputs(page)[-1][1][-1]["data"]["text/plain"]
     assert shown in "".join(words), "what is said is what is stored"
-    command(page, "docmanager:save")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    assert saves(page)
     assert shown in "".join(
         json.loads(page.path.read_text(encoding="utf-8"))["cells"][-1]["outputs"][-1]["data"]["text/plain"]
     )
@@ -82,3 +82,13 @@ def test_axe_finds_nothing_serious(page, axe, theme):
         if v["impact"] in ("serious", "critical")
         for n in v["nodes"]
     ] == []
+
+
+def test_it_fits_a_narrow_window(page):
+    """From 600 pixels on, with the file list away, nothing has to be moved sideways."""
+    wide = f"(() => {{ const t = document.querySelector('{TABLE}'); return [t.scrollWidth, t.parentElement.clientWidth] }})()"
+    for width in (700, 600, 1400):
+        page.set_viewport_size({"width": width, "height": 1500})
+        page.wait_for_timeout(300)
+        needed, there = page.evaluate(wide)
+        assert needed <= there, f"{needed} pixels in {there}"

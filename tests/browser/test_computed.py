@@ -11,7 +11,7 @@ import pytest
 import aftercoup as ac
 from aftercoup.explore import EXPLORERS
 from aftercoup.explore.compute import Check, Choice, Computed
-from lab import NOTEBOOKS, open_notebook, outputs, place, run_all
+from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 NAMES = [name for name, function in EXPLORERS.items() if isinstance(function(), Computed)]
@@ -65,6 +65,13 @@ def says(page, cell, python):
     assert cell.evaluate(found) == want
 
 
+def aloud(page, cell, python):
+    """Wait until the sentence about the picture stands in the live region, which was there before the picture."""
+    said = python.bundle()["text/plain"].split("\n")[:2][-1]
+    region = cell.locator(".aftercoup-controls [role=status][aria-live=polite]")
+    page.wait_for_function("([e, said]) => e.textContent === said", arg=[region.element_handle(), said])
+
+
 def test_start_is_what_python_says_and_every_control_has_a_name(explorer):
     page, cell, python = explorer
     says(page, cell, python)
@@ -73,6 +80,7 @@ def test_start_is_what_python_says_and_every_control_has_a_name(explorer):
           .map((e) => e.ariaLabel || e.labels?.[0]?.textContent || "")"""
     )
     assert [n.strip() for n in names] == [control.title for control in python.controls]
+    assert cell.locator("[role=status]").inner_text() == "", "nothing is said before a control is moved"
 
 
 def test_controls_by_keyboard(explorer):
@@ -94,6 +102,7 @@ def test_controls_by_keyboard(explorer):
             python.state[control.name] = value
             says(page, cell, python)
             assert place(page) == before, f"a key in {control.title} reached the notebook"
+    aloud(page, cell, python)
 
 
 def moved_to(control, at):
@@ -122,7 +131,7 @@ def test_controls_by_mouse(explorer):
         says(page, cell, python)
 
 
-def test_letters_typed_in_a_control_stay_there(explorer):
+def test_letters_typed_in_a_control_stay_there_and_it_can_be_saved(explorer):
     page, cell, python = explorer
     handle = cell.locator(".aftercoup-controls select, .aftercoup-controls [role=slider]").first
     handle.focus()
@@ -130,6 +139,7 @@ def test_letters_typed_in_a_control_stay_there(explorer):
     for key in ("b", "x", "m", "d", "d"):
         page.keyboard.press(key)
     assert place(page) == before
+    assert saves(page) and place(page) == before
 
 
 def test_no_cell_failed(page):

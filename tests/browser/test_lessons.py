@@ -6,7 +6,7 @@ import pytest
 
 from aftercoup.explore import EXPLORERS
 from aftercoup.explore.view import Explorer
-from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all
+from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all, saves
 from live import Live
 
 pytestmark = pytest.mark.browser
@@ -288,6 +288,7 @@ def test_keys_stay_in_the_explorer(live):
             assert page.evaluate("document.activeElement.className") == "aftercoup-explorer", (
                 f"focus left {selector}"
             )
+        assert saves(page), "Ctrl+S is JupyterLab's"
 
 
 def test_tab_key_walks_through_in_order(live):
@@ -521,7 +522,7 @@ def test_nothing_overlaps_or_is_cut(live, width):
                 or t["box"][3] > bottom + 1
             ]
             assert not cut
-            small = {round(t["size"], 1) for t in seen["texts"] if t["size"] < 8}
+            small = {round(t["size"], 1) for t in seen["texts"] if t["size"] < 9}
             assert not small, f"text of {small} pixels"
             upright = [t for t in seen["texts"] if not t["turned"]]
             touching = [
