@@ -1,0 +1,229 @@
+"""Answers of the sheets that are worked out from the tables: each function gives what a key's `computed` names.
+
+A function takes no arguments and returns what a good student would type: a number, a name, or a list (of the
+items of a set, or of an order's options). Its answer changes when the data change, so a key never goes stale.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aftercoup import measures, tables
+from aftercoup.leaders import HEAD, Rule, leader_of, number_of
+
+
+# ---------------------------------------------------------------- sheet 03: contacts
+
+
+def _general():
+    """The one who led the coup, and the contacts in which he was there for his country."""
+    case = tables.case()
+    general = leader_of(case)
+    return [contact for contact in case.contacts if contact.own_actor == general]
+
+
+def leaders_of_march_2025():
+    """Names of the heads of state or government whom the general met in March 2025."""
+    return [
+        person.name
+        for contact in _general()
+        if contact.text("date").startswith("2025-03") and contact.counterpart_level == HEAD
+        for person in tables.linked(contact, "counterpart")
+    ]
+
+
+def _talks_in_russia():
+    return [k for k in _general() if k.direction == "guest" and "RUS" in k.counterpart_state]
+
+
+def rows_of_trips_to_russia():
+    """How many contacts the general had on trips to Russia."""
+    return len(_talks_in_russia())
+
+
+def trips_to_russia(apart=14):
+    """How many trips these contacts are, when one that begins over `apart` days later belongs to another trip."""
+    days = sorted(contact.when.start for contact in _talks_in_russia())
+    return 1 + sum((later - day).days > apart for day, later in zip(days, days[1:]))
+
+
+def putin_each_leader_once():
+    """Putin's number when anyone of the government counts, and each leader once."""
+    return number_of("putin", Rule(own_side="government"))
+
+
+def putin_every_meeting():
+    """Putin's number when anyone of the government counts, and every meeting."""
+    return number_of("putin", Rule(own_side="government", unit="meetings"))
+
+
+def months_to_visit_with_putin():
+    """Complete months from the coup to the general's first two-sided visit with Putin."""
+    first = min(
+        k.when.start for k in _general() if "putin" in k.counterpart and k.format == "bilateral visit"
+    )
+    return _complete_months(tables.case().about.coup_date.start, first)
+
+
+def months_between_coups_in_mali():
+    """Complete months from the coup of 2020 to that of 2021."""
+    return _complete_months(*(tables.record(coup).date.start for coup in ("mali-2020", "mali-2021")))
+
+
+def _complete_months(first, last):
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+
+
+def five_waits():
+    """Five coups by the wait for a Russian leader, shortest first."""
+    coups = {
+        "chad": "chad-2021",
+        "zimbabwe": "zimbabwe-2017",
+        "mali": "mali-2021",
+        "sudan": "sudan-2019",
+        "burkina": "burkina-faso-2022-09",
+    }
+    waits = {
+        name: tables.record(coup).months_to_first_meeting_with_russian_or_soviet_leader
+        for name, coup in coups.items()
+    }
+    return sorted(waits, key=waits.get)
+
+
+def top_level_contacts_cambodia():
+    """How many contacts with Cambodia have a head of state or government on the other side."""
+    return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={HEAD}")
+
+
+def top_level_contacts_russia():
+    """The same for Russia."""
+    return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={HEAD}")
+
+
+# ---------------------------------------------------------------- sheet 04: arms and the dead
+
+
+def _delivered(iso3, first, last):
+    """supplier -> volume (million TIV) delivered to a country in the years from first to last."""
+    volumes = Counter()
+    for row in tables.table("arms"):
+        if row.recipient_iso3 == iso3 and first <= row.year <= last:
+            volumes[row.supplier] += row.tiv
+    return volumes
+
+
+def _percent(volumes, supplier):
+    return round(100 * volumes[supplier] / sum(volumes.values()))
+
+
+def _first(volumes):
+    return max(volumes, key=volumes.get)
+
+
+def first_supplier_of_thailand():
+    """The supplier with the largest volume to Thailand, all years added up."""
+    return _first(_delivered("THA", 2000, 2023))
+
+
+def best_year_of_thailand():
+    """The year in which Thailand received the largest volume."""
+    return str(max(range(2000, 2024), key=lambda year: sum(_delivered("THA", year, year).values())))
+
+
+def russia_share_2006_2010():
+    """Russia's share of the volume to Myanmar, in percent."""
+    return _percent(_delivered("MMR", 2006, 2010), "Russia")
+
+
+def russia_share_2011_2015():
+    """The same for the five years that followed."""
+    return _percent(_delivered("MMR", 2011, 2015), "Russia")
+
+
+def why_russias_share_fell():
+    """Which of the explanations offered fits the volumes of Russia and of the others in both windows."""
+    (russia, others), (later, more) = (
+        (volumes["Russia"], sum(volumes.values()) - volumes["Russia"])
+        for volumes in (_delivered("MMR", 2006, 2010), _delivered("MMR", 2011, 2015))
+    )
+    return "faster" if later > russia and more / others > later / russia else "less"
+
+
+def years_by_concentration():
+    """Four years by the concentration of Myanmar's suppliers, highest first."""
+    years = (2016, 2019, 2020, 2023)
+    by = sorted(years, key=lambda year: -measures.concentration(_delivered("MMR", year, year)))
+    return [str(year) for year in by]
+
+
+def first_supplier_of_myanmar_2020():
+    """The supplier with the largest volume to Myanmar in 2020."""
+    return _first(_delivered("MMR", 2020, 2020))
+
+
+def russia_share_mali():
+    """Russia's share of the volume to Mali from 2021 to 2023, in percent."""
+    return _percent(_delivered("MLI", 2021, 2023), "Russia")
+
+
+def which_turn_fits_the_arms():
+    """In which of Mali and Burkina Faso Russia is the first supplier from 2021 to 2023."""
+    ahead = {
+        name: _first(_delivered(iso3, 2021, 2023)) == "Russia"
+        for name, iso3 in (("mali", "MLI"), ("burkina", "BFA"))
+    }
+    return {(True, True): "both", (False, False): "neither", (True, False): "mali", (False, True): "burkina"}[
+        tuple(ahead.values())
+    ]
+
+
+def six_in_time():
+    """Events, orders and a delivery of sheet 04, earliest first."""
+    mi17 = tables.select("arms_orders", "weapon=Mi-17 transport helicopters")[0]
+    submarine = tables.select("arms_orders", "supplier=China; weapon=Type-035 submarine, second-hand")[0]
+    times = {
+        "paper": tables.record("e21").start.text,
+        "arrive": str(mi17.delivery_years[0]),
+        "coup": tables.record("e09").start.text,
+        "mi17": str(mi17.order_year),
+        "fuel": tables.record("e32").start.text,
+        "submarine": str(submarine.order_year),
+    }
+    return sorted(times, key=times.get)
+
+
+def chinese_orders_delivered_2021():
+    """How many orders from China have a delivery in 2021."""
+    return tables.count("arms_orders", "supplier=China; delivery_years~2021")
+
+
+def chinese_orders_delivered_2021_placed_before():
+    """How many of them were placed before 2021."""
+    return tables.count("arms_orders", "supplier=China; delivery_years~2021; order_year<=2020")
+
+
+def register_of_2021():
+    """Countries that delivered major arms to Myanmar in 2021."""
+    return [supplier for supplier in _delivered("MMR", 2021, 2021) if supplier != "unknown"]
+
+
+def _passes_2000(estimate):
+    """The first month at whose end the deaths since the coup, added up, are over 2,000."""
+    total = 0
+    for row in sorted(
+        tables.select("indicators", f"iso3=MMR; indicator=ucdp_deaths_{estimate}"), key=lambda r: r.period
+    ):
+        if row.period.precision == "month" and row.period.start >= tables.case().about.coup_date.start:
+            total += row.value
+            if total > 2000:
+                return row.period.text
+
+
+def month_best_passes_2000():
+    """The month in which the dataset's best estimate passes 2,000."""
+    return _passes_2000("best")
+
+
+def month_high_passes_2000():
+    """The month in which its high count does."""
+    return _passes_2000("high")
