@@ -150,7 +150,9 @@ def open_submissions(path):
 def shown(text):
     """A name as people may see it: control and direction signs as their codes, at most 200 characters."""
     safe = "".join(
-        f"\\u{ord(sign):04x}" if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else sign
+        f"\\u{ord(sign):04x}"
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        else sign
         for sign in str(text)
     )
     return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
@@ -384,7 +386,8 @@ def _wrapping(paths):
     depth = 0
     split = [path.split("/")[:-1] for path in paths]
     while (
-        all(len(folders) > depth + 1 for folders in split) and len({folders[depth] for folders in split}) == 1
+        all(len(folders) > depth + 1 for folders in split)
+        and len({folders[depth] for folders in split}) == 1
     ):
         if split[0][depth] == "submitted":
             break

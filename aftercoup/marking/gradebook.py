@@ -1,0 +1,89 @@
+"""The gradebook: one row for each student and sheet, one column for each question, as a plain CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+COLUMNS = (
+    "student",
+    "name",
+    "sheet",
+    "points",
+    "possible",
+    "still to read",
+    "to look at",
+    "late",
+    "attempts",
+    "file",
+)
+
+
+def gradebook(marks, roster=()):
+    """The text of gradebook.csv. marks: SheetMark, one per student and sheet; roster: Students of the course.
+
+    A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster
+    who handed in nothing has a row without points. Rows are sorted by sheet and student.
+    """
+    questions = sorted({one.id for mark in marks for one in mark.questions}, key=_by_number)
+    rows = []
+    for mark in marks:
+        points = {one.id: one.points for one in mark.questions}
+        rows.append(
+            [
+                mark.student.id,
+                mark.student.name,
+                mark.sheet,
+                number(mark.points),
+                number(mark.possible),
+                " ".join(one.id for one in mark.waiting),
+                "; ".join(mark.reasons),
+                "late" if mark.late else "",
+                len(mark.others) + 1,
+                mark.path,
+                *(number(points.get(question)) for question in questions),
+            ]
+        )
+    came = {mark.student.key for mark in marks}
+    rows += [
+        [student.id, student.name, "", "", "", "", "nothing handed in", "", 0, "", *("" for _ in questions)]
+        for student in roster
+        if student.key not in came
+    ]
+    rows.sort(key=lambda row: (row[2] == "", row[2], _sortable(row[1] or row[0]), row[0]))
+    return table([*COLUMNS, *questions], rows)
+
+
+def table(header, rows):
+    """A CSV text that spreadsheet programs open safely: no cell becomes a formula. Lines end with CR LF."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([[neutral(cell) for cell in row] for row in rows])
+    return held.getvalue()
+
+
+def neutral(cell):
+    """A cell that no spreadsheet program takes for a formula: a dangerous one begins with an apostrophe."""
+    text = "" if cell is None else str(cell)
+    text = "".join(sign if sign in "\n\t" or unicodedata.category(sign) != "Cc" else " " for sign in text)
+    return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA) and not _is_number(text) else text
+
+
+def number(value):
+    """Points as they are written: at most two decimals, no needless zeros; empty where there are none."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _is_number(text):
+    return text.replace(".", "", 1).removeprefix("-").isdecimal()
+
+
+def _by_number(question):
+    return [int(part) if part.isdigit() else 0 for part in question.split(".")] + [question]
+
+
+def _sortable(name):
+    return unicodedata.normalize("NFKD", name).casefold()

@@ -1,0 +1,87 @@
+"""A marked sheet: a student's file with the points of each question and what is said about each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aftercoup.marking.intake import Student
+
+
+@dataclass(frozen=True)
+class FieldMark:
+    """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
+    `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
+
+    name: str
+    label: str
+    kind: str
+    typed: str
+    said: str
+    state: str
+    points: float | None
+    possible: float
+    says: str = ""
+    reason: str = ""
+    notes: tuple = ()
+    forms: tuple = ()
+
+
+@dataclass(frozen=True)
+class QuestionMark:
+    """One question. points: None while a person has to decide about any part; text: an essay or a short free
+    answer, to be read by a person; flags: sentences for the instructor, each a reason to look."""
+
+    id: str
+    title: str
+    possible: float
+    points: float | None
+    fields: tuple = ()
+    text: str = ""
+    flags: tuple = ()
+    comment: str = ""
+
+    @property
+    def blank(self):
+        """Was nothing written at all?"""
+        return not self.text.strip() and all(one.state == "blank" for one in self.fields)
+
+
+@dataclass(frozen=True)
+class SheetMark:
+    """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
+    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file."""
+
+    student: Student
+    sheet: str
+    title: str
+    path: str
+    questions: tuple
+    attempt: tuple = ()
+    late: bool = False
+    others: tuple = ()
+    flags: tuple = ()
+    fingerprint: str = ""
+
+    @property
+    def possible(self):
+        """The most points the sheet can give."""
+        return sum(one.possible for one in self.questions)
+
+    @property
+    def points(self):
+        """The points that are certain so far; parts that wait for a person count nothing yet."""
+        return round(sum(one.points or 0 for one in self.questions), 2)
+
+    @property
+    def waiting(self):
+        """The questions that a person has to read before the points are final."""
+        return tuple(one for one in self.questions if one.points is None)
+
+    @property
+    def reasons(self):
+        """All reasons to look at this sheet, each with its question."""
+        return self.flags + tuple(f"{one.id}: {words}" for one in self.questions for words in one.flags)
+
+    def with_question(self, mark):
+        """The same sheet with one question marked anew."""
+        return replace(self, questions=tuple(mark if one.id == mark.id else one for one in self.questions))

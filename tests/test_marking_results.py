@@ -1,0 +1,220 @@
+"""Results of marking: all of the old ones or all of the new ones, and CSV cells that no program runs."""
+
+import csv
+import io
+import os
+
+import pytest
+
+from aftercoup.marking import results
+from aftercoup.marking.gradebook import COLUMNS, gradebook, neutral
+from aftercoup.marking.intake import Student
+from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.marking.results import Results, ResultsError, mend
+
+
+def write(folder, run, **more):
+    with Results(folder) as new:
+        new.write("run.json", f'{{"run": {run}, "files": ["gradebook.csv", "feedback", "run.json"]}}')
+        new.write("gradebook.csv", f"run {run}")
+        new.write("feedback/anna.html", f"run {run}")
+        for name, text in more.items():
+            new.write(name, text)
+
+
+def held(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def runs(folder):
+    """Which runs the three files of the results come from."""
+    return {text[-1] if "{" not in text else text[8] for text in held(folder).values()}
+
+
+def test_new_results_take_the_place_of_old_ones(tmp_path):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    (folder / "feedback" / "gone.html").write_text("of run 1")
+    write(folder, 2)
+    assert held(folder).keys() == {"run.json", "gradebook.csv", "feedback/anna.html"} and runs(folder) == {
+        "2"
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["marks"]
+
+
+def test_what_others_put_there_and_the_essay_marks_stay(tmp_path):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    (folder / "my notes.txt").write_text("mine")
+    (folder / "photos").mkdir()
+    (folder / "photos" / "a.txt").write_text("mine too")
+    (folder / "essay_marks.jsonl").write_text("one\n")
+    write(folder, 2)
+    assert (folder / "my notes.txt").read_text() == "mine" and (folder / "photos" / "a.txt").exists()
+    assert (folder / "essay_marks.jsonl").read_text() == "one\n" and runs(folder) > {"2"}
+
+
+def test_a_click_saved_while_results_are_written_is_not_lost(tmp_path):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    (folder / "essay_marks.jsonl").write_text("one\n")
+    open_before = open(folder / "essay_marks.jsonl", "a")
+    write(folder, 2)
+    open_before.write("two\n")
+    open_before.close()
+    assert (folder / "essay_marks.jsonl").read_text() == "one\ntwo\n"
+
+
+def test_an_error_on_the_way_leaves_the_old_results(tmp_path):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    before = held(folder)
+    with pytest.raises(ZeroDivisionError), Results(folder) as new:
+        new.write("gradebook.csv", "half")
+        raise ZeroDivisionError
+    assert held(folder) == before and [path.name for path in tmp_path.iterdir()] == ["marks"]
+    with pytest.raises(ResultsError, match="former results are as they were"), Results(folder) as new:
+        raise OSError(28, "No space left on device")
+    assert held(folder) == before
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
+    """The process is stopped before its n-th change of the file system; then somebody looks, or marks again."""
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    done = 0
+
+    class Stopped(BaseException):
+        pass
+
+    def counted(function):
+        def call(*arguments, **named):
+            nonlocal done
+            done += 1
+            if done > step:
+                raise Stopped
+            return function(*arguments, **named)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for module, name in (
+            (os, "rename"),
+            (os, "link"),
+            (results.shutil, "rmtree"),
+            (results.Path, "write_bytes"),
+        ):
+            patch.setattr(module, name, counted(getattr(module, name)))
+        try:
+            write(folder, 2)
+        except Stopped:
+            pass
+    if folder.exists():
+        assert len(runs(folder)) == 1
+    mend(folder)
+    assert len(held(folder)) == 3 and runs(folder) <= {"1", "2"} and len(runs(folder)) == 1
+    write(folder, 3)
+    assert runs(folder) == {"3"} and [path.name for path in tmp_path.iterdir()] == ["marks"]
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("mine")
+    with pytest.raises(ResultsError, match="Name a new folder"):
+        write(tmp_path / "thesis", 1)
+    with pytest.raises(ResultsError, match="is a file"):
+        write(tmp_path / "thesis" / "chapter.txt", 1)
+    assert held(tmp_path) == {"thesis/chapter.txt": "mine"}
+
+
+# ---------------------------------------------------------------- the gradebook
+
+
+def question(name, points, possible=2.0, **more):
+    return QuestionMark(name, "title", possible, points, **more)
+
+
+def marked(student, sheet="01", questions=(), **more):
+    return SheetMark(student, sheet, "Read the event", f"{student.id}.ipynb", questions, **more)
+
+
+def read(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_each_question():
+    anna, ben, cem = Student("2", "Anna"), Student("1", "Ben"), Student("3", "Cem")
+    marks = [
+        marked(
+            ben, questions=(question("1.1", 2), question("1.2", 0.5), question("1.10", None, text="essay"))
+        ),
+        marked(
+            anna,
+            questions=(question("1.1", 1.333333, flags=("unquoted",)),),
+            late=True,
+            others=("old.ipynb",),
+        ),
+        marked(anna, sheet="02", questions=(question("2.1", 0),)),
+    ]
+    rows = read(gradebook(marks, roster=(anna, ben, cem)))
+    assert list(rows[0]) == [*COLUMNS, "1.1", "1.2", "1.10", "2.1"]
+    assert [(row["name"], row["sheet"]) for row in rows] == [
+        ("Anna", "01"),
+        ("Ben", "01"),
+        ("Anna", "02"),
+        ("Cem", ""),
+    ]
+    assert rows[1]["points"] == "2.5" and rows[1]["possible"] == "6" and rows[1]["still to read"] == "1.10"
+    assert rows[0]["1.1"] == "1.33" and rows[0]["1.2"] == "" and rows[0]["late"] == "late"
+    assert rows[0]["attempts"] == "2" and rows[0]["to look at"] == "1.1: unquoted"
+    assert (
+        rows[2]["2.1"] == "0" and rows[3]["to look at"] == "nothing handed in" and rows[3]["points"] == ""
+    )
+
+
+def test_the_order_of_the_marks_does_not_matter():
+    marks = [marked(Student(str(n), f"name {n % 3}"), questions=(question("1.1", n),)) for n in range(9)]
+    assert gradebook(marks) == gradebook(marks[::-1])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '=HYPERLINK("http://example.org")',
+        "+1+cmd|' /C calc'!A0",
+        "@SUM(A1)",
+        "-2+3",
+        "\t=1",
+        "\r=1",
+        "  =1",
+        "|x",
+        "%0",
+    ],
+)
+def test_no_cell_becomes_a_formula(cell):
+    assert neutral(cell).startswith("'")
+    mark = marked(Student(cell, cell), questions=(question("1.1", 1, flags=(cell,)),), flags=(cell,))
+    for value in next(csv.reader(io.StringIO(gradebook([mark]).split("\r\n", 1)[1], newline=""))):
+        assert not value.lstrip().startswith(("=", "+", "@", "-"))
+
+
+@pytest.mark.parametrize("cell", ["-2.5", "3", "", None, "Zoë", "a=b", "1-2"])
+def test_ordinary_cells_stay_as_they_are(cell):
+    assert neutral(cell) == ("" if cell is None else cell)
+
+
+def test_terminal_signs_are_left_out():
+    assert neutral("a\x1b[31mb\x00c\x07") == "a [31mb c "
+
+
+def test_what_a_blank_question_is():
+    blank = FieldMark("a", "", "text", "", "", "blank", 0, 1)
+    assert (
+        question("1.1", 0, fields=(blank,)).blank
+        and not question("1.1", 0, fields=(blank,), text="x").blank
+    )
