@@ -138,7 +138,9 @@ def _table_html(caption, columns, rows):
     if len(columns) < WIDE:
         return html
     # a table that may be wider than the page is moved sideways, also with the keyboard
-    return f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x:auto">{html}</div>'
+    return (
+        f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x:auto">{html}</div>'
+    )
 
 
 def _caption(words):

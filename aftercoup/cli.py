@@ -47,10 +47,13 @@ def _add_datasheet(commands):
 
 
 def _add_build(commands):
-    parser = commands.add_parser("build", help="fill, run and store the notebooks",
-                                 description="Writes notebooks/glossary.ipynb, fills the generated cells of every "
-                                             "lesson and runs it in a fresh kernel. Building twice gives the "
-                                             "same files.")
+    parser = commands.add_parser(
+        "build",
+        help="fill, run and store the notebooks",
+        description="Writes notebooks/glossary.ipynb, fills the generated cells of every "
+        "lesson and runs it in a fresh kernel. Building twice gives the "
+        "same files.",
+    )
     parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="file names in notebooks (all)")
     parser.add_argument("--check", action="store_true", help="say what is stale, write nothing")
 

@@ -1,7 +1,8 @@
 """Counting the foreign leaders met: the same list of contacts, and what a counting rule makes of it.
 
-A rule answers four questions: which formats count, who has to be there for the country of the case, from when on,
-and what is counted, leaders or meetings. No rule is the right one; a sentence with a count in it has chosen one.
+A rule answers four questions: which formats count, who has to be there for the country of the case, from
+when on, and what is counted, leaders or meetings. No rule is the right one; a sentence with a count in it
+has chosen one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ QUESTIONS = {"formats": FORMATS, "own_side": OWN_SIDE, "since": SINCE, "unit": U
 
 @dataclass(frozen=True)
 class Rule:
-    """A counting rule: one answer to each of QUESTIONS. Raises ValueError for an answer that does not exist."""
+    """A counting rule: one answer to each of QUESTIONS. Raises ValueError for an answer that does not
+    exist."""
 
     formats: str = "two-sided"
     own_side: str = "leader"
@@ -35,7 +37,9 @@ class Rule:
     def __post_init__(self):
         for question, answers in QUESTIONS.items():
             if getattr(self, question) not in answers:
-                raise ValueError(f"{question} is one of {', '.join(answers)}; found {getattr(self, question)!r}.")
+                raise ValueError(
+                    f"{question} is one of {', '.join(answers)}; found {getattr(self, question)!r}."
+                )
 
     def __str__(self):
         return "; ".join(answers[getattr(self, question)] for question, answers in QUESTIONS.items())
@@ -59,14 +63,16 @@ def all_rules():
 
 
 def leader_of(case):
-    """The actor who led the coup of a case: the one on the country's own side with the best rank in most contacts."""
+    """The actor who led the coup of a case: the one on the country's own side with the best rank in most
+    contacts."""
     own = [contact.own_actor for contact in case.contacts]
     return min(dict.fromkeys(own), key=lambda a: (tables.record(a, "actors").seniority, -own.count(a)))
 
 
 @dataclass(frozen=True)
 class Met:
-    """One foreign leader at one contact: .number is the place in the count, None where the rule leaves it out (.why)."""
+    """One foreign leader at one contact: .number is the place in the count, None where the rule leaves it
+    out (.why)."""
 
     contact: object
     leader: object
@@ -77,9 +83,10 @@ class Met:
 def leaders_met(rule=Rule(), case=None, until=None):
     """The meetings with heads of state or government in order of dates, numbered as a rule counts them.
 
-    rule: a Rule; case: a `tables.Case` (default: the core case); until: the last day that counts (a `datetime.date`,
-    default: the day on which the report was published). A contact with several leaders gives one Met for each. Leaders at
-    one table share the number of their meeting when meetings are counted; counted one by one they stand in the order of the table.
+    rule: a Rule; case: a `tables.Case` (default: the core case); until: the last day that counts (a
+    `datetime.date`, default: the day on which the report was published). A contact with several leaders gives
+    one Met for each. Leaders at one table share the number of their meeting when meetings are counted;
+    counted one by one they stand in the order of the table.
     """
     case = case or tables.case()
     until = until or case.about.published.start
@@ -100,5 +107,9 @@ def leaders_met(rule=Rule(), case=None, until=None):
 
 
 def number_of(leader_id, rule=Rule(), case=None, until=None):
-    """The number that a rule gives to the first counted meeting with this leader; None when it counts none."""
-    return next((met.number for met in leaders_met(rule, case, until) if met.leader.id == leader_id and met.number), None)
+    """The number that a rule gives to the first counted meeting with this leader; None when it counts
+    none."""
+    return next(
+        (met.number for met in leaders_met(rule, case, until) if met.leader.id == leader_id and met.number),
+        None,
+    )

@@ -518,7 +518,8 @@ def sources_of(record_, case_name=None):
 def frame(table_name, case_name=None):
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
 
-    Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of numbers.
+    Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of
+    numbers.
     """
     import pandas
 

@@ -5,9 +5,9 @@
 
 One run, one browser, one notebook, one chart (the timeline, 40 events), one kind of key press (an arrow key
 on a slider that says up to which day events are shown). Measured in the page, from the time stamp of the key
-press to the end of the first frame that shows another picture. The last row is an explorer of another kind and
-another chart: the kernel computes the agreement of one state after another with Russia. Three presses warm up, thirty are counted
-(ten for the slowest). Going back must give the first picture again, to the byte.
+press to the end of the first frame that shows another picture. The last row is an explorer of another kind
+and another chart: the kernel computes the agreement of one state after another with Russia. Three presses
+warm up, thirty are counted (ten for the slowest). Going back must give the first picture again, to the byte.
 """
 
 import os
@@ -68,7 +68,8 @@ PROBE = """([kind, index]) => {
               const marks = [...p.querySelectorAll("g.mark")].map((g) => getComputedStyle(g).opacity);
               return marks.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
     : kind === "computed"
-    ? () => { const i = [...document.querySelectorAll(".jp-OutputArea figure img")].find((e) => !e.closest("[data-aftercoup]"));
+    ? () => { const all = [...document.querySelectorAll(".jp-OutputArea figure img")];
+              const i = all.find((e) => !e.closest("[data-aftercoup]"));
               return i && i.complete && i.naturalWidth ? i.src : null; }
     : () => { const outputs = document.querySelectorAll(".jp-OutputArea .widget-output");
               const i = outputs[index]?.querySelector("img");
@@ -135,7 +136,13 @@ def main():
                     page, page.locator(".noUi-handle").nth(1), "theirs", 1, 10
                 ),
                 "our explorer that computes, another chart": measure(
-                    page, page.locator(".aftercoup-controls select").first, "computed", 0, COUNTED, "ArrowDown", "Home"
+                    page,
+                    page.locator(".aftercoup-controls select").first,
+                    "computed",
+                    0,
+                    COUNTED,
+                    "ArrowDown",
+                    "Home",
                 ),
             }
             where = (

@@ -6,9 +6,12 @@ items of a set, or of an order's options). Its answer changes when the data chan
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from pathlib import Path
 
-from aftercoup import measures, tables
+from aftercoup import measures, ratings, tables
 from aftercoup.leaders import HEAD, Rule, leader_of, number_of
 
 
@@ -227,3 +230,185 @@ def month_best_passes_2000():
 def month_high_passes_2000():
     """The month in which its high count does."""
     return _passes_2000("high")
+
+# ---------------------------------------------------------------- sheet 06
+
+
+def day_of_powell_and_thyne_for_iran():
+    """The day of Iran's one entry in the list of Powell and Thyne."""
+    (entry,) = tables.select("coup_lists", "iso3=IRN; list=powell-thyne-v2023.09.08")
+    return entry.date.iso
+
+
+def kind_of_the_first_cline_entry_for_iran_1953():
+    """What the Cline Center calls its entry of 15 August 1953."""
+    (entry,) = tables.select("coup_lists", "iso3=IRN; list=cline-cdp-2.1.2; date=1953-08-15")
+    return entry.kind
+
+
+def conspiracies_of_cline_for_iran():
+    """How many conspiracies the Cline Center lists for Iran."""
+    return tables.count("coup_lists", "iso3=IRN; list=cline-cdp-2.1.2; kind=conspiracy")
+
+
+def _close_to_france(turn):
+    coups = tables.select("coups", f"realigned={turn}")
+    return list(dict.fromkeys(coup.country for coup in coups if "France" in coup.prior_alignment))
+
+
+def close_to_france_without_a_change():
+    """Countries that name France before the coup and no change after it."""
+    return _close_to_france("no change")
+
+
+def close_to_france_with_a_turn_to_russia():
+    """Countries that name France before the coup and a turn to Russia after it."""
+    return _close_to_france("toward russia/ussr")
+
+
+def _against_the_world(case_id, measure, window):
+    """The Change around a coup against the world's median, in the unit of the measure."""
+    coup = tables.record(case_id)
+    own = {row.year: getattr(row, measure) for row in tables.select("alignment", f"iso3={coup.iso3}")}
+    world = {row.year: getattr(row, f"{measure}_median") for row in tables.table("alignment_world")}
+    return measures.difference_in_differences(own, world, int(coup.date.iso[:4]), window=window)
+
+
+def pakistan_own_change():
+    """Pakistan's ideal point, five years after 1999 minus five years before."""
+    return _against_the_world("pakistan-1999", "ideal_point", 5).case_change
+
+
+def pakistan_world_change():
+    """The world's median ideal point over the same years."""
+    return _against_the_world("pakistan-1999", "ideal_point", 5).comparison_change
+
+
+def pakistan_beyond_the_world():
+    """Pakistan's change minus the world's, five years on each side."""
+    return _against_the_world("pakistan-1999", "ideal_point", 5).estimate
+
+
+def pakistan_beyond_the_world_in_two_years():
+    """Pakistan's change minus the world's, two years on each side."""
+    return _against_the_world("pakistan-1999", "ideal_point", 2).estimate
+
+
+def honduras_world_change():
+    """The median agreement with the United States around 2009, in percentage points."""
+    return 100 * _against_the_world("honduras-2009", "agree_usa", 5).comparison_change
+
+
+def honduras_beyond_the_world():
+    """Honduras's change minus the world's in agreement with the United States, in percentage points."""
+    return 100 * _against_the_world("honduras-2009", "agree_usa", 5).estimate
+
+
+def lags_from_the_shortest():
+    """Four coups by the months to the marker of the turn."""
+    coups = {
+        "honduras": "honduras-2009",
+        "thailand": "thailand-2014",
+        "guatemala": "guatemala-1954",
+        "sudan": "sudan-2019",
+    }
+    return sorted(coups, key=lambda name: tables.record(coups[name]).lag_months_to_realignment)
+
+
+# ---------------------------------------------------------------- sheet 07
+
+_EXPLANATIONS = ("outcasts", "arms", "signal", "home", "fuel")  # in the order of hypotheses.csv
+
+
+def _very_consistent(hypothesis):
+    return [piece.id for piece in tables.select("evidence", f"{hypothesis}=CC")]
+
+
+def very_consistent_with_fuel():
+    """The pieces that the expert rates CC for Fuel."""
+    return _very_consistent("h5")
+
+
+def very_consistent_with_two_outcasts():
+    """The one piece that the expert rates CC for Two outcasts."""
+    (piece,) = _very_consistent("h1")
+    return piece
+
+
+def _sheet_07():
+    """The text of sheet 07, cell by cell."""
+    sheet = Path(__file__).with_name("07_weigh_the_explanations.ipynb").read_text(encoding="utf-8")
+    return "\n".join("".join(cell["source"]) for cell in json.loads(sheet)["cells"])
+
+
+def _lin():
+    """Lin's letters, weights and pieces, read from the table that the sheet prints."""
+    rows = re.findall(r"^\|[^|]*\((v\d\d)\) \| (\w+) \| (.*) \|$", _sheet_07(), re.MULTILINE)
+    pieces, sure, letters = zip(*rows)
+    return [text.split(" | ") for text in letters], [ratings.WEIGHTS[level] for level in sure], list(pieces)
+
+
+def _lin_against():
+    codes, weights, _ = _lin()
+    return [score.points for score in measures.inconsistency_scores(codes, weights)]
+
+
+def lin_against_two_outcasts():
+    """What speaks against Two outcasts by Lin's ratings."""
+    return _lin_against()[0]
+
+
+def lin_against_arms_first():
+    """What speaks against Arms first by Lin's ratings."""
+    return _lin_against()[1]
+
+
+def lin_against_cheap_signal():
+    """What speaks against Cheap signal by Lin's ratings."""
+    return _lin_against()[2]
+
+
+def lin_against_home_audience():
+    """What speaks against Home audience by Lin's ratings."""
+    return _lin_against()[3]
+
+
+def lin_against_fuel():
+    """What speaks against Fuel by Lin's ratings."""
+    return _lin_against()[4]
+
+
+def lin_order():
+    """The explanations by what speaks against them for Lin, least first; no two share a place."""
+    points = dict(zip(_EXPLANATIONS, _lin_against()))
+    assert len(set(points.values())) == len(points)
+    return sorted(points, key=points.get)
+
+
+def lin_has_most_for():
+    """The explanation with most for it by Lin's ratings."""
+    codes, weights, _ = _lin()
+    points = [score.points for score in measures.consistency_scores(codes, weights)]
+    return _EXPLANATIONS[points.index(max(points))]
+
+
+def explanations_hurt_by_the_expert_in_lins_pieces():
+    """How many explanations have a point against them by the expert's ratings of Lin's pieces."""
+    codes, weights = ratings.counted(ratings.rows({}, "expert", _lin()[2]))
+    return sum(score.points > 0 for score in measures.inconsistency_scores(codes, weights))
+
+
+def _with_expert(reader):
+    """A reader's letters as the sheet's cell has them, and the expert's for the same cells."""
+    text = re.search(rf'{reader}="([^"]*)"', _sheet_07())[1]
+    return ratings.pairs_with_expert(ratings.read(text))
+
+
+def sam_like_the_expert():
+    """How many of Sam's ratings are the same as the expert's, in percent."""
+    return 100 * measures.agreement_share(*_with_expert("sam"))
+
+
+def noor_kappa():
+    """Cohen's kappa of Noor and the expert."""
+    return measures.cohens_kappa(*_with_expert("noor"))

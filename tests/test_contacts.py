@@ -1,4 +1,6 @@
-"""Lesson 03: contacts as network and ladder, and the counting of leaders. Everything is recounted here from the CSV files."""
+"""Lesson 03: contacts as network and ladder, and the counting of leaders. Everything is recounted here from
+the CSV files."""
+
 import ast
 import calendar
 import copy
@@ -63,10 +65,15 @@ chart = functools.cache(lambda layout: contacts(layout=layout))
 def test_alt_says_the_numbers_of_the_table(layout):
     alt = chart(layout).alt
     (most, n), (second, m) = STATES.most_common(2)
-    assert f"{len(CONTACTS)} contacts" in alt and f"{sum(last(k) >= COUP for k in CONTACTS)} of them after the coup" in alt
+    assert (
+        f"{len(CONTACTS)} contacts" in alt
+        and f"{sum(last(k) >= COUP for k in CONTACTS)} of them after the coup" in alt
+    )
     assert f"{COUNTRIES[most]} has the most ({n}), then {COUNTRIES[second]} ({m})" in alt
     levels = Counter(k["counterpart_level"] for k in CONTACTS)
-    assert [int(x) for x in re.findall(r"(?:government|equivalent|envoy|other): (\d+)", alt)] == [levels[x] for x in "1234"]
+    assert [int(x) for x in re.findall(r"(?:government|equivalent|envoy|other): (\d+)", alt)] == [
+        levels[x] for x in "1234"
+    ]
     assert f"tells {sum(k['in_article'] == 'yes' for k in CONTACTS)} of these" in alt
 
 
@@ -74,20 +81,28 @@ def test_alt_says_the_numbers_of_the_table(layout):
 def test_table_and_cards_are_the_contacts(layout):
     shown = chart(layout)
     by_id = {k["contact_id"]: k for k in CONTACTS}
-    assert sorted(row["Contact"] for row in shown.table) == sorted(by_id) and [m.id for m in shown.marks] == [r["Contact"] for r in shown.table]
+    assert sorted(row["Contact"] for row in shown.table) == sorted(by_id) and [m.id for m in shown.marks] == [
+        r["Contact"] for r in shown.table
+    ]
     for row in shown.table:
         contact = by_id[row["Contact"]]
         assert row["Place"] == contact["place"] and row["In the report"] == contact["in_article"]
         assert row["Own side"] == ACTORS[contact["own_actor"]]["name"]
         assert row["Counterpart"] == ", ".join(ACTORS[a]["name"] for a in items(contact["counterpart"]))
-        assert row["State"] == (", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state (UN)")
+        assert row["State"] == (
+            ", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state (UN)"
+        )
     for mark in shown.marks:
-        assert all(text.strip() and "None" not in text for text in (mark.title, mark.date, mark.sentence, mark.source))
+        assert all(
+            text.strip() and "None" not in text
+            for text in (mark.title, mark.date, mark.sentence, mark.source)
+        )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_each_contact_is_drawn_in_both_panels(layout):
-    """A thread and a bead for each state, one step with its label on the ladder, which is where the card stands."""
+    """A thread and a bead for each state, one step with its label on the ladder, which is where the card
+    stands."""
     svg = "{http://www.w3.org/2000/svg}"
     root = ElementTree.fromstring(style.svg(chart(layout).figure))
     groups = {g.get("data-mark"): g for g in root.iter(f"{svg}g") if g.get("class") == "mark"}
@@ -104,9 +119,18 @@ def test_each_contact_is_drawn_in_both_panels(layout):
 def test_no_text_lies_on_another_and_none_is_cut(drawn):
     figure = drawn()
     found, (width, height) = words(figure), figure.figure.bbox.size
-    cut = [t for _, t, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
+    cut = [
+        t
+        for _, t, corners, _ in found
+        for x, y in corners
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
+    ]
     assert not cut
-    touching = [(a[1], b[1]) for a, b in itertools.combinations(found, 2) if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+    touching = [
+        (a[1], b[1])
+        for a, b in itertools.combinations(found, 2)
+        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
+    ]
     assert not touching
 
 
@@ -117,7 +141,10 @@ def test_stacked_labels_do_not_touch():
         a = x - 6 if side == "right" else x - 10 - width
         boxes.append((a, a + width + 16, y, y + height))
         assert 0 <= boxes[-1][0] and boxes[-1][1] <= 406
-    assert not any(a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3] for a, b in itertools.combinations(boxes, 2))
+    assert not any(
+        a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
+        for a, b in itertools.combinations(boxes, 2)
+    )
     assert len({box[2] for box in boxes}) > 1, "the sample is crowded enough to need a second line"
 
 
@@ -125,7 +152,8 @@ def test_stacked_labels_do_not_touch():
 
 @pytest.fixture(autouse=True)
 def drawn_once(monkeypatch):
-    """The picture of all contacts is the same for every start of the explorer, so it is drawn once for these tests."""
+    """The picture of all contacts is the same for every start of the explorer, so it is drawn once for these
+    tests."""
     monkeypatch.setattr("aftercoup.explore.contacts.contacts", lambda case, layout: chart(layout))
 
 
@@ -133,19 +161,38 @@ def iso(label, form):
     return dt.datetime.strptime(label, form).strftime("%Y-%m-%d")
 
 
-def passes(contact, format=(), direction=(), level=(), state=(), own=(), in_article=(), coup=(), from_="January 1900",
-           to="January 2999", known_on="1 January 2999"):
+def passes(
+    contact,
+    format=(),
+    direction=(),
+    level=(),
+    state=(),
+    own=(),
+    in_article=(),
+    coup=(),
+    from_="January 1900",
+    to="January 2999",
+    known_on="1 January 2999",
+):
     states = {s if STATES[s] >= 3 and s else "other" for s in items(contact["counterpart_state"]) or [""]}
-    return (not format or contact["format"] in format) and (not direction or contact["direction"] in direction) \
-        and (not level or int(contact["counterpart_level"]) in level) and (not state or states & set(state)) \
-        and (not own or contact["own_actor"] in own) and (not in_article or contact["in_article"] in in_article) \
-        and (not coup or ("before" if last(contact) < COUP else "after") in coup) \
-        and last(contact) >= iso(from_, "%B %Y") and first(contact)[:7] <= iso(to, "%B %Y")[:7] \
+    return (
+        (not format or contact["format"] in format)
+        and (not direction or contact["direction"] in direction)
+        and (not level or int(contact["counterpart_level"]) in level)
+        and (not state or states & set(state))
+        and (not own or contact["own_actor"] in own)
+        and (not in_article or contact["in_article"] in in_article)
+        and (not coup or ("before" if last(contact) < COUP else "after") in coup)
+        and last(contact) >= iso(from_, "%B %Y")
+        and first(contact)[:7] <= iso(to, "%B %Y")[:7]
         and last(contact) <= iso(known_on, "%d %B %Y")
+    )
 
 
 def expected(**options):
-    lists = {k: v if k in ("from_", "to", "known_on") or isinstance(v, list) else [v] for k, v in options.items()}
+    lists = {
+        k: v if k in ("from_", "to", "known_on") or isinstance(v, list) else [v] for k, v in options.items()
+    }
     return {k["contact_id"] for k in CONTACTS if passes(k, **lists)}
 
 
@@ -153,13 +200,26 @@ def values(field):
     return sorted({k[field] for k in CONTACTS})
 
 
-OPTIONS = [{}, *({"format": v} for v in values("format")), *({"direction": v} for v in values("direction")),
-           *({"level": v} for v in (1, 2, 3, 4)), *({"own": v} for v in values("own_actor")),
-           *({"state": v} for v in [*(s for s, n in STATES.items() if n >= 3), "other"]),
-           {"in_article": "yes"}, {"in_article": "no"}, {"coup": "before"}, {"coup": "after"},
-           {"from_": "January 2021"}, {"from_": "March 2025"}, {"to": "January 2021"}, {"to": "March 2025"},
-           {"known_on": "12 January 2021"}, {"known_on": "28 March 2025"}, {"known_on": "7 September 2022", "level": 1},
-           {"state": ["RUS", "CHN"], "direction": "host", "from_": "February 2021", "to": "December 2022"}]
+OPTIONS = [
+    {},
+    *({"format": v} for v in values("format")),
+    *({"direction": v} for v in values("direction")),
+    *({"level": v} for v in (1, 2, 3, 4)),
+    *({"own": v} for v in values("own_actor")),
+    *({"state": v} for v in [*(s for s, n in STATES.items() if n >= 3), "other"]),
+    {"in_article": "yes"},
+    {"in_article": "no"},
+    {"coup": "before"},
+    {"coup": "after"},
+    {"from_": "January 2021"},
+    {"from_": "March 2025"},
+    {"to": "January 2021"},
+    {"to": "March 2025"},
+    {"known_on": "12 January 2021"},
+    {"known_on": "28 March 2025"},
+    {"known_on": "7 September 2022", "level": 1},
+    {"state": ["RUS", "CHN"], "direction": "host", "from_": "February 2021", "to": "December 2022"},
+]
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
@@ -171,13 +231,20 @@ def test_what_is_shown_equals_an_independent_filter(options):
 
 def test_a_table_with_several_states_is_found_under_each_of_them():
     """k06 has six states in one row: it must not vanish when one of them is asked for."""
-    assert "k06" in explore_contacts(state="KHM").visible() and "k06" in explore_contacts(state="other").visible()
+    assert (
+        "k06" in explore_contacts(state="KHM").visible()
+        and "k06" in explore_contacts(state="other").visible()
+    )
     assert "k06" not in explore_contacts(state="RUS").visible()
 
 
 def test_every_position_of_every_slider():
     explorer = explore_contacts()
-    for key, argument, scale in (("from", "from_", explorer.scale), ("to", "to", explorer.scale), ("until", "known_on", explorer.cursor)):
+    for key, argument, scale in (
+        ("from", "from_", explorer.scale),
+        ("to", "to", explorer.scale),
+        ("until", "known_on", explorer.cursor),
+    ):
         counts = []
         for position, stop in enumerate(scale.stops):
             moved = copy.copy(explorer)
@@ -192,10 +259,17 @@ def test_a_contact_of_an_unknown_day_is_known_at_the_end_of_its_month():
     assert "k29" in explore_contacts(known_on="31 August 2022").visible()
 
 
-@pytest.mark.parametrize(("options", "says"), [
-    ({"format": "bilateral visits"}, "Did you mean 'bilateral visit'"), ({"level": 5}, "level has no 5"),
-    ({"state": "RU"}, "Did you mean 'RUS'"), ({"own": "min-aung-laing"}, "Did you mean 'min-aung-hlaing'"),
-    ({"known_on": "8 September 2022"}, "Did you mean"), ({"from_": "january 2021"}, "Did you mean 'January 2021'")])
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"format": "bilateral visits"}, "Did you mean 'bilateral visit'"),
+        ({"level": 5}, "level has no 5"),
+        ({"state": "RU"}, "Did you mean 'RUS'"),
+        ({"own": "min-aung-laing"}, "Did you mean 'min-aung-hlaing'"),
+        ({"known_on": "8 September 2022"}, "Did you mean"),
+        ({"from_": "january 2021"}, "Did you mean 'January 2021'"),
+    ],
+)
 def test_wrong_options_are_answered_with_the_nearest_right_one(options, says):
     with pytest.raises(OptionError, match=re.escape(says)):
         explore_contacts(**options)
@@ -209,9 +283,19 @@ def recount(formats, own_side, since, unit, leader="putin"):
     for contact in sorted(CONTACTS, key=lambda k: (first(k), k["contact_id"])):
         if contact["counterpart_level"] != "1" or last(contact) > REPORT:
             continue
-        if formats == "visits" and contact["format"] != "bilateral visit" or formats != "any" and contact["format"] == "multilateral":
+        if (
+            formats == "visits"
+            and contact["format"] != "bilateral visit"
+            or formats != "any"
+            and contact["format"] == "multilateral"
+        ):
             continue
-        if own_side == "leader" and contact["own_actor"] != "min-aung-hlaing" or since == "coup" and last(contact) < COUP:
+        if (
+            own_side == "leader"
+            and contact["own_actor"] != "min-aung-hlaing"
+            or since == "coup"
+            and last(contact) < COUP
+        ):
             continue
         heads = [a for a in items(contact["counterpart"]) if ACTORS[a]["seniority"] == "1"]
         if unit == "meetings":
@@ -231,13 +315,19 @@ def test_every_rule_gives_the_number_of_an_independent_count(rule):
         assert drawn.title.endswith("does not count") and "is left out (on the margins)" in drawn.alt
     else:
         assert drawn.title.endswith(f"number {number}") and f"who gets number {number}." in drawn.alt
-    assert [row["Number"] for row in drawn.table if row["Leader"] == "Vladimir Putin"] == [number or "left out"]
+    assert [row["Number"] for row in drawn.table if row["Leader"] == "Vladimir Putin"] == [
+        number or "left out"
+    ]
     assert all(bool(row["Why left out"]) == (row["Number"] == "left out") for row in drawn.table)
 
 
 def test_the_reports_count_holds_under_one_rule_and_fails_under_others():
-    assert number_of("putin", Rule()) == 2 and [m.contact.id for m in leaders_met() if m.number == 1] == ["k18"]
-    assert number_of("putin", Rule(formats="any")) == 7 and number_of("putin", Rule(own_side="government")) == 3
+    assert number_of("putin", Rule()) == 2 and [m.contact.id for m in leaders_met() if m.number == 1] == [
+        "k18"
+    ]
+    assert (
+        number_of("putin", Rule(formats="any")) == 7 and number_of("putin", Rule(own_side="government")) == 3
+    )
     assert number_of("putin", Rule(formats="visits")) is None
     assert len(all_rules()) == len(set(all_rules())) == 24
 
@@ -245,7 +335,10 @@ def test_the_reports_count_holds_under_one_rule_and_fails_under_others():
 def test_the_grid_of_rules_says_all_numbers():
     grid, numbers = leader_rules(), [recount(**vars(rule)) for rule in all_rules()]
     assert [row["Number"] for row in grid.table] == [n or "not counted" for n in numbers]
-    assert f"number 2 under {numbers.count(2)} of them" in grid.alt and f"up to {max(n for n in numbers if n)}" in grid.alt
+    assert (
+        f"number 2 under {numbers.count(2)} of them" in grid.alt
+        and f"up to {max(n for n in numbers if n)}" in grid.alt
+    )
     assert f"under {numbers.count(None)} the meeting" in grid.alt
 
 
@@ -271,27 +364,41 @@ def lesson():
 
 
 def test_numbers_typed_in_the_lesson_are_those_of_the_tables(lesson):
-    calls = [node for cell in lesson if cell["cell_type"] == "code" for node in ast.walk(ast.parse("".join(cell["source"])))
-             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "look_back"]
+    calls = [
+        node
+        for cell in lesson
+        if cell["cell_type"] == "code"
+        for node in ast.walk(ast.parse("".join(cell["source"])))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "look_back"
+    ]
     typed = {call.args[0].value: call.args[1].value for call in calls if isinstance(call.args[1].value, int)}
     thailand = next(c for c in rows(ROOT / "data" / "coups.csv") if c["case_id"] == "thailand-2014")
-    talks = dt.datetime.strptime(re.search(r"Putin were in Sochi on (\d+ \w+ \d{4})", thailand["note"])[1], "%d %B %Y").date()
+    talks = dt.datetime.strptime(
+        re.search(r"Putin were in Sochi on (\d+ \w+ \d{4})", thailand["note"])[1], "%d %B %Y"
+    ).date()
     coup = dt.date.fromisoformat(thailand["date"])
     months = (talks.year - coup.year) * 12 + talks.month - coup.month - (talks.day < coup.day)
     assert typed == {
         "Putin's number when many states at one table count": recount("any", "leader", "coup", "leaders"),
-        "under how many of the 24 rules Putin is number two": [recount(**vars(rule)) for rule in all_rules()].count(2),
-        "Thailand's wait in months if only the president counts": months}
+        "under how many of the 24 rules Putin is number two": [
+            recount(**vars(rule)) for rule in all_rules()
+        ].count(2),
+        "Thailand's wait in months if only the president counts": months,
+    }
 
 
 @pytest.mark.parametrize(("state", "name"), [("RUS", "Russia"), ("CHN", "China")])
 def test_the_journeys_named_in_the_lesson_are_all_of_them_and_each_once(lesson, state, name):
     """A journey: the rows of one traveller in one month."""
     text = "\n".join("".join(cell["source"]) for cell in lesson)
-    named = re.search(rf"^- \*\*{name}:\*\* \w+ journeys.*?\(([^()]*)\)\.$", text, re.MULTILINE)[1].split(", ")
+    named = re.search(rf"^- \*\*{name}:\*\* \w+ journeys.*?\(([^()]*)\)\.$", text, re.MULTILINE)[1].split(
+        ", "
+    )
     journeys = {}
     for contact in CONTACTS:
         if state in items(contact["counterpart_state"]):
             traveller = contact["counterpart" if contact["direction"] == "host" else "own_actor"]
-            journeys.setdefault((contact["direction"], traveller, contact["date"][:7]), []).append(contact["contact_id"])
+            journeys.setdefault((contact["direction"], traveller, contact["date"][:7]), []).append(
+                contact["contact_id"]
+            )
     assert sorted(named) == sorted(ids[0] for ids in journeys.values())

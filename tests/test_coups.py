@@ -32,13 +32,20 @@ WORLD = {int(w["year"]): w for w in rows("alignment_world")}
 
 
 def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
-    """Difference in differences from the files: (estimate, years before, years after), None below two years on a side."""
+    """Difference in differences from the files: (estimate, years before, years after), None below two years
+    on a side."""
     iso3, year = COUPS[case_id]["iso3"], int(COUPS[case_id]["date"][:4])
 
     def pairs(span):
-        return [(float(VOTES[iso3, y][measure]), float(WORLD[y][f"{measure}_median"])) for y in span
-                if y in WORLD and (iso3, y) in VOTES and VOTES[iso3, y][measure] and WORLD[y][f"{measure}_median"]
-                and int(VOTES[iso3, y]["n_votes"]) >= fewest]
+        return [
+            (float(VOTES[iso3, y][measure]), float(WORLD[y][f"{measure}_median"]))
+            for y in span
+            if y in WORLD
+            and (iso3, y) in VOTES
+            and VOTES[iso3, y][measure]
+            and WORLD[y][f"{measure}_median"]
+            and int(VOTES[iso3, y]["n_votes"]) >= fewest
+        ]
 
     before, after = pairs(range(year - window, year)), pairs(range(year + 1 + gap, year + 1 + gap + window))
     if min(len(before), len(after)) < 2:
@@ -50,10 +57,16 @@ def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
 # ---- the number behind each panel and each symbol ----------------------------------------------------
 
 @pytest.mark.parametrize("measure", RANKED)
-@pytest.mark.parametrize(("window", "gap", "fewest"), [(WINDOW, 0, 0), (WINDOWS[0], 0, 0), (WINDOWS[-1], GAPS[-1], 0), (3, 0, FEW_VOTES)])
+@pytest.mark.parametrize(
+    ("window", "gap", "fewest"),
+    [(WINDOW, 0, 0), (WINDOWS[0], 0, 0), (WINDOWS[-1], GAPS[-1], 0), (3, 0, FEW_VOTES)],
+)
 def test_change_is_that_of_the_files(measure, window, gap, fewest):
     for case_id, coup in COUP.items():
-        found, hand = change(coup, measure, window, gap, fewest), by_hand(case_id, measure, window, gap, fewest)
+        found, hand = (
+            change(coup, measure, window, gap, fewest),
+            by_hand(case_id, measure, window, gap, fewest),
+        )
         assert (found is None) == (hand is None), case_id
         if found:
             assert found.estimate == pytest.approx(hand[0], abs=1e-9), case_id
@@ -92,8 +105,18 @@ def test_no_words_of_the_panels_touch_or_leave_the_picture(measure, layout):
 def no_words_touch(chart):
     found = words(chart)
     width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    assert not [t for _, t, corners, _ in found for x, y in corners if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)]
-    assert not [(a[1], b[1]) for i, a in enumerate(found) for b in found[i + 1:] if a[3].overlaps(b[3]) and overlap(a[2], b[2])]
+    assert not [
+        t
+        for _, t, corners, _ in found
+        for x, y in corners
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
+    ]
+    assert not [
+        (a[1], b[1])
+        for i, a in enumerate(found)
+        for b in found[i + 1 :]
+        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
+    ]
 
 
 def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
@@ -111,7 +134,9 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
 def test_every_panel_has_its_own_place():
     for layout in LAYOUTS:
         chart = cases(layout=layout)
-        assert list(chart.slots) == [m.id for m in chart.marks] and len(set(chart.slots.values())) == len(COUPS)
+        assert list(chart.slots) == [m.id for m in chart.marks] and len(set(chart.slots.values())) == len(
+            COUPS
+        )
         assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 3}[layout]
 
 
@@ -124,17 +149,31 @@ def test_every_panel_has_its_own_place():
      lambda c: c["realigned"] in ("hedging", "contested") and "2013" <= c["date"] < "2022"),
 ])
 def test_filters_keep_the_right_coups(options, keep):
-    assert ac.explore_cases(**options).visible() == [i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])]
+    assert ac.explore_cases(**options).visible() == [
+        i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])
+    ]
 
 
 def test_region_and_years_filters():
     regions = {c["iso3"]: c["region"] for c in rows("countries")}
-    assert set(ac.explore_cases(where="Africa").visible()) == {i for i, c in COUPS.items() if regions[c["iso3"]] == "Africa"}
+    assert set(ac.explore_cases(where="Africa").visible()) == {
+        i for i, c in COUPS.items() if regions[c["iso3"]] == "Africa"
+    }
     assert set(ac.explore_cases(after="none").visible()) == {"niger-2023", "gabon-2023"}
 
 
-@pytest.mark.parametrize("wrong", [{"measure": "gdp"}, {"order": "size"}, {"turn": "to the moon"}, {"where": "Atlantis"}, {"after": "9"},
-                                   {"sure": "very"}, {"from_": "1900"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"measure": "gdp"},
+        {"order": "size"},
+        {"turn": "to the moon"},
+        {"where": "Atlantis"},
+        {"after": "9"},
+        {"sure": "very"},
+        {"from_": "1900"},
+    ],
+)
 def test_wrong_options_of_the_panels_are_refused(wrong):
     with pytest.raises(OptionError, match=str(next(iter(wrong.values())))):
         ac.explore_cases(**wrong)
@@ -143,7 +182,10 @@ def test_wrong_options_of_the_panels_are_refused(wrong):
 def test_china_is_a_layer_that_starts_off():
     layers = {layer.name: layer.on for layer in ac.explore_cases().layers}
     assert layers == {"agree_usa": True, "agree_rus": True, "agree_chn": False}
-    assert ac.explore_cases(china=True).state["layers"]["agree_chn"] and not ac.explore_cases(measure="ideal_point").layers
+    assert (
+        ac.explore_cases(china=True).state["layers"]["agree_chn"]
+        and not ac.explore_cases(measure="ideal_point").layers
+    )
 
 
 def test_shapes_of_marks_survive_when_the_printed_key_goes():
@@ -160,7 +202,10 @@ def test_shapes_of_marks_survive_when_the_printed_key_goes():
 # ---- ranking -----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("measure", RANKED)
-@pytest.mark.parametrize(("window", "gap", "enough"), [(5, 0, False), (WINDOWS[0], GAPS[-1], False), (WINDOWS[-1], 0, True), (3, 0, True)])
+@pytest.mark.parametrize(
+    ("window", "gap", "enough"),
+    [(5, 0, False), (WINDOWS[0], GAPS[-1], False), (WINDOWS[-1], 0, True), (3, 0, True)],
+)
 def test_ranking_is_that_of_the_files(measure, window, gap, enough):
     chart = ranking(measure, window, gap, enough)
     hands = {coup_name(COUP[i]): by_hand(i, measure, window, gap, FEW_VOTES if enough else 0) for i in COUPS}
@@ -181,7 +226,18 @@ def test_the_thin_line_holds_every_setting():
         assert ends == (pytest.approx((min(hands), max(hands))) if hands else None), coup.id
 
 
-@pytest.mark.parametrize("wrong", [{"measure": "gdp"}, {"window": 1}, {"window": 9}, {"gap": -1}, {"gap": 7}, {"window": 2.5}, {"enough": "yes"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"measure": "gdp"},
+        {"window": 1},
+        {"window": 9},
+        {"gap": -1},
+        {"gap": 7},
+        {"window": 2.5},
+        {"enough": "yes"},
+    ],
+)
 def test_wrong_options_of_the_ranking_are_refused(wrong):
     with pytest.raises(OptionError):
         ac.explore_change(**wrong)
@@ -201,15 +257,26 @@ def test_the_lesson_tells_what_the_files_hold():
     assert min(russia, key=russia.get) == "chile-1973"
     assert rank(COUP["myanmar-2021"], "ideal_point", 5, 0) == (5, 23)
     assert value("chile-1973", "ideal_point", 8) < value("chile-1973", "ideal_point", 2) / 2
-    assert abs(value("ethiopia-1974", "ideal_point")) < 0.1 and value("ethiopia-1974", "ideal_point", gap=5) < -0.4
+    assert (
+        abs(value("ethiopia-1974", "ideal_point")) < 0.1
+        and value("ethiopia-1974", "ideal_point", gap=5) < -0.4
+    )
     assert max(by_hand("ethiopia-1974", "agree_rus", gap=g)[0] for g in GAPS) < 0.05
     turkey = change(COUP["turkey-1980"], "agree_usa")
     assert turkey.comparison_change < 2 * turkey.case_change < 0 and value("turkey-1980", "ideal_point") > 0.4
     assert not any(by_hand("gabon-2023", m) for m in RANKED)
-    assert value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES) < value("zimbabwe-2017", "agree_usa", 3) / 2
+    assert (
+        value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES) < value("zimbabwe-2017", "agree_usa", 3) / 2
+    )
     assert rank(COUP["zimbabwe-2017"], "ideal_point", 3, 0, FEW_VOTES)[0] == 2
-    assert value("zimbabwe-2017", "agree_rus", 3, fewest=FEW_VOTES) > value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES) > 0
-    assert float(VOTES["ZWE", 2016]["agree_usa"]) == 0 and all(int(VOTES["ZWE", y]["n_votes"]) > 70 for y in (2015, 2017))
+    assert (
+        value("zimbabwe-2017", "agree_rus", 3, fewest=FEW_VOTES)
+        > value("zimbabwe-2017", "agree_usa", 3, fewest=FEW_VOTES)
+        > 0
+    )
+    assert float(VOTES["ZWE", 2016]["agree_usa"]) == 0 and all(
+        int(VOTES["ZWE", y]["n_votes"]) > 70 for y in (2015, 2017)
+    )
     assert value("mali-2021", "ideal_point") < -0.3 and value("myanmar-2021", "ideal_point") > 0.3
     ballots = {v["iso3"]: v for v in rows("votes")}
     assert ballots["MLI"]["es11_6"] == "N" and ballots["MMR"]["es11_6"] == "Y"
@@ -236,11 +303,21 @@ def test_countries_are_those_of_the_table():
 def test_known_errors_of_the_lists_are_said():
     thyne, cline = "powell-thyne-v2023.09.08", "cline-cdp-2.1.2"
     assert disagreements("NER") == [(dt.date(2023, 7, 26), {thyne: dt.date(2023, 6, 26), cline: None})]
-    assert (dt.date(2021, 5, 24), {thyne: dt.date(2021, 5, 21), cline: dt.date(2021, 5, 24)}) in disagreements("MLI")
-    assert disagreements("TUR") == [(dt.date(1980, 9, 12), {thyne: dt.date(1980, 9, 10), cline: dt.date(1980, 9, 10)})]
+    assert (
+        dt.date(2021, 5, 24),
+        {thyne: dt.date(2021, 5, 21), cline: dt.date(2021, 5, 24)},
+    ) in disagreements("MLI")
+    assert disagreements("TUR") == [
+        (dt.date(1980, 9, 12), {thyne: dt.date(1980, 9, 10), cline: dt.date(1980, 9, 10)})
+    ]
     assert disagreements("MMR") == []
-    for iso3, words_ in (("NER", "26 June 2023; Cline Center ends in 2022"), ("GIN", "Cline Center does not list it"),
-                         ("MLI", "21 May 2021"), ("TUR", "10 September 1980"), ("MMR", "on the same days")):
+    for iso3, words_ in (
+        ("NER", "26 June 2023; Cline Center ends in 2022"),
+        ("GIN", "Cline Center does not list it"),
+        ("MLI", "21 May 2021"),
+        ("TUR", "10 September 1980"),
+        ("MMR", "on the same days"),
+    ):
         assert words_ in lists(iso3).alt
 
 

@@ -92,7 +92,9 @@ def test_pages_link_to_what_exists(name):
         assert other.exists(), f"{name} links to {target}"
         if heading:
             titles = re.findall(r"^#+ (.+)$", other.read_text(encoding="utf-8"), re.MULTILINE)
-            assert heading in {title.lower().replace(" ", "-") for title in titles}, f"{name} links to {target}"
+            assert heading in {title.lower().replace(" ", "-") for title in titles}, (
+                f"{name} links to {target}"
+            )
 
 
 def test_no_leftovers_are_tracked():

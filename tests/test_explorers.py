@@ -122,14 +122,16 @@ OPTIONS = {
 CALLS = [(name, options) for name, calls in OPTIONS.items() for options in calls]
 
 
-# Those that filter in the browser, and those of them whose options are tried in this file; the lessons from 03 on
-# have a file of their own, as tests/test_contacts.py, with the same questions.
+# Those that filter in the browser, and those of them whose options are tried in this file; the lessons from
+# 03 on have a file of their own, as tests/test_contacts.py, with the same questions.
 FILTERS = [name for name, function in EXPLORERS.items() if isinstance(function(), Explorer)]
 HERE = [name for name in FILTERS if name in OPTIONS]
 
 
 def test_the_options_of_every_explorer_are_tried_somewhere():
-    others = "".join(p.read_text("utf-8") for p in Path(__file__).parent.glob("test_*.py") if p != Path(__file__))
+    others = "".join(
+        p.read_text("utf-8") for p in Path(__file__).parent.glob("test_*.py") if p != Path(__file__)
+    )
     assert set(OPTIONS) == set(HERE)
     missing = [name for name in EXPLORERS if name not in OPTIONS and f"{name}(" not in others]
     assert not missing

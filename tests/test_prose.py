@@ -1,4 +1,5 @@
-"""The reader of prose itself: which dates and numbers it sees, and when a sentence agrees with its records."""
+"""The reader of prose itself: which dates and numbers it sees, and when a sentence agrees with its
+records."""
 
 import pytest
 

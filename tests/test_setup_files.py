@@ -199,7 +199,9 @@ def test_each_dependency_has_a_reason_and_an_upper_bound():
     groups = re.search(r"^\[dependency-groups\](.*?)^\[", read("pyproject.toml"), re.S | re.M)[1]
     lines = [line.strip() for line in (project + groups).splitlines() if line.strip().startswith('"')]
     project = tomllib.loads(read("pyproject.toml"))
-    assert len(lines) == len(project["project"]["dependencies"]) + sum(map(len, project["dependency-groups"].values()))
+    assert len(lines) == len(project["project"]["dependencies"]) + sum(
+        map(len, project["dependency-groups"].values())
+    )
     for line in lines:
         assert re.fullmatch(r'"[\w-]+>=[\d.]+,<[\d.]+",\s+# \S.{8,}', line), line
     conda = re.findall(r"^ +- (?!conda-forge|nodefaults|-e|pip:)(.*)$", read("environment.yml"), re.M)

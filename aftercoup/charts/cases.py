@@ -18,12 +18,14 @@ WINDOW = 5                   # years on each side that "years available" and the
 _BEFORE, _AFTER = 8, 10      # years drawn on each side
 _MOST = {"agreement": 0.42, "ideal_point": 1.75}         # half the height of a panel, in units of the measure
 _COLUMNS = {"wide": 5, "narrow": 3}
-_STEP, _PLOT, _HEAD = 156, 92, 36                        # pixels: from panel to panel, the plot, the words above it
+_STEP, _PLOT, _HEAD = 156, 92, 36  # pixels: from panel to panel, the plot, the words above it
 
 
 def coup_name(coup):
     """ "Mali 2020"; with the month where a country had two coups in one year. """
-    same = [c for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start.year == coup.date.start.year]
+    same = [
+        c for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start.year == coup.date.start.year
+    ]
     month = f"{tables.MONTHS[coup.date.start.month - 1][:3]} " if len(same) > 1 else ""
     return f"{coup.country} {month}{coup.date.start.year}"
 
@@ -43,15 +45,20 @@ def median(measure):
 
 @cache
 def change(coup, measure, window=WINDOW, gap=0, fewest=0, least=2):
-    """How the country's votes changed with the coup beyond the world's median: a `measures.Change`, or None."""
-    return measures.difference_in_differences(votes(coup.iso3, measure, fewest), median(measure), coup.date.start.year,
-                                              window, gap, least)
+    """How the country's votes changed with the coup beyond the world's median: a `measures.Change`, or
+    None."""
+    return measures.difference_in_differences(
+        votes(coup.iso3, measure, fewest), median(measure), coup.date.start.year, window, gap, least
+    )
 
 
 def years(coup):
     """(years before, years after) for which the country has a vote score, of WINDOW years on each side."""
     known, year = votes(coup.iso3, "ideal_point"), coup.date.start.year
-    return (sum(y in known for y in range(year - WINDOW, year)), sum(y in known for y in range(year + 1, year + WINDOW + 1)))
+    return (
+        sum(y in known for y in range(year - WINDOW, year)),
+        sum(y in known for y in range(year + 1, year + WINDOW + 1)),
+    )
 
 
 def after_group(coup):
@@ -85,10 +92,12 @@ ORDERS = {
 
 
 def cases(measure="agreement", order="date", layout="wide"):
-    """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by year.
+    """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
+    year.
 
     measure: "agreement" (with the United States, Russia and China, one layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (3). Years with fewer than FEW_VOTES votes are rings.
+    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (3). Years with fewer than FEW_VOTES votes
+    are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     columns, width = _COLUMNS[layout], style.LAYOUTS[layout]
@@ -96,15 +105,23 @@ def cases(measure="agreement", order="date", layout="wide"):
     left, top, bottom, space = 46, 132 if layout == "wide" else 172, 34, 14
     panel = (width - left - 6 - space * (columns - 1)) / columns
     height = top + rows * _STEP + bottom
-    slots = [(left + (k % columns) * (panel + space), top + (k // columns) * _STEP) for k in range(len(coups))]
+    slots = [
+        (left + (k % columns) * (panel + space), top + (k // columns) * _STEP) for k in range(len(coups))
+    ]
     with style.look():
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, 1 - bottom / height))
         axes.set(xlim=(0, width), ylim=(height - bottom, 0))
         title = "The country's UN votes before and after each coup"
         axes.set_title(title, x=14 / width, y=1, pad=-24)
-        axes.set_xlabel("years before and after the coup (0 = the session that opens in the year of the coup)")
-        unit = "points above or below the world's median" if measure == "agreement" else "ideal point above or below the world's median"
+        axes.set_xlabel(
+            "years before and after the coup (0 = the session that opens in the year of the coup)"
+        )
+        unit = (
+            "points above or below the world's median"
+            if measure == "agreement"
+            else "ideal point above or below the world's median"
+        )
         axes.set_ylabel(unit, rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(14 / width, 1 - (top - 8) / (height - bottom))
         axes.set(xticks=[], yticks=[])
@@ -112,14 +129,26 @@ def cases(measure="agreement", order="date", layout="wide"):
             side.set_visible(False)
         _notes(axes, layout, measure)
         _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
-        _lines(axes, [[(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)] for x, y in slots])
+        _lines(
+            axes,
+            [
+                [(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)]
+                for x, y in slots
+            ],
+        )
         for k, (x, y) in enumerate(slots):
             _frame(axes, x, y, panel, measure, k % columns == 0, layout)
         for coup, (x, y) in zip(coups, slots):
             _panel(axes, coup, x, y, panel, measure, layout)
     scale = style.PIXEL
-    return Chart(figure, alt=_alt(coups, measure), table=[_row(c, measure) for c in coups], marks=[_mark(c, measure) for c in coups],
-                 layers=tuple(AGREEMENT), slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, slots)})
+    return Chart(
+        figure,
+        alt=_alt(coups, measure),
+        table=[_row(c, measure) for c in coups],
+        marks=[_mark(c, measure) for c in coups],
+        layers=tuple(AGREEMENT),
+        slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, slots)},
+    )
 
 
 def _notes(axes, layout, measure):
@@ -127,15 +156,36 @@ def _notes(axes, layout, measure):
     small = {"fontsize": style.font_size(11, layout), "va": "center"}
     columns = 6 if layout == "wide" else 3
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
-        x, y = 20 + (k % columns) * (160 if layout == "wide" else 195) + (40 if columns == 6 and k > 1 else 0), 46 + (k // columns) * 20
-        dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=7, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile"), mew=0.8)
+        x, y = (
+            20 + (k % columns) * (160 if layout == "wide" else 195) + (40 if columns == 6 and k > 1 else 0),
+            46 + (k // columns) * 20,
+        )
+        (dot,) = axes.plot(
+            [x],
+            [y],
+            style.SYMBOLS[k],
+            ms=7,
+            mfc=style.color(f"tile-{k}"),
+            mec=style.color("on-tile"),
+            mew=0.8,
+        )
         style.static_only(dot), style.static_only(axes.text(x + 10, y, label, **small))
-    words = (f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
-             f"Ring: a year with fewer than {FEW_VOTES} votes. Below each name: years with votes, of {WINDOW} before and {WINDOW} after; "
-             "how sure we are of what came after.")
+    words = (
+        f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
+        f"Ring: a year with fewer than {FEW_VOTES} votes. Below each name: years with votes, of {WINDOW} "
+        f"before and {WINDOW} after; "
+        "how sure we are of what came after."
+    )
     y = 62 if layout == "wide" else 84
-    axes.text(14, y, style.wrap(words, 150 if layout == "wide" else 80), color=style.color("muted"), linespacing=1.3,
-              fontsize=style.font_size(11, layout), va="top")
+    axes.text(
+        14,
+        y,
+        style.wrap(words, 150 if layout == "wide" else 80),
+        color=style.color("muted"),
+        linespacing=1.3,
+        fontsize=style.font_size(11, layout),
+        va="top",
+    )
 
 
 def _across(x, panel, k):
@@ -160,7 +210,14 @@ def _frame(axes, x, y, panel, measure, first, layout):
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
     small = {"fontsize": style.font_size(10.5, layout), "color": style.color("muted")}
     for k in (-5, 0, 5, 10):
-        axes.text(_across(x, panel, k), y + _HEAD + _PLOT + 3, f"{k:+d}".replace("-", "−") if k else "0", ha="center", va="top", **small)
+        axes.text(
+            _across(x, panel, k),
+            y + _HEAD + _PLOT + 3,
+            f"{k:+d}".replace("-", "−") if k else "0",
+            ha="center",
+            va="top",
+            **small,
+        )
     for value in ((-0.3, 0, 0.3) if measure == "agreement" else (-1, 0, 1)) if first else ():
         label = f"{value * 100 if measure == 'agreement' else value:+.0f}".replace("-", "−") if value else "0"
         axes.text(x - 5, _down(y, value, measure), label, ha="right", va="center", **small)
@@ -170,9 +227,21 @@ def _panel(axes, coup, x, y, panel, measure, layout):
     from matplotlib.patches import Rectangle
 
     tag = lambda artist, layer="": style.tag(artist, coup.id, layer)
-    tag(axes.add_patch(Rectangle((x, y), panel, _HEAD + _PLOT, lw=0, facecolor=style.color("paper"), alpha=0, zorder=1)))
+    tag(
+        axes.add_patch(
+            Rectangle((x, y), panel, _HEAD + _PLOT, lw=0, facecolor=style.color("paper"), alpha=0, zorder=1)
+        )
+    )
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
-    dot, = axes.plot([x + 7], [y + 9], style.SYMBOLS[k], ms=7, mew=0.8, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile"))
+    (dot,) = axes.plot(
+        [x + 7],
+        [y + 9],
+        style.SYMBOLS[k],
+        ms=7,
+        mew=0.8,
+        mfc=style.color(f"tile-{k}"),
+        mec=style.color("on-tile"),
+    )
     tag(dot)
     tag(axes.text(x + 17, y + 9, coup_name(coup), va="center", fontweight="bold",
                   fontsize=style.font_size(11.5, layout)))
@@ -183,21 +252,44 @@ def _panel(axes, coup, x, y, panel, measure, layout):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
             at = _across(x, panel, away) + (0 if away else 3 if other.date > coup.date else -3)
-            line, = axes.plot([at] * 2, [y + _HEAD, y + _HEAD + _PLOT], color=style.color("edge"), lw=1.1, ls=(0, (1, 2)), zorder=1.5)
+            (line,) = axes.plot(
+                [at] * 2,
+                [y + _HEAD, y + _HEAD + _PLOT],
+                color=style.color("edge"),
+                lw=1.1,
+                ls=(0, (1, 2)),
+                zorder=1.5,
+            )
             tag(line)
     ends = {}
     for field, (label, tone, dashes) in MEASURES[measure].items():
         layer = field if measure == "agreement" else ""
         points = distances(coup, field)
         for run in _runs(points):
-            line, = axes.plot([_across(x, panel, t) for t in run], [_down(y, points[t][0], measure) for t in run],
-                              color=style.color(tone), lw=1.7, ls=dashes, dash_capstyle="butt", zorder=3,
-                              marker="." if len(run) == 1 else None, ms=5)
+            (line,) = axes.plot(
+                [_across(x, panel, t) for t in run],
+                [_down(y, points[t][0], measure) for t in run],
+                color=style.color(tone),
+                lw=1.7,
+                ls=dashes,
+                dash_capstyle="butt",
+                zorder=3,
+                marker="." if len(run) == 1 else None,
+                ms=5,
+            )
             tag(line, layer)
         for t, (value, n) in points.items():
             if n < FEW_VOTES:
-                ring, = axes.plot([_across(x, panel, t)], [_down(y, value, measure)], "o", ms=4.5, mfc=style.color("paper"),
-                                  mec=style.color(tone), mew=1.1, zorder=3.5)
+                (ring,) = axes.plot(
+                    [_across(x, panel, t)],
+                    [_down(y, value, measure)],
+                    "o",
+                    ms=4.5,
+                    mfc=style.color("paper"),
+                    mec=style.color(tone),
+                    mew=1.1,
+                    zorder=3.5,
+                )
                 tag(ring, layer)
         if points:
             last = max(points)
@@ -213,8 +305,11 @@ def distances(coup, measure):
     """years from the coup -> (country minus the world's median, votes recorded), for the years drawn."""
     year = coup.date.start.year
     counted = votes(coup.iso3, "n_votes")
-    return {y - year: (value - median(measure)[y], counted[y]) for y, value in votes(coup.iso3, measure).items()
-            if -_BEFORE <= y - year <= _AFTER and median(measure).get(y) is not None}
+    return {
+        y - year: (value - median(measure)[y], counted[y])
+        for y, value in votes(coup.iso3, measure).items()
+        if -_BEFORE <= y - year <= _AFTER and median(measure).get(y) is not None
+    }
 
 
 def _runs(points):
@@ -229,7 +324,8 @@ def _runs(points):
 
 
 def _apart(ends, y, gap=12):
-    """Heights for the labels at the line ends: each as near to its line as those before it in AGREEMENT leave room."""
+    """Heights for the labels at the line ends: each as near to its line as those before it in AGREEMENT
+    leave room."""
     low, high = y + _HEAD + 5, y + _HEAD + _PLOT - 5
     placed = {}
     for field, (_, at) in ends.items():
@@ -249,7 +345,10 @@ def change_text(found, measure):
 
 
 def _alt(coups, measure):
-    turned = {label: sum(c.realigned == value for c in coups) for value, label in tables.labels("coups", "realigned").items()}
+    turned = {
+        label: sum(c.realigned == value for c in coups)
+        for value, label in tables.labels("coups", "realigned").items()
+    }
     counted = ", ".join(f"{label}: {n}" for label, n in turned.items())
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
@@ -258,30 +357,62 @@ def _alt(coups, measure):
     most, least = max(found, key=found.get), min(found, key=found.get)
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     m = "agree_rus" if measure == "agreement" else "ideal_point"
-    return (f"{len(coups)} small panels, one for each coup. By turn, {counted}. All {WINDOW} years after the coup are there for {full}, "
-            f"none for {none}. Against the world's median, {what} rose most after {coup_name(most)} ({change_text(change(most, m), m)}) and "
-            f"fell most after {coup_name(least)} ({change_text(change(least, m), m)}), {WINDOW} years before compared with {WINDOW} after.")
+    return (
+        f"{len(coups)} small panels, one for each coup. By turn, {counted}. All {WINDOW} years after the "
+        f"coup are there for {full}, "
+        f"none for {none}. Against the world's median, {what} rose most after {coup_name(most)} "
+        f"({change_text(change(most, m), m)}) and "
+        f"fell most after {coup_name(least)} ({change_text(change(least, m), m)}), {WINDOW} years before "
+        f"compared with {WINDOW} after."
+    )
 
 
 def _row(coup, measure):
     before, after = years(coup)
-    return {"Coup": f"{coup.country}, {coup.date}", "Turn": tables.label("coups", "realigned", coup.realigned), "Region": region(coup),
-            "Years before": before, "Years after": after, "How sure: after": coup.confidence_after} | {
-            f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m) for m in MEASURES[measure]}
+    return {
+        "Coup": f"{coup.country}, {coup.date}",
+        "Turn": tables.label("coups", "realigned", coup.realigned),
+        "Region": region(coup),
+        "Years before": before,
+        "Years after": after,
+        "How sure: after": coup.confidence_after,
+    } | {
+        f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m)
+        for m in MEASURES[measure]
+    }
 
 
 def _mark(coup, measure):
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
-    changes = [(f"Change: {name}", change_text(change(coup, m), m)) for m, (name, *_) in MEASURES[measure].items()]
-    marker = f"{coup.realignment_marker} ({coup.realignment_date})" if coup.realignment_marker and coup.realignment_date else \
-        coup.realignment_marker
-    details = [("Before the coup", coup.prior_alignment), ("Partner after", coup.partner_after), ("Marker of the turn", marker), *changes,
-               ("Note", coup.note)]
+    changes = [
+        (f"Change: {name}", change_text(change(coup, m), m)) for m, (name, *_) in MEASURES[measure].items()
+    ]
+    marker = (
+        f"{coup.realignment_marker} ({coup.realignment_date})"
+        if coup.realignment_marker and coup.realignment_date
+        else coup.realignment_marker
+    )
+    details = [
+        ("Before the coup", coup.prior_alignment),
+        ("Partner after", coup.partner_after),
+        ("Marker of the turn", marker),
+        *changes,
+        ("Note", coup.note),
+    ]
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
-    return Mark(coup.id, title=coup_name(coup), date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
-                sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
-                source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {sources}",
-                details=tuple((name, text) for name, text in details if text),
-                facets={"realigned": coup.realigned, "region": region(coup), "after": after_group(coup),
-                        "confidence_after": coup.confidence_after, "year": coup.date.start.year})
+    return Mark(
+        coup.id,
+        title=coup_name(coup),
+        date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
+        sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
+        source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {sources}",
+        details=tuple((name, text) for name, text in details if text),
+        facets={
+            "realigned": coup.realigned,
+            "region": region(coup),
+            "after": after_group(coup),
+            "confidence_after": coup.confidence_after,
+            "year": coup.date.start.year,
+        },
+    )

@@ -10,16 +10,18 @@ from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
-WINDOWS, GAPS = range(2, 9), range(0, 7)         # years before and after; years left out after the year of the coup
+WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
 _STEP = 21                                       # pixels from row to row
 
 
 def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanmar-2021"):
-    """Draw the change around each coup against the change of the world's median (a difference in differences).
+    """Draw the change around each coup against the change of the world's median (a difference in
+    differences).
 
-    measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out years with
-    fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the thin line runs over all
-    choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. case_id: the row to stress.
+    measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
+    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the thin
+    line runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below.
+    case_id: the row to stress.
     """
     fewest = FEW_VOTES if enough else 0
     found = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
@@ -38,33 +40,65 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
         side = -left / (width - left - right) + 0.012
         axes.set_title(f"Change around the coup: {tables.field('alignment', measure).title}", x=side, pad=62)
         scale = 1 if measure == "ideal_point" else 100
-        axes.set_xlabel("change beyond that of the world's median" + (" (ideal point)" if scale == 1 else " (percentage points)"))
+        axes.set_xlabel(
+            "change beyond that of the world's median"
+            + (" (ideal point)" if scale == 1 else " (percentage points)")
+        )
         style.row_label(axes, "coup")
-        axes.set_xticks(ticks := _ticks(reach), [f"{t * scale:+g}".replace("-", "−") if t else "0" for t in ticks])
+        axes.set_xticks(
+            ticks := _ticks(reach), [f"{t * scale:+g}".replace("-", "−") if t else "0" for t in ticks]
+        )
         axes.tick_params(length=0)
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
         for name, spine in axes.spines.items():
             spine.set_visible(False)
         axes.axvline(0, color=style.color("edge"), lw=1)
-        axes.text(1.02, 1.0, "years used\nbefore, after", transform=axes.transAxes, va="bottom", color=style.color("muted"),
-                  fontsize=11 * style.PIXEL)
+        axes.text(
+            1.02,
+            1.0,
+            "years used\nbefore, after",
+            transform=axes.transAxes,
+            va="bottom",
+            color=style.color("muted"),
+            fontsize=11 * style.PIXEL,
+        )
         _key(axes, side, height, plot)
         for i, coup in enumerate(known):
             _draw(axes, coup, found[coup], i + 0.5, measure, fewest, coup.id == case_id)
         if words:
-            figure.text(14 / width, 10 / height, words, va="bottom", color=style.color("muted"), fontsize=11 * style.PIXEL)
+            figure.text(
+                14 / width,
+                10 / height,
+                words,
+                va="bottom",
+                color=style.color("muted"),
+                fontsize=11 * style.PIXEL,
+            )
     return Chart(figure, alt=_alt(measure, window, gap, enough, known, found, case_id),
                  table=[_row(c, found[c], measure) for c in [*known, *missing]])
 
 
 def _key(axes, side, height, plot):
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 11 * style.PIXEL, "va": "center"}
+        place = {
+            "xycoords": "axes fraction",
+            "textcoords": "offset points",
+            "fontsize": 11 * style.PIXEL,
+            "va": "center",
+        }
         x, y = (12 + 200 * (k % 3)) * style.PIXEL, (48 - 18 * (k // 3)) * style.PIXEL
         axes.annotate(label, (side, 1), xytext=(x + 9 * style.PIXEL, y), **place)
         trans = axes.transAxes + _shift(axes, x, y)
-        axes.plot([side], [1], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), transform=trans, clip_on=False)
+        axes.plot(
+            [side],
+            [1],
+            style.SYMBOLS[k],
+            ms=6.5,
+            color=style.color(f"line-{k}"),
+            transform=trans,
+            clip_on=False,
+        )
 
 
 def _shift(axes, x, y):
@@ -75,8 +109,11 @@ def _shift(axes, x, y):
 
 @cache
 def spread(coup, measure, fewest=0):
-    """(least, most) change of a coup over all WINDOWS and GAPS with at least two years on each side, or None."""
-    values = [c.estimate for window in WINDOWS for gap in GAPS if (c := change(coup, measure, window, gap, fewest))]
+    """(least, most) change of a coup over all WINDOWS and GAPS with at least two years on each side, or
+    None."""
+    values = [
+        c.estimate for window in WINDOWS for gap in GAPS if (c := change(coup, measure, window, gap, fewest))
+    ]
     return (min(values), max(values)) if values else None
 
 
@@ -103,31 +140,45 @@ def _draw(axes, coup, found, y, measure, fewest, stressed):
     axes.plot([found.estimate], [y], style.SYMBOLS[k], ms=8, color=style.color(f"line-{k}"), zorder=3)
     left, right = axes.get_xlim()
     axes.text(left - 0.012 * (right - left), y, coup_name(coup), ha="right", **place)
-    axes.text(right + 0.022 * (right - left), y, f"{len(found.years_before)}, {len(found.years_after)}", **place)
+    axes.text(
+        right + 0.022 * (right - left), y, f"{len(found.years_before)}, {len(found.years_after)}", **place
+    )
 
 
 def rank(coup, measure, window, gap, fewest=0):
-    """(place of a coup from most to least, coups with enough years); None when it has too few years itself."""
-    values = [c.estimate for other in tables.table("coups") if (c := change(other, measure, window, gap, fewest))]
+    """(place of a coup from most to least, coups with enough years); None when it has too few years
+    itself."""
+    values = [
+        c.estimate for other in tables.table("coups") if (c := change(other, measure, window, gap, fewest))
+    ]
     own = change(coup, measure, window, gap, fewest)
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
 
 
 def _alt(measure, window, gap, enough, known, found, case_id):
     title = tables.field("alignment", measure).title
-    counts = f"Window {window} years, gap {gap}" + (f", years with fewer than {FEW_VOTES} votes left out" if enough else "")
+    counts = f"Window {window} years, gap {gap}" + (
+        f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
+    )
     if not known:
-        return f"{counts}: no coup of {len(found)} has two years on each side, so nothing can be compared in {title}."
+        none = f"no coup of {len(found)} has two years on each side"
+        return f"{counts}: {none}, so nothing can be compared in {title}."
     most, least = known[0], known[-1]
-    text = (f"{counts}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, against the world's median, "
-            f"{coup_name(most)} rises most ({change_text(found[most], measure)}), {coup_name(least)} least "
-            f"({change_text(found[least], measure)}).")
+    text = (
+        f"{counts}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, "
+        "against the world's median, "
+        f"{coup_name(most)} rises most ({change_text(found[most], measure)}), {coup_name(least)} least "
+        f"({change_text(found[least], measure)})."
+    )
     this = next(c for c in found if c.id == case_id)
     if found[this]:
         fewest = FEW_VOTES if enough else 0
         places = [place[0] for w in WINDOWS for g in GAPS if (place := rank(this, measure, w, g, fewest))]
-        text += (f" {coup_name(this)} is at place {known.index(this) + 1} ({change_text(found[this], measure)}); over all windows and gaps "
-                 f"with enough years its place runs from {min(places)} to {max(places)}.")
+        text += (
+            f" {coup_name(this)} is at place {known.index(this) + 1} ({change_text(found[this], measure)}); "
+            "over all windows and gaps "
+            f"with enough years its place runs from {min(places)} to {max(places)}."
+        )
     else:
         text += f" {coup_name(this)} has too few years for this choice."
     return text
@@ -136,7 +187,24 @@ def _alt(measure, window, gap, enough, known, found, case_id):
 def _row(coup, found, measure):
     number = lambda value: f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
     years = lambda name: len(getattr(found, name)) if found else ""
-    means = [number(v) for v in (found.case_before, found.case_after, found.comparison_before, found.comparison_after)] if found else [""] * 4
-    return {"Coup": coup_name(coup), "Turn": tables.label("coups", "realigned", coup.realigned), "Change": change_text(found, measure)} | \
-        dict(zip(("Before", "After", "World before", "World after"), means)) | \
-        {"Years before": years("years_before"), "Years after": years("years_after"), "How sure: after": coup.confidence_after}
+    means = (
+        [
+            number(v)
+            for v in (found.case_before, found.case_after, found.comparison_before, found.comparison_after)
+        ]
+        if found
+        else [""] * 4
+    )
+    return (
+        {
+            "Coup": coup_name(coup),
+            "Turn": tables.label("coups", "realigned", coup.realigned),
+            "Change": change_text(found, measure),
+        }
+        | dict(zip(("Before", "After", "World before", "World after"), means))
+        | {
+            "Years before": years("years_before"),
+            "Years after": years("years_after"),
+            "How sure: after": coup.confidence_after,
+        }
+    )

@@ -38,9 +38,11 @@ class Chart:
     figure: its first axes must have a title and both axis labels.
     alt: one or more whole sentences computed from the data, saying what the picture shows.
     table: rows (dicts with the same keys), the same content as the picture.
-    marks: the data as `Mark`s, one for each row of the table and in the same order; only where it is explored.
+    marks: the data as `Mark`s, one for each row of the table and in the same order; only where it is
+    explored.
     layers: those layers of the figure (see `style.tag`) that the picture shows.
-    cursors: mark id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a timeline.
+    cursors: mark id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
+    timeline.
     slots: mark id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
@@ -61,17 +63,26 @@ class Chart:
         self.slots = slots or {}
         missing = [name for name in ("title", "xlabel", "ylabel", "alt", "table") if not getattr(self, name)]
         if missing:
-            raise ChartError(f"A chart needs a title, both axis labels, alt text and a table. Missing: {', '.join(missing)}.")
+            raise ChartError(
+                "A chart needs a title, both axis labels, alt text and a table. Missing: "
+                f"{', '.join(missing)}."
+            )
         words = self.alt.split()
         if len(words) < 8 or not self.alt.endswith(".") or not re.search(r"\d", self.alt):
-            raise ChartError("Alt text is a whole sentence with the finding: at least eight words, a number and a full "
-                             f"stop. Found: {self.alt!r}")
+            raise ChartError(
+                "Alt text is a whole sentence with the finding: at least eight words, a number and a full "
+                f"stop. Found: {self.alt!r}"
+            )
         if self.title in self.alt:
-            raise ChartError(f"Alt text says what the picture shows, not its title again. Found: {self.alt!r}")
+            raise ChartError(
+                f"Alt text says what the picture shows, not its title again. Found: {self.alt!r}"
+            )
         if any(row.keys() != self.table[0].keys() for row in self.table):
             raise ChartError("All rows of a chart's table have the same columns.")
         if self.marks and len(self.marks) != len(self.table):
-            raise ChartError(f"Each mark has its row in the table: {len(self.marks)} marks, {len(self.table)} rows.")
+            raise ChartError(
+                f"Each mark has its row in the table: {len(self.marks)} marks, {len(self.table)} rows."
+            )
         ids = [mark.id for mark in self.marks]
         if len(ids) != len(set(ids)):
             raise ChartError(f"Two marks have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
@@ -87,22 +98,30 @@ class Chart:
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
         data = base64.b64encode(style.png(self.figure, layers, faded)).decode()
-        return (f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
-                f'style="box-sizing:border-box;max-width:100%;width:{round(self.figure.get_figwidth() * style.DPI) + 18}px;'
-                f'padding:8px;border:1px solid {style.color("rule")};border-radius:8px;'
-                f'background:{style.color("paper")}"></figure>')
+        width = round(self.figure.get_figwidth() * style.DPI) + 18
+        return (
+            f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
+            f'style="box-sizing:border-box;max-width:100%;width:{width}px;padding:8px;'
+            f"border:1px solid {style.color('rule')};border-radius:8px;"
+            f'background:{style.color("paper")}"></figure>'
+        )
 
     def table_html(self):
         """The table behind the picture, folded until it is asked for."""
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.table[0])
         rows = "".join("<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>"
                        for row in self.table)
-        return (f"<details><summary>The same as a table ({len(self.table)} rows)</summary><table>"
-                f"<caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-                "</table></details>")
+        return (
+            f"<details><summary>The same as a table ({len(self.table)} rows)</summary><table>"
+            f"<caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+            "</table></details>"
+        )
 
     def _repr_mimebundle_(self, **_):
-        return {"text/html": f"<div>{self.figure_html(self.layers)}{self.table_html()}</div>", "text/plain": self.text}
+        return {
+            "text/html": f"<div>{self.figure_html(self.layers)}{self.table_html()}</div>",
+            "text/plain": self.text,
+        }
 
     def __repr__(self):
         return self.text

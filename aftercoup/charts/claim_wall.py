@@ -33,10 +33,15 @@ def claim_wall(case=None, show="attributed_to", layout="wide"):
     width = style.LAYOUTS[layout]
     with style.look():
         figure = style.new_figure(layout, height)
-        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 8) / width, step * len(rows) / height))
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - 8) / width, step * len(rows) / height)
+        )
         axes.set(xlim=(0, longest), ylim=(len(rows), 0))
-        axes.set_title(style.wrap("The report, claim by claim, in the order in which it is told", 70 if wide else 60),
-                       x=-gutter / (width - gutter - 8) + 0.01, pad=20)
+        axes.set_title(
+            style.wrap("The report, claim by claim, in the order in which it is told", 70 if wide else 60),
+            x=-gutter / (width - gutter - 8) + 0.01,
+            pad=20,
+        )
         axes.set_xlabel("claims in the paragraph, in order")
         style.row_label(axes, "place")
         axes.set_yticks([i + 0.5 for i in range(len(rows))],
@@ -63,7 +68,12 @@ def _tile(axes, x, y, claim, show):
                          mutation_aspect=2.4, zorder=2, edgecolor=style.color("edge"),
                          facecolor=style.color(f"tile-{labels.index(getattr(claim, show))}"))
     axes.add_patch(style.tag(box, claim.id))
-    style.tag(axes.text(x + 0.62, y + 0.52, claim.id, ha="center", va="center", zorder=3, color=style.color("on-tile")), claim.id)
+    style.tag(
+        axes.text(
+            x + 0.62, y + 0.52, claim.id, ha="center", va="center", zorder=3, color=style.color("on-tile")
+        ),
+        claim.id,
+    )
     for k, symbol in enumerate(style.SYMBOLS):
         facets = [f for f in FACETS if list(tables.labels("claims", f)).index(getattr(claim, f)) == k]
         if not facets:
@@ -82,33 +92,58 @@ def _key(axes, case, show, rows, wide):
     x = max(lengths[start:start + need]) + 0.4
     for k, (value, label) in enumerate(tables.labels("claims", show).items()):
         y = start + 0.45 + k * 0.8
-        dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=7, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile"))
-        words = axes.text(x + (0.16 if wide else 0.25), y, f"{label}: {counts[value]}", va="center", fontsize=11 * style.PIXEL)
+        (dot,) = axes.plot(
+            [x], [y], style.SYMBOLS[k], ms=7, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile")
+        )
+        words = axes.text(
+            x + (0.16 if wide else 0.25),
+            y,
+            f"{label}: {counts[value]}",
+            va="center",
+            fontsize=11 * style.PIXEL,
+        )
         style.static_only(dot), style.static_only(words)
 
 
 def _alt(case, show):
-    counts = {label: sum(getattr(c, show) == v for c in case.claims) for v, label in tables.labels("claims", show).items()}
+    counts = {
+        label: sum(getattr(c, show) == v for c in case.claims)
+        for v, label in tables.labels("claims", show).items()
+    }
     counts = dict(sorted(counts.items(), key=lambda item: -item[1]))
     (most, n), *others = counts.items()
     busiest = max(case.briefing, key=lambda b: len(b.claim_ids))
     rest = "; ".join(f"{label}: {k}" for label, k in others)
-    return (f"A wall of {len(case.claims)} claims in {len(case.briefing)} places of the report. By "
-            f"{tables.field('claims', show).title.lower()}, most are {most} ({n} of {len(case.claims)}); {rest}. "
-            f"{paragraph_name(busiest.paragraph)} holds the most claims ({len(busiest.claim_ids)}).")
+    return (
+        f"A wall of {len(case.claims)} claims in {len(case.briefing)} places of the report. By "
+        f"{tables.field('claims', show).title.lower()}, most are {most} ({n} of {len(case.claims)}); {rest}. "
+        f"{paragraph_name(busiest.paragraph)} holds the most claims ({len(busiest.claim_ids)})."
+    )
 
 
 def _row(claim):
     return {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim} | {
-        tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet)) for facet in FACETS}
+        tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet))
+        for facet in FACETS
+    }
 
 
 def _mark(claim):
-    details = [(tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet))) for facet in FACETS]
+    details = [
+        (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet)))
+        for facet in FACETS
+    ]
     if claim.verdict_note:
         details.append(("Note", claim.verdict_note))
-    checked = "; ".join(f"{s.publisher}" for s in tables.sources_of(claim)) or "no second source was looked up"
-    return Mark(claim.id, title=f"{claim.id}: {claim.claim}", sentence=paragraph_name(claim.paragraph) + " of the report",
-                date=f"Time as worded: {claim.date_stated or 'none'}" + (f" ({claim.date})" if claim.date else ""),
-                source=f"Checked against: {checked}", details=tuple(details),
-                facets={"paragraph": claim.paragraph} | {f: getattr(claim, f) for f in FACETS})
+    checked = (
+        "; ".join(f"{s.publisher}" for s in tables.sources_of(claim)) or "no second source was looked up"
+    )
+    return Mark(
+        claim.id,
+        title=f"{claim.id}: {claim.claim}",
+        sentence=paragraph_name(claim.paragraph) + " of the report",
+        date=f"Time as worded: {claim.date_stated or 'none'}" + (f" ({claim.date})" if claim.date else ""),
+        source=f"Checked against: {checked}",
+        details=tuple(details),
+        facets={"paragraph": claim.paragraph} | {f: getattr(claim, f) for f in FACETS},
+    )

@@ -1,4 +1,5 @@
-"""Who met whom, and at which level: one contact drawn as a thread and a bead of a network and as a step of a ladder."""
+"""Who met whom, and at which level: one contact drawn as a thread and a bead of a network and as a step of a
+ladder."""
 
 from __future__ import annotations
 
@@ -15,12 +16,15 @@ _ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
 
 
 def contacts(case=None, layout="wide"):
-    """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over time.
+    """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over
+    time.
 
-    In the network each contact is a thread from the person who met for the country of the case to the state met, and a
-    bead in the row of that state, in order of dates; a contact with several states has a thread and a bead for each.
-    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour tell the
-    format. case: a `tables.Case` (default: the core case). layout: "wide" (side by side) or "narrow" (one below the other).
+    In the network each contact is a thread from the person who met for the country of the case to the state
+    met, and a bead in the row of that state, in order of dates; a contact with several states has a thread
+    and a bead for each.
+    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour
+    tell the format. case: a `tables.Case` (default: the core case). layout: "wide" (side by side) or
+    "narrow" (one below the other).
     """
     case = case or tables.case()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
@@ -35,8 +39,12 @@ def contacts(case=None, layout="wide"):
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title(style.wrap("Whom the new rulers met: as a network, and by level and date", 70 if wide else 46),
-                       x=0.012, y=1, pad=44 if wide else 58)
+        axes.set_title(
+            style.wrap("Whom the new rulers met: as a network, and by level and date", 70 if wide else 46),
+            x=0.012,
+            y=1,
+            pad=44 if wide else 58,
+        )
         axes.set_yticks([])
         axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(190 / width, 1.0 + 6 / plot)
@@ -56,7 +64,8 @@ def contacts(case=None, layout="wide"):
 
 
 def short_name(actor):
-    """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" -> "Putin")."""
+    """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" ->
+    "Putin")."""
     words = [word for word in actor.name.split() if word.casefold().strip(".") in actor.id.split("-")]
     return " ".join(words) if words and actor.kind == "person" else actor.name
 
@@ -93,8 +102,14 @@ def _tone(contact):
 
 def _network(axes, met, rows, step, right, layout):
     own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
-    threads = sorted(((own.index(k.own_actor), rows.index(s), k.when.start, k.id, k, s) for k in met for s in states_of(k)),
-                     key=lambda t: t[:4])
+    threads = sorted(
+        (
+            (own.index(k.own_actor), rows.index(s), k.when.start, k.id, k, s)
+            for k in met
+            for s in states_of(k)
+        ),
+        key=lambda t: t[:4],
+    )
     bar, name_x, bead_x = 98, 190, 280
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
@@ -108,9 +123,24 @@ def _network(axes, met, rows, step, right, layout):
             end = step * (row + 0.5) + (order - (ends[row] - 1) / 2) * _THREAD
             _thread(axes, contact, bar, y + _THREAD / 2, name_x - 6, end)
             y += _THREAD
-        axes.plot([bar, bar], [start - 1, max(y, start + 4) + 1], color=style.color("ink"), lw=4, solid_capstyle="butt", zorder=3)
-        axes.text(bar - 7, (start + y) / 2, style.wrap(tables.record(actor, "actors").name, 10), ha="right", va="center",
-                  fontsize=style.font_size(11.5, layout), fontweight="bold", linespacing=1.05)
+        axes.plot(
+            [bar, bar],
+            [start - 1, max(y, start + 4) + 1],
+            color=style.color("ink"),
+            lw=4,
+            solid_capstyle="butt",
+            zorder=3,
+        )
+        axes.text(
+            bar - 7,
+            (start + y) / 2,
+            style.wrap(tables.record(actor, "actors").name, 10),
+            ha="right",
+            va="center",
+            fontsize=style.font_size(11.5, layout),
+            fontweight="bold",
+            linespacing=1.05,
+        )
         y += 0.25 * room
     for row, state in enumerate(rows):
         middle = step * (row + 0.5)
@@ -125,7 +155,10 @@ def _thread(axes, contact, x0, y0, x1, y1):
     from matplotlib.path import Path
 
     bend = (x1 - x0) * 0.5
-    path = Path([(x0, y0), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    path = Path(
+        [(x0, y0), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)],
+        [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+    )
     thread = PathPatch(path, fill=False, lw=0.85, edgecolor=style.color(f"line-{_tone(contact)}"), zorder=1)
     axes.add_patch(style.tag(thread, contact.id))
 
@@ -168,7 +201,10 @@ class _Ladder:
         self.rungs, y, small = {}, 0, style.font_size(11, layout) / style.PIXEL
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
-            labels = [(self(k.when.start), self(k.when.end), style.text_width(_label(k), small) + 6, _LINE) for k in here]
+            labels = [
+                (self(k.when.start), self(k.when.end), style.text_width(_label(k), small) + 6, _LINE)
+                for k in here
+            ]
             placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
             size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
             self.rungs[level] = (y, size, placed)
@@ -176,7 +212,11 @@ class _Ladder:
         self.height = y
 
     def __call__(self, day):
-        return self.left + 12 + (self.right - self.left - 24) * (day - self.first).days / max(1, (self.last - self.first).days)
+        return (
+            self.left
+            + 12
+            + (self.right - self.left - 24) * (day - self.first).days / max(1, (self.last - self.first).days)
+        )
 
     def ticks(self):
         months, day = [], self.first
@@ -188,19 +228,45 @@ class _Ladder:
         return months
 
     def cursor(self, day, top):
-        return [self(day) * style.PIXEL, top * style.PIXEL, self(day) * style.PIXEL, (top + self.height) * style.PIXEL]
+        return [
+            self(day) * style.PIXEL,
+            top * style.PIXEL,
+            self(day) * style.PIXEL,
+            (top + self.height) * style.PIXEL,
+        ]
 
     def draw(self, axes, down, coup):
         for k, (level, (y, size, placed)) in enumerate(self.rungs.items()):
             y += down
             if k % 2 == 0:
-                axes.fill_between([self.left - 8, self.right + 8], y, y + size + 36, color=style.color("band"), lw=0, zorder=0)
+                axes.fill_between(
+                    [self.left - 8, self.right + 8],
+                    y,
+                    y + size + 36,
+                    color=style.color("band"),
+                    lw=0,
+                    zorder=0,
+                )
             words = self.levels[level]
-            axes.text(self.right, y + 4, words[:1].upper() + words[1:], va="top", ha="right", fontweight="bold",
-                      fontsize=style.font_size(11.5, self.layout))
+            axes.text(
+                self.right,
+                y + 4,
+                words[:1].upper() + words[1:],
+                va="top",
+                ha="right",
+                fontweight="bold",
+                fontsize=style.font_size(11.5, self.layout),
+            )
             for contact, (side, below) in placed:
                 self._step(axes, contact, side, y + 24 + below)
-        axes.plot([self(coup)] * 2, [down, down + self.height], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.6)
+        axes.plot(
+            [self(coup)] * 2,
+            [down, down + self.height],
+            color=style.color("accent"),
+            lw=1,
+            ls=(0, (4, 3)),
+            zorder=0.6,
+        )
         axes.text(self(coup) + 4, down + 4, "coup", va="top", color=style.color("accent"),
                   fontsize=style.font_size(11, self.layout))
         for x, _ in self.ticks():
@@ -209,7 +275,13 @@ class _Ladder:
     def _step(self, axes, contact, side, y):
         x, end, middle = self(contact.when.start), self(contact.when.end), y + _LINE / 2
         if end - x > 3:
-            bar, = axes.plot([x, end], [middle, middle], color=style.color(f"line-{_tone(contact)}"), lw=2, solid_capstyle="butt")
+            (bar,) = axes.plot(
+                [x, end],
+                [middle, middle],
+                color=style.color(f"line-{_tone(contact)}"),
+                lw=2,
+                solid_capstyle="butt",
+            )
             style.tag(bar, contact.id)
         _symbol(axes, contact, x, middle, 6.5, anchor=True)
         at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
@@ -220,7 +292,11 @@ class _Ladder:
 def _label(contact):
     met = counterparts(contact)
     if len(met) > 2:
-        return f"{len(met)} leaders, {contact.place}" if contact.counterpart_level == 1 else f"{len(met)} in {contact.place}"
+        return (
+            f"{len(met)} leaders, {contact.place}"
+            if contact.counterpart_level == 1
+            else f"{len(met)} in {contact.place}"
+        )
     return ", ".join(short_name(actor) for actor in met)
 
 
@@ -230,12 +306,19 @@ def _alt(case, met):
     levels = Counter(k.counterpart_level for k in met)
     states = Counter(s for k in met for s in states_of(k)).most_common(2)
     leaders = [k for k in met if k.counterpart_level == 1]
-    named = "; ".join(f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items())
+    named = "; ".join(
+        f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
+    )
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
-    return (f"A network and a ladder of {len(met)} contacts from {met[0].when} to {met[-1].when}, {after} of them after the coup. "
-            f"{state_name(states[0][0])} has the most ({states[0][1]}), then {state_name(states[1][0])} ({states[1][1]}). "
-            f"By the highest counterpart, {named}. The first head of state or government is met on {leaders[0].when}. "
-            f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols).")
+    return (
+        f"A network and a ladder of {len(met)} contacts from {met[0].when} to {met[-1].when}, {after} of "
+        "them after the coup. "
+        f"{state_name(states[0][0])} has the most ({states[0][1]}), then {state_name(states[1][0])} "
+        f"({states[1][1]}). "
+        f"By the highest counterpart, {named}. The first head of state or government is met on "
+        f"{leaders[0].when}. "
+        f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
+    )
 
 
 def _names(contact):
@@ -244,10 +327,18 @@ def _names(contact):
 
 def _row(contact):
     code = lambda name: tables.label("contacts", name, getattr(contact, name))
-    return {"Contact": contact.id, "Date": str(contact.when), "Place": contact.place,
-            "Own side": tables.linked(contact, "own_actor")[0].name, "Counterpart": _names(contact),
-            "State": ", ".join(state_name(s) for s in states_of(contact)), "Level": code("counterpart_level"),
-            "Format": code("format"), "Direction": code("direction"), "In the report": "yes" if contact.in_article else "no"}
+    return {
+        "Contact": contact.id,
+        "Date": str(contact.when),
+        "Place": contact.place,
+        "Own side": tables.linked(contact, "own_actor")[0].name,
+        "Counterpart": _names(contact),
+        "State": ", ".join(state_name(s) for s in states_of(contact)),
+        "Level": code("counterpart_level"),
+        "Format": code("format"),
+        "Direction": code("direction"),
+        "In the report": "yes" if contact.in_article else "no",
+    }
 
 
 def _mark(contact):
@@ -256,9 +347,21 @@ def _mark(contact):
     if contact.note:
         details += (("Note", contact.note),)
     sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact)))
-    return Mark(contact.id, title=f"{row['Own side']} and {row['Counterpart']}", date=f"{contact.when}, {contact.place}",
-                sentence=f"{row['Format'][:1].upper()}{row['Format'][1:]}; {row['Direction']}; highest counterpart: {row['Level']}.", details=details,
-                source=f"{contact.id} · confidence {contact.confidence} · {sources}",
-                facets={name: getattr(contact, name) for name in ("format", "direction", "counterpart_level", "own_actor")}
-                | {"state": states_of(contact), "in_article": "yes" if contact.in_article else "no",
-                   "start": contact.when.start.toordinal(), "end": contact.when.end.toordinal()})
+    return Mark(
+        contact.id,
+        title=f"{row['Own side']} and {row['Counterpart']}",
+        date=f"{contact.when}, {contact.place}",
+        sentence=f"{row['Format'][:1].upper()}{row['Format'][1:]}; {row['Direction']}; "
+        f"highest counterpart: {row['Level']}.",
+        details=details,
+        source=f"{contact.id} · confidence {contact.confidence} · {sources}",
+        facets={
+            name: getattr(contact, name) for name in ("format", "direction", "counterpart_level", "own_actor")
+        }
+        | {
+            "state": states_of(contact),
+            "in_article": "yes" if contact.in_article else "no",
+            "start": contact.when.start.toordinal(),
+            "end": contact.when.end.toordinal(),
+        },
+    )

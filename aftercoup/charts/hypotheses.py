@@ -52,7 +52,8 @@ def board(rows, count="against", current=None):
     words = _sentence(rows, scores, names, decide, count)
     return Card(
         f'<p style="margin:.4em 0;font-weight:600;max-width:54em">{escape(words)}</p>'
-        f'{_NARROW}<div class="aftercoup-board" style="overflow-x:auto" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f'{_NARROW}<div class="aftercoup-board" style="overflow-x:auto" tabindex="0" role="region" '
+        f'aria-label="{escape(title)}">'
         f"{_html(rows, scores, names, decide, count, current, title)}</div>{_key(count)}",
         "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
     )

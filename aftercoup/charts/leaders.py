@@ -1,4 +1,5 @@
-"""The foreign leaders met before one of them, as a counting rule numbers them; and his number under every rule."""
+"""The foreign leaders met before one of them, as a counting rule numbers them; and his number under every
+rule."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ SAID = 2        # the report lets one foreign leader come before Putin (c22), wh
 
 
 def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
-    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
+    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule
+    gives to each.
 
-    rule: a `leaders.Rule`; leader_id: whose number is asked; case: a `tables.Case` (default: the core case). A meeting
-    that the rule leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
+    rule: a `leaders.Rule`; leader_id: whose number is asked; case: a `tables.Case` (default: the core case).
+    A meeting that the rule leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
     """
     case = case or tables.case()
     met = leaders_met(rule, case)
@@ -27,10 +29,14 @@ def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
     start, end = case.about.coup_date.start, met[-1].contact.when.end
     with style.look():
         figure = style.new_figure(layout, height)
-        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 16) / width, step * len(met) / height))
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - 16) / width, step * len(met) / height)
+        )
         span = (end - start).days
         axes.set(xlim=(-0.03 * span, 1.04 * span), ylim=(len(met), 0))
-        axes.set_title(style.wrap(_title(rule, name, number), 64), x=-gutter / (width - gutter - 16) + 0.012, pad=40)
+        axes.set_title(
+            style.wrap(_title(rule, name, number), 64), x=-gutter / (width - gutter - 16) + 0.012, pad=40
+        )
         axes.set_xlabel("date of the meeting, from the coup on")
         style.row_label(axes, "leader (state)")
         axes.set_yticks([i + 0.5 for i in range(len(met))],
@@ -46,7 +52,9 @@ def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
             side.set_visible(False)
         _key(axes)
         for i, one in enumerate(met):
-            _meeting(axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span)
+            _meeting(
+                axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span
+            )
     return Chart(figure, alt=_alt(rule, met, name, number), table=[_row(m) for m in met])
 
 
@@ -59,38 +67,85 @@ def _title(rule, name, number):
 
 
 def _key(axes):
-    axes.annotate("Numbered: counted.   Hollow: left out, with the reason.", (0, 1), xytext=(0, 9), xycoords="axes fraction",
-                  textcoords="offset points", color=style.color("muted"), fontsize=11.5 * style.PIXEL)
+    axes.annotate(
+        "Numbered: counted.   Hollow: left out, with the reason.",
+        (0, 1),
+        xytext=(0, 9),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=style.color("muted"),
+        fontsize=11.5 * style.PIXEL,
+    )
 
 
 def _meeting(axes, one, x, y, asked, span):
     if one.number:
-        axes.plot([x], [y], "D" if asked else "o", ms=14.5 if asked else 15, mfc=style.color("tile-1" if asked else "tile-2"),
-                  mec=style.color("on-tile"), mew=1)
-        axes.text(x, y, str(one.number), ha="center", va="center_baseline", fontweight="bold", color=style.color("on-tile"))
+        axes.plot(
+            [x],
+            [y],
+            "D" if asked else "o",
+            ms=14.5 if asked else 15,
+            mfc=style.color("tile-1" if asked else "tile-2"),
+            mec=style.color("on-tile"),
+            mew=1,
+        )
+        axes.text(
+            x,
+            y,
+            str(one.number),
+            ha="center",
+            va="center_baseline",
+            fontweight="bold",
+            color=style.color("on-tile"),
+        )
     else:
-        axes.plot([x], [y], "D" if asked else "o", ms=8, mfc=style.color("paper"), mec=style.color("edge"), mew=1.3)
+        axes.plot(
+            [x], [y], "D" if asked else "o", ms=8, mfc=style.color("paper"), mec=style.color("edge"), mew=1.3
+        )
     words = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
     right = x < 0.55 * span
-    axes.annotate(words, (x, y), xytext=(12 if right else -15, 0), textcoords="offset points", va="center",
-                  ha="left" if right else "right", fontsize=11.5 * style.PIXEL, color=style.color("muted" if one.why else "ink"))
+    axes.annotate(
+        words,
+        (x, y),
+        xytext=(12 if right else -15, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left" if right else "right",
+        fontsize=11.5 * style.PIXEL,
+        color=style.color("muted" if one.why else "ink"),
+    )
 
 
 def _alt(rule, met, name, number):
     meetings = len({m.contact.id for m in met})
     people = len({m.leader.id for m in met})
-    found = (f"the meeting with {name} is left out ({next(m.why for m in reversed(met) if short_name(m.leader) == name)})"
-             if number is None else f"{number - 1} {'comes' if number == 2 else 'come'} before {name}, who gets number {number}")
-    return (f"{meetings} meetings with {people} heads of state or government stand in the table up to {met[-1].contact.when}. "
-            f"With the rule “{rule}”, {found}. It leaves out {sum(m.number is None for m in met)} of {len(met)} rows.")
+    found = (
+        f"the meeting with {name} is left out "
+        f"({next(m.why for m in reversed(met) if short_name(m.leader) == name)})"
+        if number is None
+        else f"{number - 1} {'comes' if number == 2 else 'come'} before {name}, who gets number {number}"
+    )
+    return (
+        f"{meetings} meetings with {people} heads of state or government stand in the table up to "
+        f"{met[-1].contact.when}. "
+        f"With the rule “{rule}”, {found}. It leaves out {sum(m.number is None for m in met)} of {len(met)} "
+        "rows."
+    )
 
 
 def _row(one):
     contact = one.contact
-    return {"Number": one.number or "left out", "Leader": one.leader.name, "State": state_name(one.leader.state),
-            "Contact": contact.id, "Date": str(contact.when), "Place": contact.place,
-            "Format": tables.label("contacts", "format", contact.format),
-            "Own side": tables.record(contact.own_actor, "actors").name, "Why left out": one.why}
+    return {
+        "Number": one.number or "left out",
+        "Leader": one.leader.name,
+        "State": state_name(one.leader.state),
+        "Contact": contact.id,
+        "Date": str(contact.when),
+        "Place": contact.place,
+        "Format": tables.label("contacts", "format", contact.format),
+        "Own side": tables.record(contact.own_actor, "actors").name,
+        "Why left out": one.why,
+    }
 
 
 # ---------------------------------------------------------------- all rules
@@ -109,9 +164,15 @@ def leader_rules(leader_id="putin", case=None, layout="one"):
     height = top + step * len(rows) + bottom
     with style.look():
         figure = style.new_figure(layout, height)
-        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 12) / width, step * len(rows) / height))
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - 12) / width, step * len(rows) / height)
+        )
         axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
-        axes.set_title(f"{name}'s number under each of {len(numbers)} counting rules", x=-gutter / (width - gutter - 12) + 0.012, pad=54)
+        axes.set_title(
+            f"{name}'s number under each of {len(numbers)} counting rules",
+            x=-gutter / (width - gutter - 12) + 0.012,
+            pad=54,
+        )
         axes.set_xlabel("from when on, and what is counted")
         axes.xaxis.set_label_coords(0.5, -24 / (step * len(rows)))
         style.row_label(axes, "format, and own side")
@@ -123,28 +184,61 @@ def leader_rules(leader_id="putin", case=None, layout="one"):
         for side in axes.spines.values():
             side.set_visible(False)
         for rule, number in numbers.items():
-            _tile(axes, columns.index((rule.since, rule.unit)), rows.index((rule.formats, rule.own_side)), number)
-    return Chart(figure, alt=_rules_alt(name, numbers), table=[_rule_row(rule, number) for rule, number in numbers.items()])
+            _tile(
+                axes,
+                columns.index((rule.since, rule.unit)),
+                rows.index((rule.formats, rule.own_side)),
+                number,
+            )
+    return Chart(
+        figure,
+        alt=_rules_alt(name, numbers),
+        table=[_rule_row(rule, number) for rule, number in numbers.items()],
+    )
 
 
 def _tile(axes, x, y, number):
     from matplotlib.patches import FancyBboxPatch
 
     hit = number == SAID
-    axes.add_patch(FancyBboxPatch((x + 0.05, y + 0.1), 0.9, 0.8, boxstyle="round,pad=0,rounding_size=0.06", mutation_aspect=2,
-                                  lw=2.6 if hit else 0.9, edgecolor=style.color("on-tile" if hit else "edge"),
-                                  facecolor=style.color("tile-0" if number is None else "tile-1" if hit else "tile-2")))
-    axes.text(x + 0.5, y + 0.52, "not counted" if number is None else f"number {number}", ha="center", va="center",
-              color=style.color("on-tile"), fontweight="bold" if hit else "normal")
+    axes.add_patch(
+        FancyBboxPatch(
+            (x + 0.05, y + 0.1),
+            0.9,
+            0.8,
+            boxstyle="round,pad=0,rounding_size=0.06",
+            mutation_aspect=2,
+            lw=2.6 if hit else 0.9,
+            edgecolor=style.color("on-tile" if hit else "edge"),
+            facecolor=style.color("tile-0" if number is None else "tile-1" if hit else "tile-2"),
+        )
+    )
+    axes.text(
+        x + 0.5,
+        y + 0.52,
+        "not counted" if number is None else f"number {number}",
+        ha="center",
+        va="center",
+        color=style.color("on-tile"),
+        fontweight="bold" if hit else "normal",
+    )
 
 
 def _rules_alt(name, numbers):
     given = [n for n in numbers.values() if n]
-    return (f"A grid of {len(numbers)} counting rules. {name} is number {SAID} under {given.count(SAID)} of them; under "
-            f"{len(given) - given.count(SAID)} he has another number, up to {max(given)}; under "
-            f"{len(numbers) - len(given)} the meeting with him does not count at all.")
+    return (
+        f"A grid of {len(numbers)} counting rules. {name} is number {SAID} under {given.count(SAID)} of "
+        "them; under "
+        f"{len(given) - given.count(SAID)} he has another number, up to {max(given)}; under "
+        f"{len(numbers) - len(given)} the meeting with him does not count at all."
+    )
 
 
 def _rule_row(rule, number):
-    return {"Formats": FORMATS[rule.formats], "Own side": OWN_SIDE[rule.own_side], "From when": SINCE[rule.since],
-            "Count": UNITS[rule.unit], "Number": number or "not counted"}
+    return {
+        "Formats": FORMATS[rule.formats],
+        "Own side": OWN_SIDE[rule.own_side],
+        "From when": SINCE[rule.since],
+        "Count": UNITS[rule.unit],
+        "Number": number or "not counted",
+    }

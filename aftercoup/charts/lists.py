@@ -16,13 +16,19 @@ _LINE = 16                  # pixels from one level of entries to the next
 
 def countries():
     """iso3 -> name of the countries that the table `coup_lists` covers, by name."""
-    return dict(sorted({r.iso3: r.country for r in tables.table("coup_lists")}.items(), key=lambda item: item[1]))
+    return dict(
+        sorted({r.iso3: r.country for r in tables.table("coup_lists")}.items(), key=lambda item: item[1])
+    )
 
 
 def entries(iso3):
     """list -> [(day, kind)] in time order, for both lists and for the table `coups`."""
-    found = {name: sorted((r.date.start, r.kind) for r in tables.table("coup_lists") if r.iso3 == iso3 and r.list == name)
-             for name in tables.labels("coup_lists", "list")}
+    found = {
+        name: sorted(
+            (r.date.start, r.kind) for r in tables.table("coup_lists") if r.iso3 == iso3 and r.list == name
+        )
+        for name in tables.labels("coup_lists", "list")
+    }
     return found | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
 
 
@@ -33,15 +39,26 @@ def nearest(day, days):
 
 
 def disagreements(iso3):
-    """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where they differ."""
+    """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
+    they differ."""
     found = entries(iso3)
-    rows = [(day, {name: nearest(day, [d for d, kind in found[name] if kind == "success"]) for name in found if name != OWN})
-            for day, _ in found[OWN]]
+    rows = [
+        (
+            day,
+            {
+                name: nearest(day, [d for d, kind in found[name] if kind == "success"])
+                for name in found
+                if name != OWN
+            },
+        )
+        for day, _ in found[OWN]
+    ]
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
 def lists(iso3="MMR"):
-    """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module below.
+    """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
+    below.
 
     iso3: a country of the table `coup_lists` (ValueError for another one). Under the axis: where days differ.
     """
@@ -50,7 +67,9 @@ def lists(iso3="MMR"):
     found = entries(iso3)
     rows = {name: _spread(found[name]) for name in found}
     left, right, top, width = 172, 12, 84, style.LAYOUTS["one"]
-    heights = {name: 30 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()}
+    heights = {
+        name: 30 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()
+    }
     words = _words(iso3)
     bottom = 50 + 17 * len(words)
     plot = sum(heights.values())
@@ -73,7 +92,15 @@ def lists(iso3="MMR"):
         for k, (name, placed) in enumerate(rows.items()):
             if k % 2 == 0:
                 axes.axhspan(y, y + heights[name], color=style.color("band"), lw=0, zorder=0)
-            axes.text(_FIRST - 1, y + 15, f"{_list_label(name)} ({len(placed)})", ha="right", va="center", fontweight="bold", clip_on=False)
+            axes.text(
+                _FIRST - 1,
+                y + 15,
+                f"{_list_label(name)} ({len(placed)})",
+                ha="right",
+                va="center",
+                fontweight="bold",
+                clip_on=False,
+            )
             for day, kind, level in placed:
                 _entry(axes, day, kind, y + 15 + _LINE * level)
             y += heights[name]
@@ -82,7 +109,9 @@ def lists(iso3="MMR"):
             _symbol(axes, kind, x, -20)
             axes.text(x + 1, -20, label, va="center", fontsize=11 * style.PIXEL)
         for k, line in enumerate(words):
-            figure.text(14 / width, (bottom - 50 - 17 * k) / height, line, va="center", fontsize=11 * style.PIXEL)
+            figure.text(
+                14 / width, (bottom - 50 - 17 * k) / height, line, va="center", fontsize=11 * style.PIXEL
+            )
     return Chart(figure, alt=_alt(iso3, found), table=[
         {"List": _list_label(name), "Day": day.isoformat(), "Kind": tables.label("coup_lists", "kind", kind)}
         for name in found for day, kind in found[name]])
@@ -127,8 +156,11 @@ def _words(iso3):
     if not rows:
         return ["Both lists have the coups of this module, on the same days."]
     return ["Days that differ from those of this module:"] + [
-        f"{_day(own)}: " + "; ".join(f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items()) + "."
-        for own, given in rows]
+        f"{_day(own)}: "
+        + "; ".join(f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items())
+        + "."
+        for own, given in rows
+    ]
 
 
 def _given(name, own, day):
@@ -141,7 +173,19 @@ def _given(name, own, day):
 def _alt(iso3, found):
     name = countries()[iso3]
     kinds = tables.labels("coup_lists", "kind")
-    parts = [f"{_list_label(which)} has {len(days)}" + (" (" + ", ".join(
-        f"{label}: {n}" for kind, label in kinds.items() if (n := sum(k == kind for _, k in days))) + ")" if days else "")
-        for which, days in found.items()]
-    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {'; '.join(parts)}. " + " ".join(_words(iso3))
+    parts = [
+        f"{_list_label(which)} has {len(days)}"
+        + (
+            " ("
+            + ", ".join(
+                f"{label}: {n}" for kind, label in kinds.items() if (n := sum(k == kind for _, k in days))
+            )
+            + ")"
+            if days
+            else ""
+        )
+        for which, days in found.items()
+    ]
+    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {'; '.join(parts)}. " + " ".join(
+        _words(iso3)
+    )

@@ -45,10 +45,12 @@ SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 DPI = 96                       # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
 PIXEL = 72 / DPI               # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
-LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}      # CSS pixels; a chart that is computed again has "one"
+LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}  # CSS pixels; a chart that is computed again has "one"
 
 _RC = {
-    "font.family": ["DejaVu Sans"],      # ships with matplotlib; wider than most screen fonts, so labels laid out in it fit
+    "font.family": [
+        "DejaVu Sans"
+    ],  # ships with matplotlib; wider than most screen fonts, so labels laid out in it fit
     "font.size": 12 * PIXEL,
     "axes.titlesize": 16 * PIXEL,
     "axes.titleweight": "bold",
@@ -62,8 +64,8 @@ _RC = {
     "text.color": PALETTE["ink"][0],
     "xtick.color": PALETTE["muted"][0],
     "ytick.color": PALETTE["muted"][0],
-    "svg.fonttype": "none",              # text stays text: it can be read aloud, searched and scaled
-    "svg.hashsalt": "aftercoup",         # the same chart gives the same bytes
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and scaled
+    "svg.hashsalt": "aftercoup",  # the same chart gives the same bytes
     "path.simplify": False,
 }
 
@@ -97,8 +99,9 @@ def new_figure(layout, height):
 def tag(artist, mark_id, layer="", anchor=False):
     """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
 
-    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on. Where a
-    datum is drawn in more than one place, the ring and the card of the live explorer stand at its `anchor`.
+    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
+    Where a datum is drawn in more than one place, the ring and the card of the live explorer stand at its
+    `anchor`.
     """
     artist.set_gid(f"mark:{mark_id}:{layer}" + (":anchor" if anchor else ""))
     return artist
@@ -111,8 +114,8 @@ def static_only(artist):
 
 
 def font_size(pixels, layout):
-    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which small windows shrink
-    to three quarters, at least 12."""
+    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which small windows
+    shrink to three quarters, at least 12."""
     return max(pixels, 12 if layout == "narrow" else 0) * PIXEL
 
 
@@ -129,7 +132,8 @@ def wrap(text, width):
 
 @functools.cache
 def text_width(text, size=11.5):
-    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe side."""
+    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe
+    side."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
@@ -138,15 +142,18 @@ def text_width(text, size=11.5):
 
 
 def stack(labels, left, right, gap):
-    """Place labels beside their symbols so that none touches another: for each the side and how far down it stands.
+    """Place labels beside their symbols so that none touches another: for each the side and how far down it
+    stands.
 
-    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of placing;
-    left, right: the room; gap: pixels between two labels, and half as many between two lines of them.
+    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of
+    placing; left, right: the room; gap: pixels between two labels, and half as many between two lines of
+    them.
     """
     taken, placed = [], []
     for x0, x1, width, height in labels:
         sides = [("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)]
-        beyond = [max(0, left - a, b - right) for _, a, b in sides]       # where neither side has room: the one with more
+        beyond = [max(0, left - a, b - right) for _, a, b in sides]
+        # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
         y = 0
         while not (free := [side for side in sides if not any(
@@ -166,8 +173,10 @@ def symbol_path(k):
     marker = MarkerStyle(SYMBOLS[k])
     letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
     steps = marker.get_path().transformed(marker.get_transform()).iter_segments(simplify=False)
-    return "".join(letters[code] + ("" if code == 79 else " ".join(f"{v * (-1) ** i:.3f}" for i, v in enumerate(xy)))
-                   for xy, code in steps)
+    return "".join(
+        letters[code] + ("" if code == 79 else " ".join(f"{v * (-1) ** i:.3f}" for i, v in enumerate(xy)))
+        for xy, code in steps
+    )
 
 
 def _tagged(figure):
@@ -178,7 +187,8 @@ def _tagged(figure):
 
 
 def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
-    """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and light).
+    """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and
+    light).
 
     layers: names of the layers to show (an SVG holds all of them); faded: ids of the data to draw faintly.
     """
@@ -195,8 +205,10 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
             artist.set_visible(True)
             artist.set_alpha(alpha)
     size = [int(inches * dpi) for inches in figure.get_size_inches()]
-    image = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    image.save(small, "PNG", compress_level=6)                 # a smaller file would take several times longer
+    image = (
+        Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    )
+    image.save(small, "PNG", compress_level=6)  # a smaller file would take several times longer
     return small.getvalue()
 
 
@@ -241,12 +253,18 @@ def _style_once(match):
     return f'<g style="{styles.pop()}">' + re.sub(r" style=\"[^\"]*\"", "", match[1]) + "</g>"
 
 
-_SLIM = (                                    # what matplotlib writes and a browser does not need
-    (r"(\.\d\d)\d+", r"\1"),                 # digits beyond a hundredth of a pixel
-    (r"\s+<", "<"), (r">\s+", ">"),
-    (r' clip-path="[^"]*"', ""), (r' transform="rotate\(-0 [^"]*"', ""), (r' id="(text|line2d|patch|[xy]tick)_[^"]*"', ""),
-    (r"text-anchor: start; ?|; stroke-linejoin: miter|; stroke-linecap: square", ""), (r"(?<=[:;]) +(?=[^\"]*\"[ />])", ""),
-    (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"), (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"), (r" />", "/>"),
+_SLIM = (  # what matplotlib writes and a browser does not need
+    (r"(\.\d\d)\d+", r"\1"),  # digits beyond a hundredth of a pixel
+    (r"\s+<", "<"),
+    (r">\s+", ">"),
+    (r' clip-path="[^"]*"', ""),
+    (r' transform="rotate\(-0 [^"]*"', ""),
+    (r' id="(text|line2d|patch|[xy]tick)_[^"]*"', ""),
+    (r"text-anchor: start; ?|; stroke-linejoin: miter|; stroke-linecap: square", ""),
+    (r"(?<=[:;]) +(?=[^\"]*\"[ />])", ""),
+    (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"),
+    (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"),
+    (r" />", "/>"),
 )
 
 
@@ -255,7 +273,9 @@ def _gather_marks(root):
     groups = {}
     for element in [e for e in root.iter() if e.get("id", "").startswith(("mark:", "static-only"))]:
         if element.get("id") == "static-only":
-            for shapes in element.findall(f".//{{{_SVG}}}defs"):     # shapes that other data use stay when it goes
+            for shapes in element.findall(
+                f".//{{{_SVG}}}defs"
+            ):  # shapes that other data use stay when it goes
                 parents[shapes].remove(shapes)
                 root.insert(0, shapes)
             element.set("class", "static-only")

@@ -81,8 +81,13 @@ def _label(event, width):
 def _wide(case, events):
     left, right, top = 112, style.LAYOUTS["wide"] - 18, 62
     axis = _Axis(case, events, left + 10, right - 10)
-    lanes = {lane: _stack([e for e in events if e.lane == lane], axis, right) for lane in tables.labels("events", "lane")}
-    heights = {lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()}
+    lanes = {
+        lane: _stack([e for e in events if e.lane == lane], axis, right)
+        for lane in tables.labels("events", "lane")
+    }
+    heights = {
+        lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
+    }
     plot = sum(heights.values())
     height = top + plot + 66
     with style.look():
@@ -104,17 +109,27 @@ def _wide(case, events):
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:
                 axes.axhspan(y, y + heights[lane], color=style.color("band"), lw=0, zorder=0)
-            axes.text(12, y + heights[lane] / 2, style.wrap(tables.label("events", "lane", lane), 15), va="center",
-                      fontweight="bold", color=style.color(f"line-{k}"))
+            axes.text(
+                12,
+                y + heights[lane] / 2,
+                style.wrap(tables.label("events", "lane", lane), 15),
+                va="center",
+                fontweight="bold",
+                color=style.color(f"line-{k}"),
+            )
             for event, row, _, x, side, text in placed:
                 _event(axes, axis, event, k, x, y + _GAP + row, side, text)
             y += heights[lane]
         for day in days:
             axes.axvline(axis(day), color=style.color("rule"), lw=0.6, zorder=0.5)
-        axes.plot([axis(axis.near)] * 2, [0, plot], color=style.color("edge"), lw=1, ls=(0, (2, 2)), zorder=0.6)
+        axes.plot(
+            [axis(axis.near)] * 2, [0, plot], color=style.color("edge"), lw=1, ls=(0, (2, 2)), zorder=0.6
+        )
     scale = style.PIXEL
-    return figure, {e.id: [axis(e.when.start) * scale, top * scale, axis(e.when.start) * scale, (top + plot) * scale]
-                    for e in events}
+    return figure, {
+        e.id: [axis(e.when.start) * scale, top * scale, axis(e.when.start) * scale, (top + plot) * scale]
+        for e in events
+    }
 
 
 def _stack(events, axis, right):
@@ -139,11 +154,22 @@ def _event(axes, axis, event, k, x, y, side, text):
     if end - x > 3:
         bar, = axes.plot([x, end], [mid, mid], color=tone, lw=3, solid_capstyle="butt", zorder=2)
         style.tag(bar, event.id)
-    dot, = axes.plot([x], [mid], style.SYMBOLS[k], ms=6.5, mew=1.3, mec=tone, mfc=tone if event.in_article else style.color("paper"), zorder=3)
+    (dot,) = axes.plot(
+        [x],
+        [mid],
+        style.SYMBOLS[k],
+        ms=6.5,
+        mew=1.3,
+        mec=tone,
+        mfc=tone if event.in_article else style.color("paper"),
+        zorder=3,
+    )
     style.tag(dot, event.id)
     at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
     lines = text.count("\n") + 1
-    style.tag(axes.text(at, y, text, ha=align, va="top", fontsize=11.5 * style.PIXEL, linespacing=1.12), event.id)
+    style.tag(
+        axes.text(at, y, text, ha=align, va="top", fontsize=11.5 * style.PIXEL, linespacing=1.12), event.id
+    )
     _second(axes, event, at, y + _LINE * lines + 1, align)
 
 
@@ -162,8 +188,20 @@ def _second(axes, event, x, y, align, layout="wide"):
 
 def _told(axes, x, y, layout="wide"):
     """Say beside the title what filled and hollow symbols mean."""
-    for text, fill, back in (("told in the report", "muted", 360), ("known from other records", "paper", 172)):
-        axes.plot([x - back], [y], "o", ms=6, mew=1.2, mfc=style.color(fill), mec=style.color("muted"), clip_on=False)
+    for text, fill, back in (
+        ("told in the report", "muted", 360),
+        ("known from other records", "paper", 172),
+    ):
+        axes.plot(
+            [x - back],
+            [y],
+            "o",
+            ms=6,
+            mew=1.2,
+            mfc=style.color(fill),
+            mec=style.color("muted"),
+            clip_on=False,
+        )
         axes.text(x - back + 9, y, text, va="center", fontsize=style.font_size(11.5, layout),
                   color=style.color("muted"))
 
@@ -182,7 +220,11 @@ def _narrow(case, events):
         figure = style.new_figure("narrow", height)
         axes = figure.add_axes((0, 30 / height, 1, y / height))
         axes.set(xlim=(0, width), ylim=(y, 0))
-        axes.set_title(style.wrap("Events by lane, with the claims that the report makes about them", 50), x=0.02, pad=top * 0.46)
+        axes.set_title(
+            style.wrap("Events by lane, with the claims that the report makes about them", 50),
+            x=0.02,
+            pad=top * 0.46,
+        )
         axes.set_yticks([])
         axes.set_ylabel("order of dates", rotation=90)
         axes.yaxis.set_label_coords(0.985, 0.5)
@@ -193,34 +235,60 @@ def _narrow(case, events):
         for k, lane in enumerate(lanes):
             x = left + column * (k + 0.5)
             axes.plot([x, x], [0, y], color=style.color("rule"), lw=1, zorder=0.5)
-            axes.text(x - 2, -6, tables.label("events", "lane", lane), rotation=42, ha="left", va="bottom",
-                      fontsize=style.font_size(11, "narrow"), fontweight="bold", color=style.color(f"line-{k}"))
+            axes.text(
+                x - 2,
+                -6,
+                tables.label("events", "lane", lane),
+                rotation=42,
+                ha="left",
+                va="bottom",
+                fontsize=style.font_size(11, "narrow"),
+                fontweight="bold",
+                color=style.color(f"line-{k}"),
+            )
         _told(axes, width - 14, -14, "narrow")
         for event, at, text, lines in rows:
             k = lanes.index(event.lane)
             mid = at + _LINE * 0.6
             tone = style.color(f"line-{k}")
-            hit = axes.fill_between([0, width], at - 3, at + _LINE * 1.08 * (lines + 1) + 4, color=style.color("paper"), alpha=0, lw=0)
+            hit = axes.fill_between(
+                [0, width],
+                at - 3,
+                at + _LINE * 1.08 * (lines + 1) + 4,
+                color=style.color("paper"),
+                alpha=0,
+                lw=0,
+            )
             style.tag(hit, event.id)
             dot, = axes.plot([left + column * (k + 0.5)], [mid], style.SYMBOLS[k], ms=6.5, mew=1.3, mec=tone,
                              mfc=tone if event.in_article else style.color("paper"), zorder=3)
             style.tag(dot, event.id)
-            style.tag(axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id)
+            style.tag(
+                axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id
+            )
             _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left", "narrow")
         for (_, a, *_), (_, b, *_) in pairwise(rows):
             axes.plot([text_x, width - 24], [b - 5, b - 5], color=style.color("rule"), lw=0.5, zorder=0.5)
     ends = [b for _, b, *_ in rows[1:]] + [y]
-    return figure, {e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]
-                    for (e, *_), end in zip(rows, ends)}
+    return figure, {
+        e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]
+        for (e, *_), end in zip(rows, ends)
+    }
 
 
 def _alt(case, events):
     told = [e for e in events if e.in_article]
     near = [e for e in events if e.when.start >= case.about.coup_date.start]
-    lanes = "; ".join(f"{label}: {sum(e.lane == lane for e in events)}" for lane, label in tables.labels("events", "lane").items())
-    return (f"A timeline of {len(events)} events from {events[0].when.start.year} to {events[-1].when.end.year}, "
-            f"{len(near)} of them from the coup on. The report itself tells {len(told)} of them (filled symbols). "
-            f"By lane: {lanes}.")
+    lanes = "; ".join(
+        f"{label}: {sum(e.lane == lane for e in events)}"
+        for lane, label in tables.labels("events", "lane").items()
+    )
+    return (
+        f"A timeline of {len(events)} events from {events[0].when.start.year} to {events[-1].when.end.year}, "
+        f"{len(near)} of them from the coup on. The report itself tells {len(told)} of them (filled "
+        "symbols). "
+        f"By lane: {lanes}."
+    )
 
 
 def _row(event):
@@ -232,8 +300,17 @@ def _row(event):
 def _mark(case, event):
     claims = {c.id: c for c in case.claims}
     sources = "; ".join(s.publisher for s in tables.sources_of(event))
-    return Mark(event.id, title=event.title, date=str(event.when) + (f", {event.place}" if event.place else ""), sentence=event.summary,
-                source=f"{event.id} · confidence {event.confidence} · {sources}",
-                details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
-                facets={"lane": event.lane, "in_article": "yes" if event.in_article else "no",
-                        "start": event.when.start.toordinal(), "end": event.when.end.toordinal()})
+    return Mark(
+        event.id,
+        title=event.title,
+        date=str(event.when) + (f", {event.place}" if event.place else ""),
+        sentence=event.summary,
+        source=f"{event.id} · confidence {event.confidence} · {sources}",
+        details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
+        facets={
+            "lane": event.lane,
+            "in_article": "yes" if event.in_article else "no",
+            "start": event.when.start.toordinal(),
+            "end": event.when.end.toordinal(),
+        },
+    )

@@ -11,10 +11,12 @@ _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
 def waiting(case_id="myanmar-2021", layout="wide"):
-    """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet leader.
+    """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
+    leader.
 
-    One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found stand
-    below, because "none found" is not a number. `case_id` is the row to stress. layout: "wide" or "narrow".
+    One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found
+    stand below, because "none found" is not a number. `case_id` is the row to stress. layout: "wide" or
+    "narrow".
     """
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
@@ -23,10 +25,17 @@ def waiting(case_id="myanmar-2021", layout="wide"):
     height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
     with style.look():
         figure = style.new_figure(layout, height)
-        axes = figure.add_axes((gutter / width, bottom / height, (width - gutter - 20) / width, step * (len(coups) + 1) / height))
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - 20) / width, step * (len(coups) + 1) / height)
+        )
         axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
-        axes.set_title(style.wrap("From the coup to the first meeting with a Russian or Soviet leader", 80 if wide else 42),
-                       x=-gutter / (width - gutter - 20) + 0.01, pad=14)
+        axes.set_title(
+            style.wrap(
+                "From the coup to the first meeting with a Russian or Soviet leader", 80 if wide else 42
+            ),
+            x=-gutter / (width - gutter - 20) + 0.01,
+            pad=14,
+        )
         axes.set_xlabel("complete months after the coup")
         style.row_label(axes, "coup, year")
         axes.set_yticks([])
@@ -38,9 +47,21 @@ def waiting(case_id="myanmar-2021", layout="wide"):
             side.set_visible(False)
         for i, coup in enumerate(coups):
             _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
-        axes.text(0.4, len(known) + 0.5, "No meeting found in the sources (which is not proof of none):", va="center",
-                  color=style.color("muted"), fontsize=style.font_size(11, layout), style="italic")
-    return Chart(figure, alt=_alt(coups, known, case_id), table=[_row(c) for c in coups], marks=[_mark(c) for c in coups])
+        axes.text(
+            0.4,
+            len(known) + 0.5,
+            "No meeting found in the sources (which is not proof of none):",
+            va="center",
+            color=style.color("muted"),
+            fontsize=style.font_size(11, layout),
+            style="italic",
+        )
+    return Chart(
+        figure,
+        alt=_alt(coups, known, case_id),
+        table=[_row(c) for c in coups],
+        marks=[_mark(c) for c in coups],
+    )
 
 
 def _months(coup):
@@ -50,7 +71,15 @@ def _months(coup):
 def _coup(axes, coup, y, stressed):
     tone = style.color("accent" if stressed else "line-1")
     weight = "bold" if stressed else "normal"
-    name = axes.text(-1, y, f"{coup.country}, {coup.date.start.year}", ha="right", va="center", fontweight=weight, clip_on=False)
+    name = axes.text(
+        -1,
+        y,
+        f"{coup.country}, {coup.date.start.year}",
+        ha="right",
+        va="center",
+        fontweight=weight,
+        clip_on=False,
+    )
     style.tag(name, coup.id)
     months = _months(coup)
     if months is None:
@@ -69,26 +98,53 @@ def _alt(coups, known, case_id):
     shortest, longest = known[0], known[-1]
     this = next(c for c in coups if c.id == case_id)
     name = lambda c: f"{c.country} {c.date.start.year}"
-    met = (f"took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less" if this in known
-           else "is among those without one")
-    return (f"Of {len(coups)} coups, a first meeting with a Russian or Soviet leader is known for {len(known)}. The wait runs from "
-            f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
-            f"{name(this)} {met}.")
+    met = (
+        f"took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less"
+        if this in known
+        else "is among those without one"
+    )
+    return (
+        f"Of {len(coups)} coups, a first meeting with a Russian or Soviet leader is known for {len(known)}. "
+        "The wait runs from "
+        f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
+        f"{name(this)} {met}."
+    )
 
 
 def _row(coup):
     met = coup.first_russian_leader_meeting_date
-    return {"Coup": f"{coup.country}, {coup.date}", "New ruler": coup.leader_in, "First meeting": str(met) if met else "none found",
-            "Months": "" if _months(coup) is None else _months(coup), "Partner before": coup.prior_alignment or "unknown"}
+    return {
+        "Coup": f"{coup.country}, {coup.date}",
+        "New ruler": coup.leader_in,
+        "First meeting": str(met) if met else "none found",
+        "Months": "" if _months(coup) is None else _months(coup),
+        "Partner before": coup.prior_alignment or "unknown",
+    }
 
 
 def _mark(coup):
     met, months = coup.first_russian_leader_meeting_date, _months(coup)
-    found = (f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months." if met else
-             "No such meeting was found in the sources.")
-    details = [(label, text) for label, text in (("Before the coup", coup.prior_alignment), ("Afterwards", coup.partner_after),
-                                                 ("Note", coup.note)) if text]
+    found = (
+        f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months."
+        if met
+        else "No such meeting was found in the sources."
+    )
+    details = [
+        (label, text)
+        for label, text in (
+            ("Before the coup", coup.prior_alignment),
+            ("Afterwards", coup.partner_after),
+            ("Note", coup.note),
+        )
+        if text
+    ]
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
-    return Mark(coup.id, title=f"{coup.country}: {coup.leader_in}", date=f"Coup of {coup.date}", sentence=found, details=tuple(details),
-                source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
-                facets={"realigned": coup.realigned, "found": "yes" if met else "no", "year": coup.date.start.year})
+    return Mark(
+        coup.id,
+        title=f"{coup.country}: {coup.leader_in}",
+        date=f"Coup of {coup.date}",
+        sentence=found,
+        details=tuple(details),
+        source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
+        facets={"realigned": coup.realigned, "found": "yes" if met else "no", "year": coup.date.start.year},
+    )

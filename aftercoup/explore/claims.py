@@ -10,10 +10,15 @@ from aftercoup.explore.view import Explorer, category
 def explore_claims(case=None, *, colour=None, **only):
     """Lesson 01: the wall of claims.
 
-    Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested", "contradicted"]`.
+    Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested",
+    "contradicted"]`.
     """
     case = tables.case(case)
     return Explorer(
-        "claims", "claims", lambda layout: claim_wall(case, show=colour if colour in FACETS else FACETS[0], layout=layout),
-        categories=[category("claims", facet, "tile") for facet in FACETS], colour=FACETS,
-        state={"only": only, "colour": colour})
+        "claims",
+        "claims",
+        lambda layout: claim_wall(case, show=colour if colour in FACETS else FACETS[0], layout=layout),
+        categories=[category("claims", facet, "tile") for facet in FACETS],
+        colour=FACETS,
+        state={"only": only, "colour": colour},
+    )

@@ -17,7 +17,8 @@ from aftercoup.explore.view import OptionError, _asset, one_of
 
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the first)."""
+    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the
+    first)."""
 
     name: str
     title: str
@@ -60,8 +61,10 @@ class Number:
 
     def check(self, value):
         if not isinstance(value, int) or not self.low <= value <= self.high:
-            raise OptionError(f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
-                              f"For example: {self.name}={self.start}.")
+            raise OptionError(
+                f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
+                f"For example: {self.name}={self.start}."
+            )
 
     def near(self, value):
         return [v for v in (value - 1, value + 1) if self.low <= v <= self.high]
@@ -69,9 +72,15 @@ class Number:
     def widget(self, value):
         import ipywidgets
 
-        return ipywidgets.IntSlider(value=value, min=self.low, max=self.high, description=self.title,
-                                    continuous_update=True, style={"description_width": "initial"},
-                                    layout=ipywidgets.Layout(width="auto", min_width="320px", max_width="100%"))
+        return ipywidgets.IntSlider(
+            value=value,
+            min=self.low,
+            max=self.high,
+            description=self.title,
+            continuous_update=True,
+            style={"description_width": "initial"},
+            layout=ipywidgets.Layout(width="auto", min_width="320px", max_width="100%"),
+        )
 
 
 @dataclass(frozen=True)
@@ -101,8 +110,9 @@ class Check:
 class Computed:
     """A chart with controls that compute it again.
 
-    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; an OptionError
-    it raises ("pick two different states") is shown as a sentence in place of the picture. state: starting values, checked.
+    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; an
+    OptionError it raises ("pick two different states") is shown as a sentence in place of the picture.
+    state: starting values, checked.
     """
 
     def __init__(self, name, draw, controls, state=None):
@@ -137,7 +147,8 @@ class Computed:
         return self.draw(**self.state)
 
     def show(self):
-        """Display controls and picture; returns the widgets by name. Notebooks call this by showing the explorer."""
+        """Display controls and picture; returns the widgets by name. Notebooks call this by showing the
+        explorer."""
         from IPython.display import display
 
         widgets = {control.name: control.widget(self.state[control.name]) for control in self.controls}
@@ -160,7 +171,11 @@ class Computed:
         return guarded(self.bundle())
 
     def _neighbours(self):
-        return [{control.name: value} for control in self.controls for value in control.near(self.state[control.name])]
+        return [
+            {control.name: value}
+            for control in self.controls
+            for value in control.near(self.state[control.name])
+        ]
 
     def _draw_neighbours(self, state, neighbours):
         """Draw them one by one, so that a reader who moves on waits for one picture at most."""
@@ -200,8 +215,14 @@ def controls_output(widgets, titles):
     names = ", ".join(titles)
     data = box._repr_mimebundle_() if hasattr(box, "_repr_mimebundle_") else {}
     data = data[0] if isinstance(data, tuple) else data
-    if not data:                                      # ipywidgets 7 shows widgets by another way
-        data = {"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
+    if not data:  # ipywidgets 7 shows widgets by another way
+        data = {
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": box.model_id,
+            }
+        }
     words = f"Controls: {names}. Run the cell to use them."
     return data | {"text/plain": words}
 

@@ -12,13 +12,25 @@ _NAMED = 3        # a state with at least so many contacts has a button of its o
 OTHER = "other"
 
 
-def explore_contacts(case=None, *, format=None, direction=None, level=None, state=None, own=None, in_article=None,
-                     coup=None, from_=None, to=None, known_on=None):
+def explore_contacts(
+    case=None,
+    *,
+    format=None,
+    direction=None,
+    level=None,
+    state=None,
+    own=None,
+    in_article=None,
+    coup=None,
+    from_=None,
+    to=None,
+    known_on=None,
+):
     """Lesson 03: the contacts.
 
-    Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS", "CHN"]`,
-    `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`, `coup="before"`,
-    `from_="February 2021"`, `to="September 2022"`.
+    Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS",
+    "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,
+    `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
     """
     case = tables.case(case)
     charts = {layout: contacts(case, layout) for layout in ("wide", "narrow")}
@@ -26,21 +38,42 @@ def explore_contacts(case=None, *, format=None, direction=None, level=None, stat
     coup_day = case.about.coup_date.start.toordinal()
     for chart in charts.values():
         for mark in chart.marks:
-            mark.facets["state"] = tuple(dict.fromkeys(s if s in states else OTHER for s in mark.facets["state"]))
+            mark.facets["state"] = tuple(
+                dict.fromkeys(s if s in states else OTHER for s in mark.facets["state"])
+            )
             mark.facets["coup"] = "before" if mark.facets["end"] < coup_day else "after"
     own_side = dict.fromkeys(k.own_actor for k in case.contacts)
     return Explorer(
-        "contacts", "contacts", charts.get,
-        categories=[category("contacts", "format", "line"), category("contacts", "counterpart_level"),
-                    Category("state", "State met", states), category("contacts", "direction"),
-                    Category("own_actor", "Own side", {a: tables.record(a, "actors").name for a in own_side}),
-                    Category("in_article", "Told in the report", YES_NO),
-                    Category("coup", "Coup", {"before": "before it", "after": "since it"})],
+        "contacts",
+        "contacts",
+        charts.get,
+        categories=[
+            category("contacts", "format", "line"),
+            category("contacts", "counterpart_level"),
+            Category("state", "State met", states),
+            category("contacts", "direction"),
+            Category("own_actor", "Own side", {a: tables.record(a, "actors").name for a in own_side}),
+            Category("in_article", "Told in the report", YES_NO),
+            Category("coup", "Coup", {"before": "before it", "after": "since it"}),
+        ],
         scale=Scale("Meetings", "start", "end", _months(case)),
         cursor=Cursor("Known on", "end", _days(case, charts)),
-        state={"only": given(format=format, direction=direction, counterpart_level=level, state=state, own_actor=own,
-                             in_article=in_article, coup=coup), "from_": from_, "to": to, "until": known_on,
-               "typed": {"until": "known_on", "counterpart_level": "level", "own_actor": "own"}})
+        state={
+            "only": given(
+                format=format,
+                direction=direction,
+                counterpart_level=level,
+                state=state,
+                own_actor=own,
+                in_article=in_article,
+                coup=coup,
+            ),
+            "from_": from_,
+            "to": to,
+            "until": known_on,
+            "typed": {"until": "known_on", "counterpart_level": "level", "own_actor": "own"},
+        },
+    )
 
 
 def _states(case):
@@ -55,7 +88,9 @@ def _months(case):
     stops, day = [], first.replace(day=1)
     while day <= last:
         following = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
-        stops.append(Stop(day.toordinal(), f"{tables.MONTHS[day.month - 1]} {day.year}", end=following.toordinal() - 1))
+        stops.append(
+            Stop(day.toordinal(), f"{tables.MONTHS[day.month - 1]} {day.year}", end=following.toordinal() - 1)
+        )
         day = following
     return tuple(stops)
 

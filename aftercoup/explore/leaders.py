@@ -11,10 +11,16 @@ from aftercoup.leaders import QUESTIONS, TITLES, Rule
 def explore_leaders(case=None, *, formats=None, own_side=None, since=None, unit=None):
     """Lesson 03: the foreign leaders met before Putin, numbered by a counting rule.
 
-    Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"` (or "leader"),
-    `since="table"` (or "coup"), `unit="meetings"` (or "leaders").
+    Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`
+    (or "leader"), `since="table"` (or "coup"), `unit="meetings"` (or "leaders").
     """
     case, first = tables.case(case), Rule()
-    return Computed("leaders", lambda **answers: leaders(Rule(**answers), case=case),
-                    [Choice(question, TITLES[question], answers, getattr(first, question)) for question, answers in QUESTIONS.items()],
-                    {"formats": formats, "own_side": own_side, "since": since, "unit": unit})
+    return Computed(
+        "leaders",
+        lambda **answers: leaders(Rule(**answers), case=case),
+        [
+            Choice(question, TITLES[question], answers, getattr(first, question))
+            for question, answers in QUESTIONS.items()
+        ],
+        {"formats": formats, "own_side": own_side, "since": since, "unit": unit},
+    )

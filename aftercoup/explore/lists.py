@@ -7,5 +7,11 @@ from aftercoup.explore.compute import Choice, Computed
 
 
 def explore_lists(country="MMR"):
-    """Lesson 06: the entries of two coup lists for a country, on one time axis. country: its code, like "MMR" or "NER"."""
-    return Computed("lists", lambda country: lists(country), [Choice("country", "Country", countries(), "MMR")], {"country": country})
+    """Lesson 06: the entries of two coup lists for a country, on one time axis. country: its code, like
+    "MMR" or "NER"."""
+    return Computed(
+        "lists",
+        lambda country: lists(country),
+        [Choice("country", "Country", countries(), "MMR")],
+        {"country": country},
+    )

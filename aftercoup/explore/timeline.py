@@ -9,7 +9,9 @@ from aftercoup.charts.timeline import CLAIMS, timeline
 from aftercoup.explore.view import YES_NO, Category, Cursor, Explorer, Layer, Scale, Stop, category, given
 
 
-def explore_timeline(case=None, *, lane=None, in_article=None, from_=None, to=None, known_on=None, claims=True):
+def explore_timeline(
+    case=None, *, lane=None, in_article=None, from_=None, to=None, known_on=None, claims=True
+):
     """Lesson 02: the timeline.
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `lane="domestic"`,
@@ -32,7 +34,9 @@ def _spans(events):
     """Stops for the range: the year of each early event, then every month from the first crowded year on."""
     first, last = events[0].when.start, max(e.when.end for e in events)
     crowded = last.year - 3
-    years = [dt.date(y, 1, 1) for y in sorted({e.when.start.year for e in events if e.when.start.year < crowded})]
+    years = [
+        dt.date(y, 1, 1) for y in sorted({e.when.start.year for e in events if e.when.start.year < crowded})
+    ]
     months = [dt.date(y, m, 1) for y in range(crowded, last.year + 1) for m in range(1, 13)
               if dt.date(y, m, 1) <= last.replace(day=1) + dt.timedelta(days=31)]
     label = lambda d: str(d.year) if d.year < crowded else d.strftime("%B %Y")

@@ -3,8 +3,8 @@
 A cell's output is a single piece of HTML: the static picture with its alt text and table, a JSON description
 of the chart, and `explorer.js`, which draws the description and puts the static picture aside. So a live
 notebook, a saved one, a static page and the browser edition all show the same explorer with no kernel; an
-untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table. Filtering
-sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
+untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table.
+Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Category:
 
 @dataclass(frozen=True)
 class Stop:
-    """A position of a slider: the numbers it begins and ends with, its label, and where the cursor line stands, per layout."""
+    """A position of a slider: the numbers it begins and ends with, its label, and where the cursor line
+    stands, per layout."""
 
     value: float
     label: str
@@ -96,7 +97,20 @@ class Explorer:
     the starting order.
     """
 
-    def __init__(self, name, noun, draw, *, categories, colour=(), scale=None, cursor=None, layers=(), orders=(), state=None):
+    def __init__(
+        self,
+        name,
+        noun,
+        draw,
+        *,
+        categories,
+        colour=(),
+        scale=None,
+        cursor=None,
+        layers=(),
+        orders=(),
+        state=None,
+    ):
         self.name, self.noun = name, noun
         self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
@@ -105,7 +119,9 @@ class Explorer:
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
         self.state = self._start(**(state or {}))
 
-    def _start(self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None, typed=None):
+    def _start(
+        self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None, typed=None
+    ):
         typed = typed or {}
         known = {c.field: c for c in self.categories}
         state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
@@ -142,46 +158,88 @@ class Explorer:
                 return False
         if self.cursor and facets[self.cursor.field] > self.cursor.stops[self.state["until"]].value:
             return False
-        return all(not values or not set(values).isdisjoint(_several(facets[name])) for name, values in self.state["only"].items())
+        return all(
+            not values or not set(values).isdisjoint(_several(facets[name]))
+            for name, values in self.state["only"].items()
+        )
 
     @property
     def text(self):
         """What the explorer shows at the start, in words."""
         shown = len(self.visible())
-        return f"{self.chart.text}\nShowing {shown} of {len(self.chart.marks)} {self.noun}. Run the cell to use the controls."
+        counted = f"Showing {shown} of {len(self.chart.marks)} {self.noun}."
+        return f"{self.chart.text}\n{counted} Run the cell to use the controls."
 
     def html(self):
         """The output as one piece of HTML that needs nothing else."""
         faded = {mark.id for mark in self.chart.marks} - set(self.visible())
         layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
-        for sign, safe in (("</", "<\\/"), ("<!--", "<\\u0021--")):      # these would end or swallow the script element
+        for sign, safe in (
+            ("</", "<\\/"),
+            ("<!--", "<\\u0021--"),
+        ):  # these would end or swallow the script element
             spec = spec.replace(sign, safe)
-        return (f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-                f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
-                f'<script type="application/json">{spec}</script><script>{_asset("explorer.js")}</script></div>')
+        return (
+            f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
+            f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
+            f'<script type="application/json">{spec}</script><script>{_asset("explorer.js")}</script></div>'
+        )
 
     def _spec(self):
         chart = self.chart
         return {
-            "name": self.name, "noun": self.noun, "title": chart.title, "alt": chart.alt,
+            "name": self.name,
+            "noun": self.noun,
+            "title": chart.title,
+            "alt": chart.alt,
             "css": style.css_variables() + _asset("explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: style.svg(c.figure) for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
             "symbols": [style.symbol_path(k) for k in range(len(style.SYMBOLS))],
-            "fields": [{"field": c.field, "title": c.title, "tone": c.tone,
-                        "values": [{"value": v, "label": label} for v, label in c.values.items()]} for c in self.categories],
-            "colour": self.colour, "start": self.state,
-            "scale": self.scale and {"title": self.scale.title, "start": self.scale.start, "end": self.scale.end,
-                                     "stops": [vars(s) for s in self.scale.stops]},
-            "cursor": self.cursor and {"title": self.cursor.title, "field": self.cursor.field,
-                                       "stops": [vars(s) for s in self.cursor.stops]},
+            "fields": [
+                {
+                    "field": c.field,
+                    "title": c.title,
+                    "tone": c.tone,
+                    "values": [{"value": v, "label": label} for v, label in c.values.items()],
+                }
+                for c in self.categories
+            ],
+            "colour": self.colour,
+            "start": self.state,
+            "scale": self.scale
+            and {
+                "title": self.scale.title,
+                "start": self.scale.start,
+                "end": self.scale.end,
+                "stops": [vars(s) for s in self.scale.stops],
+            },
+            "cursor": self.cursor
+            and {
+                "title": self.cursor.title,
+                "field": self.cursor.field,
+                "stops": [vars(s) for s in self.cursor.stops],
+            },
             "orders": [vars(o) for o in self.orders],
-            "slots": {layout: [c.slots[m.id] for m in c.marks] if self.orders else [] for layout, c in self.charts.items()},
+            "slots": {
+                layout: [c.slots[m.id] for m in c.marks] if self.orders else []
+                for layout, c in self.charts.items()
+            },
             "layers": [{"name": layer.name, "title": layer.title} for layer in self.layers],
-            "marks": [{"id": m.id, "title": m.title, "date": m.date, "sentence": m.sentence, "source": m.source,
-                       "details": m.details, "facets": m.facets} for m in chart.marks],
+            "marks": [
+                {
+                    "id": m.id,
+                    "title": m.title,
+                    "date": m.date,
+                    "sentence": m.sentence,
+                    "source": m.source,
+                    "details": m.details,
+                    "facets": m.facets,
+                }
+                for m in chart.marks
+            ],
         }
 
     def _repr_mimebundle_(self, **_):

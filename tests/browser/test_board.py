@@ -86,9 +86,9 @@ def test_axe_finds_nothing_serious(page, axe, theme):
 
 def test_it_fits_a_narrow_window(page):
     """From 600 pixels on, with the file list away, nothing has to be moved sideways."""
-    wide = f"(() => {{ const t = document.querySelector('{TABLE}'); return [t.scrollWidth, t.parentElement.clientWidth] }})()"
+    wide = "(t) => [t.scrollWidth, t.parentElement.clientWidth]"
     for width in (700, 600, 1400):
         page.set_viewport_size({"width": width, "height": 1500})
         page.wait_for_timeout(300)
-        needed, there = page.evaluate(wide)
+        needed, there = page.locator(TABLE).first.evaluate(wide)
         assert needed <= there, f"{needed} pixels in {there}"

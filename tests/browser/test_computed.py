@@ -1,4 +1,5 @@
-"""Explorers that compute, in a real JupyterLab: each control moved by keyboard and by mouse changes the picture.
+"""Explorers that compute, in a real JupyterLab: each control moved by keyboard and by mouse changes the
+picture.
 
 What the picture must say is asked of the same explorer in Python.
 """
@@ -66,7 +67,8 @@ def says(page, cell, python):
 
 
 def aloud(page, cell, python):
-    """Wait until the sentence about the picture stands in the live region, which was there before the picture."""
+    """Wait until the sentence about the picture stands in the live region, which was there before the
+    picture."""
     said = python.bundle()["text/plain"].split("\n")[:2][-1]
     region = cell.locator(".aftercoup-controls [role=status][aria-live=polite]")
     page.wait_for_function("([e, said]) => e.textContent === said", arg=[region.element_handle(), said])
@@ -149,4 +151,9 @@ def test_no_cell_failed(page):
 def test_axe_finds_nothing_serious(page, axe):
     page.evaluate(axe)
     found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]
-    assert [(v["id"], n["html"][:100]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]] == []
+    assert [
+        (v["id"], n["html"][:100])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for n in v["nodes"]
+    ] == []

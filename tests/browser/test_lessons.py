@@ -474,7 +474,8 @@ TEXTS = """(host) => {
     frame: sides(picture),
     wider: box.scrollWidth - box.clientWidth,
     beyond: all(".controls *, .status").filter((e) => e.checkVisibility() && sides(e)[2] > right).length,
-    texts: all(".picture text").filter((t) => t.textContent.trim() && t.getBoundingClientRect().width).map((t) => {
+    texts: all(".picture text")
+      .filter((t) => t.textContent.trim() && t.getBoundingClientRect().width).map((t) => {
       const m = t.getScreenCTM();
       return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "",
                turned: Math.abs(m.b) > 0.01, box: sides(t),

@@ -110,7 +110,9 @@ def test_trusted_it_is_live(saved, lab, chrome, kernel):
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})
     open_notebook(page, lab, saved, kernel=kernel)
     page.wait_for_selector(".aftercoup-explorer", timeout=15_000)
-    has_kernel = page.evaluate(f"(() => {{ {PANEL} return Boolean(panel.sessionContext.session?.kernel) }})()")
+    has_kernel = page.evaluate(
+        f"(() => {{ {PANEL} return Boolean(panel.sessionContext.session?.kernel) }})()"
+    )
     assert has_kernel == kernel
     page.wait_for_timeout(500)
     assert faces(page) == [(True, False)] * CALLS
