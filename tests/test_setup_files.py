@@ -344,6 +344,18 @@ def test_no_committed_file_names_a_registry_or_a_machine():
     assert found == []
 
 
+def test_no_line_of_the_program_is_longer_than_110_characters():
+    programs = [path for path in tracked_files() if path.suffix == ".py"]
+    assert len(programs) > 40
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)}"
+        for path in programs
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 110
+    ]
+    assert found == []
+
+
 @pytest.mark.slow
 def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
     built = subprocess.run(
