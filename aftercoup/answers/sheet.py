@@ -34,8 +34,8 @@ class Field:
     name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few
     words; points: what a right answer is worth. options (choice, choices, order): code -> label, in the order
     of the letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number):
-    "percent", "share" or free words; answers are compared after rounding to step. precision (date): "day", "month",
-    "year" or "interval". count (set, choices, span): how many are asked for, None when that is part of the
+    "percent", "share" or free words; answers are compared after rounding to step. precision (date): "day",
+    "month", "year" or "interval". count (set, choices, span): how many are asked for, None when that is part of the
     question. salt, right, misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
     """
 

@@ -30,7 +30,8 @@ MOST_NOTEBOOKS_IN_A_HAND_IN = 50
 CUT = b'"(cut: a very long text)"'
 
 _NOISE = re.compile(
-    r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.git|__pycache__)(/|$)|(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$"
+    r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.git|__pycache__)(/|$)|"
+    r"(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$"
 )
 _NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$|\.json$", re.IGNORECASE)
 _NOT_NOTEBOOKS = {
@@ -358,7 +359,8 @@ _CANVAS_ANONYMOUS = re.compile(r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<fil
 _AGAIN = re.compile(r"-(\d+)(?=(\.ipynb)(\.\w+)?$)", re.IGNORECASE)
 _MOODLE = re.compile(r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_file(?:_(?P<original>.*))?$")
 _BLACKBOARD = re.compile(
-    r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<original>.+)|\.txt)$"
+    r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
+    r"(?:_(?P<original>.+)|\.txt)$"
 )
 _BRIGHTSPACE = re.compile(
     r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
