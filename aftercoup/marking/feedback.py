@@ -1,0 +1,200 @@
+"""A page of feedback for each student: what you wrote, how it was read, its points, where to read again.
+
+One HTML file without scripts or anything from elsewhere. Whatever a student wrote is shown as text. The
+answers are on it only where the instructor asks for them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from html import escape
+
+from aftercoup.marking.gradebook import number
+from aftercoup.marking.intake import shown
+
+LONGEST = 20_000  # characters of a student's text that are shown
+_STYLE = """
+:root{color-scheme:light dark}
+body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
+h1{line-height:1.2}h2{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
+table{border-collapse:collapse;width:100%;overflow-wrap:anywhere}
+caption{text-align:left;font-weight:bold;padding:.3rem 0}
+th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid #8888}
+th{font-weight:normal}thead th{font-weight:bold}
+blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #8888;white-space:pre-wrap}
+blockquote{overflow-wrap:anywhere}
+.points{white-space:nowrap}
+@media print{h3{break-after:avoid}table,blockquote{break-inside:avoid}}
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_MARKS = {
+    "right": "✓ right",
+    "partly": "◐ partly",
+    "not yet": "✗ not right",
+    "by hand": "… to be read",
+    "blank": "– left empty",
+    "unclear": "? could not be read",
+}
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a question's key says to a student: the rule, where to read again, and the worked answer."""
+
+    rule: str = ""
+    reread: str = ""
+    worked: str = ""
+
+
+def page(marks, helps, answers=False, course="After the Coup"):
+    """The feedback page of one student, as HTML text.
+
+    marks: the student's SheetMarks; helps: question id -> Help; answers: put the worked answers on it too.
+    """
+    student = marks[0].student
+    name = _text(student.name or student.id)
+    parts = [
+        "<!DOCTYPE html>\n",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f"<title>Feedback for {name}</title><style>{_STYLE}</style></head><body><main>",
+        f"<h1>Feedback for <bdi>{name}</bdi></h1><p>{_text(course)}</p>",
+    ]
+    for mark in sorted(marks, key=lambda mark: mark.sheet):
+        parts.append(_sheet(mark, helps, answers))
+    parts.append("</main></body></html>\n")
+    return "".join(parts)
+
+
+def _sheet(mark, helps, answers):
+    parts = [
+        f"<h2>Exercise {_text(mark.sheet)}: {_text(mark.title)}</h2>"
+        f"<p><strong>{number(mark.points)} of {number(mark.possible)} points</strong>"
+    ]
+    if mark.waiting:
+        names = " and ".join(one.id for one in mark.waiting)
+        parts.append(f" so far. A person still has to read {_text(names)}")
+    parts.append(".</p>")
+    notes = [f"Your file: {mark.path}."]
+    if mark.others:
+        notes.append(f"You handed in {len(mark.others) + 1} files for this exercise; this one counts.")
+    if mark.late:
+        notes.append("The platform marked it as late.")
+    parts.append("<p>" + " ".join(_text(note) for note in (*notes, *mark.flags)) + "</p>")
+    parts += [_question(one, helps.get(one.id, Help()), answers) for one in mark.questions]
+    return "".join(parts)
+
+
+def _question(mark, help_, answers):
+    points = (
+        "still to be read"
+        if mark.points is None
+        else f"{number(mark.points)} of {number(mark.possible)} points"
+    )
+    parts = [f'<h3>{_text(mark.id)} {_text(mark.title)} <span class="points">({points})</span></h3>']
+    parts += [f"<p>{_text(flag)}</p>" for flag in mark.flags]
+    if mark.fields:
+        rows = "".join(_field(one) for one in mark.fields)
+        parts.append(
+            f"<table><caption>Your answers to {_text(mark.id)}</caption><thead><tr>"
+            '<th scope="col">asked</th><th scope="col">you wrote</th><th scope="col">read as</th>'
+            f'<th scope="col">result</th></tr></thead><tbody>{rows}</tbody></table>'
+        )
+    if mark.text:
+        parts.append(f'<p>What you wrote:</p><blockquote dir="auto">{_text(mark.text)}</blockquote>')
+    elif not mark.fields:
+        parts.append("<p>You left this empty.</p>")
+    if mark.comment:
+        parts.append(
+            f'<p>What your marker says:</p><blockquote dir="auto">{_text(mark.comment)}</blockquote>'
+        )
+    if mark.points is not None and mark.points < mark.possible:
+        if help_.rule and mark.fields:
+            parts.append(f"<p>The rule: {_text(help_.rule)}</p>")
+        if help_.reread:
+            parts.append(f"<p>Read again: {_text(place(help_.reread))}.</p>")
+    if answers and help_.worked:
+        parts.append(f"<p>A worked answer: {_text(help_.worked)}</p>")
+    return "".join(parts)
+
+
+def _field(mark):
+    result = _MARKS.get(mark.state, mark.state)
+    if mark.points is not None:
+        result += f", {number(mark.points)} of {number(mark.possible)}"
+    words = " ".join(dict.fromkeys(filter(None, (mark.says if mark.state != "right" else "", *mark.notes))))
+    typed = f"<bdi>{_text(mark.typed)}</bdi>" if mark.typed.strip() else "–"
+    return (
+        f'<tr><th scope="row">{_text(mark.label or mark.name)}</th><td>{typed}</td>'
+        f"<td><bdi>{_text(mark.said) or '–'}</bdi></td>"
+        f"<td>{_text(result)}{'<br>' if words else ''}{_text(words)}</td></tr>"
+    )
+
+
+def place(reread):
+    """A place in a lesson in words: "01_read.ipynb#One-claim" is "lesson 01, the section “One claim”"."""
+    file, _, heading = reread.partition("#")
+    lesson = f"lesson {file[:2]}" if file[:2].isdigit() else file
+    return f"{lesson}, the section “{heading.replace('-', ' ')}”" if heading else lesson
+
+
+def _text(words):
+    """Text as HTML: escaped, without signs that steer a terminal or turn the direction, and not endless."""
+    words = str(words)
+    if len(words) > LONGEST:
+        words = words[:LONGEST] + f" … ({len(words) - LONGEST:,} more characters)"
+    if not words.isascii() or not words.isprintable():
+        words = "".join(
+            sign
+            if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
+            else "\N{REPLACEMENT CHARACTER}"
+            for sign in words
+        )
+    return escape(words)
+
+
+def file_names(students):
+    """A file name for each student's page, safe on every system, no two equal but for case: key -> name."""
+    names, taken = {}, set()
+    for student in sorted(students, key=lambda one: (one.key, one.id)):
+        if student.key in names:
+            continue
+        plain = unicodedata.normalize("NFKD", student.name or student.id).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60] or "student"
+        if student.name and student.id != student.name:
+            stem += "_" + (re.sub(r"[^A-Za-z0-9]+", "_", student.id).strip("_")[:30] or "x")
+        candidate, again = stem, 1
+        while candidate.casefold() in taken:
+            again += 1
+            candidate = f"{stem}_{again}"
+        taken.add(candidate.casefold())
+        names[student.key] = candidate + ".html"
+    return names
+
+
+def upload_name(path, platform):
+    """Under which name a platform takes a page back as feedback on this file; None where it cannot.
+
+    Canvas knows the page by the two numbers in the downloaded name, Moodle by the student's folder.
+    """
+    path = path.replace("\\", "/")
+    if platform == "canvas":
+        return re.sub(r"\.ipynb(\.\w+)?$", "", path.rsplit("/", 1)[-1], flags=re.IGNORECASE) + ".html"
+    if platform == "moodle":
+        found = re.search(r"(?:^|/)([^/]+_\d+_assignsubmission_file)[^/]*(?:/|$)", path)
+        return f"{shown(found[1])}_/feedback.html" if found else None
+    return None
+
+
+def archive(pages):
+    """A zip archive of pages (name -> text), the same bytes for the same pages."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name in sorted(pages):
+            zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), pages[name], zipfile.ZIP_DEFLATED)
+    return held.getvalue()

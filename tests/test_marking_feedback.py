@@ -1,0 +1,202 @@
+"""Feedback pages: what is on them and what is not, that nothing a student wrote becomes part of the page."""
+
+import io
+import zipfile
+from html.parser import HTMLParser
+
+import pytest
+
+from aftercoup.marking import feedback
+from aftercoup.marking.feedback import Help, archive, file_names, page, place, upload_name
+from aftercoup.marking.intake import Student
+from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+
+ANNA = Student("101", "Anna Doe")
+HELPS = {
+    "1.1": Help("Take the last such day.", "01_read_the_event.ipynb#Four-ways", "It was the worked answer.")
+}
+
+
+def field(**more):
+    known = dict(
+        name="day",
+        label="which day?",
+        kind="date",
+        typed="8 Sept",
+        said="8 September 2022",
+        state="not yet",
+    )
+    return FieldMark(
+        **known | dict(points=0.0, possible=1.0, says="Not yet: another day.", reason="other") | more
+    )
+
+
+def sheet(*questions, student=ANNA, **more):
+    return SheetMark(student, "01", "Read the event", "a/01.ipynb", questions, **more)
+
+
+def question(*fields, points=0.0, **more):
+    return QuestionMark("1.1", "The day", 1.0, points, fields, **more)
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def test_the_page_says_what_was_written_how_it_was_read_and_where_to_read_again():
+    said = Page(page([sheet(question(field(notes=("Read day first.",))))], HELPS)).text
+    for words in (
+        "Feedback for Anna Doe",
+        "Exercise 01: Read the event",
+        "0 of 1 points",
+        "8 Sept",
+        "8 September 2022",
+        "✗ not right, 0 of 1",
+        "Not yet: another day. Read day first.",
+        "The rule: Take the last such day.",
+        "lesson 01, the section “Four ways”",
+    ):
+        assert words in said
+
+
+def test_worked_answers_are_there_only_on_request():
+    marks = [sheet(question(field()))]
+    assert "worked answer" not in page(marks, HELPS)
+    assert "It was the worked answer." in page(marks, HELPS, answers=True)
+
+
+def test_what_is_right_needs_no_rule():
+    said = Page(
+        page([sheet(question(field(state="right", points=1.0, says="Right."), points=1.0))], HELPS)
+    ).text
+    assert "✓ right, 1 of 1" in said and "The rule" not in said and "Read again" not in said
+
+
+def test_what_waits_for_a_person_is_said_and_a_comment_is_shown():
+    waiting = question(points=None, text="My essay.\nTwo lines.")
+    said = page([sheet(waiting)], HELPS)
+    assert "A person still has to read 1.1" in said and "My essay.\nTwo lines." in said
+    done = question(points=1.0, text="My essay.", comment="Name your evidence.")
+    assert "Name your evidence." in page([sheet(done)], HELPS)
+    assert "You left this empty." in page([sheet(question(text=""))], HELPS)
+
+
+def test_late_and_earlier_files_are_said():
+    said = Page(
+        page([sheet(question(), late=True, others=("old.ipynb",), flags=("A cell is gone.",))], {})
+    ).text
+    assert "late" in said and "2 files" in said and "A cell is gone." in said
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "</td></table><img src=x onerror=alert(1)>",
+    '"><a href="javascript:alert(1)">x</a>',
+    "<!--",
+    "]]>",
+    "&lt;b&gt;",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_nothing_that_a_student_wrote_becomes_part_of_the_page(text):
+    clean = Page(page([sheet(question(field(), flags=("x",), text="x", comment="x"), flags=("x",))], HELPS))
+    nasty = question(
+        field(typed=text, said=text, says=text, notes=(text,)), flags=(text,), text=text, comment=text
+    )
+    marked = sheet(nasty, student=Student(text, text), flags=(text,))
+    dirty = Page(page([marked], HELPS))
+    assert [tag for tag, _ in dirty.tags] == [tag for tag, _ in clean.tags]
+    assert dirty.text.count(text) >= 6
+
+
+def test_signs_that_steer_are_shown_as_a_sign_and_length_is_bounded():
+    said = page([sheet(question(field(typed="a\x1b[31m\u202eb\x00")))], HELPS)
+    assert (
+        "\x1b" not in said
+        and "\u202e" not in said
+        and "\x00" not in said
+        and "a\ufffd[31m\ufffdb\ufffd" in said
+    )
+    assert len(page([sheet(question(field(typed="x" * 5_000_000)))], HELPS)) < 2 * feedback.LONGEST
+
+
+def test_the_page_loads_nothing():
+    tags = Page(page([sheet(question(field()))], HELPS)).tags
+    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form", "base"}
+    assert not [1 for _, attributes in tags if attributes.keys() & {"src", "href", "action", "onclick"}]
+    assert ("html", {"lang": "en"}) in tags
+
+
+def test_several_exercises_of_one_student_stand_on_one_page_in_order():
+    second = SheetMark(ANNA, "02", "Build the timeline", "b.ipynb", ())
+    said = Page(page([second, sheet(question())], {})).text
+    assert said.index("Exercise 01") < said.index("Exercise 02")
+
+
+def test_file_names_are_safe_and_never_two_the_same():
+    students = [
+        Student("1", "Zoë Müller"),
+        Student("../../x", "../../x"),
+        Student("3", "张伟"),
+        Student("4", "李娜"),
+        Student("Anna", ""),
+        Student("anna!", ""),
+        Student("CON" * 99, "x" * 400),
+        Student("5", "Zoe Muller"),
+    ]
+    names = file_names(students)
+    assert len({name.casefold() for name in names.values()}) == len(students)
+    assert all(
+        name.isascii() and "/" not in name and len(name) < 120 and ".." not in name
+        for name in names.values()
+    )
+    assert names == file_names(students[::-1])
+    assert names[students[0].key] == "Zoe_Muller_1.html"
+
+
+@pytest.mark.parametrize(
+    ("path", "platform", "name"),
+    [
+        ("doejane_LATE_123_456_01_read-2.ipynb", "canvas", "doejane_LATE_123_456_01_read-2.html"),
+        (
+            "Jane Doe_98_assignsubmission_file/01.ipynb",
+            "moodle",
+            "Jane Doe_98_assignsubmission_file_/feedback.html",
+        ),
+        (
+            "Jane Doe_98_assignsubmission_file_01.ipynb",
+            "moodle",
+            "Jane Doe_98_assignsubmission_file_/feedback.html",
+        ),
+        ("anna/01.ipynb", "moodle", None),
+        ("anna/01.ipynb", "folders", None),
+    ],
+)
+def test_the_name_under_which_a_platform_takes_a_page_back(path, platform, name):
+    assert upload_name(path, platform) == name
+
+
+def test_the_archive_is_the_same_for_the_same_pages():
+    first, second = archive({"b.html": "b", "a.html": "a"}), archive({"a.html": "a", "b.html": "b"})
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as zipped:
+        assert zipped.namelist() == ["a.html", "b.html"] and zipped.read("a.html") == b"a"
+
+
+def test_a_place_in_a_lesson_is_said_in_words():
+    assert place("03_trace_the_contacts.ipynb#Two-ladders") == "lesson 03, the section “Two ladders”"
+    assert place("glossary.ipynb") == "glossary.ipynb"
