@@ -284,6 +284,50 @@ def concentration(amounts):
     return math.fsum((amount / total) ** 2 for amount in amounts) if total else None
 
 
+# ---------------------------------------------------------------- questions of a test
+
+
+def item_difficulty(points, possible):
+    """Item difficulty: the mean share of a question's points, so that a high value means an easy question.
+
+    p = mean(points) / possible. Source: Crocker, Linda, and James Algina. 1986. Introduction to Classical and
+    Modern Test Theory, chapter 14. points: one number per student, None where the question was not marked;
+    possible: the most points. Returns a number from 0 to 1, None without marked students. Raises MeasureError
+    when possible is not above 0, or points lie outside 0 to possible.
+    """
+    if not possible > 0:
+        raise MeasureError(f"A question needs points above 0. Found: {possible!r}")
+    known = [value for value in points if value is not None]
+    wrong = next((value for value in known if not -1e-9 <= value <= possible + 1e-9), None)
+    if wrong is not None:
+        raise MeasureError(f"Points of this question lie between 0 and {possible}. Found: {wrong!r}")
+    return math.fsum(known) / (len(known) * possible) if known else None
+
+
+def item_discrimination(points, totals):
+    """Item discrimination: does a question tell strong students from weak ones?
+
+    The corrected item-total correlation: Pearson's r between the points for the question and the points for
+    all other questions, r(x, t - x). Source: Henrysson, Sten. 1963. Correction of item-total correlations in
+    item analysis. Psychometrika 28(2): 211-218. points, totals: one number per student, in the same order;
+    a student with None in either is left out. Returns a number from -1 to 1; None where the question or the
+    rest is the same for all, or fewer than three students remain. Raises MeasureError for lists of
+    different lengths.
+    """
+    if len(points) != len(totals):
+        raise MeasureError(f"Points and totals must match. Found {len(points)} and {len(totals)}.")
+    pairs = [(x, t - x) for x, t in zip(points, totals) if x is not None and t is not None]
+    if len(pairs) < 3:
+        return None
+    mean_x, mean_y = (math.fsum(values) / len(pairs) for values in zip(*pairs))
+    xx = math.fsum((x - mean_x) ** 2 for x, _ in pairs)
+    yy = math.fsum((y - mean_y) ** 2 for _, y in pairs)
+    if xx <= 1e-12 or yy <= 1e-12:
+        return None
+    xy = math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs)
+    return max(-1.0, min(1.0, xy / math.sqrt(xx * yy)))
+
+
 # ---------------------------------------------------------------- rival explanations
 
 # How a piece of evidence fits an explanation, and how many steps that is from saying nothing.

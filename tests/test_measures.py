@@ -17,6 +17,8 @@ from aftercoup.measures import (
     cohens_kappa,
     concentration,
     difference_in_differences,
+    item_difficulty,
+    item_discrimination,
     krippendorff_alpha,
     present,
     s_score,
@@ -495,8 +497,38 @@ YEARS = {2019: 1, 2020: 1, 2022: 1, 2023: 1}
         (lambda: concentration([1, -2]), "Found: -2"),
         (lambda: concentration(["many"]), "Found: 'many'"),
         (lambda: concentration([float("nan")]), "Amounts are numbers"),
+        (lambda: item_difficulty([1], 0), "points above 0. Found: 0"),
+        (lambda: item_difficulty([3], 2), "between 0 and 2. Found: 3"),
+        (lambda: item_discrimination([1], [1, 2]), "Found 1 and 2"),
     ],
 )
 def test_bad_settings_and_values(call, words):
     with pytest.raises(MeasureError, match=words):
         call()
+
+
+# ---------------------------------------------------------------- questions of a test
+
+
+def test_item_difficulty_is_the_mean_share_of_the_points():
+    assert item_difficulty([2, 1, 0, None], 2) == 0.5
+    assert item_difficulty([None], 2) is None and item_difficulty([], 1) is None
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 20)), min_size=3, max_size=20))
+def test_item_discrimination_is_pearsons_r_with_the_other_questions(rows):
+    points, rest = zip(*rows)
+    found = item_discrimination(points, [x + y for x, y in rows])
+    if len(set(points)) == 1 or len(set(rest)) == 1:
+        assert found is None
+    else:
+        assert found == pytest.approx(statistics.correlation(points, rest), abs=1e-9)
+        assert item_discrimination([7 - x for x in points], [7 - x + y for x, y in rows]) == pytest.approx(-found)
+
+
+def test_a_question_is_not_compared_with_itself():
+    """Two unrelated questions: with the question itself in the total, the correlation would be 0.71."""
+    assert item_discrimination([0, 0, 1, 1], [0, 1, 1, 2]) == pytest.approx(0)
+    assert item_discrimination([0, None, 1, 1], [0, 5, 2, 2]) == pytest.approx(1)
+    assert item_discrimination([0, 1], [0, 2]) is None
