@@ -35,8 +35,9 @@ class Field:
     words; points: what a right answer is worth. options (choice, choices, order): code -> label, in the order
     of the letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number):
     "percent", "share" or free words; answers are compared after rounding to step. precision (date): "day",
-    "month", "year" or "interval". count (set, choices, span): how many are asked for, None when that is part of the
-    question. salt, right, misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
+    "month", "year" or "interval". count (set, choices, span): how many are asked for, None when that is part
+    of the question. people (set): the items are persons. words (short): fewest and most words. salt, right,
+    misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Field:
     step: float | None = None
     precision: str = ""
     count: int | None = None
+    people: bool = False
+    words: tuple = ()
     salt: str = ""
     right: tuple = ()
     misses: dict = field(default_factory=dict)
