@@ -14,7 +14,6 @@ from pathlib import Path
 from aftercoup import measures, ratings, tables
 from aftercoup.leaders import HEAD, Rule, leader_of, number_of
 
-
 # ---------------------------------------------------------------- sheet 03: contacts
 
 
@@ -295,13 +294,19 @@ def pakistan_beyond_the_world_in_two_years():
 
 
 def honduras_world_change():
-    """The median agreement with the United States around 2009, in percentage points."""
-    return 100 * _against_the_world("honduras-2009", "agree_usa", 5).comparison_change
+    """The median agreement with the United States around 2009, in whole percentage points."""
+    return round(100 * _against_the_world("honduras-2009", "agree_usa", 5).comparison_change)
 
 
 def honduras_beyond_the_world():
-    """Honduras's change minus the world's in agreement with the United States, in percentage points."""
-    return 100 * _against_the_world("honduras-2009", "agree_usa", 5).estimate
+    """Honduras's change minus the world's in agreement with the United States, in whole percentage points."""
+    return round(100 * _against_the_world("honduras-2009", "agree_usa", 5).estimate)
+
+
+def honduras_beside_the_world():
+    """Which of the sentences offered fits Honduras's own change and the world's."""
+    change = _against_the_world("honduras-2009", "agree_usa", 5)
+    return "fell" if change.case_change < 0 else "less" if change.estimate < 0 else "holds"
 
 
 def lags_from_the_shortest():
@@ -412,3 +417,15 @@ def sam_like_the_expert():
 def noor_kappa():
     """Cohen's kappa of Noor and the expert."""
     return measures.cohens_kappa(*_with_expert("noor"))
+
+
+def why_sams_kappa_is_low():
+    """Which of the reasons offered fits Sam's letters: all alike, or most of them not the expert's."""
+    mine, _ = _with_expert("sam")
+    return "stamp" if len(set(mine)) == 1 else "opposite" if sam_like_the_expert() < 50 else ""
+
+
+def v09_and_v11_have_one_source():
+    """The fault of a sentence that calls two pieces two reports: none, unless they rest on the same ones."""
+    first, second = (set(tables.record(piece).sources) for piece in ("v09", "v11"))
+    return "twice" if first == second else "sound"
