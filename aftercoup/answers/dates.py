@@ -1,0 +1,298 @@
+"""Dates as people type them -> ISO text of the same precision: a day, a month, a year, or a span of time.
+
+Why own code: Python's dateutil and dateparser give a full day for "Sept 2022" (they fill in what is missing
+from today's date), and so lose how exact an answer is; and what they make of a date must not depend on the
+day of marking.
+
+The rule for 07/09/2022: the day comes first, so this is 7 September 2022. Where both numbers could be a
+month and they differ, a note says so. 09/13/2022 can only have the month first, and is read that way. A
+two-digit year is one of 2000 to 2049 or of 1950 to 1999.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from aftercoup.answers.words import Unreadable, plain, slip, spelled
+from aftercoup.tables import MONTHS, When
+
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_ROMAN = {
+    word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
+}
+_ABOUT = set(
+    "about around approximately approx circa c ca roughly early mid middle late beginning start end"
+    " since after"
+    " before by probably maybe perhaps".split()
+)
+_FILL = set(
+    "on the of in at a an it was is held day date dated year month took place happened they met"
+    " during from between"
+    " period".split()
+)
+_SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
+EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
+_NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
+_ONE = "Type one date, or the first and the last day, as in 24 March 1999 to 9 June 1999."
+
+_TOKEN = re.compile(
+    r"(?P<ymd>(?<!\d)\d{4}(?P<a>[-/. ])\d\d?(?P=a)\d\d?(?!\d))"
+    r"|(?P<dmy>(?<!\d)\d\d?(?P<b>[-/. ])\d\d?(?P=b)(\d{4}|\d\d)(?!\d))"
+    r"|(?P<my>(?<!\d)\d\d?[-/.]\d{4}(?!\d))"
+    r"|(?P<ym>(?<!\d)\d{4}[-/.]\d\d?(?!\d))"
+    r"|(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<sign>\.\.+|[-/;])|(?P<other>\S)"
+)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is said of one date. lone: a number alone, which the other end of a span explains."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    lone: int | None = None
+    notes: tuple = ()
+
+    @property
+    def iso(self):
+        """The ISO text. Unreadable, with the reason, for a day that does not exist."""
+        if self.year < 1000:
+            raise Unreadable(EXAMPLE)
+        if self.month is not None and not 1 <= self.month <= 12:
+            raise Unreadable(
+                f"There is no month {self.month}: type the month as a word, as in 24 March 1999."
+            )
+        if self.day is not None:
+            last = calendar.monthrange(self.year, self.month)[1]
+            if not 1 <= self.day <= last:
+                name = MONTHS[self.month - 1]
+                raise Unreadable(f"There is no {self.day} {name} {self.year}: this {name} has {last} days.")
+        numbers = [f"{self.year:04}"] + [f"{n:02}" for n in (self.month, self.day) if n is not None]
+        return "-".join(numbers)
+
+    def remarks(self):
+        """The notes, with one more where the weekday does not fit the day."""
+        if self.weekday is None or self.day is None:
+            return self.notes
+        true = calendar.day_name[date(self.year, self.month, self.day).weekday()]
+        if true == calendar.day_name[self.weekday]:
+            return self.notes
+        return (*self.notes, f"{When.parse(self.iso)} was a {true}, not a {calendar.day_name[self.weekday]}.")
+
+
+def read_date(text):
+    """(ISO form, the date in words, notes) of a typed date. Unreadable, with what to type, if it is none.
+
+    The form is "2022-09-07", "2022-09", "2022", or two of these with "/" between for a span of time.
+    """
+    tokens = _tokens(text)
+    try:
+        part = _complete(_part([token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]))
+        return part.iso, _in_words(part.iso), part.remarks()
+    except Unreadable as problem:
+        ends = _spans(tokens)
+        if len(ends) != 1:
+            two = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or len(ends) > 1
+            raise Unreadable(_ONE if two else str(problem)) from None
+    first, last = ends[0]
+    one, two = first.iso, last.iso
+    notes = tuple(dict.fromkeys(first.remarks() + last.remarks()))
+    if one == two:
+        return one, _in_words(one), notes
+    try:
+        return f"{one}/{two}", str(When.parse(f"{one}/{two}")), notes
+    except ValueError:
+        raise Unreadable(
+            "The end comes before the beginning: type the first day, then the last day."
+        ) from None
+
+
+def _in_words(iso):
+    when = When.parse(iso)
+    return f"{when}, a {when.weekday}" if when.weekday else str(when)
+
+
+def _tokens(text):
+    """[(kind, text)] of a typed date; words for numbers are numbers, endings of ordinals and times of day are
+    gone.
+    """
+    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", text)
+    text = plain(text).replace("\n", " ; ").replace("_", " ")
+    text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
+    text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
+    text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)
+    text = re.sub(r"\bup to\b", "to", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
+    text = " ".join(
+        spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)) if re.search("[a-z]{3}", text) else [text]
+    )
+    text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        kind, value = found.lastgroup, found[0]
+        kind = next(
+            name for name in ("ymd", "dmy", "my", "ym", "number", "word", "sign", "other") if found[name]
+        )
+        if kind == "ym" and not 1 <= int(value[5:]) <= 12:  # 2021-22 and 2021/22 are two years
+            tokens += [("number", value[:4]), ("sign", "-"), ("number", value[:2] + value[5:].zfill(2))]
+        elif kind == "word" and value in _SPAN:
+            tokens.append(("sign", value))
+        elif kind != "other" or value not in ".,()[]:!?":
+            tokens.append((kind, ".." if value.startswith("..") else value))
+    return tokens
+
+
+def _century(short):
+    """The year of two digits: 2000 to 2049, or 1950 to 1999."""
+    return int(short) + (2000 if int(short) < 50 else 1900)
+
+
+def _part(tokens):
+    """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if they hold more, or none.
+    """
+    part = _Part()
+    numbers = []
+    for place, (kind, value) in enumerate(tokens):
+        if kind in ("ymd", "dmy", "my", "ym"):
+            if part.year or part.month or numbers:
+                raise Unreadable(_ONE)
+            part = replace(part, **_numeric(kind, value))
+        elif kind == "number":
+            numbers.append(value)
+        elif kind == "word":
+            near = [token for token in tokens[max(0, place - 1) : place + 2] if token[0] == "number"]
+            part = _with_word(part, value, near)
+        else:
+            raise Unreadable(EXAMPLE)
+    return _with_numbers(part, numbers)
+
+
+def _with_word(part, word, near):
+    """The part with one more word. Unreadable where the word has no place in a date."""
+    month = _named(word, _MONTHS, 3)
+    if month:
+        if part.month:
+            raise Unreadable(_ONE)
+        return replace(part, month=month)
+    weekday = _named(word, _WEEKDAYS, 2)
+    if weekday is not None and part.weekday is None:
+        return replace(part, weekday=weekday)
+    if word in _ROMAN and near and not part.month and word != "c":
+        return replace(part, month=_ROMAN[word])
+    if word in _ABOUT:
+        return replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
+    if word in _FILL:
+        return part
+    raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
+
+
+def _named(word, names, least):
+    """The number of the one name that begins with the word, or is one slip away; None if there is none."""
+    if word in names:
+        return names[word]
+    begun = [number for name, number in names.items() if len(word) >= least and name.startswith(word)]
+    near = [number for name, number in names.items() if len(word) >= 5 and slip(word, name)]
+    found = begun or near or ([9] if word == "septembre" and names is _MONTHS else [])
+    return found[0] if len(found) == 1 else None
+
+
+def _with_numbers(part, numbers):
+    """The part with numbers that stand alone: a year of four digits, a day, a year of two digits behind the
+    day.
+    """
+    years = [number for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
+    short = [number for number in numbers if len(number) <= 2]
+    if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
+        raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
+    if years:
+        part = replace(part, year=int(years[0]))
+    if short and part.day is None and (part.month or part.year or len(short) == 1):
+        first = int(short.pop(0))
+        alone = part.month is None and part.year is None
+        part = replace(part, lone=first) if alone else replace(part, day=first)
+    if short and part.year is None and part.month and len(short[0]) == 2:
+        year = _century(short.pop(0))
+        part = replace(part, year=year, notes=(*part.notes, f"The year was read as {year}."))
+    if short:
+        raise Unreadable(_ONE)
+    return part
+
+
+def _numeric(kind, value):
+    """Year, month and day of a date in numbers, as keywords of _Part."""
+    sign = re.search(r"\D", value)[0]
+    numbers = value.split(sign)
+    if kind in ("ymd", "ym"):
+        return dict(zip(("year", "month", "day"), map(int, numbers)))
+    if kind == "my":
+        return {"month": int(numbers[0]), "year": int(numbers[1])}
+    day, month, notes = int(numbers[0]), int(numbers[1]), ()
+    year = int(numbers[2])
+    if len(numbers[2]) == 2:
+        year = _century(numbers[2])
+        notes = (f"The year was read as {year}.",)
+    if month > 12 >= day:
+        day, month = month, day
+    elif sign != "." and 1 <= month <= 12 and day <= 12 and day != month:
+        read = f"{day} {MONTHS[month - 1]} {year}"
+        notes += (
+            f"{value} can be read in two ways. The day comes first here, so it is {read}."
+            " Type the month as a word to be sure.",
+        )
+    return {"year": year, "month": month, "day": day, "notes": notes}
+
+
+def _complete(part):
+    """The same part. Unreadable, with what is missing, if it has no year, or a day without a month."""
+    if part.year is None:
+        raise Unreadable(_NO_YEAR if part.month or part.lone else EXAMPLE)
+    if part.day is not None and part.month is None:
+        raise Unreadable("The month is missing: type it as a word, as in 24 March 1999.")
+    return part
+
+
+def _spans(tokens):
+    """All (first, last) pairs of complete parts into which the tokens can be cut at a sign or word for a
+    span.
+    """
+    found = {}
+    both = ("word", "between") in tokens or ("word", "from") in tokens
+    for place, token in enumerate(tokens):
+        if token[0] != "sign" and not (both and token == ("word", "and")):
+            continue
+        sides = tokens[:place], tokens[place + 1 :]
+        try:
+            pair = _joined(
+                *(_part([t for t in side if t not in (("sign", "-"), ("sign", "/"))]) for side in sides)
+            )
+            found.setdefault((pair[0].iso, pair[1].iso), pair)
+        except Unreadable:
+            continue
+    return list(found.values())
+
+
+def _joined(first, last):
+    """Both ends of a span, each with what only the other one says. Unreadable if something stays missing."""
+    first, last = _explained(first, last), _explained(last, first)
+    if first.day is not None and first.month is None:
+        first = replace(first, month=last.month)
+    if last.day is not None and last.month is None:
+        last = replace(last, month=first.month)
+    first, last = replace(first, year=first.year or last.year), replace(last, year=last.year or first.year)
+    return _complete(first), _complete(last)
+
+
+def _explained(part, other):
+    """A number alone is a day beside a day, a month beside a month in numbers, and else a year of two digits.
+    """
+    if part.lone is None:
+        return part
+    if other.day is not None or other.lone is not None:
+        return replace(part, lone=None, day=part.lone)
+    if other.month is not None:
+        return replace(part, lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone}))
+    return replace(part, lone=None, year=_century(part.lone))

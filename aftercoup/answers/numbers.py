@@ -1,0 +1,228 @@
+"""Numbers as people type them -> exact decimal text: 1,006; 1 006; 22,5; 53 %; "twenty-two"; 3 of 8; 2k.
+
+The rules where a number can be read in two ways: a comma before exactly three digits parts thousands; a point
+before exactly three digits does so only where whole numbers are asked for, and a note says so.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from aftercoup.answers.words import Unreadable, plain, spelled
+
+EXAMPLE = "Type one number in digits, as in 25 or 0.5."
+_FEW = "This number is too long to be read. " + EXAMPLE
+
+_ABOUT = {
+    "about",
+    "around",
+    "approximately",
+    "approx",
+    "circa",
+    "ca",
+    "roughly",
+    "nearly",
+    "almost",
+    "over",
+    "under",
+    "more",
+    "less",
+    "fewer",
+    "than",
+    "least",
+    "most",
+    "some",
+    "only",
+    "exactly",
+    "just",
+    "up",
+    "to",
+    "at",
+}
+_FILL = {
+    "the",
+    "a",
+    "an",
+    "is",
+    "are",
+    "was",
+    "were",
+    "it",
+    "answer",
+    "there",
+    "in",
+    "of",
+    "and",
+    "all",
+    "total",
+    "equal",
+    "equals",
+    "number",
+    "value",
+    "result",
+    "n",
+    "x",
+    "my",
+    "i",
+    "count",
+    "counted",
+}
+_TIMES = {
+    "k": 10**3,
+    "thousand": 10**3,
+    "mn": 10**6,
+    "mio": 10**6,
+    "million": 10**6,
+    "millions": 10**6,
+    "bn": 10**9,
+    "billion": 10**9,
+    "billions": 10**9,
+    "dozen": 12,
+    "hundred": 100,
+}
+_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_PERCENT = {"%", "percent", "pct", "percents", "percentage"}
+_DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
+_TOKEN = re.compile(
+    rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS})(?:e[+-]?\d{{1,3}})?)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
+)
+
+
+def read_number(text, unit="", step=None):
+    """(exact Decimal in the field's unit, notes) of a typed number. Unreadable if it is none.
+
+    unit: "percent", "share" or free words, "" for none; step: the least difference that counts.
+    """
+    notes = []
+    tokens = _tokens(text)
+    numbers = [place for place, (kind, _) in enumerate(tokens) if kind == "number"]
+    if len(numbers) > 2 or not numbers:
+        raise Unreadable(EXAMPLE)
+    first = numbers[0]
+    value = _value(tokens[first][1], unit, step, notes)
+    after = numbers[0] + 1
+    if len(numbers) == 2:
+        value, after = _two(tokens, numbers, value, unit, step, notes)
+    if tokens[after : after + 1] and tokens[after][1] in _TIMES:
+        value, after = value * _TIMES[tokens[after][1]], after + 1
+    elif [token for _, token in tokens[after : after + 2]] == ["a", "dozen"]:
+        raise Unreadable(EXAMPLE)
+    before = [token for _, token in tokens[:first]]
+    if before and before[-1] in ("-", "minus", "negative"):
+        value, before = -value, before[:-1]
+    rest = before + [token for _, token in tokens[after:]]
+    return _in_unit(value, rest, unit, notes), tuple(notes)
+
+
+def rounded(value, step=None):
+    """The canonical text of a Decimal, rounded to step (half away from zero): "1006", "22.5", "-0.3"."""
+    if step:
+        step = Decimal(str(step))
+        value = (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    text = format(value.normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def in_words(value, unit=""):
+    """A Decimal as it is shown: with commas between thousands, and its unit."""
+    text = f"{value.normalize():,f}"
+    return f"{text} {unit}" if unit and unit != "share" else text
+
+
+def _tokens(text):
+    """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
+    text = plain(text).replace("\n", " ; ").replace("per cent", "percent").replace("per-cent", "percent")
+    text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
+    text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
+    found = re.findall(r"[^\W\d_]+|[^\W_a-z]+|\S|\s", text) if re.search("[a-z]{3}", text) else []
+    if found:
+        parts = [part for part in re.split(r"([^\W\d_]+)", text)]
+        flat = []
+        for part in parts:
+            flat += [part] if part.strip() or not flat else []
+        text = " ".join(spelled([part.strip() for part in flat if part.strip()]))
+    return [(found.lastgroup, found[0]) for found in _TOKEN.finditer(text)]
+
+
+def _value(text, unit, step, notes):
+    """The Decimal of digits with separators."""
+    text = text.replace(" ", "").replace("_", "")
+    body, _, power = text.partition("e")
+    if len(body) > 30 or abs(int(power or 0)) > 15:
+        raise Unreadable(_FEW)
+    points, commas = body.count("."), body.count(",")
+    whole = step is not None and step >= 1
+    if points and commas:
+        last = max(".,", key=body.rfind)
+        other = "," if last == "." else "."
+        if body.count(last) > 1:
+            raise Unreadable(EXAMPLE)
+        body = body.replace(other, "").replace(last, ".")
+    elif points > 1 or commas > 1:
+        sign = "." if points else ","
+        groups = body.split(sign)
+        if any(len(group) not in (2, 3) for group in groups[1:]) or len(groups[-1]) != 3 or not groups[0]:
+            raise Unreadable(EXAMPLE)
+        body = body.replace(sign, "")
+    elif re.fullmatch(r"[1-9]\d{0,2},\d{3}", body):
+        if not whole and step is not None and unit in ("percent", "share"):
+            notes.append(
+                f"The comma in {body} was read as one between thousands. Type a point before decimals."
+            )
+        body = body.replace(",", "")
+    elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", body):
+        if whole:
+            notes.append(f"The point in {body} was read as one between thousands. Leave it out to be sure.")
+            body = body.replace(".", "")
+        elif step is None:
+            notes.append(f"The point in {body} was read as a decimal point.")
+    else:
+        body = body.replace(",", ".")
+    return Decimal((body.rstrip(".") or "0") + (f"e{power}" if power else ""))
+
+
+def _two(tokens, numbers, value, unit, step, notes):
+    """The value of two numbers that are one: 3 of 8, 3/8, 2 1/2 is three and so unreadable here."""
+    one, two = numbers
+    between = [token for _, token in tokens[one + 1 : two]]
+    other = _value(tokens[two][1], "", None, [])
+    if between in (["of"], ["/"], ["of", "the"], ["in"]):
+        if unit in ("percent", "share") or between == ["/"] and not (step and step >= 1):
+            if not other:
+                raise Unreadable(EXAMPLE)
+            return value / other * (100 if unit == "percent" else 1), two + 1
+        notes.append(f"Read as {in_words(value)}, of {in_words(other)}.")
+        return value, two + 1
+    if set(between) & {"-", "to", "and", "or"}:
+        raise Unreadable("Type one number, not two or a range.")
+    raise Unreadable(EXAMPLE)
+
+
+def _in_unit(value, rest, unit, notes):
+    """The value in the field's unit; what else was typed becomes a note, or Unreadable where it is a sign."""
+    percent = [word for word in rest if word in _PERCENT]
+    rest = (
+        [word for word in rest if word not in _PERCENT and word not in ("point", "points")]
+        if percent
+        else rest
+    )
+    share = unit == "percent" and "share" in rest
+    if percent and unit == "share":
+        notes.append(f"{in_words(value)} percent is a share of {in_words(value / 100)}.")
+        value = value / 100
+    elif share:
+        value = value * 100
+    elif percent and unit != "percent":
+        notes.append("The percent sign was left out: percent is not asked.")
+    about = [word for word in rest if word in _ABOUT or word in "<>~≈≤≥+±"]
+    if about:
+        notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
+    known = {word for word in re.findall(r"[^\W\d_]+", plain(unit))}
+    known |= {word + "s" for word in known} | {word.removesuffix("s") for word in known}
+    other = [
+        w for w in rest if w not in about and w not in _FILL and w not in known and w not in ".,:;=()[]*#$€£"
+    ]
+    if any(not word.isalpha() for word in other) or len(other) > 4 or set(other) & {"not", "no", "or"}:
+        raise Unreadable(EXAMPLE)
+    if other and unit and unit not in ("share", "percent"):
+        notes.append(f"“{' '.join(other)}” was left out: the unit asked is {unit}.")
+    return value

@@ -1,0 +1,364 @@
+"""Typed text made comparable: signs, spelling, "not said", words for numbers, and small slips of the hand.
+
+Three steps, each gives less than the one before: `tidy` (one line of clean text, to be shown), `plain` (small
+letters without accents and quotation marks) and `skeleton` (what is left when spellings that stand for the
+same sounds are made one: Lavrov and Lawrow, centre and center, Sergey and Sergei).
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+LONGEST = 2000  # characters of one value; more is not an answer
+
+_QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″ʻʼʹ＇＂"
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+# Letters of other alphabets that look like Latin ones, and Russian letters as they are usually transcribed.
+_LOOK_ALIKE = str.maketrans("аеорсхуіјѕԁһкмтвнгαορνικτυχε", "aeopcxyijsdhkmtbhraopviktuxe")
+_SURE = set("аеорсхуіјѕԁһ")  # those that look the same in small letters too
+_RUSSIAN = {
+    **dict(zip("абвгдезийклмнопрстуфыэіў", "abvgdeziyklmnoprstufyeiu")),
+    "ё": "yo",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "ї": "yi",
+    "є": "ye",
+    "ґ": "g",
+    "ј": "j",
+    "ѕ": "s",
+}
+
+
+# ---------------------------------------------------------------- clean text
+
+
+def tidy(text):
+    """The text on one line: usual spaces, dashes and digits, nothing invisible, no quotation marks around it.
+    """
+    text = "".join(_clean(sign) for sign in text.replace("\r", "\n"))
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join("-" if sign in _DASHES else sign for sign in text)
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    text = "\n".join(line for line in lines if line)
+    while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        text = text[1:-1].strip()
+    return "" if text and all(sign in _QUOTES or sign.isspace() for sign in text) else text
+
+
+def _clean(sign):
+    if sign == "\n" or sign == "\u2028" or sign == "\u2029":
+        return "\n"
+    kind = unicodedata.category(sign)
+    if kind in ("Cf", "Cs"):
+        return ""
+    if kind in ("Cc", "Zs"):
+        return " "
+    if kind == "Nd":
+        return str(unicodedata.decimal(sign))
+    if kind == "No" and "VULGAR" in unicodedata.name(sign, ""):
+        return " " + unicodedata.normalize("NFKC", sign).replace("\u2044", "/") + " "
+    return "/" if sign == "\u2044" else sign
+
+
+def plain(text):
+    """`tidy` text in small letters, without accents and quotation marks, in Latin letters where they only
+    look so.
+    """
+    return _plain(text[: LONGEST + 1])
+
+
+def _plain(text):
+    for _ in range(4):  # folding and composing can undo each other for a few rare letters
+        before, text = text, _once(text)
+        if text == before:
+            break
+    return text
+
+
+def _once(text):
+    text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"[^\W\d_]+", lambda found: _latin(found[0]), text)
+    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
+    text = "".join(sign for sign in text if sign not in _QUOTES).translate(_LETTERS)
+    return tidy(text)
+
+
+def _latin(word):
+    """A word in Latin letters: look-alikes put right where the word is mixed, Russian words transcribed."""
+    foreign = [sign for sign in word if "\u0370" <= sign <= "\u052f"]
+    if not foreign:
+        return word
+    if len(foreign) < len(word) or all(sign in _SURE for sign in word):
+        return word.translate(_LOOK_ALIKE)
+    return "".join(_RUSSIAN.get(sign, sign) for sign in word)
+
+
+def words(text):
+    """The words and numbers of `plain` text, without signs."""
+    return re.findall(r"[^\W_]+", plain(text))
+
+
+# ---------------------------------------------------------------- what was typed, as text
+
+
+class Unreadable(ValueError):
+    """What was typed cannot be read; the message is one sentence that says what to type."""
+
+
+def as_text(raw):
+    """What was typed, as text; lists and the like with "; " between their items, None as "".
+
+    raw: str, number, date, None, or list, tuple, set, range or dict of such. Unreadable for anything else.
+    """
+    if isinstance(raw, str):
+        text = raw
+    elif raw is None:
+        text = ""
+    elif isinstance(raw, bool):
+        text = "yes" if raw else "no"
+    elif isinstance(raw, dict):
+        text = "; ".join(filter(None, map(as_text, _of_dict(raw))))
+    elif isinstance(raw, (set, frozenset)):
+        text = "; ".join(sorted(filter(None, map(as_text, raw))))
+    elif isinstance(raw, (list, tuple, range)):
+        if len(raw) > LONGEST:
+            raise Unreadable(TOO_LONG)
+        text = "; ".join(filter(None, map(as_text, raw)))
+    else:
+        text = _of_object(raw)
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_LONG)
+    return text
+
+
+TOO_LONG = f"This is too long to be read: type at most {LONGEST:,} letters."
+_NOT_TEXT = "Type the answer itself between quotation marks."
+
+
+def _of_dict(raw):
+    """The values of a dict in the order of its keys where these are numbers; its keys where it says yes or
+    no.
+    """
+    if raw and all(isinstance(value, bool) for value in raw.values()):
+        return [name for name, chosen in raw.items() if chosen]
+    if raw and all(isinstance(name, (int, float)) for name in raw):
+        return [raw[name] for name in sorted(raw)]
+    if raw and all(isinstance(value, int) for value in raw.values()) and len(set(raw.values())) == len(raw):
+        return sorted(raw, key=raw.get)
+    return list(raw.values())
+
+
+def _of_object(raw):
+    """A number or a date of any library as text."""
+    try:
+        if hasattr(raw, "isoformat"):
+            return str(raw.isoformat())
+        if hasattr(raw, "__index__"):
+            return str(raw.__index__())
+        if hasattr(raw, "__float__"):
+            return repr(float(raw))
+    except Exception:  # an object of any kind may stand in a cell, and reading never raises
+        pass
+    raise Unreadable(_NOT_TEXT)
+
+
+# ---------------------------------------------------------------- nothing, not said, not known to me
+
+
+def is_blank(text):
+    """Whether nothing was typed: empty, "…", "..." or "-"."""
+    return tidy(text) in ("", "...", "-")
+
+
+# "The report does not say", "not stated in the text", "cannot be known from this": the parts of such sentences.
+_PARTS = {
+    "says": "say said says saying state stated tell told mention mentioned give given name named specify specified"
+    " report reported indicate indicated provide provided include included cover covered disclose disclosed know"
+    " known answer answered determine determined establish established decide decided conclude concluded contain"
+    " find seen see",
+    "who": "report article text source author paragraph record table tables data story headline caption news"
+    " passage dataset evidence they records sources it this list lists explorer",
+    "what": "it this that so anything who when where which why how many much exactly about",
+}
+_PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
+_WHO = rf"((the|this|that|these|our) )?(al jazeera )?({_PARTS['who']}|al jazeera)"
+_WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these)))?"
+_WHAT = rf"( {_PARTS['what']})*"
+_SAYS = _PARTS["says"]
+_IT = r"((it|this|that) )?((is|was|are) )?"
+_CANNOT = r"(can ?not|cant|could ?not|couldnt)"
+_DOES_NOT = r"((does|do|did|has|have|is|are|can|could) ?(not|nt)|never)"
+_NOTHING = r"(information|info|data|answer|date|number|figure|name|place)"
+_NOT_SAID = [
+    rf"{_IT}(simply |just )?(not|never|nowhere) {_SAYS}{_WHERE}",
+    rf"{_IT}not in {_WHO}",
+    rf"({_WHO} )?{_DOES_NOT} {_SAYS}{_WHAT}{_WHERE}",
+    rf"((it|this|that|we|one|you|i) )?{_CANNOT} (be )?{_SAYS}{_WHAT}{_WHERE}",
+    rf"(it is |this is )?(impossible|not possible|no way) to {_SAYS}{_WHAT}{_WHERE}",
+    rf"{_WHO} (says|gives|states|tells|reports) nothing{_WHAT}",
+    rf"nothing (is )?{_SAYS}{_WHAT}{_WHERE}",
+    rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
+    rf"(there is )?no {_NOTHING}( (is )?(given|stated|named))?{_WHERE}",
+    r"unknown|unknowable|unsaid|unstated|unspecified|unreported|not available|not applicable|n a",
+]
+_NOT_SAID = re.compile(f"({'|'.join(_NOT_SAID)})")
+_NO_IDEA = re.compile(
+    r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
+    r"|no idea|idk|not sure"
+)
+
+
+def is_not_said(text):
+    """Whether the text says, in any usual wording, that the report does not say or that it cannot be known.
+    """
+    found = words(text)
+    return len(found) <= 16 and not is_no_idea(text) and bool(_NOT_SAID.fullmatch(" ".join(found)))
+
+
+def is_no_idea(text):
+    """Whether the text only says that the student does not know: "?", "no idea"."""
+    return bool(_NO_IDEA.fullmatch(" ".join(words(text)))) or bool(re.fullmatch(r"[?\s]*\?[?\s]*", tidy(text)))
+
+
+# ---------------------------------------------------------------- words for numbers
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+)
+_ONES = {word: value for value, word in enumerate((_ONES + " seventeen eighteen nineteen").split())}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: 10 * place for place, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
+_ORDINALS |= {
+    word + "th": value for word, value in _ONES.items() if value not in _ORDINALS.values() and value
+}
+_ORDINALS |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
+
+
+def counted(word):
+    """The value of one word for a number below a hundred, cardinal or ordinal, "3rd" included; None for
+    others.
+    """
+    found = re.fullmatch(r"(\d+)(st|nd|rd|th)", word)
+    if found:
+        return int(found[1])
+    return next((table[word] for table in (_ONES, _TENS, _ORDINALS) if word in table), None)
+
+
+def spelled(found):
+    """Words for numbers in a list of words made one number each: "twenty", "two" -> "22"; other words stay.
+    """
+    result, total, part, open_ = [], 0, 0, False
+    for place, word in enumerate(found):
+        if word in _ONES or word in _TENS or word in _ORDINALS:
+            value = counted(word)
+            if open_ and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10):
+                result, total, part = [*result, str(total + part)], 0, 0
+            part, open_ = part + value, True
+        elif word in _SCALES and (open_ or found[place - 1 : place] == ["a"]):
+            if not open_:
+                result, part = result[:-1], 1
+            open_ = True
+            if word == "hundred":
+                part *= 100
+            else:
+                total, part = total + part * _SCALES[word], 0
+        elif (
+            word == "and"
+            and open_
+            and (total or part >= 100)
+            and found[place + 1 : place + 2]
+            and counted(found[place + 1]) is not None
+        ):
+            continue
+        else:
+            if open_:
+                result, total, part, open_ = [*result, str(total + part)], 0, 0, False
+            result.append(word)
+    return [*result, str(total + part)] if open_ else result
+
+
+# ---------------------------------------------------------------- spelling
+
+_SPELLINGS = [
+    (r"(.)\1+", r"\1"),
+    (r"x", "ks"),
+    (r"ph", "f"),
+    (r"s?zh|tsch|tch", "ch"),
+    (r"sch|sz", "sh"),
+    (r"ck|kh", "k"),
+    (r"w", "v"),
+    (r"c(?=[eiy])", "s"),
+    (r"c(?!h)", "k"),
+    (r"z", "s"),
+    (r"y", "i"),
+    (r"(?<=.)j", "i"),
+    (r"ou", "u"),
+    (r"(?<=[aeou])i(?=[aeou])", ""),
+    (r"(?<=[bcdfgktv])re$", "er"),
+    (r"our$", "or"),
+    (r"(?<=....)e$", ""),
+    (r"(?<=....)s$", ""),
+]
+_SPELLINGS = [(re.compile(pattern), by) for pattern, by in _SPELLINGS]
+_SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}
+
+
+@cache
+def sound(word):
+    """One plain word with usual differences of spelling and transcription taken out; never changes a second
+    time.
+    """
+    word = _SMALL.get(word, word)
+    if any(sign.isdigit() for sign in word):
+        return word
+    for _ in range(len(word) + 9):
+        before = word
+        for pattern, by in _SPELLINGS:
+            word = pattern.sub(by, word)
+        if word == before:
+            break
+    return word
+
+
+_ARTICLES = {"the", "a", "an"}
+
+
+def skeleton(text):
+    """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
+    found = [sound(word) for word in words(text.replace("&", " and "))]
+    found = [word for word in found if word not in _ARTICLES] or found
+    return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(found)))
+
+
+def slip(one, other):
+    """Whether two words differ by one slip: a letter missing, too many, another one, or two exchanged."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(b) > 1 and a[2:] == b[2:])
+
+
+def mended(word, known):
+    """The one known skeleton that is a slip away from `word`; `word` itself if it is known, short or unlike
+    all.
+    """
+    if word in known or len(word) < 6 or any(sign.isdigit() for sign in word):
+        return word
+    near = {other for other in known if slip(word, other)}
+    return near.pop() if len(near) == 1 else word
