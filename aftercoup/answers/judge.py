@@ -176,7 +176,7 @@ def _near(value, step):
     """Forms of numbers that the typed one may stand for after rounding too early: at most some twenty."""
     decimals = -value.as_tuple().exponent
     unit = Decimal(1).scaleb(-decimals)  # the place of the last typed digit
-    if decimals <= 0 and value % 10 == 0:
+    if decimals <= 0 and value and value % 10 == 0:
         unit = Decimal(10)
     around = {2 * step} if step < 1 else set()
     if step < unit <= 20 * step:
