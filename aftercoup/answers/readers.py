@@ -10,6 +10,7 @@ span and codes have one form for each item. "The report does not say" is the for
 
 import re
 from functools import cache
+from itertools import product
 
 from aftercoup import tables
 from aftercoup.answers import dates, numbers
@@ -513,12 +514,12 @@ def _codes(field, text):
     found = {}
     start = 0
     while start < len(left):
-        for end in range(min(start + 8, len(left)), start, -1):
+        for loose, end in product((False, True), range(min(start + 8, len(left)), start, -1)):
             piece = " ".join(left[start:end])
             fits = [
                 (name, code)
                 for name, options in field.variables.items()
-                if (code := _option(options, {}, piece)) is not None
+                if (code := _option(options, {}, piece, loose)) is not None
             ]
             free = [(name, code) for name, code in fits if name not in found]
             if fits and not free:
@@ -540,12 +541,18 @@ def _codes(field, text):
     forms = tuple(found.get(name, NONE) for name in field.variables)
     missing = [name.replace("_", " ") for name in field.variables if name not in found]
     notes = (f"Nothing was read for {' and '.join(missing)}.",) if missing else ()
-    return Reading(READ, ", ".join(form for form in forms if form != NONE), forms, notes)
+    said = [_called(code, options) for code, options in zip(forms, field.variables.values()) if code != NONE]
+    return Reading(READ, "; ".join(said), forms, notes)
+
+
+def _called(code, options):
+    """What a code is called: itself where it is a word, else its label."""
+    return str(code) if str(code).isalpha() else options[code]
 
 
 def _variables(field):
     return "; ".join(
-        f"{name.replace('_', ' ')} ({', '.join(map(str, options))})"
+        f"{name.replace('_', ' ')} ({', '.join(_called(code, options) for code in options)})"
         for name, options in field.variables.items()
     )
 
