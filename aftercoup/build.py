@@ -26,35 +26,39 @@ class BuildError(RuntimeError):
     """A notebook cannot be built; the message names the notebook, the cell and what happened."""
 
 
-def build(folder=NOTEBOOKS, names=(), check=False):
+def build(folder=None, names=None, check=False):
     """Build the notebooks of a folder and return the paths of those that changed.
 
-    names: only these files (default: all, and the glossary). check: say which would change and write nothing;
+    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say which would change and write nothing;
     the bytes of pictures do not count then, because each version of a drawing library gives others.
     Raises BuildError; a notebook whose run fails is left as it was.
     """
-    changed = []
-    paths = sorted({*Path(folder).glob("*.ipynb"), Path(folder) / GLOSSARY})
-    unknown = set(names) - {path.name for path in paths}
+    changed, folder = [], Path(folder or NOTEBOOKS)
+    paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})
+    unknown = set(names or ()) - {path.name for path in paths}
     if unknown:
         raise BuildError(
-            f"There is no notebook {sorted(unknown)[0]} in {Path(folder).name}. "
+            f"There is no notebook {sorted(unknown)[0]} in {folder.name}. "
             f"There are: {', '.join(path.name for path in paths)}."
         )
     for path in paths:
-        if names and path.name not in names:
+        if names is not None and path.name not in names:
             continue
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
         fill(notebook)
         run(notebook, path)
         after = written(notebook)
-        same = _PICTURE.sub("", before) == _PICTURE.sub("", after) if check else before == after
-        if not same:
+        if before != after and not (check and same_but_pictures(before, after)):
             changed.append(path)
             if not check:
                 path.write_text(after, encoding="utf-8", newline="\n")
     return changed
+
+
+def same_but_pictures(before, after):
+    """Whether two notebook files differ at most in the bytes of their pictures."""
+    return _PICTURE.sub("", before) == _PICTURE.sub("", after)
 
 
 # Controls live in a running kernel only; what is stored of them is their plain text.
@@ -73,8 +77,8 @@ def read(path):
         ) from None
 
 
-def written(notebook):
-    """The text of a notebook's file, without anything that differs from run to run."""
+def written(notebook, run=True):
+    """The text of a notebook's file, without anything that differs from run to run. run: it has been run."""
     import nbformat
 
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -89,7 +93,7 @@ def written(notebook):
         ids.add(cell.id)
         if cell.cell_type == "code":
             number += 1
-            cell.execution_count = number
+            cell.execution_count = number if run else None
             for output in cell.outputs:
                 output.get("data", {}).pop(CONTROLS, None)
                 if output.output_type == "execute_result":
@@ -298,17 +302,3 @@ def term_uses(folder):
         for term, target in (listed | used).items():
             uses.setdefault(term, {})[title] = target
     return uses
-
-
-def main(names, check):
-    """Run `aftercoup build`: 0: done, 1: a check found a stale notebook, 2: one cannot be built."""
-    try:
-        changed = build(names=[Path(name).name for name in names], check=check)
-    except BuildError as problem:
-        print(problem)
-        return 2
-    for path in changed:
-        print(f"{path.name} {'is stale' if check else 'is written'}")
-    if not changed:
-        print("All notebooks are up to date.")
-    return 1 if changed and check else 0

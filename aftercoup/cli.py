@@ -1,18 +1,41 @@
 """The command line ``aftercoup``. A subcommand is one function that adds its parser below."""
 import argparse
 import sys
+from importlib import import_module
+
+
+class NotHere(Exception):
+    """A command that this edition does not have."""
 
 
 def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
     parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_check, _add_datasheet, _add_build):
+    for add in (_add_check, _add_datasheet, _add_build, _add_pack):
         add(commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")      # a narrow console must not stop a message
-    return given.run(given)
+    try:
+        return given.run(given)
+    except NotHere as problem:
+        print(problem)
+        return 2
+
+
+def _tool(name):
+    """A module of aftercoup for those who teach. NotHere where an edition for students came without it."""
+    module = f"aftercoup.{name}"
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        raise NotHere(
+            f"This folder is an edition for students, which came without the command {name}: "
+            "it is part of the whole project, which your teacher has."
+        ) from None
 
 
 def _add_check(commands):
@@ -47,18 +70,41 @@ def _add_datasheet(commands):
 
 
 def _add_build(commands):
-    parser = commands.add_parser(
-        "build",
-        help="fill, run and store the notebooks",
-        description="Writes notebooks/glossary.ipynb, fills the generated cells of every "
-        "lesson and runs it in a fresh kernel. Building twice gives the "
-        "same files.",
-    )
-    parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="file names in notebooks (all)")
+    parser = commands.add_parser("build", help="fill, run and store the notebooks, derive the exercises",
+                                 description="Writes notebooks/glossary.ipynb, fills the generated cells of "
+                                             "every lesson and runs it in a fresh kernel; compares each "
+                                             "master in solutions with its key, runs it, and derives its "
+                                             "sheet in exercises. Building twice gives the same files.")
+    parser.add_argument("names", nargs="*", metavar="NOTEBOOK",
+                        help="lessons and masters, like 03_trace_the_contacts.ipynb (both) or "
+                             "solutions/03_trace_the_contacts.ipynb; without any: all")
     parser.add_argument("--check", action="store_true", help="say what is stale, write nothing")
 
     def run(given):
-        from aftercoup import build
+        build, sheets = _tool("build"), _tool("sheets")
+        try:
+            lessons, masters = sheets.chosen(given.names)
+            changed = [*build.build(names=lessons, check=given.check), *sheets.build(masters, given.check)]
+        except sheets.PROBLEMS as problem:
+            print(problem)
+            return 2
+        for path in changed:
+            print(f"{path.parent.name}/{path.name} {'is stale' if given.check else 'is written'}")
+        if not changed:
+            print("All notebooks are up to date.")
+        return 1 if changed and given.check else 0
+    parser.set_defaults(run=run)
 
-        return build.main(given.names, given.check)
+
+def _add_pack(commands):
+    from aftercoup.answers.sheet import EDITIONS
+
+    parser = commands.add_parser("pack", help="make the zip file that students receive",
+                                 description="Makes one zip file that runs by itself. " + " ".join(
+                                     f"{name}: a sheet {does}." for name, does in EDITIONS.items()))
+    parser.add_argument("--edition", required=True, choices=list(EDITIONS))
+    parser.add_argument("-o", "--output", required=True, metavar="FILE.zip", help="where to write it")
+
+    def run(given):
+        return _tool("pack").main(given.edition, given.output)
     parser.set_defaults(run=run)

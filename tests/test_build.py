@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from aftercoup import build, cli, tables
+from aftercoup import build, cli, sheets, tables
 from aftercoup.build import BuildError
 from documents import Html
 
@@ -63,7 +63,7 @@ def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, c
     path = save(tmp_path, [markdown("# 01 Sample")])
     before = path.read_bytes()
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(build.build, "__defaults__", (tmp_path, (), False))
+    monkeypatch.setattr(sheets, "SOLUTIONS", tmp_path / "solutions")
     assert cli.main(["build", "--check"]) == 1
     assert "01_sample.ipynb is stale" in capsys.readouterr().out and path.read_bytes() == before
     assert not (tmp_path / build.GLOSSARY).exists()
