@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from aftercoup.answers.words import Unreadable, plain, slip, spelled
+from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
 from aftercoup.tables import MONTHS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
@@ -120,7 +120,7 @@ def _tokens(text):
     """[(kind, text)] of a typed date; words for numbers are numbers, endings of ordinals and times of day are
     gone.
     """
-    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", text)
+    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
     text = plain(text).replace("\n", " ; ").replace("_", " ")
     text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)

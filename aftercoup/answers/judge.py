@@ -5,10 +5,10 @@ what is right. With a sealed key nothing more can be said than with digests: an 
 """
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import combinations
 
-from aftercoup.answers.numbers import rounded
+from aftercoup.answers.numbers import read_number, rounded
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, READ, RIGHT, UNCLEAR, Verdict
 from aftercoup.answers.seal import Sealed
 
@@ -31,6 +31,7 @@ REASONS = {
     "miss": "Not yet: {words}",
     "by hand": "Your teacher reads this answer.",
 }
+_SCALE = {"percent": "Percent is asked, as in 25.", "share": "A share is asked, as in 0.25."}
 _MANY = ("set", "choices", "span", "codes")
 _ASKED = {
     "day": "with day, month and year",
@@ -60,7 +61,7 @@ def judge(field, reading, key=None):
         return _not_said(field, reading, key)
     if field.kind in _MANY:
         return _many(field, reading, key)
-    return _one(field, reading.forms[0], key)
+    return _one(field, reading, key)
 
 
 def _verdict(share, reason, **fill):
@@ -97,15 +98,17 @@ def _missed(key, forms):
 # ---------------------------------------------------------------- one value
 
 
-def _one(field, form, key):
+def _one(field, reading, key):
+    form = reading.forms[0]
     if key.which(form) is not None:
         return _verdict(1, "")
     special = {"date": _date, "number": _number, "order": _order}.get(field.kind)
-    return _missed(key, [form]) or (special and special(field, form, key)) or _verdict(0, "other")
+    return _missed(key, [form]) or (special and special(field, reading, key)) or _verdict(0, "other")
 
 
-def _date(field, form, key):
+def _date(field, reading, key):
     """The Verdict on a date that is not right: too coarse, too fine, or day and month exchanged."""
+    form = reading.forms[0]
     typed = "interval" if "/" in form else ("year", "month", "day")[form.count("-")]
     asked = field.precision
     fine = {"year": 0, "month": 1, "day": 2}
@@ -152,21 +155,12 @@ def _turned(form):
     )
 
 
-def _number(field, form, key):
+def _number(field, reading, key):
     """The Verdict on a number that is not right: a hundred times off, or rounded too early."""
-    try:
-        value = Decimal(form)
-    except InvalidOperation:
-        return None
-    if field.unit in ("percent", "share"):
-        for other in (value * 100, value / 100):
-            if value and key.which(rounded(other, field.step)) is not None:
-                hint = (
-                    "Percent is asked, as in 25."
-                    if field.unit == "percent"
-                    else "A share is asked, as in 0.25."
-                )
-                return _verdict(0, "scale", scale=hint)
+    value, _ = read_number(reading.said, field.unit, field.step)  # as typed; the form is rounded
+    if value and field.unit in ("percent", "share"):
+        if any(key.which(rounded(other, field.step)) is not None for other in (value * 100, value / 100)):
+            return _verdict(0, "scale", scale=_SCALE[field.unit])
     if field.step and any(key.which(near) is not None for near in _near(value, Decimal(str(field.step)))):
         return _verdict(0, "rounding", step=f" to {field.step}" if field.step < 1 else "")
     return None
@@ -186,9 +180,9 @@ def _near(value, step):
     return [rounded(value + place * step, step) for place in range(-count, count + 1) if place]
 
 
-def _order(field, form, key):
+def _order(field, reading, key):
     """The Verdict on an order: part of the points by Kendall's tau, where the key is in the clear."""
-    typed = form.split(" > ")
+    typed = reading.forms[0].split(" > ")
     reason = "missing" if len(typed) < len(field.options) else "swapped"
     counts = f"Not yet: {len(typed)} of {len(field.options)} are put in order; name each once."
     share = 0
@@ -209,8 +203,7 @@ def _tau(typed, right):
 
 
 def _many(field, reading, key):
-    """The Verdict on several values: each right one earns its part, each that does not belong costs as much.
-    """
+    """The Verdict on several values: each right one earns its part, each that does not belong costs as much."""
     if field.kind == "codes":
         found = [key._same(form) in item for form, item in zip(reading.forms, key.items)]
         share = sum(found) / key.size

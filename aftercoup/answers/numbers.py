@@ -79,7 +79,9 @@ _TIMES = {
     "dozen": 12,
     "hundred": 100,
 }
-_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_BELOW = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
+_FRACTION = re.compile(rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(_BELOW)})\b|^()(half)\b")
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 _TOKEN = re.compile(
@@ -131,6 +133,8 @@ def in_words(value, unit=""):
 def _tokens(text):
     """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
     text = plain(text).replace("\n", " ; ").replace("per cent", "percent").replace("per-cent", "percent")
+    text = _FRACTION.sub(lambda m: f"{_ABOVE[m[1] or 'a']}/{_BELOW[m[2] or m[4]]}", text)
+    text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
     found = re.findall(r"[^\W\d_]+|[^\W_a-z]+|\S|\s", text) if re.search("[a-z]{3}", text) else []
@@ -143,11 +147,17 @@ def _tokens(text):
     return [(found.lastgroup, found[0]) for found in _TOKEN.finditer(text)]
 
 
+def _mixed(found):
+    """ "2 1/2" as "2.5"."""
+    whole, above, below = map(Decimal, found.groups())
+    return str(whole + above / below)
+
+
 def _value(text, unit, step, notes):
     """The Decimal of digits with separators."""
     text = text.replace(" ", "").replace("_", "")
     body, _, power = text.partition("e")
-    if len(body) > 30 or abs(int(power or 0)) > 15:
+    if len(body) > 36 or abs(int(power or 0)) > 15:
         raise Unreadable(_FEW)
     points, commas = body.count("."), body.count(",")
     whole = step is not None and step >= 1

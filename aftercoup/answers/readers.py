@@ -48,6 +48,8 @@ def read(field, raw):
         text = as_text(raw)
         if is_blank(text):
             return Reading(BLANK)
+        if is_no_idea(text):
+            raise Unreadable(_NO_IDEA)
         if field.kind in _WITH_OPTIONS:  # an option may itself be worded like "not found"
             try:
                 return KINDS[field.kind](field, text)
@@ -58,7 +60,7 @@ def read(field, raw):
             return Reading(READ, "the report does not say", (NOT_SAID,))
         return KINDS[field.kind](field, text)
     except Unreadable as problem:
-        return Reading(UNCLEAR, wants=_NO_IDEA if isinstance(raw, str) and is_no_idea(raw) else str(problem))
+        return Reading(UNCLEAR, wants=str(problem))
     except RecursionError:
         return Reading(UNCLEAR, wants=_MANY)
 
@@ -112,8 +114,7 @@ def _item(text):
 
 
 def _bare(text):
-    """Tidy text on one line without what stands around it: quotation marks, bullets, brackets, a full stop.
-    """
+    """Tidy text on one line without what stands around it: quotation marks, bullets, brackets, a full stop."""
     text = re.sub(r"\s+", " ", tidy(text))
     before = None
     while text != before:
@@ -125,8 +126,7 @@ def _bare(text):
 
 @cache
 def _known():
-    """Skeleton -> name of everything that the tables name: people, organisations, states, capitals, places.
-    """
+    """Skeleton -> name of everything that the tables name: people, organisations, states, capitals, places."""
     case = tables.case()
     names = [row.name for row in case.actors] + [row.name for row in case.countries]
     names += [row.capital for row in case.countries]
@@ -191,7 +191,7 @@ _TITLES = set(
     " chairman chairwoman"
     " chairperson chair chief commander in of the and for to he h e his her excellency sultan king"
     " leader army military"
-    " junta coup former ex ousted then acting head state government special envoy ambassador"
+    " fm junta coup former ex ousted then acting head state government special envoy ambassador"
     " representative spokesman"
     " spokesperson adviser advisor counsellor councillor counselor councilor rapporteur u daw"
     " russian russia russias"
@@ -214,8 +214,7 @@ def _people():
 
 @cache
 def _short_names():
-    """Words by sound that stand for one person alone -> that name: Lavrov, Suu, but not Sergey or Vladimir.
-    """
+    """Words by sound that stand for one person alone -> that name: Lavrov, Suu, but not Sergey or Vladimir."""
     rows = {row.name: row.id for row in tables.case().actors if row.kind == "person"}
     every = [word for found in _people().values() for word in set(found)]
     found = {}
@@ -228,8 +227,7 @@ def _short_names():
 
 
 def _person(text):
-    """(name, form, notes) of a person: titles and ranks left out, names in any order. Unreadable for several.
-    """
+    """(name, form, notes) of a person: titles and ranks left out, names in any order. Unreadable for several."""
     said = _bare(text)
     all_words = words(said)
     if not all_words:
@@ -351,8 +349,7 @@ def _parts(piece, known):
 
 
 def _by_words(piece, known):
-    """A piece without separators cut into known names, if all of it is made of these: "Russia China Serbia".
-    """
+    """A piece without separators cut into known names, if all of it is made of these: "Russia China Serbia"."""
     found, start, parts = piece.split(), 0, []
     while start < len(found):
         end = next(
@@ -448,8 +445,7 @@ def _choice(field, text):
 
 
 def _listed(field, text):
-    """The codes of several options in the order typed. Unreadable where a part of the text is none of them.
-    """
+    """The codes of several options in the order typed. Unreadable where a part of the text is none of them."""
     letters, options = _letters(field), field.options
     text = plain(text)
     whole = _option(options, letters, text, loose=False)
@@ -483,7 +479,7 @@ def _listed(field, text):
 _LIST = re.compile(
     r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\band\b|\bthen\b"
     r"|\bfollowed by\b|(?<=\b[a-z])\s+(?=[a-z]\b)|"
-    r"(?<=\b[a-z])[.)]\s*(?=[a-z]\b|$)|(?:^|(?<=\s))\(?\d\d?[.):](?=\s)|\b(?:first|second|third"
+    r"(?<=\b[a-z])[.)]\s*(?=\(?[a-z]\b|$)|(?:^|(?<=\s))\(?\d\d?[.):](?=\s)|\b(?:first|second|third"
     r"|fourth|fifth|sixth|last|finally|1st|2nd|3rd|4th|5th)\b:?"
 )
 

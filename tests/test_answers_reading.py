@@ -1,0 +1,663 @@
+"""Every way of typing an answer that students are known to use, and properties that hold for any text at all."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercoup import tables
+from aftercoup.answers.dates import read_date
+from aftercoup.answers.judge import REASONS, judge
+from aftercoup.answers.reading import NOT_SAID
+from aftercoup.answers.readers import KINDS, NONE, read
+from aftercoup.answers.seal import Key
+from aftercoup.answers.sheet import Field
+from aftercoup.answers.words import is_no_idea, is_not_said, plain, skeleton, slip, sound
+
+OPTIONS = {
+    "confirmed": "confirmed",
+    "confirmed, rounded": "confirmed, but rounded",
+    "contested": "contested",
+    "not found": "no second source found",
+}
+VARIABLES = {
+    name: {str(code): label for code, label in tables.labels("claims", name).items()}
+    for name in ("claim_type", "measurement_level")
+}
+FIELDS = {
+    "text": Field("f", "text"),
+    "name": Field("f", "name"),
+    "date": Field("f", "date", precision="day"),
+    "number": Field("f", "number", step=1),
+    "percent": Field("f", "number", unit="percent", step=0.1),
+    "share": Field("f", "number", unit="share", step=0.01),
+    "decimal": Field("f", "number", step=0.01),
+    "months": Field("f", "number", unit="months", step=1),
+    "choice": Field("f", "choice", options=OPTIONS),
+    "choices": Field("f", "choices", options=OPTIONS),
+    "order": Field("f", "order", options={"sale": "arms sale", "coup": "coup", "vote": "vote in New York"}),
+    "set": Field("f", "set"),
+    "people": Field("f", "set", people=True),
+    "codes": Field("f", "codes", variables=VARIABLES),
+    "span": Field("f", "span"),
+    "short": Field("f", "short"),
+}
+
+
+def forms(kind, raw):
+    reading = read(FIELDS[kind], raw)
+    assert reading.state == "read", f"{raw!r} is {reading.state}: {reading.wants}"
+    return reading.forms
+
+
+def group(kind, form, text):
+    """Examples of one form, written with | between them."""
+    return [(kind, (form,) if isinstance(form, str) else form, typed) for typed in text.split("|")]
+
+
+# ---------------------------------------------------------------- tables of examples
+
+READ = [
+    *group(
+        "date",
+        "2022-09-07",
+        "2022-09-07|7 Sept 2022|September 7th, 2022|Wed 7 Sep 22|07/09/2022|7.9.2022|7. 9. 2022|07-09-2022|"
+        "2022/09/07|2022.09.07|20220907|2022-09-07T10:30:00|7-Sep-2022|7.IX.2022|Sept. 7, 2022|7sep2022|"
+        "the seventh of September 2022|on Wednesday, 7 September 2022 at 10:30|2022 September 7|"
+        "7 Septemebr 2022|７ September ２０２２|٧ September ٢٠٢٢|7\u00a0September\u00a02022|7 september '22|"
+        "Wednesday the 7th of September, 2022|“7 September 2022”|7 9 2022|It was 7 September 2022.",
+    ),
+    *group("date", "2022-09-13", "13/09/2022|09/13/2022|13.9.2022|Sep 13 2022"),
+    *group(
+        "date", "2022-09", "Sept 2022|09/2022|2022-09|2022/09|September, 2022|9.2022|early September 2022"
+    ),
+    *group("date", "2022", "2022|in 2022|about 2022|the year 2022"),
+    *group(
+        "date",
+        "2021-06-20/2021-06-28",
+        "20-28 June 2021|from 20 to 28 June 2021|2021-06-20/2021-06-28|June 20-28, 2021|20–28 June 2021|"
+        "20 June 2021 - 28 June 2021|between 20 and 28 June 2021|2021-06-20 to 28|20/06/2021-28/06/2021|"
+        "20 June to 28 June 2021|20th until 28th of June 2021|20.6.2021-28.6.2021|20 June 2021; 28 June 2021",
+    ),
+    *group(
+        "date", "2021-06/2022-07", "between June 2021 and July 2022|June 2021 to July 2022|06/2021-07/2022"
+    ),
+    *group("date", "2021/2022", "2021-2022|2021/22|from 2021 to 2022"),
+    *group(
+        "number",
+        "1006",
+        "1,006|1006|1 006|1\u202f006|1.006|1'006|1’006|1_006|1006.|1,006.0|one thousand and six|１００６|١٠٠٦|"
+        "about 1,006|more than 1006|~1006|1006 meetings|n = 1006|the answer is 1006|+1006",
+    ),
+    *group("number", "22", "22|twenty-two|twenty two|22,0|22 of 30|22 out of 30|exactly 22|22 times"),
+    *group("number", "2000", "2k|2,000|2 thousand|two thousand|over 2,000|2e3"),
+    *group("number", "-5", "-5|−5|minus 5|– 5|minus five"),
+    *group("number", "2000000", "2 million|2,000,000|2.000.000|2 mn"),
+    *group("percent", "53", "53|53 %|53%|53 percent|53 per cent|53 pct|53,0"),
+    *group("percent", "37.5", "37.5|37,5 %|3/8|3 of 8|3 out of 8"),
+    *group("share", "0.53", "0.53|.53|0,53|53 %|53 percent|0.528"),
+    *group("share", "0.5", "½|0.5|one half|half|1/2|50%"),
+    *group("share", "0.67", "2/3|two thirds|0.667|66.7 %"),
+    *group("decimal", "2.5", "2.5|2,5|2½|2 1/2|2.50"),
+    *group("decimal", "-0.31", "-0.31|−0,31|-.31|k = -0.31|-0.3100"),
+    *group("months", "19", "19|19 months|19 month|nineteen months"),
+    *group(
+        "text",
+        "vladivostok",
+        "Vladivostok|vladivostok|VLADIVOSTOK|Vladivostock|Wladiwostok|in Vladivostok|“Vladivostok”|"
+        "Vladivostok.|Vladivostk|Vladivsotok|  Vladi\u200bvostok |Vlаdivоstok|Владивосток",
+    ),
+    *group(
+        "text", skeleton("defence centre"), "defence centre|Defense Center|the defence-centre|DEFENCE  CENTRE"
+    ),
+    *group("text", skeleton("United States"), "US|U.S.|USA|United States|the United States of America"),
+    *group("text", skeleton("Su-30"), "Su-30|SU 30|su30"),
+    *group(
+        "name",
+        "aung hlaing min",
+        "Min Aung Hlaing|Senior General Min Aung Hlaing|Snr. Gen. Min Aung Hlaing|min aung hlaing|Min Aung Hliang|"
+        "Min Aung Hlang|MIN AUNG HLAING|Gen Min Aung Hlaing of Myanmar|General Min-Aung-Hlaing|MinAungHlaing",
+    ),
+    *group(
+        "name",
+        "putin vladimir",
+        "Vladimir Putin|Putin|President Putin|Putin, Vladimir|V. Putin|V. V. Putin|Mr Putin|Wladimir Putin|"
+        "Vladimir Vladimirovich Putin|Russia's president Vladimir Putin|Владимир Путин|Puttin|Vladmir Putin",
+    ),
+    *group(
+        "name",
+        sound("lavrov") + " " + sound("sergey"),
+        "Sergey Lavrov|Sergei Lavrov|Lawrow|FM Lavrov|Sergej Lavrov",
+    ),
+    *group("name", "aung ki san su", "Aung San Suu Kyi|Daw Aung San Suu Kyi|Suu Kyi|Aung San Su Kyi"),
+    *group(
+        "choice",
+        "contested",
+        "contested|c|C|c)|(c)|c.|c. contested|It is contested|cont|contestd|option c|CONTESTED",
+    ),
+    *group(
+        "choice",
+        "confirmed, rounded",
+        "b|confirmed, rounded|confirmed, but rounded|b) confirmed, but rounded",
+    ),
+    *group("choice", "not found", "d|not found|no second source found|no second source"),
+    *group(
+        "choices",
+        ("confirmed", "contested"),
+        "a, c|ac|a c|a and c|c; a|a\nc|confirmed and contested|a) c)|a/c|(a) (c)",
+    ),
+    *group(
+        "choices",
+        ("confirmed, rounded", "contested"),
+        "confirmed, rounded, contested|contested; confirmed, rounded|b,c",
+    ),
+    *group(
+        "order",
+        "coup > sale > vote",
+        "b > a > c|b, a, c|bac|b a c|b -> a -> c|b → a → c|1. b 2. a 3. c|1) b\n2) a\n3) c|2. a 1. b 3. c|b then a then c|"
+        "coup, arms sale, vote in New York|first coup, then arms sale, then vote in New York|coup; sale; vote|b; a; c",
+    ),
+    *group(
+        "set",
+        ("rusia", "china", "serbia"),
+        "Russia, China, Serbia|Russia, China and Serbia|Russia; China; Serbia|Russia\nChina\nSerbia|Russia / China / Serbia|"
+        "• Russia\n• China\n• Serbia|1. Russia 2. China 3. Serbia|Russia & China & Serbia|Russia China Serbia|"
+        "Russia, China, Serbia and Russia|- Russia\n- China\n- Serbia|Russia, PRC, Serbia|Russia, and China, and Serbia",
+    ),
+    *group("set", ("bosnia", "serbia"), "Bosnia and Herzegovina, Serbia|Bosnia and Serbia"),
+    *group(
+        "people",
+        ("putin vladimir", "lavrov sergei"),
+        "Putin, Lavrov|Vladimir Putin and Sergey Lavrov|Putin, Vladimir; Lavrov, Sergei|President Putin; Foreign Minister Lavrov",
+    ),
+    *group(
+        "codes",
+        ("event", "indicator"),
+        "event, indicator|indicator, event|event indicator|event/indicator|Event; read off",
+    ),
+    *group(
+        "codes",
+        ("statistic", "manifest"),
+        "statistic, manifest|number or count, a little judgement|manifest + statistic",
+    ),
+    *group("codes", ("event", NONE), "event"),
+    *group(
+        "span",
+        ("2", "5", "6", "7"),
+        "2, 5-7|2 and 5 to 7|paragraphs 2 and 5 to 7|par. 2, 5–7|¶ 2, ¶ 5-7|§2 §5-§7|2;5;6;7|7-5, 2|2 5 6 7|"
+        "two, five to seven|2nd and 5th to 7th paragraph",
+    ),
+    *group("span", ("H", "1"), "H, 1|headline and paragraph 1|1, H|headline & first paragraph"),
+]
+
+
+@pytest.mark.parametrize(("kind", "form", "typed"), READ)
+def test_each_way_of_typing_gives_the_same_form(kind, form, typed):
+    assert forms(kind, typed) == form
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "raw"),
+    [
+        ("date", ("2022",), 2022),
+        ("date", ("2022-09-07",), date(2022, 9, 7)),
+        ("date", ("2021-06-20/2021-06-28",), ["20 June 2021", "28 June 2021"]),
+        ("number", ("3",), 3),
+        ("number", ("3",), 3.0),
+        ("decimal", ("0.68",), 0.6789),
+        ("text", ("7",), 7),
+        ("set", ("rusia", "china"), ["Russia", "China"]),
+        ("set", ("china", "rusia"), {"Russia", "China"}),
+        ("order", ("coup > sale > vote",), ["b", "a", "c"]),
+        ("order", ("coup > sale > vote",), {1: "b", 2: "a", 3: "c"}),
+        ("order", ("coup > sale > vote",), {"a": 2, "b": 1, "c": 3}),
+        ("choices", ("confirmed",), {"a": True}),
+        ("span", ("2", "3"), range(2, 4)),
+        ("span", ("2",), 2),
+        ("codes", ("event", "indicator"), {"measurement_level": "indicator", "claim_type": "event"}),
+    ],
+)
+def test_what_is_not_text_is_read_too(kind, form, raw):
+    assert forms(kind, raw) == form
+
+
+UNCLEAR = [
+    ("date", "31 June 2021", "There is no 31 June 2021: this June has 30 days."),
+    ("date", "29 February 2022", "28 days"),
+    ("date", "2022-13-07", "no month 13"),
+    ("date", "7 September", "The year is missing"),
+    ("date", "Wednesday", "Type a date"),
+    ("date", "7 or 8 September 2022", "Type one date"),
+    ("date", "28 June 2021 to 20 June 2021", "The end comes before the beginning"),
+    ("date", "7 September 2022 and 3 August 2022", "Type one date"),
+    ("date", "?", "not said"),
+    ("number", "20-22", "Type one number"),
+    ("number", "between 20 and 22", "Type one number"),
+    ("number", "two or three", "Type one number"),
+    ("number", "many", "in digits"),
+    ("number", True, "in digits"),
+    ("number", "nan", "in digits"),
+    ("number", "9" * 99, "too long"),
+    ("choice", "z", "a (confirmed)"),
+    ("choice", "not confirmed", "a (confirmed)"),
+    ("choice", "conf", "a (confirmed)"),
+    ("choice", "a. contested", "do not fit"),
+    ("choice", "a or b", "a (confirmed)"),
+    ("order", "b, b, a", "twice"),
+    ("order", "b = a > c", "place of its own"),
+    ("codes", "event, statistic", "one code for each"),
+    ("codes", "chair, indicator", "'chair'"),
+    ("span", "everywhere", "numbers of paragraphs"),
+    ("span", "1-100000", "numbers of paragraphs"),
+    ("name", "Putin and Lavrov", "one name"),
+    ("text", "x" * 3000, "too long"),
+    ("text", ["x"] * 9999, "too long"),
+    ("text", object(), "between quotation marks"),
+    ("text", "I don't know", "Leave it empty"),
+    ("text", "!!", "letters or digits"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "says"), UNCLEAR)
+def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
+    reading = read(FIELDS[kind], typed)
+    assert (reading.state, reading.forms) == ("unclear", ())
+    assert says in reading.wants
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "says"),
+    [
+        ("date", "07/09/2022", "The day comes first here, so it is 7 September 2022."),
+        ("date", "7/9/22", "The year was read as 2022."),
+        ("date", "Tuesday 7 September 2022", "7 September 2022 was a Wednesday, not a Tuesday."),
+        ("date", "about 2022", "'about' was left out"),
+        ("number", "1.006", "between thousands"),
+        ("number", "more than 2,000", "“more than” was left out"),
+        ("number", "22 of 30", "of 30"),
+        ("share", "53 %", "a share of 0.53"),
+        ("months", "19 years", "the unit asked is months"),
+        ("number", "53 %", "percent is not asked"),
+        ("text", "Vladivostk", "Read as Vladivostok."),
+        ("name", "Putin", "Read as Vladimir Putin."),
+        ("codes", "event", "measurement level"),
+    ],
+)
+def test_a_note_says_how_something_was_read(kind, typed, says):
+    assert any(says in note for note in read(FIELDS[kind], typed).notes)
+
+
+@pytest.mark.parametrize("typed", ["13/09/2022", "7.9.2022", "9/9/2022", "7 Sept 2022", "2022-09-07"])
+def test_a_date_that_can_be_read_in_one_way_only_has_no_note(typed):
+    assert read(FIELDS["date"], typed).notes == ()
+
+
+def test_the_rule_for_dates_in_numbers_stands_in_the_module():
+    from aftercoup.answers import dates
+
+    assert "07/09/2022" in dates.__doc__ and "dateutil" in dates.__doc__
+    assert read_date("07/09/2022")[0] == "2022-09-07"
+
+
+# ---------------------------------------------------------------- blank, not said
+
+NOT_SAID_WORDS = """not said|Not said.|(not said)|not stated|not mentioned|not given|unknown|n/a|N.A.|cannot be known
+the report does not say|The report doesn’t say.|the article does not mention it|it does not say when|it is not said
+cannot be known from this|can't be known|We cannot know|impossible to say|not in the report|the tables do not say
+no information|no date is given|nothing is said about it|The text says nothing about it|the report is silent
+the source does not tell|not specified in the text|not available|unspecified|not possible to know from this""".replace(
+    "\n", "|"
+)
+
+
+@pytest.mark.parametrize("typed", NOT_SAID_WORDS.split("|"))
+@pytest.mark.parametrize("kind", ["text", "date", "number", "set", "choice", "codes", "short"])
+def test_the_report_does_not_say_in_many_wordings(typed, kind):
+    assert forms(kind, typed) == (NOT_SAID,)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "not found",
+        "Naypyidaw",
+        "no",
+        "none",
+        "nothing",
+        "never met",
+        "he did not say that he would go",
+        "7 September",
+        "I do not know",
+        "not a coup",
+        "said",
+    ],
+)
+def test_other_words_are_not_taken_for_it(typed):
+    assert not is_not_said(typed)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], {}, "\u200b"])
+@pytest.mark.parametrize("kind", FIELDS)
+def test_only_these_are_blank(typed, kind):
+    assert read(FIELDS[kind], typed).state == "blank"
+
+
+@pytest.mark.parametrize("typed", [0, False, "0", "none", "x", "?", "--x"])
+def test_these_are_not_blank(typed):
+    assert read(FIELDS["text"], typed).state != "blank"
+
+
+@pytest.mark.parametrize("typed", ["?", "??", "no idea", "I don't know", "idk"])
+def test_a_question_mark_is_no_answer(typed):
+    assert is_no_idea(typed)
+    assert "not said" in read(FIELDS["date"], typed).wants
+
+
+def test_a_sentence_on_what_to_type_holds_no_answer_of_the_case():
+    """The examples of dates in these sentences are years away from all that the tables tell of."""
+    days = {str(row.start) for row in tables.table("events")} | {"7 September 2022"}
+    for _, typed, _ in UNCLEAR:
+        wants = read(FIELDS["date"], typed).wants
+        assert not any(day in wants and day not in str(typed) for day in days)
+
+
+# ---------------------------------------------------------------- names stay apart
+
+
+def test_no_two_actors_are_read_as_one():
+    seen = {}
+    for row in tables.case().actors:
+        kind = "name" if row.kind == "person" else "text"
+        form = forms(kind, row.name)
+        assert seen.setdefault(form, row.name) == row.name
+        assert read(FIELDS[kind], row.name).notes == ()
+
+
+def test_no_two_persons_are_one_slip_apart():
+    people = [
+        form for (form,) in (forms("name", row.name) for row in tables.case().actors if row.kind == "person")
+    ]
+    assert not [(a, b) for a in people for b in people if slip(a.replace(" ", ""), b.replace(" ", ""))]
+
+
+def test_no_two_states_are_read_as_one():
+    names = [row.name for row in tables.load().countries]
+    assert len({forms("text", name) for name in names}) == len(names) > 190
+    for name in names:
+        assert read(FIELDS["text"], name).said == name
+
+
+@pytest.mark.parametrize("typed", ["Sergey", "Alexander", "Vladimir", "Aung", "Win", "Hun"])
+def test_a_given_name_alone_stands_for_nobody(typed):
+    assert forms("name", typed) == (sound(typed.lower()),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Iran", "Iraq"),
+        ("Niger", "Nigeria"),
+        ("Gambia", "Zambia"),
+        ("Mali", "Malawi"),
+        ("Su-30", "Su-35"),
+        ("Yak-130", "Yak-30"),
+        ("H1", "H2"),
+    ],
+)
+def test_a_slip_never_turns_one_name_into_another(one, other):
+    assert forms("text", one) != forms("text", other)
+
+
+# ---------------------------------------------------------------- properties
+
+anything = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(),
+        st.complex_numbers(),
+        st.binary(max_size=9),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.one_of(st.text(), st.integers(), st.none()), inner, max_size=4),
+    ),
+    max_leaves=6,
+)
+pieces = st.sampled_from(
+    "7 07 22 2022 1999 31 20-28 June Sept september, / . - – to from between and of ; \n ' ’ “ % ½ k 1,006 1.006 0,5 e5 million"
+    " twenty two hundred third half a b c d) (a) > → = 1. 2) • & Putin Vladimir Lavrov Russia China Gen. Mr the not said ? … H § 5-7 par."
+    " event indicator evaluative confirmed rounded contested Ω ß İ ﬁ ǆ ॥ ٧ \u200b \ufeff \u0130 \U0001d7d9 \ud800".split(
+        " "
+    )
+)
+answers = st.one_of(
+    st.text(max_size=60),
+    st.lists(pieces, max_size=8).map(" ".join),
+    st.lists(pieces, max_size=6).map("".join),
+)
+kinds = st.sampled_from(sorted(FIELDS))
+many = settings(max_examples=400, deadline=None)
+
+
+@many
+@given(kinds, st.one_of(anything, answers))
+def test_reading_never_raises_and_says_what_it_needs(kind, raw):
+    reading = read(FIELDS[kind], raw)
+    assert reading.state in ("blank", "read", "unclear")
+    assert (reading.state == "read") == bool(reading.forms)
+    assert (reading.state == "unclear") == bool(reading.wants)
+    assert all(isinstance(form, str) and form for form in reading.forms)
+    assert len(set(reading.forms) - {NONE}) == len([form for form in reading.forms if form != NONE])
+    if reading.state == "read":
+        assert reading.said
+
+
+@many
+@given(kinds, answers)
+def test_reading_a_form_again_gives_the_form(kind, typed):
+    reading = read(FIELDS[kind], typed)
+    if reading.state == "read" and kind not in ("short", "codes"):
+        again = read(FIELDS[kind], list(reading.forms) if len(reading.forms) > 1 else reading.forms[0])
+        assert again.forms == reading.forms
+
+
+@many
+@given(
+    st.sampled_from(
+        ["date", "number", "percent", "share", "decimal", "choice", "choices", "order", "span", "codes"]
+    ),
+    answers,
+)
+def test_reading_what_was_said_gives_the_form(kind, typed):
+    reading = read(FIELDS[kind], typed)
+    if reading.state == "read":
+        assert read(FIELDS[kind], reading.said).forms == reading.forms
+
+
+@many
+@given(kinds.filter(lambda kind: kind != "short"), answers, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+def test_unicode_form_does_not_count(kind, typed, form):
+    assert read(FIELDS[kind], unicodedata.normalize(form, typed)).forms == read(FIELDS[kind], typed).forms
+
+
+@many
+@given(kinds.filter(lambda kind: kind != "short"), answers)
+def test_spaces_and_quotation_marks_around_it_do_not_count(kind, typed):
+    reading = read(FIELDS[kind], typed)
+    for other in (f"  {typed}\t ", f"“{typed}”", f"'{typed}'", f"\ufeff{typed}\u200b"):
+        assert read(FIELDS[kind], other).forms == reading.forms
+
+
+@many
+@given(kinds.filter(lambda kind: kind != "short"), st.lists(pieces, max_size=8).map(" ".join))
+def test_small_and_large_letters_do_not_count(kind, typed):
+    upper = typed.upper()
+    if plain(upper) == plain(typed):  # a few letters of other alphabets have no way back
+        assert read(FIELDS[kind], upper).forms == read(FIELDS[kind], typed).forms
+
+
+@many
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)))
+def test_every_day_is_read_in_every_usual_way(day):
+    for typed in (
+        f"{day:%Y-%m-%d}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day} {day:%B} {day.year}",
+        f"{day:%b} {day.day}, {day.year}",
+        f"{day:%A}, {day.day} {day:%b} {day.year}",
+        f"{day.day}.{day.month}.{day.year}",
+    ):
+        assert read_date(typed.replace(f" {day.year}", f" {day.year:04}"))[0] == day.isoformat()
+
+
+@many
+@given(st.integers(-(10**12), 10**12))
+def test_every_whole_number_is_read_in_every_usual_way(number):
+    for typed in (
+        number,
+        str(number),
+        f"{number:,}",
+        f"{number:,}".replace(",", " "),
+        f"{number:,}".replace(",", "."),
+    ):
+        assert forms("number", typed) == (str(number),)
+
+
+@many
+@given(st.text(), st.text())
+def test_sound_and_skeleton_change_nothing_a_second_time(one, other):
+    assert skeleton(skeleton(one)) == skeleton(one)
+    assert plain(plain(one)) == plain(one)
+    assert slip(one, other) == slip(other, one)
+
+
+def test_every_kind_of_field_has_its_examples():
+    assert set(KINDS) == {field.kind for field in FIELDS.values()}
+    assert {"text", "name", "date", "number", "choice", "choices", "order", "set", "codes", "span"} <= {
+        FIELDS[kind].kind for kind, _, _ in READ
+    }
+
+
+# ---------------------------------------------------------------- judging
+
+
+def key_of(kind, *typed):
+    """A Key of right answers as typed, one item for each; a list holds all right ways for one item."""
+    return Key(
+        [
+            [form for one in ([item] if isinstance(item, str) else item) for form in forms(kind, one)]
+            for item in typed
+        ]
+    )
+
+
+JUDGED = [
+    ("date", ["2022-09-07"], "7 Sept 2022", "right", ""),
+    ("date", ["2022-09-07"], "8 Sept 2022", "not yet", "other"),
+    ("date", ["2022-09-07"], "Sept 2022", "not yet", "coarser"),
+    ("date", ["2022-09-07"], "5 to 8 September 2022", "not yet", "coarser"),
+    ("date", ["2022-09-07"], "9 July 2022", "not yet", "swapped"),
+    ("date", ["2022-09-07"], "", "blank", "blank"),
+    ("date", ["2022-09-07"], "7 September", "unclear", "unclear"),
+    ("date", ["2022-09-07"], "not said", "not yet", "not-said"),
+    ("date", ["not said"], "7 September 2022", "not yet", "said"),
+    ("date", ["not said"], "the report does not say", "right", ""),
+    ("number", ["1006"], "1,006", "right", ""),
+    ("number", ["1006"], "1,007", "not yet", "other"),
+    ("percent", ["53"], "0.53", "not yet", "scale"),
+    ("share", ["0.53"], "53", "not yet", "scale"),
+    ("share", ["0.68"], "0.7", "not yet", "rounding"),
+    ("share", ["0.68"], "0.67", "not yet", "rounding"),
+    ("share", ["0.68"], "0.3", "not yet", "other"),
+    ("choice", ["contested"], "c", "right", ""),
+    ("choice", ["contested"], "a", "not yet", "other"),
+    ("set", ["Russia", ["China", "PRC"], "Serbia"], "PRC, Serbia, Russia", "right", ""),
+    ("set", ["Russia", ["China", "PRC"], "Serbia"], "Russia, China", "partly", "missing"),
+    ("set", ["Russia", ["China", "PRC"], "Serbia"], "Russia, China, Serbia, Iran", "partly", "extra"),
+    ("set", ["Russia", ["China", "PRC"], "Serbia"], "Russia, China, Iran", "partly", "missing and extra"),
+    ("set", ["Russia", ["China", "PRC"], "Serbia"], "Iran, Iraq", "not yet", "missing and extra"),
+    ("choices", ["a", "c"], "a, c", "right", ""),
+    ("choices", ["a", "c"], "a, b", "not yet", "missing and extra"),
+    ("order", ["b, a, c"], "b, a, c", "right", ""),
+    ("order", ["b, a, c"], "a, b, c", "partly", "swapped"),
+    ("order", ["b, a, c"], "c, a, b", "not yet", "swapped"),
+    ("span", ["2", "5", "6"], "2, 5-6", "right", ""),
+    ("span", ["2", "5", "6"], "2, 5", "partly", "missing"),
+    ("short", ["x"], "because they met", "by hand", "by hand"),
+]
+
+
+@pytest.mark.parametrize(("kind", "right", "typed", "state", "reason"), JUDGED)
+def test_an_answer_gets_its_verdict(kind, right, typed, state, reason):
+    verdict = judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right))
+    assert (verdict.state, verdict.reason) == (state, reason)
+    assert (verdict.share is None) == (state == "by hand")
+    assert verdict.says and reason in REASONS
+
+
+def test_the_share_of_the_points():
+    def share(kind, right, typed):
+        return judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right)).share
+
+    states = ["Russia", "China", "Serbia"]
+    assert share("set", states, "Russia, China") == pytest.approx(2 / 3, abs=1e-5)
+    assert share("set", states, "Russia, China, Iran") == pytest.approx(1 / 3, abs=1e-5)
+    assert share("set", states, "Russia, China, Serbia, Iran") == pytest.approx(2 / 3, abs=1e-5)
+    assert share("order", ["b, a, c"], "a, b, c") == pytest.approx(
+        1 / 3, abs=1e-5
+    )  # two of three pairs agree
+    codes = Key([["event"], ["indicator"]])
+    assert judge(FIELDS["codes"], read(FIELDS["codes"], "event, manifest"), codes).share == 0.5
+    assert judge(FIELDS["codes"], read(FIELDS["codes"], "event"), codes).reason == "missing"
+
+
+def test_two_spellings_of_one_item_count_once():
+    key = Key([["rusia", "ruland"], ["china"]])
+    verdict = judge(FIELDS["set"], read(FIELDS["set"], "Russia, Ruland"), key)
+    assert (verdict.state, verdict.reason, verdict.share) == ("partly", "missing", 0.5)
+
+
+def test_a_wrong_answer_with_words_of_its_own():
+    key = Key(
+        [["sochi"]],
+        {skeleton("Kazan"): (0.5, "Read who is the host."), skeleton("Minsk"): (0, "Read it again.")},
+    )
+    half = judge(FIELDS["text"], read(FIELDS["text"], "Kazan"), key)
+    assert (half.state, half.share, half.reason) == ("partly", 0.5, "miss")
+    assert half.says == "Partly right: Read who is the host."
+    none = judge(FIELDS["text"], read(FIELDS["text"], "Minsk"), key)
+    assert (none.state, none.share, none.says) == ("not yet", 0, "Not yet: Read it again.")
+
+
+def test_how_many_there_are_is_told_only_where_the_question_tells_it():
+    key = key_of("set", "Russia", "China", "Serbia")
+    silent = judge(Field("f", "set"), read(FIELDS["set"], "Russia, Iran"), key).says
+    open_ = judge(Field("f", "set", count=3), read(FIELDS["set"], "Russia, Iran"), key).says
+    assert "3" not in silent and "1 found" in silent and "1 does not belong" in silent
+    assert open_.startswith("1 of 3 found, 1 does not belong")
+
+
+def test_without_a_key_it_is_only_said_that_it_was_read():
+    verdict = judge(FIELDS["date"], read(FIELDS["date"], "7 Sept 2022"))
+    assert (verdict.state, verdict.share, verdict.says) == ("read", None, "")
+    assert judge(FIELDS["date"], read(FIELDS["date"], "")).state == "blank"
+    assert judge(FIELDS["date"], read(FIELDS["date"], "soon")).state == "unclear"
+
+
+@many
+@given(st.sampled_from(JUDGED), answers)
+def test_judging_never_raises_and_never_names_the_answer(case, typed):
+    kind, right, *_ = case
+    verdict = judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right))
+    assert verdict.state in ("right", "partly", "not yet", "by hand", "blank", "unclear")
+    assert verdict.share is None or (verdict.share == 1) == (verdict.state == "right")
+    assert verdict.reason in REASONS
+    if verdict.state in ("partly", "not yet"):
+        for answer in right:
+            for text in [answer] if isinstance(answer, str) else answer:
+                assert len(text) < 4 or text == "not said" or text.lower() not in verdict.says.lower()
