@@ -1,0 +1,154 @@
+"""Every row of solutions/NN_pairs.csv: a typed answer gets the verdict, and the reason, that stands beside it."""
+
+import csv
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from aftercoup import keys
+from aftercoup.answers import judge, readers, seal
+from aftercoup.answers.reading import RIGHT
+from aftercoup.answers.seal import Key, Sealed
+
+SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
+COLUMNS = ["question", "field", "typed", "verdict", "reason", "note"]
+NUMBERS = sorted(path.name[:2] for path in SOLUTIONS.glob("[0-9][0-9]_key.toml"))
+
+
+@cache
+def rows(number):
+    """[(line in the file, row)] of one sheet's table."""
+    with open(SOLUTIONS / f"{number}_pairs.csv", encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        assert reader.fieldnames == COLUMNS
+        return [(reader.line_num, row) for row in reader]
+
+
+@cache
+def answers(number):
+    """(question, field) -> the key's Answer, for all fields of one sheet."""
+    master = keys.load(number)
+    return {
+        (question, name): answer
+        for question, entry in master.answers.items()
+        for name, answer in entry.fields.items()
+    }
+
+
+def verdict_of(answer, typed, key):
+    return judge.judge(answer.field, readers.read(answer.field, typed), key)
+
+
+def test_every_key_has_its_table_of_typed_answers():
+    assert NUMBERS == sorted(path.name[:2] for path in SOLUTIONS.glob("[0-9][0-9]_pairs.csv"))
+    assert NUMBERS == sorted(path.name[:2] for path in SOLUTIONS.glob("[0-9][0-9]_*.ipynb"))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_typed_answer_gets_its_verdict_for_its_reason(number):
+    wrong = []
+    for line, row in rows(number):
+        answer = answers(number).get((row["question"], row["field"]))
+        assert answer, f"line {line}: there is no field {row['field']} in question {row['question']}"
+        verdict = verdict_of(answer, row["typed"], answer.key)
+        if (verdict.state, verdict.reason) != (row["verdict"], row["reason"]):
+            wrong.append(
+                f"line {line}: {row['question']} {row['field']}={row['typed']!r} is {verdict.state}"
+                f" ({verdict.reason}), the table says {row['verdict']} ({row['reason']})"
+            )
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_row_says_why(number):
+    for line, row in rows(number):
+        assert row["note"].strip(), f"line {line} has no note"
+        assert row["reason"] in judge.REASONS, f"line {line}: {row['reason']!r} is no reason"
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_field_has_a_right_and_a_wrong_answer_in_the_table(number):
+    seen = {
+        (row["question"], row["field"], row["verdict"] == RIGHT)
+        for _, row in rows(number)
+        if row["verdict"] not in ("blank", "unclear")
+    }
+    lacking = [
+        f"{question} {name}: no {'right' if right else 'wrong'} answer"
+        for (question, name), answer in answers(number).items()
+        for right in (True, False)
+        if answer.field.kind != "short" and (question, name, right) not in seen
+    ]
+    assert not lacking, "\n".join(lacking)
+
+
+def test_the_tables_are_long_enough():
+    assert all(len(rows(number)) >= 90 for number in NUMBERS)
+    assert sum(len(rows(number)) for number in NUMBERS) >= 600
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_answer_stands_twice_for_one_field(number):
+    seen = [(row["question"], row["field"], row["typed"]) for _, row in rows(number)]
+    assert len(seen) == len(set(seen)), {one for one in seen if seen.count(one) > 1}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_typed_form_of_the_key_is_right(number):
+    for (question, name), answer in answers(number).items():
+        for typed in answer.typed if answer.field.kind != "short" else ():
+            assert verdict_of(answer, typed, answer.key).state == RIGHT, f"{question} {name}: {typed!r}"
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_sealed_key_says_right_where_the_key_in_the_clear_does(number, monkeypatch):
+    """All rows, with a cheap digest: only its cost is another. An order is right or not, without parts."""
+    monkeypatch.setitem(seal.COST, "n", 2)
+    sealed = {
+        where: answer.key.sealed(f"{number}/{where}") if answer.key else None
+        for where, answer in answers(number).items()
+    }
+    for line, row in rows(number):
+        where = row["question"], row["field"]
+        answer = answers(number)[where]
+        clear, closed = (verdict_of(answer, row["typed"], key) for key in (answer.key, sealed[where]))
+        assert (clear.state == RIGHT) == (closed.state == RIGHT), f"line {line}"
+        if answer.field.kind != "order":
+            assert clear == closed, f"line {line}"
+
+
+def test_the_same_at_full_cost_for_some_rows():
+    known = [
+        (number, row)
+        for number in NUMBERS
+        for _, row in rows(number)
+        if row["verdict"] in ("right", "not yet")
+    ]
+    for number, row in random.Random(4).sample(known, 25):
+        answer = answers(number)[row["question"], row["field"]]
+        if answer.key:
+            verdict = verdict_of(answer, row["typed"], answer.key.sealed("salt"))
+            assert (verdict.state == RIGHT) == (row["verdict"] == RIGHT)
+
+
+def test_a_digest_tells_nothing_of_the_form():
+    key = Key([["2022-09-07"]], {"2022-09-08": (0, "Another day.")})
+    one, other = key.sealed("one"), key.sealed("other")
+    assert isinstance(one, Sealed)
+    assert not set(one.items[0]) & set(other.items[0])
+    assert "2022" not in str(vars(one))
+    assert one.which("2022-09-07") == 0 and one.which("2022-09-08") is None
+    assert one.miss("2022-09-08") == (0, "Another day.")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_is_said_of_a_wrong_answer_does_not_hold_the_right_one(number):
+    for line, row in rows(number):
+        answer = answers(number)[row["question"], row["field"]]
+        if row["verdict"] not in ("not yet", "partly") or answer.not_said or answer.field.kind == "codes":
+            continue
+        says = verdict_of(answer, row["typed"], answer.key).says.casefold()
+        for typed in map(str, answer.typed):
+            assert len(typed) < 4 or typed.casefold() not in says, f"line {line}: {says}"
