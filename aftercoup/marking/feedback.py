@@ -21,16 +21,16 @@ _STYLE = """
 :root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
 h1{line-height:1.2}h2{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
-table{border-collapse:collapse;width:100%;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;table-layout:fixed;overflow-wrap:anywhere}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid #8888}
-th{font-weight:normal}thead th{font-weight:bold}
+th{font-weight:normal}thead th{font-weight:bold}thead th:last-child{width:38%}
 blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #8888;white-space:pre-wrap}
 blockquote{overflow-wrap:anywhere}
 .points{white-space:nowrap}
 @media print{h3{break-after:avoid}table,blockquote{break-inside:avoid}}
 """
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MARKS = {
     "right": "✓ right",
     "partly": "◐ partly",
@@ -56,14 +56,14 @@ def page(marks, helps, answers=False, course="After the Coup"):
     marks: the student's SheetMarks; helps: question id -> Help; answers: put the worked answers on it too.
     """
     student = marks[0].student
-    name = _text(student.name or student.id)
+    name = as_text(student.name or student.id)
     parts = [
         "<!DOCTYPE html>\n",
         '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f"<title>Feedback for {name}</title><style>{_STYLE}</style></head><body><main>",
-        f"<h1>Feedback for <bdi>{name}</bdi></h1><p>{_text(course)}</p>",
+        f"<h1>Feedback for <bdi>{name}</bdi></h1><p>{as_text(course)}</p>",
     ]
     for mark in sorted(marks, key=lambda mark: mark.sheet):
         parts.append(_sheet(mark, helps, answers))
@@ -73,19 +73,19 @@ def page(marks, helps, answers=False, course="After the Coup"):
 
 def _sheet(mark, helps, answers):
     parts = [
-        f"<h2>Exercise {_text(mark.sheet)}: {_text(mark.title)}</h2>"
+        f"<h2>Exercise {as_text(mark.sheet)}: {as_text(mark.title)}</h2>"
         f"<p><strong>{number(mark.points)} of {number(mark.possible)} points</strong>"
     ]
     if mark.waiting:
         names = " and ".join(one.id for one in mark.waiting)
-        parts.append(f" so far. A person still has to read {_text(names)}")
+        parts.append(f" so far. A person still has to read {as_text(names)}")
     parts.append(".</p>")
     notes = [f"Your file: {mark.path}."]
     if mark.others:
         notes.append(f"You handed in {len(mark.others) + 1} files for this exercise; this one counts.")
     if mark.late:
         notes.append("The platform marked it as late.")
-    parts.append("<p>" + " ".join(_text(note) for note in (*notes, *mark.flags)) + "</p>")
+    parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.flags)) + "</p>")
     parts += [_question(one, helps.get(one.id, Help()), answers) for one in mark.questions]
     return "".join(parts)
 
@@ -96,30 +96,30 @@ def _question(mark, help_, answers):
         if mark.points is None
         else f"{number(mark.points)} of {number(mark.possible)} points"
     )
-    parts = [f'<h3>{_text(mark.id)} {_text(mark.title)} <span class="points">({points})</span></h3>']
-    parts += [f"<p>{_text(flag)}</p>" for flag in mark.flags]
+    parts = [f'<h3>{as_text(mark.id)} {as_text(mark.title)} <span class="points">({points})</span></h3>']
+    parts += [f"<p>{as_text(flag)}</p>" for flag in (*mark.flags, *mark.notes)]
     if mark.fields:
         rows = "".join(_field(one) for one in mark.fields)
         parts.append(
-            f"<table><caption>Your answers to {_text(mark.id)}</caption><thead><tr>"
+            f"<table><caption>Your answers to {as_text(mark.id)}</caption><thead><tr>"
             '<th scope="col">asked</th><th scope="col">you wrote</th><th scope="col">read as</th>'
             f'<th scope="col">result</th></tr></thead><tbody>{rows}</tbody></table>'
         )
     if mark.text:
-        parts.append(f'<p>What you wrote:</p><blockquote dir="auto">{_text(mark.text)}</blockquote>')
+        parts.append(f'<p>What you wrote:</p><blockquote dir="auto">{as_text(mark.text)}</blockquote>')
     elif not mark.fields:
         parts.append("<p>You left this empty.</p>")
     if mark.comment:
         parts.append(
-            f'<p>What your marker says:</p><blockquote dir="auto">{_text(mark.comment)}</blockquote>'
+            f'<p>What your marker says:</p><blockquote dir="auto">{as_text(mark.comment)}</blockquote>'
         )
     if mark.points is not None and mark.points < mark.possible:
         if help_.rule and mark.fields:
-            parts.append(f"<p>The rule: {_text(help_.rule)}</p>")
+            parts.append(f"<p>The rule: {as_text(help_.rule)}</p>")
         if help_.reread:
-            parts.append(f"<p>Read again: {_text(place(help_.reread))}.</p>")
+            parts.append(f"<p>Read again: {as_text(place(help_.reread))}.</p>")
     if answers and help_.worked:
-        parts.append(f"<p>A worked answer: {_text(help_.worked)}</p>")
+        parts.append(f"<p>A worked answer: {as_text(help_.worked)}</p>")
     return "".join(parts)
 
 
@@ -128,12 +128,17 @@ def _field(mark):
     if mark.points is not None:
         result += f", {number(mark.points)} of {number(mark.possible)}"
     words = " ".join(dict.fromkeys(filter(None, (mark.says if mark.state != "right" else "", *mark.notes))))
-    typed = f"<bdi>{_text(mark.typed)}</bdi>" if mark.typed.strip() else "–"
+    typed = f"<bdi>{as_text(mark.typed)}</bdi>" if mark.typed.strip() else "–"
     return (
-        f'<tr><th scope="row">{_text(mark.label or mark.name)}</th><td>{typed}</td>'
-        f"<td><bdi>{_text(mark.said) or '–'}</bdi></td>"
-        f"<td>{_text(result)}{'<br>' if words else ''}{_text(words)}</td></tr>"
+        f'<tr><th scope="row">{as_text(_asked(mark))}</th><td>{typed}</td>'
+        f"<td><bdi>{as_text(mark.said) or '–'}</bdi></td>"
+        f"<td>{as_text(result)}{'<br>' if words else ''}{as_text(words)}</td></tr>"
     )
+
+
+def _asked(mark):
+    """What a field asks for, as the student knows it."""
+    return f"{mark.name}: {mark.label}" if mark.kind == "codes" and mark.label else mark.label or mark.name
 
 
 def place(reread):
@@ -143,7 +148,7 @@ def place(reread):
     return f"{lesson}, the section “{heading.replace('-', ' ')}”" if heading else lesson
 
 
-def _text(words):
+def as_text(words):
     """Text as HTML: escaped, without signs that steer a terminal or turn the direction, and not endless."""
     words = str(words)
     if len(words) > LONGEST:

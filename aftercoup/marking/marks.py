@@ -29,7 +29,8 @@ class FieldMark:
 @dataclass(frozen=True)
 class QuestionMark:
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
-    answer, to be read by a person; flags: sentences for the instructor, each a reason to look."""
+    answer, to be read by a person; flags: sentences that are a reason to look; notes: other remarks on how
+    the cell was read; comment: what a marker says about an essay."""
 
     id: str
     title: str
@@ -38,6 +39,7 @@ class QuestionMark:
     fields: tuple = ()
     text: str = ""
     flags: tuple = ()
+    notes: tuple = ()
     comment: str = ""
 
     @property

@@ -1,0 +1,225 @@
+"""Essays: who reads them sees no name, nothing that was given is lost, and marks find their text again."""
+
+import csv
+import io
+import json
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given as given_
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from aftercoup.answers.sheet import Field, Question, Sheet
+from aftercoup.keys import Answers, Criterion, Level, Master
+from aftercoup.marking import essays
+from aftercoup.marking.essays import (
+    EssayError,
+    Given,
+    as_data,
+    edits,
+    from_data,
+    line,
+    queue,
+    read_marks,
+    read_table,
+    settle,
+    tasks,
+)
+from aftercoup.marking.intake import Student
+from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+
+LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
+CRITERIA = tuple(
+    Criterion(name, LEVELS)
+    for name in ("Compares", "Uses evidence", "Says what speaks against", "Is clear")
+)
+ESSAY = Question("1.9", "Judge", 8, 10, {}, essay=True, words=(100, 200))
+SHORT = Question(
+    "1.8", "Say why", 3, 2, {"why": Field("why", "short", "why?", 2), "day": Field("day", "date", "", 1)}
+)
+MASTER = Master(
+    Sheet("01", "Read the event", "01.ipynb", "self-study", {"1.8": SHORT, "1.9": ESSAY}),
+    {"1.8": Answers("judge", (), "", {}), "1.9": Answers("judge", (), "", {}, CRITERIA)},
+)
+
+
+def sheet(student="anna", essay="My essay.", short="Because."):
+    why = FieldMark("why", "why?", "short", short, short, "by hand", None, 2)
+    day = FieldMark("day", "", "date", "x", "x", "right", 1, 1)
+    return SheetMark(
+        Student(student, f"Name of {student}"),
+        "01",
+        "Read the event",
+        "a.ipynb",
+        (
+            QuestionMark("1.8", "Say why", 3, None, (why, day), short),
+            QuestionMark("1.9", "Judge", 8, None, (), essay),
+        ),
+    )
+
+
+def points(values, marker="M", comment=""):
+    return {marker: Given(marker, dict(enumerate(values)), comment)}
+
+
+def test_tasks_hold_the_text_and_the_rubric_with_examples_and_no_name():
+    short, essay = tasks(sheet(), MASTER)
+    assert (essay.question, essay.text, essay.words, essay.limits) == ("1.9", "My essay.", 2, (100, 200))
+    assert [part.name for part in essay.parts] == [criterion.name for criterion in CRITERIA]
+    assert essay.parts[0].levels[2] == (2, "level 2", "example 2") and essay.parts[0].possible == 2
+    assert short.text == "Because." and [part.possible for part in short.parts] == [2]
+    assert "anna" not in repr((short, essay)).lower()
+
+
+def test_an_id_belongs_to_one_text_of_one_student():
+    ids = {
+        task.id
+        for one in (sheet(), sheet("ben"), sheet(essay="Another essay."))
+        for task in tasks(one, MASTER)
+    }
+    assert len(ids) == 5  # the short answer of the first and the third sheet is one text
+    assert [task.id for task in tasks(sheet(), MASTER)] == [task.id for task in tasks(sheet(), MASTER)]
+
+
+def test_complete_marks_settle_a_question_and_certain_points_stay():
+    short, essay = tasks(sheet(), MASTER)
+    done = settle(
+        sheet(), MASTER, {essay.id: points([2, 1, 0, 2], comment="Good."), short.id: points([1.5])}
+    )
+    assert [one.points for one in done.questions] == [2.5, 5] and not done.waiting
+    assert done.questions[1].comment == "Good."
+
+
+def test_half_a_rubric_settles_nothing():
+    _, essay = tasks(sheet(), MASTER)
+    assert settle(sheet(), MASTER, {essay.id: points([2, 1])}).questions[1].points is None
+    assert settle(sheet(), MASTER, {}) == sheet()
+
+
+def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
+    _, essay = tasks(sheet(), MASTER)
+    done = settle(sheet(), MASTER, {essay.id: points([2, 1, 1, 1]) | points([0, 1, 1, 1], "N")})
+    assert done.questions[1].points == 4
+    assert done.questions[1].flags == ("the markers lie 2 points apart on Compares",)
+
+
+@pytest.mark.parametrize("bad", [-1, 2.5, 99])
+def test_points_that_a_part_does_not_have_do_not_count_and_are_said(bad):
+    _, essay = tasks(sheet(), MASTER)
+    done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1])})
+    assert done.questions[1].points is None and "Compares are not possible" in done.questions[1].flags[0]
+
+
+def test_a_mark_for_another_text_does_not_count():
+    _, essay = tasks(sheet(), MASTER)
+    given = {essay.id: points([2, 2, 2, 2])}
+    assert settle(sheet(essay="Handed in again, and longer."), MASTER, given).questions[1].points is None
+
+
+# ---------------------------------------------------------------- the two places where marks are kept
+
+
+def test_every_click_is_a_line_and_the_last_one_counts():
+    text = (
+        line("a", "M", 0, 2)
+        + line("a", "M", 1, 1)
+        + line("a", "M", 0, 0)
+        + line("a", "M", comment="x\ny “z”")
+    )
+    assert read_marks(text) == {"a": {"M": Given("M", {0: 0, 1: 1}, "x\ny “z”")}}
+    assert read_marks(text + line("a", "M", 0, None)) == {"a": {"M": Given("M", {1: 1}, "x\ny “z”")}}
+    assert read_marks(text + line("a", "N", 0, 1))["a"].keys() == {"M", "N"}
+
+
+def test_a_line_cut_off_by_a_crash_loses_only_itself():
+    whole = line("a", "M", 0, 2) + line("b", "M", 0, 1)
+    for cut in range(len(whole)):
+        kept = read_marks(whole[:cut])
+        assert kept.keys() <= {"a", "b"} and ("a" in kept) == (cut >= len(line("a", "M", 0, 2)) - 1)
+
+
+@settings(max_examples=100)
+@given_(st.text())
+def test_no_text_breaks_the_reading_of_marks(text):
+    assert isinstance(read_marks(text + "\n" + line("a", "M", 0, 2)), dict)
+
+
+def test_the_queue_names_nobody_and_comes_back_as_it_went_out():
+    every = [
+        task
+        for name in ("anna", "ben")
+        for task in tasks(sheet(name, f"Essay of mine {len(name)}"), MASTER)
+    ]
+    given = {every[0].id: points([1]), every[1].id: points([2, 1, 0, 2], "M", "=a comment")}
+    text = queue(every, given)
+    assert "anna" not in text and "Name of" not in text
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert (
+        len(rows) == 4
+        and rows[0]["limits"] == ""
+        and "1: Compares (0, 1, 2); 2: Uses evidence" in rows[3]["rubric"]
+    )
+    assert read_table(text.encode()) == given
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_saved_by_any_spreadsheet_program_is_read(encoding, delimiter):
+    rows = [
+        ["essay", "text", "criterion 1", "criterion 2", "comment", "marker"],
+        ["ab", "Zoë", "1,5", "2", "gut", ""],
+    ]
+    held = io.StringIO()
+    csv.writer(held, delimiter=delimiter).writerows(rows)
+    found = read_table(held.getvalue().encode(encoding))
+    assert found == {"ab": {"spreadsheet": Given("spreadsheet", {0: 1.5, 1: 2.0}, "gut")}}
+
+
+def test_a_table_that_cannot_be_read_says_the_line():
+    with pytest.raises(EssayError, match="no column called essay"):
+        read_table(b"a,b\n1,2\n")
+    with pytest.raises(EssayError, match="line 3, criterion 1: 'good' is no number"):
+        read_table(b"essay,criterion 1\nx,1\ny,good\n")
+
+
+def test_only_what_a_person_changed_in_the_table_becomes_lines():
+    before = {"a": points([1, 1], comment="x"), "b": points([2])}
+    assert edits(before, before) == "" and edits(before, {}) == ""
+    after = {"a": points([1, 0], comment="y"), "c": points([2], "N"), "b": {"M": Given("M", {})}}
+    now = read_marks(lines_of(before) + edits(before, after))
+    assert now["a"]["M"] == Given("M", {0: 1, 1: 0}, "y") and now["c"]["N"].points == {0: 2}
+    assert now["b"]["M"].points == {}
+
+
+def test_a_click_after_the_table_was_written_is_not_undone_by_the_table():
+    written = {"a": points([1])}
+    clicked = lines_of(written) + line("a", "M", 0, 2)
+    assert read_marks(clicked + edits(written, written))["a"]["M"].points == {0: 2}
+
+
+def test_what_the_table_held_is_kept_as_data():
+    before = {"a": points([1, 1.5], comment="x")}
+    assert from_data(json.loads(json.dumps(as_data(before)))) == before
+    assert from_data(None) == from_data({"a": 1}) == from_data([]) == {}
+
+
+def lines_of(given):
+    return "".join(
+        "".join(line(essay, marker, part, value) for part, value in one.points.items())
+        + line(essay, marker, comment=one.comment)
+        for essay, markers in given.items()
+        for marker, one in markers.items()
+    )
+
+
+def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
+    field = FieldMark("kappa", "kappa", "number", "round(k, 2)", "", "by hand", None, 2)
+    question = Question(
+        "1.8", "Compute", 2, 2, {"kappa": Field("kappa", "number", "kappa", 2)}, worked="0.38 (c01)"
+    )
+    master = SimpleNamespace(sheet=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
+    mark = SheetMark(Student("a"), "01", "", "", (QuestionMark("1.8", "Compute", 2, None, (field,)),))
+    (task,) = tasks(mark, master)
+    assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")
+    assert essays.settle(mark, master, {task.id: points([2])}).points == 2
