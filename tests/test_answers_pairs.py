@@ -1,4 +1,4 @@
-"""Every row of solutions/NN_pairs.csv: a typed answer gets the verdict, and the reason, that stands beside it."""
+"""Every row of solutions/NN_pairs.csv: a typed answer gets the verdict and the reason beside it."""
 
 import csv
 import random

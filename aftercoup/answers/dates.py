@@ -117,9 +117,7 @@ def _in_words(iso):
 
 
 def _tokens(text):
-    """[(kind, text)] of a typed date; words for numbers are numbers, endings of ordinals and times of day are
-    gone.
-    """
+    """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
     text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
     text = plain(text).replace("\n", " ; ").replace("_", " ")
     text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
@@ -152,8 +150,7 @@ def _century(short):
 
 
 def _part(tokens):
-    """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if they hold more, or none.
-    """
+    """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
     part = _Part()
     numbers = []
     for place, (kind, value) in enumerate(tokens):
@@ -201,9 +198,7 @@ def _named(word, names, least):
 
 
 def _with_numbers(part, numbers):
-    """The part with numbers that stand alone: a year of four digits, a day, a year of two digits behind the
-    day.
-    """
+    """The part with numbers that stand alone: a year, a day, a year of two digits behind the day."""
     years = [number for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
     short = [number for number in numbers if len(number) <= 2]
     if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
@@ -256,9 +251,7 @@ def _complete(part):
 
 
 def _spans(tokens):
-    """All (first, last) pairs of complete parts into which the tokens can be cut at a sign or word for a
-    span.
-    """
+    """All (first, last) pairs of parts into which the tokens can be cut at a sign or word for a span."""
     found = {}
     both = ("word", "between") in tokens or ("word", "from") in tokens
     for place, token in enumerate(tokens):
@@ -276,7 +269,7 @@ def _spans(tokens):
 
 
 def _joined(first, last):
-    """Both ends of a span, each with what only the other one says. Unreadable if something stays missing."""
+    """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
     first, last = _explained(first, last), _explained(last, first)
     if first.day is not None and first.month is None:
         first = replace(first, month=last.month)
@@ -287,8 +280,7 @@ def _joined(first, last):
 
 
 def _explained(part, other):
-    """A number alone is a day beside a day, a month beside a month in numbers, and else a year of two digits.
-    """
+    """A number alone is a day beside a day, a month beside a month, and else a year of two digits."""
     if part.lone is None:
         return part
     if other.day is not None or other.lone is not None:

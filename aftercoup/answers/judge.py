@@ -203,7 +203,7 @@ def _tau(typed, right):
 
 
 def _many(field, reading, key):
-    """The Verdict on several values: each right one earns its part, each that does not belong costs as much."""
+    """The Verdict on several values: a right one earns its part, one too many costs as much."""
     if field.kind == "codes":
         found = [key._same(form) in item for form, item in zip(reading.forms, key.items)]
         share = sum(found) / key.size

@@ -208,7 +208,7 @@ def _two(tokens, numbers, value, unit, step, notes):
 
 
 def _in_unit(value, rest, unit, notes):
-    """The value in the field's unit; what else was typed becomes a note, or Unreadable where it is a sign."""
+    """The value in the unit of the field; what else was typed becomes a note."""
     percent = [word for word in rest if word in _PERCENT]
     rest = (
         [word for word in rest if word not in _PERCENT and word not in ("point", "points")]

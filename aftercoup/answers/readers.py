@@ -96,9 +96,7 @@ def _short(field, text):
 
 
 def _item(text):
-    """(what was read, form, notes) of free text: a known place, state or actor where it is one, or a slip
-    away.
-    """
+    """(what was read, form, notes) of free text; a place, state or actor a slip away is put right."""
     said = _bare(text)
     form = skeleton(said)
     if not form:
@@ -114,7 +112,7 @@ def _item(text):
 
 
 def _bare(text):
-    """Tidy text on one line without what stands around it: quotation marks, bullets, brackets, a full stop."""
+    """Tidy text on one line, without quotation marks, bullets, brackets and a full stop around it."""
     text = re.sub(r"\s+", " ", tidy(text))
     before = None
     while text != before:
@@ -126,7 +124,7 @@ def _bare(text):
 
 @cache
 def _known():
-    """Skeleton -> name of everything that the tables name: people, organisations, states, capitals, places."""
+    """Skeleton -> name of all people, organisations, states, capitals and places in the tables."""
     case = tables.case()
     names = [row.name for row in case.actors] + [row.name for row in case.countries]
     names += [row.capital for row in case.countries]
@@ -214,7 +212,7 @@ def _people():
 
 @cache
 def _short_names():
-    """Words by sound that stand for one person alone -> that name: Lavrov, Suu, but not Sergey or Vladimir."""
+    """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
     rows = {row.name: row.id for row in tables.case().actors if row.kind == "person"}
     every = [word for found in _people().values() for word in set(found)]
     found = {}
@@ -227,7 +225,7 @@ def _short_names():
 
 
 def _person(text):
-    """(name, form, notes) of a person: titles and ranks left out, names in any order. Unreadable for several."""
+    """(name, form, notes) of a person, without titles, names in any order. Unreadable for several."""
     said = _bare(text)
     all_words = words(said)
     if not all_words:
@@ -267,7 +265,7 @@ def _person_form(name):
 
 
 def _same_person(typed, parts):
-    """Whether the typed words are the words of a name, in any order, of which initials may stand for some."""
+    """Whether the typed words are those of a name, in any order; initials may stand for some."""
     if len(typed) < 2 or len(typed) > len(parts) + 1:
         return False
     left, full = list(parts), 0
@@ -308,9 +306,7 @@ def _set(field, text):
 
 
 def _pieces(text, known):
-    """The items of a list: cut at line ends, semicolons and bullets, else at commas and "and", never within a
-    name.
-    """
+    """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
     text = tidy(text)
     strong = [_bare(piece) for piece in _STRONG.split(text)]
     strong = [piece for piece in strong if piece]
@@ -324,7 +320,7 @@ def _pieces(text, known):
 
 
 def _parts(piece, known):
-    """A piece cut at commas, "and" and the like; the longest run of parts that is a known name stays one."""
+    """A piece cut at commas, "and" and the like; the longest run that is a known name stays one."""
     if known(piece):
         return [piece]
     cuts = [
@@ -349,7 +345,7 @@ def _parts(piece, known):
 
 
 def _by_words(piece, known):
-    """A piece without separators cut into known names, if all of it is made of these: "Russia China Serbia"."""
+    """A piece cut into known names, if it is made of nothing else: "Russia China Serbia"."""
     found, start, parts = piece.split(), 0, []
     while start < len(found):
         end = next(
@@ -400,9 +396,7 @@ def _offer(field):
 
 
 def _option(options, letters, text, loose=True):
-    """The code of one option: by code, label or letter; loose: also by letter with label, beginning or a
-    slip.
-    """
+    """The code of one option, by code, label or letter; loose: also by beginning or a slip; None if none."""
     joined = " ".join(words(text))
     exact = {" ".join(words(str(code))): code for code in options}
     by_label = {" ".join(words(label)): code for code, label in options.items()}
@@ -445,7 +439,7 @@ def _choice(field, text):
 
 
 def _listed(field, text):
-    """The codes of several options in the order typed. Unreadable where a part of the text is none of them."""
+    """The codes of several options in the order typed. Unreadable where a part is none of them."""
     letters, options = _letters(field), field.options
     text = plain(text)
     whole = _option(options, letters, text, loose=False)
@@ -575,7 +569,9 @@ _BESIDE = set(
     "paragraph paragraphs para paras par pars p pp no nr number numbers and the in also plus from of"
     " sub".split()
 )
-_HOW = "Type numbers of paragraphs, as in 1, 3-4, or H for the headline, D for its second line, C for the caption."
+_HOW = (
+    "Type numbers of paragraphs (1, 3-4), or H for the headline, D for the line under it, C for the caption."
+)
 
 
 def _span(field, text):

@@ -44,8 +44,7 @@ _RUSSIAN = {
 
 
 def tidy(text):
-    """The text on one line: usual spaces, dashes and digits, nothing invisible, no quotation marks around it.
-    """
+    """The text with usual spaces, dashes and digits, nothing invisible, no quotation marks around it."""
     text = "".join(_clean(sign) for sign in text.replace("\r", "\n"))
     text = unicodedata.normalize("NFKC", text)
     text = "".join("-" if sign in _DASHES else sign for sign in text)
@@ -72,9 +71,7 @@ def _clean(sign):
 
 
 def plain(text):
-    """`tidy` text in small letters, without accents and quotation marks, in Latin letters where they only
-    look so.
-    """
+    """`tidy` text in small letters, without accents and quotation marks; look-alike letters are Latin."""
     return _plain(text[: LONGEST + 1])
 
 
@@ -149,9 +146,7 @@ _NOT_TEXT = "Type the answer itself between quotation marks."
 
 
 def _of_dict(raw):
-    """The values of a dict in the order of its keys where these are numbers; its keys where it says yes or
-    no.
-    """
+    """Values of a dict in the order of its keys, if these are numbers; its keys, if it says yes or no."""
     if raw and all(isinstance(value, bool) for value in raw.values()):
         return [name for name, chosen in raw.items() if chosen]
     if raw and all(isinstance(name, (int, float)) for name in raw):
@@ -183,12 +178,12 @@ def is_blank(text):
     return tidy(text) in ("", "...", "-")
 
 
-# "The report does not say", "not stated in the text", "cannot be known from this": the parts of such sentences.
+# The parts of "the report does not say", "not stated in the text", "cannot be known from this".
 _PARTS = {
-    "says": "say said says saying state stated tell told mention mentioned give given name named specify specified"
-    " report reported indicate indicated provide provided include included cover covered disclose disclosed know"
-    " known answer answered determine determined establish established decide decided conclude concluded contain"
-    " find seen see",
+    "says": "say said says saying state stated tell told mention mentioned give given name named specify"
+    " specified report reported indicate indicated provide provided include included cover covered disclose"
+    " disclosed know known answer answered determine determined establish established decide decided conclude"
+    " concluded contain find seen see",
     "who": "report article text source author paragraph record table tables data story headline caption news"
     " passage dataset evidence they records sources it this list lists explorer",
     "what": "it this that so anything who when where which why how many much exactly about",
@@ -222,15 +217,15 @@ _NO_IDEA = re.compile(
 
 
 def is_not_said(text):
-    """Whether the text says, in any usual wording, that the report does not say or that it cannot be known.
-    """
+    """Whether the text says, in any usual wording, that the report does not say or nobody can know."""
     found = words(text)
     return len(found) <= 16 and not is_no_idea(text) and bool(_NOT_SAID.fullmatch(" ".join(found)))
 
 
 def is_no_idea(text):
     """Whether the text only says that the student does not know: "?", "no idea"."""
-    return bool(_NO_IDEA.fullmatch(" ".join(words(text)))) or bool(re.fullmatch(r"[?\s]*\?[?\s]*", tidy(text)))
+    marks = set(tidy(text)) - {" ", "\n"}
+    return marks == {"?"} or bool(_NO_IDEA.fullmatch(" ".join(words(text))))
 
 
 # ---------------------------------------------------------------- words for numbers
@@ -250,9 +245,7 @@ _ORDINALS |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
 
 
 def counted(word):
-    """The value of one word for a number below a hundred, cardinal or ordinal, "3rd" included; None for
-    others.
-    """
+    """The value of one word for a number below 100, cardinal or ordinal, "3rd" included; None for others."""
     found = re.fullmatch(r"(\d+)(st|nd|rd|th)", word)
     if found:
         return int(found[1])
@@ -260,8 +253,7 @@ def counted(word):
 
 
 def spelled(found):
-    """Words for numbers in a list of words made one number each: "twenty", "two" -> "22"; other words stay.
-    """
+    """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
     result, total, part, open_ = [], 0, 0, False
     for place, word in enumerate(found):
         if word in _ONES or word in _TENS or word in _ORDINALS:
@@ -320,9 +312,7 @@ _SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}
 
 @cache
 def sound(word):
-    """One plain word with usual differences of spelling and transcription taken out; never changes a second
-    time.
-    """
+    """One plain word without usual differences of spelling; a second time changes nothing."""
     word = _SMALL.get(word, word)
     if any(sign.isdigit() for sign in word):
         return word
@@ -355,9 +345,7 @@ def slip(one, other):
 
 
 def mended(word, known):
-    """The one known skeleton that is a slip away from `word`; `word` itself if it is known, short or unlike
-    all.
-    """
+    """The one known skeleton that is a slip away from `word`; else `word` itself."""
     if word in known or len(word) < 6 or any(sign.isdigit() for sign in word):
         return word
     near = {other for other in known if slip(word, other)}
