@@ -9,6 +9,7 @@
     python start.py test         set up, then run every test
     python start.py check        set up, then check the data tables (a folder: check that case)
     python start.py build        set up, then run the lessons and store their outputs (for authors)
+    python start.py pack         set up, then make the zip file that students receive (for teachers)
     python start.py setup        only set up; if set up before, check it and mend it
     python start.py lock         write requirements.lock anew (for those who change dependencies)
 
@@ -708,6 +709,11 @@ def lab(setup, arguments):
 
 
 def test(setup, arguments):
+    if not (setup.root / "tests").is_dir():
+        raise Stop(
+            "this folder is an edition for students, which came without tests.",
+            "To open the lessons and exercises: python start.py",
+        )
     browser = find_browser()
     if browser:
         print("The browser tests use %s" % browser, flush=True)
@@ -736,6 +742,12 @@ def check(setup, arguments):
 def build(setup, arguments):
     setup.ensure(["lessons"])
     return hand_over(setup, ["-m", "aftercoup", "build"] + arguments)
+
+
+def pack(setup, arguments):
+    setup.ensure(["lessons"])
+    paths = [os.path.abspath(one) if one.endswith(".zip") else one for one in arguments]
+    return hand_over(setup, ["-m", "aftercoup", "pack"] + paths)
 
 
 def set_up(setup, arguments):
@@ -799,7 +811,15 @@ def lock(setup, arguments):
     print("requirements.lock: " + ", ".join("%s %d" % (name, len(parts[name])) for name in parts))
 
 
-COMMANDS = {"lab": lab, "test": test, "check": check, "build": build, "setup": set_up, "lock": lock}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "check": check,
+    "build": build,
+    "pack": pack,
+    "setup": set_up,
+    "lock": lock,
+}
 
 
 def read_arguments(arguments):

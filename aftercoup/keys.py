@@ -6,9 +6,12 @@ the tables, and which records prove it. This module is for those who teach: no s
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import io
 import json
 import re
+import tokenize
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -233,7 +236,7 @@ class _Reader:
         objectives = _objectives(data["notebook"])
         if objectives is None:
             self.bad(f"there is no lesson notebooks/{data['notebook']}; a sheet has the name of its lesson.")
-        questions, answers = {}, {}
+        self.notebook, questions, answers = data["notebook"], {}, {}
         for place, entry in enumerate(data["question"], 1):
             expected = f"{int(self.file[:2])}.{place}"
             self.at(f"question {entry.get('id', place) if isinstance(entry, dict) else place}")
@@ -270,7 +273,7 @@ class _Reader:
             total = sum(max((level.points for level in one.levels), default=0) for one in criteria)
         else:
             found = (
-                self.codes(entry["codes"]) if parts[0] == "codes" else map(self.field, entry.get("field", ()))
+                self.codes(entry) if parts[0] == "codes" else map(self.field, entry.get("field", ()))
             )
             for answer in filter(None, found):
                 if answer.field.name in fields:
@@ -462,8 +465,12 @@ class _Reader:
                     self.bad(f"the miss {typed!r} is read as the right answer.")
         return found
 
-    def codes(self, entry):
-        """The Answers of a table of codes, one for each item; the right codes are those of the records."""
+    def codes(self, question):
+        """The Answers of a table of codes, one for each item; the right codes are those of the records.
+
+        What an item is, is said by the master behind its #, and where that is missing by the table itself.
+        """
+        entry = question["codes"]
         if not self.check(entry, _CODES):
             return
         try:
@@ -480,12 +487,14 @@ class _Reader:
             return
         options = {variable.split(".")[1]: codes for variable, codes in options.items()}
         also = entry.get("also", {})
+        comments = _comments(self.folder / self.notebook, question["id"])
         for item in also:
             if item not in records:
                 self.bad(f"also names {item}, which is not one of the items.")
         for item, record in records.items():
             self.where = f"{self.where.split(', field ')[0]}, field {item}"
-            field = Field(item, "codes", record.text(label), entry["points_each"], variables=options)
+            said = comments.get(item) or record.text(label)
+            field = Field(item, "codes", said, entry["points_each"], variables=options)
             right = [record.text(column) for _, column in names]
             items = []
             try:
@@ -597,6 +606,46 @@ def _plain(value):
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+# ---------------------------------------------------------------- the master
+
+
+class Call:
+    """An answer() call of a master, read strictly: .question, .values and .comments by field."""
+
+    def __init__(self, source):
+        tree = ast.parse(source)
+        call = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
+        if not isinstance(call, ast.Call) or len(call.args) != 1:
+            raise ValueError('the cell must hold one call, answer("1.2", place="…"), and nothing else')
+        self.question = ast.literal_eval(call.args[0])
+        self.values = {one.arg: ast.literal_eval(one.value) for one in call.keywords}
+        found = tokenize.generate_tokens(io.StringIO(source).readline)
+        by_line = {
+            token.start[0]: token.string[1:].strip() for token in found if token.type == tokenize.COMMENT
+        }
+        self.comments = {one.arg: by_line.get(one.value.end_lineno, "") for one in call.keywords}
+
+
+def answer_call(source):
+    """The Call of an answer cell; None for other cells. ValueError if it is not in the form of a master."""
+    if not re.match(r"\s*answer\s*\(", source):
+        return None
+    try:
+        return Call(source)
+    except (SyntaxError, ValueError) as problem:
+        raise ValueError(f"{source.splitlines()[0]}: {problem}") from None
+
+
+def _comments(path, question):
+    """What a master says behind the # of each field of a question; nothing where it cannot be read."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        calls = [answer_call("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return next((call.comments for call in calls if call and call.question == question), {})
 
 
 # ---------------------------------------------------------------- the lesson that a sheet belongs to

@@ -87,6 +87,8 @@ def files(edition):
         if not re.fullmatch(LEFT_OUT, path.relative_to(ROOT).as_posix())
     }
     masters = [keys.load(number) for number in keys.numbers()]
+    if not masters:
+        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     for master in masters:
         notebook = sheets.compared(read(SOLUTIONS / master.sheet.notebook), master)
         sheet, checks = sheets.derive(notebook, master, edition)
@@ -110,7 +112,7 @@ def readme(edition, masters):
         edition=edition_words,
         told=told,
         sheets="\n".join(rows),
-        example=masters[0].sheet.notebook if masters else "",
+        example=masters[0].sheet.notebook,
         problems=problems.strip(),
     )
 

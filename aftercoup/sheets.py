@@ -6,12 +6,9 @@ but the blanks, the essay and the cells marked for teachers goes into the sheet 
 
 from __future__ import annotations
 
-import ast
 import copy
-import io
 import json
 import re
-import tokenize
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -20,7 +17,7 @@ from aftercoup.answers import judge, readers
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, Field, Question, read_sheet
 from aftercoup.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
-from aftercoup.keys import SOLUTIONS, KeyProblem
+from aftercoup.keys import SOLUTIONS, KeyProblem, answer_call
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
@@ -229,33 +226,6 @@ def rubric(question, criteria):
 # ---------------------------------------------------------------- sheet against key
 
 
-class Call:
-    """An answer() call of a master, read strictly: .question, .values and .comments by field."""
-
-    def __init__(self, source):
-        tree = ast.parse(source)
-        call = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
-        if not isinstance(call, ast.Call) or len(call.args) != 1:
-            raise ValueError('the cell must hold one call, answer("1.2", place="…"), and nothing else')
-        self.question = ast.literal_eval(call.args[0])
-        self.values = {one.arg: ast.literal_eval(one.value) for one in call.keywords}
-        found = tokenize.generate_tokens(io.StringIO(source).readline)
-        by_line = {
-            token.start[0]: token.string[1:].strip() for token in found if token.type == tokenize.COMMENT
-        }
-        self.comments = {one.arg: by_line.get(one.value.end_lineno, "") for one in call.keywords}
-
-
-def answer_call(source):
-    """The Call of an answer cell; None for other cells. ValueError if it is not in the form of a master."""
-    if not re.match(r"\s*answer\s*\(", source):
-        return None
-    try:
-        return Call(source)
-    except (SyntaxError, ValueError) as problem:
-        raise ValueError(f"{source.splitlines()[0]}: {problem}") from None
-
-
 def disagreements(notebook, master):
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
     return list(_Comparison(notebook, master).problems())
@@ -304,7 +274,7 @@ class _Comparison:
             yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.sheet.questions)}."
         for question in self.sheet.questions.values():
             if question.id not in answered:
-                what = "an essay cell" if question.essay else "an answer cell"
+                what = "essay cell" if question.essay else "answer cell"
                 yield f"question {question.id} has no {what}."
             yield from self.options(question, texts.get(question.id, ""))
         if any(question.essay for question in self.sheet.questions.values()):

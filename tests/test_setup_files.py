@@ -4,6 +4,7 @@ import copy
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -357,6 +358,26 @@ def test_no_line_of_the_program_is_longer_than_110_characters():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_no_answer_key_is_in_what_is_published(tmp_path, kind):
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    (file,) = tmp_path.iterdir()
+    if kind == "wheel":
+        names = zipfile.ZipFile(file).namelist()
+    else:
+        names = tarfile.open(file).getnames()
+    assert any(name.endswith("aftercoup/tables.py") for name in names)
+    secret = {path.name for path in (ROOT / "solutions").glob("*_key.toml")}
+    assert secret and not [name for name in names if "solutions" in name or Path(name).name in secret]
+
+
+@pytest.mark.slow
 def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
@@ -371,6 +392,8 @@ def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
         archive.extractall(tmp_path / "installed")
     tables = {path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert {f"aftercoup/{name}" for name in tables} <= names
+    checks = {path.name for path in (ROOT / "exercises" / "checks").iterdir()}
+    assert checks and {f"aftercoup/checks/{name}" for name in checks} <= names
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "aftercoup").rglob("*")
@@ -379,7 +402,8 @@ def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
     assert package <= names
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import aftercoup.tables as t; "
-        "print(t.__file__); print(len(t.load().coups), len(t.case().claims))"
+        "from aftercoup.answers.sheet import sheets; "
+        "print(t.__file__); print(len(t.load().coups), len(t.case().claims), len(sheets()))"
     )
     run = subprocess.run(
         [sys.executable, "-I", "-c", code, str(tmp_path / "installed")],

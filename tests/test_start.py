@@ -445,6 +445,7 @@ def test_the_chosen_browser_is_used_or_missed():
 
 def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, capsys):
     setup, _ = place()
+    (setup.root / "tests").mkdir()
     handed = []
     monkeypatch.setattr(start, "find_browser", lambda: None)
     monkeypatch.setattr(
@@ -456,6 +457,21 @@ def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, c
     assert handed == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-k", "data"], {})]
     monkeypatch.setenv("CI", "true")
     assert "no Chrome, Chromium or Edge found" in message(start.test, setup, [])
+
+
+def test_an_edition_without_tests_says_so(place):
+    setup, _ = place()
+    said = message(start.test, setup, [])
+    assert "came without tests. To open the lessons and exercises: python start.py" in said
+
+
+def test_a_packed_edition_is_written_where_the_teacher_stands(place, monkeypatch, tmp_path):
+    setup, _ = place()
+    handed = []
+    monkeypatch.setattr(start, "hand_over", lambda setup, arguments: handed.append(arguments))
+    monkeypatch.chdir(tmp_path)
+    start.pack(setup, ["--edition", "exam", "-o", "mine.zip"])
+    assert handed == [["-m", "aftercoup", "pack", "--edition", "exam", "-o", str(tmp_path / "mine.zip")]]
 
 
 def run_browser_test(folder, **environment):
