@@ -1,4 +1,4 @@
-"""Answers of the sheets that are worked out from the tables: each function gives what a key's `computed` names.
+"""Answers of the sheets that are worked out from the tables: each function gives what a key names.
 
 A function takes no arguments and returns what a good student would type: a number, a name, or a list (of the
 items of a set, or of an order's options). Its answer changes when the data change, so a key never goes stale.
@@ -44,7 +44,7 @@ def rows_of_trips_to_russia():
 
 
 def trips_to_russia(apart=14):
-    """How many trips these contacts are, when one that begins over `apart` days later belongs to another trip."""
+    """How many trips these contacts are, when one that begins over `apart` days later is another trip."""
     days = sorted(contact.when.start for contact in _talks_in_russia())
     return 1 + sum((later - day).days > apart for day, later in zip(days, days[1:]))
 

@@ -84,7 +84,7 @@ def test_an_error_on_the_way_leaves_the_old_results(tmp_path):
 
 @pytest.mark.parametrize("step", range(12))
 def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
-    """The process is stopped before its n-th change of the file system; then somebody looks, or marks again."""
+    """The process is stopped before its n-th change of the files; then somebody looks, or marks again."""
     folder = tmp_path / "marks"
     write(folder, 1)
     done = 0

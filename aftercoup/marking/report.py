@@ -91,7 +91,8 @@ def table(caption, columns, rows):
     )
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{as_text(caption)}"><table>'
-        f"<caption>{as_text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption>{as_text(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
