@@ -9,7 +9,7 @@ span and codes have one form for each item. "The report does not say" is the for
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from aftercoup import tables
@@ -32,6 +32,7 @@ from aftercoup.answers.words import (
     words,
 )
 
+_MOST = 60  # words or parts of a list of options; more is no answer
 NONE = "(none)"  # codes: the form of a variable for which nothing was typed
 _NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
 _MANY = "This cannot be read."
@@ -232,6 +233,7 @@ def _person(text):
         raise Unreadable("Type a name in letters.")
     left = [word for word in all_words if word not in _TITLES and not _PATRONYMIC.match(word)] or all_words
     typed = [sound(word) for word in left]
+    typed = [word for word in typed if word not in _TITLES] or typed
     names = {name for name, parts in _people().items() if _same_person(typed, parts)}
     if not names:
         whole = {name for name, parts in _people().items() if set(parts) <= set(typed)}
@@ -287,15 +289,15 @@ def _same_person(typed, parts):
 
 _STRONG = re.compile(r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)")
 _WEAK = re.compile(
-    r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
+    r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+",
+    re.IGNORECASE,
 )
 
 
 def _set(field, text):
-    as_person = getattr(field, "people", False)
-    one = _person if as_person else _item
+    one = _person if field.people else _item
     found, notes = {}, []
-    for piece in _pieces(text, _people_known if as_person else _item_known):
+    for piece in _pieces(text, _people_known if field.people else _item_known):
         said, form, more = one(piece)
         if form not in found:
             found[form] = said
@@ -396,36 +398,45 @@ def _offer(field):
 
 
 def _option(options, letters, text, loose=True):
-    """The code of one option, by code, label or letter; loose: also by beginning or a slip; None if none."""
-    joined = " ".join(words(text))
-    exact = {" ".join(words(str(code))): code for code in options}
-    by_label = {" ".join(words(label)): code for code, label in options.items()}
-    every = {**by_label, **letters, **exact}
-    if joined in every or not loose or not joined:
-        return every.get(joined)
+    """The code of one option, by code, label or letter; loose: also by part of it or a slip; None if none."""
+    names, sounds = _spellings(tuple(options.items()))
+    found = words(text)
+    joined = " ".join(found)
+    if joined in names or joined in letters or not loose or not joined:
+        return names.get(joined, letters.get(joined))
     lettered = re.fullmatch(r"\W*(?:(?:option|answer|letter|choice)\W+)?([a-z])(?:(\W+)(.+))?", plain(text))
     if lettered and lettered[1] in letters:
         letter, sign, rest = lettered.groups()
         said = _option(options, {}, rest or "")
-        if (
-            not rest
-            or said == letters[letter]
-            or said is None
-            and set(sign) & set(").:")
-            and len(words(rest)) > 1
-        ):
+        comment = said is None and set(sign or "") & set(").:") and len(words(rest)) > 1
+        if not rest or said == letters[letter] or comment:
             return letters[letter]
         if said is not None and (sign.strip() or letter != "a"):
             raise Unreadable(f"The letter {letter} and the words do not fit together. Type only the letter.")
-    every = {**by_label, **exact}
-    sounds, form = {skeleton(name): code for name, code in every.items()}, skeleton(joined)
-    begun = {code for name, code in every.items() if name.startswith(joined)} if len(joined) > 2 else set()
+    form = skeleton(joined)
+    begun = {code for name, code in names.items() if name.startswith(joined)} if len(joined) > 2 else set()
     near = {code for name, code in sounds.items() if len(name) > 4 and form.isalpha() and slip(form, name)}
-    for fits in ({sounds[form]} if form in sounds else set(), begun, near):
+    inside = {code for name, code in names.items() if _within(joined, name)} if len(joined) > 3 else set()
+    for fits in ({sounds[form]} if form in sounds else set(), begun, near, inside):
         if len(fits) == 1:
             return fits.pop()
-    rest = [word for word in words(text) if word not in _AROUND]
-    return _option(options, {}, " ".join(rest)) if rest and " ".join(rest) != joined else None
+    rest = [word for word in found if word not in _AROUND]
+    return _option(options, {}, " ".join(rest)) if rest and rest != found else None
+
+
+@lru_cache(maxsize=1024)
+def _spellings(options):
+    """(words -> code, skeleton -> code) of the codes and labels of options, given as (code, label) pairs."""
+    labels = {" ".join(words(label)): code for code, label in options}
+    names = labels | {" ".join(words(str(code))): code for code, _ in options}
+    return names, {skeleton(name): code for name, code in names.items()}
+
+
+def _within(part, name):
+    """Whether the words stand in the name of an option, and nothing there denies them."""
+    return f" {part} " in f" {name} " and not {"not", "no", "non", "without"} & set(name.split()) - set(
+        part.split()
+    )
 
 
 _AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
@@ -449,6 +460,8 @@ def _listed(field, text):
     if compact.isalpha() and all(sign in letters for sign in compact) and len(compact) <= len(letters):
         return [letters[sign] for sign in compact]
     cuts = [found.span() for found in _LIST.finditer(text)]
+    if len(cuts) > _MOST:
+        raise Unreadable(f"Type letters with commas between them. There are: {_offer(field)}.")
     edges = [(0, 0), *cuts, (len(text), len(text))]
     codes, start = [], 0
     while start < len(edges) - 1:
@@ -501,6 +514,8 @@ def _codes(field, text):
     """One code for each variable, in any order; a word that is none of them is asked about."""
     left = [part for part in re.split(r"\s+|[,;/|+&]|\band\b", plain(text)) if words(part)]
     left = [word for part in left for word in words(part)]
+    if len(left) > _MOST:
+        raise Unreadable(f"Type one code for each: {_variables(field)}.")
     found = {}
     start = 0
     while start < len(left):
