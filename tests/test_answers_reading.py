@@ -492,7 +492,10 @@ def test_reading_what_was_said_gives_the_form(kind, typed):
 @many
 @given(kinds.filter(lambda kind: kind != "short"), answers, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_unicode_form_does_not_count(kind, typed, form):
-    assert read(FIELDS[kind], unicodedata.normalize(form, typed)).forms == read(FIELDS[kind], typed).forms
+    """All four forms; but 1¼ in a compatibility form is 11⁄4, and nobody can tell that from eleven quarters."""
+    other = "".join(unicodedata.normalize(form, sign) if sign not in "¼½¾" else sign for sign in typed)
+    other = other if form in ("NFKC", "NFKD") else unicodedata.normalize(form, typed)
+    assert read(FIELDS[kind], other).forms == read(FIELDS[kind], typed).forms
 
 
 @many

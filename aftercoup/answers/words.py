@@ -330,6 +330,14 @@ _ARTICLES = {"the", "a", "an"}
 
 def skeleton(text):
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
+    for _ in range(4):  # words that are joined may read as another word once more, as "t en" does
+        before, text = text, _skeleton(text)
+        if text == before:
+            break
+    return text
+
+
+def _skeleton(text):
     found = [sound(word) for word in words(text.replace("&", " and "))]
     found = [word for word in found if word not in _ARTICLES] or found
     return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(found)))
