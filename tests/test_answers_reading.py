@@ -107,6 +107,8 @@ READ = [
         "text",
         "vladivostok",
         "Vladivostok|vladivostok|VLADIVOSTOK|Vladivostock|Wladiwostok|in Vladivostok|“Vladivostok”|"
+        "answer: Vladivostok|I think it was Vladivostok.|Vladivostok (c19)|"
+        "Vladivostok (c16, c19)|**Vladivostok**|= Vladivostok|"
         "Vladivostok.|Vladivostk|Vladivsotok|  Vladi\u200bvostok |Vlаdivоstok|Владивосток",
     ),
     *group(
@@ -492,7 +494,7 @@ def test_reading_what_was_said_gives_the_form(kind, typed):
 @many
 @given(kinds.filter(lambda kind: kind != "short"), answers, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_unicode_form_does_not_count(kind, typed, form):
-    """All four forms; but 1¼ in a compatibility form is 11⁄4, and nobody can tell that from eleven quarters."""
+    """All four forms; but 1¼ in a compatibility form is 11⁄4, and nobody can tell it from 11 quarters."""
     other = "".join(unicodedata.normalize(form, sign) if sign not in "¼½¾" else sign for sign in typed)
     other = other if form in ("NFKC", "NFKD") else unicodedata.normalize(form, typed)
     assert read(FIELDS[kind], other).forms == read(FIELDS[kind], typed).forms

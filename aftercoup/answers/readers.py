@@ -18,6 +18,7 @@ from aftercoup.answers.reading import BLANK, NOT_SAID, READ, UNCLEAR, Reading
 from aftercoup.answers.words import (
     Unreadable,
     as_text,
+    core,
     counted,
     is_blank,
     is_no_idea,
@@ -51,6 +52,8 @@ def read(field, raw):
             return Reading(BLANK)
         if is_no_idea(text):
             raise Unreadable(_NO_IDEA)
+        if field.kind != "short" and not is_not_said(text):
+            text = core(text)
         if field.kind in _WITH_OPTIONS:  # an option may itself be worded like "not found"
             try:
                 return KINDS[field.kind](field, text)

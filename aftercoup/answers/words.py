@@ -70,6 +70,29 @@ def _clean(sign):
     return "/" if sign == "\u2044" else sign
 
 
+_BEFORE = re.compile(
+    r"(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
+    r"|it (?:is|was)|=)\s+"
+    r"(?=.*\w)",
+    re.IGNORECASE,
+)
+_RECORDS = re.compile(
+    r"\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$", re.IGNORECASE
+)
+
+
+def core(text):
+    """`tidy` text without "I think" or "Answer:", ids of records behind it, and signs of Markdown."""
+    text, before = tidy(text), None
+    while text != before:
+        before = text
+        text = re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text)
+        text = text[_BEFORE.match(text).end() :] if _BEFORE.match(text) else text
+        rest = _RECORDS.sub("", text)
+        text = tidy(rest if re.search(r"\w", rest) else text)
+    return text
+
+
 def plain(text):
     """`tidy` text in small letters, without accents and quotation marks; look-alike letters are Latin."""
     return _plain(text[: LONGEST + 1])
