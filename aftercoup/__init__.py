@@ -35,6 +35,9 @@ _PUBLIC = {
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "compare_coding": "aftercoup.lesson:compare_coding",
+    "answer": "aftercoup.answers.live:answer",
+    "progress": "aftercoup.answers.live:progress",
+    "reveal": "aftercoup.answers.live:reveal",
 }
 
 

@@ -82,13 +82,13 @@ def folded(summary, card):
     )
 
 
-def table(caption, columns, rows):
+def table(caption, columns, rows, visible=VISIBLE_ROWS):
     """A table: the names of its columns and its rows (each value text or a Card).
 
-    The first value of a row names the row. The first eight rows are visible, the others open on request.
+    The first value of a row names the row. The first `visible` rows show, the others open on request.
     """
     rows = [[inline(value) for value in row] for row in rows]
-    first, rest = rows[:VISIBLE_ROWS], rows[VISIBLE_ROWS:]
+    first, rest = rows[:visible], rows[visible:]
     html = _table_html(caption, columns, first)
     lines = [caption, *(" | ".join(card.text for card in row) for row in first)]
     if rest:

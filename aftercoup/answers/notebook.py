@@ -271,7 +271,7 @@ class _Reader:
             self.flag(question, note.code, note.says)
         for raw in values.values():
             if raw.note and not is_blank(raw.value):
-                code = "read with care" if raw.how in ("comment", "outside", "mended") else "broken"
+                code = "read with care" if raw.how in ("comment", "outside") else "broken"
                 self.flag(question, code, raw.note)
         blank = all(is_blank(raw.value) and raw.how != "not known" for raw in values.values())
         if question in self.answers:

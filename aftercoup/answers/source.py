@@ -12,6 +12,7 @@ import ast
 import difflib
 import functools
 import hashlib
+import math
 import operator
 import re
 import warnings
@@ -124,8 +125,10 @@ def is_blank(value):
 
 def plain(value, depth=4):
     """A value as text, numbers, True, False, None, and lists and dicts of these; no larger than VALUE."""
-    if value is None or isinstance(value, (bool, float)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)  # what JSON cannot hold is text
     if isinstance(value, int):
         return value if value.bit_length() < 1000 else "a number with very many digits"
     if isinstance(value, str):
@@ -788,6 +791,8 @@ def _piece(text, name, label, last, found):
     if not slip and not last and not after.startswith(","):
         slip = "comma"
     value = plain(value)
+    if slip == "unquoted" and re.match(r"[A-Za-z_][\w.]*\(", value):
+        return Raw(value, "not known")  # a computation, which is not run
     says = _SLIPS[slip].format(line=f"{name}={shown(value)},", name=name, label=label) if slip else ""
     how = {"unquoted": "unquoted", "": "typed"}.get(slip, "mended")
     return Raw(value, how, says)
