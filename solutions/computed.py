@@ -251,8 +251,9 @@ def conspiracies_of_cline_for_iran():
 
 
 def _close_to_france(turn):
-    coups = tables.select("coups", f"realigned={turn}")
-    return list(dict.fromkeys(coup.country for coup in coups if "France" in coup.prior_alignment))
+    """Each country with its first word, because many write Burkina for Burkina Faso."""
+    coups = [c for c in tables.select("coups", f"realigned={turn}") if "France" in c.prior_alignment]
+    return [[country, country.split()[0]] for country in dict.fromkeys(coup.country for coup in coups)]
 
 
 def close_to_france_without_a_change():
