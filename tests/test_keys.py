@@ -1,0 +1,466 @@
+"""Keys of the sheets: each answer follows from its records, nothing tells an answer, and a slip is named."""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+
+import pytest
+
+import prose
+from aftercoup import build, keys, tables
+from aftercoup.answers import readers
+from aftercoup.citations import cited_record
+from aftercoup.keys import KeyProblem
+
+NUMBERS = keys.numbers()
+LEAST = {
+    "comparison": 12,
+    "not-said": 7,
+    "trap": 5,
+    "measure": 4,
+    "codes": 2,
+}  # questions with this trait, in all
+
+
+def masters():
+    return [master_of(number) for number in keys.numbers()]
+
+
+master_of = cache(keys.load)
+notebook_of = cache(build.read)
+
+
+def answers(number):
+    """(question id, Answer) of all fields of a sheet."""
+    master = master_of(number)
+    return [
+        (question, answer) for question, entry in master.answers.items() for answer in entry.fields.values()
+    ]
+
+
+def text_of(number, question):
+    """The Markdown of a question as its sheet shows it."""
+    master = master_of(number)
+    cells, texts, inside = notebook_of(keys.SOLUTIONS / master.sheet.notebook).cells, [], False
+    for cell in cells:
+        if found := re.match(r"#{2,3} (\S+)", cell.source):
+            inside = cell.source.startswith("### ") and found[1] == question
+        if inside and cell.cell_type == "markdown" and "only" not in cell.metadata.get("aftercoup", {}):
+            texts.append(cell.source)
+    return "\n".join(texts)
+
+
+# ---------------------------------------------------------------- the seven keys
+
+
+def test_every_lesson_but_the_first_has_a_sheet():
+    assert NUMBERS == ["01", "02", "03", "04", "05", "06", "07"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_key_has_nothing_to_mend(number):
+    """Points add up, objectives and headings exist, records resolve, every accepted answer can be read."""
+    assert master_of(number).sheet.number == number
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_sheet_has_six_to_ten_questions_from_find_to_judge_and_one_essay(number):
+    master = master_of(number)
+    levels = [answer.level for answer in master.answers.values()]
+    assert 6 <= len(levels) <= 10 and set(levels) == set(keys.LEVELS)
+    assert levels == sorted(levels, key=keys.LEVELS.index)
+    assert sum(question.essay for question in master.sheet.questions.values()) == 1
+
+
+def test_the_course_asks_for_what_it_promises():
+    all_answers = [answer for master in masters() for answer in master.answers.values()]
+    assert len(all_answers) >= 60
+    traits = Counter(trait for answer in all_answers for trait in answer.traits)
+    assert {trait: traits[trait] for trait in LEAST if traits[trait] < LEAST[trait]} == {}
+
+
+def test_traits_are_what_the_fields_say():
+    for master in masters():
+        for question, answer in master.answers.items():
+            not_said = any(field.not_said for field in answer.fields.values())
+            assert not_said == ("not-said" in answer.traits), (
+                f"{question}: the trait not-said and its fields differ"
+            )
+            codes = any(field.field.kind == "codes" for field in answer.fields.values())
+            assert codes == ("codes" in answer.traits), f"{question}: the trait codes and its fields differ"
+
+
+# ---------------------------------------------------------------- answers follow from their records
+
+
+def said_by(records):
+    """All that records say in words: their cells, labels of codes, and the names of what they point to."""
+    words = []
+    for record in records:
+        for name in record.as_dict():
+            words.append(record.text(name))
+            words += [tables.label(record.table, name, one) for one in _values(getattr(record, name))]
+            if tables.field(record.table, name).refers_to:
+                linked = tables.linked(record, name)
+                words += [
+                    getattr(one, part) for one in linked for part in ("name", "title") if hasattr(one, part)
+                ]
+    return folded(". ".join(filter(None, words)))
+
+
+def _values(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def folded(text):
+    """Text in small plain letters, one blank between words."""
+    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
+
+
+def why_not(answer, records):
+    """Why an answer does not follow from the records; "" when it does."""
+    field, facts, words = answer.field, prose.Facts(records), said_by(records)
+    published = tables.case().about.published.iso
+    if field.kind == "number":
+        wanted = {float(one) for one in answer.typed}
+        spans = set().union(*(facts.spans(unit, [published]) for unit in ("day", "week", "month", "year")))
+        found = wanted & ({float(one) for one in facts.numbers} | spans)
+        return "" if found else f"none of {sorted(wanted)} is among their numbers"
+    if field.kind == "date":
+        wanted = {date for one in answer.typed for date in prose.dates(one)[0]}
+        return "" if any(map(facts.has_date, wanted)) else f"none of {sorted(wanted)} is among their dates"
+    if field.kind == "span":
+        found = {str(record.paragraph) for record in records if "paragraph" in record.as_dict()}
+        missing = {form for item in answer.key.items for form in item} - found
+        return f"no record stands in {sorted(missing)}" if missing else ""
+    if field.kind == "order":
+        times = [record.when or record.date for record in records]
+        right = len(times) == len(field.options) and times in (sorted(times), sorted(times, reverse=True))
+        return "" if right else "they are not one record for each option, in order of time"
+    if field.kind == "set":
+        items = [[form for form in item] for item in answer.key.items]
+        lost = [item for item in items if not any(folded(form) in words for form in item)]
+        return f"they do not name {lost[0][0]}" if lost else ""
+    if field.kind == "choices":
+        wanted = [[code, field.options[code]] for code in answer.typed[0].split(", ")]
+    elif field.kind == "choice":
+        wanted = [[one, field.options[one]] for one in answer.typed]
+        wanted = [sum(wanted, [])]
+    else:
+        wanted = [answer.typed]
+    lost = [some for some in wanted if not any(folded(one) in words for one in some)]
+    return f"they do not say {lost[0][0]!r}" if lost else ""
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_answers_follow_from_the_records_they_name(number):
+    """A computed answer follows by computing; "not said" and an expert's judgement stand in no record."""
+    wrong = []
+    for question, answer in answers(number):
+        if answer.key is None or answer.computed or answer.not_said or answer.judgement:
+            continue
+        if reason := why_not(answer, [cited_record(one) for one in answer.records]):
+            wrong.append(f"{question}, {answer.field.name} ({', '.join(answer.records)}): {reason}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_judgement_is_the_exception_and_explained(number):
+    master = master_of(number)
+    fields = [answer for _, answer in answers(number) if answer.key is not None]
+    judged = [answer for answer in fields if answer.judgement]
+    assert len(judged) <= len(fields) / 3, f"{len(judged)} of {len(fields)} answers stand in no record"
+    for question, entry in master.answers.items():
+        if any(answer.judgement for answer in entry.fields.values()):
+            assert len(master.sheet.questions[question].worked.split()) >= 12, f"{question}: worked says why"
+
+
+# ---------------------------------------------------------------- nothing tells the answer
+
+
+def tells(text, answer, question_text):
+    """The accepted answer that a text gives away although the question does not hold it; "" if none."""
+    field = answer.field
+    if answer.key is None or answer.not_said or field.kind in ("codes", "span", "order"):
+        return ""
+    if field.options:
+        codes = [code.strip() for one in answer.typed for code in one.split(",")]
+        named = {code for code, label in field.options.items() if folded(label) in folded(text)}
+        return ", ".join(named) if named and named <= set(codes) else ""
+    if field.kind == "date":
+        wanted = {date for one in answer.typed for date in prose.dates(one)[0]}
+        return ", ".join(wanted & set(prose.dates(text)[0]) - set(prose.dates(question_text)[0]))
+    if field.kind == "number":
+        mentioned = {number for number, _ in prose.numbers(re.sub(r"[Pp]aragraphs? [\d ,and-]+", " ", text))}
+        asked = {number for number, _ in prose.numbers(question_text)}
+        return ", ".join(one for one in answer.typed if float(one) in mentioned - asked)
+    forms = [form for item in answer.key.items for form in item] + list(answer.typed)
+    return next(
+        (one for one in forms if folded(one) in folded(text) and folded(one) not in folded(question_text)), ""
+    )
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_hints_labels_and_words_for_slips_do_not_tell_the_answer(number):
+    master, told = master_of(number), []
+    for question, answer in answers(number):
+        shown = {"hint": master.sheet.questions[question].hint, "label": answer.field.label}
+        shown |= {
+            f"miss {form}": says for form, (_, says) in (answer.key.misses if answer.key else {}).items()
+        }
+        for where, text in shown.items():
+            if found := tells(text, answer, text_of(number, question)):
+                told.append(f"{question}, {answer.field.name}, {where}: {found!r} in {text!r}")
+    assert told == []
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_place_of_an_option_tells_nothing(number):
+    places = [
+        list(answer.field.options).index(answer.typed[0])
+        for _, answer in answers(number)
+        if answer.field.kind == "choice" and not answer.not_said
+    ]
+    assert len(places) < 3 or max(Counter(places).values()) < len(places), (
+        "the right letter is always the same"
+    )
+
+
+# ---------------------------------------------------------------- each rule can fail
+
+KEY = """
+sheet = "01"
+title = "Read the event"
+notebook = "01_read_the_event.ipynb"
+
+[[question]]
+id = "1.1"
+title = "Where and when"
+points = 4
+minutes = 4
+level = "find"
+traits = ["comparison"]
+objective = "name who vouches for a claim, and say when nobody does"
+hint = "Read the first paragraph again."
+rule = "A weekday is dated by the last such day up to publication."
+reread = "01_read_the_event.ipynb#Check-yourself"
+worked = "They met in Vladivostok (e37)."
+
+[[question.field]]
+name = "place"
+kind = "text"
+label = "where?"
+points = 1
+accepted = ["Vladivostok"]
+records = ["e37"]
+
+[[question.field]]
+name = "date"
+kind = "date"
+label = "on which day?"
+points = 1
+computed = "e37.start"
+[[question.field.miss]]
+typed = ["September 2022"]
+share = 0.5
+says = "The day can be found as well."
+
+[[question.field]]
+name = "verdict"
+kind = "choice"
+label = "what do other records say?"
+points = 1
+options = {confirmed = "confirmed", contested = "contested", silent = "nothing"}
+accepted = ["confirmed"]
+records = ["c01"]
+
+[[question.field]]
+name = "who"
+kind = "set"
+label = "who met?"
+points = 1
+names = true
+items = [["Vladimir Putin"], ["Min Aung Hlaing"]]
+records = ["e37"]
+
+[[question]]
+id = "1.2"
+title = "A table of codes"
+points = 1
+minutes = 2
+level = "compare"
+traits = ["codes"]
+objective = "name who vouches for a claim, and say when nobody does"
+hint = "Ask who could check it."
+rule = "An event can be dated."
+reread = "01_read_the_event.ipynb"
+worked = "The first is an event."
+
+[question.codes]
+items = ["c01", "c02"]
+labels = "claims.claim"
+variables = ["claims.claim_type", "claims.measurement_level"]
+points_each = 0.5
+[question.codes.also]
+c02 = ["indicator"]
+
+[[question]]
+id = "1.3"
+title = "What it shows"
+points = 8
+minutes = 15
+level = "judge"
+objective = "name who vouches for a claim, and say when nobody does"
+rule = "Evidence first."
+reread = "01_read_the_event.ipynb"
+worked = "An essay."
+essay = true
+words = [150, 250]
+""" + "".join(
+    f"""
+[[question.criterion]]
+name = "{name}"
+levels = [
+  {{points = 0, says = "none", anchor = "It was a meeting."}},
+  {{points = 1, says = "some", anchor = "It was a meeting, says the report."}},
+  {{points = 2, says = "all", anchor = "It was a meeting (e37)."}},
+]
+"""
+    for name in ("Evidence", "Rule", "Other side", "Words")
+)
+
+
+def loaded(folder, text=KEY):
+    (folder / "01_key.toml").write_text(text, encoding="utf-8")
+    return keys.load("01", folder)
+
+
+def test_the_sample_key_is_read(tmp_path):
+    master = loaded(tmp_path)
+    assert master.sheet.points == 13 and list(master.sheet.questions) == ["1.1", "1.2", "1.3"]
+    assert master.answers["1.1"].fields["date"].typed == ("2022-09-07",)
+    claim = tables.record("c02")
+    key = master.key("1.2", "c02")
+    assert key.size == 2 and len(key.items[1]) == 2 and claim.measurement_level == "evaluative"
+    right = readers.read(master.sheet.questions["1.2"].fields["c02"], f"{claim.claim_type}, indicator")
+    assert [key.which(form) for form in right.forms] == [0, 1]
+    assert [level.points for level in master.answers["1.3"].criteria[0].levels] == [0, 1, 2]
+    (form,) = readers.read(master.sheet.questions["1.1"].fields["date"], "September 2022").forms
+    assert master.key("1.1", "date").miss(form) == (0.5, "The day can be found as well.")
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
+        ('sheet = "01"', 'sheet = "02"', 'the name of the file says "01"'),
+        ('"01_read_the_event.ipynb"\n\n', '"01_nothing.ipynb"\n\n', "there is no lesson notebooks/01_n"),
+        ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
+        ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
+        ("points = 8", "points = 9", "the top levels of its criteria add up to 8"),
+        ("minutes = 4", 'minutes = "four"', "question 1.1: minutes is 'four'; it must be a number"),
+        ("minutes = 4\n", "", "question 1.1: minutes is missing"),
+        ('level = "find"', 'level = "seek"', "level is 'seek'; allowed are: find, compare, judge"),
+        ('["comparison"]', '["compare"]', "traits is 'compare'; allowed are: comparison"),
+        ('"name who vouches for a claim, and', '"count claims, and', "Copy one: take a paragraph apart"),
+        ("#Check-yourself", "#Check-yourselves", "Did you mean 01_read_the_event.ipynb#Check-yourself?"),
+        ("hint = ", "hnt = ", "Did you mean hint?"),
+        ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
+        ('name = "place"', 'name = "the place"', "field the place: name must be a short word"),
+        ('name = "date"', 'name = "place"', "two fields are called place"),
+        ('accepted = ["Vladivostok"]', "", "field place: exactly one of accepted, computed, not_said"),
+        ('accepted = ["Vladivostok"]', "accepted = []", "place: exactly one of accepted, computed"),
+        ('accepted = ["Vladivostok"]', 'accepted = ["not said"]', "write not_said = true instead"),
+        ('["Vladivostok"]\nrecords = ["e37"]', '["Vladivostok"]', "field place: records is missing"),
+        ('records = ["c01"]', 'records = ["c99"]', "field verdict: There is no record 'c99'. Did you mean c"),
+        ('computed = "e37.start"', 'computed = "e37.begin"', "There is no field 'begin' in events"),
+        ('computed = "e37.start"', 'computed = "day()"', "solutions/computed.py has no function day"),
+        ('computed = "e37.start"', 'accepted = ["soon"]\nrecords = ["e37"]', "'soon' is read as unclear"),
+        ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
+        ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
+        ("share = 0.5", "share = 2", "share of a miss is 2; it must be at least 0 and less than 1"),
+        ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
+        ('["Min Aung Hlaing"]]', '["Putin"]]', "two items of the set are read as the same"),
+        ('"Vladimir Putin"]', '"Putin, Shoigu"]', "read as 2 items; each item is a list of its own"),
+        ("names = true", "names = true\ncount = 3", "count is 3, but the right answer has 2 items"),
+        ('items = ["c01", "c02"]', 'items = ["c01", "c2"]', "There is no record 'c2'"),
+        ('c02 = ["indicator"]', 'c02 = ["indicated"]', "the code 'indicated', which no variable knows"),
+        ('c02 = ["indicator"]', 'c03 = ["indicator"]', "also names c03, which is not one of the items"),
+        ('"claims.claim"', '"claims.words"', "There is no field 'words' in claims"),
+        ("words = [150, 250]", "words = [250]", "words must be two numbers"),
+        ("essay = true", "", "a question has [[question.field]] entries"),
+        ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
+        ('sheet = "01"', "sheet = 01", "01_key.toml cannot be read: "),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said):
+    assert old in KEY
+    with pytest.raises(KeyProblem) as caught:
+        loaded(tmp_path, KEY.replace(old, new, 1))
+    assert said in str(caught.value)
+    assert all(problem.startswith("01_key.toml") for problem in caught.value.problems)
+
+
+def test_all_problems_are_named_at_once(tmp_path):
+    broken = KEY.replace('level = "find"', 'level = "seek"').replace('kind = "text"', 'kind = "txt"')
+    with pytest.raises(KeyProblem) as caught:
+        loaded(tmp_path, broken)
+    assert len(caught.value.problems) == 2
+
+
+def test_a_key_that_is_not_there_is_named(tmp_path):
+    loaded(tmp_path)
+    with pytest.raises(KeyProblem, match=r"There is no 09_key.toml in .*Sheets with a key: 01"):
+        keys.load("09", tmp_path)
+
+
+def test_computed_answers_follow_the_tables(tmp_path):
+    (tmp_path / "computed.py").write_text(
+        "def three():\n    return {'b': 1, 'a': 2}.keys() | {'c'}\n", encoding="utf-8"
+    )
+    assert keys.computed("e37.start") == "2022-09-07"
+    assert keys.computed("n01") == str(len(tables.case().claims))
+    assert keys.computed("three()", tmp_path) == ["a", "b", "c"]
+
+
+def test_an_order_that_gives_itself_away_is_refused(tmp_path):
+    order = """kind = "order"
+options = {first = "the coup", second = "the vote"}
+accepted = ["first", "second"]"""
+    with pytest.raises(KeyProblem, match="the options stand in the right order already"):
+        loaded(tmp_path, KEY.replace('kind = "text"', order).replace('accepted = ["Vladivostok"]\n', ""))
+
+
+def test_a_tolerance_accepts_what_is_near(tmp_path):
+    number = 'kind = "number"\naccepted = ["0.43"]\nstep = 0.01\ntolerance = 0.02'
+    master = loaded(
+        tmp_path, KEY.replace('kind = "text"', number).replace('accepted = ["Vladivostok"]\n', "")
+    )
+    field, key = master.sheet.questions["1.1"].fields["place"], master.key("1.1", "place")
+    for typed, right in {"0.40": False, "0.41": True, "0.43": True, "0.45": True, "0.46": False}.items():
+        (form,) = readers.read(field, typed).forms
+        assert (key.which(form) is not None) == right, typed
+
+
+@pytest.mark.parametrize("name, other, ids", [
+    ("place", "Moscow", ["e37"]), ("date", "8 September 2022", ["e37"]), ("verdict", "contested", ["c01"]),
+])  # fmt: skip
+def test_an_answer_that_does_not_follow_is_noticed(tmp_path, name, other, ids):
+    fields = loaded(tmp_path).answers["1.1"].fields
+    records = [cited_record(one) for one in ids]
+    assert why_not(fields[name], records) == ""
+    assert why_not(fields[name].__class__(fields[name].field, fields[name].key, (other,)), records) != ""
+
+
+@pytest.mark.parametrize("name, text, told", [
+    ("place", "It was in Vladivostok.", True), ("place", "It was by the sea.", False),
+    ("date", "It was on September 7, 2022.", True), ("date", "Not on 8 September 2022.", False),
+    ("verdict", "It is confirmed.", True), ("verdict", "Is it confirmed or contested?", False),
+])  # fmt: skip
+def test_a_hint_that_tells_is_noticed(tmp_path, name, text, told):
+    fields = loaded(tmp_path).answers["1.1"].fields
+    assert bool(tells(text, fields[name], "Where did they meet?")) == told
+    if not fields[name].field.options:
+        assert not tells(text, fields[name], text), "what the question holds is no secret"

@@ -1,0 +1,443 @@
+"""Packed editions: whole, able to run by themselves, the same bytes each time, and without any answer."""
+
+import base64
+import codecs
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from functools import cache
+from urllib.parse import quote
+
+import nbformat
+import pytest
+
+import start
+from aftercoup import cli, keys, pack
+from aftercoup.answers.sheet import EDITIONS
+from test_keys import NUMBERS, folded, master_of, text_of
+
+ROOT = pack.ROOT
+DERIVED = re.compile(r"README\.md|exercises/.*")  # all else is copied as it is
+
+
+@pytest.fixture(scope="module")
+def zips(tmp_path_factory):
+    """edition -> its zip file, each made once."""
+    folder = tmp_path_factory.mktemp("editions")
+    return {edition: pack.pack(edition, folder / f"{edition}.zip") for edition in EDITIONS}
+
+
+@pytest.fixture(scope="module")
+def contents(zips):
+    """edition -> {path inside its folder: bytes}."""
+    return {edition: read_zip(path) for edition, path in zips.items()}
+
+
+@pytest.fixture(scope="module")
+def unpacked(zips, tmp_path_factory):
+    """edition -> its folder, unpacked as a student does it."""
+    folder = tmp_path_factory.mktemp("students folder")
+    for path in zips.values():
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+    return {edition: folder / f"after-the-coup-{edition}" for edition in zips}
+
+
+def read_zip(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def derived(found):
+    """The files of an edition that are made from keys and masters."""
+    return {name: data for name, data in found.items() if DERIVED.fullmatch(name)}
+
+
+# ---------------------------------------------------------------- what is in it
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_one_folder_with_all_that_is_needed_and_nothing_else(zips, contents, edition):
+    names = zipfile.ZipFile(zips[edition]).namelist()
+    assert names == sorted(names) and {name.split("/")[0] for name in names} == {f"after-the-coup-{edition}"}
+    found = contents[edition]
+    tops = {name.split("/")[0] for name in found}
+    assert tops == {"start.py", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE",
+                    "LICENSE-TEXT-AND-DATA", "CITATION.cff", "README.md",
+                    "notebooks", "exercises", "data", "aftercoup"}  # fmt: skip
+    sheets = [master_of(number).sheet.notebook for number in NUMBERS]
+    assert {name for name in found if name.startswith("exercises/")} == {
+        *(f"exercises/{name}" for name in sheets), *(f"exercises/checks/{number}.json" for number in NUMBERS)
+    }  # fmt: skip
+    assert start.FIRST_LESSON in found
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_is_not_derived_is_a_copy_of_the_course(contents, edition):
+    """Lessons, data and program byte for byte; nothing of solutions, tests or the tools for teachers."""
+    for name, data in contents[edition].items():
+        assert not re.search(r"(^|/)(solutions|tests|marking|docs|bench|\.)", name), name
+        assert not re.fullmatch(r"aftercoup/(keys|sheets|pack|build)\.py|.*_key\.toml|.*_pairs\.csv", name), (
+            name
+        )
+        if not DERIVED.fullmatch(name):
+            assert data == (ROOT / name).read_bytes(), name
+
+
+def test_every_data_table_is_packed(contents):
+    tables = {path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("*.csv")}
+    assert tables <= set(contents["class"])
+
+
+def test_the_same_project_gives_the_same_bytes(zips, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Yangon")
+    again = pack.pack("exam", tmp_path / "again.zip")
+    assert again.read_bytes() == zips["exam"].read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["again.zip"], "no draft stays behind"
+
+
+def test_a_stray_file_of_the_teacher_stays_out(tmp_path, monkeypatch):
+    """The list of what is copied is closed: notes beside the lessons and a filled sheet are not on it."""
+    for name in ("notebooks/answers.ipynb", "exercises/01_read_the_event.ipynb", "data/marks.xlsx",
+                 "aftercoup/notes.txt", "notebooks/.ipynb_checkpoints/01_read_the_event-checkpoint.ipynb",
+                 "data/cases/x/key.toml", "solutions/01_key.toml"):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("qqsecretqq", encoding="utf-8")
+    monkeypatch.setattr(pack, "ROOT", tmp_path)
+    monkeypatch.setattr(pack, "readme", lambda edition, masters: "README")
+    found = pack.files("exam")
+    assert b"qqsecretqq" not in b"".join(found.values())
+    assert {name.split("/")[0] for name in found} == {"exercises", "README.md"}
+
+
+def test_the_teachers_readme_is_not_the_students(contents):
+    text = contents["class"]["README.md"].decode("utf-8")
+    assert "$" not in text and "## Hand in" in text and "It does not hold the answers." in text
+    assert "solutions" not in text and "aftercoup build" not in text
+    for number in NUMBERS:
+        sheet = master_of(number).sheet
+        assert f"](exercises/{sheet.notebook}) | " in text
+    own = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and line in own]
+    assert len(rows) >= 10, "the table of first-run problems is that of the project"
+    words = {edition: contents[edition]["README.md"].decode("utf-8") for edition in EDITIONS}
+    assert "reveal(" in words["self-study"] and "reveal(" not in words["class"] + words["exam"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_links_of_its_pages_lead_to_files_that_are_packed(contents, edition):
+    found = contents[edition]
+    for name in (name for name in found if name.endswith((".md", ".ipynb"))):
+        text = found[name].decode("utf-8")
+        if name.endswith(".ipynb"):
+            text = "\n".join(
+                cell.source for cell in nbformat.reads(text, 4).cells if cell.cell_type == "markdown"
+            )
+        for target in re.findall(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)", re.sub(r"`[^`]*`", "", text)):
+            path = target.partition("#")[0]
+            if path and not re.match(r"[a-z]+:", path):
+                joined = os.path.normpath(os.path.join(os.path.dirname(name), path)).replace(os.sep, "/")
+                assert joined in found or joined + "/" in {f"{other.split('/')[0]}/" for other in found}, (
+                    name,
+                    target,
+                )
+
+
+# ---------------------------------------------------------------- no answer in class and exam
+
+
+@cache
+def secrets():
+    """(question id, what the question itself holds, what would give its answers away).
+
+    Options stand in the question; that no hint points at the right one is tested in test_keys.
+    """
+    found = []
+    for number in NUMBERS:
+        master = master_of(number)
+        for question, answers in master.answers.items():
+            typed = set()
+            for answer in answers.fields.values():
+                if answer.key and not answer.field.options and not answer.not_said:
+                    typed |= set(answer.typed)
+                if answer.key and not answer.field.options and answer.field.kind != "codes":
+                    typed |= {form for item in answer.key.items for form in item}
+            anchors = {level.anchor for criterion in answers.criteria for level in criterion.levels}
+            worked = master.sheet.questions[question].worked
+            found.append((question, text_of(number, question), typed - {"(not said)"} | anchors | {worked}))
+    return found
+
+
+def shown_with(question, found):
+    """What an edition shows with a question beyond its text: answer, essay, its part of the check file."""
+    number = question.partition(".")[0].zfill(2)
+    sheet = nbformat.reads(found[f"exercises/{master_of(number).sheet.notebook}"].decode("utf-8"), 4)
+    cells = [cell.source for cell in sheet.cells if cell.source.startswith(f'answer("{question}"')]
+    cells += [
+        cell.source for cell in sheet.cells if cell.metadata.get("aftercoup", {}).get("essay") == question
+    ]
+    checks = json.loads(found[f"exercises/checks/{number}.json"])
+    (entry,) = [one for one in checks["questions"] if one["id"] == question]
+    for field in entry["fields"]:
+        for public in (
+            "name",
+            "kind",
+            "points",
+            "step",
+            "options",
+            "variables",
+            "precision",
+            "count",
+            "salt",
+        ):
+            field.pop(public, None)
+        field["misses"] = [says for _, says in field.get("misses", {}).values()]
+    for public in ("id", "points", "minutes", "words", "title"):
+        entry.pop(public, None)
+    return "\n".join([*cells, json.dumps(entry, ensure_ascii=False)])
+
+
+def in_the_clear(found):
+    """Answers that an edition shows with a question although the question's own text does not hold them."""
+    told = []
+    for question, asked, typed in secrets():
+        shown = folded(re.sub(r"\b[0-9a-f]{32}\b", "", shown_with(question, found)))
+        told += [
+            (question, one) for one in typed
+            if folded(one).strip() and folded(one) in shown and folded(one) not in folded(asked)
+        ]  # fmt: skip
+    return told
+
+
+@pytest.mark.parametrize("edition", ["class", "exam"])
+def test_no_accepted_answer_stands_in_the_clear(contents, edition):
+    assert in_the_clear(contents[edition]) == []
+
+
+def disguises(text):
+    """A text in encodings that are taken off without a key, as bytes to look for; and quick digests of it."""
+    plain = text.encode("utf-8")
+    once = [plain[::-1], zlib.compress(plain), gzip.compress(plain, mtime=0), text.encode("utf-16-le")]
+    spelled = [
+        codecs.encode(text, "rot13"),
+        plain.hex(),
+        plain.hex().upper(),
+        quote(text),
+        json.dumps(text)[1:-1],
+    ]
+    spelled += ["".join(f"&#{ord(sign)};" for sign in text)]
+    spelled += [between.join(map(str, plain)) for between in (" ", ",", ", ")]
+    once += [one.encode("utf-8") for one in spelled]
+    for one in (plain, plain[::-1], zlib.compress(plain)):
+        once += [encode(one).rstrip(b"=") for encode in (
+            base64.b64encode, base64.urlsafe_b64encode, base64.b32encode, base64.b85encode, base64.a85encode
+        )]  # fmt: skip
+    once += [
+        hashlib.new(name, plain).hexdigest().encode()
+        for name in ("md5", "sha1", "sha256", "sha512", "blake2b")
+    ]
+    return [one for one in once if one != plain]
+
+
+def hidden(found, among=None):
+    """Answers of four signs or more that an edition holds in a disguise, and blobs that open to one.
+
+    among: some of `secrets()`; all when not given.
+    """
+    among = secrets() if among is None else among
+    everything = b"\n".join(derived(found).values())
+    told = []
+    for question, asked, typed in among:
+        for one in typed:
+            if len(one) < 4 or folded(one) in folded(asked):
+                continue
+            forms = {one, one.lower(), one.upper(), one.title()}
+            told += [
+                (question, one, disguise)
+                for form in forms
+                for disguise in disguises(form)
+                if disguise in everything
+            ]
+    for blob in re.findall(rb"[A-Za-z0-9+/_-]{40,}={0,2}", everything):
+        for decode in (base64.b64decode, base64.urlsafe_b64decode, lambda one: bytes.fromhex(one.decode())):
+            try:
+                data = decode(blob)
+                for wbits in (15, 31, -15):
+                    try:
+                        data = zlib.decompress(data, wbits)
+                    except zlib.error:
+                        continue
+            except ValueError:
+                continue
+            told += [
+                (blob, one) for _, _, typed in among for one in typed if len(one) > 5 and one.encode() in data
+            ]
+    return told
+
+
+@pytest.mark.parametrize("edition", ["class", "exam"])
+def test_no_accepted_answer_is_hidden_in_a_trivial_encoding(contents, edition):
+    assert hidden(contents[edition]) == []
+
+
+def test_an_exam_holds_no_digest_and_no_hint(contents):
+    for number in NUMBERS:
+        text = contents["exam"][f"exercises/checks/{number}.json"].decode("utf-8")
+        assert not re.search(r"\b[0-9a-f]{32,}\b", text)
+        for question in json.loads(text)["questions"]:
+            assert not {"hint", "rule", "worked", "reread"} & set(question)
+            assert not any({"salt", "right", "misses"} & set(field) for field in question["fields"])
+
+
+def planted(found, name, more):
+    return found | {name: found[name] + more}
+
+
+def test_a_planted_answer_is_found(contents):
+    """Each search, shown able to fail: an answer of a text field is put where it must not be."""
+    number, question, one = next(
+        (number, question, answer.typed[0])
+        for number in NUMBERS
+        for question, answers in master_of(number).answers.items()
+        for answer in answers.fields.values()
+        if answer.key and answer.field.kind in ("text", "name") and len(answer.typed[0]) > 5
+        and folded(answer.typed[0]) not in folded(text_of(number, question))
+    )  # fmt: skip
+    check, found = f"exercises/checks/{number}.json", contents["class"]
+    data = json.loads(found[check])
+    for entry in data["questions"]:
+        if entry["id"] == question:
+            entry["hint"] = f"Think of {one}."
+    assert (question, one) in in_the_clear(found | {check: json.dumps(data).encode()})
+    alone = [(question, "", {one})]
+    assert hidden(found, alone) == []
+    for disguise in disguises(one):
+        assert hidden(planted(found, "README.md", b" " + disguise), alone), disguise
+    long = base64.b64encode(
+        zlib.compress(f"The answer to {question} is {one}, says the key, and nothing else.".encode())
+    )
+    assert hidden(planted(found, check, b"\n" + long), alone)
+
+
+# ---------------------------------------------------------------- it runs by itself
+
+
+def run_in(folder, *arguments):
+    """Run Python in an unpacked edition, with its own aftercoup and no other."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("command", [["build"], ["pack", "--edition", "class", "-o", "x.zip"]])
+def test_tools_for_teachers_say_in_one_sentence_that_they_are_not_here(unpacked, command):
+    done = run_in(unpacked["class"], "-m", "aftercoup", *command)
+    assert done.returncode == 2 and done.stderr == ""
+    assert done.stdout.startswith("This folder is an edition for students") and done.stdout.count("\n") == 1
+
+
+def test_the_tables_are_checked_in_an_edition_too(unpacked):
+    done = run_in(unpacked["exam"], "-m", "aftercoup", "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_module_of_an_edition_can_be_imported(unpacked):
+    code = (
+        "import pkgutil, importlib, aftercoup; print(aftercoup.__file__)\n"
+        "for one in pkgutil.walk_packages(aftercoup.__path__, 'aftercoup.'):\n"
+        "    one.name.endswith('__main__') or importlib.import_module(one.name)"
+    )
+    done = run_in(unpacked["exam"], "-c", code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(unpacked["exam"]))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_start_finds_its_lock_and_says_that_tests_are_elsewhere(unpacked, edition):
+    folder = unpacked[edition]
+    setup = start.Setup(folder)
+    start.check_lock(setup.lock)
+    done = run_in(folder, "start.py", "test")
+    assert done.returncode == 1 and "came without tests" in done.stderr and not (folder / ".venv").exists()
+
+
+def run_sheet(folder, name, question, field, typed):
+    """Run a sheet of an unpacked edition in a kernel of its own, with a field filled in first one way, then
+    another: what each answer cell and the last cell show.
+
+    Cells that open charts are left out; they are run in test_sheets.
+    """
+    from nbclient import NotebookClient
+
+    path = folder / "exercises" / name
+    cells = []
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "code" and cell.source.startswith(f'answer("{question}"'):
+            sources = [cell.source.replace(f'{field}=""', f"{field}={one!r}") for one in typed]
+            cells += [nbformat.v4.new_code_cell(source) for source in sources]
+        elif cell.cell_type == "code" and re.search(r"^(from|answer|progress)\b", cell.source, re.MULTILINE):
+            cells.append(cell)
+    sheet = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(sheet, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    return [
+        "\n".join("".join(one.get("data", {}).get("text/plain", "")) for one in cell.outputs)
+        for cell in sheet.cells[1:]
+    ]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_sheet_of_an_edition_is_filled_in_and_run(unpacked, edition, monkeypatch):
+    """A right and a wrong answer: told apart in class and self-study, only read in an exam."""
+    master = master_of(NUMBERS[0])
+    question = next(iter(master.answers))
+    field, answer = next((name, one) for name, one in master.answers[question].fields.items() if one.key)
+    monkeypatch.setenv("PYTHONPATH", str(unpacked[edition]))
+    typed = (answer.typed[0], "not said")
+    right, wrong, *others = run_sheet(unpacked[edition], master.sheet.notebook, question, field, typed)
+    if edition == "exam":
+        assert not re.search("(?i)right|not yet|hint", right + wrong) and "the report does not say" in wrong
+    else:
+        assert "Right" in right and "Right" not in wrong and "Not yet" in wrong
+    questions = [one.id for one in master.sheet.questions.values() if not one.essay and one.id != question]
+    assert len(others) == len(questions) + 1
+    for number, said in zip(questions, others):
+        assert f"{number} is not answered yet" in said
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_says_what_was_written(tmp_path, capsys):
+    assert cli.main(["pack", "--edition", "exam", "-o", str(tmp_path / "exam.zip")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"exam.zip is written: {len(NUMBERS)} sheets, ")
+    assert "only says how each answer was read" in said
+    assert cli.main(["pack", "--edition", "exam", "-o", str(tmp_path / "none" / "exam.zip")]) == 2
+    assert "cannot be written" in capsys.readouterr().out
+
+
+def test_a_key_that_does_not_fit_is_not_packed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(keys, "numbers", lambda folder=None: ["09"])
+    assert cli.main(["pack", "--edition", "class", "-o", str(tmp_path / "class.zip")]) == 2
+    assert "There is no 09_key.toml" in capsys.readouterr().out and not list(tmp_path.iterdir())
+    monkeypatch.setattr(keys, "numbers", lambda folder=None: [])
+    assert cli.main(["pack", "--edition", "class", "-o", str(tmp_path / "class.zip")]) == 2
+    assert "pack in the whole project" in capsys.readouterr().out
+
+
+def test_an_unknown_edition_is_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["pack", "--edition", "open", "-o", str(tmp_path / "x.zip")])
+    assert "invalid choice: 'open'" in capsys.readouterr().err

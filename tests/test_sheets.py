@@ -1,0 +1,361 @@
+"""Sheets derived from masters: what is dropped and kept, what may not differ, and what each edition holds."""
+
+import copy
+import json
+import re
+
+import nbformat
+import pytest
+
+import documents
+from aftercoup import build, cli, keys, sheets
+from aftercoup.answers import judge, notebook, readers, seal
+from aftercoup.answers.sheet import EDITIONS, read_sheet
+from aftercoup.build import BuildError
+from aftercoup.keys import KeyProblem
+from test_keys import KEY, NUMBERS, loaded
+
+EXERCISES = sheets.EXERCISES
+SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_markup", "no_residue")
+
+
+def paths_of(number):
+    """(master, sheet, check file) of a number, as they are stored."""
+    name = keys.load(number).sheet.notebook
+    return keys.SOLUTIONS / name, EXERCISES / name, EXERCISES / "checks" / f"{number}.json"
+
+
+# ---------------------------------------------------------------- the seven sheets
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_sheet_and_check_file_are_fresh(number):
+    path, sheet, check = paths_of(number)
+    master = keys.load(number)
+    text, checks = sheets.derive(sheets.compared(build.read(path), master), master)
+    hint = f"run: python -m aftercoup build solutions/{path.name}"
+    assert sheet.read_text(encoding="utf-8") == text, hint
+    assert check.read_text(encoding="utf-8") == checks, hint
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_master_is_in_stored_form_with_its_rubric(number):
+    path, _, _ = paths_of(number)
+    stored = build.read(path)
+    filled = sheets.filled(copy.deepcopy(stored), keys.load(number))
+    assert [cell.source for cell in filled.cells] == [cell.source for cell in stored.cells]
+    assert build.written(stored) == path.read_text(encoding="utf-8")
+
+
+def test_nothing_else_lies_in_exercises():
+    expected = {path for number in keys.numbers() for path in paths_of(number)[1:]}
+    assert {path for path in EXERCISES.rglob("*") if path.is_file()} == expected
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("rule", SHEET_RULES)
+def test_a_sheet_as_a_document(number, rule):
+    found = documents.problems(documents.Notebook.read(paths_of(number)[1]), rule)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_sheet_is_blank(number):
+    """The marker reads nothing from it; each code cell is stored without outputs, and says why nbval may not
+    compare them."""
+    _, path, _ = paths_of(number)
+    submission = notebook.read_notebook(
+        path.read_bytes(), read_sheet(json.loads(paths_of(number)[2].read_bytes()))
+    )
+    values = [raw.value for fields in submission.answers.values() for raw in fields.values()]
+    assert values and set(values) == {""}
+    assert not any(text.strip(" \n…") for text in submission.essays.values())
+    for cell in build.read(path).cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
+            assert cell.metadata.tags == [sheets.UNTESTED]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_master_gets_full_marks_as_a_student_would(number):
+    """Read from the file as the marker does, held against the key and against students' digests."""
+    path, _, check = paths_of(number)
+    master = keys.load(number)
+    sheet = read_sheet(json.loads(check.read_bytes()))
+    submission = notebook.read_notebook(path.read_bytes(), sheet)
+    points = 0
+    for question in sheet.questions.values():
+        for field in question.fields.values():
+            reading = readers.read(field, submission.answers[question.id][field.name].value)
+            key = master.key(question.id, field.name)
+            sealed = key and seal.Sealed(field.salt, field.right, field.misses)
+            for one in (key, sealed):
+                verdict = judge.judge(field, reading, one)
+                assert verdict.state == ("right" if key else "by hand"), (question.id, field.name, verdict)
+            points += field.points
+        if question.essay:
+            assert len(submission.essays[question.id].split()) >= question.words[0]
+            points += question.points
+    assert points == pytest.approx(sheet.points)
+
+
+def shown(cell):
+    """The plain text that a code cell shows."""
+    return "\n".join("".join(one.get("data", {}).get("text/plain", "")) for one in cell.outputs)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_stored_master_shows_full_marks(number):
+    """In the cards as stored: nothing is "not yet", and each field that has a key is right."""
+    path, _, _ = paths_of(number)
+    master = keys.load(number)
+    for cell in build.read(path).cells:
+        if cell.cell_type == "code" and (call := keys.answer_call(cell.source)):
+            fields = master.answers[call.question].fields
+            right = sum(answer.key is not None for answer in fields.values())
+            said = shown(cell)
+            assert said.count("Right") >= right and not re.search("Not yet|not answered|Cannot", said), said
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_blank_sheet_runs_and_says_what_is_not_answered(number):
+    """What nbval cannot compare, because a sheet has no stored outputs (see its tag): run, every answer cell
+    says that it is not answered yet, and the last cell counts all questions as left."""
+    path = paths_of(number)[1]
+    sheet = build.read(path)
+    build.run(sheet, path)
+    for cell in sheet.cells:
+        if cell.cell_type == "code" and (call := keys.answer_call(cell.source)):
+            assert f"{call.question} is not answered yet" in shown(cell)
+    questions = keys.load(number).sheet.questions
+    left = shown(sheet.cells[-1])
+    assert all(question in left for question in questions) and "not answered" in left, left
+
+
+# ---------------------------------------------------------------- what is derived
+
+
+def markdown(source, **own):
+    return nbformat.v4.new_markdown_cell(source, metadata={"aftercoup": own} if own else {})
+
+
+def code(source):
+    return nbformat.v4.new_code_cell(source)
+
+
+ANSWER = """answer("1.1",
+    place="Vladivostok",  # where?
+    date="7 September 2022",  # on which day?
+    verdict="confirmed",  # what do other records say?
+    who="Putin and Min Aung Hlaing",  # who met?
+)"""
+CELLS = {
+    "top": markdown(
+        "# Exercise 01: Read the event\n\nRead it.\n\n**Time:** 21 minutes   **Points:** 13\n\nFill in."
+    ),
+    "import": code(sheets.IMPORTS),
+    "find": markdown("## Find"),
+    "1.1": markdown(
+        "### 1.1 Where and when\n\n*(4 points, 4 minutes)*\n\nWhere did they meet?\n\n"
+        "- a. confirmed\n- b. contested\n- c. nothing"
+    ),
+    "answer 1.1": code(ANSWER),
+    "why": markdown("**Why.** The forum was in Vladivostok.", only="solutions"),
+    "compare": markdown("## Compare"),
+    "1.2": markdown("### 1.2 A table of codes\n\n*(1 point, 2 minutes)*\n\nCode them."),
+    "answer 1.2": code(
+        'answer("1.2",\n    c01="event, indicator",  # headline\n    c02="evaluation, indicator",  # below\n)'
+    ),
+    "judge": markdown("## Judge"),
+    "1.3": markdown("### 1.3 What it shows\n\n*(8 points, 15 minutes)*\n\nWrite."),
+    "rubric": markdown("(rubric)", generated="rubric"),
+    "essay": markdown("**Essay 1.3** (write below this line)\n\n" + "word " * 160, essay="1.3"),
+    "end": code("progress()"),
+}
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """(master notebook, Master) of the sample key of test_keys."""
+    cells = copy.deepcopy(CELLS)
+    for name, cell in cells.items():
+        cell.id = name.replace(" ", "-").replace(".", "-")
+    return nbformat.v4.new_notebook(cells=list(cells.values())), loaded(tmp_path)
+
+
+def test_the_sample_master_and_its_key_agree(sample):
+    assert sheets.disagreements(*sample) == []
+
+
+def test_a_sheet_keeps_the_questions_and_drops_the_answers(sample):
+    master_notebook, master = sample
+    text, checks = sheets.derive(sheets.compared(master_notebook, master), master)
+    sheet = nbformat.reads(text, as_version=4)
+    sources = {cell.id: cell.source for cell in sheet.cells}
+    assert list(sources) == [cell.id for cell in master_notebook.cells if cell.id != "why"]
+    assert sources["answer-1-1"] == (
+        'answer("1.1",\n    place="",    # where?\n    date="",     # on which day?\n'
+        '    verdict="",  # what do other records say?\n    who="",      # who met?\n)'
+    )
+    assert '    c01="",  # headline\n' in sources["answer-1-2"], "comments on codes are the author's"
+    assert sources["essay"] == "**Essay 1.3** (write below this line)\n\n…"
+    assert sources["rubric"].count("|\n") == 5 and "**2** all" in sources["rubric"]
+    same = {cell.id: cell.source for cell in master_notebook.cells}
+    assert all(sources[name] == same[name] for name in ("top", "1-1", "1-2", "1-3", "rubric", "end"))
+    for secret in ("Vladivostok", "7 September", "word word", "It was a meeting"):
+        assert secret not in text and secret not in checks
+
+
+def test_deriving_leaves_the_master_alone_and_gives_the_same_bytes(sample):
+    master_notebook, master = sample
+    sheets.filled(master_notebook, master)
+    before = copy.deepcopy(master_notebook)
+    assert sheets.derive(master_notebook, master) == sheets.derive(master_notebook, master)
+    assert master_notebook == before
+
+
+@pytest.mark.parametrize(
+    "cell, old, new, said",
+    [
+        ("top", "Exercise 01", "Sheet 01", "cell 1 must begin with '# Exercise 01: Read the event'"),
+        ("top", "21 minutes", "20 minutes", "**Time:** 21 minutes   **Points:** 13"),
+        ("top", "**Points:** 13", "**Points:** 12", "that is what the key adds up to"),
+        ("import", "progress, ", "", "cell 2 must be"),
+        ("end", "progress()", "progress", "the last cell must be 'progress()'"),
+        ("1.1", "Where and when", "When", "question 1.1: the heading says 'When', the key 'Where and when'"),
+        ("1.1", "4 points", "3 points", "below its heading must stand '*(4 points, 4 minutes)*'"),
+        ("1.1", "- c. nothing", "- c. silent", "lacks the option '- c. nothing'"),
+        ("1.1", "- a. confirmed\n- b. contested", "- a. contested\n- b. confirmed", "lacks the option"),
+        ("1.1", "### 1.1", "### 1.7", "there is a question 1.7, which the key does not have"),
+        ("1.2", "*(1 point,", "*(1 points,", "must stand '*(1 point, 2 minutes)*'"),
+        ("find", "Find", "Judge", "question 1.1 stands under 'Judge'; its level in the key says otherwise"),
+        ("find", "Find", "Warm up", "the groups are Find, Compare, Judge"),
+        ("answer 1.1", "place=", "where=", "the key has place, date, verdict, who"),
+        ("answer 1.1", "# where?", "# where", "behind # stands 'where', the label is 'where?'"),
+        ("answer 1.1", '"1.1"', '"1.2"', "its answer cell does not stand under its heading"),
+        ("answer 1.1", '"1.1"', '"1.3"', "there is an answer cell for '1.3'"),
+        ("answer 1.1", '"Vladivostok"', '"Moscow"', "'Moscow' is not yet by the key. Not yet"),
+        ("answer 1.1", '"confirmed"', '"d"', "verdict: the worked answer 'd' is unclear by the key"),
+        ("answer 1.1", '"Vladivostok"', "city", "must"),
+        ("answer 1.1", ")", "", "never closed"),
+        ("answer 1.2", "# below", "", "c02: a few words behind # must say what it is"),
+        ("essay", "word " * 160, "word " * 20, "has 20 words; asked for are 150 to 250"),
+        ("essay", "**Essay 1.3**", "**Essay**", "must begin with '**Essay 1.3** (write below this line)'"),
+    ],
+)  # fmt: skip
+def test_what_sheet_and_key_do_not_say_alike_is_named(sample, cell, old, new, said):
+    master_notebook, master = sample
+    place = list(CELLS).index(cell)
+    assert old in master_notebook.cells[place].source
+    master_notebook.cells[place].source = master_notebook.cells[place].source.replace(old, new, 1)
+    with pytest.raises(KeyProblem, match="01_read_the_event.ipynb: ") as caught:
+        sheets.compared(master_notebook, master)
+    if said != "must":
+        assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("cell, said", [
+    ("answer 1.1", "question 1.1 has no answer cell"), ("essay", "question 1.3 has no essay cell"),
+    ("1.2", "its questions are 1.1, 1.3; the key has 1.1, 1.2, 1.3"), ("rubric", '{"generated": "rubric"}'),
+])  # fmt: skip
+def test_what_is_missing_is_named(sample, cell, said):
+    master_notebook, master = sample
+    del master_notebook.cells[list(CELLS).index(cell)]
+    assert said in " ".join(sheets.disagreements(master_notebook, master))
+
+
+# ---------------------------------------------------------------- editions and digests
+
+
+def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample):
+    _, master = sample
+    data = json.loads(sheets.check_text(master, "class"))
+    place, date = (read_sheet(data).questions["1.1"].fields[name] for name in ("place", "date"))
+    for field, typed, state in (
+        (place, "vladivostok", "right"),
+        (place, "Moscow", "not yet"),
+        (date, "07/09/2022", "right"),
+        (date, "Sept 2022", "partly"),
+    ):
+        sealed = seal.Sealed(field.salt, field.right, field.misses)
+        assert judge.judge(field, readers.read(field, typed), sealed).state == state, typed
+    question = data["questions"][0]
+    assert question["hint"] and question["reread"] and "rule" not in question and "worked" not in question
+
+
+def test_editions_hold_what_they_say(sample):
+    _, master = sample
+    found = {edition: json.loads(sheets.check_text(master, edition)) for edition in EDITIONS}
+    assert {data["edition"] for data in found.values()} == set(EDITIONS)
+    own = {edition: set(data["questions"][0]) for edition, data in found.items()}
+    assert own["self-study"] - own["class"] == {"rule", "worked"}
+    assert own["class"] - own["exam"] == {"hint", "reread"}
+    exam = [field for question in found["exam"]["questions"] for field in question["fields"]]
+    assert exam and not any({"salt", "right", "misses"} & set(field) for field in exam)
+    with pytest.raises(ValueError, match="There is no edition 'open'. There are: class, self-study, exam"):
+        sheets.check_text(master, "open")
+
+
+def test_an_exam_ships_no_digest_whatever_the_sheet():
+    for number in keys.numbers():
+        text = sheets.check_text(keys.load(number), "exam")
+        assert not [
+            run
+            for run in text.replace('"', " ").split()
+            if len(run) >= 32 and set(run) <= set("0123456789abcdef")
+        ]
+
+
+def test_salts_differ_from_field_to_field_and_so_do_digests_of_one_answer():
+    salts = []
+    for number in keys.numbers():
+        fields = [
+            (q.id, f.name) for q in keys.load(number).sheet.questions.values() for f in q.fields.values()
+        ]
+        salts += [sheets.salt(*field) for field in fields]
+    assert len(salts) == len(set(salts)) > 60
+    assert len({seal.seal("2022-09-07", salt) for salt in salts[:3]}) == 3
+
+
+def test_trying_every_date_of_a_century_takes_more_than_a_minute():
+    """By counting, not by timing: scrypt calls Salsa20/8 4 n r p times, and a fast core does not do it more
+    often than 60 million times a second (50 cycles each at 3 GHz)."""
+    one = 4 * seal.COST["n"] * seal.COST["r"] * seal.COST["p"] / 60e6
+    assert 36_525 * one > 60
+
+
+def test_the_order_in_which_digests_stand_says_nothing(sample):
+    _, master = sample
+    text = sheets.check_text(master, "class")
+    for question in json.loads(text)["questions"]:
+        for field in question["fields"]:
+            assert all(item == sorted(item) for item in field["right"])
+            assert list(field.get("misses", {})) == sorted(field.get("misses", {}))
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.mark.parametrize("names, meant", [
+    ([], (None, None)),
+    (["solutions/{}"], ([], ["{}"])), (["exercises/{}"], ([], ["{}"])), (["notebooks/{}"], (["{}"], [])),
+    (["{}"], (["{}"], ["{}"])), (["00_start_here.ipynb"], (["00_start_here.ipynb"], [])),
+])  # fmt: skip
+def test_a_name_means_a_lesson_a_master_or_both(names, meant):
+    some = keys.load(keys.numbers()[0]).sheet.notebook
+    filled_in = [None if one is None else [name.format(some) for name in one] for one in meant]
+    assert sheets.chosen([name.format(some) for name in names]) == tuple(filled_in)
+
+
+def test_an_unknown_master_is_named(capsys):
+    assert cli.main(["build", "solutions/01_none.ipynb"]) == 2
+    assert "There is no master 01_none.ipynb in solutions. There are: " in capsys.readouterr().out
+    with pytest.raises(BuildError):
+        sheets.chosen(["exercises/x.ipynb"])
+
+
+def test_a_key_without_its_master_is_named(tmp_path):
+    (tmp_path / "01_key.toml").write_text(KEY, encoding="utf-8")
+    with pytest.raises(KeyProblem, match="01_key.toml says 01_read_the_event.ipynb"):
+        sheets.build(folder=tmp_path, exercises=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
