@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aftercoup import tables
 from aftercoup.answers.dates import read_date
 from aftercoup.answers.judge import REASONS, judge
-from aftercoup.answers.reading import NOT_SAID
+from aftercoup.answers.reading import NOT_SAID, Reading
 from aftercoup.answers.readers import KINDS, NONE, read
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field
@@ -73,6 +73,7 @@ READ = [
     *group(
         "date", "2022-09", "Sept 2022|09/2022|2022-09|2022/09|September, 2022|9.2022|early September 2022"
     ),
+    *group("date", "2021-06", "juin 2021|Juni 2021|6/2021|Jun. 2021"),
     *group("date", "2022", "2022|in 2022|about 2022|the year 2022"),
     *group(
         "date",
@@ -263,6 +264,10 @@ UNCLEAR = [
     ("name", "Putin and Lavrov", "one name"),
     ("text", "x" * 3000, "too long"),
     ("text", ["x"] * 9999, "too long"),
+    ("text", range(10**30), "too long"),
+    ("text", [[[["x"] * 2000] * 2000] * 2000] * 2000, "too long"),
+    ("text", [[[[[["x"]]]]]], "between quotation marks"),
+    ("text", b"x", "between quotation marks"),
     ("text", object(), "between quotation marks"),
     ("text", "I don't know", "Leave it empty"),
     ("text", "!!", "letters or digits"),
@@ -549,6 +554,16 @@ def test_sound_and_skeleton_change_nothing_a_second_time(one, other):
     assert skeleton(skeleton(one)) == skeleton(one)
     assert plain(plain(one)) == plain(one)
     assert slip(one, other) == slip(other, one)
+
+
+def test_a_table_that_cannot_be_read_is_named(monkeypatch):
+    """Names are compared with those in the tables; a student may have damaged these."""
+
+    def broken():
+        raise tables.TableError("actors.csv is empty.")
+
+    monkeypatch.setattr("aftercoup.answers.readers._known", broken)
+    assert read(FIELDS["text"], "Bagan") == Reading("unclear", wants="actors.csv is empty.")
 
 
 def test_every_kind_of_field_has_its_examples():

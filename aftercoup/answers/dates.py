@@ -18,6 +18,8 @@ from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
 from aftercoup.tables import MONTHS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
+_ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout/agosto"
+_MONTHS |= {word: n for n, names in enumerate(_ABROAD.split(), start=1) for word in names.split("/")}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _ROMAN = {
     word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
@@ -191,10 +193,10 @@ def _named(word, names, least):
     """The number of the one name that begins with the word, or is one slip away; None if there is none."""
     if word in names:
         return names[word]
-    begun = [number for name, number in names.items() if len(word) >= least and name.startswith(word)]
-    near = [number for name, number in names.items() if len(word) >= 5 and slip(word, name)]
-    found = begun or near or ([9] if word == "septembre" and names is _MONTHS else [])
-    return found[0] if len(found) == 1 else None
+    begun = {number for name, number in names.items() if len(word) >= least and name.startswith(word)}
+    near = {number for name, number in names.items() if len(word) >= 5 and slip(word, name)}
+    found = begun or near
+    return found.pop() if len(found) == 1 else None
 
 
 def _with_numbers(part, numbers):

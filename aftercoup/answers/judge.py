@@ -23,11 +23,11 @@ REASONS = {
     "missing": "{counts}",
     "extra": "{counts}",
     "missing and extra": "{counts}",
-    "swapped": "Not yet: something stands in the place of something else.",
+    "swapped": "Not yet: some of it stands in the wrong place.",
     "rounding": "Not yet: this is close. Calculate with all decimals and round only at the end{step}.",
     "scale": "Not yet: this is a hundred times too large or too small. {scale}",
     "not-said": "Not yet: this can be found.",
-    "said": "Not yet: look again whether this is really said.",
+    "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
     "miss": "Not yet: {words}",
     "by hand": "Your teacher reads this answer.",
 }

@@ -32,11 +32,11 @@ from aftercoup.answers.words import (
     tidy,
     words,
 )
+from aftercoup.errors import OneSentence
 
 _MOST = 60  # words or parts of a list of options; more is no answer
 NONE = "(none)"  # codes: the form of a variable for which nothing was typed
 _NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
-_MANY = "This cannot be read."
 
 
 def read(field, raw):
@@ -63,10 +63,8 @@ def read(field, raw):
         if is_not_said(text):
             return Reading(READ, "the report does not say", (NOT_SAID,))
         return KINDS[field.kind](field, text)
-    except Unreadable as problem:
+    except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
         return Reading(UNCLEAR, wants=str(problem))
-    except RecursionError:
-        return Reading(UNCLEAR, wants=_MANY)
 
 
 # ---------------------------------------------------------------- one value
@@ -197,9 +195,9 @@ _TITLES = set(
     " representative spokesman"
     " spokesperson adviser advisor counsellor councillor counselor councilor rapporteur u daw"
     " russian russia russias"
-    " myanmar myanmars burmese chinese china chinas russland un united nations minister ministers"
+    " myanmar myanmars burmese chinese china chinas un united nations minister ministers"
     " council security"
-    " russiaspresident his own new by with is was it that man politician mg s".split()
+    " his own new by with is was it that man politician".split()
 )
 _PATRONYMIC = re.compile(r".+(ovich|evich|ovitch|evitch|ovna|evna)$")
 
@@ -510,7 +508,9 @@ def _order(field, text):
     if len(set(codes)) < len(codes):
         raise Unreadable("One option stands there twice. Type each once, as in b, a, c.")
     said = " > ".join(field.options[code] for code in codes)
-    return Reading(READ, said, (" > ".join(codes),))
+    some = len(codes) < len(field.options)
+    notes = (f"{len(codes)} of {len(field.options)} are put in order: name each once.",) if some else ()
+    return Reading(READ, said, (" > ".join(codes),), notes)
 
 
 def _codes(field, text):

@@ -143,25 +143,33 @@ def as_text(raw):
 
     raw: str, number, date, None, or list, tuple, set, range or dict of such. Unreadable for anything else.
     """
-    if isinstance(raw, str):
-        text = raw
-    elif raw is None:
-        text = ""
-    elif isinstance(raw, bool):
-        text = "yes" if raw else "no"
-    elif isinstance(raw, dict):
-        text = "; ".join(filter(None, map(as_text, _of_dict(raw))))
-    elif isinstance(raw, (set, frozenset)):
-        text = "; ".join(sorted(filter(None, map(as_text, raw))))
-    elif isinstance(raw, (list, tuple, range)):
-        if len(raw) > LONGEST:
+    found, length = [], 0
+    for number, text in enumerate(_leaves(raw, 0)):
+        length += len(text)
+        if max(number, length) > LONGEST:
             raise Unreadable(TOO_LONG)
-        text = "; ".join(filter(None, map(as_text, raw)))
+        found.append(text)
+    return "; ".join(filter(None, found))
+
+
+def _leaves(raw, depth):
+    """The single values within what was typed, as text, in order."""
+    if depth > 4:
+        raise Unreadable(_NOT_TEXT)
+    if isinstance(raw, str):
+        yield raw
+    elif raw is None:
+        yield ""
+    elif isinstance(raw, bool):
+        yield "yes" if raw else "no"
+    elif isinstance(raw, (set, frozenset)):
+        yield from sorted(as_text(one) for one in raw)
+    elif isinstance(raw, (list, tuple, range, dict)):
+        for one in _of_dict(raw) if isinstance(raw, dict) else raw:
+            yield ""  # so that a list of empty lists has a length too
+            yield from _leaves(one, depth + 1)
     else:
-        text = _of_object(raw)
-    if len(text) > LONGEST:
-        raise Unreadable(TOO_LONG)
-    return text
+        yield _of_object(raw)
 
 
 TOO_LONG = f"This is too long to be read: type at most {LONGEST:,} letters."
