@@ -172,7 +172,7 @@ def _part(tokens):
 
 def _with_word(part, word, near):
     """The part with one more word. Unreadable where the word has no place in a date."""
-    month = _named(word, _MONTHS, 3)
+    month = None if word in _ABOUT | _FILL else _named(word, _MONTHS, 3)
     if month:
         if part.month:
             raise Unreadable(_ONE)
