@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import json
 
 from aftercoup.explore import EXPLORERS
 
@@ -10,9 +11,9 @@ SNAPSHOT = """(host) => {
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
   const table = (list, key, value) => Object.fromEntries(list.map((e) => [key(e), value(e)]));
   const seen = (e) => getComputedStyle(e).display !== "none";
-  const marks = all("g.mark", picture), id = (g) => g.dataset.mark, card = root.querySelector(".card");
+  const marks = all("g.mark", picture), id = (g) => g.dataset.mark;
   const line = picture.querySelector("line.cursor"), size = line.getBoundingClientRect();
-  return {
+  return JSON.stringify({        // one text is handed over several times faster than its parts
     state: JSON.parse(host.dataset.state),
     theme: host.dataset.theme,
     status: root.querySelector(".status").textContent,
@@ -32,8 +33,22 @@ SNAPSHOT = """(host) => {
     order: root.querySelector("input[name=order]:checked")?.value ?? "",
     boxes: table(all("input[type=checkbox]"), (i) => i.dataset.layer, (i) => i.checked),
     line: seen(line) && size.width + size.height > 10,
-    card: card.hidden ? null : card.innerText,
-  };
+  });
+}"""
+
+CARD = """(host) => {
+  const root = host.shadowRoot, card = root.querySelector(".card");
+  const sides = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.right]; };
+  return { text: card.hidden ? null : card.innerText, mark: root.activeElement?.dataset.mark ?? null,
+           sides: sides(card), stage: sides(root.querySelector(".stage")) };
+}"""
+
+CENTRE = """(host, id) => {
+  const mark = host.shadowRoot.querySelector(`.picture [data-mark='${id}']`);
+  const inside = mark.querySelector("[data-anchor]") ?? mark, shapes = (s) => [...inside.querySelectorAll(s)];
+  const seen = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height && e.checkVisibility(); };
+  const b = (shapes("text").find(seen) ?? shapes("use, path").find(seen) ?? mark).getBoundingClientRect();
+  return [b.x + b.width / 2, b.y + b.height / 2];
 }"""
 
 
@@ -56,10 +71,22 @@ class Live:
         self.page, self.host = page, host
         self.python = in_python(host.get_attribute("data-name"))
         self.marks = {m.id: m for m in self.python.chart.marks}
-        self.want = self.now()["state"]
+        self.want = self.state()
 
     def now(self):
-        return self.host.evaluate(SNAPSHOT)
+        return json.loads(self.host.evaluate(SNAPSHOT))
+
+    def state(self):
+        """Where the controls stand."""
+        return json.loads(self.host.get_attribute("data-state"))
+
+    def card(self):
+        """The card (its text: None while it is closed), the mark that has the focus, and left and right sides."""
+        return self.host.evaluate(CARD)
+
+    def centre(self, mark_id):
+        """The middle of a mark's first word on the page, or of its symbol where it has no words."""
+        return self.host.evaluate(CENTRE, mark_id)
 
     def expected(self, **changes):
         """The Python explorer in the wanted state (with changes)."""
