@@ -297,7 +297,8 @@ def _report(submission, from_file, saved):
     sheet, rows, left, points = submission.sheet, [], [], 0
     for asked in sheet.questions.values():
         reads, state, done = (_essay if asked.essay else _fields)(asked, submission, saved)
-        rows.append([f"{asked.id} {asked.title} ({asked.points:g} points)", reads, state])
+        worth = f"{asked.points:g} point{'' if asked.points == 1 else 's'}"
+        rows.append([f"{asked.id} {asked.title} ({worth})", reads, state])
         points += asked.points if done else 0
         if not done:
             left.append(asked.id)
