@@ -18,7 +18,7 @@ from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
 from aftercoup.tables import MONTHS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
-_ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout/agosto"
+_ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout"
 _MONTHS |= {word: n for n, names in enumerate(_ABROAD.split(), start=1) for word in names.split("/")}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _ROMAN = {
