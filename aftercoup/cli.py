@@ -12,7 +12,7 @@ def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
     parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_check, _add_datasheet, _add_build, _add_pack):
+    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark):
         add(commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
@@ -107,4 +107,31 @@ def _add_pack(commands):
 
     def run(given):
         return _tool("pack").main(given.edition, given.output)
+    parser.set_defaults(run=run)
+
+
+def _add_mark(commands):
+    parser = commands.add_parser("mark", help="mark what students handed in",
+                                 description="Marks a folder, or the zip as the learning platform gave it. "
+                                             "Nothing that a student wrote is ever run. Exit status: 0 done, "
+                                             "1 done and something needs a look, 2 not done.")
+    parser.add_argument("submissions", help="a folder or a zip file")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder for the results")
+    parser.add_argument("--roster", metavar="CSV", help="a table with the columns id and name")
+    parser.add_argument("--sheet", action="append", default=[], metavar="CSV",
+                        help="the platform's exported grade sheet, to be filled in (01=FILE for exercise 01)")
+    parser.add_argument("--column", default="", help="its column, where the names do not tell")
+    parser.add_argument("--attempts", default="last", metavar="RULE", help="which counts: last (usual), first, best")
+    parser.add_argument("--answers", action="store_true", help="put the worked answers on the feedback pages")
+    parser.add_argument("--course", default="", help="the course's name, for feedback and report")
+
+    def run(given):
+        from aftercoup.errors import OneSentence
+
+        options = {name: value for name, value in vars(given).items() if name not in ("command", "run")}
+        try:
+            return _tool("marking.run").mark(**options)
+        except OneSentence as problem:
+            print(problem)
+            return 2
     parser.set_defaults(run=run)

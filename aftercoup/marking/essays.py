@@ -266,8 +266,7 @@ def settle(mark, master, given):
             read = sum(sum(one.points[n] for n in range(len(task.parts))) for one in complete) / len(
                 complete
             )
-            certain = sum(field.points or 0 for field in question.fields if field.points is not None)
-            points = round(read + certain, 4)
+            points = round(read + question.certain, 4)
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
                 if max(values) - min(values) >= 2:

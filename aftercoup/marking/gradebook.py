@@ -68,13 +68,21 @@ def table(header, rows):
 def neutral(cell):
     """A cell that no spreadsheet program takes for a formula: a dangerous one begins with an apostrophe."""
     text = "" if cell is None else str(cell)
-    text = "".join(sign if sign in "\n\t" or unicodedata.category(sign) != "Cc" else " " for sign in text)
+    text = "".join(sign if sign in "\n\t" or not _steers(sign) else " " for sign in text)
     return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA) and not _is_number(text) else text
 
 
 def number(value):
     """Points as they are written: at most two decimals, no needless zeros; empty where there are none."""
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _steers(sign):
+    """Does a sign steer a terminal, or turn the direction of what follows?"""
+    return (
+        unicodedata.category(sign) == "Cc"
+        or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def _is_number(text):

@@ -43,6 +43,11 @@ class QuestionMark:
     comment: str = ""
 
     @property
+    def certain(self):
+        """The points that are certain: those of the whole question, or of the fields that wait for nobody."""
+        return sum(one.points or 0 for one in self.fields) if self.points is None else self.points
+
+    @property
     def blank(self):
         """Was nothing written at all?"""
         return not self.text.strip() and all(one.state == "blank" for one in self.fields)
@@ -72,7 +77,7 @@ class SheetMark:
     @property
     def points(self):
         """The points that are certain so far; parts that wait for a person count nothing yet."""
-        return round(sum(one.points or 0 for one in self.questions), 2)
+        return round(sum(one.certain for one in self.questions), 2)
 
     @property
     def waiting(self):

@@ -1,0 +1,166 @@
+"""Marking one file: what its answers are worth by the key. Nothing in the file is ever run.
+
+Reading, kinds, partial credit and words come from `aftercoup.answers`, as on the student's own card, so both
+always say the same. What cannot be known from the file waits for a person; it is never silently zero.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from aftercoup.answers import judge, readers, source
+from aftercoup.answers.notebook import read_notebook
+from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
+from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+
+# Flags of `answers.notebook` after which a person should look; the others only tell how a cell was read.
+LOOK = frozenset(
+    {
+        "too large",
+        "damaged",
+        "no sheet",
+        "other sheet",
+        "no id",
+        "unknown question",
+        "unknown field",
+        "twice",
+        "not run",
+        "nearby",
+        "outside",
+        "read with care",
+        "essay",
+    }
+)
+NOT_KNOWN = "It is computed, and the file does not tell the result."
+
+
+def mark_file(hand_in, masters):
+    """The SheetMark of one file that was handed in.
+
+    hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
+    notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
+    """
+    submission = read_notebook(hand_in.data)
+    if submission.sheet is None or submission.sheet.number not in masters:
+        return None, _why_not(submission, masters)
+    master = masters[submission.sheet.number]
+    by_question = {}
+    for flag in submission.flags:
+        by_question.setdefault(flag.question, []).append(flag)
+    questions = tuple(
+        _essay(question, submission, by_question)
+        if question.essay
+        else _question(question, submission, master, by_question)
+        for question in master.sheet.questions.values()
+    )
+    about = [flag for flag in submission.flags if flag.question not in master.sheet.questions]
+    sheet_mark = SheetMark(
+        hand_in.student,
+        master.sheet.number,
+        master.sheet.title,
+        hand_in.path,
+        questions,
+        hand_in.attempt,
+        hand_in.late,
+        flags=hand_in.notes + tuple(flag.says for flag in about),
+        fingerprint=_fingerprint(questions),
+    )
+    return sheet_mark, ""
+
+
+def _why_not(submission, masters):
+    if submission.sheet is not None:
+        known = ", ".join(sorted(masters)) or "none"
+        return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
+    says = " ".join(dict.fromkeys(flag.says for flag in submission.flags if not flag.question))
+    return says or "It answers no question of a sheet: ask which file was meant."
+
+
+def _split(flags):
+    """(sentences after which a person should look, other remarks) of flags, each once."""
+    look = dict.fromkeys(flag.says for flag in flags if flag.code in LOOK)
+    other = dict.fromkeys(flag.says for flag in flags if flag.code not in LOOK)
+    return tuple(look), tuple(other)
+
+
+def _essay(question, submission, by_question):
+    text = submission.essays.get(question.id, "").strip()
+    look, notes = _split(by_question.get(question.id, ()))
+    points = None if text else 0.0
+    return QuestionMark(question.id, question.title, question.points, points, (), text, look, notes)
+
+
+def _question(question, submission, master, by_question):
+    typed = submission.answers.get(question.id, {})
+    fields = tuple(
+        _field(field, typed.get(field.name), master.key(question.id, field.name))
+        for field in question.fields.values()
+    )
+    look, notes = _split(by_question.get(question.id, ()))
+    unclear = [
+        f"{one.name} cannot be read: {source.shown(one.typed)}" for one in fields if one.state == UNCLEAR
+    ]
+    if len(unclear) > 2:
+        unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
+    points = None if any(one.points is None for one in fields) else sum(one.points for one in fields)
+    text = "\n".join(one.typed for one in fields if one.state == BY_HAND)
+    return QuestionMark(
+        question.id, question.title, question.points, points, fields, text, (*look, *unclear), notes
+    )
+
+
+def _field(field, raw, key):
+    if raw is None:
+        raw = source.Raw(None)
+    if raw.how == "not known":
+        words = str(raw.value or "")
+        return FieldMark(
+            field.name,
+            field.label,
+            field.kind,
+            words,
+            "",
+            BY_HAND,
+            None,
+            field.points,
+            NOT_KNOWN,
+            "by hand",
+        )
+    reading = readers.read(field, raw.value)
+    verdict = judge.judge(field, reading, key)
+    share = 0.0 if reading.state == BLANK else verdict.share
+    points = None if share is None else round(share * field.points, 4)
+    notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
+    if reading.state == UNCLEAR:
+        notes += (reading.wants,) if reading.wants else ()
+    return FieldMark(
+        field.name,
+        field.label,
+        field.kind,
+        _as_typed(raw.value),
+        reading.said,
+        verdict.state if reading.state != BLANK else BLANK,
+        points,
+        field.points,
+        verdict.says,
+        verdict.reason,
+        notes,
+        reading.forms,
+    )
+
+
+def _as_typed(value):
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _fingerprint(questions):
+    """Equal for files with the same answers in the same words; "" when nothing but choices was answered."""
+    written = [
+        (one.id, field.name, field.typed) for one in questions for field in one.fields if field.typed
+    ]
+    written += [(one.id, "", one.text) for one in questions if one.text]
+    if sum(len(words) for *_, words in written) < 200:  # short answers are often the same by themselves
+        return ""
+    return hashlib.sha256(repr(written).encode("utf-8", "surrogatepass")).hexdigest()[:16]

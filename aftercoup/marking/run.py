@@ -1,0 +1,343 @@
+"""The command `aftercoup mark`: all that was handed in goes through, and the results are written at once."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from aftercoup import __version__, keys
+from aftercoup.errors import OneSentence
+from aftercoup.marking import essays, feedback, platforms, report
+from aftercoup.marking.gradebook import gradebook, number
+from aftercoup.marking.intake import Student, open_submissions, shown
+from aftercoup.marking.mark import mark_file
+from aftercoup.marking.results import RUN, Results, mend
+
+RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
+NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
+PATIENCE = 1.0  # seconds after which a progress bar appears
+
+
+class MarkError(OneSentence, ValueError):
+    """What was asked for cannot be done; the message says what to do."""
+
+
+def mark(
+    submissions,
+    out,
+    roster=None,
+    sheet=(),
+    column="",
+    attempts="last",
+    answers=False,
+    course="",
+    quiet=False,
+):
+    """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
+
+    roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
+    "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
+    answers on feedback pages. The status is 0 when nothing needs a look and 1 when something does (the
+    summary says what). Raises an error of one sentence when it cannot be done; former results then stay.
+    """
+    if attempts not in RULES:
+        raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
+    out = Path(out)
+    mend(out)
+    intake = open_submissions(submissions)
+    masters = {found: keys.load(found) for found in keys.numbers()}
+    students = read_roster(Path(roster)) if roster else ()
+    wanted = [_wanted(one) for one in sheet]
+    given, table_before = _given(out)
+    marks, fates = _read_all(intake, masters, {student.key: student for student in students}, quiet)
+    marks = _counted(marks, fates, attempts)
+    all_tasks = []
+    for place, one in enumerate(marks):
+        master = masters[one.sheet]
+        all_tasks += essays.tasks(one, master)
+        marks[place] = essays.settle(one, master, given)
+    same = _same_files(marks)
+    helps = {
+        question.id: feedback.Help(question.rule, question.reread, question.worked)
+        for master in masters.values()
+        for question in master.sheet.questions.values()
+    }
+    with Results(out) as results:
+        results.write("gradebook.csv", "\ufeff" + gradebook(marks, students))
+        _write_feedback(results, marks, helps, answers, course, intake.platform)
+        filled = [_fill(results, number_, path, marks, masters, column) for number_, path in wanted]
+        results.write("report.html", report.page(marks, masters, same, fates, course))
+        if _table(out) != table_before:
+            raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
+        results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
+        written = {task.id: given[task.id] for task in all_tasks if task.id in given}
+        results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
+    summary, status = _summary(out, intake, marks, fates, students, same, filled)
+    if not quiet:
+        print("\n".join(summary))
+    return status
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_roster(path):
+    """The Students of a roster: a CSV with a column id and, if possible, name. Raises MarkError."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise MarkError(
+            f"The roster {shown(path.name)} cannot be read ({problem}). Save it as CSV, UTF-8."
+        ) from None
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    if "id" not in names:
+        raise MarkError(
+            f"The roster {shown(path.name)} needs a column id (and a column name) in its first line."
+        )
+    found = [
+        Student((row[names["id"]] or "").strip(), (row.get(names.get("name")) or "").strip())
+        for row in rows
+        if (row[names["id"]] or "").strip()
+    ]
+    return tuple({student.key: student for student in found}.values())
+
+
+def _given(out):
+    """What people gave so far, and the table's bytes; what is new in the table is noted with the clicks."""
+    data = _table(out)
+    if data:
+        try:
+            before = json.loads((out / RUN).read_text(encoding="utf-8"))["essays"]
+        except (OSError, ValueError, KeyError, TypeError):
+            before = {}
+        new = essays.edits(essays.from_data(before), essays.read_table(data))
+        if new:
+            with open(out / essays.MARKS, "a", encoding="utf-8") as clicks:
+                clicks.write(new)
+    try:
+        text = (out / essays.MARKS).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    return essays.read_marks(text), data
+
+
+def _table(out):
+    try:
+        return (out / essays.QUEUE).read_bytes()
+    except OSError:
+        return None
+
+
+def _read_all(intake, masters, roster, quiet):
+    """(marks of all files that could be read, fate of every file by its path)."""
+    marks, fates, begin, drawn = [], {}, time.monotonic(), False
+    for place, hand_in in enumerate(intake):
+        if not quiet and sys.stderr.isatty() and time.monotonic() - begin > PATIENCE and place % 25 == 0:
+            drawn = _draw(place, len(intake))
+        if hand_in.path in fates:
+            hand_in = replace(hand_in, path=f"{hand_in.path} ({place + 1})")
+        if hand_in.refused:
+            fates[hand_in.path] = f"not read: {hand_in.refused}"
+            continue
+        known = roster.get(hand_in.student.key)
+        if known:
+            hand_in = replace(hand_in, student=known)
+        try:
+            mark_, why = mark_file(hand_in, masters)
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+            MemoryError,
+            OverflowError,
+        ) as problem:
+            mark_, why = (
+                None,
+                f"it could not be marked ({type(problem).__name__}); please report this file's form",
+            )
+        if mark_ is None:
+            fates[hand_in.path] = f"not marked: {why}"
+        else:
+            marks.append(mark_)
+            fates[hand_in.path] = "marked"
+    if drawn:
+        sys.stderr.write("\r" + " " * 60 + "\r")
+    return marks, fates
+
+
+def _draw(done, total):
+    width = 40 * done // max(total, 1)
+    sys.stderr.write(f"\r[{'#' * width}{'.' * (40 - width)}] {done:,} of {total:,}")
+    sys.stderr.flush()
+    return True
+
+
+def _counted(marks, fates, rule):
+    """For each student and sheet the attempt that counts; the others are listed in it."""
+    groups = {}
+    for one in marks:
+        groups.setdefault((one.student.key, one.sheet), []).append(one)
+    counted = []
+    for _, several in sorted(groups.items()):
+        several.sort(key=lambda one: one.attempt)
+        best = max(several, key=lambda one: one.points)
+        one = {"last": several[-1], "first": several[0], "best": best}[rule]
+        others = tuple(other.path for other in several if other is not one)
+        flags = one.flags
+        if len(several) > 1 and len({other.attempt for other in several}) < len(several):
+            flags += (f"{len(several)} files, and nothing tells which is the last: {one.path} counts",)
+        for path in others:
+            fates[path] = f"marked, but {one.path} counts: {RULES[rule]}"
+        counted.append(replace(one, others=others, flags=flags))
+    return counted
+
+
+def _same_files(marks):
+    """Groups of different students whose longer answers are the same, word for word."""
+    groups = {}
+    for one in marks:
+        if one.fingerprint:
+            groups.setdefault((one.sheet, one.fingerprint), []).append(one)
+    return [group for _, group in sorted(groups.items()) if len({one.student.key for one in group}) > 1]
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write_feedback(results, marks, helps, answers, course, platform):
+    by_student = {}
+    for one in marks:
+        by_student.setdefault(one.student.key, []).append(one)
+    names = feedback.file_names([one.student for one in marks])
+    upload = {}
+    for key, several in by_student.items():
+        text = feedback.page(several, helps, answers, course or "After the Coup")
+        results.write(f"feedback/{names[key]}", text)
+        for one in several:
+            name = feedback.upload_name(one.path, platform)
+            if name:
+                upload[name] = text
+    if upload:
+        results.write("feedback_for_upload.zip", feedback.archive(upload))
+
+
+def _wanted(words):
+    """("01" or "", Path) of one --sheet."""
+    number_, equals, path = str(words).partition("=")
+    return (
+        (number_.strip().zfill(2), Path(path))
+        if equals and number_.strip().isdigit()
+        else ("", Path(str(words)))
+    )
+
+
+def _fill(results, number_, path, marks, masters, column):
+    """Fill in one exported sheet; returns sentences for the summary."""
+    there = sorted({one.sheet for one in marks})
+    if not number_:
+        if len(there) != 1:
+            raise MarkError(
+                f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}. "
+                f"Write --sheet {there[0] if there else '01'}={shown(path.name)}."
+            )
+        number_ = there[0]
+    if number_ not in masters:
+        raise MarkError(f"There is no exercise {number_}. There are {', '.join(masters)}.")
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
+    mine = [one for one in marks if one.sheet == number_]
+    final = [(one.student, one.points) for one in mine if not one.waiting]
+    master = masters[number_].sheet
+    filled = platforms.fill(data, final, master.points, (number_, str(int(number_)), master.title), column)
+    results.write(f"filled/{path.name}", filled.data)
+    said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
+    if len(mine) > len(final):
+        said.append(
+            f"{len(mine) - len(final)} students were left out of it, because essays are still to be read."
+        )
+    if filled.missing:
+        names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
+        said.append(
+            f"{len(filled.missing)} students are not in it: {names}{' …' if len(filled.missing) > 5 else ''}."
+        )
+    return said + list(filled.notes)
+
+
+def _run_file(intake, marks, fates, attempts, results, same, written):
+    """What happened to every file, for whoever asks later. The same input gives the same bytes."""
+    return (
+        json.dumps(
+            {
+                "program": f"aftercoup {__version__}",
+                "keys": {number_: _digest(number_) for number_ in sorted({one.sheet for one in marks})},
+                "platform": intake.platform,
+                "attempts": attempts,
+                "files": sorted({*results.names, RUN}),
+                "inputs": dict(sorted(fates.items())),
+                "same answers": [[one.path for one in group] for group in same],
+                "essays": essays.as_data(written),
+            },
+            ensure_ascii=True,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def _digest(number_):
+    data = (keys.SOLUTIONS / f"{number_}_key.toml").read_bytes().replace(b"\r\n", b"\n")
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _summary(out, intake, marks, fates, students, same, filled):
+    """(about ten lines that say what was done and what needs a look, exit status)."""
+    unread = {path: fate for path, fate in fates.items() if fate.startswith("not ")}
+    look = [one for one in marks if one.reasons]
+    waiting = sum(len(one.waiting) for one in marks)
+    came = {one.student.key for one in marks}
+    absent = [student for student in students if student.key not in came]
+    lines = [
+        f"{len(fates):,} files ({intake.platform}): {len(marks):,} sheets of {len(came):,} students marked.",
+    ]
+    for sheet in sorted({one.sheet for one in marks}):
+        points = sorted(one.points for one in marks if one.sheet == sheet)
+        middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
+        possible = next(one.possible for one in marks if one.sheet == sheet)
+        lines.append(
+            f"Exercise {sheet}: {len(points):,} sheets, median {number(middle)} of {number(possible)} points."
+        )
+    if unread:
+        path, fate = next(iter(sorted(unread.items())))
+        more = f" (and {len(unread) - 1} more, in {RUN})" if len(unread) > 1 else ""
+        lines.append(f"To look at: {path} is {fate}{'' if fate.endswith('.') else '.'}{more}")
+    if look:
+        lines.append(
+            f"To look at: {len(look):,} sheets with remarks, in the gradebook's column “to look at”."
+        )
+    if same:
+        lines.append(
+            f"To look at: {len(same)} groups of students with the same answers word for word, in the report."
+        )
+    if absent:
+        lines.append(f"{len(absent):,} students of the roster handed in nothing.")
+    if waiting:
+        lines.append(
+            f"{waiting:,} texts are to be read: at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
+            "Then mark again."
+        )
+    lines += [sentence for sentences in filled for sentence in sentences]
+    lines.append(f"Results: {out.name}/gradebook.csv, report.html, feedback, {essays.QUEUE}.")
+    status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
+    return lines, status

@@ -1,0 +1,81 @@
+"""A synthetic class: sheets with answers whose worth is known, taken from the tables that teachers read."""
+
+import copy
+import csv
+import json
+import random
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"
+
+
+@cache
+def blank(number):
+    """(file name, notebook as data) of a student's sheet."""
+    path = next(EXERCISES.glob(f"{number}_*.ipynb"))
+    return path.name, json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def typed(number):
+    """(question, field) -> {"right": texts, "not yet": texts}, from solutions/NN_pairs.csv."""
+    found = {}
+    with open(SOLUTIONS / f"{number}_pairs.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            kinds = found.setdefault((row["question"], row["field"]), {"right": [], "not yet": []})
+            if row["verdict"] in kinds:
+                kinds[row["verdict"]].append(row["typed"])
+    return found
+
+
+def quoted(text):
+    """Text as a student types it between quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def call(question, answers):
+    """The source of an answer cell. answers: field -> typed text."""
+    lines = "".join(f"    {name}={quoted(text)},\n" for name, text in answers.items())
+    return f'answer("{question}",\n{lines})'
+
+
+def filled(number, answers, essay="", outputs=()):
+    """The bytes of a sheet with answers (question -> field -> typed text) and an essay."""
+    notebook = copy.deepcopy(blank(number)[1])
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        for question, fields in answers.items():
+            if cell["cell_type"] == "code" and source.startswith(f'answer("{question}"'):
+                cell["source"] = call(question, fields)
+                cell["outputs"] = list(outputs)
+        if essay and source.startswith("**Essay"):
+            cell["source"] = f"{source.splitlines()[0]}\n\n{essay}"
+    return json.dumps(notebook, ensure_ascii=False).encode()
+
+
+def student(number, master, skill, seed):
+    """(answers, points): what a student of some skill (0 to 1) types, and what it is worth.
+
+    master: the sheet's keys.Master. A quarter of what is not known is left empty. Short free answers are left
+    empty too: they wait for a person.
+    """
+    chance = random.Random(f"{number} {seed}")
+    answers, points = {}, 0.0
+    for question in master.sheet.questions.values():
+        answers[question.id] = {}
+        for name, field in question.fields.items():
+            known = typed(number).get((question.id, name), {"right": [], "not yet": []})
+            if field.kind == "short" or not known["right"]:
+                continue
+            if chance.random() < skill:
+                answers[question.id][name] = chance.choice(known["right"])
+                points += field.points
+            elif known["not yet"] and chance.random() > 0.25:
+                answers[question.id][name] = chance.choice(known["not yet"])
+            else:
+                answers[question.id][name] = ""
+        if not answers[question.id]:
+            del answers[question.id]
+    return answers, points

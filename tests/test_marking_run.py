@@ -1,0 +1,539 @@
+"""The whole of marking: a class with known truth, broken and hostile files, results always whole."""
+
+import csv
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import zipfile
+from html.parser import HTMLParser
+
+import classroom
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercoup import cli, keys
+from aftercoup.marking import essays, feedback, report, run
+from aftercoup.marking.gradebook import number
+from aftercoup.marking.intake import HandIn, IntakeError, Student
+from aftercoup.marking.mark import mark_file
+from aftercoup.marking.results import ResultsError
+
+SHEET = "03"
+CLASS = 24
+
+
+@pytest.fixture(scope="module")
+def masters():
+    return {found: keys.load(found) for found in keys.numbers()}
+
+
+@pytest.fixture(scope="module")
+def truth(masters):
+    """student -> (bytes of the sheet, points)."""
+    found = {}
+    for place in range(CLASS):
+        answers, points = classroom.student(SHEET, masters[SHEET], place / (CLASS - 1), place)
+        found[f"s{place:02}"] = classroom.filled(SHEET, answers), points
+    return found
+
+
+@pytest.fixture(scope="module")
+def one(truth):
+    """A sheet that is worth something, and how much."""
+    return truth[f"s{CLASS - 4:02}"]
+
+
+def put(folder, files):
+    """Write files (name -> bytes) into a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def marked(tmp_path, files, **options):
+    """(exit status, folder of results, rows of the gradebook) for these files."""
+    out = tmp_path / "marks"
+    status = run.mark(put(tmp_path / "in", files), out, quiet=True, **options)
+    return status, out, rows(out / "gradebook.csv")
+
+
+def rows(path):
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def name_of(number_):
+    return classroom.blank(number_)[0]
+
+
+# ---------------------------------------------------------------- a class with known truth
+
+
+@pytest.mark.parametrize("sheet", keys.numbers())
+def test_a_class_gets_the_points_it_is_worth(tmp_path, masters, sheet):
+    worth, files = {}, {}
+    for place in range(8):
+        answers, points = classroom.student(sheet, masters[sheet], place / 7, place)
+        worth[f"s{place}"], files[f"s{place}/{name_of(sheet)}"] = points, classroom.filled(sheet, answers)
+    _, _, found = marked(tmp_path, files)
+    assert {row["student"]: row["points"] for row in found} == {who: number(worth[who]) for who in worth}
+    assert {row["possible"] for row in found} == {number(masters[sheet].sheet.points)}
+
+
+def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path, masters):
+    files = {f"teacher/{path.name}": path.read_bytes() for path in classroom.SOLUTIONS.glob("0*.ipynb")}
+    _, _, found = marked(tmp_path, files)
+    assert len(found) == len(masters)
+    for row in found:
+        waiting = row["still to read"].split()
+        for question in masters[row["sheet"]].sheet.questions.values():
+            if question.id not in waiting:
+                assert row[question.id] == number(question.points), question.id
+
+
+def test_several_sheets_and_attempts_and_a_roster(tmp_path, truth):
+    first, last = truth["s05"], truth["s20"]
+    files = {
+        f"doeanna_1_10_{name_of('03')}": first[0],
+        "doeanna_LATE_1_11_03_trace_the_contacts-1.ipynb": last[0],
+        f"roeben_2_12_{name_of('04')}": classroom.filled("04", {}),
+    }
+    (tmp_path / "roster.csv").write_text(
+        "id;name\n1;Doe, Anna\n2;Roe, Ben\n3;Poe, Cem\n", encoding="utf-8-sig"
+    )
+    status, out, found = marked(tmp_path, files, roster=tmp_path / "roster.csv")
+    by_name = {row["name"]: row for row in found}
+    assert by_name["Doe, Anna"]["points"] == number(last[1]) and by_name["Doe, Anna"]["late"] == "late"
+    assert by_name["Doe, Anna"]["attempts"] == "2" and by_name["Roe, Ben"]["points"] == "0"
+    assert by_name["Poe, Cem"]["to look at"] == "nothing handed in"
+    for rule, points in (("first", first[1]), ("best", max(first[1], last[1]))):
+        _, _, again = marked(tmp_path, files, attempts=rule)
+        assert next(row for row in again if row["student"] == "1")["points"] == number(points)
+    with pytest.raises(run.MarkError, match="last, first, best"):
+        marked(tmp_path, files, attempts="worst")
+
+
+def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, truth):
+    files = {f"s{n}_{n}_{n + 50}_{name_of('03')}": truth[f"s{n:02}"][0] for n in range(10, 14)}
+    lines = "".join(f'"Doe, S{n}",{n},POL,\n' for n in range(10, 16))
+    canvas = tmp_path / "export.csv"
+    canvas.write_text(f"Student,ID,Section,Exercise 03 (9)\nPoints Possible,,,30.0\n{lines}")
+    _, out, _ = marked(tmp_path, files, sheet=[canvas])
+    filled = list(csv.reader((out / "filled" / "export.csv").open()))
+    assert {row[1]: row[3] for row in filled[2:6]} == {
+        str(n): number(truth[f"s{n}"][1]) for n in range(10, 14)
+    }
+    assert [row[3] for row in filled[6:]] == ["", ""] and "Points Possible,,,30.0" in canvas.read_text()
+    with zipfile.ZipFile(out / "feedback_for_upload.zip") as zipped:
+        assert len(zipped.namelist()) == 4 and all("_1" in name for name in zipped.namelist())
+    with pytest.raises(run.MarkError, match="For which exercise"):
+        marked(tmp_path, {**files, f"s9_9_9_{name_of('04')}": classroom.filled("04", {})}, sheet=[canvas])
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path, truth):
+    names = [f"{who}/{name_of(SHEET)}" for who in truth]
+    results = []
+    for turn, order in enumerate((names, names[::-1])):
+        archive = tmp_path / f"{turn}" / "in.zip"
+        archive.parent.mkdir()
+        with zipfile.ZipFile(archive, "w") as zipped:
+            for name in order:
+                zipped.writestr(
+                    zipfile.ZipInfo(name, (1990 + turn, 1, 1, 0, 0, 0)), truth[name.split("/")[0]][0]
+                )
+        out = tmp_path / f"{turn}" / "marks"
+        run.mark(archive, out, quiet=True)
+        results.append(
+            {
+                path.relative_to(out).as_posix(): path.read_bytes()
+                for path in out.rglob("*")
+                if path.is_file()
+            }
+        )
+    assert results[0] == results[1] and len(results[0]) > CLASS
+
+
+def test_marking_says_what_the_students_own_card_says(tmp_path, masters, truth):
+    from aftercoup.answers import judge, readers
+    from aftercoup.answers.notebook import read_notebook
+
+    _, out, _ = marked(tmp_path, {"a/x.ipynb": truth["s12"][0]})
+    page = Words((out / "feedback" / "a.html").read_text(encoding="utf-8")).text
+    submission = read_notebook(truth["s12"][0])
+    told = 0
+    for question, fields in submission.answers.items():
+        for name, raw in fields.items():
+            field = masters[SHEET].sheet.questions[question].fields[name]
+            reading = readers.read(field, raw.value)
+            verdict = judge.judge(field, reading, masters[SHEET].key(question, name))
+            if verdict.state == "not yet":
+                told += 1
+                assert " ".join(verdict.says.split()) in page
+    assert told > 1
+
+
+class Words(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.words = []
+        self.feed(text)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+# ---------------------------------------------------------------- essays
+
+
+def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, masters, one):
+    last = list(masters[SHEET].sheet.questions.values())[-1]
+    answers, points = classroom.student(SHEET, masters[SHEET], 1, 1)
+    sheet = classroom.filled(SHEET, answers, essay="A judgement in my own words.")
+    _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
+    assert found[0]["still to read"] == last.id and found[0][last.id] == ""
+    table = (out / essays.QUEUE).read_bytes().decode("utf-8-sig")
+    assert "A judgement in my own words." in table and ",1,1,1,1," not in table
+    line = next(csv.reader(io.StringIO(table.split("\r\n", 1)[1], newline="")))
+    line[5:10] = ["1", "1", "1", "1", "Well argued."]
+    held = io.StringIO()
+    csv.writer(held).writerows([table.split("\r\n", 1)[0].split(","), line])
+    (out / essays.QUEUE).write_text(held.getvalue(), encoding="utf-8")
+    _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
+    assert found[0][last.id] == "4" and found[0]["points"] == number(points + 4)
+    assert found[0]["still to read"] == ""
+    assert "Well argued." in (out / "feedback" / "a.html").read_text(encoding="utf-8")
+    # a click at the desk comes later than the table, and marking once more keeps it
+    with open(out / essays.MARKS, "a", encoding="utf-8") as clicks:
+        clicks.write(essays.line(line[0], essays.SPREADSHEET, 0, 2))
+    for _ in range(2):
+        _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
+        assert found[0][last.id] == "5"
+
+
+def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, one):
+    _, out, _ = marked(tmp_path, {"a/x.ipynb": one[0]})
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (out / essays.QUEUE).write_text("nonsense\n")
+    with pytest.raises(essays.EssayError):
+        marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": one[0]})
+    before[out / essays.QUEUE] = b"nonsense\n"
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+# ---------------------------------------------------------------- broken and hostile files
+
+
+def cells(data):
+    return json.loads(data)
+
+
+def changed(data, **more):
+    return json.dumps(cells(data) | more).encode()
+
+
+def with_cell(data, source, kind="code"):
+    """The sheet with one more cell at its end."""
+    notebook = cells(data)
+    cell = {"cell_type": kind, "metadata": {}, "source": source}
+    notebook["cells"].append(cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
+    return json.dumps(notebook).encode()
+
+
+def format_three(data):
+    notebook = cells(data)
+    old = []
+    for cell in notebook["cells"]:
+        cell = dict(cell)
+        if cell["cell_type"] == "code":
+            cell["input"] = cell.pop("source")
+            cell["language"] = "python"
+        old.append(cell)
+    return json.dumps(
+        {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": old}]}
+    ).encode()
+
+
+READ = {  # what is done to a sheet that is still to be read with all its points
+    "BOM": lambda data: b"\xef\xbb\xbf" + data,
+    "UTF-16": lambda data: data.decode().encode("utf-16"),
+    "CRLF": lambda data: json.dumps(cells(data), indent=1).replace("\n", "\r\n").encode(),
+    "format 3": format_three,
+    "no metadata": lambda data: json.dumps(
+        {
+            "cells": [
+                {k: v for k, v in cell.items() if k in ("cell_type", "source")}
+                for cell in cells(data)["cells"]
+            ]
+        }
+    ).encode(),
+    "another kernel": lambda data: changed(
+        data, metadata={"kernelspec": {"name": "xeus", "display_name": "?"}}
+    ),
+    "cells shuffled": lambda data: changed(
+        data, cells=random.Random(1).sample(cells(data)["cells"], len(cells(data)["cells"]))
+    ),
+    "large outputs": lambda data: changed(data, noise="A" * 12_000_000),
+    "NaN": lambda data: data[:-1] + b', "x": NaN}',
+    "a cell that ends the world": lambda data: with_cell(
+        data, "__import__('os').system('touch executed')\nopen('executed', 'w')"
+    ),
+    "answer redefined": lambda data: with_cell(
+        data, "def answer(*a, **k):\n    raise SystemExit\nanswer = print"
+    ),
+    "a bomb of powers": lambda data: with_cell(data, "x = 9**9**9**9\ny = '1'*10**12\nz = 1e999"),
+    "a walrus and an f-string": lambda data: with_cell(data, "(y := f'{open}')"),
+    "a million digits": lambda data: with_cell(data, f"n = {'9' * 18_000}"),
+    "terminal signs": lambda data: with_cell(data, "# \x1b]0;title\x07\x1b[2J"),
+}
+
+
+@pytest.mark.parametrize("what", READ)
+def test_a_changed_file_keeps_its_points_and_runs_nothing(tmp_path, monkeypatch, one, truth, what):
+    monkeypatch.chdir(tmp_path)
+    other = truth["s12"]
+    _, out, found = marked(tmp_path, {"a/x.ipynb": READ[what](one[0]), "b/x.ipynb": other[0]})
+    assert {row["student"]: row["points"] for row in found} == {"a": number(one[1]), "b": number(other[1])}
+    assert not (tmp_path / "executed").exists()
+
+
+UNREAD = {
+    "empty": b"",
+    "no JSON": b"hello",
+    "cut off before any cell": b'{"cells": [{"cell_type": "code", "sou',
+    "nested 100,000 deep": b"[" * 100_000,
+    "another notebook": json.dumps(
+        {"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    ).encode(),
+    "a number": b"7",
+    "binary": bytes(range(256)) * 50,
+    "Latin-1": "{é".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("what", UNREAD)
+def test_a_file_that_cannot_be_read_is_named_with_a_reason_and_the_rest_goes_on(tmp_path, one, what):
+    status, out, found = marked(tmp_path, {"a/x.ipynb": UNREAD[what], "b/x.ipynb": one[0]})
+    fates = json.loads((out / "run.json").read_text())["inputs"]
+    assert status == 1 and fates["a/x.ipynb"].startswith("not ") and len(fates["a/x.ipynb"]) > 30
+    assert fates["b/x.ipynb"] == "marked"
+    assert [row["points"] for row in found] == [number(one[1])]
+    assert "a/x.ipynb" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_sheet_cut_off_in_the_middle_keeps_what_is_left(tmp_path, one):
+    _, out, found = marked(tmp_path, {"a/x.ipynb": one[0][: len(one[0]) * 2 // 3], "b/x.ipynb": one[0]})
+    assert [row["student"] for row in found] == ["a", "b"]
+    assert 0 < float(found[0]["points"]) < one[1] and found[0]["to look at"]
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://example.org","x")',
+    "\x1b[31mred",
+    "x" * 5_000_000,
+    "\u202eevil",
+    "'); DROP TABLE students;--",
+    '"""',
+    "\\",
+    "{}{}%s",
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_no_answer_reaches_beyond_its_own_cell(tmp_path, one, text):
+    answers = {question: dict.fromkeys(names, text) for question, names in fields_of(SHEET).items()}
+    if len(text) > 10**6:  # once is enough: a whole sheet of it would be cut while reading
+        answers = dict([next(iter(answers.items()))])
+    nasty = classroom.filled(SHEET, answers, essay=text)
+    _, out, found = marked(tmp_path, {"a/x.ipynb": nasty, "b/x.ipynb": one[0]})
+    by_student = {row["student"]: row for row in found}
+    assert by_student["b"]["points"] == number(one[1]) and by_student["a"]["points"] == "0"
+    for path in out.rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".csv", ".json"):
+            words = path.read_bytes().decode("utf-8-sig")
+            assert "<script>alert" not in words or path.suffix == ".csv"
+            assert "\x1b" not in words and "\u202e" not in words and len(words) < 3_000_000
+    for row in csv.reader(io.StringIO((out / essays.QUEUE).read_bytes().decode("utf-8-sig"), newline="")):
+        assert not any(cell.startswith(("=", "+", "@")) or "\x1b" in cell for cell in row)
+
+
+def fields_of(sheet):
+    found = {}
+    for question, name in classroom.typed(sheet):
+        found.setdefault(question, []).append(name)
+    return found
+
+
+def test_two_students_with_the_same_answers_are_shown_and_not_judged(tmp_path, one):
+    essay = "The same long text, in the same words, about the same thing. " * 5
+    answers, _ = {}, 0
+    same = classroom.filled(SHEET, answers, essay=essay)
+    _, out, found = marked(tmp_path, {"a/x.ipynb": same, "b/x.ipynb": same, "c/x.ipynb": one[0]})
+    assert json.loads((out / "run.json").read_text())["same answers"] == [["a/x.ipynb", "b/x.ipynb"]]
+    assert "shown, not judged" in (out / "report.html").read_text(encoding="utf-8")
+    assert len({row["points"] for row in found if row["student"] != "c"}) == 1
+
+
+def test_names_equal_but_for_case_or_unicode_form_are_one_student_with_two_attempts(tmp_path, truth):
+    files = {
+        "Zoë/x.ipynb": truth["s05"][0],
+        "zoe\u0308/x.ipynb": truth["s20"][0],
+        "b/x.ipynb": truth["s01"][0],
+    }
+    _, out, found = marked(tmp_path, files)
+    assert (
+        len(found) == 2
+        and "nothing tells which is the last" in found[1]["to look at"] + found[0]["to look at"]
+    )
+    assert len(list((out / "feedback").iterdir())) == 2
+
+
+def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("deeper.zip", b"PK\x05\x06" + b"\0" * 18)
+    archive = tmp_path / "in.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+        with zipped.open("a/x.ipynb", "w", force_zip64=True) as bomb:
+            for _ in range(1100):
+                bomb.write(b"0" * 2**20)
+        zipped.writestr("b/x.ipynb", one[0])
+        zipped.writestr("c/work.zip", inner.getvalue())
+    assert run.mark(archive, tmp_path / "marks", quiet=True) == 1
+    assert [row["points"] for row in rows(tmp_path / "marks" / "gradebook.csv")] == [number(one[1])]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_sheet_with_any_bytes_changed_is_marked_or_refused_in_a_sentence(truth, masters, seed):
+    """Bytes of a real sheet are changed, cut and doubled. No byte stops the marking."""
+    chance = random.Random(seed)
+    raw = bytearray(truth["s20"][0])
+    for _ in range(chance.randint(1, 8)):
+        place = chance.randrange(len(raw))
+        kind = chance.choice(("change", "cut", "double", "insert"))
+        if kind == "change":
+            raw[place] = chance.randrange(256)
+        elif kind == "cut":
+            del raw[place : place + chance.randint(1, 400)]
+        elif kind == "double":
+            raw[place:place] = raw[place : place + 200]
+        else:
+            raw[place:place] = chance.choice(INSERTED)
+    hand_in = HandIn("a/x.ipynb", Student("a"), "x.ipynb", "folders", data=bytes(raw))
+    mark, why = mark_file(hand_in, masters)
+    if mark is None:
+        assert why.endswith(".") and len(why) > 20
+    else:
+        assert 0 <= mark.points <= mark.possible
+        assert len(feedback.page([mark], {})) > 1000
+
+
+INSERTED = (
+    b"\\u0000",
+    b'"',
+    b"\\",
+    b"[" * 500,
+    b"{" * 500,
+    b"9" * 5000,
+    b"\xff\xfe",
+    b"\\ud800",
+    b"**9**9**9",
+    b"null",
+)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "aftercoup", "mark", *map(str, arguments)]
+
+
+def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, capsys, one):
+    put(tmp_path / "in", {"a/x.ipynb": one[0]})
+    status = cli.main(["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")])
+    said = capsys.readouterr().out
+    assert status in (0, 1) and "1 sheets of 1 students marked" in said and len(said.splitlines()) <= 12
+    assert cli.main(["mark", str(tmp_path / "none"), "--out", str(tmp_path / "marks")]) == 2
+    assert capsys.readouterr().out.startswith("There is no file or folder")
+    assert (tmp_path / "marks" / "gradebook.csv").exists()
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
+    """Killed after longer and longer times while it marks again and again: what is there is of one run."""
+    folder = put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": data for who, (data, _) in truth.items()})
+    out = tmp_path / "marks"
+    code = (
+        "import sys; from aftercoup.marking import run\n"
+        "for turn in range(99): run.mark(sys.argv[1], sys.argv[2], course=f'turn {turn}', quiet=True)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(classroom.ROOT)}
+    for wait in (0.8, 1.1, 1.4, 1.7):
+        process = subprocess.Popen([sys.executable, "-c", code, str(folder), str(out)], env=environment)
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+        if not out.exists():
+            continue
+        turns = {
+            path.read_text(encoding="utf-8").split("turn ")[1].split("<")[0] for path in out.rglob("*.html")
+        }
+        assert len(turns) == 1 and len(list((out / "feedback").iterdir())) == CLASS
+    run.mark(folder, out, quiet=True)
+    assert len(rows(out / "gradebook.csv")) == CLASS
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "marks"}
+
+
+@pytest.mark.parametrize(
+    ("prepare", "error"),
+    [
+        (lambda path: (path / "in").mkdir(), IntakeError),
+        (lambda path: put(path, {"in/a/x.ipynb": b"{}", "marks/thesis.txt": b"mine"}), ResultsError),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(tmp_path, prepare, error):
+    prepare(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(error):
+        run.mark(tmp_path / "in", tmp_path / "marks", quiet=True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# ---------------------------------------------------------------- the report
+
+
+def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
+    _, out, found = marked(tmp_path, {f"{who}/x.ipynb": data for who, (data, _) in truth.items()})
+    page = Words((out / "report.html").read_text(encoding="utf-8")).text
+    assert f"Exercise {SHEET}" in page and "Krippendorff's alpha (nominal)" in page
+    for question in masters[SHEET].sheet.questions.values():
+        values = [float(row[question.id]) for row in found if row[question.id]]
+        if values and len(values) == CLASS:
+            share = 100 * sum(values) / len(values) / question.points
+            assert f"{question.id} {question.title}" in page and f"{share:.0f}%" in page
+
+
+def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers():
+    picture = report.distribution([0, 3, 29.5, 30, 12], 30)
+    assert "from 0 to 30, half of them 12 or less" in picture.alt
+    assert [value for _, value, _ in picture.bars] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
+    html = picture.html()
+    assert f'aria-label="{picture.alt}"' in html and "<td>2</td>" in html and "27–30" in html
+
+
+def test_questions_to_rethink_are_named(masters, truth, tmp_path):
+    found = [
+        report.Item("1", "", 20, 0.1, 0.5, "very hard"),
+        report.Item("2", "", 20, None, None, ""),
+        report.Item("3", "", 20, 0.9, 0.5, ""),
+    ]
+    assert "hardest is 1 with 10%, the easiest 3 with 90%" in report.difficulty(found).alt
+    assert report.difficulty(found[1:2]).alt == "No question is marked yet."
