@@ -234,12 +234,12 @@ def _many(field, reading, key):
 
 def _counts(field, hit, wrong, lacking, size):
     """ "2 of 3 found, 1 does not belong." How many there are is told only where the question tells it."""
-    known = field.count is not None
-    text = (
-        f"{hit} of {size} found"
-        if known
-        else f"{hit} found" + (", not all of them" if lacking else ", all of them")
-    )
+    if field.count is not None:
+        text = f"{hit} of {size} found"
+    elif not hit:
+        text = "None found yet"
+    else:
+        text = f"{hit} found, more are missing" if lacking else "All found"
     if wrong:
         text += f", {wrong} {'does' if wrong == 1 else 'do'} not belong"
     return text + "."
