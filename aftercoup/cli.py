@@ -30,11 +30,11 @@ def _tool(name):
     try:
         return import_module(module)
     except ModuleNotFoundError as missing:
-        if missing.name != module:
+        if not f"{module}.".startswith(f"{missing.name}."):
             raise
         raise NotHere(
-            f"This folder is an edition for students, which came without the command {name}: "
-            "it is part of the whole project, which your teacher has."
+            "This folder is an edition for students, which came without this command: "
+            "it needs the whole project."
         ) from None
 
 

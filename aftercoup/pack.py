@@ -39,6 +39,7 @@ COPIED = (
 # Tools for those who teach; `cli` says so in one sentence when an edition came without them.
 LEFT_OUT = r"aftercoup/(build|keys|sheets|pack)\.py|aftercoup/marking/.*"
 README = "docs/README-students.md"
+ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
 WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
     "class": (
         "This is the edition for a class: a sheet tells you at once what is right and what is not yet, and "
@@ -70,7 +71,7 @@ def pack(edition, output):
     draft = output.with_name(output.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(found):
-            about = zipfile.ZipInfo(f"after-the-coup-{edition}/{name}")
+            about = zipfile.ZipInfo(f"after-the-coup-{edition}/{name}", ONE_DAY)
             about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 3
             about.external_attr = (0o100755 if name == "start.py" else 0o100644) << 16
             archive.writestr(about, found[name])
@@ -101,20 +102,24 @@ def files(edition):
 def readme(edition, masters):
     """The README of an edition: how to start, fill in and hand in."""
     edition_words, told = WORDS[edition]
-    rows = ["| sheet | minutes | points |", "|:--|--:|--:|"]
-    for master in masters:
-        sheet = master.sheet
-        minutes = sum(question.minutes for question in sheet.questions.values())
-        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
-        rows.append(f"| {link} | {minutes:g} | {sheet.points:g} |")
     problems = re.search(r"^## First-run problems\n\n((?:\|.*\n)+)", _text("README.md"), re.MULTILINE)[1]
     return Template(_text(README)).substitute(
         edition=edition_words,
         told=told,
-        sheets="\n".join(rows),
+        sheets=table_of_sheets(masters),
         example=masters[0].sheet.notebook,
         problems=problems.strip(),
     )
+
+
+def table_of_sheets(masters):
+    """The sheets with their minutes and points, as a Markdown table."""
+    rows = ["| sheet | minutes | points |", "|:--|--:|--:|"]
+    for sheet in (master.sheet for master in masters):
+        minutes = sum(question.minutes for question in sheet.questions.values())
+        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
+        rows.append(f"| Exercise {link} | {minutes:g} | {sheet.points:g} |")
+    return "\n".join(rows)
 
 
 def _text(name):

@@ -131,6 +131,11 @@ def test_the_teachers_readme_is_not_the_students(contents):
     assert "reveal(" in words["self-study"] and "reveal(" not in words["class"] + words["exam"]
 
 
+def test_the_teachers_readme_lists_every_sheet():
+    table = pack.table_of_sheets([master_of(number) for number in NUMBERS])
+    assert table in (ROOT / "README.md").read_text(encoding="utf-8"), table
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_links_of_its_pages_lead_to_files_that_are_packed(contents, edition):
     found = contents[edition]
@@ -341,7 +346,9 @@ def run_in(folder, *arguments):
     )
 
 
-@pytest.mark.parametrize("command", [["build"], ["pack", "--edition", "class", "-o", "x.zip"]])
+@pytest.mark.parametrize("command", [
+    ["build"], ["pack", "--edition", "class", "-o", "x.zip"], ["mark", "exercises", "--out", "marks"]
+])  # fmt: skip
 def test_tools_for_teachers_say_in_one_sentence_that_they_are_not_here(unpacked, command):
     done = run_in(unpacked["class"], "-m", "aftercoup", *command)
     assert done.returncode == 2 and done.stderr == ""
