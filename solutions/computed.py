@@ -14,6 +14,38 @@ from pathlib import Path
 from aftercoup import measures, ratings, tables
 from aftercoup.leaders import HEAD, Rule, leader_of, number_of
 
+# ---------------------------------------------------------------- sheet 01: claims
+
+# An invented table of two coders and twenty sentences: (Cleo, Dan) -> how many.
+_CLEO_AND_DAN = {("yes", "yes"): 6, ("yes", "no"): 4, ("no", "yes"): 2, ("no", "no"): 8}
+
+
+def confirmed_of_the_rapporteur():
+    """How many claims that carry the rapporteur's name other records fully confirm."""
+    return len(tables.select("claims", "attributed_to=un-rapporteur; verdict=confirmed"))
+
+
+def _cleo_and_dan():
+    codes = [pair for pair, count in _CLEO_AND_DAN.items() for _ in range(count)]
+    return [cleo for cleo, _ in codes], [dan for _, dan in codes]
+
+
+def share_of_cleo_and_dan():
+    """The share of sentences on which the two agree."""
+    return measures.agreement_share(*_cleo_and_dan())
+
+
+def chance_of_cleo_and_dan():
+    """The share on which two who draw from hats with the same totals would agree."""
+    cleo, dan = (Counter(codes) for codes in _cleo_and_dan())
+    return sum(cleo[code] * dan[code] for code in cleo) / cleo.total() / dan.total()
+
+
+def kappa_of_cleo_and_dan():
+    """Cohen's kappa of the two."""
+    return round(measures.cohens_kappa(*_cleo_and_dan()), 2)
+
+
 # ---------------------------------------------------------------- sheet 03: contacts
 
 
