@@ -109,8 +109,12 @@ def read_number(text, unit="", step=None):
     elif [token for _, token in tokens[after : after + 2]] == ["a", "dozen"]:
         raise Unreadable(EXAMPLE)
     before = [token for _, token in tokens[:first]]
+    if before and before[-1] == "and":  # a year and a half
+        raise Unreadable(EXAMPLE)
     if before and before[-1] in ("-", "minus", "negative"):
         value, before = -value, before[:-1]
+    elif before == ["+"]:
+        before = []
     rest = before + [token for _, token in tokens[after:]]
     return _in_unit(value, rest, unit, notes), tuple(notes)
 
@@ -195,6 +199,8 @@ def _two(tokens, numbers, value, unit, step, notes):
     one, two = numbers
     between = [token for _, token in tokens[one + 1 : two]]
     other = _value(tokens[two][1], "", None, [])
+    if between == ["("] and value == other:  # twenty (20)
+        return value, two + 1
     if between in (["of"], ["/"], ["of", "the"], ["in"]):
         if unit in ("percent", "share") or between == ["/"] and not (step and step >= 1):
             if not other:

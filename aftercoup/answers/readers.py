@@ -220,8 +220,8 @@ def _short_names():
     found = {}
     for name, parts in _people().items():
         one = skeleton(rows[name]) if "-" not in rows[name] else ""
-        for part in parts:
-            if every.count(part) == 1 and len(part) > 1 and (part == one or not one):
+        for part in {one} if one else {parts[0], parts[-1]}:
+            if every.count(part) == 1 and len(part) > 1:
                 found[part] = name
     return found
 
@@ -235,32 +235,31 @@ def _person(text):
     left = [word for word in all_words if word not in _TITLES and not _PATRONYMIC.match(word)] or all_words
     typed = [sound(word) for word in left]
     typed = [word for word in typed if word not in _TITLES] or typed
-    names = {name for name, parts in _people().items() if _same_person(typed, parts)}
+    people, short = _people(), _short_names()
+    whole = {name for name, parts in people.items() if set(parts) <= set(typed)}
+    if len(whole | {short[word] for word in typed if word in short}) > 1:
+        raise Unreadable("Type one name only.")
+    names = {name for name, parts in people.items() if _same_person(typed, parts)}
+    if whole and not names and set(typed) - {part for name in whole for part in people[name]} <= _of_states():
+        names = whole
+    if not names and len(typed) == 1:
+        names = {short[word] for word in typed if word in short}
     if not names:
-        whole = {name for name, parts in _people().items() if set(parts) <= set(typed)}
-        if len(whole) > 1:
-            raise Unreadable("Type one name only.")
-        beside = set(typed) - {part for name in whole for part in _people()[name]}
-        if whole and beside <= {sound(word) for row in tables.load().countries for word in words(row.name)}:
-            names = whole
-    if not names:
-        names = (
-            {_short_names()[word] for word in typed if word in _short_names()} if len(typed) < 2 else set()
-        )
-    if not names:
-        joined = {"".join(parts): name for name, parts in _people().items()}
-        joined |= {"".join(reversed(parts)): name for name, parts in _people().items()}
-        joined |= {word: name for word, name in _short_names().items() if len(typed) == 1}
+        joined = short if len(typed) == 1 else {}
+        joined = joined | {"".join(order): name for name, one in people.items() for order in (one, one[::-1])}
         near = mended("".join(typed), joined)
         names = {joined[near]} if near in joined else set()
-        pair = {_short_names().get(word) for word in typed}
-        if not names and len(pair) > 1 and None not in pair:
-            raise Unreadable("Type one name only.")
     if len(names) == 1:
         name = names.pop()
         exact = sorted(sound(w) for w in words(name)) == sorted(typed)
         return name, _person_form(name), () if exact else (f"Read as {name}.",)
     return said, " ".join(sorted(typed)), ()
+
+
+@cache
+def _of_states():
+    """The words by sound of which the names of states are made."""
+    return {sound(word) for row in tables.load().countries for word in words(row.name)}
 
 
 def _person_form(name):
@@ -283,7 +282,9 @@ def _same_person(typed, parts):
         match = next((part for part in left if part.startswith(word)), None)
         if match:
             left.remove(match)
-    return full > 1 or full == 1 and bool(initials) and not left
+    if full > 1:  # Suu Kyi, but not Aung San, who was her father
+        return not left or parts[-1] not in left
+    return full == 1 and bool(initials) and not left
 
 
 # ---------------------------------------------------------------- several values
