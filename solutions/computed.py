@@ -7,6 +7,7 @@ items of a set, or of an order's options). Its answer changes when the data chan
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from pathlib import Path
@@ -37,8 +38,7 @@ def share_of_cleo_and_dan():
 
 def chance_of_cleo_and_dan():
     """The share on which two who draw from hats with the same totals would agree."""
-    cleo, dan = (Counter(codes) for codes in _cleo_and_dan())
-    return sum(cleo[code] * dan[code] for code in cleo) / cleo.total() / dan.total()
+    return _chance(*_cleo_and_dan())
 
 
 def kappa_of_cleo_and_dan():
@@ -261,6 +261,177 @@ def month_best_passes_2000():
 def month_high_passes_2000():
     """The month in which its high count does."""
     return _passes_2000("high")
+
+# ---------------------------------------------------------------- sheet 05: votes
+
+# Ten invented votes of two invented states, as the sheet prints them.
+_ALDA_AND_BORA = list("YAYNYAYAYA"), list("YANNYYYAYY")
+
+
+def day_of_most_abstentions():
+    """The day of the vote in which most states abstained."""
+    return max(tables.table("resolutions"), key=lambda r: r.abstain).date
+
+
+def most_votes_not_cast():
+    """The largest number of states that did not vote on one of the resolutions."""
+    return max(r.absent for r in tables.table("resolutions"))
+
+
+def _votes(iso3):
+    """The votes of a state on the eight resolutions."""
+    return [getattr(tables.record(iso3, "votes"), r.vote_column) for r in tables.table("resolutions")]
+
+
+def _chance(a, b):
+    """The share on which two would agree who draw from hats with the same totals."""
+    one, other = Counter(a), Counter(b)
+    return sum(one[code] * other[code] for code in one) / one.total() / other.total()
+
+
+def _two_decimals(value):
+    """As the explorer shows it: a half is rounded up."""
+    return math.floor(100 * value + 0.5 + 1e-9) / 100
+
+
+def _share(first, second, rule="exact"):
+    """The share of two states, without the votes that one of them did not cast."""
+    return _two_decimals(
+        measures.agreement_share(*(measures.present(_votes(iso3)) for iso3 in (first, second)), rule)
+    )
+
+
+def votes_of_laos_and_viet_nam():
+    """How many of the eight votes both cast."""
+    return sum("X" not in pair for pair in zip(_votes("LAO"), _votes("VNM")))
+
+
+def share_of_laos_and_viet_nam():
+    """Their share where a vote not cast is left out."""
+    return _share("LAO", "VNM")
+
+
+def share_of_laos_and_viet_nam_with_a_fourth_answer():
+    """Their share where a vote not cast is a fourth answer."""
+    return measures.agreement_share(_votes("LAO"), _votes("VNM"))
+
+
+def how_a_student_finds_seven_of_eight():
+    """Which of the slips offered gives a share of 7/8 for Laos and Viet Nam."""
+    filled = [["A" if vote == "X" else vote for vote in _votes(iso3)] for iso3 in ("LAO", "VNM")]
+    found = {
+        "half": _share("LAO", "VNM", "partial"),
+        "opposite": _share("LAO", "VNM", "dropped"),
+        "empty": _two_decimals(measures.agreement_share(*filled)),
+    }
+    (slip,) = [name for name, share in found.items() if share == _two_decimals(7 / 8)]
+    return slip
+
+
+def cambodia_thailand_exact():
+    """Their share where abstaining is its own answer."""
+    return _share("KHM", "THA")
+
+
+def cambodia_thailand_partial():
+    """Their share where abstaining is half-way."""
+    return _share("KHM", "THA", "partial")
+
+
+def cambodia_thailand_dropped():
+    """Their share where abstentions are left out."""
+    return _share("KHM", "THA", "dropped")
+
+
+def cambodia_thailand_chance():
+    """What chance alone would give them; both cast all eight votes."""
+    return _chance(_votes("KHM"), _votes("THA"))
+
+
+def alda_bora_exact():
+    """Share of the invented votes, abstaining its own answer."""
+    return measures.agreement_share(*_ALDA_AND_BORA)
+
+
+def alda_bora_partial():
+    """Share of the invented votes, abstaining half-way."""
+    return measures.agreement_share(*_ALDA_AND_BORA, "partial")
+
+
+def alda_bora_dropped():
+    """Share of the invented votes, abstentions left out."""
+    return _two_decimals(measures.agreement_share(*_ALDA_AND_BORA, "dropped"))
+
+
+def alda_bora_chance():
+    """What chance alone would give the two."""
+    return _two_decimals(_chance(*_ALDA_AND_BORA))
+
+
+def alda_bora_kappa():
+    """Cohen's kappa of the two."""
+    return _two_decimals(measures.cohens_kappa(*_ALDA_AND_BORA))
+
+
+def _four_pairs(value):
+    """Four pairs of states by a measure of their votes, highest first."""
+    pairs = {"china": "CHN RUS", "cambodia": "KHM THA", "belarus": "BLR RUS", "laos": "LAO VNM"}
+    found = {
+        name: value(*(measures.present(_votes(iso3)) for iso3 in pair.split()))
+        for name, pair in pairs.items()
+    }
+    return sorted(found, key=lambda name: -found[name])
+
+
+def pairs_by_share():
+    """The four pairs by share, abstaining its own answer."""
+    return _four_pairs(measures.agreement_share)
+
+
+def pairs_by_kappa():
+    """The four pairs by Cohen's kappa."""
+    return _four_pairs(measures.cohens_kappa)
+
+
+def why_belarus_falls():
+    """Which of the reasons offered fits the votes of Belarus and Russia."""
+    belarus, russia = _votes("BLR"), _votes("RUS")
+    if len(set(belarus)) == 1:
+        return "stamp"
+    return "few" if "X" in belarus + russia else "apart"
+
+
+def turkiye_own_change():
+    """Türkiye's ideal point, three years after the coup minus three years before."""
+    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).case_change)
+
+
+def turkiye_world_change():
+    """The world's median over the same years."""
+    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).comparison_change)
+
+
+def turkiye_beyond_the_world():
+    """The difference in differences for Türkiye."""
+    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).estimate)
+
+
+def thailand_beyond_the_world():
+    """The same for Thailand's latest coup of the table."""
+    return _two_decimals(_against_the_world("thailand-2014", "ideal_point", 3).estimate)
+
+
+def who_moved_along():
+    """Which of the sentences offered fits: who moved mostly as the world did, and who did not."""
+    small = {
+        name: abs(change.estimate) < abs(change.case_change) / 2
+        for name, change in (
+            ("thailand", _against_the_world("thailand-2014", "ideal_point", 3)),
+            ("turkiye", _against_the_world("turkey-1980", "ideal_point", 3)),
+        )
+    }
+    return {(True, False): "along", (False, False): "both", (True, True): "neither"}[tuple(small.values())]
+
 
 # ---------------------------------------------------------------- sheet 06
 
