@@ -120,6 +120,10 @@ def ignored_outputs():
                     found.append(("tag", path.name, f"{tag} {Notebook.source(cell).splitlines()[0]}"))
             for comment in re.findall(r"#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", Notebook.source(cell)):
                 found.append(("comment", path.name, comment))
+    for folder in ("exercises", "solutions"):  # all cells of a folder have the same tags for the same reason
+        cells = [cell for path in (ROOT / folder).glob("*.ipynb") for cell in Notebook.read(path).cells]
+        tags = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
+        found += [("tag", folder, tag) for tag in tags]
     patterns = configparser.RawConfigParser()
     patterns.read(ROOT / "tests" / "nbval_sanitize.cfg", encoding="utf-8")
     found += [("pattern", "nbval_sanitize.cfg", patterns[name]["regex"]) for name in patterns.sections()]
