@@ -106,8 +106,6 @@ def read_number(text, unit="", step=None):
         value, after = _two(tokens, numbers, value, unit, step, notes)
     if tokens[after : after + 1] and tokens[after][1] in _TIMES:
         value, after = value * _TIMES[tokens[after][1]], after + 1
-    elif [token for _, token in tokens[after : after + 2]] == ["a", "dozen"]:
-        raise Unreadable(EXAMPLE)
     before = [token for _, token in tokens[:first]]
     if before and before[-1] == "and":  # a year and a half
         raise Unreadable(EXAMPLE)
@@ -141,13 +139,8 @@ def _tokens(text):
     text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
-    found = re.findall(r"[^\W\d_]+|[^\W_a-z]+|\S|\s", text) if re.search("[a-z]{3}", text) else []
-    if found:
-        parts = [part for part in re.split(r"([^\W\d_]+)", text)]
-        flat = []
-        for part in parts:
-            flat += [part] if part.strip() or not flat else []
-        text = " ".join(spelled([part.strip() for part in flat if part.strip()]))
+    parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
+    text = " ".join(spelled([part for part in parts if part])) if re.search("[a-z]{3}", text) else text
     return [(found.lastgroup, found[0]) for found in _TOKEN.finditer(text)]
 
 
@@ -195,17 +188,17 @@ def _value(text, unit, step, notes):
 
 
 def _two(tokens, numbers, value, unit, step, notes):
-    """The value of two numbers that are one: 3 of 8, 3/8, 2 1/2 is three and so unreadable here."""
+    """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20)."""
     one, two = numbers
     between = [token for _, token in tokens[one + 1 : two]]
     other = _value(tokens[two][1], "", None, [])
-    if between == ["("] and value == other:  # twenty (20)
+    if between == ["("] and value == other:
         return value, two + 1
     if between in (["of"], ["/"], ["of", "the"], ["in"]):
         if unit in ("percent", "share") or between == ["/"] and not (step and step >= 1):
             if not other:
                 raise Unreadable(EXAMPLE)
-            return value / other * (100 if unit == "percent" else 1), two + 1
+            return round(value / other * (100 if unit == "percent" else 1), 6), two + 1
         notes.append(f"Read as {in_words(value)}, of {in_words(other)}.")
         return value, two + 1
     if set(between) & {"-", "to", "and", "or"}:
@@ -216,11 +209,8 @@ def _two(tokens, numbers, value, unit, step, notes):
 def _in_unit(value, rest, unit, notes):
     """The value in the unit of the field; what else was typed becomes a note."""
     percent = [word for word in rest if word in _PERCENT]
-    rest = (
-        [word for word in rest if word not in _PERCENT and word not in ("point", "points")]
-        if percent
-        else rest
-    )
+    beside = {*_PERCENT, "point", "points"} if percent else set()
+    rest = [word for word in rest if word not in beside]
     share = unit == "percent" and "share" in rest
     if percent and unit == "share":
         notes.append(f"{in_words(value)} percent is a share of {in_words(value / 100)}.")
