@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from aftercoup import measures, ratings, tables
@@ -44,6 +45,71 @@ def chance_of_cleo_and_dan():
 def kappa_of_cleo_and_dan():
     """Cohen's kappa of the two."""
     return round(measures.cohens_kappa(*_cleo_and_dan()), 2)
+
+
+# ---------------------------------------------------------------- sheet 02: dates and their order
+
+
+def days_beside_a_year_and_a_half():
+    """Days between the coup and the day a year and a half before a report of 20 August 2022."""
+    return (date(2021, 2, 20) - tables.record("e09").start.start).days
+
+
+def told_out_of_order():
+    """Six things of the report by their first day, earliest first."""
+    claims = {
+        "trip": "c14",
+        "protests": "c24",
+        "fuel": "c46",
+        "arms": "c55",
+        "election": "c60",
+        "conviction": "c67",
+    }
+    return sorted(claims, key=lambda name: tables.record(claims[name]).date.start)
+
+
+def _span(event):
+    """(first day, last day) that an event can have had."""
+    return event.start.start, (event.end or event.start).end
+
+
+def _which_first(one, other):
+    (start, end), (other_start, other_end) = (_span(tables.record(event)) for event in (one, other))
+    return "first" if end < other_start else "second" if other_end < start else "open"
+
+
+def trip_or_resolution():
+    """Which of the first trip to Russia and the Assembly's resolution came first."""
+    return _which_first("e15", "e14")
+
+
+def seat_or_conviction():
+    """The same for the decision on the seat that was put off, and the first conviction."""
+    return _which_first("e18", "e19")
+
+
+def second_trip_or_executions():
+    """The same for the second trip to Russia and the four executions announced."""
+    return _which_first("e29", "e30")
+
+
+def fuel_or_envoy():
+    """The same for the fuel plan and the visit of the envoy of the United Nations."""
+    return _which_first("e32", "e33")
+
+
+_DAY_BEFORE_THE_WAR = date(2022, 2, 23)
+
+
+def told_by_the_day_before_the_war():
+    """How many events that the report tells had begun by the day before the invasion."""
+    return sum(e.start.start <= _DAY_BEFORE_THE_WAR for e in tables.select("events", "in_article=yes"))
+
+
+def true_by_the_day_before_the_war():
+    """Which of six sentences were true by that day: all that they need had ended."""
+    needs = {"toll": "e28", "vote": "e06", "years": "e34", "court": "e19", "trips": "e29", "arms": "e21"}
+    return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _DAY_BEFORE_THE_WAR]
 
 
 # ---------------------------------------------------------------- sheet 03: contacts
