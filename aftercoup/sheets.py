@@ -64,12 +64,14 @@ def build(names=None, check=False, folder=None, exercises=None):
     """
     folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
     for number in keys.numbers(folder):
-        path = next(iter(folder.glob(f"{number}_*.ipynb")), folder / f"{number}_name.ipynb")
-        if names is not None and path.name not in names:
+        there = [path.name for path in sorted(folder.glob(f"{number}_*.ipynb"))]
+        if names is not None and not set(names) & set(there):
             continue
         master = keys.load(number, folder)
-        if path.name != master.sheet.notebook or not path.is_file():
-            raise KeyProblem([f"{number}_key.toml says {master.sheet.notebook}; the folder has {path.name}."])
+        path = folder / master.sheet.notebook
+        if not path.is_file():
+            found = ", ".join(there) or "no notebook of this number"
+            raise KeyProblem([f"{number}_key.toml says {path.name}; in {folder.name} there is {found}."])
         notebook = compared(read(path), master)
         sheet, checks = derive(notebook, master)
         for target, text in (
@@ -152,8 +154,8 @@ def salt(question, field):
 def check_text(master, edition=EDITION):
     """The check file of a sheet in one edition, as JSON text.
 
-    class: digests, hints and the words for known slips. self-study: rules and worked answers as well. exam:
-    only what is needed to read an answer.
+    class: digests, hints and the words for known slips. self-study: rules and worked answers as well, and for
+    an essay an example of the best level of each criterion. exam: only what is needed to read an answer.
     """
     if edition not in EDITIONS:
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
@@ -161,6 +163,10 @@ def check_text(master, edition=EDITION):
     data |= {"edition": edition, "questions": []}
     for question in master.sheet.questions.values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
+        if question.essay:
+            best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
+            examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
+            question = replace(question, worked=f"{question.worked} The best level, for example. {examples}")
         entry = _short(replace(question, **dict.fromkeys(hidden[edition], "")), Question)
         entry["fields"] = [
             _short(field if edition == "exam" else _sealed(question.id, field, master), Field)

@@ -290,6 +290,8 @@ def test_editions_hold_what_they_say(sample):
     own = {edition: set(data["questions"][0]) for edition, data in found.items()}
     assert own["self-study"] - own["class"] == {"rule", "worked"}
     assert own["class"] - own["exam"] == {"hint", "reread"}
+    essay = found["self-study"]["questions"][2]["worked"]
+    assert essay.startswith("An essay.") and essay.count("It was a meeting (e37).") == 4
     exam = [field for question in found["exam"]["questions"] for field in question["fields"]]
     assert exam and not any({"salt", "right", "misses"} & set(field) for field in exam)
     with pytest.raises(ValueError, match="There is no edition 'open'. There are: class, self-study, exam"):
@@ -356,6 +358,6 @@ def test_an_unknown_master_is_named(capsys):
 
 def test_a_key_without_its_master_is_named(tmp_path):
     (tmp_path / "01_key.toml").write_text(KEY, encoding="utf-8")
-    with pytest.raises(KeyProblem, match="01_key.toml says 01_read_the_event.ipynb"):
+    with pytest.raises(KeyProblem, match="01_key.toml says 01_read_the_event.ipynb; in .* there is no"):
         sheets.build(folder=tmp_path, exercises=tmp_path / "out")
     assert not (tmp_path / "out").exists()
