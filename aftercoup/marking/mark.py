@@ -31,6 +31,8 @@ LOOK = frozenset(
         "essay",
     }
 )
+MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
+_KNOWN = {}
 NOT_KNOWN = "It is computed, and the file does not tell the result."
 
 
@@ -93,7 +95,7 @@ def _essay(question, submission, by_question):
 def _question(question, submission, master, by_question):
     typed = submission.answers.get(question.id, {})
     fields = tuple(
-        _field(field, typed.get(field.name), master.key(question.id, field.name))
+        _field(question, field, typed.get(field.name), master)
         for field in question.fields.values()
     )
     look, notes = _split(by_question.get(question.id, ()))
@@ -109,9 +111,22 @@ def _question(question, submission, master, by_question):
     )
 
 
-def _field(field, raw, key):
-    if raw is None:
-        raw = source.Raw(None)
+def _field(question, field, raw, master):
+    """The FieldMark of one field. Short answers that many students type alike are read once."""
+    raw = raw or source.Raw(None)
+    if not isinstance(raw.value, str) or len(raw.value) > 200:
+        return _read(field, raw, master.key(question.id, field.name))
+    known = _KNOWN.setdefault(id(master), {"master": master})  # kept alive, so that no other has its id
+    place = (question.id, field.name, raw)
+    if place not in known:
+        if len(known) > MOST_KNOWN:
+            known.clear()
+            known["master"] = master
+        known[place] = _read(field, raw, master.key(question.id, field.name))
+    return known[place]
+
+
+def _read(field, raw, key):
     if raw.how == "not known":
         words = str(raw.value or "")
         return FieldMark(
