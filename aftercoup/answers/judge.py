@@ -205,7 +205,7 @@ def _tau(typed, right):
 def _many(field, reading, key):
     """The Verdict on several values: a right one earns its part, one too many costs as much."""
     if field.kind == "codes":
-        found = [key._same(form) in item for form, item in zip(reading.forms, key.items)]
+        found = [key.holds(place, form) for place, form in enumerate(reading.forms[: key.size])]
         share = sum(found) / key.size
         items = tuple(zip(reading.forms, found))
         if share == 1:

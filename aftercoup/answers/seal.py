@@ -35,6 +35,10 @@ class Key:
         form = self._same(form)
         return next((place for place, item in enumerate(self.items) if form in item), None)
 
+    def holds(self, place, form):
+        """Whether this form is right for the item at this place."""
+        return self._same(form) in self.items[place]
+
     def miss(self, form):
         """(share, words) for a wrong form that has words of its own; None for others."""
         return self.misses.get(self._same(form))
