@@ -204,7 +204,7 @@ def _card(sheet, asked, call):
     """The Card of one answer: the slip, if there is one, and how each field is read."""
     slip = [paragraph(strong(call.says))] if call.says else []
     readings = {
-        name: readers.read(field, call.values[name].value if name in call.values else "")
+        name: readers.read(field, _known_value(call.values.get(name)))
         for name, field in asked.fields.items()
     }
     if all(one.state == BLANK for one in readings.values()):
@@ -228,6 +228,10 @@ def _card(sheet, asked, call):
     if slip:
         slip.append(paragraph("As it stands, it is read like this."))
     return stack(*slip, *parts)
+
+
+def _known_value(raw):
+    return None if raw is None or raw.how == "not known" else raw.value
 
 
 def _key(field):

@@ -84,7 +84,7 @@ def read_cell(source, sheet=None, names=None):
     field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that this
     cell assigns are added.
     """
-    source = clean(source)[:CELL]
+    source = _without_margin(clean(source)[:CELL])
     names = {} if names is None else names
     tree = parsed(source)
     if tree is None:
@@ -224,13 +224,15 @@ def _no_such_field(question, name, raw):
 # ---------------------------------------------------------------- cells that Python can parse
 
 
+def _without_margin(source):
+    """The source without the blanks before its first line, as a notebook runs it."""
+    margin = re.match(r"\s*?([^\S\n]*)(?=\S)", source)
+    return re.sub("^" + margin[1], "", source, flags=re.MULTILINE) if margin and margin[1] else source
+
+
 def parsed(source):
     """The syntax tree of a cell, or None. Lines for the notebook itself (%, !) count as empty."""
     lines = ["" if re.match(r"\s*[%!?]", line) else line for line in source.split("\n")]
-    first = next((line for line in lines if line.strip()), "")
-    margin = first[: len(first) - len(first.lstrip())]
-    if margin:
-        lines = [line.removeprefix(margin) for line in lines]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -602,7 +604,7 @@ def _beyond(comment, label):
         end = len(typed)
         while end and _words(typed[:end]).startswith(ours):
             end -= 1
-        return typed[end + 1 :].strip(" :.,;?!\"'=")
+        return typed[end + 1 :].strip(" :.,;?!\"'=()[]")
     alike = difflib.SequenceMatcher(None, _words(typed)[:200], ours[:200]).ratio()
     return "" if alike > 0.5 or ours.startswith(_words(typed)) else typed.strip("\"'")
 
@@ -854,7 +856,7 @@ def _typed(first, more, label):
 
 
 def _closing(text, family, label):
-    """(place, kind) of the closing quotation mark in a line; kind "label": the # of the explanation is missing."""
+    """(place, kind) of the closing quotation mark in a line; kind "label": the sign # is missing behind it."""
     named = None
     for place, sign in enumerate(text):
         if sign not in family or text[place - 1 : place] == "\\":

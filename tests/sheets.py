@@ -1,0 +1,48 @@
+"""A small sheet for tests of answers, and notebooks that fill it in."""
+
+import json
+
+from aftercoup.answers.sheet import Field, Question, Sheet
+
+LABELS = {"place": "where did they meet?", "date": "any usual way of writing a date"}
+SHEET = Sheet(
+    "01",
+    "Read the event",
+    "01_read_the_event.ipynb",
+    "exam",
+    {
+        "1.2": Question(
+            "1.2",
+            "Where and when",
+            3,
+            4,
+            {name: Field(name, kind, LABELS[name]) for name, kind in (("place", "text"), ("date", "date"))},
+        ),
+        "1.3": Question("1.3", "How many", 2, 4, {"number": Field("number", "number", "how many claims?")}),
+        "1.4": Question(
+            "1.4",
+            "Who",
+            3,
+            4,
+            {"who": Field("who", "set", "who took part?"), "choice": Field("choice", "text", "one word")},
+        ),
+        "1.9": Question("1.9", "Judge it", 8, 10, {}, essay=True, words=(3, 10)),
+    },
+)
+ESSAY = "**Essay 1.9** (write below this line)\n\n"
+
+
+def cell(place='""', date='""'):
+    """The answer cell of question 1.2, with these things typed behind the equals signs."""
+    return f'answer("1.2",\n    place={place},      # {LABELS["place"]}\n    date={date},       # {LABELS["date"]}\n)'
+
+
+def notebook(*cells):
+    """The bytes of a notebook: code as text, other cells as (kind, text) or (kind, text, metadata)."""
+    made = []
+    for one in cells:
+        kind, text, metadata, outputs = (
+            (*one, {}, [])[:4] if isinstance(one, tuple) else ("code", one, {}, [])
+        )
+        made.append({"cell_type": kind, "source": text, "metadata": metadata, "outputs": outputs})
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
