@@ -98,18 +98,18 @@ def fuel_or_envoy():
     return _which_first("e32", "e33")
 
 
-_DAY_BEFORE_THE_WAR = date(2022, 2, 23)
+_KNOWN_ON = date(2022, 2, 22)
 
 
-def told_by_the_day_before_the_war():
-    """How many events that the report tells had begun by the day before the invasion."""
-    return sum(e.start.start <= _DAY_BEFORE_THE_WAR for e in tables.select("events", "in_article=yes"))
+def told_by_two_days_before_the_war():
+    """How many events that the report tells had begun two days before the invasion."""
+    return sum(e.start.start <= _KNOWN_ON for e in tables.select("events", "in_article=yes"))
 
 
-def true_by_the_day_before_the_war():
-    """Which of six sentences were true by that day: all that they need had ended."""
+def true_by_two_days_before_the_war():
+    """Which of six sentences were true on that day: all that they need had ended."""
     needs = {"toll": "e28", "vote": "e06", "years": "e34", "court": "e19", "trips": "e29", "arms": "e21"}
-    return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _DAY_BEFORE_THE_WAR]
+    return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _KNOWN_ON]
 
 
 # ---------------------------------------------------------------- sheet 03: contacts
