@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from aftercoup import __version__, keys
@@ -51,7 +52,7 @@ def mark(
     out = Path(out)
     mend(out)
     intake = open_submissions(submissions)
-    masters = {found: keys.load(found) for found in keys.numbers()}
+    masters = Masters()
     students = read_roster(Path(roster)) if roster else ()
     wanted = [_wanted(one) for one in sheet]
     given, table_before = _given(out)
@@ -65,7 +66,7 @@ def mark(
     same = _same_files(marks)
     helps = {
         question.id: feedback.Help(question.rule, question.reread, question.worked)
-        for master in masters.values()
+        for master in map(masters.get, {one.sheet for one in marks})
         for question in master.sheet.questions.values()
     }
     with Results(out) as results:
@@ -85,6 +86,27 @@ def mark(
 
 
 # ---------------------------------------------------------------- reading
+
+
+class Masters(dict):
+    """number -> keys.Master of every sheet that has a key; each is loaded when it is first needed."""
+
+    def __init__(self):
+        super().__init__(dict.fromkeys(keys.numbers()))
+
+    def __getitem__(self, number_):
+        if super().__getitem__(number_) is None:
+            self[number_] = _loaded(number_, _digest(number_))
+        return super().__getitem__(number_)
+
+    def get(self, number_):
+        """The Master of a sheet that has a key."""
+        return self[number_]
+
+
+@lru_cache(maxsize=32)
+def _loaded(number_, digest):
+    return keys.load(number_)
 
 
 def read_roster(path):
