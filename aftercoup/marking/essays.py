@@ -11,13 +11,13 @@ import csv
 import hashlib
 import io
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from aftercoup.errors import OneSentence
 from aftercoup.marking.gradebook import number, table
 from aftercoup.marking.intake import shown
 
-MARKS, QUEUE = "essay_marks.jsonl", "essays.csv"
+MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 4
 _FIXED = ("essay", "question", "words", "limits", "text")
@@ -277,6 +277,24 @@ def settle(mark, master, given):
             replace(question, points=points, comment=comment, flags=question.flags + tuple(flags))
         )
     return mark
+
+
+def tasks_text(all_tasks):
+    """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
+    data = [asdict(task) for task in sorted(all_tasks, key=lambda task: (task.question, task.id))]
+    return json.dumps(data, ensure_ascii=True, indent=0) + "\n"
+
+
+def read_tasks(text):
+    """The Tasks of such a text. Raises ValueError or KeyError when it is none."""
+    return tuple(
+        Task(
+            **{name: entry[name] for name in ("id", "question", "title", "text")},
+            parts=tuple(Part(part["name"], tuple(map(tuple, part["levels"]))) for part in entry["parts"]),
+            limits=tuple(entry["limits"]),
+        )
+        for entry in json.loads(text)
+    )
 
 
 def queue(all_tasks, given):

@@ -77,6 +77,7 @@ def mark(
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
+        results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
     summary, status = _summary(out, intake, marks, fates, students, same, filled)

@@ -1,0 +1,169 @@
+"""The marking desk: blind, saved at every step, and everything can be taken back."""
+
+import json
+
+import pytest
+
+from aftercoup.marking import desk as desks
+from aftercoup.marking import essays
+from aftercoup.marking.desk import Desk, DeskError, desk
+from aftercoup.marking.essays import Part, Task
+
+LEVELS = tuple((points, f"says {points}", f"example {points}") for points in (0, 1, 2))
+PARTS = (Part("Compares", LEVELS), Part("Uses evidence", LEVELS))
+TASKS = tuple(Task(f"id{n}", "1.9", "Judge", f"Text number {n}.", PARTS, (100, 200)) for n in range(3))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / essays.TASKS).write_text(essays.tasks_text(TASKS))
+    return tmp_path
+
+
+def typed(work, signs):
+    return [work.type(sign) for sign in signs]
+
+
+def test_tasks_come_back_as_they_were_written():
+    assert essays.read_tasks(essays.tasks_text(TASKS)) == TASKS
+
+
+def test_digits_give_the_parts_their_levels_one_after_the_other(folder):
+    work = Desk(folder, "A")
+    assert typed(work, "21") == ["Compares: 2 points, saved.", "Uses evidence: 1 points, saved."]
+    assert work.given().points == {0: 2, 1: 1} and work.done(TASKS[0]) and work.left == 2
+    assert "Every part has its points" in work.type("0")
+    assert typed(work, "n") == ["The next text."] and work.task == TASKS[1]
+    assert "has the levels 0 to 2" in work.type("7") and work.given().points == {}
+    assert work.type("x") == ""
+
+
+def test_every_step_is_on_the_disk_at_once(folder):
+    work = Desk(folder, "A")
+    for place, sign in enumerate("201"):
+        if place == 2:
+            work.type("n")
+        work.type(sign)
+        kept = essays.read_marks((folder / essays.MARKS).read_text())
+        assert sum(len(markers["A"].points) for markers in kept.values()) == place + 1
+    again = Desk(folder, "A")  # as after a killed kernel
+    assert again.left == 2 and again.task == TASKS[1] and again.given().points == {0: 1}
+
+
+def test_steps_are_taken_back_in_their_order_also_of_another_text(folder):
+    work = Desk(folder, "A")
+    typed(work, "21n0")
+    assert work.type("u") == "Taken back." and work.given().points == {}
+    assert work.type("u") == "Taken back." and work.task == TASKS[0] and work.given().points == {0: 2}
+    work.give(0, 0)
+    work.undo()
+    assert work.given().points == {0: 2}
+    typed(work, "u")
+    assert "nothing to take back" in work.type("u") and work.left == 3
+    assert len((folder / essays.MARKS).read_text().splitlines()) > 6  # nothing was deleted
+
+
+def test_a_second_marker_reads_blind(folder):
+    first, second = Desk(folder, "A"), Desk(folder, "B")
+    typed(first, "22")
+    assert second.given().points == {} and second.left == 3
+    assert "anna" not in essays.tasks_text(TASKS)
+
+
+def test_a_comment_is_saved_when_it_changes(folder):
+    work = Desk(folder, "A")
+    work.comment("Name your evidence: c01.")
+    work.comment("Name your evidence: c01.")
+    assert work.given().comment == "Name your evidence: c01."
+    assert len((folder / essays.MARKS).read_text().splitlines()) == 1
+
+
+def test_a_line_that_a_crash_cut_off_does_not_swallow_the_next(folder):
+    (folder / essays.MARKS).write_text('{"essay": "id0", "mark')
+    work = Desk(folder, "A")
+    work.type("2")
+    assert work.given().points == {0: 2}
+
+
+def test_agreement_of_two_markers_is_that_of_the_measures(folder):
+    first, second = Desk(folder, "A"), Desk(folder, "B")
+    assert first.agreement() == ()
+    typed(first, "20n11n02")
+    typed(second, "20n10n12")
+    (_, texts, same, alpha), (_, _, same2, _) = first.agreement()
+    assert (texts, same, same2) == (3, 2 / 3, 2 / 3)
+    from aftercoup.measures import krippendorff_alpha
+
+    assert alpha == pytest.approx(krippendorff_alpha([[2, 1, 0], [2, 1, 1]], "ordinal"))
+
+
+def test_going_round_ends_where_something_is_left(folder):
+    work = Desk(folder, "A")
+    typed(work, "22n22n")
+    assert work.task == TASKS[2]
+    work.back()
+    assert work.task == TASKS[1]
+    typed(work, "n22")
+    assert work.left == 0 and work.type("n") == "Every text is read."
+
+
+def test_without_results_or_a_name_one_sentence_says_what_to_do(tmp_path, capsys, folder):
+    with pytest.raises(DeskError, match="aftercoup mark SUBMISSIONS --out none"):
+        Desk(tmp_path / "none", "A")
+    with pytest.raises(DeskError, match='marker="A"'):
+        Desk(folder, "  ")
+    assert desk(tmp_path / "none", "A") is None
+    assert capsys.readouterr().out.startswith("There is nothing to read in none yet.")
+    (folder / essays.TASKS).write_text("[]")
+    assert desk(folder, "A") is None and "There is no text to read" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- its controls, without a browser
+
+
+def controls(box):
+    return {getattr(one, "description", "") or type(one).__name__: one for one in desks_children(box)}
+
+
+def desks_children(box):
+    for one in getattr(box, "children", ()):
+        yield one
+        yield from desks_children(one)
+
+
+def test_typing_into_the_field_gives_points_and_shows_them(folder):
+    box = desk(folder, "A")
+    found = controls(box)
+    found["Keys:"].value = "2"
+    found["Keys:"].value = "21"
+    assert essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"].points == {0: 2, 1: 1}
+    found = controls(box)
+    assert found["Part 1:"].value == 2 and found["Part 2:"].value == 1
+    found["Keys:"].value = "2"  # erasing takes nothing back
+    found["Keys:"].value = "21 n0"
+    kept = essays.read_marks((folder / essays.MARKS).read_text())
+    assert kept["id1"]["A"].points == {0: 0} and kept["id0"]["A"].points == {0: 2, 1: 1}
+
+
+def test_pointer_comment_and_buttons_do_the_same(folder):
+    box = desk(folder, "A")
+    controls(box)["Part 2:"].value = 1
+    controls(box)["Comment:"].value = "Good."
+    kept = essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"]
+    assert kept.points == {1: 1} and kept.comment == "Good."
+    controls(box)["Take back"].click()
+    assert controls(box)["Part 2:"].value is None
+    controls(box)["Next text"].click()
+    assert controls(box)["Comment:"].value == "" and "text 2 of 3" in box.children[0].value
+    assert essays.read_marks((folder / essays.MARKS).read_text()).keys() == {"id0"}
+    controls(box)["Agreement"].click()
+    assert "two markers yet" in box.children[-1].value
+
+
+def test_a_text_is_shown_as_text(folder):
+    nasty = Task("id0", "1.9", "Judge", "<script>alert(1)</script>", PARTS)
+    (folder / essays.TASKS).write_text(essays.tasks_text([nasty]))
+    box = desk(folder, "A")
+    assert "<script>" not in box.children[1].value and "&lt;script&gt;" in box.children[1].value
+    assert json.loads((folder / essays.TASKS).read_text())[0]["text"] == nasty.text
+    assert desks.HELP
