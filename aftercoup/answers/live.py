@@ -190,7 +190,7 @@ def _answered(sheet, question, call, given=()):
         for name, raw in call.values.items():
             if raw.how not in ("named", "not known") or name not in values:
                 values[name] = raw
-        notes = call.notes or notes
+        notes = call.notes if call.says else notes
     values = {name: values[name] for name in asked.fields if name in values}
     _done[question] = values, source.digest(_source())
     bundle = _card(sheet, asked, Call(question, values, notes))._repr_mimebundle_()
@@ -204,8 +204,7 @@ def _card(sheet, asked, call):
     """The Card of one answer: the slip, if there is one, and how each field is read."""
     slip = [paragraph(strong(call.says))] if call.says else []
     readings = {
-        name: readers.read(field, _known_value(call.values.get(name)))
-        for name, field in asked.fields.items()
+        name: readers.read(field, _known_value(call.values.get(name))) for name, field in asked.fields.items()
     }
     if all(one.state == BLANK for one in readings.values()):
         open_ = "" if slip else " Type between the quotation marks, then press Shift and Enter."
@@ -375,7 +374,7 @@ def _essay(asked, submission, saved):
         gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
         return "", "its cell is gone" if gone else "not answered", False
     least, most = (*asked.words, 0, 0)[:2]
-    size = f"{count} words"
+    size = f"{count} word{'s' if count > 1 else ''}"
     if most and not least <= count <= most:
         return size, f"{'too short' if count < least else 'too long'}: {least} to {most} words", False
     return size, f"answered ({least} to {most} words)" if most else "answered", True
