@@ -26,6 +26,11 @@ class DeskError(OneSentence, ValueError):
     """There is nothing to read, or a step does not exist; the message says what to do."""
 
 
+def in_points(value):
+    """Points in words: "1 point", "2 points"."""
+    return f"{number(value)} point{'' if value == 1 else 's'}"
+
+
 class Desk:
     """The texts of one folder of results, as one marker reads them.
 
@@ -114,7 +119,7 @@ class Desk:
             if int(sign) >= len(levels):
                 return f"{self.task.parts[part].name} has the levels 0 to {len(levels) - 1}."
             self.give(part, int(sign))
-            return f"{self.task.parts[part].name}: {number(levels[int(sign)][0])} points, saved."
+            return f"{self.task.parts[part].name}: {in_points(levels[int(sign)][0])}, saved."
         if sign in "uU":
             return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
         if sign in "nN":
@@ -219,11 +224,11 @@ class _Screen:
             [
                 self.where,
                 self.text,
-                self.parts,
-                widgets.HTML(f"<p>{escape(HELP)}</p>"),
                 widgets.HBox([self.keys, self.undo, self.before, self.after, self.agree]),
-                self.comment,
+                widgets.HTML(f"<p>{escape(HELP)}</p>"),
                 self.said,
+                self.parts,
+                self.comment,
             ],
             layout=wide,
         )
@@ -294,7 +299,7 @@ class _Screen:
             value = points.index(given.points[part]) if given.points.get(part) in points else None
             choice = widgets.ToggleButtons(
                 options=[
-                    (f"{place}: {number(level[0])} points", place) for place, level in enumerate(one.levels)
+                    (f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)
                 ],
                 value=value,
                 description=f"Part {part + 1}:",
