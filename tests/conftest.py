@@ -1,5 +1,6 @@
 """What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
 
+import importlib
 import importlib.util
 import os
 
@@ -35,6 +36,23 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {call.excinfo.value if call.excinfo else ''}"
     return report
+
+
+DRAWING = ("waiting.waiting", "claims.claim_wall", "timeline.timeline", "contacts.contacts", "arms.orders")
+DRAWING += ("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once():
+    """An explorer's chart is the same for every start that has the same arguments, so it is drawn once."""
+    import explorers
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place in DRAWING:
+            module, name = place.split(".")
+            module = importlib.import_module(f"aftercoup.explore.{module}")
+            patch.setattr(module, name, explorers.once(getattr(module, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

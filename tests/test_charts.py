@@ -19,9 +19,7 @@ from aftercoup.charts.chart import Chart, ChartError, Mark
 from aftercoup.charts.claim_wall import FACETS, claim_wall
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.waiting import waiting
-from aftercoup.explore import EXPLORERS
-from aftercoup.explore.compute import Computed
-from aftercoup.explore.view import Explorer
+from explorers import COMPUTING, FILTERING, started
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"
@@ -39,13 +37,12 @@ DRAW |= {
 }
 EVERY = [(name, layout) for name in DRAW for layout in LAYOUTS]
 # The charts of the other lessons, as their explorers start; tests/test_contacts.py and others try the rest.
-for _name, _explore in EXPLORERS.items():
-    if isinstance(_explore(), Explorer):
-        DRAW[_name] = functools.partial(lambda explore, layout: explore().charts[layout], _explore)
-        EVERY += [(_name, layout) for layout in LAYOUTS]
-    elif isinstance(_explore(), Computed):
-        DRAW[_name] = functools.partial(lambda explore, layout: explore().chart, _explore)
-        EVERY.append((_name, "one"))
+for _name in FILTERING:
+    DRAW[_name] = functools.partial(lambda name, layout: started(name).charts[layout], _name)
+    EVERY += [(_name, layout) for layout in LAYOUTS]
+for _name in COMPUTING:
+    DRAW[_name] = functools.partial(lambda name, layout: started(name).chart, _name)
+    EVERY.append((_name, "one"))
 
 
 def rows(path):

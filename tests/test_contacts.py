@@ -150,13 +150,6 @@ def test_stacked_labels_do_not_touch():
 
 # ---- the explorer --------------------------------------------------------------------------------
 
-@pytest.fixture(autouse=True)
-def drawn_once(monkeypatch):
-    """The picture of all contacts is the same for every start of the explorer, so it is drawn once for these
-    tests."""
-    monkeypatch.setattr("aftercoup.explore.contacts.contacts", lambda case, layout: chart(layout))
-
-
 def iso(label, form):
     return dt.datetime.strptime(label, form).strftime("%Y-%m-%d")
 

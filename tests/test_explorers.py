@@ -16,7 +16,8 @@ import pytest
 
 from aftercoup import tables
 from aftercoup.explore import EXPLORERS
-from aftercoup.explore.view import Explorer, OptionError
+from aftercoup.explore.view import OptionError
+from explorers import FILTERING
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"
@@ -124,8 +125,7 @@ CALLS = [(name, options) for name, calls in OPTIONS.items() for options in calls
 
 # Those that filter in the browser, and those of them whose options are tried in this file; the lessons from
 # 03 on have a file of their own, as tests/test_contacts.py, with the same questions.
-FILTERS = [name for name, function in EXPLORERS.items() if isinstance(function(), Explorer)]
-HERE = [name for name in FILTERS if name in OPTIONS]
+HERE = [name for name in FILTERING if name in OPTIONS]
 
 
 def test_the_options_of_every_explorer_are_tried_somewhere():
@@ -194,7 +194,7 @@ def test_every_position_of_every_slider(name):
 
 
 def test_stops_are_in_order_and_named_once():
-    for name in FILTERS:
+    for name in FILTERING:
         explorer = EXPLORERS[name]()
         for scale in filter(None, (explorer.scale, explorer.cursor)):
             values, labels = [s.value for s in scale.stops], [s.label for s in scale.stops]
@@ -273,7 +273,7 @@ def picture(html):
     return re.search(r"data:image/png;base64,([^\"]+)", html).group(1)
 
 
-@pytest.fixture(scope="module", params=FILTERS)
+@pytest.fixture(scope="module", params=FILTERING)
 def output(request):
     explorer = EXPLORERS[request.param]()
     return explorer, explorer.html()

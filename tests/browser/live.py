@@ -46,7 +46,8 @@ CARD = """(host) => {
 CENTRE = """(host, id) => {
   const mark = host.shadowRoot.querySelector(`.picture [data-mark='${id}']`);
   const inside = mark.querySelector("[data-anchor]") ?? mark, shapes = (s) => [...inside.querySelectorAll(s)];
-  const seen = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height && e.checkVisibility(); };
+  const size = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height; };
+  const seen = (e) => size(e) && e.checkVisibility();
   const b = (shapes("text").find(seen) ?? shapes("use, path").find(seen) ?? mark).getBoundingClientRect();
   return [b.x + b.width / 2, b.y + b.height / 2];
 }"""
@@ -81,7 +82,7 @@ class Live:
         return json.loads(self.host.get_attribute("data-state"))
 
     def card(self):
-        """The card (its text: None while it is closed), the mark that has the focus, and left and right sides."""
+        """The card (its text: None while it is closed), the mark that has the focus, and both sides."""
         return self.host.evaluate(CARD)
 
     def centre(self, mark_id):

@@ -10,12 +10,12 @@ import re
 import pytest
 
 import aftercoup as ac
-from aftercoup.explore import EXPLORERS
-from aftercoup.explore.compute import Check, Choice, Computed
+from aftercoup.explore.compute import Check, Choice
+from explorers import COMPUTING
 from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
-NAMES = [name for name, function in EXPLORERS.items() if isinstance(function(), Computed)]
+NAMES = COMPUTING
 
 
 @pytest.fixture(scope="module")
