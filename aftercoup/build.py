@@ -30,7 +30,8 @@ def build(folder=None, names=None, check=False):
     """Build the notebooks of a folder and return the paths of those that changed.
 
     folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say
-    which would change and write nothing; the bytes of pictures do not count then, because each version of a drawing library gives others.
+    which would change and write nothing; the bytes of pictures do not count then, because each version of a
+    drawing library gives others.
     Raises BuildError; a notebook whose run fails is left as it was.
     """
     changed, folder = [], Path(folder or NOTEBOOKS)

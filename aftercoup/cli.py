@@ -121,7 +121,8 @@ def _add_mark(commands):
     parser.add_argument("--sheet", action="append", default=[], metavar="CSV",
                         help="the platform's exported grade sheet, to be filled in (01=FILE for exercise 01)")
     parser.add_argument("--column", default="", help="its column, where the names do not tell")
-    parser.add_argument("--attempts", default="last", metavar="RULE", help="which counts: last (usual), first, best")
+    parser.add_argument("--attempts", default="last", metavar="RULE",
+                        help="which counts: last (usual), first, best")
     parser.add_argument("--answers", action="store_true", help="put the worked answers on the feedback pages")
     parser.add_argument("--course", default="", help="the course's name, for feedback and report")
 
