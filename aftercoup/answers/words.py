@@ -7,7 +7,7 @@ same sounds are made one: Lavrov and Lawrow, centre and center, Sergey and Serge
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LONGEST = 2000  # characters of one value; more is not an answer
 
@@ -45,16 +45,23 @@ _RUSSIAN = {
 
 def tidy(text):
     """The text with usual spaces, dashes and digits, nothing invisible, no quotation marks around it."""
-    text = "".join(_clean(sign) for sign in text.replace("\r", "\n"))
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join("-" if sign in _DASHES else sign for sign in text)
+    if text.isascii():
+        text = text.translate(_CONTROLS)
+    else:
+        text = "".join(map(_clean, text.replace("\r", "\n")))
+        text = unicodedata.normalize("NFKC", text).translate(_TO_HYPHEN)
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    text = "\n".join(line for line in lines if line)
+    text = "\n".join(filter(None, lines))
     while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         text = text[1:-1].strip()
-    return "" if text and all(sign in _QUOTES or sign.isspace() for sign in text) else text
+    return text if text.strip(_QUOTES + " \n") else ""
 
 
+_CONTROLS = {code: " " for code in (*range(32), 127)} | {10: "\n", 13: "\n"}
+_TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
+
+
+@lru_cache(maxsize=1024)
 def _clean(sign):
     if sign == "\n" or sign == "\u2028" or sign == "\u2029":
         return "\n"
@@ -98,6 +105,7 @@ def plain(text):
     return _plain(text[: LONGEST + 1])
 
 
+@lru_cache(maxsize=1024)
 def _plain(text):
     for _ in range(4):  # folding and composing can undo each other for a few rare letters
         before, text = text, _once(text)
@@ -107,13 +115,18 @@ def _plain(text):
 
 
 def _once(text):
-    text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
+    text = tidy(text)
+    if text.isascii():
+        return tidy(text.lower().translate(_NO_QUOTES))
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[^\W\d_]+", lambda found: _latin(found[0]), text)
     text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
-    text = "".join(sign for sign in text if sign not in _QUOTES).translate(_LETTERS)
-    return tidy(text)
+    return tidy(text.translate(_NO_QUOTES).translate(_LETTERS))
+
+
+_NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
 
 
 def _latin(word):
