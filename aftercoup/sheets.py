@@ -41,7 +41,7 @@ def chosen(names):
     """
     if not names:
         return None, None
-    masters = {path.name for path in SOLUTIONS.glob("*.ipynb")}
+    masters = {path.name for path in SOLUTIONS.glob("[0-9][0-9]_*.ipynb")}
     lessons, wanted = [], []
     for path in map(Path, names):
         of_a_sheet = path.parent.name in (SOLUTIONS.name, EXERCISES.name)

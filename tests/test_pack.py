@@ -258,6 +258,7 @@ def hidden(found, among=None):
     """
     among = secrets() if among is None else among
     everything = b"\n".join(derived(found).values())
+    no_digests = re.sub(rb"\b[0-9a-f]{32}\b", b"", everything)  # a short run of digits stands in any digest
     told = []
     for question, asked, typed in among:
         for one in typed:
@@ -268,7 +269,7 @@ def hidden(found, among=None):
                 (question, one, disguise)
                 for form in forms
                 for disguise in disguises(form)
-                if disguise in everything
+                if disguise in (everything if len(disguise) > 12 else no_digests)
             ]
     for blob in re.findall(rb"[A-Za-z0-9+/_-]{40,}={0,2}", everything):
         for decode in (base64.b64decode, base64.urlsafe_b64decode, lambda one: bytes.fromhex(one.decode())):
