@@ -10,6 +10,7 @@
     python start.py check        set up, then check the data tables (a folder: check that case)
     python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py pack         set up, then make the zip file that students receive (for teachers)
+    python start.py mark         set up, then mark what students handed in (for teachers)
     python start.py setup        only set up; if set up before, check it and mend it
     python start.py lock         write requirements.lock anew (for those who change dependencies)
 
@@ -750,6 +751,18 @@ def pack(setup, arguments):
     return hand_over(setup, ["-m", "aftercoup", "pack"] + paths)
 
 
+def mark(setup, arguments):
+    setup.ensure(["lessons"])
+    paths, before = [], ""
+    for one in arguments:  # files and folders are meant from where the teacher stands
+        name, equals, value = one.rpartition("=")
+        if os.path.exists(value) or before in ("--out", "-o") or name == "--out":
+            value = os.path.abspath(value)
+        paths.append(name + equals + value)
+        before = one
+    return hand_over(setup, ["-m", "aftercoup", "mark"] + paths)
+
+
 def set_up(setup, arguments):
     if arguments:
         raise Stop("setup takes no further arguments.", "python start.py setup")
@@ -817,6 +830,7 @@ COMMANDS = {
     "check": check,
     "build": build,
     "pack": pack,
+    "mark": mark,
     "setup": set_up,
     "lock": lock,
 }

@@ -108,7 +108,7 @@ def test_going_round_ends_where_something_is_left(folder):
 
 
 def test_without_results_or_a_name_one_sentence_says_what_to_do(tmp_path, capsys, folder):
-    with pytest.raises(DeskError, match="aftercoup mark SUBMISSIONS --out none"):
+    with pytest.raises(DeskError, match="start.py mark SUBMISSIONS --out none"):
         Desk(tmp_path / "none", "A")
     with pytest.raises(DeskError, match='marker="A"'):
         Desk(folder, "  ")

@@ -474,6 +474,28 @@ def test_a_packed_edition_is_written_where_the_teacher_stands(place, monkeypatch
     assert handed == [["-m", "aftercoup", "pack", "--edition", "exam", "-o", str(tmp_path / "mine.zip")]]
 
 
+def test_what_is_marked_lies_where_the_teacher_stands(place, monkeypatch, tmp_path):
+    setup, _ = place()
+    handed = []
+    monkeypatch.setattr(start, "hand_over", lambda setup, arguments: handed.append(arguments[3:]))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.zip").touch()
+    (tmp_path / "canvas.csv").touch()
+    start.mark(setup, ["in.zip", "--out", "marks", "--sheet", "01=canvas.csv", "--column", "Sheet 1 (5)"])
+    here = str(tmp_path)
+    assert handed.pop() == [
+        os.path.join(here, "in.zip"),
+        "--out",
+        os.path.join(here, "marks"),
+        "--sheet",
+        "01=" + os.path.join(here, "canvas.csv"),
+        "--column",
+        "Sheet 1 (5)",
+    ]
+    start.mark(setup, ["in.zip", "--out=marks"])
+    assert handed.pop()[1] == "--out=" + os.path.join(here, "marks")
+
+
 def run_browser_test(folder, **environment):
     """Run a small suite with one browser test, under this project's conftest; (exit code, output)."""
     shutil.copy(ROOT / "tests/conftest.py", folder)

@@ -47,7 +47,7 @@ class Desk:
         except (OSError, ValueError, KeyError, TypeError):
             raise DeskError(
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
-                f"python -m aftercoup mark SUBMISSIONS --out {self.folder.name or 'marks'}"
+                f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
         self.place = 0
         self.steps = []  # what can be taken back: (essay, part, points before)
