@@ -95,8 +95,7 @@ def _essay(question, submission, by_question):
 def _question(question, submission, master, by_question):
     typed = submission.answers.get(question.id, {})
     fields = tuple(
-        _field(question, field, typed.get(field.name), master)
-        for field in question.fields.values()
+        _field(question, field, typed.get(field.name), master) for field in question.fields.values()
     )
     look, notes = _split(by_question.get(question.id, ()))
     unclear = [
