@@ -143,7 +143,8 @@ def krippendorff_alpha(codings, level="nominal", order=None):
 
     alpha = 1 - observed disagreement / expected disagreement, over all pairs of codes that different coders
     gave to the same case. level: what counts as disagreement: "nominal" (different or not), "ordinal" (how
-    many ranks apart), "interval" (squared difference of numbers). Computed by the library `krippendorff`.
+    many ranks apart), "interval" (squared difference of numbers). Nominal alpha is counted here, the others
+    are computed by the library `krippendorff`.
     Source: Krippendorff, Klaus. 2011. Computing Krippendorff's Alpha-Reliability. Annenberg School for
     Communication, University of Pennsylvania.
 
@@ -171,14 +172,30 @@ def krippendorff_alpha(codings, level="nominal", order=None):
     place = _places(used, level, order)
     if len(used) == 1:
         return None
+    if level == "nominal":
+        return _nominal_alpha(cases)
     import krippendorff  # with numpy, so only when it is needed
 
     matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
     return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
 
 
+def _nominal_alpha(cases):
+    """Alpha for codes that are only equal or different: counted, because marking a class waits for it."""
+    counts = [Counter(code for code in case if code is not None) for case in cases]
+    total = sum(counts, Counter())
+    n = total.total()
+    observed = sum(_unlike(count) / (count.total() - 1) for count in counts)
+    return 1 - observed * (n - 1) / _unlike(total)
+
+
+def _unlike(count):
+    """How many ordered pairs of codes differ, among codes that are counted."""
+    return count.total() ** 2 - sum(number * number for number in count.values())
+
+
 def _places(used, level, order):
-    """Code -> number for the library: ranks for an order, the numbers themselves, or any number for names."""
+    """Code -> number for the library: ranks for an order, the numbers themselves."""
     if order is not None:
         if level != "ordinal":
             raise MeasureError("Only ordinal codes have an order.")
@@ -187,7 +204,7 @@ def _places(used, level, order):
             raise MeasureError(f"These codes are not in the order: {', '.join(map(str, strange))}.")
         return {code: rank for rank, code in enumerate(order)}
     if level == "nominal":
-        return {code: number for number, code in enumerate(used)}
+        return {}
     if not all(_is_number(code) for code in used):
         raise MeasureError(
             f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}"
