@@ -32,8 +32,8 @@ _cell = {"source": "", "asked": []}  # the cell that runs, and the questions it 
 def answer(question="", *values, **fields):
     """Answer a question of the sheet, and see at once how the answer is read.
 
-    question: its number, like "1.2"; fields: name="what you type". The sheet shows the names. Shows a card and
-    returns nothing; it raises no error, whatever was typed.
+    question: its number, like "1.2"; fields: name="what you type". The sheet shows the names.
+    Shows a card and returns nothing; it raises no error, whatever was typed.
     """
     sheet = sheet_of(source.question_id(question)) or _only_sheet()
     given = [("", _value(value)) for value in values] + [
@@ -53,7 +53,8 @@ def progress(file=""):
     if str(file) and data is None:
         _show(
             paragraph(
-                f"There is no file {str(file)!r} here: type the name of your sheet's file, as it stands in the list of files."
+                f"There is no file {str(file)!r} here: "
+                "type the name of your sheet's file, as it stands in the list of files."
             )
         )
         return
@@ -84,8 +85,8 @@ def progress(file=""):
 def reveal(question="", step=""):
     """Show the hint of a question, then its rule, then the worked answer: one more at each run.
 
-    question: its number, like "1.2"; step: "hint", "rule" or "worked" to go there at once. Which of them there
-    are depends on the edition.
+    question: its number, like "1.2"; step: "hint", "rule" or "worked" to go there at once. Which of them
+    there are depends on the edition.
     """
     number = source.question_id(question)
     sheet = sheet_of(number) or _only_sheet()
@@ -150,7 +151,7 @@ def _value(value):
 def _trouble(problem):
     if isinstance(problem, NameError):
         name = problem.name or "such name"
-        return f"There is no {name} yet: run the cell that makes it, or, if it is text, type quotation marks around it."
+        return f"There is no {name} yet: run the cell that makes it, or put quotation marks around it."
     said = (str(problem) or type(problem).__name__).split("\n")[0][:200].rstrip(".")
     return f"This cannot be computed ({said}): type the value itself."
 
@@ -179,7 +180,8 @@ def _answered(sheet, question, call, given=()):
         if asked is not None:
             _show(
                 paragraph(
-                    f"{question} is an essay: write it in the Markdown cell below the line **Essay {question}**."
+                    f"{question} is an essay: "
+                    f"write it in the Markdown cell below the line **Essay {question}**."
                 )
             )
         else:
@@ -195,9 +197,22 @@ def _answered(sheet, question, call, given=()):
     _done[question] = values, source.digest(_source())
     bundle = _card(sheet, asked, Call(question, values, notes))._repr_mimebundle_()
     if not all(is_blank(raw.value) for raw in values.values()):
-        kept = {name: raw.value for name, raw in values.items() if raw.how != "not known"}
-        bundle[MIME] = {"question": question, "values": kept, "source": _done[question][1]}
+        bundle[MIME] = _recording(question)
     _display(bundle)
+
+
+def recordings():
+    """What cells recorded since the kernel began: digest of a cell's source -> its recordings."""
+    found = {}
+    for question, (_, sign) in _done.items():
+        found.setdefault(sign, []).append(_recording(question))
+    return found
+
+
+def _recording(question):
+    values, sign = _done[question]
+    kept = {name: raw.value for name, raw in values.items() if raw.how != "not known"}
+    return {"question": question, "values": kept, "source": sign}
 
 
 def _card(sheet, asked, call):
@@ -242,7 +257,8 @@ def _read_as(reading):
         return "(empty)"
     if reading.state == UNCLEAR:
         return inline(strong("cannot be read. "), reading.wants)
-    return reading.said + (f" ({' '.join(reading.notes)})" if reading.notes else "")
+    notes = [note for note in reading.notes if note != f"Read as {reading.said}."]
+    return reading.said + (f" ({' '.join(notes)})" if notes else "")
 
 
 def _verdict(verdict):
@@ -275,13 +291,13 @@ def _reread(asked):
 def _no_question(sheet, question, example):
     if sheet is None:
         first = example.format("1.2")
-        return f"There is no question {str(question)!r}: type the number that stands above this cell, as in {first}"
+        return f"There is no question {str(question)!r}: type the number above this cell, as in {first}"
     near = (
         difflib.get_close_matches(str(question), sheet.questions, n=1, cutoff=0.3)
         or list(sheet.questions)[:1]
     )
     typed = f"no question {question}" if question else "no question without a number"
-    return f"This sheet has {typed}: type the number that stands above this cell, as in {example.format(near[0])}"
+    return f"This sheet has {typed}: type the number above this cell, as in {example.format(near[0])}"
 
 
 def _only_sheet():
@@ -306,7 +322,8 @@ def _report(submission, from_file, saved):
         if not done:
             left.append(asked.id)
     count = len(sheet.questions) - len(left)
-    summary = f"{count} of {len(sheet.questions)} questions are answered; they can bring {points:g} of {sheet.points:g} points."
+    total = f"{points:g} of {sheet.points:g} points"
+    summary = f"{count} of {len(sheet.questions)} questions are answered; they can bring {total}."
     stale = [
         q
         for q, (_, sign) in _done.items()
@@ -318,10 +335,11 @@ def _report(submission, from_file, saved):
         first = [
             paragraph(
                 strong("Save first. "),
-                f"The file is older than what you ran ({', '.join(stale)}): press {keys}, then run this cell again.",
+                f"The file is older than what you ran ({', '.join(stale)}): "
+                f"press {keys}, then run this cell again.",
             )
         ]
-    says = list(dict.fromkeys(flag.says for flag in submission.flags))
+    says = [f"{f.question}: {f.says}" if f.question not in f.says else f.says for f in submission.flags]
     mend = [paragraph(strong("Have a look at this:")), listing(says)] if says else []
     end = "Everything is answered: save the file and hand it in." if not left else f"Left: {', '.join(left)}."
     if stale:
@@ -456,7 +474,7 @@ class _Lazily(ast.NodeTransformer):
     """Turns the computed values of answer() into functions: answer("1.2", n=f(x)) computes f(x) inside."""
 
     def visit_Module(self, tree):
-        """Words typed below the brackets are no code: the card says where they belong, and they are not run."""
+        """Words typed below the brackets are not run: the card says where they belong."""
         tree = self.generic_visit(tree)
         if any(_calls_answer(one) for one in ast.walk(tree)):
             tree.body = [one for one in tree.body if not self.loose(one)]
