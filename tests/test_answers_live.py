@@ -1,4 +1,4 @@
-"""What a sheet's cells show in a notebook: cards for every answer and every slip, never an error of Python."""
+"""What a sheet's cells show in a notebook: cards for every answer and slip, never an error."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from test_answers_source import FULL, SLIPS
 
 
 def edition(name, **more):
-    """The small sheet in another edition: with a sealed key for 1.2 and, if given, hint, rule and worked answer."""
+    """The small sheet in another edition: with a sealed key for 1.2 and, if given, more of it."""
     moscow = readers.read(SHEET.questions["1.2"].fields["place"], "Moscow").forms[0]
     key = {
         "place": Key([["vladivostok"]], {moscow: (0, "That was in 2021.")}),
@@ -156,7 +156,7 @@ def test_a_value_that_cannot_be_computed_is_one_sentence(page, typed, says):
     [
         (
             'answer("1.7", place="x")',
-            'no question 1.7: type the number that stands above this cell, as in answer("1.',
+            'no question 1.7: type the number above this cell, as in answer("1.',
         ),
         ('answer("5.1", place="x")', "no question 5.1"),
         ("answer()", "no question without a number"),

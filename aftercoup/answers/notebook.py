@@ -62,8 +62,8 @@ class Flag:
 class Submission:
     """What a file answers.
 
-    sheet: the Sheet, or None when it is not known. answers: question -> field -> Raw. essays: question -> text.
-    flags: a tuple of Flag. digests: question -> `source.digest` of the cell it was last read from.
+    sheet: the Sheet, or None when it is not known. answers: question -> field -> Raw. essays: question ->
+    text. flags: a tuple of Flag. digests: question -> `source.digest` of the cell it was last read from.
     """
 
     sheet: Sheet | None
@@ -224,7 +224,7 @@ class _Reader:
         elif self.heading and self.is_essay(self.heading) and self.sheet is not None:
             if "|" not in text[:2000] and not is_blank(text):  # not the rubric, which is a table
                 self.add_essay(self.heading, text)
-                says = f"The line **Essay {self.heading}** above your essay is gone; the text was found all the same."
+                says = f"The line **Essay {self.heading}** is gone; the text was found all the same."
                 self.flag(self.heading, "essay", says)
         elif self.heading:
             self.below.setdefault(self.heading, []).append(text)
@@ -325,7 +325,8 @@ class _Reader:
         for question in self.sheet.questions.values() if self.sheet else ():
             if question.essay:
                 if question.id not in self.essays:
-                    says = f"The essay {question.id} is gone: write it in a Markdown cell below the line **Essay {question.id}**"
+                    says = f"The essay {question.id} is gone: write it in a Markdown cell below the line "
+                    says += f"**Essay {question.id}** (write below this line)"
                     self.flag(question.id, "missing", says)
                 continue
             values = self.answers.get(question.id)
@@ -340,7 +341,8 @@ class _Reader:
             ):
                 for text in self.below.get(question.id, ())[:3] if values is not None else ():
                     start = " ".join(text.split())[:80]
-                    says = f"{question.id} is blank, and below it stands {shown(start)}: type it between the quotation marks."
+                    says = f"{question.id} is blank, and below it stands {shown(start)}: "
+                    says += "type it between the quotation marks."
                     self.flag(question.id, "nearby", says)
         return Submission(self.sheet, self.answers, self.essays, tuple(self.flags), self.digests)
 

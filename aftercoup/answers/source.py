@@ -1,7 +1,7 @@
 """Find the answers in the source of a cell, without running it.
 
-A cell that Python can parse is read from its syntax tree: constants, arithmetic and text made of constants, and
-names whose constant stands in an earlier cell. A cell that Python cannot parse is read from its layout, one
+A cell that Python can parse is read from its syntax tree: constants, arithmetic and text made of constants,
+and names whose constant stands in an earlier cell. A cell that Python cannot parse is read from its layout, one
 field after the other, and what is wrong with it is said in one sentence. Both ways never raise, whatever the
 source holds, and take a time that is bounded by its length.
 """
@@ -80,8 +80,8 @@ class Call:
 def read_cell(source, sheet=None, names=None):
     """The calls of answer() in a cell, in their order: a tuple of Call.
 
-    source: the text of the cell. sheet: the Sheet it belongs to; with it, misspelt fields and answers without a
-    field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that this
+    source: the text of the cell. sheet: the Sheet it belongs to; with it, misspelt fields and answers without
+    a field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that this
     cell assigns are added.
     """
     source = _without_margin(clean(source)[:CELL])
@@ -105,7 +105,7 @@ def looks_like_answer(source):
 
 
 def digest(source):
-    """A short digest of a cell's source, by which a recorded answer knows its cell; blanks at line ends do not count."""
+    """A digest of a cell's source, by which a recording knows its cell. Blanks at line ends do not count."""
     lines = [line.rstrip() for line in clean(source).strip().split("\n")]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
@@ -585,7 +585,9 @@ def _with_loose(call, loose, question):
             values[field] = Raw(value, "outside", says)
             blank.remove(field)
         elif blank and not name:
-            says = f"{shown(value)} stands outside the brackets: type it between the quotation marks of its field."
+            says = (
+                f"{shown(value)} stands outside the brackets: type it between quotation marks, in its line."
+            )
             notes.append(Note("outside", says))
     return replace(
         call, values={name: values[name] for name in [*fields, *values] if name in values}, notes=tuple(notes)
@@ -596,7 +598,7 @@ def _with_loose(call, loose, question):
 
 
 def _beyond(comment, label):
-    """What somebody typed into the explanation behind a field; "" when the comment is the field's own label."""
+    """What somebody typed into the explanation behind a field; "" when it is the field's own label."""
     if not label or not comment:
         return ""
     ours, typed = _words(label), comment.strip()
@@ -856,7 +858,7 @@ def _typed(first, more, label):
 
 
 def _closing(text, family, label):
-    """(place, kind) of the closing quotation mark in a line; kind "label": the sign # is missing behind it."""
+    """(place, kind) of the closing quotation mark; kind "label": the sign # is missing behind it."""
     named = None
     for place, sign in enumerate(text):
         if sign not in family or text[place - 1 : place] == "\\":
