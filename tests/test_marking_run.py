@@ -410,6 +410,45 @@ def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
     assert [row["points"] for row in rows(tmp_path / "marks" / "gradebook.csv")] == [number(one[1])]
 
 
+@pytest.mark.slow
+def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, one):
+    pytest.importorskip(
+        "resource", reason="the peak of memory is asked of the system, which Windows does not tell"
+    )
+    before, after = json.dumps(cells(one[0])["cells"])[:-1], "]}"
+    picture = json.dumps(
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": "",
+            "outputs": [{"data": {"image/png": "A" * 10**7}}],
+        }
+    )
+    archive = tmp_path / "in.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+        with zipped.open("a/x.ipynb", "w", force_zip64=True) as large:
+            large.write(('{"nbformat": 4, "cells": ' + before).encode())
+            for _ in range(20):
+                large.write(b", " + picture.encode())
+            large.write(after.encode())
+        zipped.writestr("b/x.ipynb", one[0])
+    code = (
+        "import resource, sys; from aftercoup.marking import run\n"
+        "run.mark(sys.argv[1], sys.argv[2], quiet=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    out = tmp_path / "marks"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(archive), str(out)],
+        env=os.environ | {"PYTHONPATH": str(classroom.ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) < 300
+    assert {row["points"] for row in rows(out / "gradebook.csv")} == {number(one[1])}
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_sheet_with_any_bytes_changed_is_marked_or_refused_in_a_sentence(truth, masters, seed):
