@@ -114,7 +114,10 @@ def read_number(text, unit="", step=None):
     elif before == ["+"]:
         before = []
     rest = before + [token for _, token in tokens[after:]]
-    return _in_unit(value, rest, unit, notes), tuple(notes)
+    value = _in_unit(value, rest, unit, notes)
+    if abs(value) >= 10**18:
+        raise Unreadable(_FEW)
+    return value, tuple(notes)
 
 
 def rounded(value, step=None):
@@ -154,7 +157,7 @@ def _value(text, unit, step, notes):
     """The Decimal of digits with separators."""
     text = text.replace(" ", "").replace("_", "")
     body, _, power = text.partition("e")
-    if len(body) > 36 or abs(int(power or 0)) > 15:
+    if len(body) > 28 or abs(int(power or 0)) > 15:
         raise Unreadable(_FEW)
     points, commas = body.count("."), body.count(",")
     whole = step is not None and step >= 1
