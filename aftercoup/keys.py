@@ -15,6 +15,7 @@ import tokenize
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from aftercoup import tables
@@ -164,8 +165,12 @@ def numbers(folder=SOLUTIONS):
     return sorted(path.name[:2] for path in Path(folder).glob("[0-9][0-9]_key.toml"))
 
 
-def load(number, folder=SOLUTIONS):
-    """The Master of one sheet, by its number ("01"). KeyProblem, with everything that is to be mended."""
+def load(number, folder=SOLUTIONS, proofread=True):
+    """The Master of one sheet, by its number ("01"). KeyProblem, with everything that is to be mended.
+
+    proofread: also look up the records that prove an answer, and the lesson that the sheet belongs to. This
+    takes most of the time and changes nothing in the Master, so marking leaves it to `aftercoup build`.
+    """
     path = Path(folder) / f"{number}_key.toml"
     try:
         with path.open("rb") as file:
@@ -177,7 +182,7 @@ def load(number, folder=SOLUTIONS):
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise KeyProblem([f"{path.name} cannot be read: {problem}."]) from None
-    reader = _Reader(path.name, Path(folder))
+    reader = _Reader(path.name, Path(folder), proofread)
     master = reader.sheet(data)
     if reader.problems:
         raise KeyProblem(reader.problems)
@@ -187,8 +192,8 @@ def load(number, folder=SOLUTIONS):
 class _Reader:
     """Reads a key and notes what is wrong with it, each with its place: file, question, field."""
 
-    def __init__(self, file, folder):
-        self.file, self.folder, self.problems = file, folder, []
+    def __init__(self, file, folder, proofread):
+        self.file, self.folder, self.proofread, self.problems = file, folder, proofread, []
         self.where = file
 
     def bad(self, words):
@@ -233,8 +238,8 @@ class _Reader:
             self.bad(f'sheet is {data["sheet"]!r}; the name of the file says "{self.file[:2]}".')
         if not re.fullmatch(rf"{self.file[:2]}_\w+\.ipynb", data["notebook"]):
             self.bad(f"notebook is {data['notebook']!r}; it must be like {self.file[:2]}_name.ipynb.")
-        objectives = _objectives(data["notebook"])
-        if objectives is None:
+        objectives = _objectives(data["notebook"]) if self.proofread else None
+        if self.proofread and objectives is None:
             self.bad(f"there is no lesson notebooks/{data['notebook']}; a sheet has the name of its lesson.")
         self.notebook, questions, answers = data["notebook"], {}, {}
         for place, entry in enumerate(data["question"], 1):
@@ -257,7 +262,7 @@ class _Reader:
             self.one_of("traits", trait, TRAITS)
         if objectives is not None and _bare(entry["objective"]) not in map(_bare, objectives):
             self.bad(f"the objective is not one of the lesson's. Copy one: {' | '.join(objectives)}")
-        if problem := _reread_problem(entry["reread"]):
+        if self.proofread and (problem := _reread_problem(entry["reread"])):
             self.bad(problem)
         parts = [name for name in ("field", "codes", "essay") if entry.get(name)]
         if len(parts) != 1:
@@ -357,7 +362,7 @@ class _Reader:
             words=tuple(entry.get("words", ())),
             **known,
         )
-        for record in entry.get("records", ()):
+        for record in entry.get("records", ()) if self.proofread else ():
             try:
                 cited_record(record)
             except tables.UnknownName as problem:
@@ -589,8 +594,12 @@ def computed(how, folder=SOLUTIONS):
 def _functions(folder):
     """The functions of computed.py beside the keys: name -> function."""
     path = folder / "computed.py"
-    if not path.is_file():
-        return {}
+    return _run(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@lru_cache(maxsize=2)
+def _run(path, _changed):
+    """The names of a program of ours, which is run once for as long as it is not changed."""
     spec = importlib.util.spec_from_file_location("aftercoup_solutions_computed", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -641,11 +650,17 @@ def answer_call(source):
 def _comments(path, question):
     """What a master says behind the # of each field of a question; nothing where it cannot be read."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = _notebook(path, path.stat().st_mtime_ns)["cells"]
         calls = [answer_call("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return next((call.comments for call in calls if call and call.question == question), {})
+
+
+@lru_cache(maxsize=4)
+def _notebook(path, _changed):
+    """What a notebook's file holds; it is read once for as long as it is not changed."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 # ---------------------------------------------------------------- the lesson that a sheet belongs to
@@ -656,7 +671,7 @@ def _cells(name):
     path = LESSONS / name
     if not path.is_file():
         return None
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = _notebook(path, path.stat().st_mtime_ns)["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
 
 

@@ -420,13 +420,19 @@ def case(name=None):
 
     Without a name: the default case. UnknownName if there is no such folder.
     """
-    name = name or description()["defaultCase"]
+    if not name:
+        return _default_case()
     folder = data_folder() / "cases" / name
     if not (folder / "case.csv").is_file():
         folder = Path(name)
         if not (folder / "case.csv").is_file():
             raise UnknownName("case", name, cases())
     return _case(folder.resolve())
+
+
+@cache
+def _default_case():
+    return case(description()["defaultCase"])
 
 
 @cache

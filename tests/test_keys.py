@@ -464,3 +464,15 @@ def test_a_hint_that_tells_is_noticed(tmp_path, name, text, told):
     assert bool(tells(text, fields[name], "Where did they meet?")) == told
     if not fields[name].field.options:
         assert not tells(text, fields[name], text), "what the question holds is no secret"
+
+
+@pytest.mark.parametrize("number", keys.numbers())
+def test_a_key_that_is_not_proofread_marks_the_same(number):
+    read, quick = keys.load(number), keys.load(number, proofread=False)
+    assert read.sheet == quick.sheet
+    for question, answers in read.answers.items():
+        for name, answer in answers.fields.items():
+            other = quick.answers[question].fields[name]
+            assert vars(answer) | {"key": None} == vars(other) | {"key": None}
+            assert (answer.key and vars(answer.key)) == (other.key and vars(other.key))
+        assert answers.criteria == quick.answers[question].criteria

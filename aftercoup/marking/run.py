@@ -107,7 +107,7 @@ class Masters(dict):
 
 @lru_cache(maxsize=32)
 def _loaded(number_, digest):
-    return keys.load(number_)
+    return keys.load(number_, proofread=False)
 
 
 def read_roster(path):
