@@ -1,9 +1,9 @@
 """Find the answers in the source of a cell, without running it.
 
 A cell that Python can parse is read from its syntax tree: constants, arithmetic and text made of constants,
-and names whose constant stands in an earlier cell. A cell that Python cannot parse is read from its layout, one
-field after the other, and what is wrong with it is said in one sentence. Both ways never raise, whatever the
-source holds, and take a time that is bounded by its length.
+and names whose constant stands in an earlier cell. A cell that Python cannot parse is read from its layout,
+one field after the other, and what is wrong with it is said in one sentence. Both ways never raise, whatever
+the source holds, and take a time that is bounded by its length.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def read_cell(source, sheet=None, names=None):
     """The calls of answer() in a cell, in their order: a tuple of Call.
 
     source: the text of the cell. sheet: the Sheet it belongs to; with it, misspelt fields and answers without
-    a field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that this
-    cell assigns are added.
+    a field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that
+    this cell assigns are added.
     """
     source = _without_margin(clean(source)[:CELL])
     names = {} if names is None else names

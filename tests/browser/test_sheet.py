@@ -19,8 +19,12 @@ WIDTHS = (1000, 600)
 
 # what was done to a cell -> what its card says first
 SLIPS = {
-    'answer("3.1",\n    leaders=Putin,  # with commas between them\n    day="",\n)': 'marks around what you typed: leaders="Putin",',
-    'answer("3.1",\n    leaders="Putin,  # with commas between them\n    day="",\n)': 'missing: type leaders="Putin",',
+    'answer("3.1",\n    leaders=Putin,  # with commas between them\n    day="",\n)': (
+        'marks around what you typed: leaders="Putin",'
+    ),
+    'answer("3.1",\n    leaders="Putin,  # with commas between them\n    day="",\n)': (
+        'missing: type leaders="Putin",'
+    ),
     'answer("3.1",\n    leaders="Putin"  # with commas between them\n    day="",\n)': "A comma is missing",
     'answer("3.1",\n    leaders=“Putin”,\n    day="",\n)': "word processor",
     'answer("3.1",\n    leaders=\'Putin\'s guest\',\n    day="",\n)': 'type leaders="Putin\'s guest",',
@@ -46,7 +50,8 @@ def worked():
 def cells(page):
     """(kind, source) of each cell of the open notebook."""
     return page.evaluate(
-        f"(() => {{ {PANEL} return panel.content.widgets.map((c) => [c.model.type, c.model.sharedModel.source]) }})()"
+        f"(() => {{ {PANEL} return panel.content.widgets.map("
+        "(c) => [c.model.type, c.model.sharedModel.source]) })()"
     )
 
 
@@ -92,14 +97,15 @@ def text_of(page, place):
     """The plain text that a cell shows."""
     return page.evaluate(
         f"""(p) => {{ {PANEL} return panel.content.widgets[p].model.outputs.toJSON()
-        .map((o) => o.output_type === 'error' ? 'ERROR ' + o.evalue : [o.data?.['text/plain'] ?? ''].flat().join('')).join('\\n') }}""",
+        .map((o) => o.output_type === 'error' ? 'ERROR ' + o.evalue
+            : [o.data?.['text/plain'] ?? ''].flat().join('')).join('\\n') }}""",
         place,
     )
 
 
 @pytest.fixture(scope="module")
 def filled(lab, chrome):
-    """(file, its cells, what progress() said before and after saving): a sheet that was filled in by typing."""
+    """A sheet that was filled in by typing: (file, its cells, what progress() said before and after saving)."""
     path = lab.copy(ROOT / "exercises" / NAME)
     page = chrome.new_page(viewport={"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
@@ -216,7 +222,8 @@ def test_cards_are_accessible_and_fit_the_page(filled, lab, chrome, axe, width):
             cursor(page, place, 0, 0)
             page.wait_for_timeout(150)
             wide = page.evaluate(
-                f"""(p) => {{ {PANEL} const node = panel.content.widgets[p].node.querySelector('.jp-RenderedHTMLCommon');
+                f"""(p) => {{ {PANEL}
+                const node = panel.content.widgets[p].node.querySelector('.jp-RenderedHTMLCommon');
                 return node ? node.scrollWidth - node.clientWidth : null }}""",
                 place,
             )
