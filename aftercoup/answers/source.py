@@ -22,7 +22,9 @@ from aftercoup.answers import words
 
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # size of a value; what is larger is cut
+SHORT, MOST_KNOWN = 2_000, 4_000  # characters and number of the cells whose reading is remembered
 STEPS = 100_000  # what computing the constants of one cell may cost
+_known = {}
 UNKNOWN = object()  # the value of a name that is assigned, but not to a constant
 
 # how a value was found -> what that means
@@ -84,8 +86,23 @@ def read_cell(source, sheet=None, names=None):
     a field's name find their place. names: name -> constant (or UNKNOWN) of earlier cells; the names that
     this cell assigns are added.
     """
-    source = _without_margin(clean(source)[:CELL])
+    source = clean(source)[:CELL]
     names = {} if names is None else names
+    if len(source) > SHORT or len(names) > 20 or any(name in source for name in names):
+        return _read(source, sheet, names)
+    key = (id(sheet), source)
+    if key not in _known:  # sheets of a class have most of their cells in common
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        assigned = {}
+        _known[key] = _read(source, sheet, assigned), assigned, sheet  # kept, so that no other has its id
+    calls, assigned, _ = _known[key]
+    names.update(assigned)
+    return calls
+
+
+def _read(source, sheet, names):
+    source = _without_margin(source)
     tree = parsed(source)
     if tree is None:
         return _by_layout(source, sheet)
@@ -113,7 +130,7 @@ def digest(source):
 def clean(source):
     """Source with plain line ends, without what cannot be written to a file."""
     text = str(source).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def is_blank(value):
