@@ -89,6 +89,30 @@ def test_loose_files_are_named_by_themselves(tmp_path):
     assert [(one.student.id, one.platform) for one in found] == [("01 Anna K", "loose"), ("01 Ben", "loose")]
 
 
+def test_loose_files_that_are_called_the_same_but_for_a_number_say_so(tmp_path):
+    found = taken(tmp_path, SHEET, SHEET.replace(".", " (1)."), SHEET.replace(".", "-2."), "Anna 1.ipynb")
+    assert len({one.student.key for one in found}) == 4
+    assert [one.path for one in found if not one.notes] == ["Anna 1.ipynb"]
+    assert all("does not tell whose it is" in one.notes[0] for one in found if one.notes)
+
+
+def test_blackboards_notes_on_attempts_are_no_hand_ins_but_one_without_a_file_is_said(tmp_path):
+    anna, ben = (f"gradebook_POL_S_{who}_attempt_2026-11-24-10-11-1{n}" for n, who in enumerate("ab"))
+    found = taken(tmp_path, f"{anna}.txt", f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt")
+    assert [one.path for one in found] == [f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt"]
+    assert "a text file" in found[1].refused and "attempt without a file" in found[2].refused
+    assert (found[2].student.id, found[2].data) == ("b", None)
+
+
+def test_a_text_typed_into_moodle_belongs_to_its_student(tmp_path):
+    found = taken(
+        tmp_path,
+        f"Jane Doe_98_assignsubmission_file/{SHEET}",
+        "Jane Doe_98_assignsubmission_onlinetext/onlinetext.html",
+    )
+    assert [(one.student.id, bool(one.refused)) for one in found] == [("98", False), ("98", True)]
+
+
 def test_a_file_that_is_not_named_by_the_platforms_rule_stays_in_and_says_so(tmp_path):
     found = taken(tmp_path, f"doejane_123_456_{SHEET}", f"roeric_124_457_{SHEET}", "by mail.ipynb")
     odd = next(one for one in found if "mail" in one.path)

@@ -145,6 +145,8 @@ def open_submissions(path):
         )
     files.sort(key=lambda one: (_natural(one.path), one.path))
     platform, owner = _platform(files)
+    if platform == "blackboard":
+        files = _without_descriptions(files, owner)
     return Intake(platform, files, owner)
 
 
@@ -357,10 +359,15 @@ def shrunk(start, stream):
 _CANVAS = re.compile(r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$")
 _CANVAS_ANONYMOUS = re.compile(r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$")
 _AGAIN = re.compile(r"-(\d+)(?=(\.ipynb)(\.\w+)?$)", re.IGNORECASE)
-_MOODLE = re.compile(r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_file(?:_(?P<original>.*))?$")
+_MOODLE = re.compile(r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$")
 _BLACKBOARD = re.compile(
     r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
     r"(?:_(?P<original>.+)|\.txt)$"
+)
+_COUNTED = re.compile(r"[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$", re.IGNORECASE)
+_ALIKE = (
+    "The file's name does not tell whose it is: several are called the same but for a number. Give each "
+    "student's file a folder with the student's name, then mark again."
 )
 _BRIGHTSPACE = re.compile(
     r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
@@ -380,7 +387,8 @@ def _platform(files):
     in_folders = sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks)
     if in_folders:
         return "folders", lambda path: _by_folder(cut[path])
-    return "loose", lambda path: _loose(cut[path])
+    alike = _alike(cut.values())
+    return "loose", lambda path: _loose(cut[path], alike)
 
 
 def _wrapping(paths):
@@ -476,10 +484,41 @@ def _by_folder(path):
     return HandIn(path, Student(first), rest[-1], "folders") if rest else _loose(path)
 
 
-def _loose(path):
+def _loose(path, alike=()):
     name = path.split("/")[-1]
-    stem = re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
-    return HandIn(path, Student(stem), name, "loose")
+    stem = _stem(name)
+    notes = (_ALIKE,) if _COUNTED.sub("", stem) in alike else ()
+    return HandIn(path, Student(stem), name, "loose", notes=notes)
+
+
+def _stem(name):
+    return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
+
+
+def _alike(paths):
+    """The names that several loose files share, but for the number that a browser adds to a second one."""
+    stems = {_stem(path.split("/")[-1]) for path in paths}
+    return stems & {_COUNTED.sub("", stem) for stem in stems if _COUNTED.search(stem)}
+
+
+def _without_descriptions(files, owner):
+    """Without the text that Blackboard puts beside each attempt. One beside no file stays, and says so."""
+
+    def attempt(one):
+        hand_in = owner(one.path)
+        return hand_in.student.key, hand_in.attempt
+
+    about = [one for one in files if _is_description(one.path)]
+    known = {attempt(one) for one in files if not _is_description(one.path)}
+    lone = [one for one in about if attempt(one) not in known]
+    for one in lone:
+        one.refused = f"it is Blackboard's note on an attempt without a file: {_ASK}"
+    return [one for one in files if not _is_description(one.path) or one in lone]
+
+
+def _is_description(path):
+    found = _BLACKBOARD.match(path.split("/")[-1])
+    return found is not None and not found["original"]
 
 
 def _unnamed(path, platform):
