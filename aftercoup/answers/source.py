@@ -88,13 +88,14 @@ def read_cell(source, sheet=None, names=None):
     """
     source = clean(source)[:CELL]
     names = {} if names is None else names
-    if len(source) > SHORT or len(names) > 20 or any(name in source for name in names):
+    here = [name for name in names if name in source] if len(names) <= 20 else names
+    if len(source) > SHORT or len(here) > 20 or any(names[name] is not UNKNOWN for name in here):
         return _read(source, sheet, names)
-    key = (id(sheet), source)
+    key = (id(sheet), source, *here)
     if key not in _known:  # sheets of a class have most of their cells in common
         if len(_known) >= MOST_KNOWN:
             _known.clear()
-        assigned = {}
+        assigned = dict.fromkeys(here, UNKNOWN)
         _known[key] = _read(source, sheet, assigned), assigned, sheet  # kept, so that no other has its id
     calls, assigned, _ = _known[key]
     names.update(assigned)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from aftercoup.marking.gradebook import number
@@ -153,14 +154,15 @@ def as_text(words):
     words = str(words)
     if len(words) > LONGEST:
         words = words[:LONGEST] + f" … ({len(words) - LONGEST:,} more characters)"
-    if not words.isascii() or not words.isprintable():
-        words = "".join(
-            sign
-            if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
-            else "\N{REPLACEMENT CHARACTER}"
-            for sign in words
-        )
+    if not words.isprintable():
+        words = "".join(map(_printable, words))
     return escape(words)
+
+
+@lru_cache(maxsize=1024)
+def _printable(sign):
+    steers = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign not in "\n\t"
+    return "\N{REPLACEMENT CHARACTER}" if steers else sign
 
 
 def file_names(students):

@@ -68,7 +68,8 @@ def table(header, rows):
 def neutral(cell):
     """A cell that no spreadsheet program takes for a formula: a dangerous one begins with an apostrophe."""
     text = "" if cell is None else str(cell)
-    text = "".join(sign if sign in "\n\t" or not _steers(sign) else " " for sign in text)
+    if not text.isprintable():
+        text = "".join(sign if sign in "\n\t" or not _steers(sign) else " " for sign in text)
     return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA) and not _is_number(text) else text
 
 
