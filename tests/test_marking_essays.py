@@ -78,6 +78,7 @@ def test_an_id_belongs_to_one_text_of_one_student():
         for one in (sheet(), sheet("ben"), sheet(essay="Another essay."))
         for task in tasks(one, MASTER)
     }
+    assert all(one.isalpha() and one.islower() for one in ids)  # nothing that a spreadsheet reads as a number
     assert len(ids) == 5  # the short answer of the first and the third sheet is one text
     assert [task.id for task in tasks(sheet(), MASTER)] == [task.id for task in tasks(sheet(), MASTER)]
 

@@ -162,19 +162,40 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
         marked(anna, sheet="02", questions=(question("2.1", 0),)),
     ]
     rows = read(gradebook(marks, roster=(anna, ben, cem)))
-    assert list(rows[0]) == [*COLUMNS, "1.1", "1.2", "1.10", "2.1"]
+    assert list(rows[0]) == [*COLUMNS, "Q1.1", "Q1.2", "Q1.10", "Q2.1"]
     assert [(row["name"], row["sheet"]) for row in rows] == [
         ("Anna", "01"),
         ("Ben", "01"),
+        ("Cem", "01"),
         ("Anna", "02"),
-        ("Cem", ""),
+        ("Ben", "02"),
+        ("Cem", "02"),
     ]
-    assert rows[1]["points"] == "2.5" and rows[1]["possible"] == "6" and rows[1]["still to read"] == "1.10"
-    assert rows[0]["1.1"] == "1.33" and rows[0]["1.2"] == "" and rows[0]["late"] == "late"
+    assert rows[1]["points"] == "2.5" and rows[1]["possible"] == "6" and rows[1]["still to read"] == "Q1.10"
+    assert rows[0]["Q1.1"] == "1.33" and rows[0]["Q1.2"] == "" and rows[0]["late"] == "late"
     assert rows[0]["attempts"] == "2" and rows[0]["to look at"] == "1.1: unquoted"
     assert (
-        rows[2]["2.1"] == "0" and rows[3]["to look at"] == "nothing handed in" and rows[3]["points"] == ""
+        rows[3]["Q2.1"] == "0" and rows[2]["to look at"] == "nothing handed in" and rows[2]["points"] == ""
     )
+
+
+def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():
+    anna, ben, cem = Student("1", "Anna"), Student("2", "Ben"), Student("3", "Cem")
+    unread = ((ben, "x.pdf is not read"), (anna, "notes.txt is not read"))
+    for roster, absent in (((), []), ((anna, ben, cem), [("Cem", "nothing handed in")])):
+        rows = read(gradebook([marked(anna)], roster, unread))
+        assert [(row["name"], row["to look at"]) for row in rows] == [
+            ("Anna", ""),
+            ("Ben", "x.pdf is not read"),
+            *absent,
+        ]
+    assert [row["sheet"] for row in read(gradebook([], (), unread))] == ["", ""]
+
+
+def test_an_exercise_that_one_of_many_handed_in_is_asked_of_nobody():
+    class_ = [Student(str(place)) for place in range(20)]
+    marks = [marked(one) for one in class_[:19]]
+    assert len(read(gradebook([*marks, marked(class_[19], sheet="02")], class_))) == 21
 
 
 def test_the_order_of_the_marks_does_not_matter():

@@ -14,7 +14,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 from aftercoup.errors import OneSentence
-from aftercoup.marking.gradebook import number, table
+from aftercoup.marking.gradebook import column, number, table
 from aftercoup.marking.intake import shown
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
@@ -22,6 +22,7 @@ SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 4
 _FIXED = ("essay", "question", "words", "limits", "text")
 _PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
 
 
@@ -106,9 +107,12 @@ def _whole(field, question):
 
 
 def _id(student, question, text):
-    """The same text of the same student has the same id; another text has another, so no mark goes astray."""
+    """The same text of the same student has the same id; another text has another, so no mark goes astray.
+
+    It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
+    """
     raw = "\0".join((student.key, question, text)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(raw).hexdigest()[:10]
+    return hashlib.sha256(raw).hexdigest()[:10].translate(_LETTERS)
 
 
 # ---------------------------------------------------------------- what people gave
@@ -309,7 +313,7 @@ def queue(all_tasks, given):
             f"{place}: {part.name} ({', '.join(number(points) for points, *_ in part.levels)})"
             for place, part in enumerate(task.parts, 1)
         )
-        start = [task.id, task.question, task.words, "-".join(map(str, task.limits)), task.text]
+        start = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
         markers = given.get(task.id, {}) or {"": Given("", {})}
         for marker in sorted(markers):
             one = markers[marker]

@@ -7,6 +7,7 @@ import io
 import unicodedata
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS = (
     "student",
     "name",
@@ -21,11 +22,13 @@ COLUMNS = (
 )
 
 
-def gradebook(marks, roster=()):
-    """The text of gradebook.csv. marks: SheetMark, one per student and sheet; roster: Students of the course.
+def gradebook(marks, roster=(), unread=()):
+    """The text of gradebook.csv. marks: SheetMark, one per student and sheet; roster: Students of the course;
+    unread: (Student, sentence) for each file that could not be read or marked.
 
     A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster
-    who handed in nothing has a row without points. Rows are sorted by sheet and student.
+    has a row without points for each exercise not handed in; a student without a roster has one where a file
+    could not be read. Rows are sorted by sheet and student.
     """
     questions = sorted({one.id for mark in marks for one in mark.questions}, key=_by_number)
     rows = []
@@ -38,7 +41,7 @@ def gradebook(marks, roster=()):
                 mark.sheet,
                 number(mark.points),
                 number(mark.possible),
-                " ".join(one.id for one in mark.waiting),
+                " ".join(column(one.id) for one in mark.waiting),
                 "; ".join(mark.reasons),
                 "late" if mark.late else "",
                 len(mark.others) + 1,
@@ -46,14 +49,34 @@ def gradebook(marks, roster=()):
                 *(number(points.get(question)) for question in questions),
             ]
         )
-    came = {mark.student.key for mark in marks}
     rows += [
-        [student.id, student.name, "", "", "", "", "nothing handed in", "", 0, "", *("" for _ in questions)]
-        for student in roster
-        if student.key not in came
+        [student.id, student.name, sheet, "", "", "", why, "", 0, "", *("" for _ in questions)]
+        for student, sheet, why in _absent(marks, roster, unread)
     ]
     rows.sort(key=lambda row: (row[2] == "", row[2], _sortable(row[1] or row[0]), row[0]))
-    return table([*COLUMNS, *questions], rows)
+    return table([*COLUMNS, *map(column, questions)], rows)
+
+
+def column(question):
+    """The name of a question's column: "Q1.10", as spreadsheet programs make 1.1 of 1.10."""
+    return f"Q{question}"
+
+
+def _absent(marks, roster, unread):
+    """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
+    is asked of nobody."""
+    came = {mark.student.key for mark in marks}
+    there = {(mark.student.key, mark.sheet) for mark in marks}
+    sheets = sorted({sheet for _, sheet in there})
+    asked = [sheet for sheet in sheets if sum(one == sheet for _, one in there) * FEW >= len(came)] or [""]
+    broken = {}
+    for student, why in unread:
+        broken.setdefault(student.key, []).append(why)
+    people = {student.key: student for student in (*roster, *(student for student, _ in unread))}
+    for key, student in people.items():
+        for sheet in asked:
+            if (key, sheet) not in there:
+                yield student, sheet, "; ".join(broken.get(key, ["nothing handed in"]))
 
 
 def table(header, rows):

@@ -14,6 +14,7 @@ from aftercoup import measures
 from aftercoup.marking.feedback import POLICY, as_text
 from aftercoup.marking.gradebook import number
 
+PAGE = "report.html"
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
 ENOUGH = 20  # students from whom on discrimination is worth a verdict
 HARD, EASY, FLAT = 0.25, 0.95, 0.1  # below, above, below: a question to rethink

@@ -22,6 +22,7 @@ from aftercoup.marking.results import RUN, Results, mend
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
+_FOUND = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
 PATIENCE = 1.0  # seconds after which a progress bar appears
 
 
@@ -56,7 +57,8 @@ def mark(
     students = read_roster(Path(roster)) if roster else ()
     wanted = [_wanted(one) for one in sheet]
     given, table_before = _given(out)
-    marks, fates = _read_all(intake, masters, {student.key: student for student in students}, quiet)
+    roster_ = {student.key: student for student in students}
+    marks, fates, unread = _read_all(intake, masters, roster_, quiet)
     marks = _counted(marks, fates, attempts)
     all_tasks = []
     for place, one in enumerate(marks):
@@ -70,17 +72,17 @@ def mark(
         for question in master.sheet.questions.values()
     }
     with Results(out) as results:
-        results.write("gradebook.csv", "\ufeff" + gradebook(marks, students))
+        results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         _write_feedback(results, marks, helps, answers, course, intake.platform)
         filled = [_fill(results, number_, path, marks, masters, column) for number_, path in wanted]
-        results.write("report.html", report.page(marks, masters, same, fates, course))
+        results.write(report.PAGE, report.page(marks, masters, same, fates, course))
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
-    summary, status = _summary(out, intake, marks, fates, students, same, filled)
+    summary, status = _summary(out, intake, marks, fates, students, unread, same, filled)
     if not quiet:
         print("\n".join(summary))
     return status
@@ -160,19 +162,21 @@ def _table(out):
 
 
 def _read_all(intake, masters, roster, quiet):
-    """(marks of all files that could be read, fate of every file by its path)."""
-    marks, fates, begin, drawn = [], {}, time.monotonic(), False
+    """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
+    of the others)."""
+    marks, fates, unread, begin, drawn = [], {}, [], time.monotonic(), False
     for place, hand_in in enumerate(intake):
         if not quiet and sys.stderr.isatty() and time.monotonic() - begin > PATIENCE and place % 25 == 0:
             drawn = _draw(place, len(intake))
         if hand_in.path in fates:
             hand_in = replace(hand_in, path=f"{hand_in.path} ({place + 1})")
-        if hand_in.refused:
-            fates[hand_in.path] = f"not read: {hand_in.refused}"
-            continue
         known = roster.get(hand_in.student.key)
         if known:
             hand_in = replace(hand_in, student=known)
+        if hand_in.refused:
+            fates[hand_in.path] = f"not read: {hand_in.refused}"
+            unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
+            continue
         try:
             mark_, why = mark_file(hand_in, masters)
         except (
@@ -190,12 +194,13 @@ def _read_all(intake, masters, roster, quiet):
             )
         if mark_ is None:
             fates[hand_in.path] = f"not marked: {why}"
+            unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
         else:
             marks.append(mark_)
             fates[hand_in.path] = "marked"
     if drawn:
         sys.stderr.write("\r" + " " * 60 + "\r")
-    return marks, fates
+    return marks, fates, unread
 
 
 def _draw(done, total):
@@ -324,43 +329,50 @@ def _digest(number_):
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _summary(out, intake, marks, fates, students, same, filled):
+def _many(count, word):
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _summary(out, intake, marks, fates, students, unread, same, filled):
     """(about ten lines that say what was done and what needs a look, exit status)."""
-    unread = {path: fate for path, fate in fates.items() if fate.startswith("not ")}
     look = [one for one in marks if one.reasons]
     waiting = sum(len(one.waiting) for one in marks)
     came = {one.student.key for one in marks}
-    absent = [student for student in students if student.key not in came]
+    tried = came | {student.key for student, _ in unread}
+    absent = [student for student in students if student.key not in tried]
     lines = [
-        f"{len(fates):,} files ({intake.platform}): {len(marks):,} sheets of {len(came):,} students marked.",
+        f"{_many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
+        f"{_many(len(marks), 'sheet')} of {_many(len(came), 'student')} marked.",
     ]
     for sheet in sorted({one.sheet for one in marks}):
         points = sorted(one.points for one in marks if one.sheet == sheet)
         middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
         possible = next(one.possible for one in marks if one.sheet == sheet)
         lines.append(
-            f"Exercise {sheet}: {len(points):,} sheets, median {number(middle)} of {number(possible)} points."
+            f"Exercise {sheet}: {_many(len(points), 'sheet')}, median {number(middle)} of {number(possible)} "
+            "points."
         )
     if unread:
-        path, fate = next(iter(sorted(unread.items())))
-        more = f" (and {len(unread) - 1} more, in {RUN})" if len(unread) > 1 else ""
-        lines.append(f"To look at: {path} is {fate}{'' if fate.endswith('.') else '.'}{more}")
+        first = unread[0][1].rstrip(".")
+        more = f" The others: {report.PAGE}." if len(unread) > 1 else ""
+        lines.append(f"To look at: {_many(len(unread), 'file')} not marked. {first}.{more}")
     if look:
-        lines.append(
-            f"To look at: {len(look):,} sheets with remarks, in the gradebook's column “to look at”."
-        )
+        first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
+        more = f" The others: {report.PAGE}." if len(look) > 1 else ""
+        lines.append(f"To look at: {_many(len(look), 'sheet')} with remarks. {first}.{more}")
     if same:
         lines.append(
-            f"To look at: {len(same)} groups of students with the same answers word for word, in the report."
+            f"To look at: {_many(len(same), 'group')} of students with the same answers word for word, in "
+            f"{report.PAGE}."
         )
     if absent:
-        lines.append(f"{len(absent):,} students of the roster handed in nothing.")
+        lines.append(f"{_many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
+    lines += [sentence for sentences in filled for sentence in sentences]
     if waiting:
         lines.append(
-            f"{waiting:,} texts are to be read: at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
-            "Then mark again."
+            f"Next: read {_many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
+            "Then mark again; until then these points are missing."
         )
-    lines += [sentence for sentences in filled for sentence in sentences]
-    lines.append(f"Results: {out.name}/gradebook.csv, report.html, feedback, {essays.QUEUE}.")
+    lines.append(f"Results: {out.name}/{report.PAGE}, gradebook.csv, feedback.")
     status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
     return lines, status
