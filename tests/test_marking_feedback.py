@@ -182,6 +182,7 @@ def test_file_names_are_safe_and_never_two_the_same():
             "moodle",
             "Jane Doe_98_assignsubmission_file_/feedback.html",
         ),
+        ("down/doe_1_2_my work.zip/01_read.ipynb", "canvas", "doe_1_2_my work.html"),
         ("anna/01.ipynb", "moodle", None),
         ("anna/01.ipynb", "folders", None),
     ],

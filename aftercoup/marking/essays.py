@@ -286,7 +286,7 @@ def settle(mark, master, given):
 def tasks_text(all_tasks):
     """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
     data = [asdict(task) for task in sorted(all_tasks, key=lambda task: (task.question, task.id))]
-    return json.dumps(data, ensure_ascii=True, indent=0) + "\n"
+    return json.dumps(data, ensure_ascii=True, indent=0).replace("<", "\\u003c") + "\n"
 
 
 def read_tasks(text):

@@ -187,11 +187,13 @@ def file_names(students):
 def upload_name(path, platform):
     """Under which name a platform takes a page back as feedback on this file; None where it cannot.
 
-    Canvas knows the page by the two numbers in the downloaded name, Moodle by the student's folder.
+    Canvas knows the page by the two numbers in the downloaded name, which may be that of an archive around
+    the notebook; Moodle knows it by the student's folder.
     """
     path = path.replace("\\", "/")
     if platform == "canvas":
-        return re.sub(r"\.ipynb(\.\w+)?$", "", path.rsplit("/", 1)[-1], flags=re.IGNORECASE) + ".html"
+        named = [part for part in path.split("/") if re.search(r"_\w+_\d+_.", part)] or [path.split("/")[-1]]
+        return re.sub(r"(\.ipynb(\.\w+)?|\.zip)$", "", named[0], flags=re.IGNORECASE) + ".html"
     if platform == "moodle":
         found = re.search(r"(?:^|/)([^/]+_\d+_assignsubmission_file)[^/]*(?:/|$)", path)
         return f"{shown(found[1])}_/feedback.html" if found else None
