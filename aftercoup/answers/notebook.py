@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from aftercoup.answers import source
 from aftercoup.answers.sheet import Sheet, sheets
@@ -171,12 +172,11 @@ class _Reader:
             self.flags.append(one)
 
     def read(self, cell):
-        text = clean(cell.source)
+        text, marker, begins, holds = _looked_at(cell.source)
         if cell.kind == "code" and len(text) > source.CELL:
             self.flag(
                 "", "too large", f"A cell has more than {source.CELL:,} characters; the rest is not read."
             )
-        marker = _MARKER.search(text)
         essay = marker and question_id(marker[0]) or self.marked(cell)
         if essay and self.is_essay(essay):
             self.essay = essay
@@ -187,8 +187,8 @@ class _Reader:
                 )
             return
         calls = ()
-        if cell.kind == "code" or _ANSWER_FIRST.match(text):
-            if source.looks_like_answer(text) or cell.kind == "code" and "=" in text:
+        if cell.kind == "code" or begins:
+            if holds or cell.kind == "code" and "=" in text:
                 calls = source.read_cell(text, self.sheet, self.names)
         if calls:
             self.essay = ""
@@ -358,16 +358,29 @@ _ANSWER_FIRST = re.compile(r"\s*(?:```\w*\s*)?(?:\w{1,40}[ \t]*\.[ \t]*)?[Aa]\w{
 _OURS = re.compile(r"^[ \t]*(?:progress|reveal|import|from)\b|\bac\.", re.MULTILINE)
 
 
+# Most cells stand in every sheet of a class, so what they look like is remembered.
+@lru_cache(maxsize=1024)
+def _looked_at(text):
+    """(clean text, line of an essay or None, begins with an answer or None, may hold a call) of a cell."""
+    text = clean(text)
+    return text, _MARKER.search(text), _ANSWER_FIRST.match(text), source.looks_like_answer(text)
+
+
+@lru_cache(maxsize=1024)
+def _named(text):
+    """The numbers of the sheets that the calls and essays of a cell name."""
+    if not (source.looks_like_answer(text) or _MARKER.search(text)):
+        return ()
+    found = re.findall(r"(?:Essay|[Aa]\w{3,8}[ \t]*\(?)\W{0,4}(\d{1,2})\s?[.,]\s?\d", text)
+    return tuple(number.zfill(2) for number in found)
+
+
 def _sheet(cells):
     """The Sheet to which most of the answers and essays of the cells belong."""
     votes = {}
     for cell in cells:
-        if not (source.looks_like_answer(cell.source) or _MARKER.search(cell.source[: source.CELL])):
-            continue
-        for found in re.findall(
-            r"(?:Essay|[Aa]\w{3,8}[ \t]*\(?)\W{0,4}(\d{1,2})\s?[.,]\s?\d", cell.source[: source.CELL]
-        ):
-            votes[found.zfill(2)] = votes.get(found.zfill(2), 0) + 1
+        for number in _named(cell.source[: source.CELL]):
+            votes[number] = votes.get(number, 0) + 1
     for number in sorted(votes, key=votes.get, reverse=True):
         if number in sheets():
             return sheets()[number]

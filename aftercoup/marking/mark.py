@@ -27,6 +27,7 @@ LOOK = frozenset(
         "not run",
         "nearby",
         "outside",
+        "missing",
         "read with care",
         "essay",
     }
@@ -93,11 +94,20 @@ def _essay(question, submission, by_question):
 
 
 def _question(question, submission, master, by_question):
+    """The QuestionMark of one question. What many students type alike is one mark that they share."""
     typed = submission.answers.get(question.id, {})
     fields = tuple(
         _field(question, field, typed.get(field.name), master) for field in question.fields.values()
     )
     look, notes = _split(by_question.get(question.id, ()))
+    key = (question.id, look, notes, *map(id, fields))
+    known = _known(master)
+    if key not in known:
+        known[key] = _put_together(question, fields, look, notes)
+    return known[key]
+
+
+def _put_together(question, fields, look, notes):
     unclear = [
         f"{one.name} cannot be read: {source.shown(one.typed)}" for one in fields if one.state == UNCLEAR
     ]
@@ -113,16 +123,21 @@ def _question(question, submission, master, by_question):
 def _field(question, field, raw, master):
     """The FieldMark of one field. Short answers that many students type alike are read once."""
     raw = raw or source.Raw(None)
-    if not isinstance(raw.value, str) or len(raw.value) > 200:
+    if not isinstance(raw.value, (str, type(None))) or len(raw.value or "") > 200:
         return _read(field, raw, master.key(question.id, field.name))
-    known = _KNOWN.setdefault(id(master), {"master": master})  # kept alive, so that no other has its id
-    place = (question.id, field.name, raw)
+    known, place = _known(master), (question.id, field.name, raw)
     if place not in known:
-        if len(known) > MOST_KNOWN:
-            known.clear()
-            known["master"] = master
         known[place] = _read(field, raw, master.key(question.id, field.name))
     return known[place]
+
+
+def _known(master):
+    """What is remembered about a sheet; it keeps the master alive, so that no other has its id."""
+    known = _KNOWN.setdefault(id(master), {"master": master})
+    if len(known) > MOST_KNOWN:
+        known.clear()
+        known["master"] = master
+    return known
 
 
 def _read(field, raw, key):
