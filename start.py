@@ -71,12 +71,28 @@ FIRST_LESSON = "notebooks/00_start_here.ipynb"
 # What each part of the lock needs on disk while it is being installed, in MB, with room to spare.
 PARTS = {"lessons": 600, "tests": 500, "editions": 200}
 
-# JupyterLab without pop-ups: no news, no look for updates, no check whether to build itself anew.
+# JupyterLab without pop-ups: no news, no look for updates, no check whether to build itself anew. And without
+# what the part "tests" brings along (nbgrader), so that all see the same JupyterLab, which starts as fast.
 LAB_SETTINGS = {
     "share/jupyter/lab/settings/overrides.json": {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     },
-    "etc/jupyter/labconfig/page_config.json": {"buildCheck": False, "buildAvailable": False},
+    "etc/jupyter/labconfig/page_config.json": {
+        "buildCheck": False,
+        "buildAvailable": False,
+        "disabledExtensions": {"@jupyter/nbgrader": True, "@jupyter-notebook/lab-extension": True},
+    },
+    "etc/jupyter/jupyter_server_config.json": {
+        "ServerApp": {
+            "jpserver_extensions": {
+                "notebook": False,
+                "nbgrader.server_extensions.assignment_list": False,
+                "nbgrader.server_extensions.course_list": False,
+                "nbgrader.server_extensions.formgrader": False,
+                "nbgrader.server_extensions.validate_assignment": False,
+            }
+        }
+    },
     "etc/jupyter/jupyter_lab_config.json": {"LabApp": {"news_url": None}},
 }
 
@@ -747,20 +763,24 @@ def build(setup, arguments):
 
 def pack(setup, arguments):
     setup.ensure(["lessons"])
-    paths = [os.path.abspath(one) if one.endswith(".zip") else one for one in arguments]
-    return hand_over(setup, ["-m", "aftercoup", "pack"] + paths)
+    return hand_over(setup, ["-m", "aftercoup", "pack"] + from_here(arguments, "--output"))
 
 
 def mark(setup, arguments):
     setup.ensure(["lessons"])
+    return hand_over(setup, ["-m", "aftercoup", "mark"] + from_here(arguments, "--out", os.path.exists))
+
+
+def from_here(arguments, output, is_input=lambda value: False):
+    """The arguments, with files and folders meant from where the teacher stands. output: where to write."""
     paths, before = [], ""
-    for one in arguments:  # files and folders are meant from where the teacher stands
+    for one in arguments:
         name, equals, value = one.rpartition("=")
-        if os.path.exists(value) or before in ("--out", "-o") or name == "--out":
+        if is_input(value) or before in (output, "-o") or name == output:
             value = os.path.abspath(value)
         paths.append(name + equals + value)
         before = one
-    return hand_over(setup, ["-m", "aftercoup", "mark"] + paths)
+    return paths
 
 
 def set_up(setup, arguments):

@@ -78,8 +78,11 @@ def read(path):
         ) from None
 
 
-def written(notebook, run=True):
-    """The text of a notebook's file, without anything that differs from run to run. run: it has been run."""
+def written(notebook, run=True, keep=CELL_METADATA):
+    """The text of a notebook's file, without anything that differs from run to run.
+
+    run: it has been run. keep: which metadata of a cell stay.
+    """
     import nbformat
 
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
@@ -87,7 +90,7 @@ def written(notebook, run=True):
     number, ids = 0, set()
     for place, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict(
-            {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+            {key: cell.metadata[key] for key in keep if key in cell.metadata}
         )
         if not cell.get("id") or cell.id in ids:
             cell.id = f"cell-{place}"

@@ -102,10 +102,16 @@ def _add_pack(commands):
     parser = commands.add_parser("pack", help="make the zip file that students receive",
                                  description="Makes one zip file that runs by itself. " + " ".join(
                                      f"{name}: a sheet {does}." for name, does in EDITIONS.items()))
-    parser.add_argument("--edition", required=True, choices=list(EDITIONS))
-    parser.add_argument("-o", "--output", required=True, metavar="FILE.zip", help="where to write it")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--edition", choices=list(EDITIONS))
+    what.add_argument("--for", dest="course", choices=["nbgrader"],
+                      help="not for students: the source folder of a course that runs nbgrader")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE.zip",
+                        help="where to write it (nbgrader: a zip file or a new folder)")
 
     def run(given):
+        if given.course:
+            return _tool("course").main(given.output)
         return _tool("pack").main(given.edition, given.output)
     parser.set_defaults(run=run)
 

@@ -37,7 +37,7 @@ COPIED = (
     "aftercoup/**/*.css",
 )
 # Tools for those who teach; `cli` says so in one sentence when an edition came without them.
-LEFT_OUT = r"aftercoup/(build|keys|sheets|pack)\.py|aftercoup/marking/.*"
+LEFT_OUT = r"aftercoup/(build|keys|sheets|pack|course)\.py|aftercoup/marking/.*"
 README = "docs/README-students.md"
 ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
 WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
@@ -66,15 +66,18 @@ def pack(edition, output):
     edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced.
     Raises keys.KeyProblem when a sheet and its key do not fit, build.BuildError when a master cannot be read.
     """
-    found = files(edition)
-    output = Path(output)
+    return archive(files(edition), f"after-the-coup-{edition}", Path(output))
+
+
+def archive(found, folder, output):
+    """Write files (path -> bytes) below one folder into a zip file; returns its path."""
     draft = output.with_name(output.name + ".new")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(found):
-            about = zipfile.ZipInfo(f"after-the-coup-{edition}/{name}", ONE_DAY)
+            about = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
             about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 3
             about.external_attr = (0o100755 if name == "start.py" else 0o100644) << 16
-            archive.writestr(about, found[name])
+            target.writestr(about, found[name])
     os.replace(draft, output)
     return output
 

@@ -20,7 +20,7 @@ import start
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # where conda-forge's name differs
-NOT_ON_CONDA = {"playwright", "axe-playwright-python", "krippendorff"}  # environment.yml says so at its top
+NOT_IN_CONDA = {"playwright", "axe-playwright-python", "krippendorff", "nbgrader"}  # environment.yml says why
 PART_OF_GROUP = {"test": "tests", "editions": "editions"}
 PLATFORMS = [
     "x86_64-unknown-linux-gnu",
@@ -81,7 +81,7 @@ def disagreements(pyproject, environment, lock):
     wanted = {
         CONDA_NAMES.get(one.name, one.name): versions(one.specifier)
         for one in runtime + test
-        if one.name not in NOT_ON_CONDA
+        if one.name not in NOT_IN_CONDA
     }
     for name in sorted(set(conda) | set(wanted)):
         if name in ("python", "pip"):

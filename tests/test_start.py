@@ -471,7 +471,11 @@ def test_a_packed_edition_is_written_where_the_teacher_stands(place, monkeypatch
     monkeypatch.setattr(start, "hand_over", lambda setup, arguments: handed.append(arguments))
     monkeypatch.chdir(tmp_path)
     start.pack(setup, ["--edition", "exam", "-o", "mine.zip"])
-    assert handed == [["-m", "aftercoup", "pack", "--edition", "exam", "-o", str(tmp_path / "mine.zip")]]
+    start.pack(setup, ["--for", "nbgrader", "--output=course"])
+    assert handed == [
+        ["-m", "aftercoup", "pack", "--edition", "exam", "-o", str(tmp_path / "mine.zip")],
+        ["-m", "aftercoup", "pack", "--for", "nbgrader", "--output=" + str(tmp_path / "course")],
+    ]
 
 
 def test_what_is_marked_lies_where_the_teacher_stands(place, monkeypatch, tmp_path):

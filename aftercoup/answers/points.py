@@ -1,7 +1,7 @@
-"""The points of a question inside a test cell of nbgrader, by the same reading and judging as `aftercoup mark`.
+"""The points of a question inside a test cell of nbgrader: read and judged as by `aftercoup mark`.
 
-nbgrader has run the sheet by then. Here nothing of it is run: the answer is read from the file in the folder where
-the cell runs, and where only a run tells a value, from what answer() recorded.
+nbgrader has run the sheet by then. Here nothing of it is run: the answer is read from the file in the folder
+where the cell runs, and where only a run tells a value, from what answer() recorded.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from aftercoup.answers.source import Raw, digest, shown
 def points(question, /, **fields):
     """The points that the answers to a question are worth: a number from 0 to what its fields are worth.
 
-    question: its id, like "1.2"; fields: name=(items, misses), the key in the clear (see `seal.Key`). A field that
-    is not named waits for a person. Prints what cannot be read, so that nothing is silently zero.
+    question: its id, like "1.2"; fields: name=(items, misses), the key in the clear (see `seal.Key`). A field
+    that is not named waits for a person. Prints what cannot be read, so that nothing is silently zero.
     """
     sheet = sheet_of(question)
     typed = read_notebook(_as_run(Path(sheet.notebook)), sheet).answers.get(question, {})
@@ -29,7 +29,9 @@ def points(question, /, **fields):
     for name, (items, misses) in fields.items():
         field, raw = sheet.questions[question].fields[name], typed.get(name, Raw(None))
         if raw.how == "not known":
-            print(f"{question}, {name}: it is computed, and its cell gave no result. It counts 0: have a look.")
+            print(
+                f"{question}, {name}: it is computed, and its cell gave no result. It counts 0: have a look."
+            )
             continue
         reading = readers.read(field, raw.value)
         if reading.state == UNCLEAR:
@@ -40,7 +42,7 @@ def points(question, /, **fields):
 
 
 def _as_run(path):
-    """The bytes of a sheet without nbgrader's test cells, with what answer() recorded since the kernel began."""
+    """The bytes of a sheet without nbgrader's test cells, with what answer() recorded in this session."""
     notebook = json.loads(path.read_bytes())
     notebook["cells"] = [cell for cell in notebook["cells"] if not _is_test(cell)]
     recorded = live.recordings()

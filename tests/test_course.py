@@ -1,0 +1,277 @@
+"""The course for nbgrader: the real one generates, autogrades and exports it, and comes to our points."""
+
+import csv
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import classroom
+from aftercoup import cli, course
+from aftercoup.answers import live, points
+from aftercoup.marking.intake import open_submissions
+from aftercoup.marking.mark import mark_file
+from test_keys import NUMBERS, master_of
+
+SHEET = "01"  # it opens no explorer, and has a table of codes, a short text and an essay
+NAME = master_of(SHEET).sheet.notebook.removesuffix(".ipynb")
+SKILLS = {"anna": 1, "bo": 0.6, "cleo": 0.3}
+
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type")  # of nbgrader's database
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """The folder that the command writes."""
+    folder = tmp_path_factory.mktemp("course") / "after the coup"
+    assert cli.main(["pack", "--for", "nbgrader", "-o", str(folder)]) == 0
+    return folder
+
+
+def cells_of(path):
+    return nbformat.read(path, as_version=4).cells
+
+
+def about(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+# ---------------------------------------------------------------- the source tree
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_question_has_its_points_once(tree, number):
+    sheet = master_of(number).sheet
+    name = sheet.notebook.removesuffix(".ipynb")
+    cells = cells_of(tree / "source" / name / sheet.notebook)
+    marked = [about(cell) for cell in cells if about(cell)]
+    assert len({one["grade_id"] for one in marked}) == len(marked)
+    for one in marked:
+        assert re.fullmatch(r"[\w-]+", one["grade_id"]) and one["schema_version"] == 3
+        assert one["locked"] == (not one["solution"]) and one["grade"] == ("points" in one)
+    worth = {}
+    for one in marked:
+        question = one["grade_id"].partition("-")[2].replace("-", ".")
+        worth[question] = worth.get(question, 0) + one.get("points", 0)
+    assert worth == pytest.approx({question.id: question.points for question in sheet.questions.values()})
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_test_cell_stands_right_below_its_answer(tree, number):
+    notebook = master_of(number).sheet.notebook
+    cells = cells_of(tree / "source" / notebook.removesuffix(".ipynb") / notebook)
+    tests = [
+        place for place, cell in enumerate(cells) if about(cell).get("grade_id", "").startswith("points")
+    ]
+    assert len(tests) > 5
+    for place in tests:
+        question = about(cells[place])["grade_id"].removeprefix("points")
+        assert about(cells[place - 1])["grade_id"] == f"answer{question}"
+
+
+def test_a_zip_file_holds_the_same(tree, tmp_path):
+    from test_pack import read_zip
+
+    assert cli.main(["pack", "--for", "nbgrader", "-o", str(tmp_path / "course.zip")]) == 0
+    there = {
+        path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()
+    }
+    assert read_zip(tmp_path / "course.zip") == there
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path, capsys):
+    (tmp_path / "gradebook.db").write_text("all marks", encoding="utf-8")
+    assert cli.main(["pack", "--for", "nbgrader", "-o", str(tmp_path)]) == 2
+    assert "not empty" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]
+
+
+def test_the_readme_says_what_each_sheet_is_worth(tree):
+    readme = (tree / "README.md").read_text(encoding="utf-8")
+    for number in NUMBERS:
+        sheet = master_of(number).sheet
+        found = re.search(rf"^\| {sheet.notebook.removesuffix('.ipynb')} \| (\S+) \| (\S+) \|$", readme, re.M)
+        assert float(found[1]) + float(found[2]) == sheet.points and float(found[2]) > 0
+
+
+# ---------------------------------------------------------------- points, without nbgrader
+
+
+def key_of(question):
+    """The key of a question as its test cell holds it."""
+    fields = master_of(SHEET).sheet.questions[question].fields
+    found = {name: master_of(SHEET).key(question, name) for name in fields}
+    return {name: (key.items, key.misses) for name, key in found.items() if key}
+
+
+def first_field():
+    """(question, field, right answer as typed) of some text field of the sheet."""
+    for question, answers in master_of(SHEET).answers.items():
+        for name, answer in answers.fields.items():
+            if answer.field.kind == "text" and answer.key:
+                return question, name, answer.typed[0]
+
+
+def placed(folder, question, source, extra=()):
+    """A sheet in a folder in which one answer cell has this source; other cells may follow it."""
+    name, notebook = classroom.blank(SHEET)
+    notebook = json.loads(json.dumps(notebook))
+    place = next(
+        place
+        for place, cell in enumerate(notebook["cells"])
+        if "".join(cell["source"]).startswith(f'answer("{question}"')
+    )
+    notebook["cells"][place]["source"] = source
+    notebook["cells"][place + 1 : place + 1] = list(extra)
+    (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_what_only_a_run_tells_is_taken_from_the_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(live, "_done", {})
+    question, name, right = first_field()
+    cell = f'answer("{question}", {name}=find_it())'
+    placed(tmp_path, question, cell)
+    field = master_of(SHEET).sheet.questions[question].fields[name]
+    only = {name: key_of(question)[name]}
+    assert points.points(question, **only) == 0
+    assert f"{question}, {name}: it is computed" in capsys.readouterr().out
+    monkeypatch.setattr(live, "_source", lambda: cell)
+    live.answer(question, **{name: right})
+    capsys.readouterr()
+    assert points.points(question, **only) == field.points
+    assert capsys.readouterr().out == ""
+    placed(tmp_path, question, cell + "  # another cell than the one that ran")
+    assert points.points(question, **only) == 0
+
+
+def test_the_test_cell_itself_is_no_answer(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    question, name, right = first_field()
+    cell = course.test_cell(question, 1, master_of(SHEET))
+    cell.source += f'\nanswer("{question}", {name}={right!r})'
+    placed(tmp_path, question, f'answer("{question}", {name}="")', [cell])
+    assert points.points(question, **key_of(question)) == 0
+    cell.metadata["nbgrader"].update(grade=False, solution=True)
+    placed(tmp_path, question, f'answer("{question}", {name}="")', [cell])
+    assert points.points(question, **key_of(question)) > 0
+
+
+# ---------------------------------------------------------------- the round with nbgrader
+
+
+def nbgrader(command, *arguments):
+    """Run a command of nbgrader in the course where we are: in this process, as each start costs seconds."""
+    from nbgrader import apps
+
+    app = getattr(apps, command)()
+    app.initialize(list(arguments))
+    app.start()  # it exits with a status where something goes wrong
+
+
+@pytest.fixture(scope="module")
+def graded(tree):
+    """The course after the round: three students of a synthetic class, on one sheet."""
+    pytest.importorskip("nbgrader", reason="nbgrader is not installed (python start.py test installs it)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tree)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
+            patch.setenv(name, str(tree / "own"))
+        patch.setenv("PYTHONPATH", str(classroom.ROOT))
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # nbgrader calls alembic
+        nbgrader("GenerateAssignmentApp", NAME)
+        for name, skill in SKILLS.items():
+            hand_in(tree, name, skill)
+        nbgrader("AutogradeApp", NAME)
+        nbgrader("ExportApp")
+    return tree
+
+
+def hand_in(tree, name, skill):
+    """Fill in the sheet as nbgrader released it, and put it where nbgrader collects."""
+    answers, _ = classroom.student(SHEET, master_of(SHEET), skill, name)
+    for question in master_of(SHEET).sheet.questions.values():
+        for field in question.fields.values():
+            if field.kind == "short" and skill == 1:
+                answers.setdefault(question.id, {})[field.name] = "Two sources say so, and they differ."
+    notebook = json.loads((tree / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        asked = re.match(r'answer\("(\S+)"', "".join(cell["source"]))
+        if asked and asked[1] in answers:
+            cell["source"] = classroom.call(asked[1], answers[asked[1]])
+    path = tree / "submitted" / name / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_release_is_the_sheet_that_students_know_and_holds_no_answer(graded):
+    released = [path for path in (graded / "release").rglob("*") if path.is_file()]
+    assert [path.name for path in released] == [f"{NAME}.ipynb"]
+    cells = cells_of(released[0])
+    tests = [cell for cell in cells if about(cell).get("grade_id", "").startswith("points")]
+    others = [cell for cell in cells if cell not in tests]
+    sheet = [("".join(cell["source"]), cell["cell_type"]) for cell in classroom.blank(SHEET)[1]["cells"]]
+    assert [(cell.source.rstrip("\n"), cell.cell_type) for cell in others] == sheet
+    assert len(tests) > 5
+    for cell in tests:
+        question = about(cell)["grade_id"].removeprefix("points-").replace("-", ".")
+        assert cell.source == course.TEST.format(question=question, keys="").split("\n")[0]
+        assert not about(cell)["solution"] and about(cell)["locked"]
+    for cell in cells:
+        assert not cell.get("outputs")
+        assert set(cell.metadata) <= {"nbgrader", "aftercoup", "tags", "deletable", "editable"}
+        names = "grade solution locked task points grade_id schema_version checksum cell_type"
+        assert set(about(cell)) <= set(names.split())
+    given, secret = released[0].read_text(encoding="utf-8"), "### BEGIN HIDDEN TESTS"
+    assert secret not in given
+    assert secret in (graded / "source" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_the_points_that_our_marking_gives(graded, tmp_path):
+    from nbgrader.api import Gradebook
+
+    masters = {SHEET: master_of(SHEET)}
+    ours = {}
+    for one in open_submissions(graded / "submitted"):
+        mark, why = mark_file(one, masters)
+        assert not why and not mark.reasons, (why, mark.reasons)
+        ours[mark.student.id] = {question.id: question for question in mark.questions}
+    assert set(ours) == set(SKILLS)
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        for name, questions in ours.items():
+            grades = {one.name: one for one in book.find_submission_notebook(NAME, NAME, name).grades}
+            for question in questions.values():
+                own = question.id.replace(".", "-")
+                test = grades.pop(f"points-{own}", None)
+                if test is not None:
+                    assert test.auto_score == pytest.approx(question.certain), (name, question.id)
+                by_hand = grades.pop(f"answer-{own}", None) or grades.pop(f"essay-{own}", None)
+                asked = masters[SHEET].sheet.questions[question.id]
+                by_key, rest = course.worth(asked, masters[SHEET])
+                assert [one and one.max_score for one in (test, by_hand)] == [
+                    by_key or None,
+                    question.possible - by_key or None,
+                ]
+            assert not grades
+    scores = {name: sum(one.certain for one in questions.values()) for name, questions in ours.items()}
+    assert scores["anna"] > scores["bo"] > scores["cleo"] > 0
+    with open(graded / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert {name: float(row["raw_score"]) for name, row in rows.items()} == pytest.approx(scores)
+    assert {float(row["max_score"]) for row in rows.values()} == {master_of(SHEET).sheet.points}
+
+
+@pytest.mark.slow
+def test_the_command_mark_agrees_with_the_export(graded, tmp_path):
+    cli.main(["mark", str(graded / "submitted"), "--out", str(tmp_path)])
+    with open(tmp_path / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
+        ours = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
+    with open(graded / "grades.csv", encoding="utf-8", newline="") as file:
+        theirs = {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
+    assert ours == pytest.approx(theirs) and set(ours) == set(SKILLS)
