@@ -124,6 +124,7 @@ def _question(mark, help_, answers):
     return "".join(parts)
 
 
+@lru_cache(maxsize=2048)
 def _field(mark):
     result = _MARKS.get(mark.state, mark.state)
     if mark.points is not None:
