@@ -358,7 +358,7 @@ def test_no_answer_reaches_beyond_its_own_cell(tmp_path, one, text):
     for path in out.rglob("*"):
         if path.is_file() and path.suffix in (".html", ".csv", ".json"):
             words = path.read_bytes().decode("utf-8-sig")
-            assert "<script>alert" not in words or path.suffix == ".csv"
+            assert "<script>alert" not in words or path.suffix != ".html"
             assert "\x1b" not in words and "\u202e" not in words and len(words) < 3_000_000
     for row in csv.reader(io.StringIO((out / essays.QUEUE).read_bytes().decode("utf-8-sig"), newline="")):
         assert not any(cell.startswith(("=", "+", "@")) or "\x1b" in cell for cell in row)
@@ -495,6 +495,16 @@ INSERTED = (
 
 def command(*arguments):
     return [sys.executable, "-m", "aftercoup", "mark", *map(str, arguments)]
+
+
+def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one):
+    deleted, text = cells(one[0]), cells(one[0])
+    place = next(n for n, c in enumerate(text["cells"]) if "".join(c["source"]).startswith('answer("3.1"'))
+    del deleted["cells"][place]
+    text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
+    files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
+    _, _, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
+    assert ["The cell of 3.1 is gone" in row["to look at"] for row in found] == [True, True, False]
 
 
 def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(tmp_path, capsys, one):
