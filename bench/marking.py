@@ -117,10 +117,16 @@ def hand_in(folder, asked, class_, outputs=()):
 
 
 def ours(folder, asked, class_):
-    """As `timed`, of the cold command. SystemExit when a student has other points than the truth."""
+    """As `timed`, of the cold command."""
     out = folder.with_name(f"{folder.name}_marks")
     command = [sys.executable, "-m", "aftercoup", "mark", str(folder), "--out", str(out)]
     took = timed(command, ROOT)
+    checked(out, asked, class_)
+    return took
+
+
+def checked(out, asked, class_):
+    """SystemExit when a student of our gradebook has other points than the truth."""
     with open(out / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
         found = {row["student"]: row["points"] for row in csv.DictReader(file)}
     same(
@@ -131,7 +137,6 @@ def ours(folder, asked, class_):
             for typed in class_
         ],
     )
-    return took
 
 
 def same(whose, found, truth):
