@@ -592,6 +592,24 @@ def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers(
     assert f'aria-label="{picture.alt}"' in html and "<td>2</td>" in html and "27–30" in html
 
 
+def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
+    labels = [label for label, *_ in report.distribution([0, 4, 31.5, 32], 32).bars]
+    assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
+    half = report.difficulty([report.Item("1", "", 20, 0.5, None, "")])
+    assert 'height="75.0"' in half.html()  # of 150
+
+
+def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
+    """Of two, one wrote an essay and one left it empty: that one's 0 says nothing about the question."""
+    essay = next(q.id for q in masters[SHEET].sheet.questions.values() if q.essay)
+    marks = [
+        mark_file(HandIn("x", Student(who), "x", "loose", data=data), masters)[0]
+        for who, data in (("a", one[0]), ("b", classroom.filled(SHEET, {}, essay="It was a visit.")))
+    ]
+    item = next(item for item in report.items(marks, masters[SHEET]) if item.id == essay)
+    assert (item.difficulty, item.discrimination, item.verdict) == (None, None, "1 to be read")
+
+
 def test_questions_to_rethink_are_named(masters, truth, tmp_path):
     found = [
         report.Item("1", "", 20, 0.1, 0.5, "very hard"),

@@ -16,6 +16,7 @@ from aftercoup.marking.gradebook import number
 
 PAGE = "report.html"
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
+SHOWN = 12  # wrong answers that are shown at once
 ENOUGH = 20  # students from whom on discrimination is worth a verdict
 HARD, EASY, FLAT = 0.25, 0.95, 0.1  # below, above, below: a question to rethink
 _STYLE = """
@@ -28,20 +29,23 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .9rem .25rem 0;border-to
 th{font-weight:normal}thead th{font-weight:bold}td.n{text-align:right}
 figure{margin:1rem 0}svg{max-width:100%;height:auto}
 .scroll{overflow-x:auto}
+.files table{table-layout:fixed;width:100%;overflow-wrap:anywhere}
+.files th:last-child{width:60%}
 @media print{h2{break-after:avoid}figure,table{break-inside:avoid}}
 """
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart for a page: title, axis labels, bars as (label, value, words), and a sentence that says what it
-    shows. `html` gives the picture with its alternative text and the table with the same content."""
+    """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
+    shows, and the value of a bar of full height (the greatest one where there is none). `html` gives the picture with its alternative text and the table with the same content."""
 
     title: str
     xlabel: str
     ylabel: str
     bars: tuple
     alt: str
+    full: float = 0
 
     def html(self):
         """The picture and its table."""
@@ -54,7 +58,7 @@ class Picture:
     def _svg(self):
         step = max(26, min(70, 760 // max(len(self.bars), 1)))
         width, height, left, top = 90 + step * len(self.bars), 250, 60, 34
-        most = max((value for _, value, _ in self.bars), default=0) or 1
+        most = self.full or max((value for _, value, _ in self.bars), default=0) or 1
         parts = [
             f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
             f'aria-label="{as_text(self.alt)}" font-size="13" fill="currentColor">',
@@ -110,9 +114,9 @@ def page(marks, masters, same=(), fates=None, course=""):
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f"<title>{as_text(title)}</title><style>{_STYLE}</style></head><body><main><h1>{as_text(title)}</h1>",
     ]
+    parts += ['<div class="files">', *_files(marks, same, fates or {}), "</div>"]
     for sheet in sorted({one.sheet for one in marks}):
         parts += _sheet([one for one in marks if one.sheet == sheet], masters[sheet])
-    parts += _files(marks, same, fates or {})
     parts.append("</main></body></html>\n")
     return "".join(parts)
 
@@ -124,8 +128,8 @@ def _sheet(marks, master):
     parts = [f"<h2>Exercise {as_text(master.sheet.number)}: {as_text(master.sheet.title)}</h2>"]
     if waiting:
         parts.append(
-            f"<p>{waiting} texts are still to be read by a person. Until then they count as nothing in the "
-            "sums below.</p>"
+            f"<p>{waiting} text{'' if waiting == 1 else 's'} still to be read by a person. Until then the "
+            "points below are without them.</p>"
         )
     parts.append(distribution(points, possible).html())
     found = items(marks, master)
@@ -140,7 +144,7 @@ def _sheet(marks, master):
         )
         for one in found
     ]
-    columns = ("question", "answered", "mean share of points", "discrimination", "rethink?")
+    columns = ("question", "answered", "mean share of points", "discrimination", "remark")
     parts.append(table("Questions", columns, rows))
     parts.append(
         "<p>Discrimination is the correlation between a question's points and the points for all other "
@@ -152,12 +156,14 @@ def _sheet(marks, master):
     return parts
 
 
-def distribution(points, possible, bins=10):
-    """The Picture of how many students have how many points. points: one number per student."""
-    width = possible / bins
+def distribution(points, possible, most=10):
+    """The Picture of how many students have how many points. points: one number per student; most: how many
+    bars there may be. Each begins at a whole number of points."""
+    width = max(1, math.ceil(possible / most))
+    bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
     bars = tuple(
-        (f"{number(place * width)}–{number((place + 1) * width)}", counts[place], str(counts[place]))
+        (f"{place * width}–{number(min(possible, (place + 1) * width))}", counts[place], str(counts[place]))
         for place in range(bins)
     )
     ordered = sorted(points)
@@ -166,7 +172,8 @@ def distribution(points, possible, bins=10):
         f"Points of {len(points)} students, of {number(possible)} possible: from {number(ordered[0])} to "
         f"{number(ordered[-1])}, half of them {number(middle)} or less."
     )
-    return Picture("How many points", "points", "students", bars, alt)
+    xlabel = "points (who has the last number of a bar stands in the next one)"
+    return Picture("How many points", xlabel, "students", bars, alt)
 
 
 @dataclass(frozen=True)
@@ -190,6 +197,10 @@ def items(marks, master):
         mine = [one.questions[place] for one in marks]
         points = [one.points for one in mine]
         answered = sum(not one.blank for one in mine)
+        to_read = sum(one is None for one in points)
+        if to_read:  # those who left it empty say nothing about the others
+            found.append(Item(question.id, question.title, answered, None, None, f"{to_read} to be read"))
+            continue
         easy = measures.item_difficulty(points, question.points)
         tells = measures.item_discrimination(points, totals)
         why = []
@@ -216,7 +227,7 @@ def difficulty(found):
         f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
         f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
     )
-    return Picture("How hard the questions were", "question", "mean share of points", bars, alt)
+    return Picture("How hard the questions were", "question", "mean share of points", bars, alt, 1)
 
 
 def _by_difficulty(one):
@@ -235,16 +246,21 @@ def _wrong(marks):
         for blank in range(len(marks[0].questions[place].fields)):
             fields = [one.questions[place].fields[blank] for one in marks]
             wrong = Counter(one.said for one in fields if one.state in ("not yet", "partly") and one.said)
-            reasons = {one.said: one.reason for one in fields}
+            told = {one.said: one.says.removeprefix("Not yet: ") for one in fields if one.reason != "other"}
             for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
                 if count >= least:
                     question = marks[0].questions[place]
-                    rows.append((f"{question.id} {fields[0].name}", said[:300], str(count), reasons[said]))
+                    words = told.get(said, "")
+                    rows.append((f"{question.id} {fields[0].name}", said[:300], str(count), words))
     if not rows:
         return [f"<p>No wrong answer was given by {least} students or more.</p>"]
-    return [
-        table("Wrong answers that many gave", ("field", "read as", "students", "how it is wrong"), rows)
-    ]
+    rows.sort(key=lambda row: -int(row[2]))
+    columns = ("field", "read as", "students", "what the student is told")
+    parts = [table("Wrong answers that many gave", columns, rows[:SHOWN])]
+    if rows[SHOWN:]:
+        rest = table("Wrong answers that fewer gave", columns, rows[SHOWN:])
+        parts.append(f"<details><summary>{len(rows) - SHOWN} more, given by fewer</summary>{rest}</details>")
+    return parts
 
 
 def _codes(marks, master):
@@ -302,23 +318,28 @@ def _codes(marks, master):
 
 
 def _files(marks, same, fates):
-    parts = ["<h2>Files</h2>"]
-    odd = [(path, fate) for path, fate in sorted(fates.items()) if fate != "marked"]
-    if odd:
-        parts.append(table("Files that do not count, and why", ("file", "what happened"), odd))
-    else:
-        parts.append("<p>Every file was marked.</p>")
+    parts = ["<h2>To look at</h2>"]
+    unread = [(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")]
+    earlier = [(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")]
+    look = [
+        (one.student.name or one.student.id, one.sheet, "; ".join(one.reasons))
+        for one in marks
+        if one.reasons
+    ]
+    if not unread and not look and not same:
+        parts.append("<p>Every file was marked, and nothing needs a look.</p>")
+    if unread:
+        parts.append(table("Files that were not marked, and why", ("file", "what happened"), unread))
+    if look:
+        parts.append(table("Sheets with remarks", ("student", "exercise", "why"), look))
     if same:
         rows = [(group[0].sheet, ", ".join(one.path for one in group)) for group in same]
         parts.append(table("The same longer answers, word for word", ("exercise", "files"), rows))
         parts.append(
             "<p>This is shown, not judged: people may have worked together as they were told to.</p>"
         )
-    look = [
-        (one.student.name or one.student.id, one.sheet, "; ".join(one.reasons))
-        for one in marks
-        if one.reasons
-    ]
-    if look:
-        parts.append(table("Sheets to look at", ("student", "exercise", "why"), look))
+    if earlier:
+        words = "1 other attempt does" if len(earlier) == 1 else f"{len(earlier)} other attempts do"
+        rows = table("Other attempts", ("file", "what happened"), earlier)
+        parts.append(f"<details><summary>{words} not count</summary>{rows}</details>")
     return parts
