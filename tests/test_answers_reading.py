@@ -143,7 +143,7 @@ READ = [
     *group(
         "choice",
         "contested",
-        "contested|c|C|c)|(c)|c.|c. contested|It is contested|cont|contestd|option c|CONTESTED",
+        "contested|c|C|c)|(c)|c.|c. contested|It is contested|cont|contestd|option c|CONTESTED|sentence c",
     ),
     *group(
         "choice",
@@ -242,7 +242,7 @@ UNCLEAR = [
     ("date", "29 February 2022", "28 days"),
     ("date", "2022-13-07", "no month 13"),
     ("date", "7 September", "The year is missing"),
-    ("date", "Wednesday", "Type a date"),
+    ("date", "Wednesday", "A weekday alone"),
     ("date", "7 or 8 September 2022", "Type one date"),
     ("date", "28 June 2021 to 20 June 2021", "The end comes before the beginning"),
     ("date", "7 September 2022 and 3 August 2022", "Type one date"),
@@ -302,7 +302,7 @@ def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
         ("number", "53 %", "percent is not asked"),
         ("text", "Vladivostk", "Read as Vladivostok."),
         ("name", "Putin", "Read as Vladimir Putin."),
-        ("codes", "event", "measurement level"),
+        ("codes", "event", "One of these is missing: read off"),
     ],
 )
 def test_a_note_says_how_something_was_read(kind, typed, says):
@@ -325,7 +325,7 @@ def test_the_rule_for_dates_in_numbers_stands_in_the_module():
 
 NOT_SAID_WORDS = (
     "not said|Not said.|(not said)|not stated|not mentioned|not given|unknown|n/a|N.A.|"
-    "cannot be known|the report does not say|The report doesn’t say.|"
+    "cannot be known|nobody knows|no one can say|the report does not say|The report doesn’t say.|"
     "the article does not mention it|it does not say when|it is not said|"
     "cannot be known from this|can't be known|We cannot know|impossible to say|not in the report|"
     "the tables do not say|no information|no date is given|nothing is said about it|"

@@ -37,6 +37,7 @@ _FILL = set(
 _SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
 EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
 _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
+_NO_DAY = "A weekday alone is no date: work out which day it was, and type it as in 24 March 1999."
 _ONE = "Type one date, or the first and the last day, as in 24 March 1999 to 9 June 1999."
 
 _TOKEN = re.compile(
@@ -246,7 +247,9 @@ def _numeric(kind, value):
 def _complete(part):
     """The same part. Unreadable, with what is missing, if it has no year, or a day without a month."""
     if part.year is None:
-        raise Unreadable(_NO_YEAR if part.month or part.lone else EXAMPLE)
+        if part.month or part.lone:
+            raise Unreadable(_NO_YEAR)
+        raise Unreadable(EXAMPLE if part.weekday is None else _NO_DAY)
     if part.day is not None and part.month is None:
         raise Unreadable("The month is missing: type it as a word, as in 24 March 1999.")
     return part

@@ -18,8 +18,8 @@ REASONS = {
     "blank": "Not answered yet.",
     "unclear": "{wants}",
     "other": "Not yet: another answer is right.",
-    "coarser": "Not yet: say it more exactly, {asked}.",
-    "finer": "Not yet: this is more exact than asked, {asked}.",
+    "coarser": "Not yet: say it more exactly.",
+    "finer": "Not yet: this is more exact than the question or its source allows.",
     "missing": "{counts}",
     "extra": "{counts}",
     "missing and extra": "{counts}",
@@ -33,12 +33,6 @@ REASONS = {
 }
 _SCALE = {"percent": "Percent is asked, as in 25.", "share": "A share is asked, as in 0.25."}
 _MANY = ("set", "choices", "span", "codes")
-_ASKED = {
-    "day": "with day, month and year",
-    "month": "with month and year only",
-    "year": "with the year only",
-    "interval": "from the first to the last day",
-}
 
 
 def judge(field, reading, key=None):
@@ -112,9 +106,7 @@ def _date(field, reading, key):
     typed = "interval" if "/" in form else ("year", "month", "day")[form.count("-")]
     asked = field.precision
     fine = {"year": 0, "month": 1, "day": 2}
-    wanted = _ASKED.get(asked, "as the question asks")
-    coarser = _verdict(0, "coarser", asked=wanted)
-    finer = _verdict(0, "finer", asked=wanted)
+    coarser, finer = _verdict(0, "coarser"), _verdict(0, "finer")
     if typed == "interval":
         first, last = form.split("/")
         if asked == "interval":
@@ -124,7 +116,7 @@ def _date(field, reading, key):
             return finer if key.which(next(iter(shared))) is not None else None
         return coarser if asked in fine else None
     if asked == "interval":
-        return coarser
+        return coarser if typed != "day" else None
     if asked in fine and fine[typed] < fine[asked]:
         return coarser
     for shorter in (form[:7], form[:4]):
@@ -213,6 +205,7 @@ def _many(field, reading, key):
         state = PARTLY if share else NOT_YET
         missing = "(none)" in reading.forms
         says = f"{sum(found)} of {key.size} codes are right" + ("; one is missing." if missing else ".")
+        says = says if key.size > 1 else REASONS["other"]
         return Verdict(state, round(share, 6), "missing" if missing else "other", says, items)
     places = {form: key.which(form) for form in reading.forms}
     hit = {place for place in places.values() if place is not None}

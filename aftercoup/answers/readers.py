@@ -61,6 +61,9 @@ def read(field, raw):
                 if not is_not_said(text):
                     raise
         if is_not_said(text):
+            same = [code for code, label in field.options.items() if is_not_said(label)]
+            if field.kind == "choice" and len(same) == 1:  # an option says just that: our table cannot tell
+                return Reading(READ, field.options[same[0]], (same[0],))
             return Reading(READ, "the report does not say", (NOT_SAID,))
         return KINDS[field.kind](field, text)
     except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
@@ -395,7 +398,7 @@ def _letters(field):
 
 
 def _offer(field):
-    shown = [f"{letter} ({field.options[code]})" for letter, code in _letters(field).items()]
+    shown = [f"{letter} ({field.options[code].rstrip('.')})" for letter, code in _letters(field).items()]
     return ", ".join(shown) if sum(map(len, shown)) < 300 else f"a to {list(_letters(field))[-1]}"
 
 
@@ -406,7 +409,7 @@ def _option(options, letters, text, loose=True):
     joined = " ".join(found)
     if joined in names or joined in letters or not loose or not joined:
         return names.get(joined, letters.get(joined))
-    lettered = re.fullmatch(r"\W*(?:(?:option|answer|letter|choice)\W+)?([a-z])(?:(\W+)(.+))?", plain(text))
+    lettered = _LETTERED.fullmatch(plain(text))
     if lettered and lettered[1] in letters:
         letter, sign, rest = lettered.groups()
         said = _option(options, {}, rest or "")
@@ -426,11 +429,17 @@ def _option(options, letters, text, loose=True):
     return _option(options, {}, " ".join(rest)) if rest and rest != found else None
 
 
+_LETTERED = re.compile(
+    r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
+)
+
+
 @lru_cache(maxsize=1024)
 def _spellings(options):
     """(words -> code, skeleton -> code) of the codes and labels of options, given as (code, label) pairs."""
     labels = {" ".join(words(label)): code for code, label in options}
     names = labels | {" ".join(words(str(code))): code for code, _ in options}
+    names = {name.replace(" and ", " "): code for name, code in names.items()} | names
     return names, {skeleton(name): code for name, code in names.items()}
 
 
@@ -495,7 +504,7 @@ _LIST = re.compile(
 
 def _choices(field, text):
     codes = tuple(code for code in field.options if code in set(_listed(field, text)))
-    return Reading(READ, "; ".join(field.options[code] for code in codes), codes)
+    return Reading(READ, "; ".join(field.options[code].rstrip(".") for code in codes), codes)
 
 
 def _order(field, text):
@@ -548,20 +557,15 @@ def _codes(field, text):
     if not found:
         raise Unreadable(f"Type one code for each: {_variables(field)}.")
     forms = tuple(found.get(name, NONE) for name in field.variables)
-    missing = [name.replace("_", " ") for name in field.variables if name not in found]
-    notes = (f"Nothing was read for {' and '.join(missing)}.",) if missing else ()
-    said = [_called(code, options) for code, options in zip(forms, field.variables.values()) if code != NONE]
+    missing = [options for name, options in field.variables.items() if name not in found]
+    notes = tuple(f"One of these is missing: {', '.join(options.values())}." for options in missing)
+    said = [options[code] for code, options in zip(forms, field.variables.values()) if code != NONE]
     return Reading(READ, "; ".join(said), forms, notes)
-
-
-def _called(code, options):
-    """What a code is called: itself where it is a word, else its label."""
-    return str(code) if str(code).isalpha() else options[code]
 
 
 def _variables(field):
     return "; ".join(
-        f"{name.replace('_', ' ')} ({', '.join(_called(code, options) for code in options)})"
+        f"{name.replace('_', ' ')} ({', '.join(options.values())})"
         for name, options in field.variables.items()
     )
 

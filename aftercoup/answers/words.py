@@ -226,8 +226,8 @@ def is_blank(text):
 _PARTS = {
     "says": "say said says saying state stated tell told mention mentioned give given name named specify"
     " specified report reported indicate indicated provide provided include included cover covered disclose"
-    " disclosed know known answer answered determine determined establish established decide decided conclude"
-    " concluded contain find seen see",
+    " disclosed know knows known answer answered determine determined establish established decide decided"
+    " conclude concluded contain find seen see",
     "who": "report article text source author paragraph record table tables data story headline caption news"
     " passage dataset evidence they records sources it this list lists explorer",
     "what": "it this that so anything who when where which why how many much exactly about",
@@ -248,7 +248,7 @@ _NOT_SAID = [
     rf"((it|this|that|we|one|you|i) )?{_CANNOT} (be )?{_SAYS}{_WHAT}{_WHERE}",
     rf"(it is |this is )?(impossible|not possible|no way) to {_SAYS}{_WHAT}{_WHERE}",
     rf"{_WHO} (says|gives|states|tells|reports) nothing{_WHAT}",
-    rf"nothing (is )?{_SAYS}{_WHAT}{_WHERE}",
+    rf"(nothing (is )?|(nobody|no one) (can )?){_SAYS}{_WHAT}{_WHERE}",
     rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
     rf"(there is )?no {_NOTHING}( (is )?(given|stated|named))?{_WHERE}",
     r"unknown|unknowable|unsaid|unstated|unspecified|unreported|not available|not applicable|n a",
