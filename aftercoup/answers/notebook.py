@@ -212,9 +212,9 @@ class _Reader:
 
     def words(self, text):
         """A Markdown cell: a heading, more of an essay, or something typed below a question."""
-        headings = [(found[1], found.end()) for found in _HEADING.finditer(text)]
-        if headings or re.match(r"#{1,6} ", text):
-            self.heading = question_id(headings[-1][0]) if headings else ""
+        heading = _heading(text)
+        if heading is not None:
+            self.heading = heading
             self.essay = ""
             return
         if not text.strip():
@@ -367,6 +367,15 @@ def _looked_at(text):
 
 
 @lru_cache(maxsize=1024)
+def _heading(text):
+    """The question that the last heading of a text names, "" for another heading; None without one."""
+    named = _HEADING.findall(text)
+    if named:
+        return question_id(named[-1])
+    return "" if re.match(r"#{1,6} ", text) else None
+
+
+@lru_cache(maxsize=1024)
 def _named(text):
     """The numbers of the sheets that the calls and essays of a cell name."""
     if not (source.looks_like_answer(text) or _MARKER.search(text)):
@@ -408,7 +417,10 @@ def _first_sheet(worksheets):
 def _cell(entry):
     text = entry.get("source", entry.get("input", ""))
     if isinstance(text, list):
-        text = "".join(line for line in text if isinstance(line, str))
+        try:
+            text = "".join(text)
+        except TypeError:
+            text = "".join(line for line in text if isinstance(line, str))
     kind, metadata, outputs = (entry.get(name) for name in ("cell_type", "metadata", "outputs"))
     return Cell(
         kind if isinstance(kind, str) else "",
