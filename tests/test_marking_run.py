@@ -29,7 +29,7 @@ CLASS = 24
 
 @pytest.fixture(scope="module")
 def masters():
-    return {found: keys.load(found) for found in keys.numbers()}
+    return {found: keys.load(found, proofread=False) for found in keys.numbers()}
 
 
 @pytest.fixture(scope="module")
@@ -505,6 +505,23 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
     _, _, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
     assert ["The cell of 3.1 is gone" in row["to look at"] for row in found] == [True, True, False]
+
+
+def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):
+    (tmp_path / "export.csv").write_text(
+        "Student,ID,Section,Exercise 03 (9),Exercise 04 (8)\nPoints Possible,,,30,30\nDoe,7,A,,\n"
+    )
+    other = classroom.filled("04", {})
+    files = {f"doe_7_1_{name_of('03')}": one[0], f"doe_7_2_{name_of('04')}": other}
+    sheets = [f"{number_}={tmp_path / 'export.csv'}" for number_ in ("03", "04")]
+    _, out, _ = marked(tmp_path, files, sheet=sheets)
+    *_, row = csv.reader((out / "filled" / "export.csv").open())
+    assert row == ["Doe", "7", "A", number(one[1]), "0"]
+    put(tmp_path / "next", {f"doe_7_2_{name_of('04')}": other})
+    run.mark(tmp_path / "next", out)
+    assert "Before, this folder held exercise 03: these results were replaced" in capsys.readouterr().out
+    run.mark(tmp_path / "next", out)
+    assert "Before" not in capsys.readouterr().out
 
 
 def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(tmp_path, capsys, one):

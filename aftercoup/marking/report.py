@@ -38,7 +38,8 @@ figure{margin:1rem 0}svg{max-width:100%;height:auto}
 @dataclass(frozen=True)
 class Picture:
     """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
-    shows, and the value of a bar of full height (the greatest one where there is none). `html` gives the picture with its alternative text and the table with the same content."""
+    shows, and the value of a bar of full height (0: the greatest one). `html` gives the picture with its
+    alternative text and the table with the same content."""
 
     title: str
     xlabel: str

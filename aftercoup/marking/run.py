@@ -57,6 +57,7 @@ def mark(
     students = read_roster(Path(roster)) if roster else ()
     wanted = [_wanted(one) for one in sheet]
     given, table_before = _given(out)
+    before = _sheets_of(out)
     roster_ = {student.key: student for student in students}
     marks, fates, unread = _read_all(intake, masters, roster_, quiet)
     marks = _counted(marks, fates, attempts)
@@ -74,7 +75,8 @@ def mark(
     with Results(out) as results:
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         _write_feedback(results, marks, helps, answers, course, intake.platform)
-        filled = [_fill(results, number_, path, marks, masters, column) for number_, path in wanted]
+        done = {}  # an export of a whole course may be named once for each exercise
+        filled = [_fill(results, number_, path, marks, masters, column, done) for number_, path in wanted]
         results.write(report.PAGE, report.page(marks, masters, same, fates, course))
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
@@ -83,6 +85,12 @@ def mark(
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
     summary, status = _summary(out, intake, marks, fates, students, unread, same, filled)
+    gone = sorted(before - {one.sheet for one in marks})
+    if gone:
+        summary.append(
+            f"Before, this folder held exercise {' and '.join(gone)}: these results were replaced. To have "
+            "both, mark each into a folder of its own (--out); points for essays are kept."
+        )
     if not quiet:
         print("\n".join(summary))
     return status
@@ -152,6 +160,14 @@ def _given(out):
     except OSError:
         text = ""
     return essays.read_marks(text), data
+
+
+def _sheets_of(out):
+    """The numbers of the exercises whose results a folder holds."""
+    try:
+        return set(json.loads((out / RUN).read_text(encoding="utf-8"))["keys"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _table(out):
@@ -269,8 +285,10 @@ def _wanted(words):
     )
 
 
-def _fill(results, number_, path, marks, masters, column):
-    """Fill in one exported sheet; returns sentences for the summary."""
+def _fill(results, number_, path, marks, masters, column, done):
+    """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far."""
+    if path.name in {other.name for other in done if other != path}:
+        raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
     there = sorted({one.sheet for one in marks})
     if not number_:
         if len(there) != 1:
@@ -282,18 +300,19 @@ def _fill(results, number_, path, marks, masters, column):
     if number_ not in masters:
         raise MarkError(f"There is no exercise {number_}. There are {', '.join(masters)}.")
     try:
-        data = path.read_bytes()
+        data = done[path] if path in done else path.read_bytes()
     except OSError as problem:
         raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
     mine = [one for one in marks if one.sheet == number_]
     final = [(one.student, one.points) for one in mine if not one.waiting]
     master = masters[number_].sheet
     filled = platforms.fill(data, final, master.points, (number_, str(int(number_)), master.title), column)
+    done[path] = filled.data
     results.write(f"filled/{path.name}", filled.data)
     said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
     if len(mine) > len(final):
         said.append(
-            f"{len(mine) - len(final)} students were left out of it, because essays are still to be read."
+            f"Left out of it, with texts still to be read: {_many(len(mine) - len(final), 'student')}."
         )
     if filled.missing:
         names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
