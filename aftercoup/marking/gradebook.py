@@ -42,7 +42,7 @@ def gradebook(marks, roster=(), unread=()):
                 number(mark.points),
                 number(mark.possible),
                 " ".join(column(one.id) for one in mark.waiting),
-                "; ".join(mark.reasons),
+                "; ".join(words.rstrip(".") for words in mark.reasons),
                 "late" if mark.late else "",
                 len(mark.others) + 1,
                 mark.path,

@@ -199,12 +199,12 @@ def items(marks, master):
         points = [one.points for one in mine]
         answered = sum(not one.blank for one in mine)
         to_read = sum(one is None for one in points)
-        if to_read:  # those who left it empty say nothing about the others
+        if to_read * 10 > answered:  # those who left it empty say nothing about the others
             found.append(Item(question.id, question.title, answered, None, None, f"{to_read} to be read"))
             continue
         easy = measures.item_difficulty(points, question.points)
         tells = measures.item_discrimination(points, totals)
-        why = []
+        why = [f"{to_read} to be read"] if to_read else []
         if easy is not None and easy < HARD:
             why.append("very hard")
         if easy is not None and easy > EASY:
@@ -240,12 +240,15 @@ def _share(value):
 
 
 def _wrong(marks):
-    """The most common wrong readings of each field, where enough students share one."""
+    """The most common wrong readings of each field, where enough students share one. Tables of codes have
+    their own part of the report."""
     least = max(2, min(FEW, math.ceil(len(marks) / 10)))
     rows = []
     for place in range(len(marks[0].questions)):
         for blank in range(len(marks[0].questions[place].fields)):
             fields = [one.questions[place].fields[blank] for one in marks]
+            if fields[0].kind == "codes":
+                continue
             wrong = Counter(one.said for one in fields if one.state in ("not yet", "partly") and one.said)
             told = {one.said: one.says.removeprefix("Not yet: ") for one in fields if one.reason != "other"}
             for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
@@ -323,7 +326,7 @@ def _files(marks, same, fates):
     unread = [(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")]
     earlier = [(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")]
     look = [
-        (one.student.name or one.student.id, one.sheet, "; ".join(one.reasons))
+        (one.student.name or one.student.id, one.sheet, "; ".join(words.rstrip(".") for words in one.reasons))
         for one in marks
         if one.reasons
     ]
