@@ -24,10 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path += [str(ROOT), str(ROOT / "tests")]
 
-import classroom  # noqa: E402 (from the tests: the synthetic class)
+import classroom  # from the tests: the synthetic class
 
-from aftercoup import keys  # noqa: E402
-from aftercoup.marking.gradebook import number  # noqa: E402
+from aftercoup import keys
+from aftercoup.marking.gradebook import number
 
 SHEET, QUESTIONS = "03", 10
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
