@@ -166,7 +166,7 @@ def check_text(master, edition=EDITION):
         if question.essay:
             best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
             examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
-            question = replace(question, worked=f"{question.worked} The best level, for example. {examples}")
+            question = replace(question, worked=f"{question.worked} Sentences of the best level: {examples}")
         entry = _short(replace(question, **dict.fromkeys(hidden[edition], "")), Question)
         entry["fields"] = [
             _short(field if edition == "exam" else _sealed(question.id, field, master), Field)

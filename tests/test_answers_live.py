@@ -269,6 +269,21 @@ def test_reveal_goes_from_hint_to_rule_to_worked_answer(page, use):
     assert WORKED["worked"] in page.run('reveal("1.2", "worked")')
 
 
+@pytest.mark.parametrize("typed", ["reveal 1.2", "Reveal(1.2)", "reveal(“1.2”)", 'reveal("1.2', "reveal('1.2\")"])
+def test_reveal_with_a_slip_does_what_was_meant(typed, page, use):
+    use(edition("self-study", **HINTS, **WORKED))
+    shown = page.run(typed)
+    assert HINTS["hint"] in shown and WORKED["rule"] not in shown
+
+
+def test_a_card_of_the_self_study_edition_says_how_to_get_more_help(page, use):
+    wrong = 'answer("1.2", place="Moscow")'
+    use(edition("self-study", **HINTS, **WORKED))
+    assert 'type reveal("1.2") into the new cell' in page.run(wrong)
+    use(edition("class", **HINTS))
+    assert "reveal" not in page.run(wrong)
+
+
 def test_reveal_keeps_back_what_the_edition_keeps_back(page, use):
     assert "keeps rule and worked answer back" in page.run('reveal("1.2")')
     assert "keeps the worked answer of 1.2 back" in page.run('reveal("1.2", "worked")')

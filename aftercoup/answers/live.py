@@ -239,6 +239,13 @@ def _card(sheet, asked, call):
     ]
     if practice and open_ and asked.hint:
         parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
+        if asked.worked:
+            parts.append(
+                paragraph(
+                    f'More help: click + above the sheet, type reveal("{asked.id}") into the new cell, '
+                    "and press Shift and Enter. Each run shows one step more."
+                )
+            )
     if slip:
         slip.append(paragraph("As it stands, it is read like this."))
     return stack(*slip, *parts)
@@ -526,9 +533,15 @@ def _runnable(text):
     return not any(source.is_answer(name) and name != "answer" and name not in known for name in calls)
 
 
+_REVEAL = re.compile(r"\s*reveal\b[\W_]*(\d+\.\d+)?[\W_]*(hint|rule|worked)?[\W_]*", re.IGNORECASE)
+
+
 def _mend(lines):
-    """A cell with answer() that Python cannot run becomes a call that shows how it is read."""
+    """A cell with answer() or reveal() that Python cannot run becomes a call that shows how it is read."""
     text = "".join(lines)
+    if found := _REVEAL.fullmatch(text):  # however it is written: reveal 1.2, Reveal(“1.2”), reveal("1.10
+        asked = ", ".join(repr(part or "") for part in found.groups())
+        return [f"__import__('aftercoup.answers.live', fromlist=['live']).reveal({asked})\n"]
     try:
         if not source.looks_like_answer(text) or text.lstrip()[:1] in "%!?":
             return lines

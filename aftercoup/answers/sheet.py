@@ -16,7 +16,7 @@ from aftercoup.errors import OneSentence
 PACKAGE = Path(__file__).resolve().parent.parent
 EDITIONS = {
     "class": "says at once what is right and what is not yet, and keeps the answers back",
-    "self-study": "the same, with hints, rules and worked answers on request",
+    "self-study": "says the same, with hints, rules and worked answers on request",
     "exam": "only says how each answer was read",
 }
 
