@@ -169,12 +169,17 @@ def check_text(master, edition=EDITION):
             question = replace(question, worked=f"{question.worked} Sentences of the best level: {examples}")
         entry = _short(replace(question, **dict.fromkeys(hidden[edition], "")), Question)
         entry["fields"] = [
-            _short(field if edition == "exam" else _sealed(question.id, field, master), Field)
+            _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master), Field)
             for field in question.fields.values()
         ]
         data["questions"].append(entry)
     read_sheet(data)  # what is written can be read
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _unmarked(field):
+    """A field without what helps only to judge: how exact a date must be can be half of the answer."""
+    return replace(field, precision="")
 
 
 def _sealed(question, field, master):

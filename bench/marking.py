@@ -2,9 +2,9 @@
 
 .venv/bin/python bench/marking.py --students 10 --large 4000 --rounds 3
 
-Ten questions of exercise 03 that ask for one fact each, the same students, all scores compared with the truth.
-nbgrader and Otter are installed from PyPI into an environment of their own in a temporary folder (--tools keeps
-it there for another run; --alone leaves the two out). Works where `os.wait4` does: Linux and macOS.
+Ten questions of exercise 03 that ask for one fact each, the same students, all scores compared with the
+truth. nbgrader and Otter are installed from PyPI into an environment of their own in a temporary folder (--tools
+keeps it there for another run; --alone leaves the two out). Works where `os.wait4` does: Linux and macOS.
 """
 
 import argparse
@@ -240,10 +240,10 @@ def report(title, rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=10, help="in the comparison (usual: 10)")
-    parser.add_argument("--large", type=int, nargs="*", default=[4000], help="further sizes of class for ours")
+    parser.add_argument("--large", type=int, nargs="*", default=[4000], help="larger classes, for ours")
     parser.add_argument("--rounds", type=int, default=5, help="runs of ours; the median counts")
     parser.add_argument("--alone", action="store_true", help="without nbgrader and Otter")
-    parser.add_argument("--tools", type=Path, help="a folder for the environment of the other two, to be kept")
+    parser.add_argument("--tools", type=Path, help="a folder to keep the others' environment in")
     given = parser.parse_args()
     asked = facts()
     print(

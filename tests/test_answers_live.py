@@ -269,7 +269,9 @@ def test_reveal_goes_from_hint_to_rule_to_worked_answer(page, use):
     assert WORKED["worked"] in page.run('reveal("1.2", "worked")')
 
 
-@pytest.mark.parametrize("typed", ["reveal 1.2", "Reveal(1.2)", "reveal(“1.2”)", 'reveal("1.2', "reveal('1.2\")"])
+@pytest.mark.parametrize(
+    "typed", ["reveal 1.2", "Reveal(1.2)", "reveal(“1.2”)", 'reveal("1.2', "reveal('1.2\")"]
+)
 def test_reveal_with_a_slip_does_what_was_meant(typed, page, use):
     use(edition("self-study", **HINTS, **WORKED))
     shown = page.run(typed)

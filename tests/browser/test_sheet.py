@@ -105,7 +105,7 @@ def text_of(page, place):
 
 @pytest.fixture(scope="module")
 def filled(lab, chrome):
-    """A sheet that was filled in by typing: (file, its cells, what progress() said before and after saving)."""
+    """A sheet filled in by typing: (file, its cells, what progress() said before and after saving)."""
     path = lab.copy(ROOT / "exercises" / NAME)
     page = chrome.new_page(viewport={"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
