@@ -4,8 +4,8 @@
 
 Ten questions of exercise 03 that ask for one fact each, the same students, all scores compared with the
 truth. nbgrader and Otter are installed from PyPI into an environment of their own in a temporary folder
-(--tools keeps it there for another run; --alone leaves the two out). Works where `os.wait4` does: on Linux and
-macOS.
+(--tools keeps it there for another run; --alone leaves the two out). Works where `os.wait4` does: on
+Linux and macOS.
 """
 
 import argparse
