@@ -744,9 +744,7 @@ def test(setup, arguments):
             flush=True,
         )
     setup.ensure(["lessons", "tests"])
-    # One more than the processors, because much of a browser test is waiting. A file's tests stay together: a
-    # notebook has one kernel.
-    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+    spread = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together: a notebook has one kernel
     return hand_over(
         setup, ["-m", "pytest"] + spread + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
     )

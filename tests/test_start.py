@@ -454,8 +454,7 @@ def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, c
     monkeypatch.delenv("CI", raising=False)
     start.test(setup, ["-k", "data"])
     assert "The browser tests are SKIPPED" in capsys.readouterr().out
-    spread = ["-n", str(os.cpu_count() + 1), "--dist", "loadfile"]
-    assert handed == [(["-m", "pytest", *spread, "-k", "data"], {})]
+    assert handed == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-k", "data"], {})]
     monkeypatch.setenv("CI", "true")
     assert "no Chrome, Chromium or Edge found" in message(start.test, setup, [])
 
