@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from test_charts import overlap, words
+from test_charts import no_words_touch, words
 
 import aftercoup as ac
 from aftercoup.charts.arms import NAMED, UNITS, by_year, recipients, spread, window, years
@@ -50,23 +50,6 @@ def said(value):
         if value >= Fraction("9.95") or not value
         else f"{float(value):.1f}"
     )
-
-
-def no_words_touch(chart):
-    found = words(chart)
-    width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    assert not [
-        t
-        for _, t, corners, _ in found
-        for x, y in corners
-        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
-    ]
-    assert not [
-        (a[1], b[1])
-        for i, a in enumerate(found)
-        for b in found[i + 1 :]
-        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
-    ]
 
 
 # ---- year by year ------------------------------------------------------------------------------------

@@ -320,6 +320,24 @@ def overlap(a, b, slack=1.0):
     return True
 
 
+def no_words_touch(chart):
+    """Fail where words leave the picture or lie on each other."""
+    found = words(chart)
+    width, height = chart.figure.bbox.width, chart.figure.bbox.height
+    assert not [
+        t
+        for _, t, corners, _ in found
+        for x, y in corners
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
+    ]
+    assert not [
+        (a[1], b[1])
+        for i, a in enumerate(found)
+        for b in found[i + 1 :]
+        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
+    ]
+
+
 def test_overlap_sees_what_touches_and_what_does_not():
     square, far, turned = (
         [(0, 0), (10, 0), (10, 10), (0, 10)],

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from test_charts import overlap, words
+from test_charts import no_words_touch
 
 import aftercoup as ac
 from aftercoup.charts import style
@@ -100,23 +100,6 @@ def test_panels_say_what_the_files_say(measure, layout):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_words_of_the_panels_touch_or_leave_the_picture(measure, layout):
     no_words_touch(cases(measure, layout=layout))
-
-
-def no_words_touch(chart):
-    found = words(chart)
-    width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    assert not [
-        t
-        for _, t, corners, _ in found
-        for x, y in corners
-        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
-    ]
-    assert not [
-        (a[1], b[1])
-        for i, a in enumerate(found)
-        for b in found[i + 1 :]
-        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
-    ]
 
 
 def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
