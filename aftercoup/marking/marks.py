@@ -87,7 +87,11 @@ class SheetMark:
     @property
     def reasons(self):
         """All reasons to look at this sheet, each with its question."""
-        return self.flags + tuple(f"{one.id}: {words}" for one in self.questions for words in one.flags)
+        return self.flags + tuple(
+            words if words.startswith(f"{one.id}: ") else f"{one.id}: {words}"
+            for one in self.questions
+            for words in one.flags
+        )
 
     def with_question(self, mark):
         """The same sheet with one question marked anew."""
