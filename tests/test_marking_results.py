@@ -243,4 +243,5 @@ def test_what_a_blank_question_is():
 
 def test_a_reason_names_its_question_once():
     one = question("1.1", 0, flags=("1.1: host is computed", "day cannot be read"))
-    assert marked(Student("a"), questions=(one,)).reasons == ("1.1: host is computed", "1.1: day cannot be read")
+    reasons = marked(Student("a"), questions=(one,)).reasons
+    assert reasons == ("1.1: host is computed", "1.1: day cannot be read")
