@@ -744,7 +744,8 @@ def test(setup, arguments):
             flush=True,
         )
     setup.ensure(["lessons", "tests"])
-    spread = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together: a notebook has one kernel
+    # A file's tests stay together: a notebook has one kernel. Their order is that of tests/conftest.py.
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(
         setup, ["-m", "pytest"] + spread + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
     )

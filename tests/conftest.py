@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import os
+from collections import Counter
 
 import pytest
 
@@ -19,8 +20,18 @@ def _why_no_browser():
         raise pytest.UsageError(str(stop)) from None
 
 
+def longest_first(items):
+    """Files with browser tests first, then those with slow ones, so that no long file is begun at the end."""
+    weights = Counter()
+    for item in items:
+        weights[item.path] += 100 * bool(item.get_closest_marker("browser"))
+        weights[item.path] += bool(item.get_closest_marker("slow"))
+    return sorted(items, key=lambda item: -weights[item.path])
+
+
 def pytest_collection_modifyitems(items):
-    """Skip the tests that need a browser, and only those, where there is none."""
+    """Order the files. Skip the tests that need a browser, and only those, where there is none."""
+    items[:] = longest_first(items)
     browser_tests = [item for item in items if item.get_closest_marker("browser")]
     reason = _why_no_browser() if browser_tests else None
     if reason:

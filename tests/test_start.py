@@ -454,7 +454,8 @@ def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, c
     monkeypatch.delenv("CI", raising=False)
     start.test(setup, ["-k", "data"])
     assert "The browser tests are SKIPPED" in capsys.readouterr().out
-    assert handed == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-k", "data"], {})]
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert handed == [(["-m", "pytest", *spread, "-k", "data"], {})]
     monkeypatch.setenv("CI", "true")
     assert "no Chrome, Chromium or Edge found" in message(start.test, setup, [])
 
@@ -523,6 +524,22 @@ def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(t
     assert code == 0 and "1 passed, 1 skipped" in output and "no Chrome, Chromium or Edge found" in output
     code, output = run_browser_test(tmp_path, CI="true")
     assert code == 1 and "skipped, which CI does not allow" in output
+
+
+def test_files_with_browser_and_slow_tests_come_first(tmp_path):
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    for name, mark in (("a_plain", ""), ("b_slow", "@pytest.mark.slow"), ("c_browser", "@pytest.mark.browser")):
+        (tmp_path / f"test_{name}.py").write_text(f"import pytest\n\n{mark}\ndef test_it(): pass\n")
+    marks = "markers=browser\nslow"
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-o", marks],
+        env=dict(os.environ, PYTHONPATH=str(ROOT)),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    found = [line.split(".py")[0] for line in result.stdout.splitlines() if "::" in line]
+    assert found == ["test_c_browser", "test_b_slow", "test_a_plain"]
 
 
 # --- the real thing ------------------------------------------------------------------------------
