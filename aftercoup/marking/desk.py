@@ -7,11 +7,10 @@ or a killed kernel loses nothing, and taking back is one more line.
 
 from __future__ import annotations
 
-import os
 from html import escape
 from pathlib import Path
 
-from aftercoup import measures
+from aftercoup import journal, measures
 from aftercoup.errors import OneSentence
 from aftercoup.marking import essays
 from aftercoup.marking.gradebook import number
@@ -153,26 +152,10 @@ class Desk:
         return tuple(found)
 
     def _all(self):
-        try:
-            text = (self.folder / essays.MARKS).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return {}
-        return essays.read_marks(text)
+        return essays.read_marks(journal.held(self.folder / essays.MARKS))
 
     def _save(self, line):
-        """Add a line and wait until it is on the disk. A line that a crash cut off is closed first."""
-        path = self.folder / essays.MARKS
-        with open(path, "a+b") as file:
-            if file.tell() and not _ends_a_line(file):
-                line = "\n" + line
-            file.write(line.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def _ends_a_line(file):
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) == b"\n"
+        journal.append(self.folder / essays.MARKS, line)
 
 
 # ---------------------------------------------------------------- on the screen

@@ -13,6 +13,7 @@ import io
 import json
 from dataclasses import asdict, dataclass, replace
 
+from aftercoup import journal
 from aftercoup.errors import OneSentence
 from aftercoup.marking.gradebook import column, number, table
 from aftercoup.marking.intake import shown
@@ -119,14 +120,13 @@ def _id(student, question, text):
 
 
 def read_marks(text):
-    """essay id -> {marker: Given}, from the text of essay_marks.jsonl. A line cut off is passed over."""
+    """essay id -> {marker: Given}, from essay_marks.jsonl (text or bytes). A line cut off is passed over."""
     given = {}
-    for line in text.splitlines():
+    for entry in journal.entries(text)[0]:
         try:
-            entry = json.loads(line)
             essay, marker = str(entry["essay"]), str(entry["marker"])
             part, points, comment = entry.get("part"), entry.get("points"), entry.get("comment")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except KeyError:
             continue
         one = given.setdefault(essay, {}).setdefault(marker, Given(marker, {}))
         values = dict(one.points)
@@ -144,7 +144,7 @@ def line(essay, marker, part=None, points=None, comment=None):
     entry = {"essay": essay, "marker": marker}
     entry |= {} if part is None else {"part": part, "points": points}
     entry |= {} if comment is None else {"comment": comment}
-    return json.dumps(entry, ensure_ascii=False) + "\n"
+    return journal.line(entry)
 
 
 def read_table(data):

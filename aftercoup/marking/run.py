@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from aftercoup import __version__, keys
+from aftercoup import __version__, journal, keys
 from aftercoup.errors import OneSentence
 from aftercoup.marking import essays, feedback, platforms, report
 from aftercoup.marking.gradebook import gradebook, number
@@ -153,13 +153,8 @@ def _given(out):
             before = {}
         new = essays.edits(essays.from_data(before), essays.read_table(data))
         if new:
-            with open(out / essays.MARKS, "a", encoding="utf-8") as clicks:
-                clicks.write(new)
-    try:
-        text = (out / essays.MARKS).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        text = ""
-    return essays.read_marks(text), data
+            journal.append(out / essays.MARKS, new)
+    return essays.read_marks(journal.held(out / essays.MARKS)), data
 
 
 def _sheets_of(out):

@@ -1,0 +1,490 @@
+"""A text to be coded: cleaned, in paragraphs and sentences, its positions counted in one way.
+
+`load` takes a file (plain text, HTML, Markdown, PDF) or pasted text (also one with the hard line breaks,
+hyphens and page numbers of a PDF). A cleaned text has one line for each paragraph and an empty line between
+two. Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
+and `Text.points` are the one place where the two meet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+
+from aftercoup.errors import OneSentence
+
+MAX_FILE = 30_000_000  # bytes of a file
+MAX_TEXT = 1_000_000  # code points of a cleaned text
+MAX_PAGES = 500  # of a PDF
+KINDS = {
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+}
+WAYS = ("plain", "html", "markdown", "pdf", "pasted pdf")
+MAX_TITLE = 120
+
+
+class TextError(OneSentence, ValueError):
+    """There is no text to code, or it cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a text, [start, end) in code points. number: its place, from 0; paragraph: that of a
+    sentence."""
+
+    start: int
+    end: int
+    number: int
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it is coded. Made by `load`, or by `of` from a text that was cleaned before."""
+
+    text: str
+    title: str = ""
+
+    @cached_property
+    def digest(self):
+        """What tells this text from every other one, without holding it."""
+        return "sha256:" + hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def paragraphs(self):
+        """Its paragraphs, as Spans."""
+        return tuple(
+            Span(found.start(), found.end(), number)
+            for number, found in enumerate(re.finditer(r"[^\n]+", self.text))
+        )
+
+    @cached_property
+    def sentences(self):
+        """Its sentences, as Spans."""
+        found = [
+            (start, end, one.number)
+            for one in self.paragraphs
+            for start, end in sentences(self.text, one.start, one.end)
+        ]
+        return tuple(Span(start, end, number, place) for number, (start, end, place) in enumerate(found))
+
+    @cached_property
+    def _wide(self):
+        """Where the code points stand that take two UTF-16 units."""
+        return [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self.text)]
+
+    def units(self, position):
+        """A position in code points -> in UTF-16 units, as JavaScript counts."""
+        return position + bisect_left(self._wide, position)
+
+    def points(self, unit, end=False):
+        """A position in UTF-16 units -> in code points. One inside a code point moves to its start, or to its
+        end for the end of a span."""
+        low, high = 0, len(self.text)
+        while low < high:  # the first code point at or behind the unit
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.units(middle) < unit else (low, middle)
+        return low if end or self.units(low) == unit else low - 1
+
+    def words(self, start, end, most=6):
+        """The first words of a span, to know it again; with … where there are more."""
+        found = self.text[start : min(end, start + 400)].split()
+        cut = len(found) > most or start + 400 < end
+        return " ".join(word[:40] for word in found[:most]) + " …" * cut
+
+
+def of(text, title=""):
+    """The Text of a text that `load` cleaned before."""
+    return Text(text, title)
+
+
+def load(path_or_text, kind=None):
+    """The Text of a file, or of pasted text. kind: one of WAYS where the name does not tell it.
+
+    Raises TextError, one sentence, for what cannot be read, is empty or too long.
+    """
+    if kind is not None and kind not in WAYS:
+        raise TextError(f"A text is of the kind {', '.join(WAYS)}, not {kind!r}.")
+    path = _path(path_or_text)
+    if path is None:
+        raw, title = str(path_or_text), ""
+        kind = kind or _pasted_kind(raw)
+        if kind == "pdf":
+            kind = "pasted pdf"
+    else:
+        known = kind or KINDS.get(path.suffix.lower(), "plain")
+        raw, title = _file(path, known), path.stem
+        kind = "pasted pdf" if kind is None and known == "plain" and _is_wrapped(raw) else known
+    if len(raw) > 20 * MAX_TEXT:
+        raise TextError(_too_long(len(raw)))
+    blocks, found = _READERS[kind](raw)
+    text = "\n\n".join(filter(None, map(_line, blocks)))
+    if not re.search(r"\w", text):
+        where = f"{path.name} holds" if path else "There is"
+        more = " A scanned PDF is a picture: look for a version with text." if kind == "pdf" else ""
+        raise TextError(f"{where} no text to code.{more}")
+    if len(text) > MAX_TEXT:
+        raise TextError(_too_long(len(text)))
+    return Text(text, " ".join((found or title or _heading(text)).split())[:MAX_TITLE])
+
+
+def _too_long(size):
+    return (
+        f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded. "
+        "Code one chapter or report at a time."
+    )
+
+
+def _heading(text):
+    """The first words of a pasted text, as its name."""
+    first = text.split("\n", 1)[0].split()
+    return " ".join(first[:6])
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _path(given):
+    """The path that is meant, or None for a pasted text. A name of a file that is not there is an error."""
+    if isinstance(given, Path):
+        path = given
+    elif not isinstance(given, str):
+        raise TextError("Give the name of a file, or the text itself, between quotation marks.")
+    elif "\n" in given or len(given) > 400:
+        return None
+    else:
+        path = Path(given.strip())
+        try:
+            there = bool(given.strip()) and path.exists()
+        except (OSError, ValueError):
+            there = False
+        if not there and (path.suffix.lower() not in KINDS or " " in given.strip() and len(given) > 120):
+            return None
+    try:
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
+        beside = [one.name for one in path.parent.iterdir() if one.suffix.lower() in KINDS]
+    except TextError:
+        raise
+    except (OSError, ValueError):
+        beside = []
+    from aftercoup.tables import nearest
+
+    near = nearest(path.name, beside, n=1)
+    hint = f" Did you mean {near[0]}?" if near else " Put it into the folder of this notebook."
+    raise TextError(f"There is no file {path.name} here.{hint}")
+
+
+def _file(path, kind):
+    """What a file holds: bytes for PDF and HTML, text for the others."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise TextError(f"{path.name} is larger than {MAX_FILE // 1_000_000} MB; save only its text.")
+        data = path.read_bytes()
+    except OSError:
+        raise TextError(f"{path.name} cannot be opened. Is it open in another program?") from None
+    if kind == "pdf":
+        return data
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if kind == "html":
+            return data
+    raise TextError(
+        f"{path.name} is no text in UTF-8. Open it in an editor and save it as plain text, encoding UTF-8."
+    )
+
+
+_TAGS = re.compile(r"<!doctype html|<html|<body|<(p|div|article|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
+
+
+def _pasted_kind(text):
+    """What a pasted text looks like."""
+    head = text[:20_000]
+    if len(_TAGS.findall(head)) >= 2:
+        return "html"
+    return "pasted pdf" if _is_wrapped(text) else "plain"
+
+
+def _plain(raw):
+    """Each line is a paragraph, as text from a web page has it."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""
+
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_PAGE = re.compile(
+    r"\W*(page|p\.|seite|стр\.?|စာမျက်နှာ)?\s*\d{1,4}\s*((of|/|von|из)\s*\d{1,4})?\W*", re.IGNORECASE
+)
+_STOPS = ".!?…။؟۔。！？"
+_CLOSERS = "\"'”’»)]›」"
+
+
+def _is_wrapped(text):
+    """Whether lines were broken at the edge of a page: none is long, and many go on in the next with a small
+    letter; in scripts without small letters, most are about as long as the longest."""
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not _PAGE.fullmatch(line)]
+    if len(lines) < 3 or not 35 <= max(map(len, lines)) <= 130:
+        return False
+    after = [follows for line, follows in zip(lines, lines[1:]) if line.rstrip(_CLOSERS)[-1:] not in _STOPS]
+    if text.lower() != text.upper():
+        return 4 * sum(line[0].islower() for line in after) >= len(lines)
+    return 2 * len(after) >= len(lines) and median(map(len, lines)) >= 0.7 * max(map(len, lines))
+
+
+def _pasted_pdf(raw):
+    """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
+    for sign, letters in _LIGATURES.items():
+        raw = raw.replace(sign, letters)
+    lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw)]
+    count = {}
+    for line in lines:
+        key = re.sub(r"\d+", "#", line)
+        count[key] = count.get(key, 0) + 1
+    kept = [
+        line
+        for line in lines
+        if not (line and (_PAGE.fullmatch(line) or len(line) < 80 and count[re.sub(r"\d+", "#", line)] >= 3))
+    ]
+    width = median([len(line) for line in kept if line] or [0])
+    blocks, now = [], ""
+    for line, before in zip(kept, [None, *kept]):
+        ended = before is None or (
+            len(before) < 0.8 * width and before.rstrip(_CLOSERS)[-1:] in _STOPS if before else _ends(now)
+        )
+        if line and now and not ended:
+            now = _joined(now, line)
+        elif line:
+            blocks.append(now)
+            now = line
+    return [*blocks, now], ""
+
+
+def _ends(text):
+    """Whether a paragraph may end here: after a full stop, or after a line that is a heading."""
+    return (
+        not text
+        or text.rstrip(_CLOSERS)[-1:] in _STOPS + ":"
+        or len(text) < 60
+        and text[-1:] not in "-,\u00ad"
+    )
+
+
+def _joined(before, line):
+    """Two lines of one paragraph. A hyphen at the end goes if a small letter follows."""
+    if before.endswith("\u00ad"):
+        return before[:-1] + line
+    if re.search(r"[^\W\d_][-\u2010]$", before):
+        return (before[:-1] if line[0].islower() else before) + line
+    return f"{before} {line}"
+
+
+def _pdf(data):
+    """The text of a PDF file, page by page."""
+    import io
+    import logging
+
+    import pypdf
+
+    log = logging.getLogger("pypdf")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # its warnings are for programmers
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise TextError("The PDF file is locked with a password; save a copy without one.")
+        if len(reader.pages) > MAX_PAGES:
+            raise TextError(f"The PDF file has {len(reader.pages)} pages, up to {MAX_PAGES} can be read.")
+        pages = [page.extract_text() or "" for page in reader.pages]
+        title = (reader.metadata or {}).get("/Title") or ""
+    except TextError:
+        raise
+    except Exception:  # whatever a damaged file leads to
+        raise TextError("The PDF file cannot be read. Open it, copy its text and paste that.") from None
+    finally:
+        log.setLevel(level)
+    return _pasted_pdf("\n".join(pages))[0], title if isinstance(title, str) else ""
+
+
+_ASIDE = (
+    "script, style, noscript, template, nav, header, footer, aside, form, button, svg, iframe, figure, select, "
+    "dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
+    "[role=complementary], [role=search]"
+)
+_BLOCKS = set(
+    "p h1 h2 h3 h4 h5 h6 li blockquote pre td th dt dd figcaption div section article main header ul ol dl "
+    "table caption tr hr details summary address".split()
+)
+
+
+def _html(raw):
+    """The main text of a web page, block by block, and its title. Scripts, menus and footers are left out."""
+    import warnings
+
+    import bs4
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a page may be odd, and a short text may look like an address
+        try:
+            page = bs4.BeautifulSoup(raw, "html.parser")
+            return _html_blocks(page, bs4)
+        except RecursionError:
+            raise TextError("The page is too deeply nested. Copy its text and paste that.") from None
+
+
+def _html_blocks(page, bs4):
+    heading = page.find("h1") or page.find("title")
+    title = heading.get_text(" ") if heading else ""
+    # the part with most text in paragraphs that calls itself the main one, else the whole page
+    mains = page.select("article, main, [role=main]")
+    main = max(mains, key=_weight, default=None)
+    if main is None or 3 * _weight(main) < _weight(page):
+        main = page.body or page
+    for one in main.select(_ASIDE):
+        if not (one.name == "header" and one.find("h1")):
+            one.extract()
+    blocks, now = [], []
+
+    def flush():
+        blocks.extend(re.split(r"\n\s*\n", "".join(now)))
+        now.clear()
+
+    def walk(node):
+        for child in node.children:
+            if type(child) is bs4.NavigableString:
+                now.append(re.sub(r"\s+", " ", child))
+            elif isinstance(child, bs4.Tag):
+                if child.name == "br":
+                    now.append("\n")
+                    continue
+                if child.name in _BLOCKS:
+                    flush()
+                walk(child)
+                if child.name in _BLOCKS:
+                    flush()
+
+    walk(main)
+    flush()
+    return blocks, title
+
+
+def _weight(node):
+    return sum(len(one.get_text()) for one in node.find_all("p"))
+
+
+def _markdown(raw):
+    """The blocks of a Markdown text, without its signs."""
+    import mistune
+
+    return _html(mistune.html(re.sub(r"\A---\n.*?\n---\n", "", raw.replace("\r\n", "\n"), flags=re.DOTALL)))
+
+
+_READERS = {"plain": _plain, "html": _html, "markdown": _markdown, "pdf": _pdf, "pasted pdf": _pasted_pdf}
+
+# Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
+# that turn the direction of writing round. Joiners and the zero-width space stay; some scripts need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def _line(block):
+    """A paragraph as one line of clean text."""
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", block)).split())
+
+
+# ---------------------------------------------------------------- sentences
+
+# Before a full stop: titles never end a sentence, the others only if a usual first word follows.
+_TITLES = set(
+    "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt no nos art "
+    "vol fig pp vs cf al ca approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri "
+    "sat sun "
+    "янв фев февр апр авг сен сент окт ноя нояб дек د أ "
+    "ген проф акад им ул стр см гл тов т.е т.н т.к напр рис д-р г-н г-жа u daw ko ma".split()
+) - {"u", "daw", "ko", "ma", "no", "mar", "sun", "sat"}
+_NUMBERED = {"no", "nos", "art", "vol", "fig", "pp", "p", "ст", "п", "№"}
+_MAYBE = set(
+    "u.s u.n u.k e.u u.a.e u.s.s.r inc ltd co corp jr sr etc a.m p.m est dept gov't ph.d d.c "
+    "г гг в вв др пр тыс млн млрд руб коп н.э т.д т.п".split()
+)
+_STARTERS = set(
+    "the a an he she it they we you i this that these those there in on at but and so or if when while after "
+    "before since as for from by with to no not all some many most his her its their our one two both its "
+    "earlier later meanwhile however also according officials analysts state russia myanmar "
+    "он она оно они мы вы я это этот эта эти в на по с к но и а если когда после до при для из об о как "
+    "так его её их все также однако там тогда".split()
+)
+_EMOJI = "\u00a9\u00ae\u200d\ufe0f\u20e3\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\U000e0020-\U000e007f"
+_STOP = re.compile(rf"(?:[.…]+|[!?؟۔။。！？]+[.!?]*)(?:\[\d+\])*[{re.escape(_CLOSERS)}]*(?:\s*[{_EMOJI}]+)*")
+_NEXT = re.compile(r"[\s\"'“”‘’«»„‹›(\[—–-]*")
+_WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«„(\[—–]+$")
+_NO_SPACE = "။。！？"  # signs after which the next sentence may follow at once
+
+
+def sentences(text, start=0, end=None):
+    """Where the sentences of a paragraph stand: [(start, end)], in code points, without the spaces between.
+
+    A sentence ends with . ! ? … or the signs of Burmese, Arabic, Urdu and Chinese, with the quotation marks,
+    brackets and emoji that follow. Titles, initials, numbers and short forms with a full stop go on.
+    """
+    end = len(text) if end is None else end
+    found, begin = [], start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.start() < begin:
+            continue
+        here = stop.end()
+        spaced = here >= end or text[here].isspace()
+        if not spaced and not (set(stop.group()) & set(_NO_SPACE)):
+            continue
+        after = _NEXT.match(text, here, end).end()
+        if after < end and _goes_on(text, begin, stop, after, end):
+            continue
+        if here > begin:
+            found.append((begin, here))
+        begin = here
+        while begin < end and text[begin].isspace():
+            begin += 1
+    if begin < end:
+        found.append((begin, end))
+    return found
+
+
+def _goes_on(text, begin, stop, after, end):
+    """Whether a sign that could end a sentence does not."""
+    if text[after].islower():
+        return True
+    if stop.group() != ".":
+        return False
+    before = _WORD_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    if not before:
+        return False
+    word = before.group().casefold()
+    following = re.match(r"\w+", text[after : min(end, after + 40)])
+    following = following.group().casefold() if following else ""
+    if before.start() == begin and re.fullmatch(r"\d{1,3}|[a-z]", word):
+        return True  # the number of a point in a list
+    if word in _NUMBERED:
+        return following.isdecimal()
+    if word in _TITLES or re.fullmatch(r"[^\W\d_]", word) and before.group().isupper():
+        return True  # a title, or an initial of a name
+    if word in _MAYBE or re.fullmatch(r"([^\W\d_]\.)+[^\W\d_]", word):
+        return following not in _STARTERS
+    return False

@@ -1,0 +1,195 @@
+"""The codebook says the same as the tables, and a bad one says what is wrong."""
+
+import re
+import tomllib
+
+import pytest
+
+from aftercoup import tables
+from aftercoup.coding import codebook
+
+BOOK = codebook.load()
+TABLES = {"claim": "claims", "event": "events", "contact": "contacts"}
+
+
+def written(tmp_path, text):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("unit", TABLES)
+def test_codes_are_those_of_the_tables(unit):
+    schema, compared = tables.schema(TABLES[unit]), 0
+    for name in BOOK.units[unit].variables:
+        variable = BOOK.variables[name]
+        if name not in schema.fields or variable.kind != "choice":
+            continue
+        compared += 1
+        if variable.from_case:
+            assert variable.from_case == f"{TABLES[unit]}.{name}"
+            variable = codebook.load(case="myanmar-2021").variables[name]
+        labels = {str(value): label for value, label in tables.labels(TABLES[unit], name).items()}
+        assert {value.name: value.title for value in variable.values.values()} == labels
+    assert compared >= {"claim": 6, "event": 2, "contact": 3}[unit]
+
+
+def test_what_a_table_must_hold_is_asked_or_is_no_matter_of_coding():
+    given_elsewhere = {
+        "claim_id",
+        "paragraph",
+        "verdict",
+        "event_id",
+        "start",
+        "in_article",
+        "sources",
+        "confidence",
+        "contact_id",
+    }
+    for unit, table in TABLES.items():
+        needed = {
+            name
+            for name, one in tables.schema(table).fields.items()
+            if one.spec.get("constraints", {}).get("required")
+        }
+        assert needed - given_elsewhere - set(BOOK.units[unit].variables) <= {"summary"}
+
+
+def test_every_variable_is_explained_and_used():
+    used = {name for unit in BOOK.units.values() for name in unit.variables}
+    assert used == set(BOOK.variables)
+    for one in [*BOOK.variables.values(), *BOOK.units.values()]:
+        for part in ("definition", "rule", "example", "counter_example"):
+            assert len(getattr(one, part)) > 5, (one.name, part)
+            assert not re.search(r"\s{2}|\n", getattr(one, part))
+    for variable in BOOK.variables.values():
+        keys = [value.key for value in variable.values.values()]
+        assert all(keys) and len(set(keys)) == len(keys) and not set(keys) & set("nup")
+        assert all(value.definition for value in variable.values.values())
+
+
+def test_what_is_missing_and_what_is_wrong_is_said():
+    assert BOOK.missing("contact", {"own_actor": "general"}) == (
+        "counterpart",
+        "counterpart_level",
+        "format",
+        "direction",
+    )
+    assert (
+        BOOK.problem("claim", {"claim_type": "event", "date": "2022-09", "attributed_to": "state-radio"})
+        == ""
+    )
+    for unit, codes, said in [
+        ("speech", {}, "There is no unit 'speech'; there are claim, event, contact."),
+        ("claim", {"direction": "host"}, "Claim has no variable 'direction'."),
+        ("claim", {"claim_type": "rumour"}, "Kind of claim is one of: event, statement"),
+        ("claim", {"attributed_to": "State Radio!"}, "is of small letters, digits and hyphens"),
+        ("claim", {"date": "7 September"}, "is written 2022-09-07"),
+    ]:
+        assert said in BOOK.problem(unit, codes)
+
+
+def test_an_own_codebook_can_be_small(tmp_path):
+    text = """
+[unit.answer]
+title = "Answer"
+key = "a"
+variables = ["tone", "words"]
+[variable.tone]
+title = "Tone"
+level = "evaluative"
+kind = "choice"
+definition = "d"
+rule = "r"
+example = "e"
+counter_example = "x"
+value.warm.title = "warm"
+value.cold.title = "cold"
+[variable.words]
+title = "Words"
+level = "indicator"
+kind = "number"
+definition = "d"
+rule = "r"
+example = "e"
+counter_example = "x"
+optional = true
+"""
+    book = codebook.load(written(tmp_path, text))
+    assert [value.key for value in book.variables["tone"].values.values()] == ["1", "2"]
+    assert book.missing("answer", {}) == ("tone",) and book.problem("answer", {"words": "2.5"}) == ""
+    assert "is a number" in book.problem("answer", {"words": "many"})
+    assert book.digest != codebook.load(written(tmp_path, text + "# changed\n")).digest
+    assert book.digest == codebook.load(written(tmp_path, text.replace("\n", "\r\n"))).digest
+
+
+GOOD = codebook.default_path().read_text(encoding="utf-8")
+BAD = [
+    (
+        lambda t: t.replace('level = "manifest"', 'level = "hard"', 1),
+        "[variable.claim] level is 'hard'. Allowed: indicator, manifest, evaluative.",
+    ),
+    (
+        lambda t: t.replace('"claim_type", "attributed_to"', '"claim_typ", "attributed_to"', 1),
+        "[unit.claim] variables: there is no [variable.claim_typ]. Did you mean claim_type?",
+    ),
+    (
+        lambda t: t.replace("counter_example", "counterexample", 1),
+        "[unit.claim] knows no counterexample. Did you mean counter_example?",
+    ),
+    (
+        lambda t: t.replace("[variable.place]\n", "[variable.place]\nopen = 1\n"),
+        "[variable.place] open is true or false.",
+    ),
+    (
+        lambda t: t.replace('key = "e"', 'key = "c"'),
+        "[unit.event] key: c is the key of [unit.claim] already.",
+    ),
+    (lambda t: t.replace('key = "e"', 'key = "n"'), "[unit.event] key: one small letter, and not n, p or u"),
+    (
+        lambda t: t.replace('from_case = "events.lane"', 'from_case = "lane"'),
+        "Allowed: claims.attributed_to, events.lane.",
+    ),
+    (
+        lambda t: t.replace('kind = "actors"', 'kind = "people"', 1),
+        "Allowed: choice, text, date, actors, number.",
+    ),
+    (lambda t: 'title = "x"\n', "there is no [unit.NAME]"),
+    (lambda t: t + "\n[variable.Big]\n", "[variable.Big]: a name has small letters"),
+    (lambda t: t.replace('title = "Claim"', "title = Claim"), "cannot be read as TOML"),
+    (
+        lambda t: t.replace(
+            '[variable.claim]\ntitle = "The claim in your own words"', "[variable.claim]\ntitle = 3"
+        ),
+        '[variable.claim] title is text between quotation marks, as in title = "…".',
+    ),
+]
+
+
+@pytest.mark.parametrize("change, said", BAD, ids=range(len(BAD)))
+def test_a_bad_codebook_says_file_place_and_what_is_allowed(tmp_path, change, said):
+    changed = change(GOOD)
+    assert changed != GOOD
+    with pytest.raises(codebook.CodebookError) as caught:
+        codebook.load(written(tmp_path, changed))
+    assert str(caught.value).startswith("mine.toml") and said in str(caught.value)
+
+
+def test_no_shape_of_a_file_breaks_the_reading(tmp_path):
+    for told in [
+        "unit = 3",
+        "[unit]\nclaim = 3",
+        "[variable]\nx = 3",
+        "[unit.claim]\nvariables = 3",
+        "variable = []",
+        '[variable.x]\nkind = "choice"\nvalue = 3',
+        "[variable.x]\nvalue.y = 3",
+        "about = 1",
+    ]:
+        assert codebook.problems(tomllib.loads(told))
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b'title = "\xff"')
+    with pytest.raises(codebook.CodebookError, match="UTF-8"):
+        codebook.load(path)
+    with pytest.raises(codebook.CodebookError, match="no codebook"):
+        codebook.load(tmp_path / "none.toml")

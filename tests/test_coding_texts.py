@@ -1,0 +1,265 @@
+"""Texts: clean, in paragraphs and sentences, with positions that hold in every script. Samples are ours."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercoup.coding import texts
+from aftercoup.coding.texts import TextError, load, sentences
+
+
+def split(text):
+    return [text[start:end] for start, end in sentences(text)]
+
+
+# ---------------------------------------------------------------- sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gen. Arno met Dr. Belo and Lt. Col. Cara on Sept. 3. | They spoke.",
+        "The U.S. envoy left. | The U.N. stayed in Washington, D.C. | He came back.",
+        "Prices rose by 3.5 percent to $2.40. | Nobody was told why.",
+        "It began at 7 a.m. on Monday. | It ended at 9 p.m. | The guests left.",
+        "“We agree. | We will sign,” he said. | “When?” she asked. | “Tomorrow!” | He smiled.",
+        "He said: “No.” | Then he left. | (Nobody followed.) | The end…",
+        "J. R. Dorn and V. Ember signed. | See no. 5 and art. 7. | He said no. | Then silence.",
+        "Was it over?! | Nobody knew... | A week passed ... and nothing came.",
+        "1. First point. | 2. Second point.",
+        "It was signed in 2021. | 25 people saw it.[3] | Some left.",
+        "The guest left. 🎉 | The host stayed. 👩‍👩‍👧 🇲🇲 | All slept",
+        "Генерал В. В. Дорн прибыл в г. Энск 3 сент. 2022 г. в полдень. | Он сказал: «Мы согласны». | "
+        "Стоимость — 5 млн. руб. за год. | "
+        "Т.е. много.",
+        "ဝန်ကြီးချုပ် ရောက်ရှိလာသည်။ | သူသည် ၃ ရက်၊ ၄ ရက် နေမည်။ | ပြန်သွားသည်။",
+        "وصل الوزير أمس. | هل وقّع الاتفاق؟ | لا! | قال د. سامر إنه عاد.",
+        "وزیر پہنچ گیا۔ | کیا وہ رکے گا؟ | نہیں۔",
+        "会谈结束。 | 他走了。",
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text):
+    parts = text.split(" | ")
+    assert split(text.replace(" | ", " ")) == parts
+
+
+def test_burmese_needs_no_space_after_its_stop():
+    assert split("သူ ရောက်သည်။သူ ပြန်သည်။") == ["သူ ရောက်သည်။", "သူ ပြန်သည်။"]
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+ODD = st.text('aB .!?။၊؟🎉é\u0301\u200d\n"“”)1кК', max_size=80)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY | ODD)
+def test_sentences_leave_nothing_out_and_never_overlap(text):
+    text = text.replace("\n", " ")
+    place = 0
+    for start, end in sentences(text):
+        assert place <= start < end and not text[place:start].strip()
+        place = end
+    assert not text[place:].strip()
+
+
+# ---------------------------------------------------------------- cleaning
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY | ODD)
+def test_a_cleaned_text_is_not_cleaned_again(text):
+    try:
+        once = load(text + "\n", kind="plain")
+    except TextError:
+        return
+    assert load(once.text + "\n", kind="plain").text == once.text
+    assert unicodedata.is_normalized("NFC", once.text) and "\r" not in once.text
+    assert [once.text[one.start : one.end] for one in once.paragraphs] == once.text.split("\n\n")
+    for one in once.sentences:
+        around = once.paragraphs[one.paragraph]
+        assert around.start <= one.start < one.end <= around.end
+    assert [one.number for one in once.sentences] == list(range(len(once.sentences)))
+
+
+def test_signs_that_turn_the_writing_round_or_that_nobody_sees_are_gone():
+    assert load("ab\u202ecd\u2066\ufeff \u00adx\x00\n").text == "abcd x"
+    assert load("na\u00efve cafe\u0301\r\nzwei\n").text == "naïve café\n\nzwei"
+    assert "\u200b" in load("မြန်\u200bမာ\n").text  # some scripts need this one
+
+
+def test_the_digest_tells_texts_apart_and_not_their_titles(tmp_path):
+    one, two = load("A text.\n"), load("A text!\n")
+    assert one.digest.startswith("sha256:") and len(one.digest) == 71 and one.digest != two.digest
+    (tmp_path / "other.txt").write_text("A text.\r\n")
+    assert load(tmp_path / "other.txt").digest == one.digest
+
+
+# ---------------------------------------------------------------- positions
+
+MIXED = "🎉 သူ ရောက်သည်။ 👩‍👩‍👧 Он пришёл 𝒳 وصل. End 🇲🇲"
+
+
+def test_positions_in_the_browser_and_in_python_are_the_same_place():
+    text = texts.of(MIXED)
+    for position in range(len(MIXED) + 1):
+        unit = len(MIXED[:position].encode("utf-16-le")) // 2
+        assert text.units(position) == unit
+        assert text.points(unit) == text.points(unit, end=True) == position
+    assert MIXED[0] == "🎉" and text.points(1) == 0 and text.points(1, end=True) == 1  # inside a pair
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY, st.integers(-5, 500))
+def test_positions_stay_in_the_text(content, unit):
+    text = texts.of(content)
+    assert 0 <= text.points(unit, end=True) <= len(content) and text.points(unit) <= len(content)
+
+
+def test_a_passage_is_known_by_its_first_six_words():
+    text = texts.of("One two three four five six seven eight.")
+    assert text.words(0, 13) == "One two three"
+    assert text.words(4, 40) == "two three four five six seven …"
+
+
+# ---------------------------------------------------------------- kinds
+
+PAGE = """<!doctype html><html><head><title>News</title><script>var x = 1;</script><style>p{}</style></head>
+<body>
+<nav><p>Home Menu Contact</p></nav><header><h1>The guest
+came</h1></header><article><p>He came   on <b>Mon</b>day.<br><br>He ate.</p><script>track()</script>
+<ul><li>Rice</li><li>Fish &amp; tea</li></ul><div>Then he <em>left</em>.</div><aside>More</aside>
+<!-- hidden --></article>
+<footer>Rights reserved</footer></body></html>"""
+
+
+def test_a_web_page_gives_its_main_text(tmp_path):
+    text = load(PAGE)
+    assert text.text.split("\n\n") == ["He came on Monday.", "He ate.", "Rice", "Fish & tea", "Then he left."]
+    assert text.title == "The guest came"
+    (tmp_path / "a.html").write_bytes(PAGE.replace("ate", "a\u00df").encode("cp1252"))
+    assert "He a" in load(tmp_path / "a.html").text
+    assert load("<p>One.</p><p>Two.</p>").text == "One.\n\nTwo."
+    assert load("a < b and b > c\n").text == "a < b and b > c"
+
+
+def test_a_page_whose_main_part_is_not_marked_is_read_whole():
+    page = f"<html><body><main><p>Ad</p></main><p>{'Long text. ' * 20}</p></body></html>"
+    assert "Long text." in load(page).text
+
+
+def test_markdown_loses_its_signs(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\nlayout: x\n---\n# Title\n\nA *fine* [link](https://x.y) line\nthat goes on.\n\n- one\n- two\n"
+    )
+    assert load(path).text.split("\n\n") == ["Title", "A fine link line that goes on.", "one", "two"]
+
+
+WRAPPED = """The Daily Sample 3 May
+The delegation arrived in the harbour town on Tuesday even-
+ing, and nobody had told the guards. The general, who was
+ill, stayed in his ﬂat. A Russian-
+Burmese dictionary lay on the table, and there was nothing
+left to do.
+A second paragraph begins here, and it also goes on over a
+12
+The Daily Sample 4 May
+page break without losing a word of what it had to say that
+day.
+
+Page 13 of 20
+The Daily Sample 5 May
+The third one stands alone, as the last of them, and it is
+long enough to be broken."""
+
+
+@pytest.mark.parametrize(
+    "text", [WRAPPED, WRAPPED.replace("\n", "\r\n"), WRAPPED.replace("even-", "even\u00ad")]
+)
+def test_text_from_a_pdf_is_put_together_again(text):
+    assert load(text).text.split("\n\n") == [
+        "The delegation arrived in the harbour town on Tuesday evening, and nobody had told the guards. "
+        "The general, who was ill, stayed in his flat. A Russian-Burmese dictionary lay on the table, "
+        "and there was nothing left to do.",
+        "A second paragraph begins here, and it also goes on over a page break without losing a word of what "
+        "it had to say that day.",
+        "The third one stands alone, as the last of them, and it is long enough to be broken.",
+    ]
+    assert len(load(text, kind="plain").paragraphs) > 10
+
+
+def test_lines_of_a_web_page_are_paragraphs():
+    assert load("One line.\nAnother line.\n\n\nThird.").text == "One line.\n\nAnother line.\n\nThird."
+
+
+def a_pdf(lines):
+    """A PDF file with these lines on one page."""
+    shown = "".join(f"({line}) Tj 0 -14 Td " for line in lines)
+    stream = f"BT /F1 11 Tf 40 700 Td {shown}ET".encode("latin-1")
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        data
+        + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(data))
+    )
+
+
+def test_a_pdf_file_gives_its_text(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(
+        a_pdf(
+            [
+                "The delegation arrived in the har-",
+                "bour on Tuesday evening. Nobody had",
+                "told the guards, and they slept.",
+                "7",
+            ]
+        )
+    )
+    text = load(path)
+    assert (
+        text.text == "The delegation arrived in the harbour on Tuesday evening. "
+        "Nobody had told the guards, and they slept."
+    )
+    assert text.title == "report"
+    path.write_bytes(a_pdf([]))
+    with pytest.raises(TextError, match="scanned PDF is a picture"):
+        load(path)
+    path.write_bytes(b"%PDF-1.4 broken")
+    with pytest.raises(TextError, match="cannot be read. Open it, copy its text"):
+        load(path)
+
+
+def test_bad_input_gets_one_sentence(tmp_path):
+    (tmp_path / "report.txt").write_bytes(b"caf\xe9 \x80")
+    (tmp_path / "empty.txt").write_text(" \n ")
+    for given_, said in [
+        ("", "no text to code"),
+        ("  \n", "no text to code"),
+        (tmp_path / "empty.txt", "empty.txt holds no text"),
+        (str(tmp_path / "reprot.txt"), "There is no file reprot.txt here. Did you mean report.txt?"),
+        ("nowhere.pdf", "Put it into the folder of this notebook."),
+        (tmp_path / "report.txt", "encoding UTF-8"),
+        (tmp_path, "is a folder"),
+        (7, "between quotation marks"),
+        ("x. " * 400_000, "1,000,000 can be coded"),
+    ]:
+        with pytest.raises(TextError, match=said.replace("?", r"\?").replace(".", r"\.")):
+            load(given_)
+    with pytest.raises(TextError, match="not 'word'"):
+        load("a\n", kind="word")
+    (tmp_path / "wide.txt").write_bytes("Привет.".encode("utf-16"))
+    assert load(tmp_path / "wide.txt").text == "Привет."
