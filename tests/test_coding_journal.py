@@ -95,51 +95,17 @@ def test_a_file_cut_off_anywhere_keeps_all_whole_lines_and_takes_new_ones(tmp_pa
             assert len(journal.read(path).codings) == len(before.codings) + 1
 
 
+PARTS = "do id unit start end codes pass text format sentences op item".split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 10**9) | st.floats() | st.text(max_size=5),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "do",
-                    "id",
-                    "unit",
-                    "start",
-                    "end",
-                    "codes",
-                    "pass",
-                    "text",
-                    "format",
-                    "sentences",
-                    "op",
-                    "item",
-                ]
-            ),
-            inner,
-            max_size=5,
-        )
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PARTS), inner, max_size=5)
     ),
     max_leaves=12,
 )
 ENTRY = st.fixed_dictionaries(
     {"do": st.sampled_from(["code", "remove", "begin", "seen", "pass"])},
-    optional={
-        name: JSON
-        for name in (
-            "id",
-            "unit",
-            "start",
-            "end",
-            "codes",
-            "pass",
-            "text",
-            "format",
-            "sentences",
-            "op",
-            "item",
-        )
-    },
+    optional={name: JSON for name in PARTS[1:]},
 )
 
 

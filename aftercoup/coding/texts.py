@@ -324,8 +324,8 @@ def _pdf(data):
 
 
 _ASIDE = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, svg, iframe, figure, select, "
-    "dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
+    "script, style, noscript, template, nav, header, footer, aside, form, button, svg, iframe, figure, "
+    "select, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
     "[role=complementary], [role=search]"
 )
 _BLOCKS = set(
@@ -414,9 +414,9 @@ def _line(block):
 
 # Before a full stop: titles never end a sentence, the others only if a usual first word follows.
 _TITLES = set(
-    "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt no nos art "
-    "vol fig pp vs cf al ca approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri "
-    "sat sun "
+    "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt no nos "
+    "art vol fig pp vs cf al ca approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu "
+    "fri sat sun "
     "янв фев февр апр авг сен сент окт ноя нояб дек د أ "
     "ген проф акад им ул стр см гл тов т.е т.н т.к напр рис д-р г-н г-жа u daw ko ma".split()
 ) - {"u", "daw", "ko", "ma", "no", "mar", "sun", "sat"}
