@@ -401,7 +401,8 @@ _READERS = {"plain": _plain, "html": _html, "markdown": _markdown, "pdf": _pdf, 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
 # that turn the direction of writing round. Joiners and the zero-width space stay; some scripts need them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f"
+    "\u00ad\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 
 
@@ -414,12 +415,11 @@ def _line(block):
 
 # Before a full stop: titles never end a sentence, the others only if a usual first word follows.
 _TITLES = set(
-    "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt no nos "
-    "art vol fig pp vs cf al ca approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu "
-    "fri sat sun "
-    "янв фев февр апр авг сен сент окт ноя нояб дек د أ "
-    "ген проф акад им ул стр см гл тов т.е т.н т.к напр рис д-р г-н г-жа u daw ko ma".split()
-) - {"u", "daw", "ko", "ma", "no", "mar", "sun", "sat"}
+    "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt art vol "
+    "fig pp vs cf al ca approx e.g i.e jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu fri "
+    "янв фев февр апр авг сен сент окт ноя нояб дек ген проф акад им ул стр см гл тов т.е т.н т.к "
+    "напр рис д-р г-н г-жа د أ".split()
+)
 _NUMBERED = {"no", "nos", "art", "vol", "fig", "pp", "p", "ст", "п", "№"}
 _MAYBE = set(
     "u.s u.n u.k e.u u.a.e u.s.s.r inc ltd co corp jr sr etc a.m p.m est dept gov't ph.d d.c "
