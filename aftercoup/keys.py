@@ -7,12 +7,8 @@ the tables, and which records prove it. This module is for those who teach: no s
 from __future__ import annotations
 
 import ast
-import importlib.util
-import io
 import json
 import re
-import tokenize
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -171,6 +167,8 @@ def load(number, folder=SOLUTIONS, proofread=True):
     proofread: also look up the records that prove an answer, and the lesson that the sheet belongs to. This
     takes most of the time and changes nothing in the Master, so marking leaves it to `aftercoup build`.
     """
+    import tomllib
+
     path = Path(folder) / f"{number}_key.toml"
     try:
         with path.open("rb") as file:
@@ -600,6 +598,8 @@ def _functions(folder):
 @lru_cache(maxsize=2)
 def _run(path, _changed):
     """The names of a program of ours, which is run once for as long as it is not changed."""
+    import importlib.util
+
     spec = importlib.util.spec_from_file_location("aftercoup_solutions_computed", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -630,11 +630,14 @@ class Call:
             raise ValueError('the cell must hold one call, answer("1.2", place="…"), and nothing else')
         self.question = ast.literal_eval(call.args[0])
         self.values = {one.arg: ast.literal_eval(one.value) for one in call.keywords}
-        found = tokenize.generate_tokens(io.StringIO(source).readline)
-        by_line = {
-            token.start[0]: token.string[1:].strip() for token in found if token.type == tokenize.COMMENT
-        }
-        self.comments = {one.arg: by_line.get(one.value.end_lineno, "") for one in call.keywords}
+        lines = [b"", *source.encode().splitlines()]
+        self.comments = {one.arg: _behind(lines, one.value) for one in call.keywords}
+
+
+def _behind(lines, value):
+    """What stands behind the # on the line on which a value ends. lines: bytes, from number 1 on."""
+    rest = lines[value.end_lineno][value.end_col_offset :].decode()
+    return rest.partition("#")[2].strip() if re.match(r"[\s,)]*#", rest) else ""
 
 
 def answer_call(source):

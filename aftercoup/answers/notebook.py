@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from aftercoup.answers import source
-from aftercoup.answers.sheet import Sheet, sheets
+from aftercoup.answers.sheet import Sheet, sheet_numbered
 from aftercoup.answers.source import Raw, clean, is_blank, question_id, shown
 
 MIME = "application/vnd.aftercoup.answer+json"  # the recording that answer() puts into its output
@@ -391,8 +391,8 @@ def _sheet(cells):
         for number in _named(cell.source[: source.CELL]):
             votes[number] = votes.get(number, 0) + 1
     for number in sorted(votes, key=votes.get, reverse=True):
-        if number in sheets():
-            return sheets()[number]
+        if sheet := sheet_numbered(number):
+            return sheet
     return None
 
 
@@ -421,7 +421,7 @@ def _cell(entry):
             text = "".join(text)
         except TypeError:
             text = "".join(line for line in text if isinstance(line, str))
-    kind, metadata, outputs = (entry.get(name) for name in ("cell_type", "metadata", "outputs"))
+    kind, metadata, outputs = entry.get("cell_type"), entry.get("metadata"), entry.get("outputs")
     return Cell(
         kind if isinstance(kind, str) else "",
         text if isinstance(text, str) else "",

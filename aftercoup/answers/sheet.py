@@ -110,19 +110,23 @@ def read_sheet(data):
 
 
 @cache
+def sheet_numbered(number):
+    """The Sheet of a number like "01"; None where there is no check file for it."""
+    path = folder() / f"{number}.json"
+    return read_sheet(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+@cache
 def sheets():
     """All sheets whose check file is here: number -> Sheet."""
-    found = [
-        read_sheet(json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(folder().glob("[0-9][0-9].json"))
-    ]
-    return {sheet.number: sheet for sheet in found}
+    numbers = sorted(path.stem for path in folder().glob("[0-9][0-9].json"))
+    return {number: sheet_numbered(number) for number in numbers}
 
 
 def sheet_of(question_id):
     """The Sheet of a question id like "1.2", by the number before the point; None if there is none."""
     number = str(question_id).partition(".")[0].strip()
-    return sheets().get(number.zfill(2)) if number.isdigit() else None
+    return sheet_numbered(number.zfill(2)) if number.isdecimal() else None
 
 
 def _made(kind, entry):

@@ -122,6 +122,7 @@ def looks_like_answer(source):
     return any(is_answer(word) for word in _WORD.findall(source[:CELL]))
 
 
+@functools.lru_cache(maxsize=1024)
 def digest(source):
     """A digest of a cell's source, by which a recording knows its cell. Blanks at line ends do not count."""
     lines = [line.rstrip() for line in clean(source).strip().split("\n")]
@@ -136,9 +137,11 @@ def clean(source):
 
 def is_blank(value):
     """Is nothing typed? None, and text with nothing but spaces, dots or a dash."""
+    if isinstance(value, str):
+        return words.is_blank(value)
     if isinstance(value, (list, tuple, set, dict)):
         return all(is_blank(item) for item in value)
-    return value is None or isinstance(value, str) and words.is_blank(value)
+    return value is None
 
 
 def plain(value, depth=4):

@@ -219,7 +219,7 @@ def _of_object(raw):
 
 def is_blank(text):
     """Whether nothing was typed: empty, "…", "..." or "-"."""
-    return tidy(text) in ("", "...", "-")
+    return not text or not text[0].isalnum() and tidy(text) in ("", "...", "-")
 
 
 # The parts of "the report does not say", "not stated in the text", "cannot be known from this".
@@ -253,7 +253,11 @@ _NOT_SAID = [
     rf"(there is )?no {_NOTHING}( (is )?(given|stated|named))?{_WHERE}",
     r"unknown|unknowable|unsaid|unstated|unspecified|unreported|not available|not applicable|n a",
 ]
-_NOT_SAID = re.compile(f"({'|'.join(_NOT_SAID)})")
+# Each of them holds one of these words, which most answers do not; so the long pattern is rarely needed.
+_DENIALS = frozenset(
+    "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
+    " unknown unknowable unsaid unstated unspecified unreported".split()
+) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
 _NO_IDEA = re.compile(
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
@@ -263,7 +267,16 @@ _NO_IDEA = re.compile(
 def is_not_said(text):
     """Whether the text says, in any usual wording, that the report does not say or nobody can know."""
     found = words(text)
-    return len(found) <= 16 and not is_no_idea(text) and bool(_NOT_SAID.fullmatch(" ".join(found)))
+    if found == ["not", "said"]:
+        return True
+    if len(found) > 16 or _DENIALS.isdisjoint(found) or is_no_idea(text):
+        return False
+    return bool(_not_said().fullmatch(" ".join(found)))
+
+
+@cache
+def _not_said():
+    return re.compile("|".join(_NOT_SAID))
 
 
 def is_no_idea(text):
@@ -330,28 +343,29 @@ def spelled(found):
 
 # ---------------------------------------------------------------- spelling
 
+# (letters without which a pattern cannot fit, pattern, what takes its place), in their order
 _SPELLINGS = [
-    (r"(.)\1+", r"\1"),
-    (r"x", "ks"),
-    (r"ph", "f"),
-    (r"s?zh|tsch|tch", "ch"),
-    (r"sch|sz", "sh"),
-    (r"ck|kh", "k"),
-    (r"w", "v"),
-    (r"c(?=[eiy])", "s"),
-    (r"c(?!h)", "k"),
-    (r"z", "s"),
-    (r"[iy]ov$", "ev"),
-    (r"y", "i"),
-    (r"(?<=.)j", "i"),
-    (r"ou", "u"),
-    (r"(?<=[aeou])i(?=[aeou])", ""),
-    (r"(?<=[bcdfgktv])re$", "er"),
-    (r"our$", "or"),
-    (r"(?<=....)e$", ""),
-    (r"(?<=....)s$", ""),
+    ("", r"(.)\1+", r"\1"),
+    ("x", r"x", "ks"),
+    ("ph", r"ph", "f"),
+    ("h", r"s?zh|tsch|tch", "ch"),
+    ("s", r"sch|sz", "sh"),
+    ("k", r"ck|kh", "k"),
+    ("w", r"w", "v"),
+    ("c", r"c(?=[eiy])", "s"),
+    ("c", r"c(?!h)", "k"),
+    ("z", r"z", "s"),
+    ("ov", r"[iy]ov$", "ev"),
+    ("y", r"y", "i"),
+    ("j", r"(?<=.)j", "i"),
+    ("ou", r"ou", "u"),
+    ("i", r"(?<=[aeou])i(?=[aeou])", ""),
+    ("re", r"(?<=[bcdfgktv])re$", "er"),
+    ("our", r"our$", "or"),
+    ("e", r"(?<=....)e$", ""),
+    ("s", r"(?<=....)s$", ""),
 ]
-_SPELLINGS = [(re.compile(pattern), by) for pattern, by in _SPELLINGS]
+_SPELLINGS = [(needed, re.compile(pattern), by) for needed, pattern, by in _SPELLINGS]
 _SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}
 
 
@@ -363,8 +377,9 @@ def sound(word):
         return word
     for _ in range(len(word) + 9):
         before = word
-        for pattern, by in _SPELLINGS:
-            word = pattern.sub(by, word)
+        for needed, pattern, by in _SPELLINGS:
+            if needed in word:
+                word = pattern.sub(by, word)
         if word == before:
             break
     return word
@@ -377,9 +392,15 @@ def skeleton(text):
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
     for _ in range(4):  # words that are joined may read as another word once more, as "t en" does
         before, text = text, _skeleton(text)
-        if text == before:
+        if text == before or _settled(text):
             break
     return text
+
+
+def _settled(text):
+    """Whether a skeleton is one short word that `_skeleton` would give back as it is."""
+    one_word = text.isascii() and text.isalpha() and text.islower() and len(text) < LONGEST
+    return one_word and text not in _ARTICLES and sound(text) == text
 
 
 def _skeleton(text):

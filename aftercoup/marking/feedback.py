@@ -12,7 +12,6 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 from aftercoup.marking.gradebook import number
 from aftercoup.marking.intake import shown
@@ -51,11 +50,16 @@ class Help:
     worked: str = ""
 
 
-def page(marks, helps, answers=False, course="After the Coup"):
+_NO_HELP = Help()
+
+
+def page(marks, helps, answers=False, course="After the Coup", written=None):
     """The feedback page of one student, as HTML text.
 
-    marks: the student's SheetMarks; helps: question id -> Help; answers: put the worked answers on it too.
+    marks: the student's SheetMarks; helps: question id -> Help; answers: put the worked answers on it too;
+    written: a dict in which the questions of one class are kept, as many students share a QuestionMark.
     """
+    written = {} if written is None else written
     student = marks[0].student
     name = as_text(student.name or student.id)
     parts = [
@@ -67,12 +71,12 @@ def page(marks, helps, answers=False, course="After the Coup"):
         f"<h1>Feedback for <bdi>{name}</bdi></h1><p>{as_text(course)}</p>",
     ]
     for mark in sorted(marks, key=lambda mark: mark.sheet):
-        parts.append(_sheet(mark, helps, answers))
+        parts.append(_sheet(mark, helps, answers, written))
     parts.append("</main></body></html>\n")
     return "".join(parts)
 
 
-def _sheet(mark, helps, answers):
+def _sheet(mark, helps, answers, written):
     parts = [
         f"<h2>Exercise {as_text(mark.sheet)}: {as_text(mark.title)}</h2>"
         f"<p><strong>{number(mark.points)} of {number(mark.possible)} points</strong>"
@@ -87,7 +91,10 @@ def _sheet(mark, helps, answers):
     if mark.late:
         notes.append("The platform marked it as late.")
     parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.flags)) + "</p>")
-    parts += [_question(one, helps.get(one.id, Help()), answers) for one in mark.questions]
+    for one in mark.questions:
+        if id(one) not in written:  # the mark is kept beside its text, so that no other has its id
+            written[id(one)] = one, _question(one, helps.get(one.id, _NO_HELP), answers)
+        parts.append(written[id(one)][1])
     return "".join(parts)
 
 
@@ -157,7 +164,13 @@ def as_text(words):
         words = words[:LONGEST] + f" … ({len(words) - LONGEST:,} more characters)"
     if not words.isprintable():
         words = "".join(map(_printable, words))
-    return escape(words)
+    for sign, written in _ESCAPES:
+        words = words.replace(sign, written)
+    return words
+
+
+# As html.escape does; that module takes longer to load than a page to write.
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
 
 
 @lru_cache(maxsize=1024)

@@ -34,6 +34,7 @@ LOOK = frozenset(
 )
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN = {}
+_NOTHING = source.Raw(None)
 NOT_KNOWN = "It is computed, and the file does not tell the result."
 
 
@@ -96,18 +97,23 @@ def _essay(question, submission, by_question):
 def _question(question, submission, master, by_question):
     """The QuestionMark of one question. What many students type alike is one mark that they share."""
     typed = submission.answers.get(question.id, {})
-    fields = tuple(
-        _field(question, field, typed.get(field.name), master) for field in question.fields.values()
-    )
-    look, notes = _split(by_question.get(question.id, ()))
-    key = (question.id, look, notes, *map(id, fields))
-    known = _known(master)
+    raws = tuple(typed.get(name, _NOTHING) for name in question.fields)
+    look, notes = _split(by_question[question.id]) if question.id in by_question else ((), ())
+    if not all(map(_short, raws)):
+        return _put_together(question, raws, master, look, notes)
+    known, key = _known(master), (question.id, look, notes, raws)
     if key not in known:
-        known[key] = _put_together(question, fields, look, notes)
+        known[key] = _put_together(question, raws, master, look, notes)
     return known[key]
 
 
-def _put_together(question, fields, look, notes):
+def _short(raw):
+    """Whether what was typed is worth remembering."""
+    return raw.value is None or isinstance(raw.value, str) and len(raw.value) <= 200
+
+
+def _put_together(question, raws, master, look, notes):
+    fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
     unclear = [
         f"{one.name} cannot be read: {source.shown(one.typed)}" for one in fields if one.state == UNCLEAR
     ]
@@ -122,8 +128,7 @@ def _put_together(question, fields, look, notes):
 
 def _field(question, field, raw, master):
     """The FieldMark of one field. Short answers that many students type alike are read once."""
-    raw = raw or source.Raw(None)
-    if not isinstance(raw.value, (str, type(None))) or len(raw.value or "") > 200:
+    if not _short(raw):
         return _read(field, raw, master.key(question.id, field.name))
     known, place = _known(master), (question.id, field.name, raw)
     if place not in known:

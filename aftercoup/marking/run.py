@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aftercoup import __version__, journal, keys
 from aftercoup.errors import OneSentence
-from aftercoup.marking import essays, feedback, platforms, report
+from aftercoup.marking import essays, feedback, kept, report
 from aftercoup.marking.gradebook import gradebook, number
 from aftercoup.marking.intake import Student, open_submissions, shown
 from aftercoup.marking.mark import mark_file
@@ -117,7 +117,7 @@ class Masters(dict):
 
 @lru_cache(maxsize=32)
 def _loaded(number_, digest):
-    return keys.load(number_, proofread=False)
+    return kept.master(number_)
 
 
 def read_roster(path):
@@ -258,9 +258,9 @@ def _write_feedback(results, marks, helps, answers, course, platform):
     for one in marks:
         by_student.setdefault(one.student.key, []).append(one)
     names = feedback.file_names([one.student for one in marks])
-    upload = {}
+    upload, written = {}, {}
     for key, several in by_student.items():
-        text = feedback.page(several, helps, answers, course or "After the Coup")
+        text = feedback.page(several, helps, answers, course or "After the Coup", written)
         results.write(f"feedback/{names[key]}", text)
         for one in several:
             name = feedback.upload_name(one.path, platform)
@@ -282,6 +282,8 @@ def _wanted(words):
 
 def _fill(results, number_, path, marks, masters, column, done):
     """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far."""
+    from aftercoup.marking import platforms
+
     if path.name in {other.name for other in done if other != path}:
         raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
     there = sorted({one.sheet for one in marks})

@@ -1,0 +1,70 @@
+"""Keys as they were read the last time, so that marking need not work them out anew.
+
+A key file names answers that follow from the tables, and reading it takes longer than marking a small class. So
+what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the keys and masters,
+the tables, and the program. Where one byte of these differs the key is read anew. The folder may be deleted at any
+time; where it cannot be written nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from functools import cache
+from pathlib import Path
+
+from aftercoup import keys, tables
+
+PACKAGE = Path(__file__).resolve().parent.parent
+_CODE = ("*.py", "answers/*.py", "marking/kept.py")
+
+
+def master(number):
+    """The keys.Master of one sheet ("01"), as `keys.load` gives it without proofreading. KeyProblem as there."""
+    path = keys.SOLUTIONS / "__pycache__" / f"{number}_key.pickle"
+    now = stamp()
+    found = _read(path, now)
+    if found is None:
+        found = keys.load(number, keys.SOLUTIONS, proofread=False)
+        _write(path, now + pickle.dumps(found, 5))
+    return found
+
+
+def stamp():
+    """A digest of all that a key depends on, as bytes."""
+    return _stamp(keys.SOLUTIONS, tables.data_folder())
+
+
+@cache
+def _stamp(solutions, data):
+    found = hashlib.sha256(repr(sys.version_info).encode())
+    files = [path for pattern in _CODE for path in PACKAGE.glob(pattern)]
+    files += [path for pattern in ("*.toml", "*.py", "*.ipynb") for path in solutions.glob(pattern)]
+    files += [path for pattern in ("*", "cases/*/*") for path in data.glob(pattern) if path.is_file()]
+    for path in sorted(files):
+        content = path.read_bytes()
+        found.update(f"{path.name} {len(content)} ".encode("utf-8", "surrogatepass"))
+        found.update(content)
+    return found.digest()
+
+
+def _read(path, now):
+    """What is kept in a file, if it belongs to this stamp; else None."""
+    try:
+        kept = path.read_bytes()
+        found = pickle.loads(kept[len(now) :]) if kept.startswith(now) else None
+    except Exception:  # a file that was cut off or damaged: whatever it does, the key is read anew
+        return None
+    return found if isinstance(found, keys.Master) else None
+
+
+def _write(path, content):
+    try:
+        path.parent.mkdir(exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}")
+        new.write_bytes(content)
+        os.replace(new, path)
+    except OSError:
+        pass
