@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import json
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers import readers
@@ -98,8 +98,7 @@ class KeyProblem(OneSentence, ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The right answer of one field, in the clear.
 
     key: what the form of an answer is held against; None when a person marks it. typed: right answers as
@@ -116,8 +115,7 @@ class Answer:
     not_said: bool = False
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """One level of a criterion: its points, what such an essay does, and an example of our own."""
 
     points: float
@@ -125,16 +123,14 @@ class Level:
     anchor: str
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One line of an essay's rubric; its levels go up."""
 
     name: str
     levels: tuple
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(NamedTuple):
     """What a teacher knows about one question: its level, traits and objective, and its answers by field."""
 
     level: str
@@ -144,8 +140,7 @@ class Answers:
     criteria: tuple = ()
 
 
-@dataclass(frozen=True)
-class Master:
+class Master(NamedTuple):
     """One sheet with its key: sheet is what the self-study edition may show; answers: question -> Answers."""
 
     sheet: Sheet

@@ -63,8 +63,10 @@ def use(monkeypatch):
     """Sets the sheet that is there."""
 
     def use(one):
-        for module in sheet, live, notebook_file:
-            monkeypatch.setattr(module, "sheets", lambda: {one.number: one})
+        there = {one.number: one}
+        monkeypatch.setattr(live, "sheets", lambda: there)
+        for module in sheet, notebook_file:
+            monkeypatch.setattr(module, "sheet_numbered", there.get)
 
     monkeypatch.setattr(live, "_done", {})
     monkeypatch.setattr(live, "_revealed", {})

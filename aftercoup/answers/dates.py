@@ -11,8 +11,8 @@ two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
 from aftercoup.tables import MONTHS, When
@@ -49,8 +49,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
     year: int | None = None
@@ -160,7 +159,7 @@ def _part(tokens):
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
-            part = replace(part, **_numeric(kind, value))
+            part = part._replace(**_numeric(kind, value))
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
@@ -177,14 +176,14 @@ def _with_word(part, word, near):
     if month:
         if part.month:
             raise Unreadable(_ONE)
-        return replace(part, month=month)
+        return part._replace(month=month)
     weekday = _named(word, _WEEKDAYS, 2)
     if weekday is not None and part.weekday is None:
-        return replace(part, weekday=weekday)
+        return part._replace(weekday=weekday)
     if word in _ROMAN and near and not part.month and word != "c":
-        return replace(part, month=_ROMAN[word])
+        return part._replace(month=_ROMAN[word])
     if word in _ABOUT:
-        return replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
+        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
     if word in _FILL:
         return part
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
@@ -207,14 +206,14 @@ def _with_numbers(part, numbers):
     if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
         raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
     if years:
-        part = replace(part, year=int(years[0]))
+        part = part._replace(year=int(years[0]))
     if short and part.day is None and (part.month or part.year or len(short) == 1):
         first = int(short.pop(0))
         alone = part.month is None and part.year is None
-        part = replace(part, lone=first) if alone else replace(part, day=first)
+        part = part._replace(lone=first) if alone else part._replace(day=first)
     if short and part.year is None and part.month and len(short[0]) == 2:
         year = _century(short.pop(0))
-        part = replace(part, year=year, notes=(*part.notes, f"The year was read as {year}."))
+        part = part._replace(year=year, notes=(*part.notes, f"The year was read as {year}."))
     if short:
         raise Unreadable(_ONE)
     return part
@@ -277,10 +276,10 @@ def _joined(first, last):
     """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
     first, last = _explained(first, last), _explained(last, first)
     if first.day is not None and first.month is None:
-        first = replace(first, month=last.month)
+        first = first._replace(month=last.month)
     if last.day is not None and last.month is None:
-        last = replace(last, month=first.month)
-    first, last = replace(first, year=first.year or last.year), replace(last, year=last.year or first.year)
+        last = last._replace(month=first.month)
+    first, last = first._replace(year=first.year or last.year), last._replace(year=last.year or first.year)
     return _complete(first), _complete(last)
 
 
@@ -289,7 +288,7 @@ def _explained(part, other):
     if part.lone is None:
         return part
     if other.day is not None or other.lone is not None:
-        return replace(part, lone=None, day=part.lone)
+        return part._replace(lone=None, day=part.lone)
     if other.month is not None:
-        return replace(part, lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone}))
-    return replace(part, lone=None, year=_century(part.lone))
+        return part._replace(lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone}))
+    return part._replace(lone=None, year=_century(part.lone))

@@ -10,8 +10,8 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from aftercoup.answers import source
 from aftercoup.answers.sheet import Sheet, sheet_numbered
@@ -47,8 +47,7 @@ FLAGS = {
 }
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """Something about a file that a person may want to look at.
 
     question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student.
@@ -59,8 +58,7 @@ class Flag:
     says: str
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(NamedTuple):
     """What a file answers.
 
     sheet: the Sheet, or None when it is not known. answers: question -> field -> Raw. essays: question ->
@@ -74,8 +72,7 @@ class Submission:
     digests: dict = None
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as it stands in a file: kind (code, markdown, raw, or "" where it is not known)."""
 
     kind: str
@@ -313,7 +310,7 @@ class _Reader:
         values = values | {n: Raw(v, "recorded") for n, v in known.items() if n in fields and n not in values}
         for name in unsure:
             if name in known:
-                values[name] = replace(values[name], value=known[name], how="recorded")
+                values[name] = values[name]._replace(value=known[name], how="recorded")
             elif values[name].how == "not known":
                 says = f"{question}: {name} is computed, and the cell was not run since: run it, then save."
                 self.flag(question, "not run", says)
@@ -445,7 +442,7 @@ def _salvaged(text):
             continue
         cell = _cell({"source": value})
         kind = "code" if _ANSWER_FIRST.match(cell.source) else "markdown"
-        cells.append(replace(cell, kind=kind))
+        cells.append(cell._replace(kind=kind))
     return cells
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NOT_SAID = "(not said)"  # the form of "the report does not say", "cannot be known" and the like
 
@@ -12,8 +12,7 @@ BLANK, READ, UNCLEAR = "blank", "read", "unclear"
 RIGHT, PARTLY, NOT_YET, BY_HAND = "right", "partly", "not yet", "by hand"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """How one field was read.
 
     state: blank, read, or unclear (it cannot be read, or only as one of several things). said: the value in
@@ -29,8 +28,7 @@ class Reading:
     wants: str = ""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What an answer is worth.
 
     state: right, partly, not yet, by hand (a person decides), blank or unclear. share: part of the field's

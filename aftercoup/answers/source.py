@@ -16,7 +16,7 @@ import math
 import operator
 import re
 import warnings
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from aftercoup.answers import words
 
@@ -41,8 +41,7 @@ HOW = {
 }
 
 
-@dataclass(frozen=True)
-class Raw:
+class Raw(NamedTuple):
     """What was typed into one field: its value (text, number, list, dict or None), how it was found (a key of
     HOW), and, where the line has a slip, the one sentence that says what to type."""
 
@@ -51,16 +50,14 @@ class Raw:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A remark about a whole call. code: see `notebook.FLAGS`; says: one sentence for the student."""
 
     code: str
     says: str
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call of answer() in a cell.
 
     question: the id as in the sheet, "" if none was typed. values: field -> Raw, in the order of the sheet.
@@ -610,9 +607,8 @@ def _with_loose(call, loose, question):
                 f"{shown(value)} stands outside the brackets: type it between quotation marks, in its line."
             )
             notes.append(Note("outside", says))
-    return replace(
-        call, values={name: values[name] for name in [*fields, *values] if name in values}, notes=tuple(notes)
-    )
+    values = {name: values[name] for name in [*fields, *values] if name in values}
+    return call._replace(values=values, notes=tuple(notes))
 
 
 # ---------------------------------------------------------------- comments
@@ -732,7 +728,7 @@ def _laid_out(text, start, sheet):
         field = asked.fields.get(name) or asked.fields.get(_same_name(name, asked.fields)) if asked else None
         raw = _piece(piece, name, field.label if field else "", last, found)
         if name in taken and not raw.note:
-            raw = replace(raw, note=_SLIPS["twice"].format(name=name))
+            raw = raw._replace(note=_SLIPS["twice"].format(name=name))
         taken.add(name)
         given.append((name, raw))
     values, more = placed(asked, given)
@@ -746,16 +742,11 @@ def _laid_out(text, start, sheet):
     if call.says:
         return call
     if not closed:
-        return replace(
-            call,
-            notes=(
-                Note("broken", "The closing bracket is missing: type ) on a line of its own at the end."),
-            ),
-        )
+        says = "The closing bracket is missing: type ) on a line of its own at the end."
+        return call._replace(notes=(Note("broken", says),))
     whole = ", ".join([f'"{question}"', *(f"{name}={shown(raw.value)}" for name, raw in call.values.items())])
-    return replace(
-        call, notes=(Note("broken", f"A sign is missing or in the wrong place: type answer({whole})"),)
-    )
+    says = f"A sign is missing or in the wrong place: type answer({whole})"
+    return call._replace(notes=(Note("broken", says),))
 
 
 def _fields(text, known):

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import json
-from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 
 from aftercoup import journal
 from aftercoup.errors import OneSentence
@@ -31,8 +31,7 @@ class EssayError(OneSentence, ValueError):
     """essays.csv cannot be read as it stands; the message says which line and what to do."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
 
     levels: tuples of (points, words, example answer), from the fewest points up.
@@ -47,8 +46,7 @@ class Part:
         return max(points for points, *_ in self.levels)
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
 
     id: str
@@ -64,8 +62,7 @@ class Task:
         return len(self.text.split())
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
 
     marker: str
@@ -278,14 +275,17 @@ def settle(mark, master, given):
                         f"the markers lie {number(max(values) - min(values))} points apart on {part.name}"
                     )
         mark = mark.with_question(
-            replace(question, points=points, comment=comment, flags=question.flags + tuple(flags))
+            question._replace(points=points, comment=comment, flags=question.flags + tuple(flags))
         )
     return mark
 
 
 def tasks_text(all_tasks):
     """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
-    data = [asdict(task) for task in sorted(all_tasks, key=lambda task: (task.question, task.id))]
+    data = [
+        task._asdict() | {"parts": [part._asdict() for part in task.parts]}
+        for task in sorted(all_tasks, key=lambda task: (task.question, task.id))
+    ]
     return json.dumps(data, ensure_ascii=True, indent=0).replace("<", "\\u003c") + "\n"
 
 

@@ -10,8 +10,8 @@ import io
 import re
 import unicodedata
 import zipfile
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from aftercoup.marking.gradebook import number
 from aftercoup.marking.intake import shown
@@ -41,8 +41,7 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(NamedTuple):
     """What a question's key says to a student: the rule, where to read again, and the worked answer."""
 
     rule: str = ""

@@ -13,9 +13,10 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
 
@@ -57,8 +58,7 @@ class IntakeError(OneSentence, ValueError):
     """The folder or archive as a whole cannot be read; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Student:
+class Student(NamedTuple):
     """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
 
     id: str
@@ -70,8 +70,7 @@ class Student:
         return unicodedata.normalize("NFKC", self.id).casefold().strip()
 
 
-@dataclass(frozen=True)
-class HandIn:
+class HandIn(NamedTuple):
     """One file that was handed in.
 
     path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
@@ -274,24 +273,23 @@ def _handed_in(one, owner):
     hand_in = owner(one.path)
     place = shown(one.path)
     if one.refused:
-        return replace(hand_in, path=place, refused=one.refused)
+        return hand_in._replace(path=place, refused=one.refused)
     ending = one.path.rsplit(".", 1)[-1].lower() if "." in one.path.rsplit("/", 1)[-1] else ""
     if not _NOTEBOOK.search(one.path):
         what = _NOT_NOTEBOOKS.get(
             ending, f"a file of another kind (.{ending})" if ending else "a file without an ending"
         )
-        return replace(hand_in, path=place, refused=f"it is {shown(what)}, not a notebook: {_ASK}")
+        return hand_in._replace(path=place, refused=f"it is {shown(what)}, not a notebook: {_ASK}")
     try:
         data, notes = _bytes(one)
     except OneSentence as problem:
-        return replace(hand_in, path=place, refused=str(problem))
+        return hand_in._replace(path=place, refused=str(problem))
     except _UNREADABLE as problem:
-        return replace(
-            hand_in, path=place, refused=f"it cannot be read ({_first_line(problem)}): {_ASK} again"
-        )
+        why = f"it cannot be read ({_first_line(problem)}): {_ASK} again"
+        return hand_in._replace(path=place, refused=why)
     if not data.strip():
-        return replace(hand_in, path=place, refused=f"it is empty: {_ASK} again")
-    return replace(hand_in, path=place, data=data, notes=hand_in.notes + notes)
+        return hand_in._replace(path=place, refused=f"it is empty: {_ASK} again")
+    return hand_in._replace(path=place, data=data, notes=hand_in.notes + notes)
 
 
 def _bytes(one):
@@ -528,4 +526,4 @@ def _unnamed(path, platform):
     note = (
         f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
     )
-    return replace(hand_in, platform=platform, notes=(note,))
+    return hand_in._replace(platform=platform, notes=(note,))

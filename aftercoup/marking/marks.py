@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from aftercoup.marking.intake import Student
 
 
-@dataclass(frozen=True)
-class FieldMark:
+class FieldMark(NamedTuple):
     """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
     `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
 
@@ -26,8 +25,7 @@ class FieldMark:
     forms: tuple = ()
 
 
-@dataclass(frozen=True)
-class QuestionMark:
+class QuestionMark(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: sentences that are a reason to look; notes: other remarks on how
     the cell was read; comment: what a marker says about an essay."""
@@ -53,8 +51,7 @@ class QuestionMark:
         return not self.text.strip() and all(one.state == "blank" for one in self.fields)
 
 
-@dataclass(frozen=True)
-class SheetMark:
+class SheetMark(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
     fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file."""
 
@@ -95,4 +92,4 @@ class SheetMark:
 
     def with_question(self, mark):
         """The same sheet with one question marked anew."""
-        return replace(self, questions=tuple(mark if one.id == mark.id else one for one in self.questions))
+        return self._replace(questions=tuple(mark if one.id == mark.id else one for one in self.questions))

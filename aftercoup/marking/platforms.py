@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
 from aftercoup.marking.intake import shown
@@ -29,8 +29,7 @@ class SheetError(OneSentence, ValueError):
     """An exported grade sheet cannot be filled in; the message says what is wrong and what to do."""
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """A filled-in sheet. data: its bytes; platform; column: the header of what was filled in; count: how many
     cells; missing: students of ours that the sheet does not name; notes: sentences for the instructor."""
 

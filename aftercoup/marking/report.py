@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.marking.feedback import POLICY, as_text
@@ -35,8 +35,7 @@ figure{margin:1rem 0}svg{max-width:100%;height:auto}
 """
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
     shows, and the value of a bar of full height (0: the greatest one). `html` gives the picture with its
     alternative text and the table with the same content."""
@@ -177,8 +176,7 @@ def distribution(points, possible, most=10):
     return Picture("How many points", xlabel, "students", bars, alt)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What the class made of one question: how many answered, difficulty and discrimination (see `measures`),
     and why one might rethink it."""
 

@@ -8,7 +8,6 @@ import io
 import json
 import sys
 import time
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -180,10 +179,10 @@ def _read_all(intake, masters, roster, quiet):
         if not quiet and sys.stderr.isatty() and time.monotonic() - begin > PATIENCE and place % 25 == 0:
             drawn = _draw(place, len(intake))
         if hand_in.path in fates:
-            hand_in = replace(hand_in, path=f"{hand_in.path} ({place + 1})")
+            hand_in = hand_in._replace(path=f"{hand_in.path} ({place + 1})")
         known = roster.get(hand_in.student.key)
         if known:
-            hand_in = replace(hand_in, student=known)
+            hand_in = hand_in._replace(student=known)
         if hand_in.refused:
             fates[hand_in.path] = f"not read: {hand_in.refused}"
             unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
@@ -237,7 +236,7 @@ def _counted(marks, fates, rule):
             flags += (f"{len(several)} files, and nothing tells which is the last: {one.path} counts",)
         for path in others:
             fates[path] = f"marked, but {one.path} counts: {RULES[rule]}"
-        counted.append(replace(one, others=others, flags=flags))
+        counted.append(one._replace(others=others, flags=flags))
     return counted
 
 
