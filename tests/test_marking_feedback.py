@@ -96,7 +96,7 @@ def test_what_waits_for_a_person_is_said_and_a_comment_is_shown():
 
 def test_late_and_earlier_files_are_said():
     said = Page(
-        page([sheet(question(), late=True, others=("old.ipynb",), flags=("A cell is gone.",))], {})
+        page([sheet(question(), late=True, others=("old.ipynb",), notes=("A cell is gone.",))], {})
     ).text
     assert "late" in said and "2 files" in said and "A cell is gone." in said
 
@@ -113,11 +113,11 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nothing_that_a_student_wrote_becomes_part_of_the_page(text):
-    clean = Page(page([sheet(question(field(), flags=("x",), text="x", comment="x"), flags=("x",))], HELPS))
+    clean = Page(page([sheet(question(field(), notes=("x",), text="x", comment="x"), notes=("x",))], HELPS))
     nasty = question(
-        field(typed=text, said=text, says=text, notes=(text,)), flags=(text,), text=text, comment=text
+        field(typed=text, said=text, says=text, notes=(text,)), notes=(text,), text=text, comment=text
     )
-    marked = sheet(nasty, student=Student(text, text), flags=(text,))
+    marked = sheet(nasty, student=Student(text, text), notes=(text,))
     dirty = Page(page([marked], HELPS))
     assert [tag for tag, _ in dirty.tags] == [tag for tag, _ in clean.tags]
     assert dirty.text.count(text) >= 6

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercoup.marking import intake
-from aftercoup.marking.intake import IntakeError, open_submissions
+from aftercoup.marking.intake import IntakeError, Student, open_submissions
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 
@@ -102,6 +102,20 @@ def test_blackboards_notes_on_attempts_are_no_hand_ins_but_one_without_a_file_is
     assert [one.path for one in found] == [f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt"]
     assert "a text file" in found[1].refused and "attempt without a file" in found[2].refused
     assert (found[2].student.id, found[2].data) == ("b", None)
+
+
+def test_blackboards_text_beside_an_attempt_tells_a_user_name_with_an_underscore(tmp_path):
+    heads = [f"gradebook_POL_1_Sheet_1_{who}_attempt_2026-11-24-10-11-1{n}" for n, who in enumerate(USERS)]
+    files = {f"{head}_{SHEET}": NOTEBOOK for head in heads}
+    files[f"{heads[0]}.txt"] = b"\xef\xbb\xbfName: Doe, Jane (j_doe)\r\nAssignment: Sheet 1\r\n"
+    files[f"{heads[3]}.txt"] = b"Name: Somebody Else (other)\nSubmission: (none)\n"
+    found = {one.path: one.student for one in open_submissions(zipped(tmp_path / "in.zip", files))}
+    students = [found[f"{head}_{SHEET}"] for head in heads]
+    assert students[0] == Student("j_doe", "Doe, Jane") and students[3] == Student("roe")
+    assert [one.id for one in students[1:3]] == ["a_doe", "b_doe"]  # no text tells, but they stay two
+
+
+USERS = ("j_doe", "a_doe", "b_doe", "roe")
 
 
 def test_a_text_typed_into_moodle_belongs_to_its_student(tmp_path):

@@ -120,7 +120,7 @@ def test_several_sheets_and_attempts_and_a_roster(tmp_path, truth):
         marked(tmp_path, files, attempts="worst")
 
 
-def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, truth):
+def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, capsys, truth):
     files = {f"s{n}_{n}_{n + 50}_{name_of('03')}": truth[f"s{n:02}"][0] for n in range(10, 14)}
     lines = "".join(f'"Doe, S{n}",{n},POL,\n' for n in range(10, 16))
     canvas = tmp_path / "export.csv"
@@ -133,8 +133,15 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
     assert [row[3] for row in filled[6:]] == ["", ""] and "Points Possible,,,30.0" in canvas.read_text()
     with zipfile.ZipFile(out / "feedback_for_upload.zip") as zipped:
         assert len(zipped.namelist()) == 4 and all("_1" in name for name in zipped.namelist())
+    names = {row["student"]: row["name"] for row in rows(out / "gradebook.csv")}
+    assert names["10"] == "Doe, S10"  # as the export has it, and not as Canvas writes it into file names
+    both = {**files, f"s9_9_9_{name_of('04')}": classroom.filled("04", {})}
+    run.mark(put(tmp_path / "in", both), out, sheet=[canvas])
+    assert "no column is named like exercise 04" in capsys.readouterr().out
+    assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
+    canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
     with pytest.raises(run.MarkError, match="For which exercise"):
-        marked(tmp_path, {**files, f"s9_9_9_{name_of('04')}": classroom.filled("04", {})}, sheet=[canvas])
+        marked(tmp_path, both, sheet=[canvas])
 
 
 def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path, truth):
@@ -505,7 +512,7 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
     text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
     _, _, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
-    assert ["The cell of 3.1 is gone" in row["to look at"] for row in found] == [True, True, False]
+    assert ["3.1: cell gone" in row["to look at"] for row in found] == [True, True, False]
 
 
 def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):
@@ -518,6 +525,8 @@ def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_re
     _, out, _ = marked(tmp_path, files, sheet=sheets)
     *_, row = csv.reader((out / "filled" / "export.csv").open())
     assert row == ["Doe", "7", "A", number(one[1]), "0"]
+    _, out, _ = marked(tmp_path, files, sheet=[tmp_path / "export.csv"])  # the names of its columns tell
+    assert list(csv.reader((out / "filled" / "export.csv").open()))[-1] == row
     put(tmp_path / "next", {f"doe_7_2_{name_of('04')}": other})
     run.mark(tmp_path / "next", out)
     assert "Before, this folder held exercise 03: these results were replaced" in capsys.readouterr().out

@@ -22,40 +22,47 @@ FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
 
-# code of a flag -> what it tells the teacher
+# code of a flag -> what it tells the teacher, in short; what was found may follow it
 FLAGS = {
-    "not a notebook": "the file cannot be read as a notebook",
-    "too large": "the file, or a cell of it, is larger than what is read",
-    "damaged": "the file is cut off or changed by hand; the cells that can be found are read",
-    "no sheet": "no answer in the file belongs to a sheet",
-    "other sheet": "an answer belongs to another sheet",
-    "missing": "the cell of a question is gone",
-    "twice": "a question is answered in two cells; what is not blank counts, the last first",
-    "not code": "the answer stands in a cell that is not a code cell",
-    "no id": "the question's number is missing; it is taken from the heading above",
-    "unknown question": "the sheet has no question of this number",
-    "unknown field": "the question has no field of this name",
-    "field renamed": "a field's name was changed; the value is read into the field it most likely means",
-    "no field": "a value without a field's name; it is read into the next free field",
+    "not a notebook": "no notebook",
+    "too large": "larger than what is read; its end is missing",
+    "damaged": "file cut off or changed by hand; what is left of it is read",
+    "no sheet": "no question of a sheet is answered",
+    "other sheet": "answers of another sheet",
+    "missing": "cell gone",
+    "twice": "answered in two cells; what is not blank counts, the last first",
+    "not code": "not in a code cell",
+    "no id": "number of the question missing; taken from the heading above",
+    "unknown question": "no such question",
+    "unknown field": "no such field",
+    "field renamed": "a field's name was changed",
+    "no field": "a value without a field's name",
     "misspelt": "the word answer is misspelt",
-    "broken": "Python cannot run the cell; it is read by its layout",
-    "read with care": "a value is not typed as it should be; what was read may need a look",
-    "outside": "text in the answer cell stands outside the brackets, and is not read",
-    "not run": "a value is computed, and the cell was not run as it stands now: it is not known",
-    "nearby": "a question is blank, and somebody typed something below its cell",
-    "essay": "an essay was found, but not where it belongs",
+    "broken": "Python cannot run the cell",
+    "read with care": "typed beside its place, and read",
+    "outside": "outside the brackets, and not read",
+    "not run": "computed, and not run as it stands",
+    "nearby": "blank, and below it stands",
+    "essay": "essay not in its place, and read",
 }
 
 
 class Flag(NamedTuple):
     """Something about a file that a person may want to look at.
 
-    question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student.
+    question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student;
+    seen: what was found, for the teacher.
     """
 
     question: str
     code: str
     says: str
+    seen: str = ""
+
+    @property
+    def short(self):
+        """The remark for the teacher, who reads it in a table."""
+        return f"{FLAGS[self.code]}: {self.seen}" if self.seen else FLAGS[self.code]
 
 
 class Submission(NamedTuple):
@@ -122,7 +129,7 @@ def read_cells(data):
             says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
             flags.append(Flag("", "damaged", says))
         else:
-            flags.append(Flag("", "not a notebook", _not_a_notebook(bytes(data[:512]), text[:2000])))
+            flags.append(_not_a_notebook(bytes(data[:512]), text[:2000]))
     kept, total = [], 0
     for cell in cells:
         total += min(len(cell.source), source.CELL)
@@ -163,8 +170,8 @@ class _Reader:
         self.essay = ""  # the essay below whose marker line we are
         self.below = {}  # question -> what stands below its answer cell
 
-    def flag(self, question, code, says):
-        one = Flag(question, code, says)
+    def flag(self, question, code, says, seen=""):
+        one = Flag(question, code, says, seen)
         if one not in self.flags:
             self.flags.append(one)
 
@@ -265,11 +272,11 @@ class _Reader:
         sign = source.digest(cell.source)
         values = self.with_recording(question, values, cell, sign)
         for note in notes:
-            self.flag(question, note.code, note.says)
-        for raw in values.values():
+            self.flag(question, note.code, note.says, note.seen)
+        for name, raw in values.items():
             if raw.note and not is_blank(raw.value):
                 code = "read with care" if raw.how in ("comment", "outside") else "broken"
-                self.flag(question, code, raw.note)
+                self.flag(question, code, raw.note, f"{name} {shown(raw.value)}")
         blank = all(is_blank(raw.value) and raw.how != "not known" for raw in values.values())
         if question in self.answers:
             self.flag(
@@ -297,7 +304,7 @@ class _Reader:
             known = ", ".join(self.sheet.questions)
             code, says = "unknown question", f"This sheet has no question {question}; it has {known}."
         if typed:
-            self.flag("", code, says)
+            self.flag("", code, says, question)
 
     def with_recording(self, question, values, cell, sign):
         """Values with what a run recorded, where the source alone does not tell."""
@@ -313,7 +320,7 @@ class _Reader:
                 values[name] = values[name]._replace(value=known[name], how="recorded")
             elif values[name].how == "not known":
                 says = f"{question}: {name} is computed, and the cell was not run since: run it, then save."
-                self.flag(question, "not run", says)
+                self.flag(question, "not run", says, name)
         return values
 
     # ---- the end
@@ -337,10 +344,10 @@ class _Reader:
                 is_blank(raw.value) and raw.how != "not known" for raw in values.values()
             ):
                 for text in self.below.get(question.id, ())[:3] if values is not None else ():
-                    start = " ".join(text.split())[:80]
-                    says = f"{question.id} is blank, and below it stands {shown(start)}: "
+                    start = shown(" ".join(text.split())[:80])
+                    says = f"{question.id} is blank, and below it stands {start}: "
                     says += "type it between the quotation marks."
-                    self.flag(question.id, "nearby", says)
+                    self.flag(question.id, "nearby", says, start)
         return Submission(self.sheet, self.answers, self.essays, tuple(self.flags), self.digests)
 
 
@@ -447,7 +454,7 @@ def _salvaged(text):
 
 
 def _not_a_notebook(data, text):
-    """One sentence on what a file is instead of a notebook."""
+    """The Flag that says what a file is instead of a notebook."""
     what = "This file is empty" if not data.strip() else "This is no notebook"
     for start, name in (
         (b"%PDF", "a PDF"),
@@ -458,4 +465,5 @@ def _not_a_notebook(data, text):
             what = f"This is {name}, not a notebook"
     if text.lstrip().startswith("{"):
         what = "This file is damaged"
-    return f"{what}: in JupyterLab save your sheet and hand in its file, whose name ends in .ipynb."
+    says = f"{what}: in JupyterLab save your sheet and hand in its file, whose name ends in .ipynb."
+    return Flag("", "not a notebook", says, what)

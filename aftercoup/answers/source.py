@@ -51,10 +51,12 @@ class Raw(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A remark about a whole call. code: see `notebook.FLAGS`; says: one sentence for the student."""
+    """A remark about a whole call. code: see `notebook.FLAGS`; says: one sentence for the student; seen: what
+    was found, for the teacher."""
 
     code: str
     says: str
+    seen: str = ""
 
 
 class Call(NamedTuple):
@@ -209,7 +211,8 @@ def placed(question, given):
         near = difflib.get_close_matches(name.lower(), [] if re.search(r"\d", name) else free, n=1)
         found = near[0] if near else free[0] if free and (not name or len(free) == len(left) == 1) else None
         if found is None:
-            notes.append(Note("unknown field", _no_such_field(question, name, raw)))
+            seen = f"{name} {shown(raw.value)}".strip()
+            notes.append(Note("unknown field", _no_such_field(question, name, raw), seen))
             continue
         values[found] = raw
         if name:
@@ -606,7 +609,7 @@ def _with_loose(call, loose, question):
             says = (
                 f"{shown(value)} stands outside the brackets: type it between quotation marks, in its line."
             )
-            notes.append(Note("outside", says))
+            notes.append(Note("outside", says, shown(value)))
     values = {name: values[name] for name in [*fields, *values] if name in values}
     return call._replace(values=values, notes=tuple(notes))
 

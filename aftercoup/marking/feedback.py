@@ -89,7 +89,7 @@ def _sheet(mark, helps, answers, written):
         notes.append(f"You handed in {len(mark.others) + 1} files for this exercise; this one counts.")
     if mark.late:
         notes.append("The platform marked it as late.")
-    parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.flags)) + "</p>")
+    parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.notes)) + "</p>")
     for one in mark.questions:
         if id(one) not in written:  # the mark is kept beside its text, so that no other has its id
             written[id(one)] = one, _question(one, helps.get(one.id, _NO_HELP), answers)
@@ -104,7 +104,7 @@ def _question(mark, help_, answers):
         else f"{number(mark.points)} of {number(mark.possible)} points"
     )
     parts = [f'<h3>{as_text(mark.id)} {as_text(mark.title)} <span class="points">({points})</span></h3>']
-    parts += [f"<p>{as_text(flag)}</p>" for flag in (*mark.flags, *mark.notes)]
+    parts += [f"<p>{as_text(note)}</p>" for note in mark.notes]
     if mark.fields:
         rows = "".join(_field(one) for one in mark.fields)
         parts.append(

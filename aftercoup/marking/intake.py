@@ -145,6 +145,7 @@ def open_submissions(path):
     files.sort(key=lambda one: (_natural(one.path), one.path))
     platform, owner = _platform(files)
     if platform == "blackboard":
+        owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
     return Intake(platform, files, owner)
 
@@ -499,6 +500,54 @@ def _alike(paths):
     """The names that several loose files share, but for the number that a browser adds to a second one."""
     stems = {_stem(path.split("/")[-1]) for path in paths}
     return stems & {_COUNTED.sub("", stem) for stem in stems if _COUNTED.search(stem)}
+
+
+def _named_by_descriptions(files, owner):
+    """`owner` with the user names as Blackboard's texts beside the attempts tell them.
+
+    A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and no
+    text tells, what their names do not share stays, so that no two students become one.
+    """
+    names = {one.path.split("/")[-1] for one in files}
+    heads = {head for head in map(_blackboard_head, names) if head}
+    told = {}
+    for one in files:
+        name = one.path.split("/")[-1]
+        found = _is_description(name) and not one.refused and _NAMED.search(_beginning(one))
+        if found and f"_{_blackboard_head(name)}".casefold().endswith(f"_{found['user']}".casefold()):
+            told[_blackboard_head(name)] = Student(found["user"], shown(found["name"].strip()))
+    cut = {head: head.rpartition("_")[2] for head in heads - set(told)}
+    shared = len(os.path.commonprefix(sorted(heads)).rpartition("_")[0]) + 1
+    for head, user in cut.items():
+        if list(cut.values()).count(user) > 1:
+            told[head] = Student(head[shared:])
+
+    def named(path):
+        hand_in = owner(path)
+        student = told.get(_blackboard_head(path.split("/")[-1])) or told.get(
+            _blackboard_head(path.split("/")[0])
+        )
+        return hand_in._replace(student=student) if student else hand_in
+
+    return named
+
+
+_NAMED = re.compile(r"^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\) *$", re.MULTILINE)
+
+
+def _blackboard_head(name):
+    """What stands before the attempt in one of Blackboard's names: course, exercise and user."""
+    found = _BLACKBOARD.match(name)
+    return name[: found.start("when") - len("_attempt_")] if found else ""
+
+
+def _beginning(one):
+    """The first lines of a text file."""
+    try:
+        with one.open() as stream:
+            return stream.read(2000).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except _UNREADABLE:
+        return ""
 
 
 def _without_descriptions(files, owner):

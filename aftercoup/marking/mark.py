@@ -13,7 +13,7 @@ from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
 
-# Flags of `answers.notebook` after which a person should look; the others only tell how a cell was read.
+# Flags of `answers.notebook` after which a person should look; the others only tell the student something.
 LOOK = frozenset(
     {
         "too large",
@@ -66,7 +66,8 @@ def mark_file(hand_in, masters):
         questions,
         hand_in.attempt,
         hand_in.late,
-        flags=hand_in.notes + tuple(flag.says for flag in about),
+        flags=hand_in.notes + tuple(dict.fromkeys(flag.short for flag in about)),
+        notes=tuple(dict.fromkeys(flag.says for flag in about)),
         fingerprint=_fingerprint(questions),
     )
     return sheet_mark, ""
@@ -76,15 +77,15 @@ def _why_not(submission, masters):
     if submission.sheet is not None:
         known = ", ".join(sorted(masters)) or "none"
         return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
-    says = " ".join(dict.fromkeys(flag.says for flag in submission.flags if not flag.question))
-    return says or "It answers no question of a sheet: ask which file was meant."
+    flags = dict.fromkeys(flag for flag in submission.flags if not flag.question)
+    why = "; ".join(flag.seen if flag.code == "not a notebook" else flag.short for flag in flags)
+    return f"{why or 'no question of a sheet is answered'}. Ask for the file of the sheet that ends in .ipynb."
 
 
 def _split(flags):
-    """(sentences after which a person should look, other remarks) of flags, each once."""
-    look = dict.fromkeys(flag.says for flag in flags if flag.code in LOOK)
-    other = dict.fromkeys(flag.says for flag in flags if flag.code not in LOOK)
-    return tuple(look), tuple(other)
+    """(short forms after which a person should look, sentences for the student) of flags, each once."""
+    look = dict.fromkeys(flag.short for flag in flags if flag.code in LOOK)
+    return tuple(look), tuple(dict.fromkeys(flag.says for flag in flags))
 
 
 def _essay(question, submission, by_question):

@@ -27,8 +27,8 @@ class FieldMark(NamedTuple):
 
 class QuestionMark(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
-    answer, to be read by a person; flags: sentences that are a reason to look; notes: other remarks on how
-    the cell was read; comment: what a marker says about an essay."""
+    answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for the
+    student on how the cell was read; comment: what a marker says about an essay."""
 
     id: str
     title: str
@@ -53,7 +53,8 @@ class QuestionMark(NamedTuple):
 
 class SheetMark(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
-    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file."""
+    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file, for the
+    teacher; notes: about it, for the student."""
 
     student: Student
     sheet: str
@@ -65,6 +66,7 @@ class SheetMark(NamedTuple):
     others: tuple = ()
     flags: tuple = ()
     fingerprint: str = ""
+    notes: tuple = ()
 
     @property
     def possible(self):
@@ -83,12 +85,12 @@ class SheetMark(NamedTuple):
 
     @property
     def reasons(self):
-        """All reasons to look at this sheet, each with its question."""
-        return self.flags + tuple(
-            words if words.startswith(f"{one.id}: ") else f"{one.id}: {words}"
-            for one in self.questions
-            for words in one.flags
-        )
+        """All reasons to look at this sheet, each with its questions."""
+        found = {}
+        for one in self.questions:
+            for words in one.flags:
+                found.setdefault(words, []).append(one.id)
+        return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in found.items())
 
     def with_question(self, mark):
         """The same sheet with one question marked anew."""

@@ -41,12 +41,27 @@ class Filled(NamedTuple):
     notes: tuple
 
 
-def fill(data, points, possible, hints=(), column=""):
+def names(data):
+    """id -> name of the students that a platform's exported grade sheet lists; {} where it does not tell."""
+    table = _Table(data)
+    platform = _recognised(table.header) or ("moodle" if _moodle_columns(table) else "")
+    columns = [table.place(name) for name in _NAMES.get(platform, ())]
+    found = {}
+    for row in table.rows if platform else ():
+        words = [row.get(1)] if platform == "moodle" else [row.get(n) for n in columns if n is not None]
+        for kind, value in _JOINS[platform](table)(row):
+            if kind == "id" and any(words):
+                found.setdefault(value, " ".join(words).strip())
+    return found
+
+
+def fill(data, points, possible, hints=(), column="", alone=True):
     """Fill the points of one exercise sheet into a platform's exported grade sheet.
 
     data: the bytes of the export; points: [(Student, number), …]; possible: the most points there are;
     hints: words by which the column may be named (number and title of the exercise sheet); column: the exact
-    header, where the hints do not tell. Returns a Filled; raises SheetError.
+    header, where the hints do not tell; alone: the sheet is for this exercise only, so its only column is the
+    right one. Returns a Filled; raises SheetError.
     """
     table = _Table(data)
     platform = _recognised(table.header)
@@ -58,7 +73,7 @@ def fill(data, points, possible, hints=(), column=""):
             f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
-    place = _column(platform, table, hints, column)
+    place = _column(platform, table, hints, column, alone)
     join = _JOINS[platform](table)
     notes, found, written = [], set(), 0
     most = _maximum(platform, table, place)
@@ -198,7 +213,7 @@ def _moodle_columns(table):
     return None
 
 
-def _column(platform, table, hints, wanted):
+def _column(platform, table, hints, wanted, alone):
     header = table.header
     if wanted:
         exact = [place for place, name in enumerate(header) if name == wanted.strip()]
@@ -208,7 +223,7 @@ def _column(platform, table, hints, wanted):
                 f"Its columns are: {shown('; '.join(header))}."
             )
         return exact[0]
-    if platform == "moodle":
+    if platform == "moodle" and alone:
         return _moodle_columns(table) or _none(header, hints)
     graded = [
         place
@@ -218,7 +233,7 @@ def _column(platform, table, hints, wanted):
         or (platform == "brightspace" and re.search(r"points grade", name, re.IGNORECASE))
     ]
     fitting = [place for place in graded if any(_named(header[place], hint) for hint in hints)]
-    if not fitting and len(graded) == 1:
+    if not fitting and len(graded) == 1 and alone:
         fitting = graded
     if len(fitting) != 1:
         return _none([header[place] for place in fitting or graded], hints)
@@ -288,11 +303,17 @@ def _join_moodle(table):
     return keys
 
 
+_NAMES = {
+    "canvas": ("Student",),
+    "moodle": (),
+    "blackboard": ("First Name", "Last Name"),
+    "brightspace": ("First Name", "Last Name"),
+}
 _JOINS = {
-    "canvas": _join_by(("ID", "SIS User ID", "SIS Login ID"), ("Student",)),
+    "canvas": _join_by(("ID", "SIS User ID", "SIS Login ID"), _NAMES["canvas"]),
     "moodle": _join_moodle,
-    "blackboard": _join_by(("Username", "Student ID"), ("First Name", "Last Name")),
-    "brightspace": _join_by(("OrgDefinedId", "Username"), ("First Name", "Last Name")),
+    "blackboard": _join_by(("Username", "Student ID"), _NAMES["blackboard"]),
+    "brightspace": _join_by(("OrgDefinedId", "Username"), _NAMES["brightspace"]),
 }
 
 

@@ -58,7 +58,8 @@ def mark(
     given, table_before = _given(out)
     before = _sheets_of(out)
     roster_ = {student.key: student for student in students}
-    marks, fates, unread = _read_all(intake, masters, roster_, quiet)
+    listed = _names_of(wanted)
+    marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
     marks = _counted(marks, fates, attempts)
     all_tasks = []
     for place, one in enumerate(marks):
@@ -171,7 +172,7 @@ def _table(out):
         return None
 
 
-def _read_all(intake, masters, roster, quiet):
+def _read_all(intake, masters, roster, listed, quiet):
     """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
     of the others)."""
     marks, fates, unread, begin, drawn = [], {}, [], time.monotonic(), False
@@ -180,9 +181,10 @@ def _read_all(intake, masters, roster, quiet):
             drawn = _draw(place, len(intake))
         if hand_in.path in fates:
             hand_in = hand_in._replace(path=f"{hand_in.path} ({place + 1})")
-        known = roster.get(hand_in.student.key)
-        if known:
-            hand_in = hand_in._replace(student=known)
+        known = roster.get(hand_in.student.key, hand_in.student)
+        name = known.name if known is not hand_in.student else ""
+        name = name or listed.get(known.key) or hand_in.student.name
+        hand_in = hand_in._replace(student=known._replace(name=name))
         if hand_in.refused:
             fates[hand_in.path] = f"not read: {hand_in.refused}"
             unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
@@ -279,37 +281,77 @@ def _wanted(words):
     )
 
 
+def _export(path, done=None):
+    """The bytes of an exported grade sheet, with what was filled in so far. Raises MarkError."""
+    try:
+        return done[path] if done and path in done else path.read_bytes()
+    except OSError as problem:
+        raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
+
+
+def _names_of(wanted):
+    """The names that the exported sheets tell, by a student's key. wanted: as from `_wanted`."""
+    if not wanted:
+        return {}
+    from aftercoup.marking import platforms
+
+    listed = {}
+    for _, path in wanted:
+        listed |= platforms.names(_export(path))
+    return {Student(id_).key: name for id_, name in listed.items()}
+
+
 def _fill(results, number_, path, marks, masters, column, done):
-    """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far."""
+    """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far.
+
+    number_: the exercise; "": every exercise that is there, each in the column that its name tells.
+    """
     from aftercoup.marking import platforms
 
     if path.name in {other.name for other in done if other != path}:
         raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
     there = sorted({one.sheet for one in marks})
-    if not number_:
-        if len(there) != 1:
-            raise MarkError(
-                f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}. "
-                f"Write --sheet {there[0] if there else '01'}={shown(path.name)}."
-            )
-        number_ = there[0]
-    if number_ not in masters:
+    numbers = [number_] if number_ else there
+    if numbers and numbers[0] not in masters:
         raise MarkError(f"There is no exercise {number_}. There are {', '.join(masters)}.")
-    try:
-        data = done[path] if path in done else path.read_bytes()
-    except OSError as problem:
-        raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
-    mine = [one for one in marks if one.sheet == number_]
-    final = [(one.student, one.points) for one in mine if not one.waiting]
-    master = masters[number_].sheet
-    filled = platforms.fill(data, final, master.points, (number_, str(int(number_)), master.title), column)
-    done[path] = filled.data
-    results.write(f"filled/{path.name}", filled.data)
-    said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
-    if len(mine) > len(final):
-        said.append(
-            f"Left out of it, with texts still to be read: {_many(len(mine) - len(final), 'student')}."
+    said, columns, without = [], {}, []
+    for one in numbers:
+        try:
+            filled = _filled(path, one, marks, masters[one].sheet, column, done, alone=len(numbers) == 1)
+        except platforms.SheetError:
+            if len(numbers) == 1:
+                raise
+            without.append(one)
+            continue
+        columns.setdefault(filled.column, []).append(one)
+        done[path] = filled.data
+        said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one])
+    if not columns or any(len(several) > 1 for several in columns.values()):
+        raise MarkError(
+            f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its columns do "
+            f"not tell. Write --sheet {there[0] if there else '01'}={shown(path.name)}."
         )
+    results.write(f"filled/{path.name}", done[path])
+    if without:
+        said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
+    return said
+
+
+def _filled(path, number_, marks, sheet, column, done, alone):
+    """The Filled of one exercise."""
+    from aftercoup.marking import platforms
+
+    final = [(one.student, one.points) for one in marks if one.sheet == number_ and not one.waiting]
+    hints = (number_, str(int(number_)), sheet.title)
+    return platforms.fill(_export(path, done), final, sheet.points, hints, column, alone)
+
+
+def _said_of(path, filled, mine):
+    """What the summary says of a filled-in sheet. mine: the marks of its exercise."""
+    said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
+    waiting = sum(bool(one.waiting) for one in mine)
+    if waiting:
+        said.append(f"Left out of it, with texts still to be read: {_many(waiting, 'student')}.")
     if filled.missing:
         names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
         said.append(
