@@ -1,6 +1,5 @@
 """Keys that are kept between two markings: the same as read anew, and read anew whenever anything changed."""
 
-import pickle
 import shutil
 
 import pytest
@@ -24,6 +23,16 @@ def solutions(tmp_path, monkeypatch):
     kept._stamp.cache_clear()
 
 
+def plain(master):
+    """A Master as data that can be compared."""
+    answers = {
+        (question, name): (*answer._replace(key=None), answer.key and (answer.key.items, answer.key.misses))
+        for question, known in master.answers.items()
+        for name, answer in known.fields.items()
+    }
+    return master.sheet, answers, [known._replace(fields=None) for known in master.answers.values()]
+
+
 def again():
     kept._stamp.cache_clear()
     return kept.master("03")
@@ -32,8 +41,7 @@ def again():
 def test_what_is_kept_is_what_is_read(solutions):
     folder, read = solutions
     first, second = again(), again()
-    assert len(read) == 1 and pickle.dumps(first) == pickle.dumps(second)
-    assert first.sheet == keys.load("03", folder, proofread=False).sheet
+    assert len(read) == 1 and plain(first) == plain(second) == plain(keys.load("03", folder, proofread=False))
 
 
 def test_a_changed_key_table_or_program_is_read_anew(solutions, tmp_path, monkeypatch):

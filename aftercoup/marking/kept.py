@@ -19,6 +19,7 @@ from aftercoup import keys, tables
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("*.py", "answers/*.py", "marking/kept.py")
+_SOURCES, _TABLES = ("*.toml", "*.py", "*.ipynb"), ("*", "cases/*/*")
 
 
 def master(number):
@@ -34,19 +35,18 @@ def master(number):
 
 def stamp():
     """A digest of all that a key depends on, as bytes."""
-    return _stamp(keys.SOLUTIONS, tables.data_folder())
+    return _stamp((PACKAGE, _CODE), (keys.SOLUTIONS, _SOURCES), (tables.data_folder(), _TABLES))
 
 
 @cache
-def _stamp(solutions, data):
+def _stamp(*folders):
     found = hashlib.sha256(repr(sys.version_info).encode())
-    files = [path for pattern in _CODE for path in PACKAGE.glob(pattern)]
-    files += [path for pattern in ("*.toml", "*.py", "*.ipynb") for path in solutions.glob(pattern)]
-    files += [path for pattern in ("*", "cases/*/*") for path in data.glob(pattern) if path.is_file()]
-    for path in sorted(files):
-        content = path.read_bytes()
-        found.update(f"{path.name} {len(content)} ".encode("utf-8", "surrogatepass"))
-        found.update(content)
+    for folder, patterns in folders:
+        for path in sorted({path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}):
+            content = path.read_bytes()
+            name = path.relative_to(folder).as_posix()
+            found.update(f"{name} {len(content)} ".encode("utf-8", "surrogatepass"))
+            found.update(content)
     return found.digest()
 
 
