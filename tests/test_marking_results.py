@@ -242,6 +242,7 @@ def test_what_a_blank_question_is():
 
 
 def test_a_reason_names_its_question_once():
-    asked = (question("1.1", 0, flags=("cell gone", "day cannot be read")), question("1.2", 0, flags=("cell gone",)))
+    first = question("1.1", 0, flags=("cell gone", "day cannot be read"))
+    asked = (first, question("1.2", 0, flags=("cell gone",)))
     reasons = marked(Student("a"), questions=asked, flags=("file cut off",)).reasons
     assert reasons == ("file cut off", "1.1, 1.2: cell gone", "1.1: day cannot be read")

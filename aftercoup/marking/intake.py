@@ -505,8 +505,8 @@ def _alike(paths):
 def _named_by_descriptions(files, owner):
     """`owner` with the user names as Blackboard's texts beside the attempts tell them.
 
-    A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and no
-    text tells, what their names do not share stays, so that no two students become one.
+    A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and
+    no text tells, what their names do not share stays, so that no two students become one.
     """
     names = {one.path.split("/")[-1] for one in files}
     heads = {head for head in map(_blackboard_head, names) if head}

@@ -1,9 +1,9 @@
 """Keys as they were read the last time, so that marking need not work them out anew.
 
-A key file names answers that follow from the tables, and reading it takes longer than marking a small class. So
-what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the keys and masters,
-the tables, and the program. Where one byte of these differs the key is read anew. The folder may be deleted at any
-time; where it cannot be written nothing is kept.
+A key file names answers that follow from the tables, and reading it takes longer than marking a small class.
+So what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the keys and
+masters, the tables, and the program. Where one byte of these differs the key is read anew. The folder may be
+deleted at any time; where it cannot be written nothing is kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SOURCES, _TABLES = ("*.toml", "*.py", "*.ipynb"), ("*", "cases/*/*")
 
 
 def master(number):
-    """The keys.Master of one sheet ("01"), as `keys.load` gives it without proofreading. KeyProblem as there."""
+    """The keys.Master of one sheet ("01"), as `keys.load` gives it without proofreading."""
     path = keys.SOLUTIONS / "__pycache__" / f"{number}_key.pickle"
     now = stamp()
     found = _read(path, now)

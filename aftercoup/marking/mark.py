@@ -79,7 +79,8 @@ def _why_not(submission, masters):
         return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
     flags = dict.fromkeys(flag for flag in submission.flags if not flag.question)
     why = "; ".join(flag.seen if flag.code == "not a notebook" else flag.short for flag in flags)
-    return f"{why or 'no question of a sheet is answered'}. Ask for the file of the sheet that ends in .ipynb."
+    why = why or "no question of a sheet is answered"
+    return f"{why}. Ask for the file of the sheet, which ends in .ipynb."
 
 
 def _split(flags):

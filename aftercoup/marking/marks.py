@@ -27,8 +27,8 @@ class FieldMark(NamedTuple):
 
 class QuestionMark(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
-    answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for the
-    student on how the cell was read; comment: what a marker says about an essay."""
+    answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
+    the student on how the cell was read; comment: what a marker says about an essay."""
 
     id: str
     title: str
@@ -53,8 +53,8 @@ class QuestionMark(NamedTuple):
 
 class SheetMark(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
-    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file, for the
-    teacher; notes: about it, for the student."""
+    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file, for
+    the teacher; notes: about it, for the student."""
 
     student: Student
     sheet: str
