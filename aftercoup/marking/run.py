@@ -328,8 +328,8 @@ def _fill(results, number_, path, marks, masters, column, done):
         said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one])
     if not columns or any(len(several) > 1 for several in columns.values()):
         raise MarkError(
-            f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its columns "
-            f"do not tell. Write --sheet {there[0] if there else '01'}={shown(path.name)}."
+            f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its "
+            f"columns do not tell. Write --sheet {there[0] if there else '01'}={shown(path.name)}."
         )
     results.write(f"filled/{path.name}", done[path])
     if without:
