@@ -18,7 +18,7 @@ MAX_BYTES = 50_000_000      # larger files are not read
 MAX_ROWS = 20_000           # rows after this one are not checked
 MAX_SHOWN = 20              # problems printed per file
 MAX_FOUND = 1_000           # problems looked for per file
-EXTENDED = ("actors", "sources")    # shared tables that a case may add rows to
+EXTENDED = ("actors", "sources", "counts")      # shared tables that a case may add rows to
 SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 YEARS = (1900, 2100)        # years outside are taken for typing errors
 
@@ -71,6 +71,9 @@ def check_case(folder):
     name = folder.resolve().name
     if about.rows and about.rows[0]["case_id"] not in ("", name):
         about.notes.append(f"case_id is {about.rows[0]['case_id']}, but the folder is called {name}")
+    counts = [sheet for sheet in sheets if sheet.schema.name == "counts"]
+    if counts and not any(sheet.problems for sheet in sheets):
+        _recount(counts[0], tables.Case(folder))
     return sheets
 
 
@@ -84,15 +87,15 @@ def check_package():
     for name in tables.cases():
         sheets += check_case(tables.data_folder() / "cases" / name)
     if not any(sheet.problems for sheet in sheets):
-        _recount(next(sheet for sheet in sheets if sheet.schema.name == "counts"))
+        _recount(next(sheet for sheet in sheets if sheet.schema.name == "counts"), tables.core())
     return sheets
 
 
-def _recount(sheet):
-    """Compare each number of counts.csv with what its rule gives."""
+def _recount(sheet, case):
+    """Compare each number of counts.csv with what its rule gives in a case."""
     for row, number in zip(sheet.rows, sheet.numbers):
         try:
-            value = tables.count(row["counted_table"], row["rule"])
+            value = tables.count(row["counted_table"], row["rule"], case)
         except (tables.TableError, tables.UnknownName, ValueError) as problem:
             sheet.problem(f'"{row["rule"]}"', str(problem), number, "rule")
             continue

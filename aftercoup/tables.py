@@ -6,16 +6,17 @@ its own actors.csv and sources.csv, which extend the shared tables.
 
     from aftercoup import tables
     tables.load().coups                  # a tuple of records, one attribute per field
-    tables.case().claims                 # the claims of the default case
+    tables.case().claims                 # the claims of the case in use, at first the default case
     tables.record("c16").date.start      # datetime.date(2022, 9, 7)
 """
 import calendar
 import csv
 import json
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from pathlib import Path
 
 from aftercoup.errors import OneSentence
@@ -384,7 +385,8 @@ class Package(_Tables):
 class Case(_Tables):
     """One case: .name .folder .about (its one-row description) .claims .events .contacts .briefing.
 
-    Shared tables are there too; .actors and .sources include those that the case brings itself.
+    Shared tables are there too; .actors and .sources include those that the case brings itself. Counts of the
+    tables of a case belong to the default case; another case brings its own.
     """
 
     def __init__(self, folder):
@@ -396,6 +398,8 @@ class Case(_Tables):
         if schema_.in_each_case:
             return _read_table(schema_, own)
         shared = getattr(load(), schema_.name)
+        if schema_.name == "counts" and self is not core():
+            shared = tuple(row for row in shared if not schema(row.counted_table).in_each_case)
         return shared + (_read_table(schema_, own) if own.is_file() else ())
 
     @cached_property
@@ -418,10 +422,13 @@ def cases():
 def case(name=None):
     """A case by the name of its folder under data/cases, or by the path of a folder elsewhere.
 
-    Without a name: the default case. UnknownName if there is no such folder.
+    Without a name: the case in use (see `use`), at first the default case. UnknownName if there is no such
+    folder. A Case is given back as it is.
     """
+    if isinstance(name, Case):
+        return name
     if not name:
-        return _default_case()
+        return _in_use[-1] or core()
     folder = data_folder() / "cases" / name
     if not (folder / "case.csv").is_file():
         folder = Path(name)
@@ -431,8 +438,54 @@ def case(name=None):
 
 
 @cache
-def _default_case():
+def core():
+    """The default case, whichever is in use: the one that lessons, sheets and shared tables speak of."""
     return case(description()["defaultCase"])
+
+
+_in_use = [None]        # the case chosen with `use`, then those of `using`, the last one counts
+
+
+def use(name=None):
+    """Let everything that names no case work with this one from now on; without a name, the default case.
+
+    A folder outside data/cases is read anew each time, so that corrections count. Returns the Case.
+    """
+    chosen = case(name) if name else core()
+    if chosen.folder.parent != (data_folder() / "cases").resolve():
+        chosen = Case(chosen.folder)
+    _in_use[0] = None if chosen is core() else chosen
+    return chosen
+
+
+@contextmanager
+def using(name):
+    """For the length of a with block: let everything that names no case work with this one."""
+    _in_use.append(case(name))
+    try:
+        yield _in_use[-1]
+    finally:
+        _in_use.pop()
+
+
+def in_its_case(function):
+    """Decorate a function with an argument `case` (name, folder, Case or None): it receives the Case, and all
+    that it looks up comes from there."""
+    from inspect import signature
+
+    asked = signature(function)
+
+    @wraps(function)
+    def run(*values, **named):
+        try:
+            given = asked.bind(*values, **named)
+        except TypeError:
+            return function(*values, **named)           # Python's own message names the function
+        with using(given.arguments.get("case")) as chosen:
+            given.arguments["case"] = chosen
+            return function(*given.args, **given.kwargs)
+
+    return run
 
 
 @cache
@@ -441,7 +494,7 @@ def _case(folder):
 
 
 def table(name, case_name=None):
-    """All records of a table; tables of a case come from the case named, or the default case."""
+    """All records of a table; tables of a case come from the case named, or the one in use."""
     schema(name)
     return getattr(case(case_name), name)
 
@@ -509,6 +562,8 @@ def linked(record_, field_name, case_name=None):
         raise UnknownName("link", field_name, links, f" in {record_.table}")
     value = getattr(record_, field_name)
     ids = value if isinstance(value, tuple) else (value,) if value else ()
+    if schema(field_.refers_to[0]).in_each_case and not schema(record_.table).in_each_case:
+        case_name = core()              # the claims that a shared table speaks of
     return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
 
 
