@@ -29,6 +29,7 @@ _PUBLIC = {
     "explore_lists": "aftercoup.explore:explore_lists",
     "explore_board": "aftercoup.explore:explore_board",
     "compare_ratings": "aftercoup.explore:compare_ratings",
+    "use_case": "aftercoup.lesson:use_case",
     "briefing": "aftercoup.lesson:briefing",
     "record": "aftercoup.lesson:record",
     "show": "aftercoup.lesson:show",

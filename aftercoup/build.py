@@ -186,7 +186,7 @@ def sources_cell(notebook):
             words = f"[{words}]({source.url})" if source.url else words
             _add(by_publisher, source.publisher, words, source.licence_or_terms or "not stated", record_id)
     rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1]["ids"]), item[0]))
-    report = tables.linked(tables.case().about, "article")[0]
+    report = tables.linked(tables.core().about, "article")[0]
     first_id = ids[0] if ids else "c16"
     example = f'`ac.record("{first_id}")`'
     lines = [

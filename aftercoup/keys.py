@@ -43,6 +43,7 @@ _SHEET = {
     "title": (*_TEXT, True),
     "notebook": (*_TEXT, True),
     "question": (*_LIST, True),
+    "case": (*_TEXT, False),
 }
 _QUESTION = {
     **{name: (*_TEXT, True) for name in ("id", "title", "level", "objective", "rule", "reread", "worked")},
@@ -176,7 +177,11 @@ def load(number, folder=SOLUTIONS, proofread=True):
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise KeyProblem([f"{path.name} cannot be read: {problem}."]) from None
     reader = _Reader(path.name, Path(folder), proofread)
-    master = reader.sheet(data)
+    try:
+        with tables.using(str(data.get("case") or "") or tables.core()):
+            master = reader.sheet(data)
+    except tables.UnknownName as problem:
+        raise KeyProblem([f"{path.name}: case: {problem}"]) from None
     if reader.problems:
         raise KeyProblem(reader.problems)
     return master
@@ -247,7 +252,8 @@ class _Reader:
         self.at()
         if sum(question.essay for question in questions.values()) > 1:
             self.bad("there is more than one essay; a sheet has one.")
-        return Master(Sheet(data["sheet"], data["title"], data["notebook"], "self-study", questions), answers)
+        named = (data["sheet"], data["title"], data["notebook"], "self-study")
+        return Master(Sheet(*named, questions, data.get("case", "")), answers)
 
     def question(self, entry, objectives):
         self.one_of("level", entry["level"], LEVELS)

@@ -50,7 +50,7 @@ class Rule:
             return "many states at one table"
         if self.formats == "visits" and contact.format != "bilateral visit":
             return tables.label("contacts", "format", contact.format)
-        if self.own_side == "leader" and contact.own_actor != leader_of(case):
+        if self.own_side == "leader" and contact.own_actor != case.about.leader:
             return f"met {tables.record(contact.own_actor, 'actors').name}"
         if self.since == "coup" and contact.when.end < case.about.coup_date.start:
             return "before the coup"
@@ -60,13 +60,6 @@ class Rule:
 def all_rules():
     """Every rule there is, in the order of QUESTIONS."""
     return [Rule(*answers) for answers in itertools.product(*QUESTIONS.values())]
-
-
-def leader_of(case):
-    """The actor who led the coup of a case: the one on the country's own side with the best rank in most
-    contacts."""
-    own = [contact.own_actor for contact in case.contacts]
-    return min(dict.fromkeys(own), key=lambda a: (tables.record(a, "actors").seniority, -own.count(a)))
 
 
 @dataclass(frozen=True)
@@ -80,15 +73,15 @@ class Met:
     why: str
 
 
+@tables.in_its_case
 def leaders_met(rule=Rule(), case=None, until=None):
     """The meetings with heads of state or government in order of dates, numbered as a rule counts them.
 
-    rule: a Rule; case: a `tables.Case` (default: the core case); until: the last day that counts (a
+    rule: a Rule; case: a `tables.Case` (default: the case in use); until: the last day that counts (a
     `datetime.date`, default: the day on which the report was published). A contact with several leaders gives
     one Met for each. Leaders at one table share the number of their meeting when meetings are counted;
     counted one by one they stand in the order of the table.
     """
-    case = case or tables.case()
     until = until or case.about.published.start
     found, numbers = [], {}
     for contact in sorted(case.contacts, key=lambda k: (k.when.start, k.id)):

@@ -23,6 +23,7 @@ from aftercoup.cards import (
     table,
 )
 from aftercoup.errors import OneSentence
+from aftercoup.other_case import OtherCase, runs_on
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
 NOTHING = "–"
@@ -43,6 +44,33 @@ class Hint(OneSentence, ValueError):
     """A name or value that does not exist, said in one friendly sentence."""
 
 
+def use_case(name=""):
+    """Choose the case that briefing, show, the explorers and the rest work with.
+
+    name: of a folder under data/cases, like "egypt-2013", or the path of a case folder of your own; without a
+    name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
+    """
+    case = _known(lambda: tables.use(str(name).strip() or None), 'ac.use_case("egypt-2013")')
+    _guesses.clear()
+    about = case.about
+    lines = [
+        paragraph(
+            strong(f"The case in use: {about.title} ({case.name}). "),
+            f"{len(case.claims)} claims, {len(case.events)} events, {len(case.contacts)} contacts.",
+        )
+    ]
+    if case is not tables.core():
+        lines.append(
+            paragraph(
+                f"The words of a lesson speak of {tables.core().about.title} ({tables.core().name}), and so do "
+                "the answers that it gives; its cells now show this case. Run them again from the top. "
+                "ac.use_case() goes back."
+            )
+        )
+    return stack(*lines)
+
+
+@runs_on
 def briefing(*paragraphs):
     """The report, retold in our own words: all of it, or the paragraphs named.
 
@@ -60,11 +88,22 @@ def briefing(*paragraphs):
             "on purpose, because you are going to look for them.",
         )
     )
-    chosen = [retold[_paragraph_key(name, retold)] for name in paragraphs] or list(retold.values())
+    chosen, strange = [], []
+    for name in paragraphs or retold:
+        try:
+            chosen.append(retold[_paragraph_key(name, retold)])
+        except OtherCase as problem:
+            if len(paragraphs) == 1:
+                raise
+            strange.append(str(problem))
+    if not chosen:
+        raise OtherCase(strange[0])
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
-    return stack(top, *note, *(_retold(record_) for record_ in chosen))
+    missing = [paragraph(small(f"Not in this case: {says}")) for says in dict.fromkeys(strange)]
+    return stack(top, *note, *(_retold(record_) for record_ in chosen), *missing)
 
 
+@runs_on
 def record(record_id=""):
     """All that the tables hold about one record, as a card.
 
@@ -83,6 +122,7 @@ def record(record_id=""):
     return fields(f"{found.id}, from the table {found.table}", shown)
 
 
+@runs_on
 def show(table_name="", columns="", **wanted):
     """A table, or the rows of it that have the values named.
 
@@ -103,27 +143,37 @@ def show(table_name="", columns="", **wanted):
     ]
     picked = list(dict.fromkeys(picked))
     rows = everything = tables.table(schema.name)
-    said = []
+    said, missing = [], []
     for name, values in wanted.items():
         field = _known(lambda name=name: schema.field(name), example)
         values = [
             _as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])
         ]
         rows = [row for row in rows if any(_fits(row, field, value) for value in values)]
-        for value in values:
-            if not any(_fits(row, field, value) for row in everything):
+        strange = [value for value in values if not any(_fits(row, field, value) for row in everything)]
+        for value in strange:
+            elsewhere = _of_the_lesson(schema) and any(
+                _fits(row, field, value) for row in getattr(tables.core(), schema.name)
+            )
+            if not elsewhere:
                 _no_such_value(field, value, everything)
+        if strange and len(strange) == len(values):
+            _no_such_value(field, strange[0], everything, OtherCase)
+        if strange:
+            missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
+            values = [value for value in values if value not in strange]
         said.append(f"“{field.title}” is {_one_of(values)}")
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (
         f", where {' and '.join(said)}" if said else ""
     )
     if not rows:
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
-    return table(
+    shown = table(
         caption,
         [_title(field) for field in picked],
         [[_face(row, field, short=True) for field in picked] for row in rows],
     )
+    return stack(shown, *missing) if missing else shown
 
 
 def predict(name="", guess=""):
@@ -145,6 +195,7 @@ def predict(name="", guess=""):
     return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
 
 
+@runs_on
 def look_back(name="", found=""):
     """Put a guess beside what the records say.
 
@@ -158,7 +209,9 @@ def look_back(name="", found=""):
     if re.fullmatch(r"n\d+", words.strip()):
         count = _record(words, 'ac.look_back("how many", "n02")', "counts")
         words, value = count.sentence, count.value
-    answer = paragraph(strong("The records say: "), inline(words), "" if words.endswith(".") else ".")
+    written = tables.case() is not tables.core() and not re.fullmatch(r"n\d+", str(found).strip())
+    who = f"The lesson says of its own case, {tables.core().name}: " if written else "The records say: "
+    answer = paragraph(strong(who), inline(words), "" if words.endswith(".") else ".")
     if name not in _guesses:
         near = tables.nearest(name, _guesses, n=1)
         why = (
@@ -185,6 +238,7 @@ def look_back(name="", found=""):
     return stack(*lines)
 
 
+@runs_on
 def compare_coding(**levels):
     """Compare a reader's levels of judgement with the expert coding of the claims.
 
@@ -274,7 +328,28 @@ def _record(record_id, example, table_name=None):
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
     if re.fullmatch(r"[a-z]\d+", bare):  # C16, (c16) and c 16 are c16
         record_id = bare
-    return _known(lambda: tables.record(record_id, table_name), example)
+    try:
+        return tables.record(record_id, table_name)
+    except tables.UnknownName as problem:
+        if tables.case() is not tables.core():
+            found = _known(lambda: tables.record(record_id, table_name, tables.core()), example)
+            raise OtherCase(
+                f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
+                + _has(found.table)
+            ) from None
+        raise Hint(f"{problem} For example: {example}") from None
+
+
+def _of_the_lesson(schema):
+    """Whether rows of this table can be missing here and still stand in the lesson's own case."""
+    own = schema.in_each_case or schema.name in ("actors", "sources", "counts")
+    return own and tables.case() is not tables.core()
+
+
+def _has(table_name):
+    """What the case in use has in a table: "egypt-2013 has c01 to c30 in claims"."""
+    rows = tables.table(table_name)
+    return f"{tables.case().name} has {rows[0].id} to {rows[-1].id} there."
 
 
 def _paragraph_key(name, retold):
@@ -283,11 +358,13 @@ def _paragraph_key(name, retold):
     words = {word: key for key in retold for word in (key.casefold(), PARTS.get(key, key).casefold())}
     if typed not in words:
         numbers = [key for key in retold if key.isdigit()]
-        raise Hint(
-            f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]} and "
-            + ", ".join(f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS)
-            + ". For example: ac.briefing(5)"
-        )
+        named = [f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS]
+        says = f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]}"
+        says += f" and {', '.join(named)}" if named else ""
+        known = tables.core().index("briefing")
+        if typed.upper() in known or typed in (PARTS[key].casefold() for key in known if key in PARTS):
+            raise OtherCase(f"{says}.")
+        raise Hint(f"{says}. For example: ac.briefing({numbers[0]})")
     return words[typed]
 
 
@@ -321,7 +398,7 @@ def _fits(row, field, wanted):
     return wanted.casefold() in words
 
 
-def _no_such_value(field, value, rows):
+def _no_such_value(field, value, rows, kind=Hint):
     codes = dict.fromkeys(
         item
         for row in rows
@@ -338,7 +415,7 @@ def _no_such_value(field, value, rows):
             else f"Examples: {', '.join(list(codes)[:4])}."
         )
     )
-    raise Hint(f"No row has {field.name}={value!r}. {known}")
+    raise kind(f"No row has {field.name}={value!r}. {known}")
 
 
 def _level(typed, labels, example):

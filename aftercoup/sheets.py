@@ -15,7 +15,7 @@ from pathlib import Path
 from aftercoup import keys
 from aftercoup.answers import judge, readers
 from aftercoup.answers.reading import BY_HAND, RIGHT
-from aftercoup.answers.sheet import EDITIONS, Field, Question, read_sheet
+from aftercoup.answers.sheet import EDITIONS, Field, Question, case_of, read_sheet
 from aftercoup.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
 from aftercoup.keys import SOLUTIONS, KeyProblem, answer_call
 
@@ -160,6 +160,7 @@ def check_text(master, edition=EDITION):
     if edition not in EDITIONS:
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
     data = {name: getattr(master.sheet, name) for name in ("number", "title", "notebook")}
+    data |= {"case": master.sheet.case} if master.sheet.case else {}
     data |= {"edition": edition, "questions": []}
     for question in master.sheet.questions.values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
@@ -358,9 +359,10 @@ class _Comparison:
             elif call.comments[name] != field.label:
                 comment = call.comments[name]
                 yield f"{where}, {name}: behind # stands {comment!r}, the label is {field.label!r}."
-            reading = readers.read(field, call.values[name])
             key = self.master.key(question.id, name)
-            verdict = judge.judge(field, reading, key)
+            with case_of(self.sheet):
+                reading = readers.read(field, call.values[name])
+                verdict = judge.judge(field, reading, key)
             if verdict.state != (RIGHT if key else BY_HAND):
                 yield (
                     f"{where}, {name}: the worked answer {call.values[name]!r} is {verdict.state} by the key."

@@ -407,6 +407,11 @@ class Case(_Tables):
         """The record that describes the case: title, published, url …"""
         return self.case[0]
 
+    @cached_property
+    def country_name(self):
+        """The name of the country of the coup, for sentences."""
+        return load().index("countries")[self.about.country].name
+
 
 @cache
 def load():

@@ -18,7 +18,7 @@ from aftercoup.answers import judge, readers, source
 from aftercoup.answers.notebook import MIME, Submission, read_notebook
 from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR
 from aftercoup.answers.seal import Sealed
-from aftercoup.answers.sheet import sheet_of, sheets
+from aftercoup.answers.sheet import case_of, sheet_of, sheets
 from aftercoup.answers.source import Call, Raw, is_blank, plain
 from aftercoup.cards import inline, listing, paragraph, stack, strong, table
 
@@ -195,7 +195,8 @@ def _answered(sheet, question, call, given=()):
         notes = call.notes if call.says else notes
     values = {name: values[name] for name in asked.fields if name in values}
     _done[question] = values, source.digest(_source())
-    bundle = _card(sheet, asked, Call(question, values, notes))._repr_mimebundle_()
+    with case_of(sheet):
+        bundle = _card(sheet, asked, Call(question, values, notes))._repr_mimebundle_()
     if not all(is_blank(raw.value) for raw in values.values()):
         bundle[MIME] = _recording(question)
     _display(bundle)
@@ -378,7 +379,8 @@ def _fields(asked, submission, saved):
             reads.append(f"{name}: computed, run the cell")
             states.append(UNCLEAR)
             continue
-        reading = readers.read(field, raw.value)
+        with case_of(submission.sheet):
+            reading = readers.read(field, raw.value)
         states.append(reading.state)
         if reading.state != BLANK:
             reads.append(f"{name}: {reading.said if reading.state != UNCLEAR else 'cannot be read'}")

@@ -127,10 +127,13 @@ def _bare(text):
     return text
 
 
-@cache
 def _known():
     """Skeleton -> name of all people, organisations, states, capitals and places in the tables."""
-    case = tables.case()
+    return _known_in(tables.case())
+
+
+@cache
+def _known_in(case):
     names = [row.name for row in case.actors] + [row.name for row in case.countries]
     names += [row.capital for row in case.countries]
     names += [
@@ -205,23 +208,29 @@ _TITLES = set(
 _PATRONYMIC = re.compile(r".+(ovich|evich|ovitch|evitch|ovna|evna)$")
 
 
-@cache
 def _people():
     """Name -> its words by sound, for all persons of the tables."""
+    return _people_in(tables.case())
+
+
+@cache
+def _people_in(case):
     return {
-        row.name: tuple(sound(w) for w in words(row.name))
-        for row in tables.case().actors
-        if row.kind == "person"
+        row.name: tuple(sound(w) for w in words(row.name)) for row in case.actors if row.kind == "person"
     }
 
 
-@cache
 def _short_names():
     """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
-    rows = {row.name: row.id for row in tables.case().actors if row.kind == "person"}
-    every = [word for found in _people().values() for word in set(found)]
+    return _short_names_in(tables.case())
+
+
+@cache
+def _short_names_in(case):
+    rows = {row.name: row.id for row in case.actors if row.kind == "person"}
+    every = [word for found in _people_in(case).values() for word in set(found)]
     found = {}
-    for name, parts in _people().items():
+    for name, parts in _people_in(case).items():
         one = skeleton(rows[name]) if "-" not in rows[name] else ""
         for part in {one} if one else {parts[0], parts[-1]}:
             if every.count(part) == 1 and len(part) > 1:

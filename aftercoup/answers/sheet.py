@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
+from aftercoup import tables
 from aftercoup.errors import OneSentence
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -80,18 +81,27 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id."""
+    """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id.
+
+    case: the name of the case whose people and places its answers name; "" is the default case.
+    """
 
     number: str
     title: str
     notebook: str
     edition: str
     questions: dict
+    case: str = ""
 
     @property
     def points(self):
         """The points of all questions together."""
         return sum(question.points for question in self.questions.values())
+
+
+def case_of(sheet):
+    """A context in which answers are read with the names of the sheet's case, whichever case is in use."""
+    return tables.using(sheet.case if sheet and sheet.case else tables.core())
 
 
 def folder():

@@ -23,7 +23,7 @@ def recipients():
             {a.recipient_iso3: a.recipient for a in tables.table("arms")}.items(), key=lambda item: item[1]
         )
     )
-    home = tables.case().about.country
+    home = tables.core().about.country
     return {home: names[home]} | names
 
 

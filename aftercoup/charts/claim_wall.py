@@ -16,27 +16,29 @@ def paragraph_name(paragraph):
     return PARAGRAPHS.get(paragraph, f"Paragraph {paragraph}")
 
 
+@tables.in_its_case
 def claim_wall(case=None, show="attributed_to", layout="wide"):
     """Draw the claims of a case, paragraph by paragraph, coloured and marked by one of FACETS.
 
-    case: a `tables.Case` (default: the core case). layout: "wide" (1,000 px) or "narrow" (600 px).
+    case: a `tables.Case` (default: the case in use). layout: "wide" (1,000 px) or "narrow" (600 px).
     Raises ValueError for a field that is not in FACETS.
     """
     if show not in FACETS:
         raise ValueError(f"The wall shows one of {', '.join(FACETS)}; found {show!r}.")
-    case = case or tables.case()
     rows = {b.paragraph: [c for c in case.claims if c.paragraph == b.paragraph] for b in case.briefing}
     longest = max(len(claims) for claims in rows.values())
     wide = layout == "wide"
     step, gutter, top, bottom = (30, 96, 60, 46) if wide else (30, 44, 60, 46)
-    height = top + step * len(rows) + bottom
     width = style.LAYOUTS[layout]
+    key = _Key(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
+    tall = max(len(rows), key.rows)
+    height = top + step * tall + bottom
     with style.look():
         figure = style.new_figure(layout, height)
         axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 8) / width, step * len(rows) / height)
+            (gutter / width, bottom / height, (width - gutter - 8) / width, step * tall / height)
         )
-        axes.set(xlim=(0, longest), ylim=(len(rows), 0))
+        axes.set(xlim=(0, max(longest, key.columns)), ylim=(tall, 0))
         axes.set_title(
             style.wrap("The report, claim by claim, in the order in which it is told", 70 if wide else 60),
             x=-gutter / (width - gutter - 8) + 0.01,
@@ -55,7 +57,7 @@ def claim_wall(case=None, show="attributed_to", layout="wide"):
         for y, claims in enumerate(rows.values()):
             for x, claim in enumerate(claims):
                 _tile(axes, x, y, claim, show)
-        _key(axes, case, show, rows, wide)
+        key.draw(axes)
     return Chart(figure, alt=_alt(case, show), table=[_row(c) for c in case.claims],
                  marks=[_mark(c) for c in case.claims], layers=(show,))
 
@@ -83,26 +85,35 @@ def _tile(axes, x, y, claim, show):
         style.tag(dot, claim.id, " ".join(facets))
 
 
-def _key(axes, case, show, rows, wide):
-    """The printed key, where the wall leaves most room; the live explorer has buttons in its place."""
-    counts = {v: sum(getattr(c, show) == v for c in case.claims) for v in tables.labels("claims", show)}
-    lengths = [len(claims) for claims in rows.values()]
-    need = -(-len(counts) * 4 // 5)                                    # rows that the key covers
-    start = min(range(len(lengths) - need + 1), key=lambda i: max(lengths[i:i + need]))
-    x = max(lengths[start:start + need]) + 0.4
-    for k, (value, label) in enumerate(tables.labels("claims", show).items()):
-        y = start + 0.45 + k * 0.8
-        (dot,) = axes.plot(
-            [x], [y], style.SYMBOLS[k], ms=7, mfc=style.color(f"tile-{k}"), mec=style.color("on-tile")
-        )
-        words = axes.text(
-            x + (0.16 if wide else 0.25),
-            y,
-            f"{label}: {counts[value]}",
-            va="center",
-            fontsize=11 * style.PIXEL,
-        )
-        style.static_only(dot), style.static_only(words)
+class _Key:
+    """The printed key, where the wall leaves most room; the live explorer has buttons in its place.
+
+    lengths: claims in each row of the wall; plot: its width in pixels. rows, columns: how many the wall
+    needs, so that the key has room.
+    """
+
+    def __init__(self, case, show, lengths, plot):
+        self.lines = [
+            f"{label}: {sum(getattr(c, show) == v for c in case.claims)}"
+            for v, label in tables.labels("claims", show).items()
+        ]
+        self.rows = -(-len(self.lines) * 4 // 5)                       # rows that the key covers
+        lengths = lengths + [0] * (self.rows - len(lengths))
+        places = range(len(lengths) - self.rows + 1)
+        self.start = min(places, key=lambda i: max(lengths[i:i + self.rows]))
+        self.x = max(lengths[self.start:self.start + self.rows]) + 0.4
+        need = max(style.text_width(line, 11) for line in self.lines) + 24
+        self.columns = self.x / (1 - min(0.9, need / plot))
+
+    def draw(self, axes):
+        for k, line in enumerate(self.lines):
+            y = self.start + 0.45 + k * 0.8
+            tone, edge = style.color(f"tile-{k}"), style.color("on-tile")
+            (dot,) = axes.plot([self.x], [y], style.SYMBOLS[k], ms=7, mfc=tone, mec=edge)
+            words = axes.annotate(
+                line, (self.x, y), (11, 0), textcoords="offset points", va="center", fontsize=11 * style.PIXEL
+            )
+            style.static_only(dot), style.static_only(words)
 
 
 def _alt(case, show):
@@ -115,8 +126,9 @@ def _alt(case, show):
     busiest = max(case.briefing, key=lambda b: len(b.claim_ids))
     rest = "; ".join(f"{label}: {k}" for label, k in others)
     return (
-        f"A wall of {len(case.claims)} claims in {len(case.briefing)} places of the report. By "
-        f"{tables.field('claims', show).title.lower()}, most are {most} ({n} of {len(case.claims)}); {rest}. "
+        f"{case.country_name}: a wall of {len(case.claims)} claims in {len(case.briefing)} places of the "
+        f"report. By {tables.field('claims', show).title.lower()}, most are {most} "
+        f"({n} of {len(case.claims)}); {rest}. "
         f"{paragraph_name(busiest.paragraph)} holds the most claims ({len(busiest.claim_ids)})."
     )
 

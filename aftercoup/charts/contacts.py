@@ -15,6 +15,7 @@ _LINE, _GAP = 14, 8          # pixels: a label of the ladder, the gap between tw
 _ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
 
 
+@tables.in_its_case
 def contacts(case=None, layout="wide"):
     """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over
     time.
@@ -23,10 +24,9 @@ def contacts(case=None, layout="wide"):
     met, and a bead in the row of that state, in order of dates; a contact with several states has a thread
     and a bead for each.
     On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour
-    tell the format. case: a `tables.Case` (default: the core case). layout: "wide" (side by side) or
+    tell the format. case: a `tables.Case` (default: the case in use). layout: "wide" (side by side) or
     "narrow" (one below the other).
     """
-    case = case or tables.case()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
@@ -78,8 +78,8 @@ def counterparts(contact):
 
 
 def state_name(iso3):
-    """The name of a state, or what stands in its place for an official of an organisation."""
-    return tables.record(iso3, "countries").name if iso3 else f"{NO_STATE} (UN)"
+    """The name of a state, or what stands in its place for an official of an international body."""
+    return tables.record(iso3, "countries").name if iso3 else NO_STATE
 
 
 def states_of(contact):
@@ -110,7 +110,8 @@ def _network(axes, met, rows, step, right, layout):
         ),
         key=lambda t: t[:4],
     )
-    bar, name_x, bead_x = 98, 190, 280
+    bar, name_x = 98, 190
+    bead_x = max(280, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room
@@ -134,7 +135,7 @@ def _network(axes, met, rows, step, right, layout):
         axes.text(
             bar - 7,
             (start + y) / 2,
-            style.wrap(tables.record(actor, "actors").name, 10),
+            style.wrap(tables.record(actor, "actors").name.replace("-", "\N{NON-BREAKING HYPHEN}"), 10),
             ha="right",
             va="center",
             fontsize=style.font_size(11.5, layout),
@@ -304,20 +305,22 @@ def _label(contact):
 
 def _alt(case, met):
     levels = Counter(k.counterpart_level for k in met)
-    states = Counter(s for k in met for s in states_of(k)).most_common(2)
+    states = [
+        f"{state_name(state)} has the most ({n})" if not place else f"then {state_name(state)} ({n})"
+        for place, (state, n) in enumerate(Counter(s for k in met for s in states_of(k)).most_common(2))
+    ]
     leaders = [k for k in met if k.counterpart_level == 1]
     named = "; ".join(
         f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
     )
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
-        f"A network and a ladder of {len(met)} contacts from {met[0].when} to {met[-1].when}, {after} of "
-        "them after the coup. "
-        f"{state_name(states[0][0])} has the most ({states[0][1]}), then {state_name(states[1][0])} "
-        f"({states[1][1]}). "
-        f"By the highest counterpart, {named}. The first head of state or government is met on "
-        f"{leaders[0].when}. "
-        f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
+        f"{case.country_name}: a network and a ladder of {len(met)} contacts from {met[0].when} to "
+        f"{met[-1].when}, {after} of them after the coup. "
+        f"{', '.join(states)}. "
+        f"By the highest counterpart, {named}. "
+        + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")
+        + f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
     )
 
 

@@ -39,12 +39,12 @@ _DATASET = ("low", "best", "high")
 
 def months(kind):
     """(last day of a month, deaths from the coup up to it) of the dataset, for every month since the coup."""
-    start, total, found = tables.case().about.coup_date.start, 0, []
+    start, total, found = tables.core().about.coup_date.start, 0, []
     rows = [
         r
         for r in tables.table("indicators")
         if r.indicator == f"ucdp_deaths_{kind}"
-        and r.iso3 == tables.case().about.country
+        and r.iso3 == tables.core().about.country
         and r.period.precision == "month"
         and r.period.start >= start.replace(day=1)
     ]
@@ -56,10 +56,10 @@ def months(kind):
 
 def toll(record_id, field):
     """(day, number) of a toll that stands in the text of a record."""
-    record = tables.record(record_id)
+    record = tables.record(record_id, case_name=tables.core())
     number = int(re.search(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
     when = getattr(record, "when", None) or getattr(record, "published", None)
-    return (tables.case().about.published.start if record.table == "claims" else when.start), number
+    return (tables.core().about.published.start if record.table == "claims" else when.start), number
 
 
 def _data():
@@ -85,7 +85,7 @@ def deaths(layout="wide"):
     width, top, bottom, plot = style.LAYOUTS[layout], 74, 62, 430
     left, right = 62, width - (190 if layout == "wide" else 132)
     height = top + plot + bottom
-    start, end = tables.case().about.coup_date.start, max(r[2] for r in rows)
+    start, end = tables.core().about.coup_date.start, max(r[2] for r in rows)
     most = max(r[3] for r in rows) * 1.05
     small = style.font_size(11, layout)
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
@@ -123,14 +123,14 @@ def deaths(layout="wide"):
                 color=style.color("muted"),
                 fontsize=small,
             )
-        said = across(tables.case().about.published.start)
+        said = across(tables.core().about.published.start)
         axes.plot(
             [said, said], [0, down(0.2 * most)], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.5
         )
         axes.text(
             said - 5,
             8,
-            "the report,\n" + str(tables.case().about.published),
+            "the report,\n" + str(tables.core().about.published),
             ha="right",
             va="top",
             color=style.color("accent"),
@@ -232,7 +232,7 @@ def _day(day):
 
 
 def _alt(rows):
-    published = tables.case().about.published.start
+    published = tables.core().about.published.start
     until = max(r[2] for r in rows if r[1] in _DATASET and r[2] <= published)
     value = {r[1]: r for r in rows if r[2] == until}
     toll_ = max((r for r in rows if r[1] == "monitor" and r[2] <= published), key=lambda r: r[2])
@@ -256,7 +256,7 @@ def _row(row):
 
 def _mark(row):
     mark_id, kind, day, _, _, record_id = row
-    record = tables.record(record_id)
+    record = tables.record(record_id, case_name=tables.core())
     publisher = (
         record.publisher
         if record.table == "sources"

@@ -8,23 +8,31 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.timeline import short_date
+from aftercoup.errors import OneSentence
 from aftercoup.leaders import FORMATS, OWN_SIDE, SINCE, UNITS, Rule, all_rules, leaders_met, number_of
+from aftercoup.other_case import runs_on
 
-SAID = 2        # the report lets one foreign leader come before Putin (c22), which makes him the second
+
+class NoLeader(OneSentence, ValueError):
+    """A case has no contact with a head of state or government, so there is nothing to number."""
 
 
-def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
+@tables.in_its_case
+def leaders(rule=Rule(), leader_id=None, case=None, layout="one"):
     """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule
     gives to each.
 
-    rule: a `leaders.Rule`; leader_id: whose number is asked; case: a `tables.Case` (default: the core case).
-    A meeting that the rule leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
+    rule: a `leaders.Rule`; leader_id: whose number is asked (default: the foreign leader whom the report is
+    about); case: a `tables.Case` (default: the case in use). A meeting that the rule
+    leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
     """
-    case = case or tables.case()
-    met = leaders_met(rule, case)
+    leader_id = leader_id or case.about.counterpart
+    met = _some(case, leaders_met(rule, case))
     number = number_of(leader_id, rule, case)
     name = short_name(tables.record(leader_id, "actors"))
-    width, step, gutter, top, bottom = style.LAYOUTS[layout], 27, 206, 84, 58
+    names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
+    gutter = max(206, 14 + max(style.text_width(words) for words in names))
+    width, step, top, bottom = style.LAYOUTS[layout], 27, 84, 58
     height = top + step * len(met) + bottom
     start, end = case.about.coup_date.start, met[-1].contact.when.end
     with style.look():
@@ -32,15 +40,14 @@ def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
         axes = figure.add_axes(
             (gutter / width, bottom / height, (width - gutter - 16) / width, step * len(met) / height)
         )
-        span = (end - start).days
+        span = max(1, (end - start).days)
         axes.set(xlim=(-0.03 * span, 1.04 * span), ylim=(len(met), 0))
         axes.set_title(
             style.wrap(_title(rule, name, number), 64), x=-gutter / (width - gutter - 16) + 0.012, pad=40
         )
         axes.set_xlabel("date of the meeting, from the coup on")
         style.row_label(axes, "leader (state)")
-        axes.set_yticks([i + 0.5 for i in range(len(met))],
-                        [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met])
+        axes.set_yticks([i + 0.5 for i in range(len(met))], names)
         quarters = [(y, m) for y in range(start.year, end.year + 1) for m in (1, 4, 7, 10)]
         days = [(start.replace(year=y, month=m, day=1) - start).days for y, m in quarters]
         shown = [(d, y, m) for d, (y, m) in zip(days, quarters) if 0 <= d <= 1.04 * span]
@@ -55,7 +62,17 @@ def leaders(rule=Rule(), leader_id="putin", case=None, layout="one"):
             _meeting(
                 axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span
             )
-    return Chart(figure, alt=_alt(rule, met, name, number), table=[_row(m) for m in met])
+    return Chart(figure, alt=_alt(case.country_name, rule, met, name, number), table=[_row(m) for m in met])
+
+
+def _some(case, met):
+    """The meetings, if there are any."""
+    if met:
+        return met
+    raise NoLeader(
+        f"The case {case.name} has no contact with a head of state or government up to the day of the "
+        "report, so there is nobody to number."
+    )
 
 
 def _title(rule, name, number):
@@ -116,17 +133,18 @@ def _meeting(axes, one, x, y, asked, span):
     )
 
 
-def _alt(rule, met, name, number):
+def _alt(country, rule, met, name, number):
     meetings = len({m.contact.id for m in met})
     people = len({m.leader.id for m in met})
+    why = next((m.why for m in reversed(met) if short_name(m.leader) == name), "it is not in the table")
     found = (
-        f"the meeting with {name} is left out "
-        f"({next(m.why for m in reversed(met) if short_name(m.leader) == name)})"
+        f"the meeting with {name} is left out ({why})"
         if number is None
-        else f"{number - 1} {'comes' if number == 2 else 'come'} before {name}, who gets number {number}"
+        else f"{number - 1 or 'nobody'} {'come' if number > 2 else 'comes'} before {name}, who gets number "
+        f"{number}"
     )
     return (
-        f"{meetings} meetings with {people} heads of state or government stand in the table up to "
+        f"{country}: {meetings} meetings with {people} heads of state or government stand in the table up to "
         f"{met[-1].contact.when}. "
         f"With the rule “{rule}”, {found}. It leaves out {sum(m.number is None for m in met)} of {len(met)} "
         "rows."
@@ -150,12 +168,16 @@ def _row(one):
 
 # ---------------------------------------------------------------- all rules
 
-def leader_rules(leader_id="putin", case=None, layout="one"):
+@runs_on
+@tables.in_its_case
+def leader_rules(leader_id=None, case=None, layout="one"):
     """Draw the number of one foreign leader under every counting rule: a tile for each.
 
-    Tiles with the number that the report lets him have (SAID) have a thick border and bold type.
+    leader_id: as in `leaders`. Tiles with the number that the report gives to the meeting, if it gives one,
+    have a thick border and bold type.
     """
-    case = case or tables.case()
+    leader_id, said = leader_id or case.about.counterpart, case.about.counterpart_number
+    _some(case, leaders_met(Rule(), case))
     name = short_name(tables.record(leader_id, "actors"))
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
@@ -189,18 +211,19 @@ def leader_rules(leader_id="putin", case=None, layout="one"):
                 columns.index((rule.since, rule.unit)),
                 rows.index((rule.formats, rule.own_side)),
                 number,
+                said,
             )
     return Chart(
         figure,
-        alt=_rules_alt(name, numbers),
+        alt=_rules_alt(case.country_name, name, numbers, said),
         table=[_rule_row(rule, number) for rule, number in numbers.items()],
     )
 
 
-def _tile(axes, x, y, number):
+def _tile(axes, x, y, number, said):
     from matplotlib.patches import FancyBboxPatch
 
-    hit = number == SAID
+    hit = bool(said) and number == said
     axes.add_patch(
         FancyBboxPatch(
             (x + 0.05, y + 0.1),
@@ -224,13 +247,15 @@ def _tile(axes, x, y, number):
     )
 
 
-def _rules_alt(name, numbers):
+def _rules_alt(country, name, numbers, said):
     given = [n for n in numbers.values() if n]
+    best = said or (min(given) if given else 1)
+    highest = f", up to {max(given)}" if given else ""
     return (
-        f"A grid of {len(numbers)} counting rules. {name} is number {SAID} under {given.count(SAID)} of "
-        "them; under "
-        f"{len(given) - given.count(SAID)} he has another number, up to {max(given)}; under "
-        f"{len(numbers) - len(given)} the meeting with him does not count at all."
+        f"{country}: a grid of {len(numbers)} counting rules. {name} is number {best} under "
+        f"{given.count(best)} of them; under "
+        f"{len(given) - given.count(best)} there is another number{highest}; under "
+        f"{len(numbers) - len(given)} the meeting does not count at all."
     )
 
 

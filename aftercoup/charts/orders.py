@@ -25,7 +25,7 @@ _STEP = {"wide": 22, "narrow": 33}
 
 
 def _coup():
-    return tables.case().about.coup_date.start
+    return tables.core().about.coup_date.start
 
 
 def side(year):
@@ -97,7 +97,7 @@ def orders(layout="wide"):
         axes.text(
             coup,
             -8,
-            f"coup, {tables.case().about.coup_date}",
+            f"coup, {tables.core().about.coup_date}",
             ha="center",
             va="bottom",
             color=style.color("accent"),

@@ -20,14 +20,14 @@ def short_date(when):
     return text
 
 
+@tables.in_its_case
 def timeline(case=None, layout="wide"):
     """Draw the events of a case by lane and date, with the ids of the claims that tell them.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
     from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
-    pressed together; the axis says where. case: a `tables.Case` (default: the core case).
+    pressed together; the axis says where. case: a `tables.Case` (default: the case in use).
     """
-    case = case or tables.case()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     figure, cursors = (_wide if layout == "wide" else _narrow)(case, events)
     return Chart(figure, alt=_alt(case, events), table=[_row(e) for e in events],
@@ -284,9 +284,9 @@ def _alt(case, events):
         for lane, label in tables.labels("events", "lane").items()
     )
     return (
-        f"A timeline of {len(events)} events from {events[0].when.start.year} to {events[-1].when.end.year}, "
-        f"{len(near)} of them from the coup on. The report itself tells {len(told)} of them (filled "
-        "symbols). "
+        f"{case.country_name}: a timeline of {len(events)} events from {events[0].when.start.year} to "
+        f"{events[-1].when.end.year}, {len(near)} of them from the coup on. "
+        f"The report itself tells {len(told)} of them (filled symbols). "
         f"By lane: {lanes}."
     )
 

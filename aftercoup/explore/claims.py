@@ -5,15 +5,17 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts.claim_wall import FACETS, claim_wall
 from aftercoup.explore.view import Explorer, category
+from aftercoup.other_case import runs_on
 
 
+@runs_on
+@tables.in_its_case
 def explore_claims(case=None, *, colour=None, **only):
     """Lesson 01: the wall of claims.
 
     Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested",
     "contradicted"]`.
     """
-    case = tables.case(case)
     return Explorer(
         "claims",
         "claims",

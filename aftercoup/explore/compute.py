@@ -12,6 +12,7 @@ import functools
 import html
 from dataclasses import dataclass
 
+from aftercoup.errors import OneSentence
 from aftercoup.explore.view import OptionError, _asset, one_of
 
 
@@ -110,8 +111,8 @@ class Check:
 class Computed:
     """A chart with controls that compute it again.
 
-    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; an
-    OptionError it raises ("pick two different states") is shown as a sentence in place of the picture.
+    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; a
+    problem that it raises in one sentence ("pick two different states") is shown in place of the picture.
     state: starting values, checked.
     """
 
@@ -130,7 +131,7 @@ class Computed:
         def bundle(*values):
             try:
                 chart = draw(**dict(zip(self.state, values)))
-            except OptionError as problem:
+            except OneSentence as problem:
                 return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
             return chart._repr_mimebundle_()
 

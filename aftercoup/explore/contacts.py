@@ -7,11 +7,14 @@ from collections import Counter
 from aftercoup import tables
 from aftercoup.charts.contacts import contacts, state_name, states_of
 from aftercoup.explore.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
+from aftercoup.other_case import runs_on
 
 _NAMED = 3        # a state with at least so many contacts has a button of its own
 OTHER = "other"
 
 
+@runs_on
+@tables.in_its_case
 def explore_contacts(
     case=None,
     *,
@@ -32,7 +35,6 @@ def explore_contacts(
     "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,
     `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
     """
-    case = tables.case(case)
     charts = {layout: contacts(case, layout) for layout in ("wide", "narrow")}
     states = _states(case)
     coup_day = case.about.coup_date.start.toordinal()
@@ -80,7 +82,7 @@ def _states(case):
     """Value -> label of the buttons for states: those with most contacts by name, the others together."""
     counts = Counter(state for contact in case.contacts for state in states_of(contact))
     named = {s: state_name(s) for s, n in counts.most_common() if s and n >= _NAMED}
-    return named | ({OTHER: "other states and the UN"} if set(counts) - set(named) else {})
+    return named | ({OTHER: "other states, and none"} if set(counts) - set(named) else {})
 
 
 def _months(case):

@@ -6,15 +6,18 @@ from aftercoup import tables
 from aftercoup.charts.leaders import leaders
 from aftercoup.explore.compute import Choice, Computed
 from aftercoup.leaders import QUESTIONS, TITLES, Rule
+from aftercoup.other_case import runs_on
 
 
+@runs_on
+@tables.in_its_case
 def explore_leaders(case=None, *, formats=None, own_side=None, since=None, unit=None):
-    """Lesson 03: the foreign leaders met before Putin, numbered by a counting rule.
+    """Lesson 03: the foreign leaders met up to the report, numbered by a counting rule.
 
     Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`
     (or "leader"), `since="table"` (or "coup"), `unit="meetings"` (or "leaders").
     """
-    case, first = tables.case(case), Rule()
+    first = Rule()
     return Computed(
         "leaders",
         lambda **answers: leaders(Rule(**answers), case=case),

@@ -7,8 +7,11 @@ import datetime as dt
 from aftercoup import tables
 from aftercoup.charts.timeline import CLAIMS, timeline
 from aftercoup.explore.view import YES_NO, Category, Cursor, Explorer, Layer, Scale, Stop, category, given
+from aftercoup.other_case import runs_on
 
 
+@runs_on
+@tables.in_its_case
 def explore_timeline(
     case=None, *, lane=None, in_article=None, from_=None, to=None, known_on=None, claims=True
 ):
@@ -17,7 +20,6 @@ def explore_timeline(
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `lane="domestic"`,
     `in_article="yes"`, `from_="January 2021"`, `claims=False` (without the claims beside the events).
     """
-    case = tables.case(case)
     charts = {layout: timeline(case, layout) for layout in ("wide", "narrow")}
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     return Explorer(

@@ -11,6 +11,7 @@ import hashlib
 from aftercoup.answers import judge, readers, source
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
+from aftercoup.answers.sheet import case_of
 from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
 
 # Flags of `answers.notebook` after which a person should look; the others only tell the student something.
@@ -134,7 +135,8 @@ def _field(question, field, raw, master):
         return _read(field, raw, master.key(question.id, field.name))
     known, place = _known(master), (question.id, field.name, raw)
     if place not in known:
-        known[place] = _read(field, raw, master.key(question.id, field.name))
+        with case_of(master.sheet):
+            known[place] = _read(field, raw, master.key(question.id, field.name))
     return known[place]
 
 
