@@ -364,7 +364,7 @@ def _paragraph_key(name, retold):
         known = tables.core().index("briefing")
         if typed.upper() in known or typed in (PARTS[key].casefold() for key in known if key in PARTS):
             raise OtherCase(f"{says}.")
-        raise Hint(f"{says}. For example: ac.briefing({numbers[0]})")
+        raise Hint(f"{says}. For example: ac.briefing({numbers[:5][-1]})")
     return words[typed]
 
 

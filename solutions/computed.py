@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from aftercoup import measures, ratings, tables
-from aftercoup.leaders import HEAD, Rule, leader_of, number_of
+from aftercoup.leaders import HEAD, Rule, number_of
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -118,7 +118,7 @@ def true_by_two_days_before_the_war():
 def _general():
     """The one who led the coup, and the contacts in which he was there for his country."""
     case = tables.case()
-    general = leader_of(case)
+    general = case.about.leader
     return [contact for contact in case.contacts if contact.own_actor == general]
 
 

@@ -90,7 +90,7 @@ def test_table_and_cards_are_the_contacts(layout):
         assert row["Own side"] == ACTORS[contact["own_actor"]]["name"]
         assert row["Counterpart"] == ", ".join(ACTORS[a]["name"] for a in items(contact["counterpart"]))
         assert row["State"] == (
-            ", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state (UN)"
+            ", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state"
         )
     for mark in shown.marks:
         assert all(
