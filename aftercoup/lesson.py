@@ -62,8 +62,8 @@ def use_case(name=""):
     if case is not tables.core():
         lines.append(
             paragraph(
-                f"The words of a lesson speak of {tables.core().about.title} ({tables.core().name}), and so do "
-                "the answers that it gives; its cells now show this case. Run them again from the top. "
+                f"The words of a lesson speak of {tables.core().about.title} ({tables.core().name}), "
+                "and so do the answers that it gives; its cells now show this case. Run them again from the top. "
                 "ac.use_case() goes back."
             )
         )

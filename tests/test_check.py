@@ -229,8 +229,8 @@ DAMAGE = {
         lambda f: cell(f, "claims.csv", "c01", "paragraph", "H\nD"),
         ["row 2, column paragraph"]),
     "case described twice": (
-        lambda f: change(f, "case.csv", "\nmyanmar-2021,", "\nother,Other,MMR,,2021-02-01,putin,putin,,aj-2022-09-07,"
-                         "2022-09-07,https://example.org,\nmyanmar-2021,"),
+        lambda f: change(f, "case.csv", "\nmyanmar-2021,", "\nother,Other,MMR,,2021-02-01,putin,putin,,"
+                         "aj-2022-09-07,2022-09-07,https://example.org,\nmyanmar-2021,"),
         ["case.csv", "found 2 rows", "one row"]),
 }
 
