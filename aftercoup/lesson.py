@@ -62,9 +62,9 @@ def use_case(name=""):
     if case is not tables.core():
         lines.append(
             paragraph(
-                f"The words of a lesson speak of {tables.core().about.title} ({tables.core().name}), "
-                "and so do the answers that it gives; its cells now show this case. Run them again from the top. "
-                "ac.use_case() goes back."
+                f"The words of a lesson speak of {tables.core().about.title} "
+                f"({tables.core().name}), and so do the answers that it gives; its cells now show this case. "
+                "Run them again from the top. ac.use_case() goes back."
             )
         )
     return stack(*lines)

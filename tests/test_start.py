@@ -528,7 +528,8 @@ def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(t
 
 def test_files_with_browser_and_slow_tests_come_first(tmp_path):
     shutil.copy(ROOT / "tests/conftest.py", tmp_path)
-    for name, mark in (("a_plain", ""), ("b_slow", "@pytest.mark.slow"), ("c_browser", "@pytest.mark.browser")):
+    marked = (("a_plain", ""), ("b_slow", "@pytest.mark.slow"), ("c_browser", "@pytest.mark.browser"))
+    for name, mark in marked:
         (tmp_path / f"test_{name}.py").write_text(f"import pytest\n\n{mark}\ndef test_it(): pass\n")
     marks = "markers=browser\nslow"
     result = subprocess.run(
