@@ -4,6 +4,7 @@ import copy
 import csv
 import json
 import random
+import re
 from functools import cache
 from pathlib import Path
 
@@ -79,3 +80,20 @@ def student(number, master, skill, seed):
         if not answers[question.id]:
             del answers[question.id]
     return answers, points
+
+
+def edition(folder):
+    """Put the files of the class edition into a folder, as unpacked; `exercises/` here is that edition.
+
+    Quicker than `pack`, which derives every sheet anew (tests/test_pack.py holds that they are the same).
+    """
+    from aftercoup import pack
+
+    for pattern in (*pack.COPIED, "exercises/*.ipynb", "exercises/checks/*.json"):
+        for path in ROOT.glob(pattern):
+            name = path.relative_to(ROOT).as_posix()
+            if not re.fullmatch(pack.LEFT_OUT, name):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(path.read_bytes())
+    (folder / "README.md").write_text("# After the Coup\n", encoding="utf-8")
+    return folder

@@ -3,15 +3,23 @@
 It is put in front of the installed version, for one process, with a folder of its own.
 """
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
 
+import classroom
 import start
+
+sys.path.append(str(start.ROOT / "deploy"))
+
+import colab  # noqa: E402
 
 TESTS = Path(__file__).resolve().parent
 
@@ -93,6 +101,74 @@ def test_a_control_that_only_newer_versions_have_is_noticed(old_widgets):
     """Otherwise the test above might be running with the installed version, and could not fail."""
     result = run_with(old_widgets, "import ipywidgets; ipywidgets.IntSlider(); ipywidgets.TagsInput()")
     assert "has no attribute 'TagsInput'" in result.stderr
+
+
+RUN_NOTEBOOKS = """
+import json, sys
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+shell = InteractiveShell.instance()
+for path in sys.argv[1:]:
+    for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            with capture_output() as shown:
+                result = shell.run_cell(source, store_history=True)
+            if not result.success:
+                sys.exit(f"{path}: {source}\\n{shown}")
+            for data in [one.data for one in shown.outputs] + [DisplayFormatter().format(result.result)[0]]:
+                print(json.dumps([source[:20], sorted(data), data.get("text/plain", "")]))
+import aftercoup, ipywidgets
+print(json.dumps([aftercoup.__file__, ipywidgets.__version__]))
+"""
+REPO = "https://github.com/ORG/COURSE"
+
+
+@pytest.mark.slow
+def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_widgets, tmp_path):
+    """As in Colab: the packages are there, ipywidgets is the old one, the course is fetched as one zip."""
+    course = classroom.edition(tmp_path / "COURSE-main")
+    address = Path(shutil.make_archive(str(tmp_path / "main"), "zip", tmp_path, "COURSE-main")).as_uri()
+    colab.write(course, REPO)
+    answers = {
+        name: texts["right"][0]
+        for (question, name), texts in classroom.typed("01").items()
+        if question == "1.1"
+    }
+    notebooks = []
+    for path in ("notebooks/01_read_the_event.ipynb", "exercises/01_read_the_event.ipynb"):
+        text = (course / "colab" / path).read_text(encoding="utf-8")
+        assert text.count(f"{REPO}/archive/refs/heads/main.zip") == 1
+        notebook = json.loads(text.replace(f"{REPO}/archive/refs/heads/main.zip", address))
+        for cell in notebook["cells"]:
+            if "".join(cell["source"]).startswith('answer("1.1"'):
+                cell["source"] = classroom.call("1.1", answers)
+        notebooks.append(tmp_path / path.replace("/", "-"))
+        notebooks[-1].write_text(json.dumps(notebook), encoding="utf-8")
+    place = tmp_path / "colab"
+    venv.create(place, with_pip=True)
+    packages = start.site_packages(place)
+    (packages / "colab.pth").write_text(f"{old_widgets}\n{start.site_packages(Path(sys.prefix))}\n")
+    led_astray = ("PYTHONPATH", "VIRTUAL_ENV")  # IPython looks for packages in the second one
+    ran = subprocess.run(
+        [place / ("Scripts/python.exe" if start.WINDOWS else "bin/python"), "-c", RUN_NOTEBOOKS, *notebooks],
+        cwd=tmp_path,
+        env={
+            **{name: value for name, value in os.environ.items() if name not in led_astray},
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
+    *shown, (where, version) = map(json.loads, filter(lambda line: line[:1] == "[", ran.stdout.splitlines()))
+    assert where.startswith(str(packages)) and version == "7.7.1"
+    explorers = [kinds for source, kinds, _ in shown if source.startswith("ac.explore_claims")]
+    assert explorers and "text/html" in explorers[0]
+    cards = [plain for source, _, plain in shown if source.startswith('answer("1.1"')]
+    assert any(f"{len(answers)} of {len(answers)} right" in card for card in cards), cards
 
 
 def test_the_old_version_is_pinned_by_hash():
