@@ -2,8 +2,8 @@
 
     python deploy/colab.py after-the-coup-class --repo https://github.com/ORG/COURSE
 
-writes after-the-coup-class/colab/: the same lessons and sheets, but the first cell fetches the course where it
-is missing, and links between them open in Colab. Then put the whole folder after-the-coup-class into that
+writes after-the-coup-class/colab/: the same lessons and sheets, but the first cell fetches the course where
+it is missing, and links between them open in Colab. Then put the whole folder after-the-coup-class into that
 repository; `python deploy/links.py` prints the links for students. Standard library only.
 """
 

@@ -2,7 +2,7 @@
 
     sudo python3 deploy/collect.py /home --exercise 01 --out submitted
 
-copies jupyter-ana/after-the-coup/exercises/01_read_the_event.ipynb, and so on, into a folder for each student.
+copies jupyter-ana/after-the-coup/exercises/01_read_the_event.ipynb, and so on, into a folder for each.
 Nothing is run or changed. It usually runs as root, so it takes no file that is a link or lies behind one: a
 student could otherwise let it copy a file of somebody else. Standard library only.
 """

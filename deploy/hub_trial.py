@@ -5,8 +5,8 @@
 starts a JupyterHub on this machine only and lets simulated students do what real ones do: start a server of
 their own, open the link to the course, run every cell of lesson 01 in a kernel of their own, fill in and run
 exercise 01, save both. Then the teacher corrects the course, the students open the link again, the sheets are
-collected and marked, and each student's points are compared with what this student knew. Last, the idle culler
-stops the servers. Any difference ends the trial with a sentence and exit status 1.
+collected and marked, and each student's points are compared with what this student knew. Last, the idle
+culler stops the servers. Any difference ends the trial with a sentence and exit status 1.
 
 It needs the set-up of the project (`python start.py setup`), git, Node.js with npm, and a package index for a
 Python environment of its own, which tljh.sh sets up as on a real machine. Everything lies in one temporary
@@ -268,7 +268,7 @@ class Student:
         return query["urlpath"]
 
     async def work_through(self, path, change=None):
-        """Open a notebook of the course, change its cells, run them all, save. Returns each cell's outputs."""
+        """Open a notebook of the course, change its cells, run them all, save. Returns their outputs."""
         where = f"api/contents/{links.FOLDER}/{path}"
         notebook = (await self.ask(where))["content"]
         if change:
