@@ -510,7 +510,12 @@ def measured(stages, students):
     start = mean("started", "server", 2)
     work = mean("worked", "server", 2) - start + mean("worked", "kernel", 2)
     shared = sum(row[2] for (part, _), row in stages["worked"].items() if part in ("hub", "proxy")) / count
-    student = sizing.Student(mean("worked", "server", 0), mean("worked", "kernel", 0), start + shared, work)
+    student = sizing.Student(  # rounded as it is printed, so that the sizes follow from what is printed
+        server=round(mean("worked", "server", 0)),
+        kernels=round(mean("worked", "kernel", 0)),
+        start=round(start + shared, 1),
+        work=round(work, 1),
+    )
     kernels = sum(row[3] for (part, _), row in stages["worked"].items() if part == "kernel") / count
     rows = [
         ("server of a student, after work", mean("worked", "server", 0), mean("worked", "server", 1)),
