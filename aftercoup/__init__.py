@@ -30,6 +30,7 @@ _PUBLIC = {
     "explore_board": "aftercoup.explore:explore_board",
     "compare_ratings": "aftercoup.explore:compare_ratings",
     "use_case": "aftercoup.lesson:use_case",
+    "export_case": "aftercoup.coding.case:export_case",
     "briefing": "aftercoup.lesson:briefing",
     "record": "aftercoup.lesson:record",
     "show": "aftercoup.lesson:show",

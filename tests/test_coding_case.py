@@ -1,0 +1,271 @@
+"""From codings to a case folder: the round trip, what is typed by hand, and what never leaves the report."""
+
+import csv
+import json
+import shutil
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import check, tables
+from aftercoup.coding import case as exporting
+from aftercoup.coding import codebook, journal, texts
+from aftercoup.explore.compute import Computed
+from aftercoup.explore.view import Explorer
+
+# A report that we made up, about a country that does not exist.
+REPORT = """Valmora's general goes to the capital of a friend
+
+General Ido Varr flew to Moscow on Monday and saw President Putin for an hour, the state radio of Valmora
+said. He had seized power in March 2013.
+
+A spokesman promised fuel at a low price. The opposition calls the visit a sign of weakness, and its leaders
+would have preferred talks with all of the neighbours.
+
+No minister of the region has come to Valmora since then."""
+REPORT = "\n\n".join(" ".join(part.split()) for part in REPORT.split("\n\n"))
+
+ABOUT = {
+    "title": "The general in Moscow", "country": "EGY", "coup_date": "2013-03-04", "leader": "Ido Varr",
+    "counterpart": "Putin", "publisher": "Valmora Daily", "published": "2013-11-20",
+    "url": "https://example.org/valmora",
+}
+CLAIM = {
+    "claim_type": "event", "attributed_to": "own-government", "measurement_level": "indicator",
+    "alignment_signal": "diplomatic", "checkability": "public record",
+}
+
+
+def coding(text, words, unit="claim", memo="", **codes):
+    """One coding of the words, as the desk would keep it."""
+    start = text.text.index(words)
+    return {
+        "do": "code", "id": f"x{start}{unit}", "op": f"{start}{unit}{len(codes)}{memo}", "unit": unit,
+        "start": start, "end": start + len(words), "codes": codes, "memo": memo, "pass": 1,
+    }
+
+
+@pytest.fixture
+def work(tmp_path):
+    """(the coder's file, the Text): a report with three claims, two events and a contact coded."""
+    text = texts.load(REPORT, "plain")
+    (tmp_path / "report.txt").write_text(text.text, encoding="utf-8", newline="\n")
+    path = tmp_path / f"report.anna{journal.SUFFIX}"
+    begun = {"digest": text.digest, "characters": len(text.text), "title": "A headline"}
+    journal.append(path, journal.begin("anna", begun, codebook.load().digest))
+    for entry in (
+        coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="The leader of the coup was in Moscow",
+               actors="Ido Varr; Putin", date="2013-11-18", date_basis="weekday+publication date",
+               date_stated="on Monday", place="Moscow"),
+        coding(text, "A spokesman promised fuel", **(CLAIM | {"attributed_to": "state-radio"}),
+               memo="Cheap petrol is on offer."),
+        coding(text, "calls the visit a sign of weakness", **(CLAIM | {"claim_type": "evaluation"}),
+               claim="Opponents see weakness"),
+        coding(text, "flew to Moscow on Monday", "event", title="Varr in Moscow", lane="two-states",
+               date="2013-11-18", event_type="consult", context="current", source_actor="Ido Varr",
+               recipient="Putin", precision="day"),
+        coding(text, "He had seized power", "event", title="Varr takes power", lane="domestic",
+               date="2013-03", event_type="seize-power", context="historical", source_actor="Ido Varr",
+               precision="month"),
+        coding(text, "would have preferred talks", "event", title="Other talks", lane="two-states",
+               date="2013", event_type="consult", context="hypothetical", source_actor="Ido Varr",
+               precision="year"),
+        coding(text, "saw President Putin for an hour", "contact", own_actor="Ido Varr", counterpart="Putin",
+               counterpart_level="1", format="bilateral visit", direction="guest", date="2013-11-18",
+               place="Moscow"),
+    ):
+        journal.append(path, entry)
+    return path, text
+
+
+def rows(folder, name):
+    with open(folder / name, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fill(folder, name, key, **cells):
+    """Type cells into the row whose first cell is key, as a spreadsheet saves it."""
+    found = rows(folder, name)
+    row = next(row for row in found if next(iter(row.values())) == key)
+    row.update(cells)
+    with open(folder / name, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def complete(folder):
+    """Fill in what no coder knows, by hand."""
+    fill(folder, "actors.csv", "ido-varr", kind="person", role_2022="General", seniority="1", state="EGY")
+    found = rows(folder, "categories.csv")
+    for row in found:
+        row["meaning"] = row["meaning"] or "The report names the radio of the state"
+    with open(folder / "categories.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_path):
+    path, text = work
+    folder = tmp_path / "valmora-2013"
+    done = exporting.export(path, folder, **ABOUT)
+    assert done.rows == {"claims": 3, "events": 2, "contacts": 1, "actors": 1, "sources": 1, "categories": 4,
+                         "case": 1, "briefing": 2}
+    missing = {(file, key, problem.column) for file, key, problem in done.problems}
+    assert missing == {("actors.csv", "ido-varr", "kind"), ("actors.csv", "ido-varr", "role_2022"),
+                       ("categories.csv", "claims.attributed_to/state-radio", "meaning"),
+                       ("actors.csv", "ido-varr", "seniority")}
+    assert any("coded hypothetical" in said for said in done.says)
+    complete(folder)
+    lines = []
+    assert check.run(folder, lines.append) == 0, lines
+    claims = rows(folder, "claims.csv")
+    assert [row["paragraph"] for row in claims] == ["1", "2", "2"]
+    assert claims[0]["actors"] == "ido-varr; putin" and claims[0]["date_precision"] == "day"
+    assert claims[1]["claim"] == "Cheap petrol is on offer.", "a memo stands in for missing own words"
+    events = rows(folder, "events.csv")
+    assert [row["start"] for row in events] == ["2013-03", "2013-11-18"], "events stand in the order of time"
+    assert events[1]["claim_ids"] == "c01" and rows(folder, "briefing.csv")[0]["claim_ids"] == "c01"
+    try:
+        assert "Ido Varr" not in str(ac.use_case(folder)) and len(tables.table("claims")) == 3
+        shown = [ac.explore_claims(), ac.explore_timeline(), ac.explore_contacts(), ac.explore_leaders()]
+        assert [type(one) for one in shown] == [Explorer, Explorer, Explorer, Computed]
+        assert shown[0].chart.alt.startswith("Egypt: a wall of 3 claims")
+        assert "Putin is foreign leader number 1" in shown[3].chart.title
+        assert "Opponents see weakness" in str(ac.briefing())
+    finally:
+        ac.use_case()
+
+
+def test_what_was_typed_by_hand_survives_and_ids_stay(work, tmp_path):
+    path, text = work
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, **ABOUT)
+    complete(folder)
+    fill(folder, "claims.csv", "c01", verdict="confirmed", verdict_note="The radio", checkability="partly")
+    fill(folder, "briefing.csv", "2", retelling="Words of a student.")
+    with open(folder / "events.csv", "a", encoding="utf-8", newline="") as file:
+        file.write("e77,2012,,year,domestic,An older thing,From a book,,,no,,valmora-daily-2013-11-20,low\n")
+    # coded meanwhile: a claim more, other own words for c01, and c03 taken away
+    journal.append(path, coding(text, "No minister of the region has come", **CLAIM, claim="Nobody visited"))
+    journal.append(path, coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="Varr was in Moscow"))
+    gone = coding(text, "calls the visit a sign of weakness")["id"]
+    journal.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
+    done = exporting.export(path, folder, **ABOUT)
+    assert not done.problems, done.problems
+    claims = {row["claim_id"]: row for row in rows(folder, "claims.csv")}
+    assert set(claims) == {"c01", "c02", "c04"} and claims["c04"]["claim"] == "Nobody visited"
+    assert claims["c01"]["claim"] == "Varr was in Moscow", "a new coding counts where nobody typed"
+    assert claims["c01"]["verdict"] == "confirmed" and claims["c01"]["checkability"] == "partly"
+    told = {row["paragraph"]: row["retelling"] for row in rows(folder, "briefing.csv")}
+    assert told["2"] == "Words of a student."
+    assert [row["event_id"] for row in rows(folder, "events.csv")] == ["e77", "e02", "e01"]
+    assert rows(folder, "actors.csv")[0]["role_2022"] == "General"
+    assert {"c01, verdict", "c01, checkability", "2, retelling", "e77, a row of your own"} <= set(done.kept)
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    exporting.export(path, folder, **ABOUT)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before, "once more changes nothing"
+
+
+def test_a_row_changed_by_hand_stays_when_its_coding_goes(work, tmp_path):
+    path, text = work
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, **ABOUT)
+    fill(folder, "claims.csv", "c03", verdict_note="A page that I found")
+    gone = coding(text, "calls the visit a sign of weakness")["id"]
+    journal.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
+    done = exporting.export(path, folder, **ABOUT)
+    assert "c03" in {row["claim_id"] for row in rows(folder, "claims.csv")}
+    assert any("coding of c03 is gone" in said for said in done.says)
+
+
+def longest_run(folder, report):
+    """The most words in a row that any cell, or the memory of the export, shares with the report."""
+    words = exporting._words(report)
+    most = 0
+    for path in folder.iterdir():
+        here = exporting._words(path.read_text(encoding="utf-8").replace(",", " ").replace('"', " "))
+        for i in range(len(here)):
+            n = 0
+            while n < 30 and here[i:i + n + 1] and len(here[i:i + n + 1]) == n + 1 and any(
+                words[j:j + n + 1] == here[i:i + n + 1] for j in range(len(words))
+            ):
+                n += 1
+            most = max(most, n)
+    return most
+
+
+@pytest.mark.parametrize("where", ["claim", "memo", "title", "date_stated", "place"])
+def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
+    path, text = work
+    stolen = "He had SEIZED power, in March 2013. A spokesman promised fuel at a low price"
+    if where == "memo":
+        entry = coding(text, "No minister of the region", **CLAIM, memo=stolen)
+    elif where == "title":
+        entry = coding(text, "No minister of the region", "event", title=stolen, lane="domestic", date="2013")
+    else:
+        entry = coding(text, "No minister of the region", **(CLAIM | {where: stolen}))
+    journal.append(path, entry)
+    folder = tmp_path / "valmora-2013"
+    done = exporting.export(path, folder, **ABOUT)
+    said = " ".join(done.says)
+    assert "repeats more than 6 words" in said or "shortened to 6 words" in said
+    assert longest_run(folder, text.text) <= 6
+
+
+def test_copies_are_seen_in_a_script_without_spaces():
+    burmese = "ဗိုလ်ချုပ်မှူးကြီးသည်တနင်္လာနေ့တွင်မော်စကိုမြို့သို့သွားရောက်ခဲ့ပြီးသမ္မတနှင့်တွေ့ဆုံခဲ့သည်။"
+    copies = exporting.Copies(burmese * 2)
+    assert copies.run(burmese) and not copies.run(burmese[:20]) and not copies.run("သူ မော်စကို သွားသည်")
+
+
+@pytest.mark.parametrize("change, words", [
+    (lambda path, folder: {"path": path.with_name("no.coding.jsonl")}, "There is report.anna.coding.jsonl"),
+    (lambda path, folder: {"folder": folder.with_name("My Case")}, "cannot be the name of a case"),
+    (lambda path, folder: {"text": "Another report.\n\nWith other words."}, "not the text that was coded"),
+    (lambda path, folder: path.with_name("report.txt").unlink() or {}, "does not lie beside it"),
+    (lambda path, folder: {"book": path.with_name("nobook.toml")}, "There is no codebook"),
+    (lambda path, folder: {"headline": "x"}, "There is no 'headline' here"),
+    (lambda path, folder: shutil.copytree(tables.core().folder, folder) and {}, "not exported from codings"),
+    (lambda path, folder: path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n") and {},
+     "holds no coding yet"),
+])
+def test_what_cannot_be_exported_is_said_and_nothing_is_written(work, tmp_path, change, words):
+    path, _ = work
+    folder = tmp_path / "valmora-2013"
+    given = {"path": path, "folder": folder} | change(path, folder)
+    before = sorted(one.name for one in tmp_path.rglob("*"))
+    with pytest.raises(Exception, match=words):
+        exporting.export(**given)
+    assert sorted(one.name for one in tmp_path.rglob("*")) == before
+
+
+def test_a_table_that_a_spreadsheet_damaged_is_named_and_nothing_is_lost(work, tmp_path):
+    path, _ = work
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, **ABOUT)
+    damaged = (folder / "claims.csv").read_text(encoding="utf-8").replace(",", ";")
+    (folder / "claims.csv").write_text(damaged, encoding="utf-8")
+    with pytest.raises(exporting.ExportError, match="claims.csv, row 1: found cells separated by semicolons"):
+        exporting.export(path, folder, **ABOUT)
+    assert (folder / "claims.csv").read_text(encoding="utf-8") == damaged
+
+
+def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, monkeypatch):
+    path, text = work
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(exporting.ExportError, match="There is no coder's file in my_coding"):
+        ac.export_case(folder="valmora-2013")
+    journal.append(path, coding(text, "No minister of the region has come", claim_type="event"))
+    said = " ".join(str(ac.export_case(path, "valmora-2013", **ABOUT)).split())
+    for words in (
+        "valmora-2013 holds 4 claims, 2 events, 1 contact, 1 actor.",
+        "claims.csv, c04 (paragraph 3), column claim: an empty cell. This cell must be filled",
+        "actors.csv, ido-varr, column role_2022: an empty cell.",
+        "Putin was taken for Vladimir Putin (putin in the shared table).",
+        "python -m aftercoup check valmora-2013",
+    ):
+        assert words in said, (words, said)
+    memory = tmp_path / "valmora-2013" / exporting.MEMORY
+    assert json.loads(memory.read_text(encoding="utf-8"))["version"] == 1
