@@ -567,11 +567,13 @@ def _one_of(values, text):
 def _allowed(field_, text):
     """What a cell may hold, in words, for a cell that Table Schema rules out."""
     constraints = field_.spec.get("constraints", {})
-    if not text:
-        return f"This cell must be filled: {field_.description}"
     if field_.type == "integer" and "categories" in field_.spec:
         values = (f"{entry['value']} ({entry['label']})" for entry in field_.spec["categories"])
-        return f"Allowed: {' | '.join(values)}."
+        numbers = f"Allowed: {' | '.join(values)}."
+        return numbers if text else f"This cell must be filled: {field_.description} {numbers}"
+    if not text:
+        listed = f" {_one_of(constraints['enum'], text)}" if "enum" in constraints else ""
+        return f"This cell must be filled: {field_.description}{listed}"
     if "enum" in constraints:
         return _one_of(constraints["enum"], text)
     if field_.type == "boolean":

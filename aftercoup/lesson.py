@@ -56,7 +56,7 @@ def use_case(name=""):
     lines = [
         paragraph(
             strong(f"The case in use: {about.title} ({case.name}). "),
-            f"{len(case.claims)} claims, {len(case.events)} events, {len(case.contacts)} contacts.",
+            ", ".join(_counted(getattr(case, name), name) for name in ("claims", "events", "contacts")) + ".",
         )
     ]
     if case is not tables.core():
@@ -366,6 +366,10 @@ def _paragraph_key(name, retold):
             raise OtherCase(f"{says}.")
         raise Hint(f"{says}. For example: ac.briefing({numbers[:5][-1]})")
     return words[typed]
+
+
+def _counted(rows, name):
+    return f"{len(rows)} {name if len(rows) != 1 else name[:-1]}"
 
 
 def _one_of(values):

@@ -181,3 +181,49 @@ def test_the_case_in_use_does_not_leak_into_the_reading_of_a_sheet(in_use):
         assert readers.read(field, "Hlaing").said == "Min Aung Hlaing"
         assert readers.read(field, "Mansour").said != "Adly Mansour"
     assert readers.read(field, "Mansour").said == "Adly Mansour"
+
+
+KEY = """
+sheet = "01"
+title = "Putin and Sisi"
+notebook = "01_read_the_event.ipynb"
+case = "CASE"
+
+[[question]]
+id = "1.1"
+title = "The guest"
+level = "find"
+objective = "Name the guest"
+rule = "The one who travelled"
+reread = "x"
+worked = "See the report"
+hint = "Look at the contacts"
+points = 1
+minutes = 1
+
+[[question.field]]
+name = "guest"
+kind = "name"
+label = "who came"
+points = 1
+actor = "sisi"
+records = ["k18"]
+"""
+
+
+def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
+    from aftercoup import keys, sheets as deriving
+    from aftercoup.answers import judge
+    from aftercoup.answers.sheet import read_sheet
+
+    (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
+    master = keys.load("01", tmp_path, proofread=False)
+    sheet = read_sheet(json.loads(deriving.check_text(master)))
+    assert (master.sheet.case, sheet.case) == (CASE.name, CASE.name)
+    with case_of(sheet):
+        field = master.sheet.questions["1.1"].fields["guest"]
+        reading = readers.read(field, "Field Marshal Sisi")
+    assert judge.judge(field, reading, master.key("1.1", "guest")).state == "right", reading
+    (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", "egipt-2013"), encoding="utf-8")
+    with pytest.raises(keys.KeyProblem, match="Did you mean egypt-2013"):
+        keys.load("01", tmp_path, proofread=False)

@@ -210,8 +210,22 @@ def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
     folder = tmp_path / "valmora-2013"
     done = exporting.export(path, folder, **ABOUT)
     said = " ".join(done.says)
-    assert "repeats more than 6 words" in said or "shortened to 6 words" in said
+    assert "repeats more than 6 words" in said or "shortened to 6 words" in said, said
     assert longest_run(folder, text.text) <= 6
+
+
+def test_copied_words_are_named_until_somebody_says_it_in_other_words(work, tmp_path):
+    path, text = work
+    folder = tmp_path / "valmora-2013"
+    stolen = "A spokesman promised fuel at a low price"
+    journal.append(path, coding(text, "No minister of the region", **CLAIM, claim=stolen))
+    said = exporting.export(path, folder, **ABOUT).says
+    assert any("claims.csv, c04, column claim is empty, for the coding repeats" in one for one in said)
+    fill(folder, "claims.csv", "c04", claim="No visitors")
+    fill(folder, "claims.csv", "c01", verdict_note=f"See: {stolen}")
+    done = exporting.export(path, folder, **ABOUT)
+    assert "c04, claim" in done.kept and not any("c04" in one for one in done.says)
+    assert any("claims.csv, c01, column verdict_note repeats more than 6" in one for one in done.says)
 
 
 def test_copies_are_seen_in_a_script_without_spaces():

@@ -30,7 +30,8 @@ def contacts(case=None, layout="wide"):
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
-    ladder = _Ladder(met, 528 if wide else 14, width - 12, layout)
+    coup = case.about.coup_date.start
+    ladder = _Ladder(met, coup, 528 if wide else 14, width - 12, layout)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
     down = 0 if wide else row * len(rows) + 34
     plot = max(row * len(rows), down + ladder.height)
@@ -57,7 +58,7 @@ def contacts(case=None, layout="wide"):
             side.set_visible(False)
         axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
         _network(axes, met, rows, row, 508 if wide else width - 12, layout)
-        ladder.draw(axes, down, case.about.coup_date.start)
+        ladder.draw(axes, down, coup)
         _key(axes, layout)
     return Chart(figure, alt=_alt(case, met), table=[_row(k) for k in met], marks=[_mark(k) for k in met],
                  cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met})
@@ -194,10 +195,10 @@ def _key(axes, layout):
 class _Ladder:
     """The rungs of the ladder with their labels placed, in pixels."""
 
-    def __init__(self, met, left, right, layout):
+    def __init__(self, met, coup, left, right, layout):
         self.left, self.right, self.layout = left, right, layout
         first, last = met[0].when.start, max(k.when.end for k in met)
-        self.first, self.last = first.replace(day=1), last
+        self.first, self.last = min(first, coup).replace(day=1), last
         self.levels = tables.labels("contacts", "counterpart_level")
         self.rungs, y, small = {}, 0, style.font_size(11, layout) / style.PIXEL
         for level in self.levels:

@@ -144,7 +144,8 @@ def _alt(country, rule, met, name, number):
         f"{number}"
     )
     return (
-        f"{country}: {meetings} meetings with {people} heads of state or government stand in the table up to "
+        f"{country}: {meetings} meeting{'s' * (meetings != 1)} with {people} "
+        f"head{'s' * (people != 1)} of state or government in the table up to "
         f"{met[-1].contact.when}. "
         f"With the rule “{rule}”, {found}. It leaves out {sum(m.number is None for m in met)} of {len(met)} "
         "rows."
@@ -250,11 +251,12 @@ def _tile(axes, x, y, number, said):
 def _rules_alt(country, name, numbers, said):
     given = [n for n in numbers.values() if n]
     best = said or (min(given) if given else 1)
-    highest = f", up to {max(given)}" if given else ""
+    others = len(given) - given.count(best)
+    highest = f", up to {max(given)}" if others else ""
     return (
         f"{country}: a grid of {len(numbers)} counting rules. {name} is number {best} under "
         f"{given.count(best)} of them; under "
-        f"{len(given) - given.count(best)} there is another number{highest}; under "
+        f"{others} there is another number{highest}; under "
         f"{len(numbers) - len(given)} the meeting does not count at all."
     )
 

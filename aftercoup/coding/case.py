@@ -29,7 +29,7 @@ UNSPACED = 40           # signs in a row, where a script puts no spaces between 
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}
 UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}
 NO_EVENT = ("future", "hypothetical", "negated")        # contexts of a deed that did not happen
-OWN_WORDS = {"claims": ("claim",), "events": ("title", "summary"), "contacts": ()}
+OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("retelling",)}
 NOT_COMPARED = "Not yet compared with other records"
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
 
@@ -78,10 +78,12 @@ def export(path, folder, text=None, book=None, **about):
         raise ExportError(f"{path.name} {why}. Code a report at the desk first.")
     report = _report(coded, path, text)
     told = {name: str(about.get(name) or coded.text.get(name) or "").strip() for name in ABOUT}
+    told |= {"title": str(about.get("title") or "").strip(), "called": told["title"]}
     maker = _Maker(spans, report, codebook.load(book), told, folder)
     made = maker.tables()
     done = Export(folder, says=maker.says)
-    merged = _merge(folder, made, done)
+    merged, maker.coding_of = _merge(folder, made, done)
+    done.says += maker.copied(merged)
     _write(folder, merged, made)
     done.rows = {name: len(rows) for name, rows in merged.items()}
     done.problems = [
@@ -241,6 +243,7 @@ class _Maker:
     def __init__(self, spans, report, book, about, folder):
         self.spans, self.report, self.book, self.about, self.folder = spans, report, book, about, folder
         self.copies, self.says = Copies(report.text), []
+        self.copies_of, self.coding_of = {}, {}       # coding -> run of copied words; row -> coding
         self.paragraphs = _names(report)
         self.actors, self.source = {}, _slug(f"{about['publisher'] or 'report'}-{about['published']}")
 
@@ -278,12 +281,29 @@ class _Maker:
             run = self.copies.run(words)
             if not run:
                 return words
-            self.says.append(
-                f"The {self._where(one)} repeats more than {RUN} words of the report (“{run}”), so its cell "
-                "stays empty. Say it in your own words at the desk, or type it into the table."
-            )
+            self.copies_of[one.id] = run
             return ""
         return ""
+
+    def copied(self, merged):
+        """Sentences about words of the report: cells left empty for them, and cells that somebody typed."""
+        for table, columns in OWN_WORDS.items():
+            for row in merged[table]:
+                name = row[tables.schema(table).key[0]]
+                place = f"{tables.schema(table).file}, {name}, column"
+                for column in columns:
+                    run = self.copies.run(row[column])
+                    if run:
+                        yield (
+                            f"{place} {column} repeats more than {RUN} words of the report (“{run}”). Say it "
+                            "in your own words before you give the table to anybody."
+                        )
+                run = self.copies_of.get(self.coding_of.get(name))
+                if run and not row[columns[0]]:
+                    yield (
+                        f"{place} {columns[0]} is empty, for the coding repeats more than {RUN} words of the "
+                        f"report (“{run}”). Say it in your own words at the desk, or type it into the table."
+                    )
 
     def _short(self, one, name):
         """A cell that may hold a few words of the report."""
@@ -397,7 +417,7 @@ class _Maker:
         about = self.about
         return {
             "case_id": self.folder.name,
-            "title": " ".join(about["title"].split()[:RUN]),
+            "title": " ".join((about["title"] or self._headline()).split()[:RUN]),
             **{name: about[name] for name in ("country", "coup", "coup_date")},
             "leader": self._actor(about["leader"]) if about["leader"] else "",
             "counterpart": self._actor(about["counterpart"]) if about["counterpart"] else "",
@@ -407,6 +427,12 @@ class _Maker:
             "url": about["url"],
             "note": "",
         }
+
+    def _headline(self):
+        """The headline of the report, of which a title takes the first words; or what the desk calls it."""
+        first = self.report.paragraphs[0]
+        named = self.paragraphs[first.number] == "H"
+        return self.report.text[first.start:first.end] if named else self.about["called"]
 
     def _source(self):
         return {
@@ -466,7 +492,10 @@ def _slug(name):
 # ---------------------------------------------------------------- with what was typed by hand
 
 def _merge(folder, made, done):
-    """Bring the tables of a folder up to date: table -> rows as text. A cell changed by hand wins."""
+    """Bring the tables of a folder up to date; a cell changed by hand wins.
+
+    Returns table -> rows as text, and the coding of each row that has one.
+    """
     before, memory = _before(folder), _memory(folder)
     if before and not memory:
         raise ExportError(
@@ -495,7 +524,7 @@ def _merge(folder, made, done):
         made[table] = fresh
     merged["events"].sort(key=_time)
     merged["briefing"] = _briefing(merged["claims"], before, memory, made, done)
-    return merged
+    return merged, {name: coding for coding, name in named.items()}
 
 
 def _merged(table, before, memory, fresh, done):
