@@ -197,7 +197,7 @@ _TITLES = set(
     " chairman chairwoman"
     " chairperson chair chief commander in of the and for to he h e his her excellency sultan king"
     " leader army military"
-    " fm junta coup former ex ousted then acting head state government special envoy ambassador"
+    " fm junta coup former ex ousted then acting interim field head state government special envoy ambassador"
     " representative spokesman"
     " spokesperson adviser advisor counsellor councillor counselor councilor rapporteur u daw"
     " russian russia russias"
