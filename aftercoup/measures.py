@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
 
 ABSTAINED, DID_NOT_VOTE = "A", "X"
 # Where the votes stand on the line from yes to no. Not voting is no place on this line.
@@ -157,18 +159,9 @@ def krippendorff_alpha(codings, level="nominal", order=None):
     """
     if level not in LEVELS:
         raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
-    codings = [_codes(codes) for codes in codings]
-    if len(codings) < 2:
-        raise MeasureError(f"Agreement needs at least two coders. Found: {len(codings)}")
-    if len({len(codes) for codes in codings}) > 1:
-        raise MeasureError(
-            "All coders must code the same cases. Found lists of "
-            f"{', '.join(str(len(c)) for c in codings)} codes."
-        )
-    cases = [case for case in zip(*codings) if sum(code is not None for code in case) > 1]
+    cases, used = _cases(codings)
     if not cases:
         raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
-    used = list(dict.fromkeys(code for case in cases for code in case if code is not None))
     place = _places(used, level, order)
     if len(used) == 1:
         return None
@@ -178,6 +171,20 @@ def krippendorff_alpha(codings, level="nominal", order=None):
 
     matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
     return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
+
+
+def _cases(codings):
+    """(cases with at least two codes, codes used in them); MeasureError for lists that cannot be compared."""
+    codings = [_codes(codes) for codes in codings]
+    if len(codings) < 2:
+        raise MeasureError(f"Agreement needs at least two coders. Found: {len(codings)}")
+    if len({len(codes) for codes in codings}) > 1:
+        raise MeasureError(
+            "All coders must code the same cases. Found lists of "
+            f"{', '.join(str(len(c)) for c in codings)} codes."
+        )
+    cases = [case for case in zip(*codings) if sum(code is not None for code in case) > 1]
+    return cases, list(dict.fromkeys(code for case in cases for code in case if code is not None))
 
 
 def _nominal_alpha(cases):
@@ -210,6 +217,160 @@ def _places(used, level, order):
             f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}"
         )
     return {code: code for code in used}
+
+
+# ---------------------------------------------------------------- many coders, with what chance did
+
+DRAWS, SEED, CONFIDENCE = 1000, 1, 0.95
+_UNDEFINED = 0.05  # share of draws without a value from which on there is no interval
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Krippendorff's alpha with its interval. value: None where alpha is undefined; low, high: None where too
+    many draws had no value for an interval to mean anything."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def alpha_estimate(*variables, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
+    """Nominal alpha of one variable, or of several taken together, with a bootstrap interval.
+
+    variables: for each what `krippendorff_alpha` takes as codings; all have the same cases in the same order.
+    Taken together: alpha = 1 - sum of observed disagreements / sum of expected disagreements, both as shares
+    of pairs, so that a variable on which chance alone would disagree often weighs more. With one variable it
+    is `krippendorff_alpha`. How to add several is our choice.
+
+    The interval: cases are drawn with replacement, as many as there are, `draws` times; alpha is computed
+    from each draw, and the middle `confidence` of these values is the interval (percentile method). So it
+    says how far alpha would move had the same people coded other cases of this kind; it says nothing about
+    other people. Source: Zapf, Antonia, Stefanie Castell, Lars Morawietz, and Andre Karch. 2016. Measuring
+    Inter-Rater Reliability for Nominal Data. BMC Medical Research Methodology 16:93 (bootstrap intervals come
+    close to the coverage they promise). It is not the algorithm of Krippendorff 2011, which draws pairs. The
+    same seed gives the same interval on every machine.
+
+    A draw in which only one code is left has no alpha. Where that happens in more than a twentieth of them,
+    low and high are None. With a dozen cases the interval is a little too short: in our simulations a 95
+    percent interval held the true value about 90 times in a hundred. Returns an `Estimate`. Raises
+    MeasureError as `krippendorff_alpha` does.
+    """
+    values = _alphas(variables, draws, seed)
+    return _estimate(values[0], values[1:], confidence)
+
+
+def alpha_change(before, after, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
+    """By how much alpha differs between two codings of the same cases, as an `Estimate` of after - before.
+
+    before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same order.
+    The same draws of cases are used for both, so that what is easy or hard about a case does not count as
+    change. Errors and None as there.
+    """
+    first, then = _alphas(before, draws, seed), _alphas(after, draws, seed)
+    if len(before[0][0]) != len(after[0][0]):
+        raise MeasureError("Before and after need the same cases.")
+    return _estimate(then[0] - first[0], then[1:] - first[1:], confidence)
+
+
+def _alphas(variables, draws, seed):
+    """Alpha of the variables taken together: for the cases as they are, then for each draw; nan is undefined."""
+    import numpy as np
+
+    counts = [_code_counts(codings) for codings in variables]
+    if not counts or len({len(one) for one in counts}) > 1:
+        raise MeasureError("All variables need the same cases, and there must be at least one variable.")
+    weights = _draws(len(counts[0]), draws, seed)
+    observed, expected = (sum(parts) for parts in zip(*(_disagreement(one, weights) for one in counts)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, 1 - observed / expected, np.nan)
+
+
+def _estimate(value, drawn, confidence):
+    import numpy as np
+
+    if math.isnan(value):
+        return Estimate(None, None, None)
+    known = drawn[~np.isnan(drawn)]
+    if len(known) < len(drawn) * (1 - _UNDEFINED):
+        return Estimate(float(value), None, None)
+    low, high = np.quantile(known, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Estimate(float(value), float(low), float(high))
+
+
+def mean_of_pairs(codings):
+    """(mean share of agreement, mean kappa) over all pairs of coders: `agreement_share` and `cohens_kappa`.
+
+    With two coders it is theirs. A pair without a common case does not count, nor does one whose kappa is
+    undefined; the mean kappa is None when no pair is left. The mean of all pairwise kappas is one of the two
+    usual ways for more than two coders: Light, Richard J. 1971. Measures of Response Agreement for Qualitative
+    Data. Psychological Bulletin 76(5): 365-377. codings and errors as for `krippendorff_alpha`.
+    """
+    import numpy as np
+
+    codes = _numbered(codings)
+    given = (codes >= 0).astype(float)
+    both = given @ given.T  # cases that both coders of a pair code
+    same, chance = np.zeros_like(both), np.zeros_like(both)
+    for code in range(codes.max() + 1):
+        mine = (codes == code).astype(float)
+        among = mine @ given.T  # how often a coder gives this code to cases that the other codes too
+        same += mine @ mine.T
+        chance += among * among.T
+    pairs = np.triu_indices(len(codes), 1)
+    both, same, chance = both[pairs], same[pairs], chance[pairs]
+    held = both > 0
+    both, same, chance = both[held], same[held], chance[held]
+    defined = chance < both**2
+    kappa = (same * both - chance)[defined] / (both**2 - chance)[defined]
+    return float((same / both).mean()), float(kappa.mean()) if len(kappa) else None
+
+
+def _numbered(codings):
+    """The codes as a numpy table of whole numbers, a row for each coder; -1 is missing."""
+    import numpy as np
+
+    cases, used = _cases(codings)
+    if not cases:
+        raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
+    place = {code: number for number, code in enumerate(used)} | {None: -1}
+    return np.array([[place.get(code, -1) for code in coder] for coder in codings])
+
+
+def _code_counts(codings):
+    """How many coders gave each code to each case: a numpy table, a row for each case.
+
+    A case with fewer than two codes has a row of zeros.
+    """
+    import numpy as np
+
+    codes = _numbered(codings)
+    counts = np.stack([(codes == code).sum(axis=0) for code in range(codes.max() + 1)], axis=1).astype(float)
+    counts[counts.sum(axis=1) < 2] = 0
+    return counts
+
+
+def _disagreement(counts, weights):
+    """(observed, expected) disagreement as shares of pairs of codes, for each row of weights of the cases."""
+    import numpy as np
+
+    of_case = counts.sum(axis=1)
+    unlike = of_case**2 - (counts**2).sum(axis=1)
+    n, of_code = weights @ of_case, weights @ counts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = weights @ (unlike / np.maximum(of_case - 1, 1)) / n
+        expected = (n**2 - (of_code**2).sum(axis=1)) / (n * (n - 1))
+    return observed, expected
+
+
+@lru_cache(maxsize=4)
+def _draws(cases, draws, seed):
+    """How often each case counts: 1 in the first row, then one row for each draw with replacement."""
+    import numpy as np
+
+    chance = Random(seed)  # its stream is the same in every version of Python, unlike numpy's
+    rows = [np.bincount(chance.choices(range(cases), k=cases), minlength=cases) for _ in range(draws)]
+    return np.array([np.ones(cases), *rows], dtype=float)
 
 
 # ---------------------------------------------------------------- before and after

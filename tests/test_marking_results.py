@@ -7,10 +7,11 @@ import os
 import pytest
 
 from aftercoup.marking import results
-from aftercoup.marking.gradebook import COLUMNS, gradebook, neutral
+from aftercoup.marking.gradebook import COLUMNS, gradebook
 from aftercoup.marking.intake import Student
 from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
 from aftercoup.marking.results import Results, ResultsError, mend
+from aftercoup.spreadsheets import neutral
 
 
 def write(folder, run, **more):

@@ -10,16 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
+from aftercoup import measures
 from aftercoup.measures import (
     ABSTENTION_RULES,
+    Estimate,
     MeasureError,
     agreement_share,
+    alpha_change,
+    alpha_estimate,
     cohens_kappa,
     concentration,
     difference_in_differences,
     item_difficulty,
     item_discrimination,
     krippendorff_alpha,
+    mean_of_pairs,
     present,
     s_score,
     scotts_pi,
@@ -533,3 +538,113 @@ def test_a_question_is_not_compared_with_itself():
     assert item_discrimination([0, 0, 1, 1], [0, 1, 1, 2]) == pytest.approx(0)
     assert item_discrimination([0, None, 1, 1], [0, 5, 2, 2]) == pytest.approx(1)
     assert item_discrimination([0, 1], [0, 2]) is None
+
+
+# ---------------------------------------------------------------- many coders, and intervals
+
+
+def coders_with(reliability, coders, cases, chance, shares=(0.5, 0.3, 0.2)):
+    """Synthetic codings whose alpha is known by construction.
+
+    Each case has a code, drawn with the probabilities `shares`. A coder reads it with probability
+    q = sqrt(reliability), and otherwise draws a code from `shares` without reading. Two coders who both read
+    agree; in all other pairs at least one code is an independent draw, and they agree as often as chance,
+    sum of shares squared = e. So observed agreement is q * q + (1 - q * q) * e, agreement by chance is e, and
+    alpha = (observed - e) / (1 - e) = q * q = reliability.
+    """
+    codes, q = range(len(shares)), math.sqrt(reliability)
+    truth = chance.choices(codes, shares, k=cases)
+    return [
+        [code if chance.random() < q else chance.choices(codes, shares)[0] for code in truth]
+        for _ in range(coders)
+    ]
+
+
+@pytest.mark.parametrize(("coders_", "cases", "least"), [(100, 50, 0.88), (2, 50, 0.88), (10, 12, 0.80)])
+def test_the_interval_covers_the_known_reliability_as_often_as_it_says(coders_, cases, least):
+    chance, held, of = random.Random(20221), 0, 150
+    for _ in range(of):
+        found = alpha_estimate(coders_with(0.64, coders_, cases, chance), draws=300)
+        held += found.low is not None and found.low <= 0.64 <= found.high
+    assert least <= held / of <= 0.995, "an interval that always covers is as wrong as one that rarely does"
+
+
+@pytest.mark.parametrize("reliability", [0.0, 0.3, 0.64, 0.9])
+def test_a_hundred_coders_are_recovered(reliability):
+    codings = coders_with(reliability, 100, 300, random.Random(7))
+    found = alpha_estimate(codings)
+    assert found.low <= reliability <= found.high and found.high - found.low < 0.05
+    assert found.value == pytest.approx(krippendorff_alpha(codings), abs=1e-12)
+    assert mean_of_pairs(codings)[1] == pytest.approx(found.value, abs=0.01), "same margins, same chance"
+
+
+@settings(deadline=None)
+@given(CODINGS, st.randoms(use_true_random=False))
+def test_estimates_always_hold(cases, chance):
+    codings = lists(cases)
+    try:
+        alpha = krippendorff_alpha(codings)
+    except MeasureError:
+        with pytest.raises(MeasureError):
+            alpha_estimate(codings)
+        with pytest.raises(MeasureError):
+            mean_of_pairs(codings)
+        return
+    found = alpha_estimate(codings, draws=50)
+    if alpha is None:
+        assert found == Estimate(None, None, None)
+    else:
+        assert found.value == pytest.approx(alpha, abs=1e-9)
+        assert found.low is None or found.low <= found.high <= 1 + 1e-9
+        named = [["abcd"[code - 1] if code else None for code in coder] for coder in codings]
+        assert alpha_estimate(named, draws=50) == found, "names of codes"
+        together = alpha_estimate(codings, codings, draws=50)
+        assert together.value == pytest.approx(found.value), "twice the same variable is one"
+        same = alpha_change([codings], [codings], draws=50)
+        assert same.value == 0 and same.low in (0, None)
+    mixed = [list(coder) for coder in codings]
+    chance.shuffle(mixed)
+    assert alpha_estimate(mixed, draws=50) == pytest.approx(found) or alpha is None, "who comes first"
+    pairs = [pair for pair in itertools.combinations(codings, 2) if any(None not in x for x in zip(*pair))]
+    kappas = [kappa for pair in pairs if (kappa := cohens_kappa(*pair)) is not None]
+    share, kappa = mean_of_pairs(codings)
+    assert share == pytest.approx(statistics.fmean(agreement_share(*pair) for pair in pairs))
+    assert kappa == (pytest.approx(statistics.fmean(kappas), abs=1e-9) if kappas else None)
+
+
+def test_variables_taken_together_by_hand():
+    # ab/ab against ab/ba: nothing of two pairs differs, then all; chance differs in 8 of 12 ordered pairs each
+    first, second = [list("ab"), list("ab")], [list("ab"), list("ba")]
+    assert alpha_estimate(first, second).value == pytest.approx(1 - (0 + 1) / (8 / 12 + 8 / 12))
+    assert alpha_change([first], [second]).value == pytest.approx((1 - 1 / (8 / 12)) - 1)
+
+
+def test_the_same_seed_gives_the_same_interval_and_another_seed_another():
+    codings = coders_with(0.5, 3, 40, random.Random(3))
+    first, again, other = (alpha_estimate(codings, seed=seed) for seed in (1, 1, 2))
+    assert first == again and first.value == other.value and first != other
+
+
+def test_the_interval_is_the_plain_bootstrap_written_out():
+    codings, chance, values = coders_with(0.5, 3, 40, random.Random(3)), random.Random(1), []
+    for _ in range(200):
+        drawn = chance.choices(range(40), k=40)
+        values.append(krippendorff_alpha([[coder[case] for case in drawn] for coder in codings]))
+    cuts = statistics.quantiles(values, n=40, method="inclusive")
+    found = alpha_estimate(codings, draws=200, seed=1)
+    assert (found.low, found.high) == (pytest.approx(cuts[0]), pytest.approx(cuts[-1]))
+
+
+def test_a_rare_code_leaves_no_interval():
+    rare = [["a"] * 11 + ["b"], ["a"] * 11 + ["b"]]  # a third of all draws miss the one case with b
+    assert alpha_estimate(rare) == Estimate(1.0, None, None)
+
+
+def test_a_clearer_rule_shows_as_change():
+    before, after = coders_with(0.3, 10, 200, random.Random(1)), coders_with(0.8, 10, 200, random.Random(1))
+    change = alpha_change([before], [after])
+    assert change.low <= 0.5 <= change.high and change.low > 0.3
+    with pytest.raises(MeasureError, match="same cases"):
+        alpha_change([before], [[coder[:100] for coder in after]])
+    with pytest.raises(MeasureError, match="same cases"):
+        measures.alpha_estimate(before, [coder[:100] for coder in after])

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from aftercoup import journal
 from aftercoup.errors import OneSentence
-from aftercoup.marking.gradebook import column, number, table
+from aftercoup.marking.gradebook import column, number
 from aftercoup.marking.intake import shown
+from aftercoup.spreadsheets import table
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
