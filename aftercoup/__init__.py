@@ -37,6 +37,8 @@ _PUBLIC = {
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "compare_coding": "aftercoup.lesson:compare_coding",
+    "compare_coders": "aftercoup.coding.compare:compare_coders",
+    "disagreements": "aftercoup.coding.compare:disagreements",
     "answer": "aftercoup.answers.live:answer",
     "progress": "aftercoup.answers.live:progress",
     "reveal": "aftercoup.answers.live:reveal",

@@ -13,8 +13,7 @@ def table(header, rows):
     """A CSV text that spreadsheet programs open safely: no cell becomes a formula. Lines end with CR LF."""
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([[neutral(cell) for cell in row] for row in rows])
+    writer.writerows([[neutral(cell) for cell in row] for row in (header, *rows)])
     return held.getvalue()
 
 

@@ -1,0 +1,406 @@
+"""Codings of several people: what is loaded, what is compared, and what a cell shows of it."""
+
+import csv
+import io
+import json
+import math
+import random
+import zipfile
+
+import pytest
+
+from aftercoup import measures, tables
+from aftercoup.charts import coders as charts
+from aftercoup.charts import style
+from aftercoup.coding import agreement, codebook, compare, journal, texts
+from aftercoup.coding.agreement import NOTHING, AgreementError
+
+BOOK = codebook.load()
+TEXT = texts.load(
+    "Rulers met in May. They signed nothing. A spokesman called it warm.\n\n"
+    "The paper says forty came. Nobody counted them. အာဏာသိမ်းမှု 🚀 was far away.\n\nIt rained."
+)
+SENTENCES = TEXT.sentences
+TWELVE = "c03 c05 c12 c16 c22 c26 c29 c42 c49 c54 c57 c61".split()
+
+
+def file_of(coder, codings, text=None, seen=None, digest=None, book=None):
+    """The bytes of a file of codings. codings: (id, where, codes) or (id, where, codes, pass); where: an item, a
+    number of a sentence of TEXT, or (start, end)."""
+    about = {"digest": digest or (TEXT.digest if text is None else text.digest), "title": "A report"}
+    entries = [journal.begin(coder, about, book or BOOK.digest)]
+    for name, where, codes, *pass_ in codings:
+        span = SENTENCES[where] if isinstance(where, int) else None
+        start, end = (span.start, span.end) if span else where if isinstance(where, tuple) else (None, None)
+        place = {"item": where} if isinstance(where, str) else {"start": start, "end": end}
+        entries.append(
+            {"do": "code", "op": f"{coder}-{name}-{pass_}", "id": name, "unit": "claim", **place, "codes": codes,
+             "pass": pass_[0] if pass_ else 1}
+        )
+    for number, sentences in (seen or {}).items():
+        entries.append({"do": "seen", "op": f"{coder}-seen-{number}", "sentences": sentences, "pass": number})
+    return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode()
+
+
+def folder_of(tmp_path, **files):
+    for name, data in files.items():
+        path = tmp_path / f"{name}.coding.jsonl"
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(data)
+    return tmp_path
+
+
+def kinds(*values):
+    """Codings of the sentences of TEXT, one kind of claim each; None: left alone."""
+    return [(f"s{n}", n, {"claim_type": value}) for n, value in enumerate(values) if value]
+
+
+def codes_of(found, name="claim_type"):
+    return next(one.codes for one in found.columns if one.name == name)
+
+
+# ---------------------------------------------------------------- loading
+
+
+def test_a_folder_a_zip_a_list_and_any_order_give_the_same(tmp_path):
+    files = {
+        "b": file_of("ben", kinds("event", "event", "statement")),
+        "a": file_of("anna", kinds("event", "background", "statement")),
+        "c": file_of("cem", kinds("event", "background", None, "statistic")),
+    }
+    folder = folder_of(tmp_path / "in", **files)
+    archive = tmp_path / "all.zip"
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as one:
+        one.writestr("c.coding.jsonl", files["c"])
+    with zipfile.ZipFile(archive, "w") as one:
+        for name in "ab":
+            one.writestr(f"Person {name}_12_assignsubmission_file/{name}.coding.jsonl", files[name])
+        one.writestr("cem.zip", inner.getvalue())
+        one.writestr("__MACOSX/._a.coding.jsonl", b"\x00\x05")
+    paths = [str(folder / f"{name}.coding.jsonl") for name in "cab"]
+    found = [agreement.load(*given) for given in ([folder], [archive], paths, [paths[::-1]])]
+    assert [[one.name for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 4
+    assert not any(each.notes for each in found)
+    results = [agreement.compare(each, TEXT) for each in found]
+    assert all(each.results[0].alpha == results[0].results[0].alpha for each in results)
+    assert all(codes_of(each) == codes_of(results[0]) for each in results)
+
+
+def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
+    good = file_of("anna", kinds("event"))
+    folder = folder_of(
+        tmp_path,
+        anna=good + b'{"do": "code", "id": "cut off',
+        ben=file_of("ben", kinds("event")),
+        foreign=b'{"some": "JSON"}\n',
+        empty=b"",
+        blank=file_of("dora", []),
+        other=file_of("ed", kinds("event"), digest="sha256:" + "0" * 64),
+        noise=bytes(range(256)) * 9,
+    )
+    (folder / "essay.docx").write_bytes(b"PK")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    (folder / ".DS_Store").write_bytes(b"x")
+    (folder / "report.txt").write_text("A report.")
+    found = agreement.load(folder, folder / "gone.coding.jsonl")
+    assert [one.name for one in found.coders] == ["anna", "ben"]
+    said = " ".join(found.notes)
+    for name, words in {
+        "anna.coding.jsonl": "1 line could not be read; the rest of it counts",
+        "foreign.coding.jsonl": "does not begin as a file of codings",
+        "empty.coding.jsonl": "does not begin",
+        "noise.coding.jsonl": "does not begin",
+        "blank.coding.jsonl": "nothing is coded in it yet",
+        "other.coding.jsonl": "it codes another text",
+        "broken.zip": "cannot be opened as a zip file",
+        "gone.coding.jsonl": "there is no such file here",
+        "essay.docx": "",
+    }.items():
+        note = next((one for one in found.notes if name in one), None)
+        assert note and words in note and note.endswith("."), (name, found.notes)
+    assert "DS_Store" not in said and "report.txt" not in said and "/" not in said.replace("JSON", "")
+    assert said in str(compare.compare_coders(folder, folder / "gone.coding.jsonl", text=TEXT)).replace("\n", " ")
+
+
+def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
+    early = file_of("Kim", kinds("event"))
+    late = early + file_of("Kim", kinds("event", "statement"))[len(early) :]
+    folder = folder_of(
+        tmp_path, **{"x/kim": late, "y/kim": file_of("kim", [("z", 0, {"claim_type": "statement"})]), "x/kim-1": early}
+    )
+    found = agreement.load(folder)
+    assert [(one.name, one.path) for one in found.coders] == [
+        ("Kim (1)", "x/kim.coding.jsonl"),
+        ("kim (2)", "y/kim.coding.jsonl"),
+    ]
+    assert found.notes == ("x/kim-1.coding.jsonl was left out: it is an earlier copy of x/kim.coding.jsonl.",)
+
+
+def test_different_texts_are_refused_in_a_sentence(tmp_path):
+    folder = folder_of(
+        tmp_path, anna=file_of("anna", kinds("event")), ben=file_of("ben", kinds("event"), digest="sha256:" + "1" * 64)
+    )
+    with pytest.raises(AgreementError, match="code different texts.*anna.*ben|code different texts.*ben.*anna"):
+        agreement.load(folder)
+    assert "different texts" in str(compare.compare_coders(folder))
+    two = folder_of(tmp_path / "two", anna=file_of("anna", kinds("event")), cem=file_of("cem", kinds("event")))
+    assert "exactly as it was coded" in str(compare.compare_coders(two))
+    assert "its digest differs" in str(compare.compare_coders(two, text=texts.load("Another text. It is short.")))
+    (two / "report.txt").write_bytes(TEXT.text.encode())
+    assert "2 coders, 7 sentences" in str(compare.compare_coders(two)), "the copy that the desk keeps is found"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"), [({}, "found none"), ({"anna": file_of("anna", kinds("event"))}, "found anna.coding.jsonl alone")]
+)
+def test_one_coder_is_no_comparison(tmp_path, files, words):
+    folder = folder_of(tmp_path, **files)
+    assert words in str(compare.compare_coders(folder))
+    assert words in str(compare.disagreements(folder))
+
+
+def test_without_codings_a_cell_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "There is no folder my_coding here yet" in str(compare.compare_coders())
+    assert "No file fits my_coding/twelve*" in str(compare.compare_coders("my_coding/twelve*"))
+
+
+# ---------------------------------------------------------------- what is compared
+
+
+def test_a_sentence_counts_with_the_coding_that_covers_most_of_it(tmp_path):
+    one, two, three = SENTENCES[:3]
+    folder = folder_of(
+        tmp_path,
+        anna=file_of("anna", [
+            ("small", (one.start, one.start + 4), {"claim_type": "event"}),
+            ("large", (one.start + 4, two.start + 3), {"claim_type": "statement"}),
+        ], seen={1: [0, 1, 2]}),
+        ben=file_of("ben", [("whole", (one.start, two.end), {"claim_type": "background"})]),
+    )
+    found = agreement.compare(agreement.load(folder), TEXT)
+    anna, ben = codes_of(found)
+    assert anna == ("statement", "statement", NOTHING, None, None, None, None), "seen and left alone; not seen"
+    assert ben == ("background", "background", *[NOTHING] * 5), "without a word on what was seen, all was"
+    marked = found.results[-1]
+    assert marked.column.name == "" and marked.places == 3 and marked.share == 1
+    assert [place.id for place in found.places] == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1"]
+    assert found.places[0].words == "Rulers met in May."
+
+
+def test_positions_in_any_script_meet_their_sentence(tmp_path):
+    place = TEXT.text.index("🚀")
+    codings = [("r", (place, place + 1), {"claim_type": "event"})]
+    folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings))
+    found = agreement.compare(agreement.load(folder), TEXT)
+    assert codes_of(found)[0].index("event") == 5
+
+
+def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
+    first = {"actors": "Army;  Putin", "place": "New  York", "claim": "They met.", "date": "2022-09"}
+    second = {"actors": "putin; army", "place": "new york", "claim": "A meeting took place.", "date": "2022-09"}
+    folder = folder_of(
+        tmp_path, anna=file_of("anna", [("a", "c12", first)]), ben=file_of("ben", [("b", "c12", second)])
+    )
+    found = agreement.compare(agreement.load(folder))
+    assert {one.column.name: one.share for one in found.results} == {"actors": 1, "place": 1, "date": 1}, (
+        "a text in one's own words is not compared"
+    )
+
+
+def test_an_unknown_variable_is_compared_too(tmp_path):
+    codings = [("a", "x1", {"tone": "warm"}), ("b", "x2", {"tone": "cold"})]
+    folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other"))
+    found = agreement.compare(agreement.load(folder))
+    assert found.results[0].column.title == "tone" and found.results[0].kappa == 1 and found.levels == {}
+    assert "not all have the same version of the codebook" in " ".join(found.notes)
+
+
+def test_numbers_are_those_of_the_measures(tmp_path):
+    chance = random.Random(3)
+    lists = {
+        name: [chance.choice(["event", "statement", "background", None]) for _ in SENTENCES]
+        for name in ("anna", "ben", "cem")
+    }
+    folder = folder_of(tmp_path, **{name: file_of(name, kinds(*codes)) for name, codes in lists.items()})
+    found = agreement.compare(agreement.load(folder), TEXT)
+    result = next(one for one in found.results if one.column.name == "claim_type")
+    full = [[code or NOTHING for code in codes] for codes in lists.values()]
+    assert result.alpha == measures.alpha_estimate(full)
+    assert result.among.value == pytest.approx(measures.krippendorff_alpha(list(lists.values())))
+    assert (result.share, result.kappa) == measures.mean_of_pairs(full)
+    assert found.levels["manifest"][0] == result.alpha, "one variable alone is its level"
+    groups = agreement.by_group(found, result.column)
+    apart = [
+        a != b for n, one in enumerate(SENTENCES) if one.paragraph == 0 for a, b in
+        ((full[i][n], full[j][n]) for i, j in ((0, 1), (0, 2), (1, 2)))
+    ]
+    assert groups["1"] == pytest.approx(sum(apart) / len(apart)) and list(groups) == ["1", "2", "3"]
+
+
+# ---------------------------------------------------------------- known reliability
+
+# level of judgement -> the reliability with which its variable is coded below
+KNOWN = {"attributed_to": ("indicator", 0.9), "claim_type": ("manifest", 0.6), "measurement_level": ("evaluative", 0.3)}
+
+
+@pytest.fixture(scope="module")
+def hundred(tmp_path_factory):
+    """A hundred coders of 300 sentences. How the known reliability comes about is explained at `coders_with` in
+    tests/test_measures.py: who reads a sentence gives its true code, who does not draws one by the same shares."""
+    chance = random.Random(20220907)
+    text = texts.load("\n\n".join(" ".join(f"Sentence {n} of {p} says so." for n in range(6)) for p in range(50)))
+    shares = (0.5, 0.3, 0.2)
+    values = {name: list(BOOK.variables[name].values)[:3] for name in KNOWN}
+    truth = {name: chance.choices(values[name], shares, k=len(text.sentences)) for name in KNOWN}
+    folder = tmp_path_factory.mktemp("hundred")
+    for coder in range(100):
+        codings = [
+            (f"s{n}", (one.start, one.end), {
+                name: truth[name][n] if chance.random() < math.sqrt(reliability)
+                else chance.choices(values[name], shares)[0]
+                for name, (_, reliability) in KNOWN.items()
+            })
+            for n, one in enumerate(text.sentences)
+        ]
+        folder_of(folder, **{f"coder{coder:03}": file_of(f"coder {coder}", codings, text)})
+    return folder, text, agreement.compare(agreement.load(folder), text)
+
+
+def test_the_known_reliability_of_a_hundred_coders_is_recovered(hundred):
+    _, _, found = hundred
+    assert len(found.coders) == 100 and len(found.places) == 300
+    for name, (level, reliability) in KNOWN.items():
+        result = next(one for one in found.results if one.column.name == name)
+        assert result.column.level == level
+        assert result.alpha.low <= reliability <= result.alpha.high, name
+        assert result.kappa == pytest.approx(reliability, abs=0.03)
+    values = [found.levels[level][0].value for level in ("indicator", "manifest", "evaluative")]
+    assert values == sorted(values, reverse=True), "the more judgement, the less agreement"
+
+
+def test_the_charts_of_a_hundred_coders_can_be_read_without_seeing_them(hundred):
+    _, _, found = hundred
+    chart = charts.reliability(found)
+    assert "100 coders" in chart.alt and "highest for Claim: Voice (0.90)" in chart.alt
+    assert "indicator 0.90, manifest 0.59, evaluative 0.3" in chart.alt
+    assert [row["Level of judgement"] for row in chart.table] == ["indicator", "manifest", "evaluative", "no level"]
+    where = charts.places(found)
+    assert len(where.table) == 50 and "Most pairs of coders differ on Claim: Level of judgement" in where.alt
+    assert len(style.png(where.figure)) > 10_000
+
+
+def test_the_list_to_discuss_stays_short_and_the_csv_has_all(hundred, tmp_path, monkeypatch):
+    folder, text, found = hundred
+    monkeypatch.chdir(tmp_path)
+    card = compare.disagreements(folder, text=text, save="all")
+    assert "here are the first 60" in card.text and len(card.html) < 60_000
+    with open("all.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 300 * 4 and len(rows[0]) == 4 + 100
+    assert max(len(row["words"].split()) for row in rows) <= 7, "six words and …"
+
+
+# ---------------------------------------------------------------- what a cell shows
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two coders of the twelve claims: alike in the voice, apart in two kinds and four levels."""
+    def codings(other):
+        for n, item in enumerate(TWELVE):
+            record = tables.record(item, "claims")
+            level = "evaluative" if other and n % 3 == 0 and record.measurement_level != "evaluative" else None
+            kind = "background" if other and n in (1, 3) else record.claim_type
+            yield item, item, {"attributed_to": record.attributed_to, "claim_type": kind,
+                               "measurement_level": level or record.measurement_level}
+
+    return folder_of(tmp_path / "pair", anna=file_of("anna", codings(False), digest="sha256:items"),
+                     ben=file_of("ben", codings(True), digest="sha256:items"))
+
+
+def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
+    card = compare.compare_coders(pair)
+    assert "2 coders, 12 items: anna, ben." in card.text
+    assert "Cohen&#x27;s kappa" in card.html and "Voice | indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
+    assert card.html.count("<img") == 2 and "What is compared is the item" in card.text
+    assert "Alpha where marked" not in card.html
+
+
+def test_the_list_shows_place_sides_and_rule(pair):
+    card = compare.disagreements(pair)
+    found = agreement.differences(agreement.compare(agreement.load(pair)))
+    assert f"{len(found)} places not coded alike" in card.text
+    assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
+    assert all(one.share == 1 and len(one.said) == 2 for one in found)
+    one = compare.disagreements(pair, variable="claim_type")
+    assert "2 places" in one.text and "background: ben" in one.text
+    assert "Did you mean claim_type?" in str(compare.disagreements(pair, variable="claim_typ"))
+    alike = compare.disagreements(pair, variable="attributed_to")
+    assert "nothing to discuss" in alike.text
+
+
+def test_the_expert_is_one_more_coder(pair):
+    card = compare.compare_coders(pair, expert=True)
+    assert "3 coders" in card.text and "the expert of this module" in card.text
+    alone = compare.compare_coders(pair / "anna.coding.jsonl", expert=True)
+    assert "2 coders" in alone.text and "Kind of claim | manifest | 12 | 100%" in alone.text
+
+
+def test_names_and_words_of_others_are_shown_as_text(tmp_path):
+    bad = "<script>alert(1)</script>"
+    folder = folder_of(
+        tmp_path, a=file_of(bad, [("a", "c12", {"place": bad})]), b=file_of("=SUM(A1)", [("b", "c12", {"place": "x"})])
+    )
+    for card in (compare.compare_coders(folder), compare.disagreements(folder)):
+        assert "<script" not in card.html and "&lt;script" in card.html
+
+
+def test_csv_files_are_safe_and_nothing_else_is_overwritten(pair, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (pair / "c.coding.jsonl").write_bytes(
+        file_of("=cmd()", [("a", "c12", {"claim_type": "event"})], digest="sha256:items")
+    )
+    card = compare.compare_coders(pair, save="numbers.csv")
+    assert "Saved: numbers.csv" in card.text
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "numbers.csv").read_text(encoding="utf-8-sig"))))
+    assert {row["variable"] for row in rows} >= {"attributed_to", "claim_type", "together"}
+    assert 0 < float(next(row["alpha"] for row in rows if row["variable"] == "claim_type")) < 1
+    compare.disagreements(pair, save="codes.csv")
+    assert "'=cmd()" in (tmp_path / "codes.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    (tmp_path / "claims.csv").write_text("claim_id,paragraph\nc01,1\n")
+    assert "was left as it is" in compare.compare_coders(pair, save="claims.csv").text
+    assert (tmp_path / "claims.csv").read_text() == "claim_id,paragraph\nc01,1\n"
+    assert "Saved" in compare.compare_coders(pair, save="numbers.csv").text, "its own file is written anew"
+
+
+# ---------------------------------------------------------------- before and after
+
+
+def test_a_revised_rule_is_tried_on_a_sample(tmp_path):
+    sample = [0, 1, 2]
+    first = {"anna": ("event", "statement", "event", "event"), "ben": ("statement", "event", "event", "statistic")}
+    files = {
+        name: file_of(
+            name,
+            [*kinds(*codes), *((f"p2-{n}", n, {"claim_type": ("event", "statement", "event")[n]}, 2) for n in sample)],
+            seen={1: list(range(7)), 2: sample},
+        )
+        for name, codes in first.items()
+    }
+    folder = folder_of(tmp_path, **files)
+    card = compare.compare_coders(folder, text=TEXT, before=1)
+    assert "3 sentences, coded before and after: anna, ben." in card.text.replace("\n", " ")
+    row = next(one for one in card.html.split("<tr>") if "<td>Claim: Kind of claim" in one)
+    before = measures.krippendorff_alpha([codes[:3] for codes in first.values()])
+    assert charts.said(before) in row and "1.00" in row and charts.said(1 - before) in row
+    assert "Pass 2" in compare.compare_coders(folder, text=TEXT).text, "the newest pass that all have"
+    assert "Begin pass 3 at the desk" in compare.compare_coders(folder, text=TEXT, before=2).text
+
+
+def test_another_folder_can_be_the_one_before(pair, tmp_path):
+    anna = (pair / "anna.coding.jsonl").read_bytes()
+    again = folder_of(tmp_path / "again", one=anna, two=anna.replace(b"anna", b"ben"))
+    card = compare.compare_coders(again, before=pair)
+    assert "12 items, coded before and after" in card.text and "it rises for 2 of them" in card.text
