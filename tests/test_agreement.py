@@ -209,6 +209,15 @@ def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
     )
 
 
+def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
+    folder = folder_of(tmp_path, anna=file_of("anna", [("a", 0, {"claim_type": "event", "place": "Moscow"})]),
+                       ben=file_of("ben", kinds(None, "event")), cem=file_of("cem", kinds("event", "event")))
+    found = agreement.compare(agreement.load(folder), TEXT)
+    assert [one.column.name for one in found.results] == ["claim_type", ""], "only anna coded places"
+    with pytest.raises(AgreementError, match="Did you mean place?"):
+        agreement.compare(agreement.load(folder), TEXT, variables=["plaec"])
+
+
 def test_an_unknown_variable_is_compared_too(tmp_path):
     codings = [("a", "x1", {"tone": "warm"}), ("b", "x2", {"tone": "cold"})]
     folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other"))
@@ -295,7 +304,7 @@ def test_the_list_to_discuss_stays_short_and_the_csv_has_all(hundred, tmp_path, 
     folder, text, found = hundred
     monkeypatch.chdir(tmp_path)
     card = compare.disagreements(folder, text=text, save="all")
-    assert "here are the first 60" in card.text and len(card.html) < 60_000
+    assert "here the first 60" in card.text and len(card.html) < 60_000
     with open("all.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 300 * 4 and len(rows[0]) == 4 + 100
@@ -331,13 +340,12 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
 def test_the_list_shows_place_sides_and_rule(pair):
     card = compare.disagreements(pair)
     found = agreement.differences(agreement.compare(agreement.load(pair)))
-    assert f"{len(found)} places not coded alike" in card.text
+    assert f"{len({one.place for one in found})} of 12 places are not coded alike" in card.text
     assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
     assert all(one.share == 1 and len(one.said) == 2 for one in found)
-    one = compare.disagreements(pair, variable="claim_type")
-    assert "2 places" in one.text and "background: ben" in one.text
-    assert "Did you mean claim_type?" in str(compare.disagreements(pair, variable="claim_typ"))
-    alike = compare.disagreements(pair, variable="attributed_to")
+    one = compare.disagreements(pair, variables="claim_type")
+    assert "2 of 12 places" in one.text and "background (ben)" in one.text and "Level of" not in one.text
+    alike = compare.disagreements(pair, variables="attributed_to")
     assert "nothing to discuss" in alike.text
 
 

@@ -303,12 +303,12 @@ def _number(count, word):
 # ---------------------------------------------------------------- comparing
 
 
-def compare(codings, text=None, codebook=None, pass_=None, only=None):
+def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
     """The Comparison of several codings.
 
     codings: what `load` gives; text: the `texts.Text` that was coded, needed where spans were marked; codebook:
     a `codebook.Codebook` (default: the module's); pass_: which pass (default: the newest that all coders have);
-    only: ids of places, to compare only these. Raises AgreementError where there is nothing to compare.
+    only: ids of places, to compare only these; variables: names, to compare only these. Raises AgreementError where there is nothing to compare.
     """
     book = codebook or codebooks.load()
     number = pass_ or min(one.journal.passes[-1] for one in codings.coders)
@@ -323,12 +323,19 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None):
     wanted = [n for n, place in enumerate(places) if only is None or place.id in only]
     places = tuple(places[n] for n in wanted)
     columns, units = [], _units(made, book)
+    known = {name for names in units.values() for name in names}
+    for name in variables:
+        if name not in known:
+            near = tables.nearest(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}."
+            raise AgreementError(f"Nobody coded a variable {name!r}. {hint}")
     alone = items and len(units) == 1
     for unit, names in units.items():
         by_coder = [[coder[n] for n in wanted] for coder in read(unit)]
-        if not items:
+        names = [name for name in names if (name in variables if variables else not _own_words(book, name))]
+        if names and not items:
             columns.append(_column(unit, "", book, by_coder, False))
-        columns += [_column(unit, name, book, by_coder, alone) for name in names if not _own_words(book, name)]
+        columns += [_column(unit, name, book, by_coder, alone) for name in names]
     columns.sort(key=lambda one: LEVELS.index(one.level))
     results = tuple(filter(None, (_result(column) for column in columns)))
     if not results:
@@ -441,7 +448,10 @@ def _column(unit, name, book, by_coder, alone):
     title = about.title if about else unit
     called = variable.title if variable else name
     kind = variable.kind if variable else "text"
-    codes = tuple(tuple(_code(coded, name, kind) for coded in coder) for coder in by_coder)
+    codes = [tuple(_code(coded, name, kind) for coded in coder) for coder in by_coder]
+    if name:  # who never gave a value did not code this variable, and does not differ on it
+        codes = [one if set(one) - {None, NOTHING} else (None,) * len(one) for one in codes]
+    codes = tuple(codes)
     if not name:
         rule = about.rule if about else ""
         return Column(unit, "", f"{title}: marked or not", "", rule, codes, {MARKED: MARKED, NOTHING: NOTHING})
@@ -492,11 +502,11 @@ def _estimate(variables):
 
 
 def differences(comparison):
-    """The Differences of a Comparison: those on which most pairs of coders differ come first, then as in the
-    text."""
+    """The Differences of a Comparison, place by place as in the text."""
     found = []
-    for column in comparison.columns:
-        for place, codes in zip(comparison.places, zip(*column.codes)):
+    for n, place in enumerate(comparison.places):
+        for column in comparison.columns:
+            codes = [coder[n] for coder in column.codes]
             said = {}
             for coder, code in zip(comparison.coders, codes):
                 if code is not None:
@@ -504,7 +514,7 @@ def differences(comparison):
             if len(said) > 1:
                 ordered = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
                 found.append(Difference(place, column, tuple(ordered), 1 - _alike(map(len, said.values()))))
-    return sorted(found, key=lambda one: -one.share)
+    return found
 
 
 def _alike(counts):

@@ -25,12 +25,14 @@ _HOW = (
 )
 
 
-def compare_coders(*codings, text=None, before=None, expert=False, codebook=None, save=None):
+def compare_coders(
+    *codings, text=None, variables="", before=None, expert=False, codebook=None, save=None
+):
     """How far two or more people agree who coded the same text or the same claims.
 
     codings: files, folders or zip files of codings; a name may hold a star (default: the folder of the desk).
     text: the text that was coded, as a file, where it does not lie beside the codings; not needed for claims.
-    before: the codings to compare with, an earlier pass (a number) or another folder; then the places are
+    variables: names in the codebook, separated by spaces, to compare only these. before: the codings to compare with, an earlier pass (a number) or another folder; then the places are
     those that both have. expert: True adds
     the codes of our own table as one more coder, for claims. codebook: a file, if it is not the module's own.
     save: name of a CSV file for the numbers. Shows the measures for each variable and level of judgement, and
@@ -39,8 +41,8 @@ def compare_coders(*codings, text=None, before=None, expert=False, codebook=None
     try:
         book = _book(codebook)
         if before is not None:
-            return _before_and_after(codings, before, text, book, save)
-        found = agreement.compare(*_load(codings, text, expert), book)
+            return _before_and_after(codings, before, text, book, variables.split(), save)
+        found = agreement.compare(*_load(codings, text, expert), book, variables=variables.split())
     except AgreementError as problem:
         return paragraph(str(problem))
     from aftercoup.charts import coders
@@ -57,41 +59,31 @@ def compare_coders(*codings, text=None, before=None, expert=False, codebook=None
     )
 
 
-def disagreements(*codings, text=None, variable="", expert=False, codebook=None, save=None):
+def disagreements(*codings, text=None, variables="", expert=False, codebook=None, save=None):
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
 
-    variable: only this one, by its name in the codebook; save: name of a CSV file with all codes, a row for
-    each place and variable, a column for each coder. Other arguments as in `compare_coders`.
+    save: name of a CSV file with all codes, a row for each place and variable, a column for each coder. Other
+    arguments as in `compare_coders`.
     """
     try:
-        found = agreement.compare(*_load(codings, text, expert), _book(codebook))
+        found = agreement.compare(*_load(codings, text, expert), _book(codebook), variables=variables.split())
     except AgreementError as problem:
         return paragraph(str(problem))
     apart = agreement.differences(found)
-    names = {one.name for one in found.columns} - {""}
-    if variable:
-        if variable not in names:
-            near = tables.nearest(variable, names, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(names))}."
-            return paragraph(f"Nobody coded a variable {variable!r}. {hint}")
-        apart = [one for one in apart if one.column.name == variable]
     kept = [_saved(save, *_all_codes(found))] if save else []
     if not apart:
         return stack(paragraph("There is nothing to discuss: all coders agree."), *_notes(found.notes), *kept)
-    rows = [
-        [
-            inline(strong(_where(found, one.place)), f" {one.place.words}" if one.place.words else ""),
-            one.column.title,
-            "; ".join(_side(one, code, names_) for code, names_ in one.said),
-        ]
-        for one in apart[:MOST_ROWS]
-    ]
+    by_place = {}
+    for one in apart:
+        by_place.setdefault(one.place, []).append(one)
+    order = sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place]))
+    rows = [[_where(found, place), _sides(by_place[place])] for place in order[:MOST_ROWS]]
+    caption = f"{len(by_place)} of {len(found.places)} places are not coded alike; those with most come first"
+    if len(order) > MOST_ROWS:
+        caption += f" (here the first {MOST_ROWS}; save= writes all)"
     rules = {one.column.title: one.column.rule for one in apart if one.column.rule}
-    caption = f"{len(apart)} places not coded alike, those on which most coders differ first"
-    if len(apart) > MOST_ROWS:
-        caption += f"; here are the first {MOST_ROWS}, and save= writes all"
     return stack(
-        table(caption, ["Place", "Variable", "Coded as"], rows),
+        table(caption, ["Place", "Coded as"], rows, visible=12),
         folded("What the codebook says", listing(inline(strong(name), f": {rule}") for name, rule in rules.items())),
         paragraph(
             "For each: which words of the text, and which part of the rule, led you there? If both readings fit "
@@ -245,24 +237,33 @@ def _notes(notes):
 
 
 def _where(found, place):
-    return place.id if found.items else f"paragraph {place.id.replace('.', ', sentence ')}"
+    name = place.id if found.items else f"paragraph {place.id.replace('.', ', sentence ')}"
+    return inline(strong(name), f": {place.words}" if place.words else "")
 
 
-def _side(one, code, names):
-    label = one.column.labels.get(code, code)
-    who = f"{len(names)} coders" if len(names) > 4 else _names(names)
-    return f"{label}: {who}"
+def _sides(apart):
+    """What each side coded, a line for each variable."""
+    lines = []
+    for one in apart:
+        sides = "; ".join(
+            f"{one.column.labels.get(code, code)} ({len(who)} coders)"
+            if len(who) > 4
+            else f"{one.column.labels.get(code, code)} ({_names(who)})"
+            for code, who in one.said
+        )
+        lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(one.column.title), f": {sides}")]
+    return inline(*lines)
 
 
 # ---------------------------------------------------------------- before and after
 
 
-def _before_and_after(codings, before, text, book, save):
+def _before_and_after(codings, before, text, book, variables, save):
     after, text = _load(codings, text)
     by_pass = isinstance(before, int)
     earlier = after if by_pass else agreement.load(before)
-    first = agreement.compare(earlier, text, book, before if by_pass else None)
-    then = agreement.compare(after, text, book)
+    first = agreement.compare(earlier, text, book, before if by_pass else None, variables=variables)
+    then = agreement.compare(after, text, book, variables=variables)
     if by_pass and then.pass_ <= before:
         raise AgreementError(
             f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "
@@ -272,8 +273,8 @@ def _before_and_after(codings, before, text, book, save):
     if not both:
         raise AgreementError("No place was coded by two coders both before and after.")
     first, then = (
-        agreement.compare(earlier, text, book, first.pass_, both),
-        agreement.compare(after, text, book, then.pass_, both),
+        agreement.compare(earlier, text, book, first.pass_, both, variables),
+        agreement.compare(after, text, book, then.pass_, both, variables),
     )
     found = agreement.changes(first, then)
     names = (f"pass {before}", f"pass {then.pass_}") if by_pass else ("the first codings", "the new codings")
