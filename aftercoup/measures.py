@@ -254,9 +254,9 @@ def alpha_estimate(*variables, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
     same seed gives the same interval on every machine.
 
     A draw in which only one code is left has no alpha. Where that happens in more than a twentieth of them,
-    low and high are None; so they are where all agree, for then the draws cannot differ. With a dozen cases the interval is a little too short: in our simulations a 95
-    percent interval held the true value about 90 times in a hundred. Returns an `Estimate`. Raises
-    MeasureError as `krippendorff_alpha` does.
+    low and high are None; so they are where all agree, for then the draws cannot differ. With a dozen cases
+    the interval is a little too short: in our simulations a 95 percent interval held the true value about 90
+    times in a hundred. Returns an `Estimate`. Raises MeasureError as `krippendorff_alpha` does.
     """
     values = _alphas(variables, draws, seed)
     if values[0] == 1:
@@ -267,9 +267,9 @@ def alpha_estimate(*variables, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
 def alpha_change(before, after, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
     """By how much alpha differs between two codings of the same cases, as an `Estimate` of after - before.
 
-    before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same order.
-    The same draws of cases are used for both, so that what is easy or hard about a case does not count as
-    change. Errors and None as there.
+    before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same
+    order. The same draws of cases are used for both, so that what is easy or hard about a case does not count
+    as change. Errors and None as there.
     """
     first, then = _alphas(before, draws, seed), _alphas(after, draws, seed)
     if len(before[0][0]) != len(after[0][0]):
@@ -278,7 +278,7 @@ def alpha_change(before, after, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
 
 
 def _alphas(variables, draws, seed):
-    """Alpha of the variables taken together: for the cases as they are, then for each draw; nan is undefined."""
+    """Alpha of the variables together: for the cases as they are, then for each draw; nan is undefined."""
     import numpy as np
 
     counts = [_code_counts(codings) for codings in variables]
@@ -307,8 +307,8 @@ def mean_of_pairs(codings):
 
     With two coders it is theirs. A pair without a common case does not count, nor does one whose kappa is
     undefined; the mean kappa is None when no pair is left. The mean of all pairwise kappas is one of the two
-    usual ways for more than two coders: Light, Richard J. 1971. Measures of Response Agreement for Qualitative
-    Data. Psychological Bulletin 76(5): 365-377. codings and errors as for `krippendorff_alpha`.
+    usual ways for more than two coders: Light, Richard J. 1971. Measures of Response Agreement for
+    Qualitative Data. Psychological Bulletin 76(5): 365-377. codings and errors as for `krippendorff_alpha`.
     """
     import numpy as np
 
@@ -335,7 +335,8 @@ def _numbered(codings):
     import numpy as np
 
     codings = _lists(codings)
-    place = {code: number for number, code in enumerate(dict.fromkeys(code for one in codings for code in one))}
+    used = dict.fromkeys(code for one in codings for code in one)
+    place = {code: number for number, code in enumerate(used)}
     missing = place.pop(None, None)
     codes = np.array([[place.get(code, -1) for code in coder] for coder in codings])
     if not ((codes >= 0).sum(axis=0) > 1).any():

@@ -25,8 +25,8 @@ TWELVE = "c03 c05 c12 c16 c22 c26 c29 c42 c49 c54 c57 c61".split()
 
 
 def file_of(coder, codings, text=None, seen=None, digest=None, book=None):
-    """The bytes of a file of codings. codings: (id, where, codes) or (id, where, codes, pass); where: an item, a
-    number of a sentence of TEXT, or (start, end)."""
+    """The bytes of a file of codings. codings: (id, where, codes) or (id, where, codes, pass); where: an
+    item, a number of a sentence of TEXT, or (start, end)."""
     about = {"digest": digest or (TEXT.digest if text is None else text.digest), "title": "A report"}
     entries = [journal.begin(coder, about, book or BOOK.digest)]
     for name, where, codes, *pass_ in codings:
@@ -34,8 +34,15 @@ def file_of(coder, codings, text=None, seen=None, digest=None, book=None):
         start, end = (span.start, span.end) if span else where if isinstance(where, tuple) else (None, None)
         place = {"item": where} if isinstance(where, str) else {"start": start, "end": end}
         entries.append(
-            {"do": "code", "op": f"{coder}-{name}-{pass_}", "id": name, "unit": "claim", **place, "codes": codes,
-             "pass": pass_[0] if pass_ else 1}
+            {
+                "do": "code",
+                "op": f"{coder}-{name}-{pass_}",
+                "id": name,
+                "unit": "claim",
+                **place,
+                "codes": codes,
+                "pass": pass_[0] if pass_ else 1,
+            }
         )
     for number, sentences in (seen or {}).items():
         entries.append({"do": "seen", "op": f"{coder}-seen-{number}", "sentences": sentences, "pass": number})
@@ -120,14 +127,17 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
         note = next((one for one in found.notes if name in one), None)
         assert note and words in note and note.endswith("."), (name, found.notes)
     assert "DS_Store" not in said and "report.txt" not in said and "/" not in said.replace("JSON", "")
-    assert said in str(compare.compare_coders(folder, folder / "gone.coding.jsonl", text=TEXT)).replace("\n", " ")
+    assert said in str(compare.compare_coders(folder, folder / "gone.coding.jsonl", text=TEXT)).replace(
+        "\n", " "
+    )
 
 
 def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
     early = file_of("Kim", kinds("event"))
     late = early + file_of("Kim", kinds("event", "statement"))[len(early) :]
     folder = folder_of(
-        tmp_path, **{"x/kim": late, "y/kim": file_of("kim", [("z", 0, {"claim_type": "statement"})]), "x/kim-1": early}
+        tmp_path,
+        **{"x/kim": late, "y/kim": file_of("kim", [("z", 0, {"claim_type": "statement"})]), "x/kim-1": early},
     )
     found = agreement.load(folder)
     assert [(one.name, one.path) for one in found.coders] == [
@@ -139,20 +149,31 @@ def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
 
 def test_different_texts_are_refused_in_a_sentence(tmp_path):
     folder = folder_of(
-        tmp_path, anna=file_of("anna", kinds("event")), ben=file_of("ben", kinds("event"), digest="sha256:" + "1" * 64)
+        tmp_path,
+        anna=file_of("anna", kinds("event")),
+        ben=file_of("ben", kinds("event"), digest="sha256:" + "1" * 64),
     )
-    with pytest.raises(AgreementError, match="code different texts.*anna.*ben|code different texts.*ben.*anna"):
+    with pytest.raises(
+        AgreementError, match="code different texts.*anna.*ben|code different texts.*ben.*anna"
+    ):
         agreement.load(folder)
     assert "different texts" in str(compare.compare_coders(folder))
-    two = folder_of(tmp_path / "two", anna=file_of("anna", kinds("event")), cem=file_of("cem", kinds("event")))
+    two = folder_of(
+        tmp_path / "two", anna=file_of("anna", kinds("event")), cem=file_of("cem", kinds("event"))
+    )
     assert "exactly as it was coded" in str(compare.compare_coders(two))
-    assert "its digest differs" in str(compare.compare_coders(two, text=texts.load("Another text. It is short.")))
+    assert "its digest differs" in str(
+        compare.compare_coders(two, text=texts.load("Another text. It is short."))
+    )
     (two / "report.txt").write_bytes(TEXT.text.encode())
-    assert "2 coders, 7 sentences" in str(compare.compare_coders(two)), "the copy that the desk keeps is found"
+    assert "2 coders, 7 sentences" in str(compare.compare_coders(two)), (
+        "the copy that the desk keeps is found"
+    )
 
 
 @pytest.mark.parametrize(
-    ("files", "words"), [({}, "found none"), ({"anna": file_of("anna", kinds("event"))}, "found anna.coding.jsonl alone")]
+    ("files", "words"),
+    [({}, "found none"), ({"anna": file_of("anna", kinds("event"))}, "found anna.coding.jsonl alone")],
 )
 def test_one_coder_is_no_comparison(tmp_path, files, words):
     folder = folder_of(tmp_path, **files)
@@ -173,15 +194,21 @@ def test_a_sentence_counts_with_the_coding_that_covers_most_of_it(tmp_path):
     one, two, three = SENTENCES[:3]
     folder = folder_of(
         tmp_path,
-        anna=file_of("anna", [
-            ("small", (one.start, one.start + 4), {"claim_type": "event"}),
-            ("large", (one.start + 4, two.start + 3), {"claim_type": "statement"}),
-        ], seen={1: [0, 1, 2]}),
+        anna=file_of(
+            "anna",
+            [
+                ("small", (one.start, one.start + 4), {"claim_type": "event"}),
+                ("large", (one.start + 4, two.start + 3), {"claim_type": "statement"}),
+            ],
+            seen={1: [0, 1, 2]},
+        ),
         ben=file_of("ben", [("whole", (one.start, two.end), {"claim_type": "background"})]),
     )
     found = agreement.compare(agreement.load(folder), TEXT)
     anna, ben = codes_of(found)
-    assert anna == ("statement", "statement", NOTHING, None, None, None, None), "seen and left alone; not seen"
+    assert anna == ("statement", "statement", NOTHING, None, None, None, None), (
+        "seen and left alone; not seen"
+    )
     assert ben == ("background", "background", *[NOTHING] * 5), "without a word on what was seen, all was"
     marked = found.results[-1]
     assert marked.column.name == "" and marked.places == 3 and marked.share == 1
@@ -199,7 +226,12 @@ def test_positions_in_any_script_meet_their_sentence(tmp_path):
 
 def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
     first = {"actors": "Army;  Putin", "place": "New  York", "claim": "They met.", "date": "2022-09"}
-    second = {"actors": "putin; army", "place": "new york", "claim": "A meeting took place.", "date": "2022-09"}
+    second = {
+        "actors": "putin; army",
+        "place": "new york",
+        "claim": "A meeting took place.",
+        "date": "2022-09",
+    }
     folder = folder_of(
         tmp_path, anna=file_of("anna", [("a", "c12", first)]), ben=file_of("ben", [("b", "c12", second)])
     )
@@ -210,8 +242,12 @@ def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
 
 
 def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
-    folder = folder_of(tmp_path, anna=file_of("anna", [("a", 0, {"claim_type": "event", "place": "Moscow"})]),
-                       ben=file_of("ben", kinds(None, "event")), cem=file_of("cem", kinds("event", "event")))
+    folder = folder_of(
+        tmp_path,
+        anna=file_of("anna", [("a", 0, {"claim_type": "event", "place": "Moscow"})]),
+        ben=file_of("ben", kinds(None, "event")),
+        cem=file_of("cem", kinds("event", "event")),
+    )
     found = agreement.compare(agreement.load(folder), TEXT)
     assert [one.column.name for one in found.results] == ["claim_type", ""], "only anna coded places"
     with pytest.raises(AgreementError, match="Did you mean place?"):
@@ -220,7 +256,9 @@ def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
 
 def test_an_unknown_variable_is_compared_too(tmp_path):
     codings = [("a", "x1", {"tone": "warm"}), ("b", "x2", {"tone": "cold"})]
-    folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other"))
+    folder = folder_of(
+        tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other")
+    )
     found = agreement.compare(agreement.load(folder))
     assert found.results[0].column.title == "tone" and found.results[0].kappa == 1 and found.levels == {}
     assert "not all have the same version of the codebook" in " ".join(found.notes)
@@ -242,8 +280,10 @@ def test_numbers_are_those_of_the_measures(tmp_path):
     assert found.levels["manifest"][0] == result.alpha, "one variable alone is its level"
     groups = agreement.by_group(found, result.column)
     apart = [
-        a != b for n, one in enumerate(SENTENCES) if one.paragraph == 0 for a, b in
-        ((full[i][n], full[j][n]) for i, j in ((0, 1), (0, 2), (1, 2)))
+        a != b
+        for n, one in enumerate(SENTENCES)
+        if one.paragraph == 0
+        for a, b in ((full[i][n], full[j][n]) for i, j in ((0, 1), (0, 2), (1, 2)))
     ]
     assert groups["1"] == pytest.approx(sum(apart) / len(apart)) and list(groups) == ["1", "2", "3"]
 
@@ -251,26 +291,38 @@ def test_numbers_are_those_of_the_measures(tmp_path):
 # ---------------------------------------------------------------- known reliability
 
 # level of judgement -> the reliability with which its variable is coded below
-KNOWN = {"attributed_to": ("indicator", 0.9), "claim_type": ("manifest", 0.6), "measurement_level": ("evaluative", 0.3)}
+KNOWN = {
+    "attributed_to": ("indicator", 0.9),
+    "claim_type": ("manifest", 0.6),
+    "measurement_level": ("evaluative", 0.3),
+}
 
 
 @pytest.fixture(scope="module")
 def hundred(tmp_path_factory):
-    """A hundred coders of 300 sentences. How the known reliability comes about is explained at `coders_with` in
-    tests/test_measures.py: who reads a sentence gives its true code, who does not draws one by the same shares."""
+    """A hundred coders of 300 sentences. How the known reliability comes about is explained at `coders_with`
+    in tests/test_measures.py: who reads a sentence gives its true code, who does not draws one by the same
+    shares."""
     chance = random.Random(20220907)
-    text = texts.load("\n\n".join(" ".join(f"Sentence {n} of {p} says so." for n in range(6)) for p in range(50)))
+    text = texts.load(
+        "\n\n".join(" ".join(f"Sentence {n} of {p} says so." for n in range(6)) for p in range(50))
+    )
     shares = (0.5, 0.3, 0.2)
     values = {name: list(BOOK.variables[name].values)[:3] for name in KNOWN}
     truth = {name: chance.choices(values[name], shares, k=len(text.sentences)) for name in KNOWN}
     folder = tmp_path_factory.mktemp("hundred")
     for coder in range(100):
         codings = [
-            (f"s{n}", (one.start, one.end), {
-                name: truth[name][n] if chance.random() < math.sqrt(reliability)
-                else chance.choices(values[name], shares)[0]
-                for name, (_, reliability) in KNOWN.items()
-            })
+            (
+                f"s{n}",
+                (one.start, one.end),
+                {
+                    name: truth[name][n]
+                    if chance.random() < math.sqrt(reliability)
+                    else chance.choices(values[name], shares)[0]
+                    for name, (_, reliability) in KNOWN.items()
+                },
+            )
             for n, one in enumerate(text.sentences)
         ]
         folder_of(folder, **{f"coder{coder:03}": file_of(f"coder {coder}", codings, text)})
@@ -294,7 +346,12 @@ def test_the_charts_of_a_hundred_coders_can_be_read_without_seeing_them(hundred)
     chart = charts.reliability(found)
     assert "100 coders" in chart.alt and "highest for Claim: Voice (0.90)" in chart.alt
     assert "indicator 0.90, manifest 0.59, evaluative 0.3" in chart.alt
-    assert [row["Level of judgement"] for row in chart.table] == ["indicator", "manifest", "evaluative", "no level"]
+    assert [row["Level of judgement"] for row in chart.table] == [
+        "indicator",
+        "manifest",
+        "evaluative",
+        "no level",
+    ]
     where = charts.places(found)
     assert len(where.table) == 50 and "Most pairs of coders differ on Claim: Level of judgement" in where.alt
     assert len(style.png(where.figure)) > 10_000
@@ -317,22 +374,37 @@ def test_the_list_to_discuss_stays_short_and_the_csv_has_all(hundred, tmp_path, 
 @pytest.fixture
 def pair(tmp_path):
     """Two coders of the twelve claims: alike in the voice, apart in two kinds and four levels."""
+
     def codings(other):
         for n, item in enumerate(TWELVE):
             record = tables.record(item, "claims")
-            level = "evaluative" if other and n % 3 == 0 and record.measurement_level != "evaluative" else None
+            level = (
+                "evaluative" if other and n % 3 == 0 and record.measurement_level != "evaluative" else None
+            )
             kind = "background" if other and n in (1, 3) else record.claim_type
-            yield item, item, {"attributed_to": record.attributed_to, "claim_type": kind,
-                               "measurement_level": level or record.measurement_level}
+            yield (
+                item,
+                item,
+                {
+                    "attributed_to": record.attributed_to,
+                    "claim_type": kind,
+                    "measurement_level": level or record.measurement_level,
+                },
+            )
 
-    return folder_of(tmp_path / "pair", anna=file_of("anna", codings(False), digest="sha256:items"),
-                     ben=file_of("ben", codings(True), digest="sha256:items"))
+    return folder_of(
+        tmp_path / "pair",
+        anna=file_of("anna", codings(False), digest="sha256:items"),
+        ben=file_of("ben", codings(True), digest="sha256:items"),
+    )
 
 
 def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
     card = compare.compare_coders(pair)
     assert "2 coders, 12 items: anna, ben." in card.text
-    assert "Cohen&#x27;s kappa" in card.html and "Voice | indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
+    assert (
+        "Cohen&#x27;s kappa" in card.html and "Voice | indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
+    )
     assert card.html.count("<img") == 2 and "What is compared is the item" in card.text
     assert "Alpha where marked" not in card.html
 
@@ -359,7 +431,9 @@ def test_the_expert_is_one_more_coder(pair):
 def test_names_and_words_of_others_are_shown_as_text(tmp_path):
     bad = "<script>alert(1)</script>"
     folder = folder_of(
-        tmp_path, a=file_of(bad, [("a", "c12", {"place": bad})]), b=file_of("=SUM(A1)", [("b", "c12", {"place": "x"})])
+        tmp_path,
+        a=file_of(bad, [("a", "c12", {"place": bad})]),
+        b=file_of("=SUM(A1)", [("b", "c12", {"place": "x"})]),
     )
     for card in (compare.compare_coders(folder), compare.disagreements(folder)):
         assert "<script" not in card.html and "&lt;script" in card.html
@@ -388,11 +462,17 @@ def test_csv_files_are_safe_and_nothing_else_is_overwritten(pair, tmp_path, monk
 
 def test_a_revised_rule_is_tried_on_a_sample(tmp_path):
     sample = [0, 1, 2]
-    first = {"anna": ("event", "statement", "event", "event"), "ben": ("statement", "event", "event", "statistic")}
+    first = {
+        "anna": ("event", "statement", "event", "event"),
+        "ben": ("statement", "event", "event", "statistic"),
+    }
     files = {
         name: file_of(
             name,
-            [*kinds(*codes), *((f"p2-{n}", n, {"claim_type": ("event", "statement", "event")[n]}, 2) for n in sample)],
+            [
+                *kinds(*codes),
+                *((f"p2-{n}", n, {"claim_type": ("event", "statement", "event")[n]}, 2) for n in sample),
+            ],
             seen={1: list(range(7)), 2: sample},
         )
         for name, codes in first.items()

@@ -613,7 +613,7 @@ def test_estimates_always_hold(cases, chance):
 
 
 def test_variables_taken_together_by_hand():
-    # ab/ab against ab/ba: nothing of two pairs differs, then all; chance differs in 8 of 12 ordered pairs each
+    # ab/ab: no pair differs, ab/ba: all do; by chance 8 of 12 ordered pairs differ, in both
     first, second = [list("ab"), list("ab")], [list("ab"), list("ba")]
     assert alpha_estimate(first, second).value == pytest.approx(1 - (0 + 1) / (8 / 12 + 8 / 12))
     assert alpha_change([first], [second]).value == pytest.approx((1 - 1 / (8 / 12)) - 1)

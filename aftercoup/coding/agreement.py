@@ -29,7 +29,15 @@ MARKED = "marked"
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
-_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
+_UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
 
 
 class AgreementError(OneSentence, ValueError):
@@ -141,9 +149,9 @@ NO_ALPHA = measures.Estimate(None, None, None)
 def load(*sources, least=2):
     """The Codings of folders, zip files and single files of codings, in any order.
 
-    Files that cannot be read, that code another text than most, or that are an earlier copy of another one are
-    left out, with a sentence. Two coders with one name are told apart by a number. Raises AgreementError when
-    fewer than `least` codings are left.
+    Files that cannot be read, that code another text than most, or that are an earlier copy of another one
+    are left out, with a sentence. Two coders with one name are told apart by a number. Raises AgreementError
+    when fewer than `least` codings are left.
     """
     found, notes, foreign = [], [], []
     for name, data, why in sorted(_all_files(sources), key=lambda one: (one[0].casefold(), one[0])):
@@ -306,9 +314,10 @@ def _number(count, word):
 def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
     """The Comparison of several codings.
 
-    codings: what `load` gives; text: the `texts.Text` that was coded, needed where spans were marked; codebook:
-    a `codebook.Codebook` (default: the module's); pass_: which pass (default: the newest that all coders have);
-    only: ids of places, to compare only these; variables: names, to compare only these. Raises AgreementError where there is nothing to compare.
+    codings: what `load` gives; text: the `texts.Text` that was coded, needed where spans were marked;
+    codebook: a `codebook.Codebook` (default: the module's); pass_: which pass (default: the newest that all
+    coders have); only: ids of places, to compare only these; variables: names, to compare only these. Raises
+    AgreementError where there is nothing to compare.
     """
     book = codebook or codebooks.load()
     number = pass_ or min(one.journal.passes[-1] for one in codings.coders)
@@ -430,7 +439,11 @@ def _units(made, book):
     order = [*(name for name in book.units if name in used), *sorted(set(used) - set(book.units))]
     return {
         unit: [
-            *(name for name in (book.units[unit].variables if unit in book.units else ()) if name in used[unit]),
+            *(
+                name
+                for name in (book.units[unit].variables if unit in book.units else ())
+                if name in used[unit]
+            ),
             *sorted(used[unit] - set(book.units[unit].variables if unit in book.units else ())),
         ]
         for unit in order
@@ -454,7 +467,9 @@ def _column(unit, name, book, by_coder, alone):
     codes = tuple(codes)
     if not name:
         rule = about.rule if about else ""
-        return Column(unit, "", f"{title}: marked or not", "", rule, codes, {MARKED: MARKED, NOTHING: NOTHING})
+        return Column(
+            unit, "", f"{title}: marked or not", "", rule, codes, {MARKED: MARKED, NOTHING: NOTHING}
+        )
     labels = {value: one.title for value, one in variable.values.items()} if variable else {}
     if variable and variable.from_case:
         labels |= tables.labels(*variable.from_case.split("."))
@@ -554,7 +569,5 @@ def changes(before, after):
     for one in before.results:
         other = then.get((one.column.unit, one.column.name))
         if other:
-            found.append(
-                Change(one, other, measures.alpha_change([one.column.codes], [other.column.codes]))
-            )
+            found.append(Change(one, other, measures.alpha_change([one.column.codes], [other.column.codes])))
     return tuple(found)

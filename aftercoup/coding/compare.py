@@ -1,7 +1,7 @@
 """What a cell shows of several people's codings: `compare_coders` and `disagreements`.
 
-The measures are those of `agreement`, the pictures those of `charts.coders`. Here they become cards, and plain
-CSV files for whoever wants to go on elsewhere.
+The measures are those of `agreement`, the pictures those of `charts.coders`. Here they become cards, and
+plain CSV files for whoever wants to go on elsewhere.
 """
 
 from __future__ import annotations
@@ -19,24 +19,23 @@ FOLDER = "my_coding"  # where the desk keeps its files
 MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
 EXPERT = "the expert of this module"
 _HOW = (
-    "The interval is a bootstrap: the places are drawn again and again, with replacement, and alpha is computed "
+    "The interval is a bootstrap: the places are drawn again and again, with replacement, and alpha is "
+    "computed "
     "from each draw (Zapf and others 2016). It says how far alpha would move with other places of this kind, "
     "coded by the same people."
 )
 
 
-def compare_coders(
-    *codings, text=None, variables="", before=None, expert=False, codebook=None, save=None
-):
+def compare_coders(*codings, text=None, variables="", before=None, expert=False, codebook=None, save=None):
     """How far two or more people agree who coded the same text or the same claims.
 
     codings: files, folders or zip files of codings; a name may hold a star (default: the folder of the desk).
     text: the text that was coded, as a file, where it does not lie beside the codings; not needed for claims.
-    variables: names in the codebook, separated by spaces, to compare only these. before: the codings to compare with, an earlier pass (a number) or another folder; then the places are
-    those that both have. expert: True adds
-    the codes of our own table as one more coder, for claims. codebook: a file, if it is not the module's own.
-    save: name of a CSV file for the numbers. Shows the measures for each variable and level of judgement, and
-    where the coders differ.
+    variables: names in the codebook, separated by spaces, to compare only these. before: the codings to
+    compare with, an earlier pass (a number) or another folder; then the places are those that both have.
+    expert: True adds the codes of our own table as one more coder, for claims. codebook: a file, if it is not
+    the module's own. save: name of a CSV file for the numbers. Shows the measures for each variable and level
+    of judgement, and where the coders differ.
     """
     try:
         book = _book(codebook)
@@ -84,9 +83,13 @@ def disagreements(*codings, text=None, variables="", expert=False, codebook=None
     rules = {one.column.title: one.column.rule for one in apart if one.column.rule}
     return stack(
         table(caption, ["Place", "Coded as"], rows, visible=12),
-        folded("What the codebook says", listing(inline(strong(name), f": {rule}") for name, rule in rules.items())),
+        folded(
+            "What the codebook says",
+            listing(inline(strong(name), f": {rule}") for name, rule in rules.items()),
+        ),
         paragraph(
-            "For each: which words of the text, and which part of the rule, led you there? If both readings fit "
+            "For each: which words of the text, and which part of the rule, led you there? If both readings "
+            "fit "
             "the rule, change the rule and not the code."
         ),
         *_notes(found.notes),
@@ -144,14 +147,19 @@ def _with_expert(sources):
         codes = {name: record.text(name) for name in used if name in tables.schema("claims").fields}
         known.append(journal.Coding(item, "claim", item=item, codes=codes))
     if not known:
-        raise AgreementError("The expert coded the claims of this module, and none of them is in these files.")
+        raise AgreementError(
+            "The expert coded the claims of this module, and none of them is in these files."
+        )
     every = {one.pass_ for coder in found.coders for one in coder.journal.codings}
     expert = journal.Journal(
         EXPERT,
         found.text,
         found.coders[0].journal.codebook,
-        tuple(journal.Coding(f"{one.id}-{n}", "claim", item=one.item, codes=one.codes, pass_=n)
-              for one in known for n in every),
+        tuple(
+            journal.Coding(f"{one.id}-{n}", "claim", item=one.item, codes=one.codes, pass_=n)
+            for one in known
+            for n in every
+        ),
         found.coders[0].journal.passes,
     )
     return agreement.Codings((*found.coders, agreement.Coder(EXPERT, "", expert)), found.notes)
@@ -185,22 +193,48 @@ def _measures(found):
     for level in agreement.LEVELS:
         mine = [one for one in found.results if one.column.level == level]
         rows += [
-            [one.column.title, level or "–", str(one.places), _share(one.share), said(one.kappa),
-             said(one.alpha.value), interval(one.alpha), *([said(one.among.value)] if more else [])]
+            [
+                one.column.title,
+                level or "–",
+                str(one.places),
+                _share(one.share),
+                said(one.kappa),
+                said(one.alpha.value),
+                interval(one.alpha),
+                *([said(one.among.value)] if more else []),
+            ]
             for one in mine
         ]
         if level and len(mine) > 1:
             both, among = found.levels[level]
-            rows.append([inline(strong(f"{level}, together")), level, "", "", "", said(both.value), interval(both),
-                         *([said(among.value)] if more else [])])
+            rows.append(
+                [
+                    inline(strong(f"{level}, together")),
+                    level,
+                    "",
+                    "",
+                    "",
+                    said(both.value),
+                    interval(both),
+                    *([said(among.value)] if more else []),
+                ]
+            )
     return table("Agreement", _columns(found), rows, visible=12)
 
 
 def _columns(found):
     kappa = "Cohen's kappa" if len(found.coders) == 2 else "Mean kappa of all pairs"
     more = [] if found.items else ["Alpha where marked"]
-    return ["Variable", "Level of judgement", "Places", "Agreement", kappa, "Krippendorff's alpha",
-            "95 percent interval", *more]
+    return [
+        "Variable",
+        "Level of judgement",
+        "Places",
+        "Agreement",
+        kappa,
+        "Krippendorff's alpha",
+        "95 percent interval",
+        *more,
+    ]
 
 
 def _share(share):
@@ -211,14 +245,15 @@ def _explained(found):
     unit = (
         "What is compared is the item: one claim."
         if found.items
-        else "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that "
-        "a coder looked at and left alone counts as “nothing coded”, a value of its own; one that the coder did "
-        "not reach is missing. The last column leaves out what was not marked."
+        else "What is compared is the sentence. It counts with the coding that covers most of it. A "
+        "sentence that a coder looked at and left alone counts as “nothing coded”, a value of its own; one "
+        "that the coder did not reach is missing. The last column leaves out what was not marked."
     )
     return listing(
         [
             unit,
-            "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what chance "
+            "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
+            "chance "
             "alone would give; a code differs or it does not, and no difference counts more than another.",
             "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
             "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
@@ -266,7 +301,8 @@ def _before_and_after(codings, before, text, book, variables, save):
     then = agreement.compare(after, text, book, variables=variables)
     if by_pass and then.pass_ <= before:
         raise AgreementError(
-            f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "
+            f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code "
+            "a "
             "sample again by the new rule, and run this cell again."
         )
     both = [place.id for place in first.places if place.id in _twice_coded(first) & _twice_coded(then)]
@@ -285,13 +321,15 @@ def _before_and_after(codings, before, text, book, variables, save):
     return stack(
         paragraph(
             strong(f"{len(both)} {what}, coded before and after"),
-            f": {_names(then.coders)}. A rule got clearer where alpha rises, and where the interval of the change "
+            f": {_names(then.coders)}. A rule got clearer where alpha rises, and where the interval of the "
+            "change "
             "lies above 0.",
         ),
         _as_card(coders.changed(found, *names)),
         paragraph(
             small(
-                _HOW + " The same draws are used before and after. Whoever codes a second time also remembers, so "
+                _HOW
+                + " The same draws are used before and after. Whoever codes a second time also remembers, so "
                 "a rise is no proof that the new rule did it: let somebody new code by it as well."
             )
         ),
@@ -314,8 +352,14 @@ def _twice_coded(found):
 def _numbers(found):
     columns = ["variable", "unit", "title", "level", "places", "agreement", "kappa", "alpha", "low", "high"]
     rows = [
-        [one.column.name or "marked", one.column.unit, one.column.title, one.column.level, one.places,
-         *map(_exact, (one.share, one.kappa, one.alpha.value, one.alpha.low, one.alpha.high))]
+        [
+            one.column.name or "marked",
+            one.column.unit,
+            one.column.title,
+            one.column.level,
+            one.places,
+            *map(_exact, (one.share, one.kappa, one.alpha.value, one.alpha.low, one.alpha.high)),
+        ]
         for one in found.results
     ]
     rows += [
@@ -328,9 +372,21 @@ def _numbers(found):
 def _changed_numbers(found):
     columns = ["variable", "unit", "places", "alpha before", "alpha after", "change", "low", "high"]
     return columns, [
-        [one.before.column.name or "marked", one.before.column.unit, one.before.places,
-         *map(_exact, (one.before.alpha.value, one.after.alpha.value, one.change.value, one.change.low,
-                       one.change.high))]
+        [
+            one.before.column.name or "marked",
+            one.before.column.unit,
+            one.before.places,
+            *map(
+                _exact,
+                (
+                    one.before.alpha.value,
+                    one.after.alpha.value,
+                    one.change.value,
+                    one.change.low,
+                    one.change.high,
+                ),
+            ),
+        ]
         for one in found
     ]
 
