@@ -140,8 +140,8 @@ def _key(figure, x, words, marker, ink, full=False):
 
     width, height = (inches * style.DPI for inches in figure.get_size_inches())
     fill = ink if full else style.color("paper")
-    figure.add_artist(Line2D([(x + 5) / width], [22 / height], marker=marker, ms=7, mew=1.8, mfc=fill, mec=ink,
-                             ls="none"))  # fmt: skip
+    figure.add_artist(Line2D([(x + 5) / width], [22 / height], marker=marker,
+        ms=7, mew=1.8, mfc=fill, mec=ink, ls="none"))  # fmt: skip
     figure.text((x + 16) / width, 22 / height, words, va="center", fontsize=11 * style.PIXEL)
     return x + 34 + style.text_width(words, 11)
 
