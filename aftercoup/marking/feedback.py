@@ -20,7 +20,9 @@ LONGEST = 20_000  # characters of a student's text that are shown
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
-h1{line-height:1.2}h2{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
+h1{line-height:1.2}h2{margin-top:2.5rem}
+details{border-top:1px solid #8888;padding:.5rem 0}details[open]{padding-bottom:1.2rem}
+summary{cursor:pointer}summary h3{display:inline;font-size:1.05rem;margin:0}
 table{border-collapse:collapse;width:100%;table-layout:fixed;overflow-wrap:anywhere}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid #8888}
@@ -28,7 +30,9 @@ th{font-weight:normal}thead th{font-weight:bold}thead th:last-child{width:38%}
 blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #8888;white-space:pre-wrap}
 blockquote{overflow-wrap:anywhere}
 .points{white-space:nowrap}
-@media print{h3{break-after:avoid}table,blockquote{break-inside:avoid}}
+@media print{summary{break-after:avoid;list-style:none}table,blockquote{break-inside:avoid}
+body{max-width:none;margin:0;font-size:10.5pt}
+details::details-content{content-visibility:visible;display:block;block-size:auto;overflow:visible}}
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MARKS = {
@@ -90,6 +94,7 @@ def _sheet(mark, helps, answers, written):
     if mark.late:
         notes.append("The platform marked it as late.")
     parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.notes)) + "</p>")
+    parts.append(_at_a_glance(mark))
     for one in mark.questions:
         if id(one) not in written:  # the mark is kept beside its text, so that no other has its id
             written[id(one)] = one, _question(one, helps.get(one.id, _NO_HELP), answers)
@@ -97,25 +102,47 @@ def _sheet(mark, helps, answers, written):
     return "".join(parts)
 
 
+def _at_a_glance(mark):
+    """A line for each kind of result, with links to its questions; what is right is folded below."""
+    groups = dict.fromkeys(("To look at again", "Left empty", "Still to be read", "Right, and folded below"), "")
+    for one in mark.questions:
+        if one.points is None:
+            group = "Still to be read"
+        elif _right(one):
+            group = "Right, and folded below"
+        else:
+            group = "Left empty" if one.blank else "To look at again"
+        groups[group] += f', <a href="#q{as_text(one.id)}">{as_text(one.id)}</a>'
+    return "<p>" + "<br>".join(f"{group}: {links[2:]}." for group, links in groups.items() if links) + "</p>"
+
+
+def _right(mark):
+    return mark.points is not None and mark.points >= mark.possible
+
+
 def _question(mark, help_, answers):
-    points = (
-        "still to be read"
-        if mark.points is None
-        else f"{number(mark.points)} of {number(mark.possible)} points"
-    )
-    parts = [f'<h3>{as_text(mark.id)} {as_text(mark.title)} <span class="points">({points})</span></h3>']
+    if mark.points is None:
+        result = "… still to be read"
+    else:
+        sign = "✓" if _right(mark) else "◐" if mark.points else "–" if mark.blank else "✗"
+        result = f"{sign} {number(mark.points)} of {number(mark.possible)} points"
+    parts = [
+        f'<details id="q{as_text(mark.id)}"{"" if _right(mark) else " open"}>'
+        f"<summary><h3>{as_text(mark.id)} {as_text(mark.title)}</h3> "
+        f'<span class="points">{result}</span></summary>'
+    ]
     parts += [f"<p>{as_text(note)}</p>" for note in mark.notes]
-    if mark.fields:
+    if mark.blank:
+        parts.append("<p>You left this empty.</p>")
+    elif mark.fields:
         rows = "".join(_field(one) for one in mark.fields)
         parts.append(
             f"<table><caption>Your answers to {as_text(mark.id)}</caption><thead><tr>"
             '<th scope="col">asked</th><th scope="col">you wrote</th><th scope="col">read as</th>'
             f'<th scope="col">result</th></tr></thead><tbody>{rows}</tbody></table>'
         )
-    if mark.text:
+    elif mark.text:
         parts.append(f'<p>What you wrote:</p><blockquote dir="auto">{as_text(mark.text)}</blockquote>')
-    elif not mark.fields:
-        parts.append("<p>You left this empty.</p>")
     if mark.comment:
         parts.append(
             f'<p>What your marker says:</p><blockquote dir="auto">{as_text(mark.comment)}</blockquote>'
@@ -127,6 +154,7 @@ def _question(mark, help_, answers):
             parts.append(f"<p>Read again: {as_text(place(help_.reread))}.</p>")
     if answers and help_.worked:
         parts.append(f"<p>A worked answer: {as_text(help_.worked)}</p>")
+    parts.append("</details>")
     return "".join(parts)
 
 
@@ -135,11 +163,13 @@ def _field(mark):
     result = _MARKS.get(mark.state, mark.state)
     if mark.points is not None:
         result += f", {number(mark.points)} of {number(mark.possible)}"
-    words = " ".join(dict.fromkeys(filter(None, (mark.says if mark.state != "right" else "", *mark.notes))))
+    says = "" if mark.state in ("right", "blank") else mark.says
+    words = " ".join(dict.fromkeys(filter(None, (says, *mark.notes))))
+    said = "" if mark.kind == "short" else mark.said  # it is read by a person, as it stands
     typed = f"<bdi>{as_text(mark.typed)}</bdi>" if mark.typed.strip() else "–"
     return (
         f'<tr><th scope="row">{as_text(_asked(mark))}</th><td>{typed}</td>'
-        f"<td><bdi>{as_text(mark.said) or '–'}</bdi></td>"
+        f"<td><bdi>{as_text(said) or '–'}</bdi></td>"
         f"<td>{as_text(result)}{'<br>' if words else ''}{as_text(words)}</td></tr>"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 from aftercoup.spreadsheets import table
 
@@ -64,10 +65,9 @@ def column(question):
 def _absent(marks, roster, unread):
     """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
     is asked of nobody."""
-    came = {mark.student.key for mark in marks}
     there = {(mark.student.key, mark.sheet) for mark in marks}
-    sheets = sorted({sheet for _, sheet in there})
-    asked = [sheet for sheet in sheets if sum(one == sheet for _, one in there) * FEW >= len(came)] or [""]
+    rare, sheets = rare_sheets(marks), sorted({sheet for _, sheet in there})
+    asked = [sheet for sheet in sheets if sheet not in rare] or [""]
     broken = {}
     for student, why in unread:
         broken.setdefault(student.key, []).append(why)
@@ -76,6 +76,14 @@ def _absent(marks, roster, unread):
         for sheet in asked:
             if (key, sheet) not in there:
                 yield student, sheet, "; ".join(broken.get(key, ["nothing handed in"]))
+
+
+def rare_sheets(marks):
+    """The numbers of the exercises that so few handed in, beside others, that it may be a mistake."""
+    came = len({mark.student.key for mark in marks})
+    counts = Counter(sheet for _, sheet in {(mark.student.key, mark.sheet) for mark in marks})
+    rare = {sheet for sheet, count in counts.items() if count * FEW < came}
+    return rare if len(rare) < len(counts) else set()
 
 
 def number(value):

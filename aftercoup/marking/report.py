@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.marking.feedback import POLICY, as_text
-from aftercoup.marking.gradebook import number
+from aftercoup.marking.gradebook import number, rare_sheets
 
 PAGE = "report.html"
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -115,8 +115,12 @@ def page(marks, masters, same=(), fates=None, course=""):
         f"<title>{as_text(title)}</title><style>{_STYLE}</style></head><body><main><h1>{as_text(title)}</h1>",
     ]
     parts += ['<div class="files">', *_files(marks, same, fates or {}), "</div>"]
-    for sheet in sorted({one.sheet for one in marks}):
+    rare = rare_sheets(marks)
+    for sheet in sorted({one.sheet for one in marks} - rare):
         parts += _sheet([one for one in marks if one.sheet == sheet], masters[sheet])
+    for sheet in sorted(rare):
+        parts.append(f"<h2>Exercise {as_text(sheet)}: {as_text(masters[sheet].sheet.title)}</h2>")
+        parts.append("<p>So few handed it in that it says nothing about its questions.</p>")
     parts.append("</main></body></html>\n")
     return "".join(parts)
 
@@ -335,8 +339,10 @@ def _files(marks, same, fates):
     if look:
         parts.append(table("Sheets with remarks", ("student", "exercise", "why"), look))
     if same:
-        rows = [(group[0].sheet, ", ".join(one.path for one in group)) for group in same]
-        parts.append(table("The same longer answers, word for word", ("exercise", "files"), rows))
+        rows = [
+            (group[0].sheet, "; ".join(one.student.name or one.student.id for one in group)) for group in same
+        ]
+        parts.append(table("The same longer answers, word for word", ("exercise", "students"), rows))
         parts.append(
             "<p>This is shown, not judged: people may have worked together as they were told to.</p>"
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from aftercoup import __version__, journal, keys
 from aftercoup.errors import OneSentence
 from aftercoup.marking import essays, feedback, kept, report
-from aftercoup.marking.gradebook import gradebook, number
+from aftercoup.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.marking.intake import Student, open_submissions, shown
 from aftercoup.marking.mark import mark_file
 from aftercoup.marking.results import RUN, Results, mend
@@ -66,6 +66,7 @@ def mark(
         master = masters[one.sheet]
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
+    marks = _with_doubts(marks)
     same = _same_files(marks)
     helps = {
         question.id: feedback.Help(question.rule, question.reread, question.worked)
@@ -240,6 +241,13 @@ def _counted(marks, fates, rule):
             fates[path] = f"marked, but {one.path} counts: {RULES[rule]}"
         counted.append(one._replace(others=others, flags=flags))
     return counted
+
+
+def _with_doubts(marks):
+    """The marks, where a sheet that hardly anybody handed in is a reason to look: is it the wrong one?"""
+    rare = rare_sheets(marks)
+    words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
+    return [one._replace(flags=one.flags + words) if one.sheet in rare else one for one in marks]
 
 
 def _same_files(marks):
