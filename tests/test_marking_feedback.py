@@ -137,7 +137,9 @@ def test_signs_that_steer_are_shown_as_a_sign_and_length_is_bounded():
 def test_the_page_loads_nothing():
     tags = Page(page([sheet(question(field()))], HELPS)).tags
     assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form", "base"}
-    assert not [1 for _, attributes in tags if attributes.keys() & {"src", "href", "action", "onclick"}]
+    assert not [1 for _, attributes in tags if attributes.keys() & {"src", "action", "onclick"}]
+    followed = [attributes["href"] for _, attributes in tags if "href" in attributes]
+    assert followed and all(address.startswith("#") for address in followed)  # to a place in the page itself
     assert ("html", {"lang": "en"}) in tags
 
 
