@@ -294,7 +294,7 @@ def need_index(problems):
 def test_the_lock_resolves_on_every_system_and_python(files, parts, tmp_path):
     requirements = [line for part in parts for line in files["lock"][part]]
     pairs = [(platform, python) for platform in PLATFORMS for python in PYTHONS]
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(8) as pool:
         problems = list(filter(None, pool.map(lambda pair: resolve(requirements, *pair, tmp_path), pairs)))
     need_index(problems)
     assert problems == []
