@@ -815,7 +815,7 @@ def lock(setup, arguments):
     }
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder, "constraints.txt")
-        constraints.write_text("\n".join(project["tool"]["uv"]["constraint-dependencies"]) + "\n")
+        constraints.write_text("\n".join(project["tool"]["aftercoup"]["lock-constraints"]) + "\n")
 
         def resolve(groups, output, more=()):
             options = (

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -55,13 +56,15 @@ DRAWING += ("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases")
 
 @pytest.fixture(scope="session", autouse=True)
 def drawn_once():
-    """An explorer's chart is the same for every start that has the same arguments, so it is drawn once."""
+    """What is slow and always gives the same is done once: a chart, the digest of an answer."""
     if importlib.util.find_spec("explorers") is None:  # test_start.py tries this file in a folder of its own
         yield
         return
     import explorers
+    from aftercoup.answers import seal
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seal, "seal", cache(seal.seal))  # slow on purpose, against trying all answers
         for place in DRAWING:
             module, name = place.split(".")
             module = importlib.import_module(f"aftercoup.explore.{module}")

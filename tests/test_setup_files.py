@@ -234,6 +234,18 @@ def test_the_lock_is_read_and_written_alike(files):
     assert start.write_lock(files["lock"]) == read("requirements.lock")
 
 
+def test_the_bounds_of_the_lock_hold_and_stay_out_of_uvs_sight(files):
+    """Below tool.uv, uv applies them while it installs with hashes, and stops: a range has no hash."""
+    tools = files["pyproject"]["tool"]
+    assert "uv" not in tools
+    bounds = [Requirement(line) for line in tools["aftercoup"]["lock-constraints"]]
+    lines = [line for part in files["lock"].values() for line in part]
+    for bound in bounds:
+        named = [Requirement(line.split("\\")[0]) for line in lines if line.startswith(f"{bound.name}==")]
+        held = [one for one in named if bound.specifier.contains(str(one.specifier).removeprefix("=="))]
+        assert held and (bound.marker or held == named), bound
+
+
 @pytest.mark.parametrize(
     "line, word",
     [
