@@ -37,6 +37,8 @@ _PUBLIC = {
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "compare_coding": "aftercoup.lesson:compare_coding",
+    "code_text": "aftercoup.coding.desk:code_text",
+    "code_items": "aftercoup.coding.desk:code_items",
     "compare_coders": "aftercoup.coding.compare:compare_coders",
     "disagreements": "aftercoup.coding.compare:disagreements",
     "answer": "aftercoup.answers.live:answer",

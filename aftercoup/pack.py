@@ -30,6 +30,7 @@ COPIED = (
     "notebooks/glossary.ipynb",
     "data/*.csv",
     "data/datapackage.json",
+    "data/codebook.toml",
     "data/README.md",
     "data/cases/*/*.csv",
     "aftercoup/**/*.py",

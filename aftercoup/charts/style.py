@@ -295,10 +295,13 @@ def _gather_marks(root):
         groups[mark_id].append(element)
 
 
-def css_variables():
-    """The palette as CSS rules: for light pages, for dark pages, and light again for print."""
+def css_variables(light=":host", dark=":host([data-theme=dark])"):
+    """The palette as CSS rules: for light pages, for dark pages, and light again for print.
+
+    light, dark: the selectors of the element that holds the rest, on a page of either kind.
+    """
     rules = []
-    for selector, k in ((":host", 0), (":host([data-theme=dark])", 1)):
+    for selector, k in ((light, 0), (dark, 1)):
         rules.append(selector + "{" + ";".join(f"--ac-{n}:{v[k]}" for n, v in PALETTE.items()) + "}")
-    rules.append("@media print{" + rules[0].replace(":host", ":host,:host([data-theme=dark])", 1) + "}")
+    rules.append("@media print{" + rules[0].replace(light, f"{light},{dark}", 1) + "}")
     return "\n".join(rules)

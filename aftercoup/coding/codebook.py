@@ -17,9 +17,9 @@ from aftercoup import tables
 from aftercoup.errors import OneSentence
 
 LEVELS = {
-    "indicator": "read off: two careful readers write the same",
-    "manifest": "a little judgement: a word must be defined first",
-    "evaluative": "much judgement: a view of motives, causes or weight",
+    "indicator": "read off (two careful readers write the same)",
+    "manifest": "a little judgement (a word must be defined first)",
+    "evaluative": "much judgement (a view of motives, causes or weight)",
 }
 KINDS = ("choice", "text", "date", "actors", "number")
 _KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order; c, e, n, u are left to the desk
@@ -153,7 +153,11 @@ def load(path=None, case=None):
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise CodebookError(f"{path.name}: {found[0]}{more}")
-    variables = {name: _variable(name, one, case) for name, one in told["variable"].items()}
+    return made(told, data.decode("utf-8-sig").replace("\r\n", "\n") + (case or ""), path.stem, case)
+
+
+def made(told, seal, title="Codebook", case=None):
+    """The Codebook of a content without problems. seal: what its digest is taken from."""
     units = {
         name: Unit(
             name,
@@ -164,8 +168,13 @@ def load(path=None, case=None):
         )
         for name, one in told["unit"].items()
     }
-    seal = hashlib.sha256(data.replace(b"\r\n", b"\n") + (case or "").encode()).hexdigest()
-    return Codebook(told.get("title", path.stem), units, variables, f"sha256:{seal}", told.get("about", ""))
+    return Codebook(
+        told.get("title", title),
+        units,
+        {name: _variable(name, one, case) for name, one in told["variable"].items()},
+        "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
+        told.get("about", ""),
+    )
 
 
 def _variable(name, told, case):

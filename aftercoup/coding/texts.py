@@ -53,7 +53,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is coded. Made by `load`, or by `of` from a text that was cleaned before."""
+    """A text as it is coded, and what it is called ("" for a pasted one). Made by `load`, or by `of` from a
+    text that was cleaned before."""
 
     text: str
     title: str = ""
@@ -131,14 +132,14 @@ def load(path_or_text, kind=None):
     if len(raw) > 20 * MAX_TEXT:
         raise TextError(_too_long(len(raw)))
     blocks, found = _READERS[kind](raw)
-    text = "\n\n".join(filter(None, map(_line, blocks)))
+    text = "\n\n".join(filter(None, map(line, blocks)))
     if not re.search(r"\w", text):
         where = f"{path.name} holds" if path else "There is"
         more = " A scanned PDF is a picture: look for a version with text." if kind == "pdf" else ""
         raise TextError(f"{where} no text to code.{more}")
     if len(text) > MAX_TEXT:
         raise TextError(_too_long(len(text)))
-    return Text(text, " ".join((found or title or _heading(text)).split())[:MAX_TITLE])
+    return Text(text, line(found or title)[:MAX_TITLE])
 
 
 def _too_long(size):
@@ -146,12 +147,6 @@ def _too_long(size):
         f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded. "
         "Code one chapter or report at a time."
     )
-
-
-def _heading(text):
-    """The first words of a pasted text, as its name."""
-    first = text.split("\n", 1)[0].split()
-    return " ".join(first[:6])
 
 
 # ---------------------------------------------------------------- reading
@@ -406,7 +401,7 @@ _UNSEEN = re.compile(
 )
 
 
-def _line(block):
+def line(block):
     """A paragraph as one line of clean text."""
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", block)).split())
 

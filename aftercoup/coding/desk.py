@@ -1,0 +1,287 @@
+"""The coding desk in a notebook: `code_text` for a report, `code_items` for a list of short texts.
+
+What is coded, and by which rules, is `Work` (work.py). Here it meets the page: desk.js draws the desk and
+sends each step as a custom message; the answer says which steps the coder's file now holds. The text goes to
+the page in such a message and is no trait of the widget, so that no notebook can keep it. What a notebook
+keeps is a sentence that says what to do. (Why a widget here, other than in the explorers: docs/decisions.md.)
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import importlib.resources
+from pathlib import Path
+
+from aftercoup import tables
+from aftercoup.coding import codebook, texts, work
+from aftercoup.coding.work import DeskError
+from aftercoup.errors import OneSentence
+
+
+def code_text(
+    text=None,
+    coder="",
+    *,
+    codebook=None,
+    case=None,
+    kind=None,
+    title="",
+    publisher="",
+    published="",
+    url="",
+    folder=work.FOLDER,
+):
+    """Code a report at the desk.
+
+    text: the name of a file (plain text, HTML, Markdown, PDF) or the text itself; without it the desk has a
+    box to paste one into. coder: who codes, any word. codebook: a file of your own instead of
+    data/codebook.toml; case: a case whose own categories (voices, strands) are offered. kind: what the text
+    is, where its name does not tell ("plain", "html", "markdown", "pdf", "pasted pdf"). title, publisher,
+    published, url: where it comes from. folder: where codings and the text are kept, on this computer only.
+    """
+    book, coder = _book(codebook, case), work.named(coder)
+    about = {"title": title, "publisher": publisher, "published": published, "url": url}
+    if text is None:
+        return Desk(
+            functools.partial(work.open_text, coder=coder, book=book, folder=folder, pasted=True, **about),
+            coder,
+            folder,
+            functools.partial(work.open_kept, coder=coder, book=book, folder=folder),
+        )
+    return Desk(work.open_text(text, coder, book, folder, kind, **about), coder, folder)
+
+
+def code_items(
+    items,
+    coder="",
+    variables=("claim_type",),
+    *,
+    unit="claim",
+    values=(),
+    codebook=None,
+    case=None,
+    title="",
+    folder=work.FOLDER,
+):
+    """Code a list of short texts, one after the other, for example twelve claims of the report.
+
+    items: ids of records (["c01", "c02"]), or a dict of name -> words. variables: those of the codebook that
+    are asked; with values (["warm", "cold"]) a variable of your own, named by `variables`. unit: what an item
+    is.
+    """
+    variables = [variables] if isinstance(variables, str) else list(variables)
+    book = _short(variables, values) if values else _only(_book(codebook, case), unit, variables)
+    if values:
+        unit = next(iter(book.units))
+    if not isinstance(items, dict):
+        items = {str(one): _words(str(one)) for one in ([items] if isinstance(items, str) else items)}
+    name = title or book.units[unit].title.lower() + "s"
+    made = work.open_items(items, coder, book, name, folder)
+    return Desk(made, made.coder, folder)
+
+
+def _book(path, case):
+    try:
+        return codebook.load(path, case)
+    except tables.UnknownName as problem:
+        raise DeskError(str(problem)) from None
+
+
+def _only(book, unit, names):
+    """A codebook with one unit and a few of its variables."""
+    if unit not in book.units:
+        raise DeskError(f"There is no unit {unit!r}. There are: {', '.join(book.units)}.")
+    for name in names:
+        if name not in book.variables:
+            near = tables.nearest(name, book.variables, n=1)
+            raise DeskError(f"There is no variable {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
+    from dataclasses import replace
+
+    needed = {name: replace(book.variables[name], optional=False) for name in names}
+    return replace(book, units={unit: replace(book.units[unit], variables=tuple(names))}, variables=needed)
+
+
+def _short(names, values):
+    """A codebook with one variable of the reader's own."""
+    if len(names) != 1:
+        raise DeskError(
+            'With values, variables is one name, as in code_items(…, variables="tone", values=[…]).'
+        )
+    name = names[0]
+    told = {
+        "unit": {"item": {"title": "Item", "key": "a", "variables": [name]}},
+        "variable": {
+            name: {
+                "title": name,
+                "level": "manifest",
+                "kind": "choice",
+                "definition": "Your own variable.",
+                "rule": "Agree on a rule before you compare.",
+                "example": "none yet",
+                "counter_example": "none yet",
+                "value": {str(value): {"title": str(value)} for value in values},
+            }
+        },
+    }
+    found = codebook.problems(told)
+    if found:
+        raise DeskError(found[0])
+    return codebook.made(told, repr(told))
+
+
+def _words(name):
+    """What a record of the case says, in our words."""
+    record = tables.record(name)
+    for column in ("claim", "title", "summary"):
+        if column in tables.schema(record.table).fields:
+            return record.text(column)
+    raise DeskError(f"The record {name} has no words to code. Give a dict of name and words.")
+
+
+# ---------------------------------------------------------------- in the page
+
+
+@functools.cache
+def _widget_class():
+    import anywidget
+
+    from aftercoup.charts import style
+
+    read = importlib.resources.files("aftercoup.coding")
+    looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
+
+    class DeskWidget(anywidget.AnyWidget):
+        """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
+
+        _esm = (read / "desk.js").read_text(encoding="utf-8")
+        _css = looks + (read / "desk.css").read_text(encoding="utf-8").replace("VAR_FONT", style.FONT)
+
+    return DeskWidget
+
+
+# Beside a live desk the sentence is hidden; where there is none, what the widget says of itself ("model not
+# found") is. Front ends that take the rules away show the sentence.
+_RULES = """<style>
+.jp-OutputArea-child:has([data-aftercoup-face]):has(~ .jp-OutputArea-child .aftercoup-desk){display:none}
+.jp-OutputArea-child:has([data-aftercoup-face]) ~ .jp-OutputArea-child:has([data-mime-type=\
+"application/vnd.jupyter.widget-view+json"]):not(:has(.aftercoup-desk)){display:none}
+</style>"""
+
+
+class Desk:
+    """A desk as a cell's result. what: a Work, or a function that opens the Work of a pasted text."""
+
+    def __init__(self, what, coder, folder, reopen=None):
+        self.work = None if callable(what) else what
+        self.coder, self.folder = coder, folder
+        self._paste, self._reopen = what if callable(what) else None, reopen
+        self.sent = []  # for tests: what was sent without a page
+        self.widget = None
+
+    @property
+    def text(self):
+        """What stands here when no desk can be shown."""
+        what = f"for {self.work.path.name.split('.')[0]}" if self.work else "for a text that you paste"
+        return (
+            f"The coding desk of {self.coder}, {what}. Run this cell to open it. "
+            f"Everything that was coded is kept in the folder {Path(self.folder).name}."
+        )
+
+    def __repr__(self):
+        return self.text
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        face = f"<p data-aftercoup-face>{html.escape(self.text)}</p>{_RULES}"
+        display({"text/html": face, "text/plain": self.text}, raw=True)
+        if self.widget is None:
+            self.widget = _widget_class()()
+            self.widget.on_msg(lambda _, message, __: self.receive(message))
+        bundle = self.widget._repr_mimebundle_()
+        data, *more = bundle if isinstance(bundle, tuple) else (bundle,)
+        data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
+        display(data | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
+
+    # ------------------------------------------------------------ messages
+
+    def receive(self, message):
+        """What the page says; the answer carries the page's own name (tab)."""
+        try:
+            kind = message.get("type") if isinstance(message, dict) else None
+            answer = _ANSWERS[kind](self, message) if kind in _ANSWERS else None
+        except OneSentence as problem:
+            answer = {"type": "problem", "words": str(problem)}
+        if answer:
+            self.send(answer | {"tab": message.get("tab")})
+
+    def send(self, answer):
+        """To the page."""
+        if self.widget is None:
+            self.sent.append(answer)
+        else:
+            self.widget.send(answer)
+
+    def _hello(self, _):
+        if self.work is None:
+            names = work.kept(self.folder)[:30] if self._reopen else []
+            return {
+                "type": "empty",
+                "coder": self.coder,
+                "kept": names,
+                "folder": str(self.folder),
+                "most": texts.MAX_TEXT,
+            }
+        return {"type": "begin"} | self.work.description()
+
+    def _pasted(self, message):
+        if self.work is None:
+            about = {
+                name: str(message.get(name) or "") for name in ("title", "publisher", "published", "url")
+            }
+            given = {name: value for name, value in about.items() if value}
+            self.work = self._paste(str(message.get("text") or "") + "\n", **given)
+        return self._hello(message)
+
+    def _kept(self, message):
+        if self.work is None:
+            self.work = self._reopen(str(message.get("name")))
+        return self._hello(message)
+
+    def _ops(self, message):
+        """Take steps. The page shows what it shows already, unless somebody else added to the file."""
+        if self.work is None:
+            return self._hello(message)
+        before = self.work.version
+        saved, refused = [], {}
+        for op in message.get("ops") or ():
+            wrong = self.work.do(op)
+            if not wrong:
+                saved.append(op["op"])
+            elif isinstance(op, dict) and isinstance(op.get("op"), str):
+                refused[op["op"]] = wrong
+        answer = {"type": "saved", "saved": saved, "refused": refused, "version": self.work.version}
+        if message.get("version") != before or refused:
+            answer["state"] = self.work.state()
+        return answer
+
+    def _poll(self, message):
+        if self.work is None:
+            return {"type": "pong"}
+        if message.get("version") == self.work.version:
+            return {"type": "pong"}
+        return {"type": "state", "state": self.work.state()}
+
+    def _export(self, _):
+        return self.work and {"type": "said", "words": self.work.export()}
+
+
+_ANSWERS = {
+    "hello": Desk._hello,
+    "paste": Desk._pasted,
+    "kept": Desk._kept,
+    "ops": Desk._ops,
+    "poll": Desk._poll,
+    "export": Desk._export,
+}
