@@ -58,13 +58,17 @@ def _add_check(commands):
 
 
 def _add_datasheet(commands):
-    parser = commands.add_parser("datasheet", help="write the generated part of data/README.md",
-                                 description="Rewrites data/README.md from data/datapackage.json.")
+    parser = commands.add_parser("datasheet", help="write what is generated of data/README.md and docs",
+                                 description="Rewrites data/README.md from data/datapackage.json, and "
+                                             "docs/codebook.md from data/codebook.toml.")
 
     def run(given):
         from aftercoup import datasheet
+        from aftercoup.coding import page
 
         print(datasheet.write())
+        if page.path().exists():
+            print(page.write())
         return 0
     parser.set_defaults(run=run)
 

@@ -15,10 +15,14 @@ def write():
 
 def fresh(text):
     """The text of data/README.md with its generated part made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    parts = [_table(schema) for schema in tables.schemas().values()]
-    return before + BEGIN + "\n\n" + "\n\n".join(parts) + "\n\n" + END + after
+    return between(text, BEGIN, "\n\n".join(_table(schema) for schema in tables.schemas().values()), END)
+
+
+def between(text, begin, new, end):
+    """A text with what stands between two marks replaced."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return before + begin + "\n\n" + new + "\n\n" + end + after
 
 
 def _table(schema):

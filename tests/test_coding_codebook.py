@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from aftercoup import tables
-from aftercoup.coding import codebook
+from aftercoup.coding import codebook, page
 
 BOOK = codebook.load()
 TABLES = {"claim": "claims", "event": "events", "contact": "contacts"}
@@ -66,6 +66,14 @@ def test_every_variable_is_explained_and_used():
         keys = [value.key for value in variable.values.values()]
         assert all(keys) and len(set(keys)) == len(keys) and not set(keys) & set("nup")
         assert all(value.definition for value in variable.values.values())
+
+
+def test_the_page_is_fresh_and_tells_every_rule():
+    stored = page.path().read_text(encoding="utf-8")
+    assert stored == page.fresh(stored), "run: python -m aftercoup datasheet"
+    for one in [*BOOK.units.values(), *BOOK.variables.values()]:
+        assert one.rule in stored and one.counter_example in stored and one.title in stored
+    assert "PLOVER" in stored and "ACLED" in stored
 
 
 def test_what_is_missing_and_what_is_wrong_is_said():

@@ -5,7 +5,7 @@
 // kernel says that the coder's file holds it. A step has a name, so that sending it again does no harm. The store
 // holds positions and codes, never the text.
 
-const POLL = 1500, SILENT = 5000, TYPING = 500;             // milliseconds
+const POLL = 1500, SILENT = 5000, TYPING = 500, LOOKED = 3000;     // milliseconds
 const STORE = "aftercoup-desk:";
 const MOST_HITS = 100;
 let desks = 0;
@@ -44,7 +44,8 @@ class Desk {
     this.ours = (e) => this.root.contains(e.target) && this.root.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(e.key.toLowerCase()));
     addEventListener("keydown", this.ours, true);
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
-    this.root.append(h("p", { class: "acd-wait" }, "Waiting for the kernel …"), this.said);
+    this.waiting = h("p", {}, "Waiting for the kernel …");
+    this.root.append(this.waiting, this.said);
     el.append(this.root);
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
@@ -63,6 +64,7 @@ class Desk {
     this.flush();
     clearInterval(this.beat);
     this.watch.disconnect();
+    this.eye?.disconnect();
     document.removeEventListener("visibilitychange", this.wake);
     removeEventListener("pagehide", this.flush);
     removeEventListener("keydown", this.ours, true);
@@ -105,7 +107,13 @@ class Desk {
   }
   poll() {
     if (!this.root.isConnected) return;
-    if (!this.told) { if (!this.box && (this.silentSince === null || Date.now() - this.silentSince > SILENT)) { this.silentSince = null; this.send({ type: "hello" }); } return; }
+    if (!this.told) {
+      if (this.box || this.silentSince !== null && Date.now() - this.silentSince <= SILENT) return;
+      if (this.silentSince !== null) this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
+      this.silentSince = null;
+      this.send({ type: "hello" });
+      return;
+    }
     if (this.silentSince !== null && Date.now() - this.silentSince > SILENT && !this.isSilent) { this.isSilent = true; this.status(); }
     this.flushSeen();
     if (this.isSilent && this.pending.length) this.resend();
@@ -160,7 +168,7 @@ class Desk {
         if (area.value.length > 25 * told.most) return this.problem("The text is too long. Code one chapter or report at a time.");
         this.send({ type: "paste", text: area.value, ...about });
       } }, "Code this text"));
-    this.root.querySelector(".acd-wait")?.remove();
+    this.waiting.remove();
     this.root.prepend(this.box);
   }
   problem(words) { this.say(words); this.said.classList.add("acd-bad"); }
@@ -170,7 +178,7 @@ class Desk {
   begin(told) {
     this.told = told;
     this.box?.remove();
-    this.root.querySelector(".acd-wait")?.remove();
+    this.waiting.remove();
     this.text = told.text;
     this.paragraphs = told.paragraphs;
     this.sentences = told.sentences;
@@ -236,6 +244,12 @@ class Desk {
     this.root.addEventListener("keydown", (e) => this.anywhere(e));
     this.pane.innerHTML = this.paragraphs.map((_, p) => `<div class="acd-p" role="group" aria-label="${this.isList ? escaped(this.told.items[p]) : "Paragraph " + (p + 1)}" dir="auto" data-p="${p}"></div>`).join("");
     this.blocks = [...this.pane.children];
+    // A sentence is looked at when its paragraph was on the screen for a while, and the reader at the desk.
+    this.onScreen = new Map();
+    if (!this.isList && window.IntersectionObserver) {
+      this.eye = new IntersectionObserver((changes) => { for (const one of changes) one.intersectionRatio > 0.6 || one.intersectionRect.height > 200 ? this.onScreen.set(+one.target.dataset.p, Date.now()) : this.onScreen.delete(+one.target.dataset.p); }, { threshold: [0, 0.3, 0.61] });
+      for (const block of this.blocks) this.eye.observe(block);
+    }
   }
   helpBox() {
     const row = ([keys, does]) => h("tr", {}, h("th", { scope: "row" }, keys.split(" ").map((k) => [h("kbd", {}, k), " "])), h("td", {}, does));
@@ -437,6 +451,11 @@ class Desk {
   }
   at({ start, end }) { return this.ordered().filter((one) => one.start < end && one.end > start); }
   flushSeen() {
+    const before = this.newSeen.size;
+    if (this.root.contains(document.activeElement) && document.hasFocus())
+      for (const [p, since] of this.onScreen) if (Date.now() - since > LOOKED)
+        for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) if (!this.seen.has(s)) { this.seen.add(s); this.newSeen.add(s); }
+    if (this.newSeen.size > before) this.status();
     if (!this.newSeen.size) return;
     this.step({ do: "seen", sentences: [...this.newSeen] });
     this.newSeen.clear();

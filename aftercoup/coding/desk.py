@@ -13,7 +13,7 @@ import html
 import importlib.resources
 from pathlib import Path
 
-from aftercoup import tables
+from aftercoup import cards, tables
 from aftercoup.coding import codebook, texts, work
 from aftercoup.coding.work import DeskError
 from aftercoup.errors import OneSentence
@@ -35,13 +35,16 @@ def code_text(
     """Code a report at the desk.
 
     text: the name of a file (plain text, HTML, Markdown, PDF) or the text itself; without it the desk has a
-    box to paste one into. coder: who codes, any word. codebook: a file of your own instead of
-    data/codebook.toml; case: a case whose own categories (voices, strands) are offered. kind: what the text
-    is, where its name does not tell ("plain", "html", "markdown", "pdf", "pasted pdf"). title, publisher,
-    published, url: where it comes from. folder: where codings and the text are kept, on this computer only.
+    box to paste one into. coder: who codes, any word. case: a case whose own categories (voices, strands) are
+    offered; without a text, the report of this case is coded as we retell it. codebook: a file of your own
+    instead of data/codebook.toml. kind: what the text is, where its name does not tell ("plain", "html",
+    "markdown", "pdf", "pasted pdf"). title, publisher, published, url: where it comes from. folder: where
+    codings and the text are kept, on this computer only.
     """
     book, coder = _book(codebook, case), work.named(coder)
     about = {"title": title, "publisher": publisher, "published": published, "url": url}
+    if text is None and case:
+        text, about = texts.of_case(case), _about_case(case) | given(about)
     if text is None:
         return Desk(
             functools.partial(work.open_text, coder=coder, book=book, folder=folder, pasted=True, **about),
@@ -66,19 +69,50 @@ def code_items(
 ):
     """Code a list of short texts, one after the other, for example twelve claims of the report.
 
-    items: ids of records (["c01", "c02"]), or a dict of name -> words. variables: those of the codebook that
-    are asked; with values (["warm", "cold"]) a variable of your own, named by `variables`. unit: what an item
-    is.
+    items: ids of records ("c01 c02", or a list), or a dict of name -> words. variables: those of the codebook
+    that are asked, in one text or a list; with values (["warm", "cold"]) a variable of your own. unit: what
+    an item is. Without a coder the items are shown as a table, with the sentence that a name is needed.
     """
-    variables = [variables] if isinstance(variables, str) else list(variables)
-    book = _short(variables, values) if values else _only(_book(codebook, case), unit, variables)
+    variables = _several(variables)
+    book = _short(variables, _several(values)) if values else _only(_book(codebook, case), unit, variables)
     if values:
         unit = next(iter(book.units))
     if not isinstance(items, dict):
-        items = {str(one): _words(str(one)) for one in ([items] if isinstance(items, str) else items)}
+        items = {one: _words(one) for one in _several(items)}
     name = title or book.units[unit].title.lower() + "s"
+    if not str(coder or "").strip():
+        says = [
+            cards.paragraph(
+                cards.strong(cards.inline("Say who codes")), ': write a name or any word, as in coder="anna".'
+            )
+        ]
+        return cards.stack(
+            *says, cards.table(f"{len(items)} {name} to code", ["item", "words"], items.items(), 20)
+        )
     made = work.open_items(items, coder, book, name, folder)
     return Desk(made, made.coder, folder)
+
+
+def _several(told):
+    """Names in a list, from a list or from one text with spaces or commas between them."""
+    return told.replace(",", " ").split() if isinstance(told, str) else [str(one) for one in told]
+
+
+def given(about):
+    """Those parts that say something."""
+    return {name: str(value) for name, value in about.items() if value}
+
+
+def _about_case(case):
+    """Where the report of a case comes from; the words of its retelling are ours."""
+    about = tables.case(case).about
+    (source,) = tables.linked(about, "article", case) or (None,)
+    return {
+        "title": f"{about.title}, retold",
+        "publisher": source.publisher if source else "",
+        "published": about.text("published"),
+        "url": about.url,
+    }
 
 
 def _book(path, case):
@@ -163,9 +197,8 @@ def _widget_class():
 # Beside a live desk the sentence is hidden; where there is none, what the widget says of itself ("model not
 # found") is. Front ends that take the rules away show the sentence.
 _RULES = """<style>
-.jp-OutputArea-child:has([data-aftercoup-face]):has(~ .jp-OutputArea-child .aftercoup-desk){display:none}
-.jp-OutputArea-child:has([data-aftercoup-face]) ~ .jp-OutputArea-child:has([data-mime-type=\
-"application/vnd.jupyter.widget-view+json"]):not(:has(.aftercoup-desk)){display:none}
+.jp-OutputArea-child:has([data-acd-face]):has(+ .jp-OutputArea-child .aftercoup-desk){display:none}
+.jp-OutputArea-child:has([data-acd-face]) + .jp-OutputArea-child:not(:has(.aftercoup-desk)){display:none}
 </style>"""
 
 
@@ -194,7 +227,7 @@ class Desk:
     def _ipython_display_(self):
         from IPython.display import display
 
-        face = f"<p data-aftercoup-face>{html.escape(self.text)}</p>{_RULES}"
+        face = f"<p data-acd-face>{html.escape(self.text)}</p>{_RULES}"
         display({"text/html": face, "text/plain": self.text}, raw=True)
         if self.widget is None:
             self.widget = _widget_class()()
@@ -240,8 +273,7 @@ class Desk:
             about = {
                 name: str(message.get(name) or "") for name in ("title", "publisher", "published", "url")
             }
-            given = {name: value for name, value in about.items() if value}
-            self.work = self._paste(str(message.get("text") or "") + "\n", **given)
+            self.work = self._paste(str(message.get("text") or "") + "\n", **given(about))
         return self._hello(message)
 
     def _kept(self, message):

@@ -112,6 +112,14 @@ def of(text, title=""):
     return Text(text, title)
 
 
+def of_case(case):
+    """The report of a case as we retell it, in our own words: a text to practise on that anybody may have."""
+    from aftercoup import tables
+
+    held = tables.case(case)
+    return Text("\n\n".join(line(row.retelling) for row in held.briefing), line(held.about.title)[:MAX_TITLE])
+
+
 def load(path_or_text, kind=None):
     """The Text of a file, or of pasted text. kind: one of WAYS where the name does not tell it.
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from aftercoup import journal as growing
-from aftercoup import spreadsheet
+from aftercoup import spreadsheets
 from aftercoup.coding import codebook, journal, texts
 from aftercoup.errors import OneSentence
 
@@ -235,7 +235,7 @@ class Work:
         path = self.path.with_name(self.path.name.removesuffix(journal.SUFFIX) + ".csv")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(spreadsheet.table(head, rows), encoding="utf-8-sig", newline="")
+            path.write_text(spreadsheets.table(head, rows), encoding="utf-8-sig", newline="")
         except OSError:
             return (
                 f"{path.name} cannot be written. Is it open in a spreadsheet program? Close it there first."
@@ -304,14 +304,14 @@ def book_as_data(book):
 
 
 def open_text(source, coder, book, folder=FOLDER, kind=None, pasted=False, **about):
-    """The Work on a text. source: a file or a text; about: title, publisher, published, url.
+    """The Work on a text. source: a file, a text, or a texts.Text; about: title, publisher, published, url.
 
     The cleaned text is kept beside the coder's file, so that it is found again and never shifts under
     them.
     Raises DeskError or texts.TextError.
     """
     coder = named(coder)
-    text = texts.load(source, kind)
+    text = source if isinstance(source, texts.Text) else texts.load(source, kind)
     folder = Path(folder)
     title = texts.line(about.pop("title", "") or "")[: texts.MAX_TITLE] or text.title
     name = slug(title, "text") if title else "pasted-" + text.digest[7:13]

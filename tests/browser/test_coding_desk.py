@@ -1,0 +1,265 @@
+"""The coding desk in a real JupyterLab: coding by keyboard alone, a kernel that dies, two tabs, what is left
+behind.
+
+The sample text is ours. What must be in the file is read from the file.
+"""
+
+import json
+import time
+
+import pytest
+
+from aftercoup.coding import journal
+from lab import PANEL, command, open_notebook, place, run_all, saves
+
+pytestmark = pytest.mark.browser
+SENTENCES = (
+    "The guest came to the harbour town on Tuesday.",
+    "“We agree 🎉 on most things,” said the host.",
+    "သူ ရောက်သည်။",
+    "Он вернулся в г. Энск 3 мая.",
+    "Then nobody asked why the talks had been moved.",
+)
+TEXT = f"{SENTENCES[0]} {SENTENCES[1]}\n\n{SENTENCES[2]} {SENTENCES[3]}\n\n{SENTENCES[4]}\n"
+STORE = "Object.entries(localStorage).filter(([k]) => k.startsWith('aftercoup-desk')).map((e) => e[1])"
+CELLS = [
+    ("md", "# Desk"),
+    "import aftercoup as ac",
+    "ac.code_text('visit.txt', coder='anna')",
+    "ac.code_items('c01 c02 c03', coder='anna')",
+]
+
+
+def wait(true, seconds=20):
+    """Wait for something outside the page."""
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert true()
+
+
+class Desk:
+    """The desk in a page, and the file behind it."""
+
+    def __init__(self, page, folder, number=0):
+        self.page, self.root = page, page.locator(".aftercoup-desk").nth(number)
+        self.text = self.root.locator(".acd-text")
+        self.folder = folder / "my_coding"
+        self.text.wait_for(timeout=30_000)
+
+    def keys(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, words):
+        self.page.keyboard.type(words)
+        self.keys("Enter")
+
+    def says(self, state):
+        self.root.locator(f".acd-saved[data-state={state}]").wait_for(timeout=30_000)
+
+    @property
+    def path(self):
+        (path,) = self.folder.glob("visit.anna*.jsonl")
+        return path
+
+    def codings(self):
+        return journal.read(self.path).codings
+
+    def passages(self):
+        text = (self.folder / "visit.txt").read_text(encoding="utf-8")
+        return [(one.unit, text[one.start : one.end]) for one in self.codings()]
+
+
+@pytest.fixture(scope="module")
+def path(lab):
+    (lab.folder / "visit.txt").write_text(TEXT, encoding="utf-8")
+    return lab.write("desk.ipynb", CELLS)
+
+
+@pytest.fixture(scope="module")
+def context(chrome):
+    """One browser with its store, in which tabs are closed and opened."""
+    context = chrome.new_context(viewport={"width": 1400, "height": 1300})
+    yield context
+    context.close()
+
+
+def opened(context, lab, path):
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    open_notebook(page, lab, path)
+    run_all(page)
+    return page, Desk(page, lab.folder)
+
+
+def kill(page):
+    """The kernel dies as by a crash, and JupyterLab starts another one, which knows nothing of the desk."""
+    page.evaluate(f"""(async () => {{ {PANEL}
+        await panel.sessionContext.session.kernel.requestExecute(
+            {{ code: 'import os, signal; os.kill(os.getpid(), signal.SIGKILL)', store_history: false }}).done
+            .catch(() => null); }})()""")
+
+
+def test_an_hour_at_the_desk(context, lab, path, axe):
+    page, desk = opened(context, lab, path)
+
+    # three sentences by keyboard alone: a claim, an event on a part of a sentence, a claim in Burmese
+    desk.text.focus()
+    before = place(page)
+    desk.keys("c")
+    desk.type("He arrived by sea")
+    desk.keys("1", "1", "1", "3", "1", "Escape")
+    desk.keys("ArrowDown", "ArrowRight", "Shift+ArrowRight", "e")
+    desk.type("Host and guest agree")
+    desk.keys("3", "Escape", "ArrowDown", "c", "Escape")
+    desk.says("on")
+    assert desk.passages() == [("claim", SENTENCES[0]), ("event", "We agree"), ("claim", SENTENCES[2])]
+    first, event, burmese = desk.codings()
+    assert first.codes == {
+        "claim": "He arrived by sea",
+        "claim_type": "event",
+        "attributed_to": "report",
+        "measurement_level": "indicator",
+        "alignment_signal": "diplomatic",
+        "checkability": "public record",
+    }
+    assert event.codes == {"title": "Host and guest agree", "event_type": "agree"} and burmese.codes == {}
+    assert place(page) == before, "a key reached JupyterLab"
+    assert saves(page) and "looked at" in desk.root.locator(".acd-counts").inner_text()
+
+    # undo and redo are saved, too; the text is in no output of the saved notebook
+    desk.keys("u")
+    wait(lambda: len(desk.codings()) == 2)
+    desk.keys("Shift+U")
+    wait(lambda: len(desk.codings()) == 3)
+    command(page, "docmanager:save")
+    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
+    notebook = path.read_text(encoding="utf-8")
+    assert "coding desk of anna" in notebook and "harbour" not in notebook and "Энск" not in notebook
+
+    # the kernel is killed while coding: the page says so, and keeps what was done
+    kill(page)
+    page.locator(".jp-Dialog", has_text="died").get_by_role("button", name="Ok").click()
+    desk.text.focus()
+    desk.keys("End", "c")
+    desk.type("He went home")
+    desk.keys("2")
+    desk.says("off")
+    assert "Run the cell again" in desk.root.locator(".acd-saved").inner_text()
+    kept = json.dumps(page.evaluate(STORE), ensure_ascii=False)
+    assert "He went home" in kept, kept
+    assert "Энск" not in kept and "вернулся" not in kept and "harbour" not in kept
+    assert len(desk.codings()) == 3
+    page.close()
+
+    # opened again: what had not been saved is now
+    page, desk = opened(context, lab, path)
+    wait(lambda: len(desk.codings()) == 4)
+    desk.says("on")
+    assert desk.passages()[-1] == ("claim", SENTENCES[3])
+    assert desk.codings()[-1].codes == {"claim": "He went home", "claim_type": "statement"}
+    assert desk.codings()[0] == first
+    page.wait_for_function(f"{STORE}.every((ops) => JSON.parse(ops).length === 0)")
+    desk.root.get_by_role("button", name="Save as table").click()
+    desk.root.locator(".acd-said", has_text="was written: 4 codings").wait_for()
+    table = (desk.folder / "visit.anna.csv").read_text(encoding="utf-8-sig")
+    assert "He went home" in table and "on Tuesday" not in table  # at most six words of a passage
+
+    # a mouse marks a passage, and a coding is removed in the list
+    span = desk.root.locator(".acd-s").last
+    box = span.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    desk.root.get_by_role("button", name="Contact").click()
+    wait(lambda: len(desk.codings()) == 5)
+    unit, passage = desk.passages()[-1]
+    assert unit == "contact" and passage.startswith("Then nobody") and passage in SENTENCES[4]
+    desk.root.get_by_role("tab", name="All codings").click()
+    desk.root.get_by_role("button", name="Remove K1").click()
+    wait(lambda: len(desk.codings()) == 4)
+
+    # axe-core finds nothing serious in any view, light and dark
+    page.evaluate(axe)
+    faults = {}
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        command(page, "apputils:change-theme", theme=theme)
+        want = theme.split()[1].lower()
+        page.wait_for_function(
+            "(t) => document.querySelector('.aftercoup-desk').dataset.theme === t", arg=want
+        )
+        for view in ("Coding", "All codings", "Search", "Rules", "Help"):
+            tab = desk.root.get_by_role(
+                "button" if view == "Help" else "tab", name=view, exact=view != "Help"
+            )
+            tab.click()
+            found = page.evaluate("axe.run('.aftercoup-desk', { resultTypes: ['violations'] })")["violations"]
+            faults[want, view] = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+            if view == "Help":
+                desk.keys("Escape")
+    command(page, "apputils:change-theme", theme="JupyterLab Light")
+    assert {k: v for k, v in faults.items() if v} == {}
+
+    # two tabs with kernels of their own on one file: each sees what the other did, within seconds
+    other = lab.copy(path, "other.ipynb")
+    second, beside = opened(context, lab, other)
+    beside.text.focus()
+    beside.keys("Control+End", "k", "Escape")
+    wait(lambda: len(desk.codings()) == 5)
+    page.bring_to_front()
+    desk.root.locator(".acd-counts", has_text="1 contact").wait_for()
+    desk.text.focus()
+    desk.keys("Control+Home", "Shift+ArrowDown", "e", "Escape")
+    wait(lambda: len(desk.codings()) == 6)
+    second.bring_to_front()
+    beside.root.locator(".acd-counts", has_text="2 events").wait_for()
+    assert [unit for unit, _ in desk.passages()] == ["claim", "event", "event", "claim", "claim", "contact"]
+    second.close()
+
+    # a list of items: one key each
+    page.bring_to_front()
+    items = Desk(page, lab.folder, 1)
+    items.text.focus()
+    items.keys("1", "5", "3")
+    items.root.locator(".acd-counts", has_text="3 of 3 coded").wait_for()
+    items.says("on")
+    (file,) = items.folder.glob("claims-*.anna.coding.jsonl")
+    coded = {one.item: one.codes["claim_type"] for one in journal.read(file).codings}
+    assert coded == {"c01": "event", "c02": "evaluation", "c03": "background"}
+
+    # a second pass is blind
+    page.on("dialog", lambda dialog: dialog.accept())
+    desk.root.get_by_role("button", name="New pass").click()
+    desk.root.locator(".acd-counts", has_text="0 claims").wait_for()
+    wait(lambda: journal.read(desk.path).passes == (1, 2))
+    assert len(desk.codings()) == 6 and journal.read(desk.path).latest() == ()
+    command(page, "docmanager:save")
+    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
+    page.close()
+
+
+def test_a_saved_desk_without_a_kernel_says_what_to_do(context, lab, path):
+    """No text of the report, and no "Error displaying widget"."""
+    data = [
+        output["data"] for cell in json.loads(path.read_text())["cells"] for output in cell.get("outputs", [])
+    ]
+    assert any("application/vnd.jupyter.widget-view+json" in one for one in data), (
+        "the test before did not save"
+    )
+    page = context.new_page()
+    open_notebook(page, lab, lab.copy(path, "saved.ipynb"), kernel=False)
+    for trusted in (False, True):
+        if trusted:
+            page.evaluate(
+                f"(() => {{ {PANEL} for (const c of panel.content.widgets) c.model.trusted = true }})()"
+            )
+        page.locator("text=The coding desk of anna, for visit. Run this cell").wait_for(timeout=15_000)
+        page.wait_for_timeout(2500)
+        seen = page.evaluate("document.querySelector('.jp-Notebook').innerText")
+        assert "Run this cell to open it." in seen and "harbour" not in seen
+        assert (
+            "Error displaying" not in seen and "Loading widget" not in seen and "model not found" not in seen
+        )
+    page.close()
