@@ -723,8 +723,8 @@ class Desk {
       h("span", { class: "acd-q-title" }, v.title), h("span", { class: "acd-q-value" + (value ? "" : v.optional ? " acd-muted" : " acd-empty"), dir: "auto" }, shown));
     if (!now) return h("div", { class: "acd-var" }, head);
     return h("div", { class: "acd-var acd-now", role: "group", "aria-labelledby": id }, head,
-      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), this.control(one, name, v, value),
-        h("div", { class: "acd-beside" }, h("p", { class: "acd-level" }, "Level of judgement: ", this.told.book.levels[v.level]), this.rule({ ...v, definition: "" }))));
+      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(one, name, v, value),
+        h("div", { class: "acd-beside" }, h("p", { class: "acd-level" }, "Level of judgement: ", this.told.book.levels[v.level]), this.rule({ ...v, definition: "", rule: "" }))));
   }
   control(one, name, v, value) {
     if (v.kind !== "choice") {
