@@ -180,7 +180,10 @@ class Machine:
 
 def role(process):
     """Which part of the hub a process is: hub, proxy, server or kernel; "" for the rest."""
-    words = " ".join(process.cmdline())
+    try:
+        words = " ".join(process.cmdline())
+    except psutil.Error:  # it is ending just now
+        return ""
     for name, mark in (
         ("server", "jupyterhub-singleuser"),
         ("kernel", "ipykernel_launcher"),
@@ -573,10 +576,10 @@ def whole_trial(count, at_once, minutes, folder, environment):
         print(
             f"Marked: the points of {count - len(wrong)} of {count} students are what they knew.", flush=True
         )
+        report(students, *measured(stages, students), load)
         left = culled(machine)
         print(f"The idle culler ran; {left} servers and kernels are left.", flush=True)
         wrong += [f"The idle culler left {left} processes."] if left else []
-        report(students, *measured(stages, students), load)
     except (TrialProblem, OSError, asyncio.TimeoutError) as problem:
         said = str(problem) or f"it took longer than {minutes} minutes"
         wrong.append(f"{said}\n--- the hub's log ---\n{machine.log()}")

@@ -369,6 +369,26 @@ def test_the_trial_counts_every_part_once():
     assert rows[1][0] == "kernels of a student (2)" and rows[2] == ("hub, for all", 100, 90)
 
 
+@pytest.mark.parametrize(
+    "command, part",
+    [
+        ("python -m jupyterhub -f trial_config.py", "hub"),
+        ("node configurable-http-proxy --port 1", "proxy"),
+        ("python jupyterhub-singleuser --allow-root", "server"),
+        ("python -m ipykernel_launcher -f kernel.json", "kernel"),
+        ("git clone", ""),
+        (None, ""),
+    ],
+)
+def test_the_trial_knows_the_parts_of_a_hub_even_while_they_end(command, part):
+    def cmdline():
+        if command is None:
+            raise hub_trial.psutil.ZombieProcess(1)
+        return command.split()
+
+    assert hub_trial.role(SimpleNamespace(cmdline=cmdline)) == part
+
+
 def test_the_trial_does_not_start_where_it_would_fill_the_memory():
     assert hub_trial.enough_memory(2, 4e9) == ""
     assert "at most 6" in hub_trial.enough_memory(20, 4e9)
