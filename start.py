@@ -11,6 +11,7 @@
     python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py pack         set up, then make the zip file that students receive (for teachers)
     python start.py mark         set up, then mark what students handed in (for teachers)
+    python start.py pages        set up, then write the course as web pages to read and print (for teachers)
     python start.py setup        only set up; if set up before, check it and mend it
     python start.py lock         write requirements.lock anew (for those who change dependencies)
 
@@ -743,7 +744,7 @@ def test(setup, arguments):
             + "!" * 78,
             flush=True,
         )
-    setup.ensure(["lessons", "tests"])
+    setup.ensure(["lessons", "tests", "editions"])
     # A file's tests stay together: a notebook has one kernel. Their order is that of tests/conftest.py.
     spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(
@@ -770,6 +771,12 @@ def pack(setup, arguments):
 def mark(setup, arguments):
     setup.ensure(["lessons"])
     return hand_over(setup, ["-m", "aftercoup", "mark"] + from_here(arguments, "--out", os.path.exists))
+
+
+def pages(setup, arguments):
+    setup.ensure(["lessons", "editions"])
+    where = [] if "-o" in arguments or "--output" in arguments else ["-o", "pages"]
+    return hand_over(setup, ["-m", "aftercoup", "pages"] + from_here(where + arguments, "--output"))
 
 
 def from_here(arguments, output, is_input=lambda value: False):
@@ -852,6 +859,7 @@ COMMANDS = {
     "build": build,
     "pack": pack,
     "mark": mark,
+    "pages": pages,
     "setup": set_up,
     "lock": lock,
 }

@@ -12,7 +12,7 @@ def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
     parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark):
+    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark, _add_pages):
         add(commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
@@ -145,4 +145,21 @@ def _add_mark(commands):
         except OneSentence as problem:
             print(problem)
             return 2
+    parser.set_defaults(run=run)
+
+
+def _add_pages(commands):
+    parser = commands.add_parser("pages", help="write the course as web pages, to read and to print",
+                                 description="Writes lessons, blank sheets, tables and guides as pages that "
+                                             "need no Python and no internet. They hold no answers.")
+    parser.add_argument("-o", "--output", required=True, metavar="DIR",
+                        help="the folder of the pages; an earlier one is replaced")
+    parser.add_argument("--lite", metavar="ADDRESS",
+                        help="where the browser edition is, for the links 'Run this lesson'; usual: ../lite/, "
+                             "if it lies there")
+    parser.add_argument("--poster", action="store_true",
+                        help="first draw the poster of the course anew (docs/course-map.*)")
+
+    def run(given):
+        return _tool("pages").main(given.output, given.lite, given.poster)
     parser.set_defaults(run=run)

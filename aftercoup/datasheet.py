@@ -26,12 +26,15 @@ def between(text, begin, new, end):
 
 
 def _table(schema):
-    """One table: where from, terms, what is wrong with it, columns."""
+    return "\n".join([f"### {schema.title} (`{schema.file}`)", "", *about(schema)])
+
+
+def about(schema):
+    """The lines about one table: where from, terms, what is wrong with it, columns."""
     spec = schema.spec
     rows = len(tables.table(schema.name))
     where = "one in each case folder" if schema.in_each_case else f"`{schema.file}`"
-    lines = [f"### {schema.title} (`{schema.file}`)", "",
-             f"{schema.description} {rows:,} row{'s' * (rows != 1)}, {len(schema.fields)} columns; {where}; "
+    lines = [f"{schema.description} {rows:,} row{'s' * (rows != 1)}, {len(schema.fields)} columns; {where}; "
              f"key: {', '.join(schema.key)}.", "",
              "- **Where from:** " + "; ".join(_source(entry["title"]) for entry in spec["sources"]) + ".",
              f"- **Licence:** {'; '.join(_licence(entry) for entry in spec['licenses'])}. {spec['terms']}"]
@@ -40,7 +43,7 @@ def _table(schema):
     lines += ["", "| column | what it holds | values |", "|---|---|---|"]
     lines += [f"| `{field.name}` | {_cell(field.description)} | {_cell(_values(field))} |"
               for field in schema.fields.values()]
-    return "\n".join(lines)
+    return lines
 
 
 def _source(title):

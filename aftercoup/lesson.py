@@ -109,7 +109,11 @@ def record(record_id=""):
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    found = _record(record_id, 'ac.record("c16")')
+    return whole(_record(record_id, 'ac.record("c16")'))
+
+
+def whole(found):
+    """The card of a record with all its fields."""
     rows = [
         (_title(field), _face(found, field))
         for field in tables.schema(found.table).fields.values()

@@ -82,7 +82,7 @@ def test_one_folder_with_all_that_is_needed_and_nothing_else(zips, contents, edi
 def test_what_is_not_derived_is_a_copy_of_the_course(contents, edition):
     """Lessons, data and program byte for byte; nothing of solutions, tests or the tools for teachers."""
     for name, data in contents[edition].items():
-        assert not re.search(r"(^|/)(solutions|tests|marking|docs|bench|\.)", name), name
+        assert not re.search(r"(^|/)(solutions|tests|marking|pages|docs|bench|\.)", name), name
         tools = r"aftercoup/(keys|sheets|pack|course|build)\.py"
         assert not re.fullmatch(rf"{tools}|.*_key\.toml|.*_pairs\.csv", name), name
         if not DERIVED.fullmatch(name):
@@ -347,7 +347,8 @@ def run_in(folder, *arguments):
 
 
 @pytest.mark.parametrize("command", [
-    ["build"], ["pack", "--edition", "class", "-o", "x.zip"], ["mark", "exercises", "--out", "marks"]
+    ["build"], ["pack", "--edition", "class", "-o", "x.zip"], ["mark", "exercises", "--out", "marks"],
+    ["pages", "-o", "x"]
 ])  # fmt: skip
 def test_tools_for_teachers_say_in_one_sentence_that_they_are_not_here(unpacked, command):
     done = run_in(unpacked["class"], "-m", "aftercoup", *command)

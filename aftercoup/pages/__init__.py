@@ -1,0 +1,228 @@
+"""The course as web pages, to read and to print: lessons, sheets, tables and guides, with no Python behind them.
+
+Everything is written as Markdown into a temporary folder, from the same notebooks and tables as all other
+editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run but the cells that show something in a
+sheet. The pages load nothing from anywhere, and work from a sub-path and from a folder on a disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+from string import Template
+
+from aftercoup import tables
+from aftercoup.build import NOTEBOOKS, address, read
+from aftercoup.errors import OneSentence
+from aftercoup.pages import lessons, poster, rows
+
+ROOT = NOTEBOOKS.parent
+SITE = ROOT / "docs" / "site"
+OURS = ".aftercoup-pages"  # in a folder that may be replaced
+# Where the browser edition opens a notebook, below its own address.
+RUN = "lab/index.html?path={}"
+# Pages for those who teach, in this order; one that does not exist yet is left out.
+GUIDES = (
+    "docs/instructor_guide.md",
+    "docs/marking.md",
+    "docs/editions.md",
+    "docs/add_a_case.md",
+    "docs/decisions.md",
+    "CONTRIBUTING.md",
+)
+
+
+class PagesError(OneSentence, RuntimeError):
+    """The pages cannot be written; the message says why."""
+
+
+def build(output, lite=None):
+    """Write the pages into the folder `output`, which they own from then on; returns its path.
+
+    lite: address of the browser edition, for the links "Run this lesson": absolute, or relative to the pages'
+    own folder; not given: a folder `lite` beside `output`, if there is one; "": no such links.
+    Raises PagesError: the folder holds something else, or Sphinx finds a fault.
+    """
+    output = Path(output).absolute()
+    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / OURS).exists())):
+        raise PagesError(
+            f"{output.name} holds files that are not these pages, and nothing was written. "
+            "Give another folder with -o."
+        )
+    if lite is None:
+        lite = "../lite/" if (output.parent / "lite" / "index.html").exists() else ""
+    lite = lite and lite.rstrip("/") + "/"
+    with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
+        source, made = Path(folder, "source"), Path(folder, "made")
+        shutil.copytree(SITE, source)
+        for path in (ROOT / "docs").glob(f"{poster.NAME}.*"):
+            shutil.copyfile(path, source / "static" / path.name)
+        for name, text in sources(lite).items():
+            path = source / f"{name}.md"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        run_sphinx(source, made, Path(folder, "trees"))
+        for path in [*(ROOT / "data").glob("*.csv"), *tables.case().folder.glob("*.csv")]:
+            (made / "data").mkdir(exist_ok=True)
+            shutil.copyfile(path, made / "data" / path.name)
+        for name in (".buildinfo", "objects.inv"):
+            (made / name).unlink(missing_ok=True)
+        (made / OURS).write_text("The next build of the pages replaces this folder.\n", encoding="utf-8")
+        if output.exists():
+            shutil.rmtree(output)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, output)
+    return output
+
+
+def run_sphinx(source, made, trees):
+    """Let Sphinx make pages of a folder; PagesError with its first complaints, all of which count."""
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    done = subprocess.run(
+        [*command, "-d", str(trees), str(source), str(made)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), "PYTHONHASHSEED": "0"},
+    )
+    if done.returncode:
+        said = [line.replace(f"{source}{os.sep}", "") for line in done.stderr.splitlines() if line.strip()]
+        raise PagesError("Sphinx could not make the pages:\n" + "\n".join(said[:12]))
+
+
+def sources(lite=""):
+    """All pages as Markdown: name of the page, without ending -> text. The same project gives the same texts."""
+    texts = {}
+    shown = {}  # what cells of lessons show, so that a sheet need not draw it again
+    course = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
+    sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
+    numbers = {path.name[:2]: path for path in sheets}
+    for path in course:
+        run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"notebooks/{path.name}")
+        notebook = read(path)
+        shown |= lessons.shown(notebook)
+        sheet = numbers.get(path.name[:2])
+        texts[f"lessons/{path.stem}"] = lessons.lesson(
+            notebook, first=path == course[0], run=run, sheet=sheet and f"../exercises/{sheet.name}"
+        )
+    texts["lessons/glossary"] = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
+    for path in sheets:
+        run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"exercises/{path.name}")
+        texts[f"exercises/{path.stem}"] = lessons.sheet(read(path), shown, run)
+    for schema in tables.schemas().values():
+        texts[f"tables/{schema.name}"] = rows.page(schema)
+    texts["tables/index"] = rows.index((ROOT / "data/README.md").read_text(encoding="utf-8"))
+    places = {f"notebooks/{path.name}": f"lessons/{path.stem}" for path in course}
+    places |= {"notebooks/glossary.ipynb": "lessons/glossary"}
+    places |= {f"exercises/{path.name}": f"exercises/{path.stem}" for path in sheets}
+    places |= {f"data/{schema.file}": f"tables/{schema.name}" for schema in tables.schemas().values()}
+    places |= {"data/README.md": "tables/index", "README.md": "index"}
+    if (ROOT / "docs/codebook.md").exists():
+        places["docs/codebook.md"] = "codebook"
+        texts["codebook"] = (ROOT / "docs/codebook.md").read_text(encoding="utf-8")
+    guides = [name for name in GUIDES if (ROOT / name).exists()]
+    for name in guides:
+        places[name] = f"teach/{Path(name).stem.lower()}"
+        texts[places[name]] = (ROOT / name).read_text(encoding="utf-8")
+    texts["index"] = home(texts, [places[name] for name in guides], shown, lite)
+    homes = {page: name for name, page in places.items()} | {"index": "README.md", "tables/index": "data/README.md"}
+    return {
+        page: relinked(text, homes.get(page, f"{page}.md"), page, places, texts)
+        for page, text in texts.items()
+    }
+
+
+def home(texts, guides, shown, lite):
+    """The first page: docs/site/index.md with the parts that README, lessons and tables hold already."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    def section(title):
+        return re.search(rf"^## {title}\n\n(.*?)(?=^## |\Z)", readme, re.MULTILINE | re.DOTALL)[1].strip()
+
+    def contents(caption, pages):
+        pages = [page for page in pages if page in texts]
+        return "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
+
+    in_order = sorted(texts)
+    facts = ["tables/index", "codebook", "tables/sources", "tables/literature"]
+    parts = {
+        "course": section("The course"),
+        "sheets": section("The exercises"),
+        "cite": section("Cite, reuse, report"),
+        "poster_alt": escape(poster.poster().alt),
+        "explorer": lessons.raw(shown["ac.explore_waiting()"]),
+        "run": Template((SITE / "run.txt").read_text(encoding="utf-8")).substitute(
+            lite=f'Open the course <a href="{lite}lab/index.html">in the browser</a>. Nothing to install. Or with'
+            if lite else "With"
+        ),
+        "contents": "\n\n".join((
+            contents("Lessons", [page for page in in_order if page.startswith("lessons/0")]
+                     + ["lessons/glossary"]),
+            contents("Exercises", [page for page in in_order if page.startswith("exercises/")]),
+            contents("Facts", facts),
+            contents("For teachers", guides),
+        )),
+    }
+    return Template((SITE / "index.md").read_text(encoding="utf-8")).substitute(parts)
+
+
+_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
+_CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
+
+
+def relinked(text, file, page, places, texts):
+    """A text whose links to files of the project lead to pages; where a file has no page, its words stay.
+
+    file: where the text comes from, relative to the project; page: the page it becomes.
+    """
+    def link(match):
+        picture, words, target = match.groups()
+        path, hash_, heading = target.partition("#")
+        if re.match(r"[a-z]+:", target) or picture:
+            return match[0] if not picture else ""
+        wanted = os.path.normpath(os.path.join(os.path.dirname(file), path)).replace(os.sep, "/") if path else file
+        other = places.get(wanted, page if not path else None)
+        if other is None:
+            return words
+        if other not in texts:
+            raise PagesError(f"{file} links to {target}, and there is no page {other}.")
+        goal = os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/") + ".md"
+        return f"[{words}]({'' if other == page else goal}{hash_}{_heading(heading, texts[other], file, target)})"
+
+    parts = _CODE.split(text)
+    return "".join(part if place % 2 else _LINK.sub(link, part) for place, part in enumerate(parts))
+
+
+def _heading(wanted, text, file, target):
+    """The address of a heading, for one in the manner of JupyterLab or of a code-hosting site."""
+    if not wanted:
+        return ""
+    for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        ours = address(title)
+        if wanted in (ours, re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-"), ours.lower()):
+            return ours
+    raise PagesError(f"{file} links to {target}, and there is no such heading.")
+
+
+def main(output, lite=None, draw=False):
+    """Run `aftercoup pages`: 0: the pages are written, 2: they could not be. draw: the poster is drawn before."""
+    if draw:
+        print(", ".join(f"docs/{path.name}" for path in poster.write()))
+    try:
+        path = build(output, lite)
+    except PagesError as problem:
+        print(problem)
+        return 2
+    except OSError as problem:
+        print(f"{output} cannot be written: {problem.strerror}. Give another folder with -o.")
+        return 2
+    pages = sum(1 for _ in path.rglob("*.html"))
+    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file()) / 1e6
+    print(f"{path.name} is written: {pages} pages, {size:.1f} MB. Open {path.name}/index.html.")
+    return 0

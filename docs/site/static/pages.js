@@ -1,0 +1,75 @@
+// What the pages do beside the explorers: keep a guess in sight, page through long tables, open what a link or a
+// printer asks for. No library, no network; without scripts everything is still there to read.
+(() => {
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;   // a folder cannot be asked for excerpts
+  const h = (tag, props = {}, ...children) => {
+    const e = Object.assign(document.createElement(tag), props);
+    e.append(...children);
+    return e;
+  };
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  // a guess stands beside what the records say; it is kept nowhere
+  for (const input of all("input[data-guess]")) input.addEventListener("input", () => {
+    for (const place of all("[data-guessed]")) if (place.dataset.guessed === input.dataset.guess) {
+      place.textContent = `Your guess: ${input.value}`;
+      place.hidden = !input.value;
+    }
+  });
+
+  // rows: a field to search them, and for long tables fifty at a time
+  const AT_ONCE = 50;
+  for (const block of all(".rows")) {
+    const body = block.querySelector("tbody"), data = block.querySelector("script[type='application/json']");
+    const cards = block.classList.contains("cards") ? all(":scope > details", block) : null;
+    const rows = data ? JSON.parse(data.textContent) : cards || [...body.rows];
+    if (rows.length < 9) continue;
+    const texts = rows.map((row) => (data ? row.join(" ") : row.textContent).toLowerCase());
+    const search = h("input", { type: "search" }), says = h("span");
+    says.setAttribute("role", "status");
+    const back = h("button", { type: "button" }, "Earlier rows"), on = h("button", { type: "button" }, "Later rows");
+    let from = 0;
+    const line = (cells) => h("tr", {}, ...cells.map((cell, i) => i ? h("td", {}, cell) : Object.assign(h("th", {}, cell), { scope: "row" })));
+    const draw = () => {
+      const words = search.value.toLowerCase().split(/\s+/), found = rows.map((_, i) => i).filter((i) => words.every((w) => texts[i].includes(w)));
+      if (data) {
+        from = Math.max(0, Math.min(from, found.length - 1));
+        from -= from % AT_ONCE;
+        body.replaceChildren(...found.slice(from, from + AT_ONCE).map((i) => line(rows[i])));
+        back.disabled = !from;
+        on.disabled = from + AT_ONCE >= found.length;
+      } else {
+        const kept = new Set(found);
+        rows.forEach((row, i) => (row.hidden = !kept.has(i)));
+      }
+      const part = data && found.length > AT_ONCE ? `, here ${from + 1} to ${Math.min(found.length, from + AT_ONCE)}` : "";
+      says.textContent = `${found.length} of ${rows.length} rows${part}.`;
+    };
+    const step = (by) => () => { from += by; draw(); };
+    search.addEventListener("input", () => { from = 0; draw(); });
+    back.addEventListener("click", step(-AT_ONCE));
+    on.addEventListener("click", step(AT_ONCE));
+    block.prepend(h("p", { className: "look" }, h("label", {}, "Rows with these words: ", search), " ", says, ...(data ? [" ", back, " ", on] : [])));
+    draw();
+  }
+
+  // a table that is wider than the page is moved sideways, with the keyboard too
+  for (const box of all(".table-wrapper")) if (box.scrollWidth > box.clientWidth) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "A wide table");
+  }
+
+  const open = () => { for (let e = document.getElementById(decodeURIComponent(location.hash.slice(1))); e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true; };
+  addEventListener("hashchange", open);
+  open();
+
+  // on paper nothing can be opened; of long tables behind pictures the pages of the tables have all rows
+  const MOST_ON_PAPER = 60;
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all("details:not([open])").filter((e) => all("tr", e).length <= MOST_ON_PAPER);
+    for (const e of opened) e.open = true;
+  });
+  addEventListener("afterprint", () => { for (const e of opened) e.open = false; });
+})();
