@@ -73,6 +73,7 @@ def build(output, lite=None):
             shutil.copyfile(path, made / "data" / path.name)
         for name in (".buildinfo", "objects.inv"):
             (made / name).unlink(missing_ok=True)
+        shutil.rmtree(made / "_sources", ignore_errors=True)  # made and left empty
         (made / OURS).write_text("The next build of the pages replaces this folder.\n", encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)

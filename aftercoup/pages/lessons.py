@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from html import escape
 
 from aftercoup import tables
@@ -42,7 +43,18 @@ def lesson(notebook, first=False, run="", sheet=None):
             parts.append(_cell(cell, run))
     title, _, rest = parts[0].partition("\n")
     more = f"\n\nAfterwards: [the exercise of this lesson]({sheet})." if sheet else ""
-    return "\n\n".join([title, raw(_note(note)), rest.strip(), *parts[1:]]) + more + "\n"
+    return _told_apart("\n\n".join([title, raw(_note(note)), rest.strip(), *parts[1:]]) + more + "\n")
+
+
+def _told_apart(text):
+    """A page whose regions have different names: of those with the same name, the later ones are numbered."""
+    seen = Counter()
+
+    def name(found):
+        seen[found[1]] += 1
+        return f'role="region" aria-label="{found[1]}{f" ({seen[found[1]]})" * (seen[found[1]] > 1)}"'
+
+    return re.sub(r'role="region" aria-label="([^"]*)"', name, text)
 
 
 def glossary(notebook):
@@ -92,6 +104,7 @@ def linked(text, sources=False):
     sources: it is the list of a lesson's sources, whose last column holds ids.
     """
     lines = []
+    text = re.sub(r"^\| \|(?=.*\n\|[-:| ]+\|$)", '| <span class="unseen">row</span> |', text, flags=re.MULTILINE)
     for line in text.split("\n"):
         if line.startswith(("#", "<details")):
             lines.append(line)
@@ -172,6 +185,7 @@ def _output(html):
     """The HTML of an output; a script beside computed pictures, which serves their controls, is taken out."""
     if "data-aftercoup-said" in html:
         html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a data frame heads nothing
     return f'<div class="out">{html}</div>'
 
 
@@ -213,7 +227,7 @@ def _fields(source):
     """The fields of an answer cell: what is asked, and a line."""
     found = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
     asked = [
-        f"<li><span>{escape(name if re.fullmatch(SHORT_ID, name) else '')} {escape(words)}</span></li>"
+        f"<li><span><strong>{name.replace('_', ' ')}</strong> {escape(words)}</span></li>"
         for name, words in found
     ]
     return f'<ul class="lines">{"".join(asked)}</ul>'

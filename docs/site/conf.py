@@ -10,6 +10,7 @@ suppress_warnings = [
     "misc.highlighting_failure",  # a sheet's cell may be blank
 ]
 exclude_patterns = ["run.txt"]
+templates_path = ["templates"]
 html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]

@@ -1,0 +1,208 @@
+"""The course as pages: built once, every link followed, no answer in it, and used in a browser without a network."""
+
+import functools
+import io
+import re
+import unicodedata
+import urllib.parse
+from html.parser import HTMLParser
+
+import pypdf
+import pytest
+
+from aftercoup import cli, pages
+from aftercoup.pages import poster
+from test_keys import folded
+from test_pack import secrets
+
+pytestmark = pytest.mark.slow
+LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "srcset", "video": "src", "use": "href"}
+LESSON, SHEET, TABLE = "lessons/01_read_the_event.html", "exercises/03_trace_the_contacts.html", "tables/votes.html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The folder of the pages, below one whose name has a space, beside something called lite."""
+    folder = tmp_path_factory.mktemp("a folder")
+    (folder / "lite").mkdir()
+    (folder / "lite" / "index.html").write_text("the browser edition", encoding="utf-8")
+    assert cli.main(["pages", "-o", str(folder / "pages")]) == 0
+    return folder / "pages"
+
+
+class Parsed(HTMLParser):
+    """A page: its ids, where its links lead, what it loads, its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.loads, self.texts, self.skip = set(), [], [], [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.skip = tag in ("script", "style")
+        self.ids |= {given.get("id"), given.get("name")} - {None}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if given.get(LOADED.get(tag)) and not (tag == "link" and given.get("rel") not in ("stylesheet", "icon")):
+            self.loads.append(given[LOADED[tag]])
+
+    def handle_endtag(self, tag):
+        self.skip = False
+
+    def handle_data(self, data):
+        if not self.skip:
+            self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def parsed(site):
+    return {path.relative_to(site).as_posix(): Parsed(path.read_text("utf-8")) for path in site.rglob("*.html")}
+
+
+def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
+    wrong, followed = [], 0
+    for name, page in parsed.items():
+        for link in page.links:
+            path, _, place = urllib.parse.unquote(link).partition("#")
+            if re.match(r"[a-z]+:", path):
+                assert path.startswith(("https://", "http://")), (name, link)
+                continue
+            if "/lite/" in path:
+                assert path.startswith("../../lite/lab/index.html?path=") or name == "index.html", (name, link)
+                continue
+            target = (site / name).parent / path.partition("?")[0] if path else site / name
+            followed += 1
+            if not target.is_file():
+                wrong.append((name, link))
+            elif place and target.suffix == ".html":
+                if place not in parsed[target.resolve().relative_to(site.resolve()).as_posix()].ids:
+                    wrong.append((name, link))
+    assert not wrong and followed > 2000
+
+
+def test_nothing_is_loaded_from_elsewhere(site, parsed):
+    for name, page in parsed.items():
+        for address in page.loads:
+            inside = address.startswith("data:") or ((site / name).parent / urllib.parse.unquote(address.partition("?")[0])).is_file()
+            assert inside or address.startswith("#"), (name, address[:80])
+    for path in (site / "_static").rglob("*.css"):
+        assert not re.findall(r"@import|url\(\s*['\"]?https?:", path.read_text("utf-8")), path.name
+
+
+def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, parsed):
+    data = {path.name: path.read_bytes() for path in (pages.ROOT / "data").rglob("*.csv")}
+    for path in (site / "data").iterdir():
+        assert path.read_bytes() == data[path.name]
+        assert sum(f"../data/{path.name}" in page.links for page in parsed.values()) == 1
+    assert "../tables/claims.html#c16" in parsed[LESSON].links and "c16" in parsed["tables/claims.html"].ids
+
+
+def test_no_answer_stands_in_the_pages(site, parsed):
+    """Neither a worked answer nor an example of a rubric; no key; in a sheet, only what is asked beside each line."""
+    letters = lambda text: re.sub(r"\W", "", folded(text))  # a link inside a sentence must not hide it
+    texts = {name: letters("".join(page.texts)) for name, page in parsed.items()}
+    long = [(question, letters(one)) for question, _, typed in secrets() for one in typed if len(one) > 40]
+    assert len(long) > 100
+
+    def told(texts):
+        return [(name, question) for question, one in long for name, text in texts.items() if one in text]
+
+    assert told(texts) == []
+    assert (LESSON, long[0][0]) in told({LESSON: texts[LESSON] + long[0][1]}), "it finds a planted one"
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert not [name for name in names if re.search(r"solution|_key|_pairs|checks/|\.ipynb", name)]
+
+
+def test_another_folder_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.docx").write_text("x")
+    assert cli.main(["pages", "-o", str(tmp_path)]) == 2
+    assert "holds files that are not these pages" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_the_poster_is_fresh_and_one_page():
+    """Its words are those of README and docs/course_map.csv: python start.py pages --poster draws it anew."""
+    words = functools.partial(re.findall, r"<text[^>]*>([^<]*)</text>")
+    stored = (pages.ROOT / "docs/course-map.svg").read_text("utf-8")
+    assert words(stored) == words(poster.svg(poster.poster())) != []
+    (page,) = pypdf.PdfReader(pages.ROOT / "docs/course-map.pdf").pages
+    assert "Weigh the" in page.extract_text()
+
+
+# ---------------------------------------------------------------- in a browser, without a network
+
+
+@pytest.fixture
+def visit(chrome, site):
+    """Open a page from the disk; its console must stay silent, and nothing may be asked for outside the folder."""
+    opened = []
+
+    def open_page(name, width=1280, theme="light", query=""):
+        context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, offline=True)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        said = []
+        page.on("request", lambda request: request.url.startswith((site.as_uri(), "data:")) or said.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda problem: said.append(str(problem)))
+        page.goto((site / name).as_uri() + query)
+        opened.append((context, name, said))
+        return page
+
+    yield open_page
+    for context, name, said in opened:
+        context.close()
+        assert said == [], name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", LESSON, SHEET, TABLE])
+def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
+    page = visit(name, 1280, theme)
+    page.evaluate(axe)
+    faults = page.evaluate("() => axe.run({ resultTypes: ['violations'], preload: false })")["violations"]
+    assert [(fault["id"], fault["nodes"][0]["target"]) for fault in faults] == []
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.browser
+def test_an_explorer_filters_a_guess_stays_and_rows_are_found_without_python(visit):
+    page = visit(LESSON)
+    page.locator("[data-guess]").nth(1).fill("20 or so")
+    assert page.locator("[data-guessed]:visible").first.inner_text() == "Your guess: 20 or so"
+    explorer = page.locator(".aftercoup-explorer")
+    explorer.locator("button[data-value=global-new-light]").click()
+    assert "Showing 9 of 68 claims" in explorer.locator(".status").inner_text()
+    page = visit(TABLE)
+    page.locator(".look input").fill("myanmar")
+    assert page.locator(".look [role=status]").inner_text() == "1 of 193 rows."
+    page = visit("tables/claims.html", query="#c16")
+    assert "Wednesday" in page.locator("#c16 table").inner_text()
+    page = visit("tables/alignment.html")
+    page.get_by_role("button", name="Later rows").click()
+    assert "here 51 to 100" in page.locator(".look [role=status]").inner_text()
+
+
+@pytest.mark.browser
+def test_the_search_works_from_a_folder(visit):
+    page = visit("search.html", query="?q=kappa")
+    page.wait_for_selector("text=Search finished")
+    found = page.locator("#search-results li a").evaluate_all("links => links.map((link) => link.href.split('#')[0])")
+    assert [link for link in found if link.endswith(LESSON)] and len(found) > 4
+
+
+@pytest.mark.browser
+def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
+    page = visit("lessons/00_start_here.html")
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in printed.pages))
+    assert sum(len(sheet.images) for sheet in printed.pages) == 1 and 4 <= len(printed.pages) <= 16
+    assert "The puzzle" in text and "Suharto" in text  # a row of the table behind the picture
+    for menu in ("Search", "Exercise 07", "Marking a class", "Back to top", "Showing 27", "Reset\n"):
+        assert menu not in text, menu
+    assert "That the sentence is confirmed" in text and "Not quite." in text, "what is folded is open on paper"
