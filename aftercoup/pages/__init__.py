@@ -26,7 +26,11 @@ ROOT = NOTEBOOKS.parent
 SITE = ROOT / "docs" / "site"
 OURS = ".aftercoup-pages"  # in a folder that may be replaced
 # Where the browser edition opens a notebook, below its own address.
-RUN = "lab/index.html?path={}"
+RUN = "notebooks/index.html?path={}"
+# Files that a page hands out: where they are in the project -> where they are among the pages.
+FILES = {"docs/timing_sheet.csv": "data/timing_sheet.csv"} | {
+    f"docs/{poster.NAME}.{kind}": f"_static/{poster.NAME}.{kind}" for kind in ("pdf", "svg", "png")
+}
 # Pages for those who teach, in this order; one that does not exist yet is left out.
 GUIDES = (
     "docs/instructor_guide.md",
@@ -61,16 +65,16 @@ def build(output, lite=None):
     with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
         source, made = Path(folder, "source"), Path(folder, "made")
         shutil.copytree(SITE, source)
-        for path in (ROOT / "docs").glob(f"{poster.NAME}.*"):
-            shutil.copyfile(path, source / "static" / path.name)
         for name, text in sources(lite).items():
             path = source / f"{name}.md"
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         run_sphinx(source, made, Path(folder, "trees"))
+        (made / "data").mkdir()
         for path in [*(ROOT / "data").glob("*.csv"), *tables.case().folder.glob("*.csv")]:
-            (made / "data").mkdir(exist_ok=True)
             shutil.copyfile(path, made / "data" / path.name)
+        for name, place in FILES.items():
+            shutil.copyfile(ROOT / name, made / place)
         for name in (".buildinfo", "objects.inv"):
             (made / name).unlink(missing_ok=True)
         shutil.rmtree(made / "_sources", ignore_errors=True)  # made and left empty
@@ -159,7 +163,7 @@ def home(texts, guides, shown, lite):
         "poster_alt": escape(poster.poster().alt),
         "explorer": lessons.raw(shown["ac.explore_waiting()"]),
         "run": Template((SITE / "run.txt").read_text(encoding="utf-8")).substitute(
-            lite=f'Open the course <a href="{lite}lab/index.html">in the browser</a>. Nothing to install. Or with'
+            lite=f'Open the course <a href="{lite}index.html">in the browser</a>. Nothing to install. Or with'
             if lite else "With"
         ),
         "contents": "\n\n".join((
@@ -188,6 +192,8 @@ def relinked(text, file, page, places, texts):
         if re.match(r"[a-z]+:", target) or picture:
             return match[0] if not picture else ""
         wanted = os.path.normpath(os.path.join(os.path.dirname(file), path)).replace(os.sep, "/") if path else file
+        if wanted in FILES:
+            return f'<a href="{os.path.relpath(FILES[wanted], os.path.dirname(page) or ".")}" download>{words}</a>'
         other = places.get(wanted, page if not path else None)
         if other is None:
             return words

@@ -69,7 +69,7 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
                 assert path.startswith(("https://", "http://")), (name, link)
                 continue
             if "/lite/" in path:
-                assert path.startswith("../../lite/lab/index.html?path=") or name == "index.html", (name, link)
+                assert path.startswith("../../lite/notebooks/index.html?path=") or name == "index.html", (name, link)
                 continue
             target = (site / name).parent / path.partition("?")[0] if path else site / name
             followed += 1
@@ -91,7 +91,8 @@ def test_nothing_is_loaded_from_elsewhere(site, parsed):
 
 
 def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, parsed):
-    data = {path.name: path.read_bytes() for path in (pages.ROOT / "data").rglob("*.csv")}
+    files = [*(pages.ROOT / "data").rglob("*.csv"), pages.ROOT / "docs/timing_sheet.csv"]
+    data = {path.name: path.read_bytes() for path in files}
     for path in (site / "data").iterdir():
         assert path.read_bytes() == data[path.name]
         assert sum(f"../data/{path.name}" in page.links for page in parsed.values()) == 1
@@ -111,7 +112,7 @@ def test_no_answer_stands_in_the_pages(site, parsed):
     assert told(texts) == []
     assert (LESSON, long[0][0]) in told({LESSON: texts[LESSON] + long[0][1]}), "it finds a planted one"
     names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
-    assert not [name for name in names if re.search(r"solution|_key|_pairs|checks/|\.ipynb", name)]
+    assert not [name for name in names if re.search(r"solutions/|_key|_pairs|checks/|\.ipynb", name)]
 
 
 def test_another_folder_is_left_alone(tmp_path, capsys):
