@@ -1,4 +1,4 @@
-"""The instructor guide: its minutes are those of lessons and sheets, its schedules add up, its records exist."""
+"""The instructor guide: minutes are those of lessons and sheets, schedules add up, records exist."""
 
 import csv
 import re
@@ -15,7 +15,10 @@ GUIDE = (ROOT / "docs/instructor_guide.md").read_text(encoding="utf-8")
 def planned():
     """(kind, number) -> (title, minutes) as the lesson or sheet itself says."""
     found = {}
-    for kind, folder, title in (("lesson", "notebooks", r"# (\d\d) (.+)"), ("exercise", "exercises", r"# Exercise (\d\d): (.+)")):
+    for kind, folder, title in (
+        ("lesson", "notebooks", r"# (\d\d) (.+)"),
+        ("exercise", "exercises", r"# Exercise (\d\d): (.+)"),
+    ):
         for path in sorted((ROOT / folder).glob("[0-9]*.ipynb")):
             top = read(path).cells[0].source
             number, words = re.match(title, top).groups()
@@ -29,18 +32,30 @@ def test_minutes_are_those_of_lessons_and_sheets():
     told = re.findall(r"([Ll]esson|[Ee]xercise) (\d\d) \((\d+)\)", GUIDE)
     assert len(told) > 25
     for kind, number, said in told:
-        assert minutes[kind.lower(), number][1] == int(said), f"{kind} {number} takes {minutes[kind.lower(), number][1]} minutes"
+        assert minutes[kind.lower(), number][1] == int(said), (
+            f"{kind} {number} takes {minutes[kind.lower(), number][1]} minutes"
+        )
 
 
 def schedules():
     """(the bold line above it, rows as (from, minutes, what)) of each table of minutes."""
-    for above, table in re.findall(r"^\*\*(.+)\*\*\n\n\| from \| minutes .*\n\|[-:| ]+\n((?:\|.*\n)+)", GUIDE, re.MULTILINE):
-        yield above, [(int(a), int(b), what) for a, b, what in re.findall(r"^\| (\d+) \| (\d+) \| (.*)$", table, re.MULTILINE)]
+    for above, table in re.findall(
+        r"^\*\*(.+)\*\*\n\n\| from \| minutes .*\n\|[-:| ]+\n((?:\|.*\n)+)", GUIDE, re.MULTILINE
+    ):
+        yield (
+            above,
+            [
+                (int(a), int(b), what)
+                for a, b, what in re.findall(r"^\| (\d+) \| (\d+) \| (.*)$", table, re.MULTILINE)
+            ],
+        )
 
 
-@pytest.mark.parametrize("above, rows", list(schedules()), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    "above, rows", list(schedules()), ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_schedule_adds_up(above, rows):
-    """Each row begins where the one before ends, a lesson gets the minutes that it takes, and the sum is right."""
+    """Each row begins where the one before ends, a lesson gets its minutes, and the sum is right."""
     now = 0
     for start, minutes, what in rows:
         assert start == now, (above, what)

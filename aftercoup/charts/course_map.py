@@ -1,4 +1,4 @@
-"""The course on one page: its lessons in a row, and below them the ideas that come back, as lines with stops."""
+"""The course on one page: lessons in a row, and below them, as lines, the ideas that come back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Idea:
-    """An idea that comes back. stops: number of a lesson -> a few words on what it is there (may be empty)."""
+    """An idea that comes back. stops: number of a lesson -> what it is there, in a few words or none."""
 
     name: str
     stops: dict
@@ -48,20 +48,32 @@ def course_map(lessons, ideas):
         )
         axes.set(xlim=(0, len(lessons)), ylim=(inner, 0))
         axes.set_axis_off()
-        axes.set_title("After the Coup: the course on one page", x=-_LEFT / (width - _LEFT - 0.35) + 0.03,
-                       y=1.055, fontsize=26)
+        axes.set_title(
+            "After the Coup: the course on one page",
+            x=-_LEFT / (width - _LEFT - 0.35) + 0.03,
+            y=1.055,
+            fontsize=26,
+        )
         figure.text(
             0.42 / width, 1 - 0.98 / height,
             "It took Myanmar's coup leader nineteen months to get a meeting with Vladimir Putin. "
             "What does such a meeting tell us, and how would we know?",
             fontsize=14, color=style.color("muted"),
         )  # fmt: skip
-        axes.set_xlabel("lessons, in their order")  # what the two directions mean, for the chart's description
+        axes.set_xlabel(
+            "lessons, in their order"
+        )  # what the two directions mean, for the chart's description
         axes.set_ylabel("ideas that come back")
         _lessons(axes, lessons, column)
         step = (inner - _FIRST_IDEA) / len(ideas)
-        axes.text(-_LEFT / (width - _LEFT - 0.35) * len(lessons) + 0.25, _FIRST_IDEA - 0.42, "Ideas that come back, each time on new ground", fontsize=13,
-                  fontweight="bold", va="center")
+        axes.text(
+            -_LEFT / (width - _LEFT - 0.35) * len(lessons) + 0.25,
+            _FIRST_IDEA - 0.42,
+            "Ideas that come back, each time on new ground",
+            fontsize=13,
+            fontweight="bold",
+            va="center",
+        )
         for place, idea in enumerate(ideas):
             _idea(axes, idea, place, _FIRST_IDEA + step * (place + 0.3), column)
     return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
@@ -75,14 +87,19 @@ def _lessons(axes, lessons, column):
         axes.text(-0.12, y, name, ha="right", va="top", color=style.color("muted"), fontsize=11)
     for lesson in lessons:
         x = column[lesson.number]
-        axes.plot([x], [0.28], "o", ms=34, mfc=style.color("paper"), mec=style.color("ink"), mew=2.5, zorder=2)
+        axes.plot(
+            [x], [0.28], "o", ms=34, mfc=style.color("paper"), mec=style.color("ink"), mew=2.5, zorder=2
+        )
         axes.text(x, 0.28, lesson.number, ha="center", va="center", fontsize=15, fontweight="bold", zorder=3)
         for name, text, look in (
             ("lesson", style.wrap(lesson.title, 13), {"fontweight": "bold", "fontsize": 12.5}),
             ("minutes", lesson.minutes, {"fontsize": 12}),
             ("question", style.wrap(lesson.question, 16), {"style": "italic", "fontsize": 11.5}),
-            ("tables", "\n".join(style.wrap(one, 18) for one in lesson.tables),
-             {"fontsize": 10.5, "color": style.color("muted")}),
+            (
+                "tables",
+                "\n".join(style.wrap(one, 18) for one in lesson.tables),
+                {"fontsize": 10.5, "color": style.color("muted")},
+            ),
         ):
             axes.text(x, _ROWS[name], text, ha="center", va="top", linespacing=1.2, **look)
 
@@ -95,17 +112,33 @@ def _idea(axes, idea, place, y, column):
     axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
     axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
     axes.plot([xs[0], xs[-1]], [y, y], color=tone, lw=3.5, ls=stroke, zorder=2)
-    axes.plot(xs, [y] * len(xs), symbol, color=tone, ms=17 if symbol in "P*X" else 14, mec=style.color("paper"), zorder=3)
+    axes.plot(
+        xs,
+        [y] * len(xs),
+        symbol,
+        color=tone,
+        ms=17 if symbol in "P*X" else 14,
+        mec=style.color("paper"),
+        zorder=3,
+    )
     for x, words in zip(xs, idea.stops.values()):
-        axes.text(x, y + 0.17, style.wrap(words, 18), ha="center", va="top", fontsize=10.5, linespacing=1.15,
-                  bbox={"fc": "none", "ec": "none", "pad": 1})
+        axes.text(
+            x,
+            y + 0.17,
+            style.wrap(words, 18),
+            ha="center",
+            va="top",
+            fontsize=10.5,
+            linespacing=1.15,
+            bbox={"fc": "none", "ec": "none", "pad": 1},
+        )
 
 
 def _alt(lessons, ideas):
     most = max(ideas, key=lambda idea: len(idea.stops))
     return (
         f"{len(lessons)} lessons in a row, from {lessons[0].number} {lessons[0].title} to "
-        f"{lessons[-1].number} {lessons[-1].title}, each with its minutes, its question and its tables. Below them "
+        f"{lessons[-1].number} {lessons[-1].title}, each with its minutes, question and tables. Below them "
         f"{len(ideas)} lines, one for each idea that comes back, with a stop at every lesson where it does. "
         f"The line with most stops is “{most.name}”, in lessons {', '.join(most.stops)}."
     )

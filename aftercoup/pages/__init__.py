@@ -1,8 +1,8 @@
-"""The course as web pages, to read and to print: lessons, sheets, tables and guides, with no Python behind them.
+"""The course as web pages, to read and to print: lessons, sheets, tables and guides, without Python.
 
 Everything is written as Markdown into a temporary folder, from the same notebooks and tables as all other
-editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run but the cells that show something in a
-sheet. The pages load nothing from anywhere, and work from a sub-path and from a folder on a disk.
+editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run but the cells that show something
+in a sheet. The pages load nothing from anywhere, and work from a sub-path and from a folder on a disk.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def run_sphinx(source, made, trees):
 
 
 def sources(lite=""):
-    """All pages as Markdown: name of the page, without ending -> text. The same project gives the same texts."""
+    """All pages as Markdown: name of the page, without ending -> text."""
     texts = {}
     shown = {}  # what cells of lessons show, so that a sheet need not draw it again
     course = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -127,7 +127,7 @@ def sources(lite=""):
     places |= {"notebooks/glossary.ipynb": "lessons/glossary"}
     places |= {f"exercises/{path.name}": f"exercises/{path.stem}" for path in sheets}
     places |= {f"data/{schema.file}": f"tables/{schema.name}" for schema in tables.schemas().values()}
-    places |= {"data/README.md": "tables/index", "README.md": "index"}
+    places |= {"data/README.md": "tables/index", "README.md": "index", "run.md": "run"}
     if (ROOT / "docs/codebook.md").exists():
         places["docs/codebook.md"] = "codebook"
         texts["codebook"] = (ROOT / "docs/codebook.md").read_text(encoding="utf-8")
@@ -135,16 +135,13 @@ def sources(lite=""):
     for name in guides:
         places[name] = f"teach/{Path(name).stem.lower()}"
         texts[places[name]] = (ROOT / name).read_text(encoding="utf-8")
-    texts["index"] = home(texts, [places[name] for name in guides], shown, lite)
-    homes = {page: name for name, page in places.items()} | {"index": "README.md", "tables/index": "data/README.md"}
-    return {
-        page: relinked(text, homes.get(page, f"{page}.md"), page, places, texts)
-        for page, text in texts.items()
-    }
+    texts |= home(texts, [places[name] for name in guides], shown, lite)
+    files = {page: name for name, page in places.items()} | {"run": "README.md"}
+    return {page: relinked(text, files[page], page, places, texts) for page, text in texts.items()}
 
 
 def home(texts, guides, shown, lite):
-    """The first page: docs/site/index.md with the parts that README, lessons and tables hold already."""
+    """The pages docs/site/*.md, with the parts that README and the lessons hold already."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     def section(title):
@@ -155,26 +152,30 @@ def home(texts, guides, shown, lite):
         return "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
 
     in_order = sorted(texts)
-    facts = ["tables/index", "codebook", "tables/sources", "tables/literature"]
+    lessons_ = [page for page in in_order if page.startswith("lessons/0")]
+    in_browser = f'<a href="{lite}index.html">Run it in the browser</a>, and install nothing. Or at home:'
     parts = {
         "course": section("The course"),
         "sheets": section("The exercises"),
         "cite": section("Cite, reuse, report"),
+        "get": section("Get the folder"),
+        "problems": section("First-run problems"),
         "poster_alt": escape(poster.poster().alt),
         "explorer": lessons.raw(shown["ac.explore_waiting()"]),
-        "run": Template((SITE / "run.txt").read_text(encoding="utf-8")).substitute(
-            lite=f'Open the course <a href="{lite}index.html">in the browser</a>. Nothing to install. Or with'
-            if lite else "With"
-        ),
-        "contents": "\n\n".join((
-            contents("Lessons", [page for page in in_order if page.startswith("lessons/0")]
-                     + ["lessons/glossary"]),
-            contents("Exercises", [page for page in in_order if page.startswith("exercises/")]),
-            contents("Facts", facts),
-            contents("For teachers", guides),
-        )),
+        "lite": in_browser if lite else "",
     }
-    return Template((SITE / "index.md").read_text(encoding="utf-8")).substitute(parts)
+    pages = {
+        name: Template((SITE / f"{name}.md").read_text(encoding="utf-8")).safe_substitute(parts)
+        for name in ("index", "run")
+    }
+    texts = texts | pages
+    pages["index"] += "\n\n".join((
+        contents("Lessons", [*lessons_, "lessons/glossary", "run"]),
+        contents("Exercises", [page for page in in_order if page.startswith("exercises/")]),
+        contents("Facts", ["tables/index", "codebook", "tables/sources", "tables/literature"]),
+        contents("For teachers", guides),
+    ))  # fmt: skip
+    return pages
 
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
@@ -186,39 +187,46 @@ def relinked(text, file, page, places, texts):
 
     file: where the text comes from, relative to the project; page: the page it becomes.
     """
+
     def link(match):
         picture, words, target = match.groups()
-        path, hash_, heading = target.partition("#")
-        if re.match(r"[a-z]+:", target) or picture:
-            return match[0] if not picture else ""
-        wanted = os.path.normpath(os.path.join(os.path.dirname(file), path)).replace(os.sep, "/") if path else file
+        path, _, heading = target.partition("#")
+        if picture or re.match(r"[a-z]+:", target):
+            return "" if picture else match[0]
+        joined = os.path.normpath(os.path.join(os.path.dirname(file), path)).replace(os.sep, "/")
+        wanted = joined if path else file
         if wanted in FILES:
-            return f'<a href="{os.path.relpath(FILES[wanted], os.path.dirname(page) or ".")}" download>{words}</a>'
-        other = places.get(wanted, page if not path else None)
-        if other is None:
+            return f'<a href="{_way(FILES[wanted], page)}" download>{words}</a>'
+        if wanted not in places:
             return words
-        if other not in texts:
-            raise PagesError(f"{file} links to {target}, and there is no page {other}.")
-        goal = os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/") + ".md"
-        return f"[{words}]({'' if other == page else goal}{hash_}{_heading(heading, texts[other], file, target)})"
+        for other in [places[wanted], *["run"] * (wanted == "README.md")]:
+            address_ = _heading(heading, texts[other])
+            if address_ is not None:
+                return f"[{words}]({'' if other == page else _way(other, page) + '.md'}{address_})"
+        raise PagesError(f"{file} links to {target}, and there is no such heading.")
 
     parts = _CODE.split(text)
     return "".join(part if place % 2 else _LINK.sub(link, part) for place, part in enumerate(parts))
 
 
-def _heading(wanted, text, file, target):
-    """The address of a heading, for one in the manner of JupyterLab or of a code-hosting site."""
+def _way(other, page):
+    """The way from a page to another file of the pages."""
+    return os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/")
+
+
+def _heading(wanted, text):
+    """The "#address" of a heading, named as JupyterLab or a code-hosting site does; None: not there."""
     if not wanted:
         return ""
     for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
         ours = address(title)
         if wanted in (ours, re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-"), ours.lower()):
-            return ours
-    raise PagesError(f"{file} links to {target}, and there is no such heading.")
+            return f"#{ours}"
+    return None
 
 
 def main(output, lite=None, draw=False):
-    """Run `aftercoup pages`: 0: the pages are written, 2: they could not be. draw: the poster is drawn before."""
+    """Run `aftercoup pages`: 0: the pages are written, 2: they could not be. draw: the poster first."""
     if draw:
         print(", ".join(f"docs/{path.name}" for path in poster.write()))
     try:

@@ -28,12 +28,12 @@ def raw(html):
 def lesson(notebook, first=False, run="", sheet=None):
     """The Markdown of a lesson.
 
-    first: it explains what a cell is, so its import stays; run: where to run it, if anywhere; sheet: its exercise.
+    first: it explains what a cell is, so its import stays; run: where to run it; sheet: its exercise.
     """
     note = [
         f'<a class="run" href="{escape(run)}">Run this lesson</a>' if run else "",
         "On this page the cells do not run. Pictures with buttons work; the others show how they begin.",
-        "" if run else '<a href="../index.html#run-it">How to run it</a>.',
+        "" if run else '<a href="../run.html">How to run it</a>.',
     ]
     parts = []
     for cell in notebook.cells:
@@ -87,9 +87,15 @@ def shown(notebook):
     """What the cells of a notebook show, by their source: the HTML of those that have some."""
     found = {}
     for cell in notebook.cells:
-        pieces = [] if cell.cell_type != "code" else [
-            "".join(output.data["text/html"]) for output in cell.outputs if "text/html" in output.get("data", {})
-        ]
+        pieces = (
+            []
+            if cell.cell_type != "code"
+            else [
+                "".join(output.data["text/html"])
+                for output in cell.outputs
+                if "text/html" in output.get("data", {})
+            ]
+        )
         if pieces:
             found[cell.source] = "".join(pieces)
     return found
@@ -104,7 +110,9 @@ def linked(text, sources=False):
     sources: it is the list of a lesson's sources, whose last column holds ids.
     """
     lines = []
-    text = re.sub(r"^\| \|(?=.*\n\|[-:| ]+\|$)", '| <span class="unseen">row</span> |', text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^\| \|(?=.*\n\|[-:| ]+\|$)", '| <span class="unseen">row</span> |', text, flags=re.MULTILINE
+    )
     for line in text.split("\n"):
         if line.startswith(("#", "<details")):
             lines.append(line)
@@ -175,7 +183,9 @@ def _cell(cell, run):
             parts.append(f"```text\n{words.rstrip()}\n```")
     where = f'<a href="{escape(run)}">Run this lesson</a>' if run else "Run this lesson in JupyterLab"
     if controls:
-        parts.append(raw(f'<p class="needs">This picture is computed. {where} to change: {escape(controls)}.</p>'))
+        parts.append(
+            raw(f'<p class="needs">This picture is computed. {where} to change: {escape(controls)}.</p>')
+        )
     if name in COMPARISONS:
         parts.append(raw(f'<p class="needs">{where} to compare with what you type.</p>'))
     return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""The poster of the course: read from README and docs/course_map.csv, written to docs/ as SVG, PDF and PNG."""
+"""The poster of the course: read from README and docs/course_map.csv, written to docs/."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def poster():
     ideas = []
     for row in rows.splitlines():
         name, where = (cell.strip() for cell in row.strip("|").split("|"))
-        stops = {number: words.strip() for number, words in re.findall(r"(\d\d)([^;\d]*)", where.replace(",", ";"))}
+        stops = {
+            number: words.strip() for number, words in re.findall(r"(\d\d)([^;\d]*)", where.replace(",", ";"))
+        }
         ideas.append(Idea(re.sub(r" \(record .*\)", "", name), stops))
     return course_map(lessons, ideas)
 
@@ -50,6 +52,8 @@ def write():
     paths = [folder / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
     paths[0].write_text(svg(chart), encoding="utf-8", newline="\n")
     with style.look(), matplotlib.rc_context({"pdf.fonttype": 42}):
-        chart.figure.savefig(paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None})
+        chart.figure.savefig(
+            paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None}
+        )
     paths[2].write_bytes(style.png(chart.figure, dpi=110))
     return paths

@@ -1,4 +1,4 @@
-"""Pages of the tables: where a table comes from, what is wrong with it, its columns, its rows and its file."""
+"""Pages of the tables: where a table comes from, what is wrong with it, its columns, rows and file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,19 @@ def page(schema):
     found = tables.table(schema.name)
     name = schema.file.rpartition("/")[2]
     file = f'<a href="../data/{name}" download>{name}</a>'
-    parts = [f"# {schema.title}", *datasheet.about(schema), "", "## Rows", "",
-             raw(f"<p>The same as a file: {file} (CSV, UTF-8).</p>{_rows(schema, found)}")]
+    parts = [
+        f"# {schema.title}",
+        *datasheet.about(schema),
+        "",
+        "## Rows",
+        "",
+        raw(f"<p>The same as a file: {file} (CSV, UTF-8).</p>{_rows(schema, found)}"),
+    ]
     return "\n".join(parts) + "\n"
 
 
 def index(readme):
-    """The Markdown of the page about all tables: data/README.md, with a list of links in place of its last part."""
+    """The Markdown of the page about all tables: data/README.md, its last part a list of links."""
     before, _, _ = readme.partition(datasheet.BEGIN)
     lines = ["| table | rows | what it holds |", "|:--|--:|:--|"]
     for schema in tables.schemas().values():
@@ -44,12 +50,17 @@ def _rows(schema, found):
     ids = [row.id if len(schema.key) == 1 else "" for row in found]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in schema.fields)
     body = "".join(_line(one, row) for one, row in zip(ids, cells[: None if short else FIRST]))
-    rest = "" if short else (
-        f"<noscript><p>The first {FIRST} of {len(found):,} rows; all are in the file.</p></noscript>"
-        f'<script type="application/json">{json.dumps(cells, ensure_ascii=False, separators=(",", ":"))}</script>'
+    rest = (
+        ""
+        if short
+        else (
+            f"<noscript><p>The first {FIRST} of {len(found):,} rows; all are in the file.</p></noscript>"
+            f'<script type="application/json">{json.dumps(cells, ensure_ascii=False)}</script>'
+        )
     )
     return (
-        f'<div class="rows"><div class="scroll" tabindex="0" role="region" aria-label="Rows: {escape(schema.title)}">'
+        '<div class="rows">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(schema.title)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{rest}</div>"
     )
 
@@ -63,10 +74,17 @@ def _line(row_id, cells):
 def _card(row, schema):
     """A record that opens on request, as `ac.record` shows it."""
     words = next(
-        (row.text(name) for name in schema.fields
-         if name not in schema.key and schema.fields[name].type == "string" and len(row.text(name).split()) > 1), ""
+        (
+            row.text(name)
+            for name in schema.fields
+            if name not in schema.key
+            and schema.fields[name].type == "string"
+            and len(row.text(name).split()) > 1
+        ),
+        "",
     )
     return (
-        f'<details id="{escape(row.id)}"><summary><strong>{escape(row.id)}</strong> {escape(words[:160])}</summary>'
+        f'<details id="{escape(row.id)}">'
+        f"<summary><strong>{escape(row.id)}</strong> {escape(words[:160])}</summary>"
         f"{whole(row).html}</details>"
     )

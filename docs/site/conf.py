@@ -1,4 +1,4 @@
-"""Sphinx's settings for the pages. `python start.py pages` copies this folder, adds the texts, and runs Sphinx."""
+"""Sphinx's settings for the pages: `python start.py pages` copies this folder and adds the texts."""
 
 project = "After the Coup"
 html_title = project
@@ -9,7 +9,6 @@ suppress_warnings = [
     "myst.header",  # a lesson folds a part of itself, so that a level of headings may be left out
     "misc.highlighting_failure",  # a sheet's cell may be blank
 ]
-exclude_patterns = ["run.txt"]
 templates_path = ["templates"]
 html_theme = "furo"
 html_static_path = ["static"]

@@ -1,4 +1,4 @@
-"""The course as pages: built once, every link followed, no answer in it, and used in a browser without a network."""
+"""The course as pages: every link followed, no answer in it, and used in a browser without a network."""
 
 import functools
 import io
@@ -16,8 +16,20 @@ from test_keys import folded
 from test_pack import secrets
 
 pytestmark = pytest.mark.slow
-LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "srcset", "video": "src", "use": "href"}
-LESSON, SHEET, TABLE = "lessons/01_read_the_event.html", "exercises/03_trace_the_contacts.html", "tables/votes.html"
+LOADED = {
+    "img": "src",
+    "script": "src",
+    "link": "href",
+    "iframe": "src",
+    "source": "srcset",
+    "video": "src",
+    "use": "href",
+}
+LESSON, SHEET, TABLE = (
+    "lessons/01_read_the_event.html",
+    "exercises/03_trace_the_contacts.html",
+    "tables/votes.html",
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +56,9 @@ class Parsed(HTMLParser):
         self.ids |= {given.get("id"), given.get("name")} - {None}
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-        if given.get(LOADED.get(tag)) and not (tag == "link" and given.get("rel") not in ("stylesheet", "icon")):
+        if given.get(LOADED.get(tag)) and not (
+            tag == "link" and given.get("rel") not in ("stylesheet", "icon")
+        ):
             self.loads.append(given[LOADED[tag]])
 
     def handle_endtag(self, tag):
@@ -57,7 +71,9 @@ class Parsed(HTMLParser):
 
 @pytest.fixture(scope="module")
 def parsed(site):
-    return {path.relative_to(site).as_posix(): Parsed(path.read_text("utf-8")) for path in site.rglob("*.html")}
+    return {
+        path.relative_to(site).as_posix(): Parsed(path.read_text("utf-8")) for path in site.rglob("*.html")
+    }
 
 
 def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
@@ -69,7 +85,10 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
                 assert path.startswith(("https://", "http://")), (name, link)
                 continue
             if "/lite/" in path:
-                assert path.startswith("../../lite/notebooks/index.html?path=") or name == "index.html", (name, link)
+                assert path.startswith("../../lite/notebooks/index.html?path=") or name == "index.html", (
+                    name,
+                    link,
+                )
                 continue
             target = (site / name).parent / path.partition("?")[0] if path else site / name
             followed += 1
@@ -84,7 +103,10 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
 def test_nothing_is_loaded_from_elsewhere(site, parsed):
     for name, page in parsed.items():
         for address in page.loads:
-            inside = address.startswith("data:") or ((site / name).parent / urllib.parse.unquote(address.partition("?")[0])).is_file()
+            inside = (
+                address.startswith("data:")
+                or ((site / name).parent / urllib.parse.unquote(address.partition("?")[0])).is_file()
+            )
             assert inside or address.startswith("#"), (name, address[:80])
     for path in (site / "_static").rglob("*.css"):
         assert not re.findall(r"@import|url\(\s*['\"]?https?:", path.read_text("utf-8")), path.name
@@ -100,7 +122,7 @@ def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, p
 
 
 def test_no_answer_stands_in_the_pages(site, parsed):
-    """Neither a worked answer nor an example of a rubric; no key; in a sheet, only what is asked beside each line."""
+    """No worked answer, no example of a rubric, no key."""
     letters = lambda text: re.sub(r"\W", "", folded(text))  # a link inside a sentence must not hide it
     texts = {name: letters("".join(page.texts)) for name, page in parsed.items()}
     long = [(question, letters(one)) for question, _, typed in secrets() for one in typed if len(one) > 40]
@@ -136,15 +158,20 @@ def test_the_poster_is_fresh_and_one_page():
 
 @pytest.fixture
 def visit(chrome, site):
-    """Open a page from the disk; its console must stay silent, and nothing may be asked for outside the folder."""
+    """Open a page from the disk; its console stays silent, and nothing outside the folder is asked for."""
     opened = []
 
     def open_page(name, width=1280, theme="light", query=""):
-        context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, offline=True)
+        context = chrome.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
+        )
         page = context.new_page()
         page.set_default_timeout(20_000)
         said = []
-        page.on("request", lambda request: request.url.startswith((site.as_uri(), "data:")) or said.append(request.url))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((site.as_uri(), "data:")) or said.append(request.url),
+        )
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda problem: said.append(str(problem)))
         page.goto((site / name).as_uri() + query)
@@ -193,7 +220,9 @@ def test_an_explorer_filters_a_guess_stays_and_rows_are_found_without_python(vis
 def test_the_search_works_from_a_folder(visit):
     page = visit("search.html", query="?q=kappa")
     page.wait_for_selector("text=Search finished")
-    found = page.locator("#search-results li a").evaluate_all("links => links.map((link) => link.href.split('#')[0])")
+    found = page.locator("#search-results li a").evaluate_all(
+        "links => links.map((link) => link.href.split('#')[0])"
+    )
     assert [link for link in found if link.endswith(LESSON)] and len(found) > 4
 
 
@@ -206,4 +235,6 @@ def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     assert "The puzzle" in text and "Suharto" in text  # a row of the table behind the picture
     for menu in ("Search", "Exercise 07", "Marking a class", "Back to top", "Showing 27", "Reset\n"):
         assert menu not in text, menu
-    assert "That the sentence is confirmed" in text and "Not quite." in text, "what is folded is open on paper"
+    assert "That the sentence is confirmed" in text and "Not quite." in text, (
+        "what is folded is open on paper"
+    )
