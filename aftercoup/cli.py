@@ -155,8 +155,8 @@ def _add_pages(commands):
     parser.add_argument("-o", "--output", required=True, metavar="DIR",
                         help="the folder of the pages; an earlier one is replaced")
     parser.add_argument("--lite", metavar="ADDRESS",
-                        help="where the browser edition is, for the links 'Run this lesson'; usual: ../lite/, "
-                             "if it lies there")
+                        help="where the browser edition is, for the links 'Run this lesson'; "
+                             "usual: ../lite/, if it lies there")
     parser.add_argument("--poster", action="store_true",
                         help="first draw the poster of the course anew (docs/course-map.*)")
 

@@ -71,8 +71,9 @@ def build(output, lite=None):
             path.write_text(text, encoding="utf-8", newline="\n")
         run_sphinx(source, made, Path(folder, "trees"))
         (made / "data").mkdir()
-        for path in [*(ROOT / "data").glob("*.csv"), *tables.case().folder.glob("*.csv")]:
-            shutil.copyfile(path, made / "data" / path.name)
+        for name, path in data_files().items():
+            (made / "data" / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, made / "data" / name)
         for name, place in FILES.items():
             shutil.copyfile(ROOT / name, made / place)
         for name in (".buildinfo", "objects.inv"):
@@ -84,6 +85,13 @@ def build(output, lite=None):
         output.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, output)
     return output
+
+
+def data_files():
+    """The tables that the pages hand out: name below data/ -> path. Another case has a folder of its own."""
+    found = [*(ROOT / "data").glob("*.csv"), *tables.core().folder.glob("*.csv")]
+    others = [path for case in rows.other_cases() for path in case.folder.glob("*.csv")]
+    return {path.name: path for path in found} | {f"{path.parent.name}/{path.name}": path for path in others}
 
 
 def run_sphinx(source, made, trees):
@@ -127,6 +135,9 @@ def sources(lite=""):
     places |= {"notebooks/glossary.ipynb": "lessons/glossary"}
     places |= {f"exercises/{path.name}": f"exercises/{path.stem}" for path in sheets}
     places |= {f"data/{schema.file}": f"tables/{schema.name}" for schema in tables.schemas().values()}
+    for case in rows.other_cases():
+        texts[f"tables/case-{case.name}"] = rows.case_page(case)
+        places[f"data/cases/{case.name}/case.csv"] = f"tables/case-{case.name}"
     places |= {"data/README.md": "tables/index", "README.md": "index", "run.md": "run"}
     if (ROOT / "docs/codebook.md").exists():
         places["docs/codebook.md"] = "codebook"

@@ -30,6 +30,30 @@ def page(schema):
     return "\n".join(parts) + "\n"
 
 
+def case_page(case):
+    """The Markdown of one page with all tables of a case beside the core case; what it shares is left out."""
+    parts = [f"# {case.about.title} ({case.name})", "", f"{case.about.note}."]
+    with tables.using(case.name):
+        for schema, found in own_tables(case):
+            file = f'<a href="../data/{case.name}/{schema.file}" download>{schema.file}</a>'
+            note = f"<p>The same as a file: {file} (CSV, UTF-8).</p>"
+            parts += ["", f"## {schema.title}", "", raw(f"{note}{_rows(schema, found)}")]
+    return "\n".join(parts) + "\n"
+
+
+def own_tables(case):
+    """(schema, records) of the tables that lie in the folder of a case."""
+    for schema in tables.schemas().values():
+        if (case.folder / schema.file).is_file():
+            shared = () if schema.in_each_case else getattr(tables.load(), schema.name)
+            yield schema, [row for row in getattr(case, schema.name) if row not in shared]
+
+
+def other_cases():
+    """The cases beside the core case."""
+    return [case for case in map(tables.case, tables.cases()) if case is not tables.core()]
+
+
 def index(readme):
     """The Markdown of the page about all tables: data/README.md, its last part a list of links."""
     before, _, _ = readme.partition(datasheet.BEGIN)
@@ -37,7 +61,10 @@ def index(readme):
     for schema in tables.schemas().values():
         count = len(tables.table(schema.name))
         lines.append(f"| [{schema.title}]({schema.file}) | {count:,} | {schema.description} |")
-    pages = "\n".join(schema.name for schema in tables.schemas().values())
+    lines += ["", "Other cases:", ""]
+    lines += [f"- [{case.about.title} ({case.name})](cases/{case.name}/case.csv)" for case in other_cases()]
+    names = [schema.name for schema in tables.schemas().values()]
+    pages = "\n".join([*names, *(f"case-{case.name}" for case in other_cases())])
     return before + "\n".join(lines) + f"\n\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
 
 

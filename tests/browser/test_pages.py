@@ -85,7 +85,8 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
                 assert path.startswith(("https://", "http://")), (name, link)
                 continue
             if "/lite/" in path:
-                above = "../lite/index.html" if name == "run.html" else "../../lite/notebooks/index.html?path="
+                deep = "../../lite/notebooks/index.html?path="
+                above = "../lite/index.html" if name == "run.html" else deep
                 assert path.startswith(above), (name, link)
                 continue
             target = (site / name).parent / path.partition("?")[0] if path else site / name
@@ -111,11 +112,15 @@ def test_nothing_is_loaded_from_elsewhere(site, parsed):
 
 
 def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, parsed):
-    files = [*(pages.ROOT / "data").rglob("*.csv"), pages.ROOT / "docs/timing_sheet.csv"]
-    data = {path.name: path.read_bytes() for path in files}
-    for path in (site / "data").iterdir():
-        assert path.read_bytes() == data[path.name]
-        assert sum(f"../data/{path.name}" in page.links for page in parsed.values()) == 1
+    ours = {path.read_bytes() for path in (pages.ROOT / "data").rglob("*.csv")}
+    ours.add((pages.ROOT / "docs/timing_sheet.csv").read_bytes())
+    found = [path for path in (site / "data").rglob("*") if path.is_file()]
+    assert {path.read_bytes() for path in found} == ours
+    for path in found:
+        name = path.relative_to(site).as_posix()
+        assert sum(f"../{name}" in page.links for page in parsed.values()) == 1, name
+    case = parsed["tables/case-egypt-2013.html"]
+    assert {"c16", "e10", "k05", "../data/egypt-2013/claims.csv"} <= case.ids | set(case.links)
     assert "../tables/claims.html#c16" in parsed[LESSON].links and "c16" in parsed["tables/claims.html"].ids
 
 
