@@ -104,7 +104,8 @@ def _sheet(mark, helps, answers, written):
 
 def _at_a_glance(mark):
     """A line for each kind of result, with links to its questions; what is right is folded below."""
-    groups = dict.fromkeys(("To look at again", "Left empty", "Still to be read", "Right, and folded below"), "")
+    names = "To look at again", "Left empty", "Still to be read", "Right, and folded below"
+    groups = dict.fromkeys(names, "")
     for one in mark.questions:
         if one.points is None:
             group = "Still to be read"
