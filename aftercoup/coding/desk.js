@@ -38,10 +38,10 @@ class Desk {
     this.pending = [];                                         // steps that the file does not hold yet, in order
     this.version = -1;
     this.silentSince = null;
-    this.root = h("div", { class: "aftercoup-desk", "data-lm-suppress-shortcuts": "true" });
-    // JupyterLab takes letters and arrows as commands for cells; the attribute is its own switch. Ctrl+S and its like stay
-    // its own. It listens on the document, so the switch is set one step earlier.
-    this.ours = (e) => this.root.contains(e.target) && this.root.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(e.key.toLowerCase()));
+    this.root = h("div", { class: "aftercoup-desk" });
+    // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
+    // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
+    this.ours = (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(e.key.toLowerCase()));
     addEventListener("keydown", this.ours, true);
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");

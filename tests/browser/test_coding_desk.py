@@ -125,6 +125,7 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
         "checkability": "public record",
     }
     assert event.codes == {"title": "Host and guest agree", "event_type": "agree"} and burmese.codes == {}
+    desk.keys("a", "b", "x", "m", "Shift+M")  # commands of JupyterLab for cells; the desk has none of them
     assert place(page) == before, "a key reached JupyterLab"
     assert saves(page) and "looked at" in desk.root.locator(".acd-counts").inner_text()
 
