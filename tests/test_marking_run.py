@@ -13,12 +13,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import classroom
+import fuzz_marking
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercoup import cli, keys
-from aftercoup.marking import essays, feedback, report, run
+from aftercoup.marking import essays, report, run
 from aftercoup.marking.gradebook import column, number
 from aftercoup.marking.intake import HandIn, IntakeError, Student
 from aftercoup.marking.mark import mark_file
@@ -462,40 +463,18 @@ def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, o
 @given(st.integers(0, 2**32))
 def test_a_sheet_with_any_bytes_changed_is_marked_or_refused_in_a_sentence(truth, masters, seed):
     """Bytes of a real sheet are changed, cut and doubled. No byte stops the marking."""
-    chance = random.Random(seed)
-    raw = bytearray(truth["s20"][0])
-    for _ in range(chance.randint(1, 8)):
-        place = chance.randrange(len(raw))
-        kind = chance.choice(("change", "cut", "double", "insert"))
-        if kind == "change":
-            raw[place] = chance.randrange(256)
-        elif kind == "cut":
-            del raw[place : place + chance.randint(1, 400)]
-        elif kind == "double":
-            raw[place:place] = raw[place : place + 200]
-        else:
-            raw[place:place] = chance.choice(INSERTED)
-    hand_in = HandIn("a/x.ipynb", Student("a"), "x.ipynb", "folders", data=bytes(raw))
-    mark, why = mark_file(hand_in, masters)
-    if mark is None:
-        assert why.endswith(".") and len(why) > 20
-    else:
-        assert 0 <= mark.points <= mark.possible
-        assert len(feedback.page([mark], {})) > 1000
+    fuzz_marking.marked_or_refused(fuzz_marking.changed(truth["s20"][0], random.Random(seed)), masters)
 
 
-INSERTED = (
-    b"\\u0000",
-    b'"',
-    b"\\",
-    b"[" * 500,
-    b"{" * 500,
-    b"9" * 5000,
-    b"\xff\xfe",
-    b"\\ud800",
-    b"**9**9**9",
-    b"null",
-)
+def test_the_long_fuzz_run_counts_what_it_did_and_leaves_the_others_alone(capsys):
+    assert fuzz_marking.main(["--seconds", "0", "--batch", "3", "--sheets", SHEET]) == 0
+    assert "3 changed sheets" in capsys.readouterr().out
+
+
+def test_the_fuzz_run_finds_a_mark_that_is_no_mark(masters, one, monkeypatch):
+    monkeypatch.setattr(fuzz_marking, "mark_file", lambda hand_in, masters: (None, "no"))
+    with pytest.raises(AssertionError):
+        fuzz_marking.marked_or_refused(one[0], masters)
 
 
 # ---------------------------------------------------------------- the command
