@@ -3,9 +3,9 @@
     .venv/bin/python tests/fuzz_marking.py                 two minutes, other changes each time
     .venv/bin/python tests/fuzz_marking.py --seed 7        the same changes again
 
-Each changed sheet is marked, with its feedback page, or refused in a sentence; and in each batch one sheet that
-nobody changed keeps its points. The first one that does not is written to a file, and the run stops. The tests
-run the same for a moment (tests/test_marking_run.py).
+Each changed sheet is marked, with its feedback page, or refused in a sentence; and in each batch one sheet
+that nobody changed keeps its points. The first one that does not is written to a file, and the run stops. The
+tests run the same for a moment (tests/test_marking_run.py).
 """
 
 from __future__ import annotations
@@ -119,9 +119,9 @@ def main(arguments=None):
         if time.monotonic() > end:
             break
     print(
-        f"{seen['marked'] + seen['refused']} changed sheets: {seen['marked']} marked, {seen['refused']} refused "
-        f"in a sentence, the slowest in {slowest:.2f} s; in {seen['batches']} batches the whole sheet kept "
-        "its points."
+        f"{seen['marked'] + seen['refused']} changed sheets: {seen['marked']} marked, {seen['refused']} "
+        f"refused in a sentence, the slowest in {slowest:.2f} s; in {seen['batches']} batches the whole sheet "
+        "kept its points."
     )
     return 0
 

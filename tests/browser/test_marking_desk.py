@@ -22,7 +22,8 @@ def marks(lab):
         answers, _ = classroom.student(SHEET, master, 0.9, number)
         path = lab.folder / "in" / name / classroom.blank(SHEET)[0]
         path.parent.mkdir(parents=True)
-        path.write_bytes(classroom.filled(SHEET, answers, essay=f"Essay number {number}: <b>a judgement</b>."))
+        essay = f"Essay number {number}: <b>a judgement</b>."
+        path.write_bytes(classroom.filled(SHEET, answers, essay=essay))
     run.mark(lab.folder / "in", lab.folder / "marks", quiet=True)
     return lab.folder / "marks"
 
