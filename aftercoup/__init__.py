@@ -2,6 +2,7 @@
 
 ``import aftercoup as ac`` is light: a public name loads its module when it is first used.
 """
+import sys
 from importlib import import_module
 
 __version__ = "0.1.0"
@@ -80,3 +81,7 @@ def __dir__():
 from aftercoup.errors import help_in_notebooks  # noqa: E402 (light: the standard library only)
 
 help_in_notebooks(_arguments)
+if sys.platform == "emscripten":  # in a browser
+    from aftercoup.science import watch
+
+    watch()

@@ -170,8 +170,12 @@ def krippendorff_alpha(codings, level="nominal", order=None):
         return None
     if level == "nominal":
         return _nominal_alpha(cases)
-    import krippendorff  # with numpy, so only when it is needed
+    try:
+        import krippendorff  # with numpy, so only when it is needed
+    except ModuleNotFoundError:
+        from aftercoup import science
 
+        raise science.missing("krippendorff") from None
     matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
     return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
 

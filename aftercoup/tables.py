@@ -587,8 +587,12 @@ def frame(table_name, case_name=None):
     Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of
     numbers.
     """
-    import pandas
+    try:
+        import pandas
+    except ModuleNotFoundError:
+        from aftercoup import science
 
+        raise science.missing("pandas") from None
     records, columns = table(table_name, case_name), {}
     for name, field_ in schema(table_name).fields.items():
         if field_.type in ("integer", "number"):

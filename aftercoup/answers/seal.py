@@ -6,6 +6,7 @@ an item is the set of all forms that are right for it. A miss is a wrong form wi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 # scrypt (RFC 7914): about 10 ms and 4 MiB a try, so a check feels immediate and all dates of a century
@@ -15,7 +16,36 @@ COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 16}
 
 def seal(form, salt):
     """The digest of a form: hexadecimal text, 32 characters. salt: text, another for each field."""
-    return hashlib.scrypt(form.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8"), **COST).hex()
+    scrypt = getattr(hashlib, "scrypt", _scrypt)
+    return scrypt(form.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8"), **COST).hex()
+
+
+def _scrypt(password, *, salt, n, r, p, dklen):
+    """hashlib.scrypt for the Python of a browser, which comes without OpenSSL: JavaScript mixes the blocks."""
+    size = 128 * r
+    blocks = _pbkdf2(password, salt, p * size)
+    mixed = [_romix()(blocks[at : at + size], n, r) for at in range(0, len(blocks), size)]
+    return _pbkdf2(password, b"".join(mixed), dklen)
+
+
+def _pbkdf2(password, salt, length):
+    """PBKDF2 with HMAC-SHA-256 and one round (RFC 8018, section 5.2), `length` bytes of it."""
+    import hmac
+
+    places = range(1, -(-length // 32) + 1)
+    return b"".join(hmac.digest(password, salt + k.to_bytes(4, "big"), "sha256") for k in places)[:length]
+
+
+@functools.cache
+def _romix():
+    """The function of romix.js, from bytes to bytes."""
+    from importlib.resources import files
+
+    from pyodide.code import run_js
+    from pyodide.ffi import to_js
+
+    mix = run_js((files("aftercoup.answers") / "romix.js").read_text(encoding="utf-8"))
+    return lambda block, n, r: mix(to_js(block), n, r).to_bytes()
 
 
 class Key:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.kept import kept
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
@@ -59,6 +60,7 @@ def agreement_values(first, second, absent="missing"):
     }
 
 
+@kept
 def agreement(first="MMR", second="RUS", absent="missing"):
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 

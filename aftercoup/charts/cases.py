@@ -7,6 +7,7 @@ from functools import cache
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
 AGREEMENT = {"agree_usa": ("US", "line-1", "-"), "agree_rus": ("Russia", "line-2", (0, (4, 1.6))),
@@ -91,6 +92,7 @@ ORDERS = {
 }
 
 
+@kept
 def cases(measure="agreement", order="date", layout="wide"):
     """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
     year.

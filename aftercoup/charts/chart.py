@@ -92,16 +92,28 @@ class Chart:
         """The chart in words, for screen readers and for comparing outputs."""
         return f"{self.title}\n{self.alt}\n(Table: {len(self.table)} rows, {', '.join(self.table[0])}.)"
 
+    @property
+    def width(self):
+        """The width of the picture in CSS pixels."""
+        return round(self.figure.get_figwidth() * style.DPI)
+
+    def svg(self):
+        """The picture as an SVG string, see `style.svg`."""
+        return style.svg(self.figure)
+
+    def png(self, layers, faded=()):
+        """The picture as PNG bytes, see `style.png`."""
+        return style.png(self.figure, layers, faded)
+
     def figure_html(self, layers, faded=()):
         """The picture as an HTML figure with its alt text (layers, faded: see `style.png`).
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
-        data = base64.b64encode(style.png(self.figure, layers, faded)).decode()
-        width = round(self.figure.get_figwidth() * style.DPI) + 18
+        data = base64.b64encode(self.png(layers, faded)).decode()
         return (
             f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
-            f'style="box-sizing:border-box;max-width:100%;width:{width}px;padding:8px;'
+            f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></figure>'
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 # What the tiles can show; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
@@ -17,6 +18,7 @@ def paragraph_name(paragraph):
 
 
 @tables.in_its_case
+@kept(any_of=("show",))
 def claim_wall(case=None, show="attributed_to", layout="wide"):
     """Draw the claims of a case, paragraph by paragraph, coloured and marked by one of FACETS.
 

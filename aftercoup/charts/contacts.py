@@ -8,6 +8,7 @@ from collections import Counter
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 from aftercoup.charts.timeline import short_date
 
 NO_STATE = "no state"        # the row of officials who come for an organisation, and their value as a facet
@@ -16,6 +17,7 @@ _ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
 
 
 @tables.in_its_case
+@kept
 def contacts(case=None, layout="wide"):
     """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over
     time.

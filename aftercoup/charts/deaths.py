@@ -9,6 +9,7 @@ import re
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 COUNTS = {
     "low": "dataset, low",
@@ -75,6 +76,7 @@ def _data():
     ]
 
 
+@kept
 def deaths(layout="wide"):
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 

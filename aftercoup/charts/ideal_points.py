@@ -8,6 +8,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.cases import median, votes
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.kept import kept
 
 MEASURES = {
     "ideal_point": "ideal point",
@@ -38,6 +39,7 @@ def change_around(iso3, measure="ideal_point", window=3):
     )
 
 
+@kept
 def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
     coups.

@@ -7,6 +7,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
+from aftercoup.charts.kept import kept
 from aftercoup.charts.timeline import short_date
 from aftercoup.errors import OneSentence
 from aftercoup.leaders import FORMATS, OWN_SIDE, SINCE, UNITS, Rule, all_rules, leaders_met, number_of
@@ -18,6 +19,7 @@ class NoLeader(OneSentence, ValueError):
 
 
 @tables.in_its_case
+@kept
 def leaders(rule=Rule(), leader_id=None, case=None, layout="one"):
     """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule
     gives to each.
@@ -171,6 +173,7 @@ def _row(one):
 
 @runs_on
 @tables.in_its_case
+@kept
 def leader_rules(leader_id=None, case=None, layout="one"):
     """Draw the number of one foreign leader under every counting rule: a tile for each.
 

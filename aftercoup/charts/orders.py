@@ -5,6 +5,7 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
 STATUS = {
@@ -53,6 +54,7 @@ def _facets(order, place):
     }
 
 
+@kept
 def orders(layout="wide"):
     """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
 

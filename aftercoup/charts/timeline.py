@@ -8,6 +8,7 @@ from itertools import pairwise
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 CLAIMS = "claims"            # the layer with the claims' ids
 
@@ -21,6 +22,7 @@ def short_date(when):
 
 
 @tables.in_its_case
+@kept
 def timeline(case=None, layout="wide"):
     """Draw the events of a case by lane and date, with the ids of the claims that tell them.
 

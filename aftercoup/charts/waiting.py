@@ -5,11 +5,13 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.kept import kept
 
 _MOST = 72        # months drawn to scale; a longer wait is drawn at the edge with its number
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
+@kept
 def waiting(case_id="myanmar-2021", layout="wide"):
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.

@@ -12,6 +12,8 @@ import functools
 import html
 from dataclasses import dataclass
 
+from aftercoup import science
+from aftercoup.charts.kept import NotDrawn
 from aftercoup.errors import OneSentence
 from aftercoup.explore.view import OptionError, _asset, one_of
 
@@ -32,6 +34,9 @@ class Choice:
 
     def check(self, value):
         one_of(value, self.options, self.name)
+
+    def label(self, value):
+        return self.options[value]
 
     def near(self, value):
         keys = list(self.options)
@@ -67,6 +72,9 @@ class Number:
                 f"For example: {self.name}={self.start}."
             )
 
+    def label(self, value):
+        return str(value)
+
     def near(self, value):
         return [v for v in (value - 1, value + 1) if self.low <= v <= self.high]
 
@@ -98,6 +106,9 @@ class Check:
 
     def check(self, value):
         one_of(value, (True, False), self.name)
+
+    def label(self, value):
+        return "yes" if value else "no"
 
     def near(self, value):
         return [not value]
@@ -131,6 +142,8 @@ class Computed:
         def bundle(*values):
             try:
                 chart = draw(**dict(zip(self.state, values)))
+            except NotDrawn:
+                raise
             except OneSentence as problem:
                 return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
             return chart._repr_mimebundle_()
@@ -140,7 +153,28 @@ class Computed:
 
     def bundle(self, **changes):
         """The output (text/html and text/plain) with some controls moved."""
-        return self._bundle(*(self.state | changes).values())
+        try:
+            return self._bundle(*(self.state | changes).values())
+        except NotDrawn:
+            return self._stand_in()
+
+    def _stand_in(self):
+        """Where a picture can be neither drawn nor found: one sentence, and the picture of the start."""
+        start = {control.name: control.first for control in self.controls}
+        if science.is_coming("matplotlib"):
+            words = "The packages that draw this picture are on their way into this page; wait a minute."
+        else:
+            words = "The picture for these settings needs packages that are not here."
+        try:
+            kept = self._bundle(*start.values())
+        except NotDrawn:
+            return {"text/html": f"<p>{words}</p>", "text/plain": words}
+        named = "; ".join(f"{c.title}: {c.label(start[c.name])}" for c in self.controls)
+        words = f"{words} Below is the one for {named}."
+        return {
+            "text/html": f"<p>{html.escape(words)}</p>{kept['text/html']}",
+            "text/plain": f"{words}\n{kept['text/plain']}",
+        }
 
     @property
     def chart(self):
@@ -164,8 +198,13 @@ class Computed:
                     picture.update(self._live(), raw=True)
                 _when_idle(functools.partial(self._draw_neighbours, self.state, self._neighbours()))
 
+        def arrived():
+            if picture:
+                picture.update(self._live(), raw=True)
+
         for widget in widgets.values():
             widget.observe(moved, "value")
+        science.begin("matplotlib", then=arrived)
         return widgets
 
     def _live(self):
@@ -180,7 +219,7 @@ class Computed:
 
     def _draw_neighbours(self, state, neighbours):
         """Draw them one by one, so that a reader who moves on waits for one picture at most."""
-        if neighbours and state is self.state:
+        if neighbours and science.is_here("matplotlib") and state is self.state:
             self.bundle(**neighbours[0])
             _when_idle(functools.partial(self._draw_neighbours, state, neighbours[1:]))
 

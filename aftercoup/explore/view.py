@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from aftercoup import tables
 from aftercoup.charts import style
+from aftercoup.charts.kept import kept
 from aftercoup.errors import OneSentence
 
 
@@ -194,10 +195,10 @@ class Explorer:
             "title": chart.title,
             "alt": chart.alt,
             "css": style.css_variables() + _asset("explorer.css").replace("VAR_FONT", style.FONT),
-            "svg": {layout: style.svg(c.figure) for layout, c in self.charts.items()},
+            "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
-            "symbols": [style.symbol_path(k) for k in range(len(style.SYMBOLS))],
+            "symbols": [_symbol_path(k) for k in range(len(style.SYMBOLS))],
             "fields": [
                 {
                     "field": c.field,
@@ -250,6 +251,7 @@ class Explorer:
 
 
 _LAYOUTS = ("wide", "narrow")     # what the page chooses from, by its width
+_symbol_path = kept(style.symbol_path)
 YES_NO = {"yes": "yes", "no": "no"}
 
 

@@ -35,7 +35,7 @@ def explore_vote_map(*, colour=None, region=None, asean=None, **only):
     return Explorer(
         "vote_map",
         "states",
-        lambda layout: vote_map(colour if colour in columns() else columns()[0], layout),
+        lambda layout: vote_map(colour if colour in columns() else None, layout),
         categories=[
             *(category("votes", column, "tile") for column in columns()),
             category("votes", "region"),

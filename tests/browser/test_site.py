@@ -1,0 +1,189 @@
+"""The browser edition in a browser without network: lessons, explorers, a sheet that is filled in and marked.
+
+One site is built (without the charts of lessons that are not opened here) and one browser session runs through
+it, because Python takes its time to start in a page. What the site holds is tested in tests/test_site.py.
+"""
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from aftercoup.answers.notebook import read_notebook
+from aftercoup.browser import pictures, site
+from aftercoup.marking.run import mark
+from lab import PANEL, ROOT
+from lite import served, without_network
+from test_sheet import PLACE, cells, cursor, run, text_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SHEET = "exercises/01_read_the_event.ipynb"
+OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agreement")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The site of the class edition."""
+    if not shutil.which("npm"):
+        pytest.skip("npm, which fetches Pyodide's core, is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "CALLS", {name: pictures.CALLS[name] for name in OPENED})
+        patch.setattr(pictures, "DRAWINGS", [])
+        folder = tmp_path_factory.mktemp("browser edition") / "site"
+        try:
+            site.build(folder, say=lambda _: None)
+        except site.SiteError as problem:
+            if "check the connection" in str(problem):
+                pytest.skip(f"no registry is reachable: {problem}")
+            raise
+    return folder
+
+
+@pytest.fixture(scope="module")
+def visit(built, chrome):
+    """(page, address of the site, what was asked for beyond this machine)."""
+    context, beyond = without_network(chrome, viewport={"width": 1100, "height": 1000}, accept_downloads=True)
+    with served(built) as address:
+        yield context.new_page(), address, beyond
+    context.close()
+
+
+def open_page(page, address, path):
+    """Open a notebook of the site and wait until its text stands there."""
+    page.goto(f"{address}/notebooks/index.html?path={path}")
+    page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
+
+
+def wait_for_python(page):
+    page.wait_for_function(
+        f"(() => {{ {PANEL} return panel?.sessionContext?.session?.kernel?.status === 'idle' }})()",
+        timeout=180_000,
+    )
+
+
+def run_all(page):
+    """Run all cells, and wait until none runs or waits any more."""
+    page.click('.lm-MenuBar-itemLabel:text-is("Run")')
+    page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+    last = f"""{PANEL} const code = panel.content.widgets.filter((c) => c.model.type === 'code')"""
+    page.wait_for_function(f"(() => {{ {last}; return code.some((c) => c.promptNode.innerText === '[*]:') }})()")
+    page.wait_for_function(
+        f"(() => {{ {last}; return code.every((c) => c.promptNode.innerText !== '[*]:') }})()", timeout=180_000
+    )
+
+
+def failures(page):
+    """(source, message) of each cell whose output is an error."""
+    return page.evaluate(f"""(() => {{ {PANEL}
+        return panel.content.widgets.filter((c) => c.model.type === 'code').flatMap((c) =>
+            c.model.outputs.toJSON().filter((o) => o.output_type === 'error')
+                .map((o) => [c.model.sharedModel.source, o.traceback.join('')]));
+    }})()""")
+
+
+# ---------------------------------------------------------------- lessons
+
+
+@pytest.mark.parametrize("name", ["01_read_the_event", "02_build_the_timeline"])
+def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit, name):
+    page, address, beyond = visit
+    open_page(page, address, f"notebooks/{name}.ipynb")
+    explorer = page.locator(".aftercoup-explorer").first
+    explorer.wait_for(state="attached", timeout=60_000)
+    assert filters(explorer), "the stored explorer filters"
+    before_python = page.evaluate(f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel?.status }})()")
+    assert before_python != "idle", "and Python was not there yet"
+    wait_for_python(page)
+    run_all(page)
+    stored = json.loads((ROOT / f"notebooks/{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert [source for source, _ in failures(page)] == [source_of(cell) for cell in stored if first_pandas(cell)]
+    assert all("needs the package pandas" in message for _, message in failures(page))
+    assert same_text(page, stored)
+    assert filters(page.locator(".aftercoup-explorer").first), "and so does the one that the page's Python made"
+    assert all("/pyodide/" in one for one in beyond), "nothing is asked for but Pyodide's own packages"
+
+
+def source_of(cell):
+    return "".join(cell["source"])
+
+
+def first_pandas(cell):
+    """Whether this is the cell at which a lesson stops where pandas cannot be had."""
+    return cell["cell_type"] == "code" and "tables.frame(" in source_of(cell)
+
+
+def same_text(page, stored):
+    """Whether each cell that ran shows the text that the lesson was stored with."""
+    shown = page.evaluate(f"""(() => {{ {PANEL}
+        return panel.content.widgets.filter((c) => c.model.type === 'code')
+            .map((c) => c.model.outputs.toJSON().map((o) => [o.data?.['text/plain'] ?? ''].flat().join('')));
+    }})()""")
+    code = [cell for cell in stored if cell["cell_type"] == "code"]
+    ran = next(place for place, cell in enumerate(code) if first_pandas(cell))
+    texts = [["".join(o["data"]["text/plain"]) for o in cell["outputs"]] for cell in code]
+    assert ran > 10
+    return shown[:ran] == texts[:ran]
+
+
+def filters(explorer):
+    """Press the first button of an explorer twice: the line that counts changes, and comes back."""
+    explorer.scroll_into_view_if_needed()
+    button, status = explorer.locator(".chips button").first, explorer.locator(".status")
+    before = status.inner_text()
+    button.click()
+    after = status.inner_text()
+    button.click()
+    return before != after and status.inner_text() == before
+
+
+# ---------------------------------------------------------------- a sheet, until it is marked
+
+
+TYPED = {  # question -> field -> what is typed between the quotation marks, as in the worked sheet
+    "1.1": ("host", "place", "month"),
+    "1.4": ("ties", "march", "roubles", "weapons"),
+}
+COMPUTED = 'answer("1.8",\n    share=round(7 / 10, 2),\n    chance="0.50",\n    kappa="",\n)'
+
+
+def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
+    page, address, _ = visit
+    answers = read_notebook((ROOT / "solutions" / SHEET.rpartition("/")[2]).read_bytes()).answers
+    open_page(page, address, SHEET)
+    wait_for_python(page)
+    sheet = cells(page)
+    run(page, next(i for i, (_, text) in enumerate(sheet) if "from aftercoup import answer" in text))
+    for place, (_, text) in enumerate(sheet):
+        question = text[8:11] if text.startswith("answer(") else ""
+        for name in TYPED.get(question, ()):
+            lines = text.split("\n")
+            line = next(i for i, one in enumerate(lines) if one.strip().startswith(f'{name}=""'))
+            cursor(page, place, line, lines[line].index('""') + 1)
+            page.keyboard.insert_text(str(answers[question][name].value))
+        if question in TYPED:
+            run(page, place)
+            assert "Not yet" not in text_of(page, place) and "right" in text_of(page, place).lower()
+        if question == "1.8":
+            cursor(page, place, 0, 0)
+            page.keyboard.press("Control+a")
+            page.keyboard.insert_text(COMPUTED)
+            run(page, place)
+    page.keyboard.press("Control+s")
+    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    typed = cells(page)
+    page.reload()
+    page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
+    assert cells(page) == typed, "the work is still there"
+    page.click('.lm-MenuBar-itemLabel:text-is("File")')
+    with page.expect_download() as download:
+        page.click('.lm-Menu-itemLabel:text-is("Download")')
+    (tmp_path / "in").mkdir()
+    download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
+    assert download.value.suggested_filename == SHEET.rpartition("/")[2]
+    mark(tmp_path / "in", tmp_path / "out", quiet=True)
+    with open(tmp_path / "out" / "gradebook.csv", encoding="utf-8-sig", newline="") as table:
+        (row,) = csv.DictReader(table)
+    assert {name: row[name] for name in ("Q1.1", "Q1.4", "Q1.8", "points")} == {
+        "Q1.1": "2", "Q1.4": "2", "Q1.8": "2", "points": "6"
+    }  # fmt: skip
