@@ -10,6 +10,7 @@
     python start.py check        set up, then check the data tables (a folder: check that case)
     python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py pack         set up, then make the zip file that students receive (for teachers)
+    python start.py site         set up, then build the browser edition (for teachers; needs npm once)
     python start.py mark         set up, then mark what students handed in (for teachers)
     python start.py pages        set up, then write the course as web pages to read and print (for teachers)
     python start.py setup        only set up; if set up before, check it and mend it
@@ -768,6 +769,17 @@ def pack(setup, arguments):
     return hand_over(setup, ["-m", "aftercoup", "pack"] + from_here(arguments, "--output"))
 
 
+def site(setup, arguments):
+    if not (setup.root / "aftercoup/browser").is_dir():
+        raise Stop(
+            "this folder is an edition for students, which came without this command.",
+            "The browser edition is built from the whole project.",
+        )
+    setup.ensure(["lessons", "tests", "editions"])
+    arguments = from_here(from_here(arguments, "--output"), "--packages")
+    return hand_over(setup, ["-m", "aftercoup", "site"] + arguments)
+
+
 def mark(setup, arguments):
     setup.ensure(["lessons"])
     return hand_over(setup, ["-m", "aftercoup", "mark"] + from_here(arguments, "--out", os.path.exists))
@@ -858,6 +870,7 @@ COMMANDS = {
     "check": check,
     "build": build,
     "pack": pack,
+    "site": site,
     "mark": mark,
     "pages": pages,
     "setup": set_up,

@@ -73,7 +73,7 @@ async def _load(package):
 
 
 async def _wait_for_packages(lines):
-    """Let a cell wait for the packages that its calls need. lines: the lines of the cell, given back as is."""
+    """Let a cell wait for the packages that its calls need. lines: of the cell, given back as is."""
     import asyncio
 
     for package, calls in NEEDED_BY.items():

@@ -21,7 +21,7 @@ def seal(form, salt):
 
 
 def _scrypt(password, *, salt, n, r, p, dklen):
-    """hashlib.scrypt for the Python of a browser, which comes without OpenSSL: JavaScript mixes the blocks."""
+    """hashlib.scrypt for a browser's Python, which has no OpenSSL: JavaScript mixes the blocks."""
     size = 128 * r
     blocks = _pbkdf2(password, salt, p * size)
     mixed = [_romix()(blocks[at : at + size], n, r) for at in range(0, len(blocks), size)]

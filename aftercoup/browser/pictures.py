@@ -1,4 +1,4 @@
-"""Draw, while the browser edition is built, the charts that its lessons show at their start (`charts.kept`)."""
+"""Draw, while the browser edition is built, the charts that its lessons start with (`charts.kept`)."""
 
 from __future__ import annotations
 

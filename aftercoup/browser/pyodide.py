@@ -1,9 +1,9 @@
 """Python for the browser: gather Pyodide's core and the packages of the lessons into one folder.
 
-Pyodide is CPython compiled for browsers. Its core comes from npm at the version for which JupyterLite's kernel
-was made; pure Python packages come from PyPI; packages with compiled code (numpy and what stands on it) exist
-only in Pyodide's own distribution. `pyodide-lock.json` says of each package which file it is, its sha256 and
-what it needs, and the browser refuses a file whose sha256 differs. So a package that is not in the folder is
+Pyodide is CPython compiled for browsers. Its core comes from npm at the version for which JupyterLite's
+kernel was made; pure Python packages come from PyPI; packages with compiled code (numpy and what stands on
+it) exist only in Pyodide's own distribution. `pyodide-lock.json` says of each package which file it is, its
+sha256 and what it needs, and the browser refuses a file whose sha256 differs. So a package that is not in the folder is
 fetched, when a cell first needs it, from the address that the lock names, and cannot be another one.
 """
 
@@ -232,8 +232,8 @@ def _wheels(packages, python, target):
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason"])[-1]
         raise SiteError(
-            f"pip could not fetch the packages of the lessons: check the connection to the internet (pip said: "
-            f"{_no_address(last)}), then run this again."
+            "pip could not fetch the packages of the lessons: check the connection to the internet (pip "
+            f"said: {_no_address(last)}), then run this again."
         )
 
 

@@ -41,7 +41,7 @@ START = "aftercoup"  # loaded with the kernel, so that the first cell has little
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},  # seconds
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},  # all cells, so explorers too, at once
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},  # explorers below the window too
 }
 
 
@@ -107,7 +107,8 @@ def write_wheel(found, drawn, folder):
     inside[f"{about}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\n" + (
         b"Tag: py3-none-any\n"
     )
-    record = "".join(f"{name},sha256={_record(content)},{len(content)}\n" for name, content in inside.items())
+    lines = (f"{name},sha256={_record(inside[name])},{len(inside[name])}\n" for name in sorted(inside))
+    record = "".join(lines)
     inside[f"{about}/RECORD"] = f"{record}{about}/RECORD,,\n".encode()
     path = folder / f"aftercoup-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
@@ -156,7 +157,7 @@ def _run_jupyterlite(lite):
     shared = Path(sys.prefix, "share/jupyter/labextensions")
     missing = [name for name in EXTENSIONS if not (shared / name).is_dir()]
     if missing:
-        raise SiteError(f"The part {missing[0]} is not installed: `python start.py setup`, then run this again.")
+        raise SiteError(f"The part {missing[0]} is not installed: start this by `python start.py site`.")
     for name in EXTENSIONS:
         shutil.copytree(shared / name, lite / "extensions" / name)
     config = {
@@ -212,15 +213,15 @@ def front_page(found, edition, python):
         rows.append(_row(name, title, minutes))
     sheets = [keys.load(number).sheet for number in keys.numbers()]
     where = (
-        f"Python in this page is Pyodide {python.version} (Python {python.python}). It comes from this site, as "
-        "do the lessons, the data and the packages that read answers and show controls. "
+        f"Python in this page is Pyodide {python.version} (Python {python.python}). It comes from this site, "
+        "as do the lessons, the data and the packages that read answers and show controls. "
     )
     if python.fetched:
         where += (
-            "Other settings of the charts that compute, and the tables in pandas at the end of a lesson, need "
-            "packages that are not in this site. The browser fetches them from Pyodide's own distribution when "
-            "a cell first needs them (about 18 MB altogether, then kept), and takes no file with another "
-            "sha256. Without internet all else works."
+            "Other settings of the charts that compute, and the tables in pandas at the end of a lesson, "
+            "need packages that are not in this site. The browser fetches them from Pyodide's own "
+            "distribution when a cell first needs them (about 18 MB altogether, then kept), and takes no "
+            "file with another sha256. Without internet all else works."
         )
     else:
         where += "So are those that draw and compute: nothing is fetched from anywhere else."
@@ -238,8 +239,7 @@ def front_page(found, edition, python):
         edition=f"A sheet of this edition {EDITIONS[edition]}.",
         where=where,
         fetched=_table_of_fetched(python),
-        footer="Code: BSD-3-Clause. Text and data: CC BY 4.0; some tables carry narrower terms. Both licences "
-        "are among the files.",
+        footer="The licences of code, text and data are among the files; some tables carry narrower terms.",
     )
 
 
@@ -259,7 +259,8 @@ def _table_of_fetched(python):
     if not python.fetched:
         return ""
     rows = "".join(
-        f"<tr><td>{name}</td><td>{version}</td><td><code>{file}</code></td><td><code>{digest}</code></td></tr>"
+        f"<tr><td>{name}</td><td>{version}</td><td><code>{file}</code></td>"
+        f"<td><code>{digest}</code></td></tr>"
         for name, (version, file, digest) in python.fetched.items()
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Package", "Version", "File", "sha256"))

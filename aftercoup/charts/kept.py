@@ -1,8 +1,8 @@
 """Charts that were drawn before: where they are kept with the package, they come without matplotlib.
 
-The browser edition opens a lesson before the packages that draw have arrived, or where they never will. So its
-build draws the charts of the lessons (`Recording`), and keeps all faces of each as one file. A chart function
-marked `@kept` looks there first. In an ordinary installation nothing is kept, and everything is drawn.
+The browser edition opens a lesson before the packages that draw have arrived, or where they never will. So
+its build draws the charts of the lessons (`Recording`), and keeps all faces of each as one file. A chart
+function marked `@kept` looks there first. In an ordinary installation nothing is kept, all is drawn.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Recording:
         return self._drawn[key][0] if key in self._drawn else None
 
     def add(self, key, result):
-        """Remember a chart, or a value. An explorer may change facets later: they are kept as they are now."""
+        """Remember a chart, or a value, as it is now: an explorer may change facets later."""
         about = _described(result) if isinstance(result, Chart) else result
         self._drawn[key] = result, about
         if isinstance(result, Chart):

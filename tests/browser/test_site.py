@@ -1,7 +1,7 @@
 """The browser edition in a browser without network: lessons, explorers, a sheet that is filled in and marked.
 
-One site is built (without the charts of lessons that are not opened here) and one browser session runs through
-it, because Python takes its time to start in a page. What the site holds is tested in tests/test_site.py.
+One site is built (without the charts of lessons that are not opened here) and one browser session runs
+through it, because Python takes its time to start in a page. What the site holds: tests/test_site.py.
 """
 
 import csv
@@ -66,11 +66,10 @@ def run_all(page):
     """Run all cells, and wait until none runs or waits any more."""
     page.click('.lm-MenuBar-itemLabel:text-is("Run")')
     page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
-    last = f"""{PANEL} const code = panel.content.widgets.filter((c) => c.model.type === 'code')"""
-    page.wait_for_function(f"(() => {{ {last}; return code.some((c) => c.promptNode.innerText === '[*]:') }})()")
-    page.wait_for_function(
-        f"(() => {{ {last}; return code.every((c) => c.promptNode.innerText !== '[*]:') }})()", timeout=180_000
-    )
+    busy = f"""(() => {{ {PANEL} return panel.content.widgets
+        .some((c) => c.model.type === 'code' && c.promptNode.innerText === '[*]:') }})()"""
+    page.wait_for_function(busy)
+    page.wait_for_function("!" + busy, timeout=180_000)
 
 
 def failures(page):
@@ -92,15 +91,16 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit, nam
     explorer = page.locator(".aftercoup-explorer").first
     explorer.wait_for(state="attached", timeout=60_000)
     assert filters(explorer), "the stored explorer filters"
-    before_python = page.evaluate(f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel?.status }})()")
-    assert before_python != "idle", "and Python was not there yet"
+    status = f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel?.status }})()"
+    assert page.evaluate(status) != "idle", "and Python was not there yet"
     wait_for_python(page)
     run_all(page)
     stored = json.loads((ROOT / f"notebooks/{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    assert [source for source, _ in failures(page)] == [source_of(cell) for cell in stored if first_pandas(cell)]
+    failed = [source for source, _ in failures(page)]
+    assert failed == [source_of(cell) for cell in stored if first_pandas(cell)][:1]
     assert all("needs the package pandas" in message for _, message in failures(page))
     assert same_text(page, stored)
-    assert filters(page.locator(".aftercoup-explorer").first), "and so does the one that the page's Python made"
+    assert filters(page.locator(".aftercoup-explorer").first), "and so does the one that Python made"
     assert all("/pyodide/" in one for one in beyond), "nothing is asked for but Pyodide's own packages"
 
 
@@ -180,7 +180,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
         page.click('.lm-Menu-itemLabel:text-is("Download")')
     (tmp_path / "in").mkdir()
     download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
-    assert download.value.suggested_filename == SHEET.rpartition("/")[2]
+    assert download.value.suggested_filename.endswith(SHEET.rpartition("/")[2])
     mark(tmp_path / "in", tmp_path / "out", quiet=True)
     with open(tmp_path / "out" / "gradebook.csv", encoding="utf-8-sig", newline="") as table:
         (row,) = csv.DictReader(table)

@@ -1,0 +1,198 @@
+"""What goes into the browser edition: no answer key, the same bytes each time, packages as they should be.
+
+Nothing here needs the network; tests/browser/test_site.py builds a site and works in it.
+"""
+
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib import metadata
+
+import pytest
+
+from aftercoup import pack
+from aftercoup.answers import seal
+from aftercoup.browser import pyodide, site
+from aftercoup.charts import kept
+from aftercoup.charts.waiting import waiting
+from aftercoup.explore import explore_waiting
+from test_pack import hidden, in_the_clear
+
+PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
+MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}
+
+
+@pytest.fixture(scope="module", params=["class", "exam"])
+def contents(request, tmp_path_factory):
+    """The files of a site by the names that they have in an edition, those inside its wheel too."""
+    folder = tmp_path_factory.mktemp(request.param)
+    found = pack.files(request.param)
+    site._write_content(found, folder)
+    names = (path for path in folder.rglob("*") if path.is_file())
+    held = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
+    with zipfile.ZipFile(site.write_wheel(found, {}, folder)) as wheel:
+        for name in wheel.namelist():
+            held[name.replace("aftercoup/checks/", "exercises/checks/")] = wheel.read(name)
+    return held
+
+
+def test_a_site_holds_no_answer(contents):
+    assert in_the_clear(contents) == []
+    assert hidden(contents) == []
+    assert not [name for name in contents if "solutions/" in name or "marking" in name or "key" in name]
+
+
+def test_a_planted_answer_is_found(contents):
+    sheet = "exercises/01_read_the_event.ipynb"
+    notebook = json.loads(contents[sheet])
+    for cell in notebook["cells"]:
+        if "".join(cell["source"]).startswith('answer("1.1"'):
+            cell["source"] = 'answer("1.1", place="Naypyidaw")'
+    assert ("1.1", "Naypyidaw") in in_the_clear(contents | {sheet: json.dumps(notebook).encode()})
+
+
+def test_the_same_edition_gives_the_same_wheel(tmp_path):
+    found = pack.files("class")
+    one = site.write_wheel(found, {"a.json": b"{}"}, tmp_path).read_bytes()
+    again = site.write_wheel(dict(reversed(found.items())), {"a.json": b"{}"}, tmp_path).read_bytes()
+    assert hashlib.sha256(one).digest() == hashlib.sha256(again).digest()
+
+
+def test_the_wheel_runs_by_itself(tmp_path):
+    wheel = site.write_wheel(pack.files("class"), {}, tmp_path)
+    zipfile.ZipFile(wheel).extractall(tmp_path / "in")
+    code = "import aftercoup as ac; from aftercoup.answers.sheet import sheets; print(ac.record('c16').text[:3])"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, 'in'); {code}; print(len(sheets()))"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["c16", "7"], done.stderr
+
+
+def test_outputs_of_lessons_are_trusted_and_whole():
+    for name, content in pack.files("class").items():
+        if name.startswith("notebooks/0"):
+            before, after = json.loads(content), json.loads(site.trusted(content))
+            for old, new in zip(before["cells"], after["cells"]):
+                assert new["metadata"].get("trusted", False) == (new["cell_type"] == "code")
+                for was, now in zip(old.get("outputs", ()), new.get("outputs", ())):
+                    for kind, lines in was.get("data", {}).items():
+                        assert now["data"][kind] == ("".join(lines) if kind.startswith("text/") else lines)
+
+
+def test_each_dependency_is_bundled_or_waited_for_or_elsewhere():
+    project = tomllib.loads((pack.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = sorted(line.split(">")[0] for line in project["dependencies"])
+    assert names == sorted([*pyodide.BUNDLED, *pyodide.SCIENCE, *pyodide.ELSEWHERE])
+
+
+def test_front_ends_have_the_versions_of_the_packages_in_the_page():
+    lock = pyodide.Lock({"packages": {}})
+    shared = site.Path(sys.prefix, "share/jupyter/labextensions")
+    (static,) = (shared / "anywidget").glob("package.json")
+    needed = lock.needed(["anywidget", "ipywidgets"])
+    assert needed["anywidget"] == json.loads(static.read_text(encoding="utf-8"))["version"]
+    assert needed["ipywidgets"] == metadata.version("ipywidgets")
+    assert not set(pyodide.FRONT_END) & set(needed) and "psygnal" in needed
+
+
+def test_packages_from_a_folder_are_taken_by_their_sha256_only(tmp_path):
+    about = MADE | {"sha256": hashlib.sha256(b"numpy").hexdigest()}
+    assert pyodide._given(about, None) is None and pyodide._given(about, tmp_path) is None
+    (tmp_path / MADE["file_name"]).write_bytes(b"numpy")
+    assert pyodide._given(about, tmp_path) == tmp_path / MADE["file_name"]
+    (tmp_path / MADE["file_name"]).write_bytes(b"numpi")
+    with pytest.raises(site.SiteError, match="numpy-2-cp314-wasm32.whl .* sha256 differs"):
+        pyodide._given(about, tmp_path)
+
+
+def test_the_lock_names_local_files_and_the_distribution_for_the_rest(tmp_path):
+    lock = pyodide.Lock({"packages": {"six": dict(PURE), "numpy": dict(MADE)}})
+    assert lock.needed(["numpy"]) == {"numpy": "2", "six": "1"}
+    assert lock.is_pure("six") and not lock.is_pure("numpy")
+    lock.fetch_from("numpy", "https://example.org/full")
+    assert lock.data["packages"]["numpy"]["file_name"] == f"https://example.org/full/{MADE['file_name']}"
+    wheel = site.write_wheel(pack.files("class"), {}, tmp_path)
+    lock.put(wheel, depends=["six"])
+    entry = lock.data["packages"]["aftercoup"]
+    assert entry["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert (entry["file_name"], entry["imports"], entry["depends"]) == (wheel.name, ["aftercoup"], ["six"])
+
+
+def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(pyodide.shutil, "which", lambda name: None)
+    with pytest.raises(site.SiteError, match="needs npm once, .* install Node.js"):
+        pyodide._core("1", tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("mine")
+    assert site.main(tmp_path, "class", None) == 2
+    assert "is not a site of ours" in capsys.readouterr().out
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
+    monkeypatch.setattr("aftercoup.explore.waiting.waiting", waiting)  # not the one that draws once for all
+    with kept.Recording() as recording:
+        drawn = explore_waiting(found="no")
+        before = drawn.html(), drawn.text
+    for name, content in recording.files().items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    again = explore_waiting(found="no")
+    assert isinstance(again.chart, kept.KeptChart)
+    assert (again.html(), again.text) == before
+
+
+def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(kept.NotDrawn, match="needs the package matplotlib"):
+        waiting("egypt-2013")
+
+
+def test_the_digest_of_a_browser_is_that_of_openssl(monkeypatch):
+    """scrypt around a ROMix in Python, the long way; romix.js is compared in tests/browser/test_site.py."""
+    monkeypatch.setattr(seal, "_romix", lambda: romix)
+    small = {"n": 16, "r": 8, "p": 2, "dklen": 40}
+    ours, right = (one(b"password", salt=b"salt", **small) for one in (seal._scrypt, hashlib.scrypt))
+    assert ours == right
+    assert seal._pbkdf2(b"p", b"s", 70) == hashlib.pbkdf2_hmac("sha256", b"p", b"s", 1, 70)
+    assert hmac.compare_digest(seal.seal("x", "y"), hashlib.scrypt(b"x", salt=b"y", **seal.COST).hex())
+
+
+def romix(block, n, r):
+    """RFC 7914, sections 3 to 5."""
+    words = [int.from_bytes(block[i : i + 4], "little") for i in range(0, len(block), 4)]
+    seen = []
+    for _ in range(n):
+        seen.append(words)
+        words = block_mix(words, r)
+    for _ in range(n):
+        words = block_mix([a ^ b for a, b in zip(words, seen[words[-16] % n])], r)
+    return b"".join(word.to_bytes(4, "little") for word in words)
+
+
+def block_mix(words, r):
+    x, parts = words[-16:], []
+    for i in range(2 * r):
+        x = salsa([a ^ b for a, b in zip(x, words[16 * i : 16 * i + 16])])
+        parts.append(x)
+    return sum(parts[::2] + parts[1::2], [])
+
+
+def salsa(x):
+    t = list(x)
+    quarters = [(0, 4, 8, 12), (5, 9, 13, 1), (10, 14, 2, 6), (15, 3, 7, 11)]
+    quarters += [(0, 1, 2, 3), (5, 6, 7, 4), (10, 11, 8, 9), (15, 12, 13, 14)]
+    for a, b, c, d in quarters * 4:
+        for to, one, other, by in ((b, a, d, 7), (c, b, a, 9), (d, c, b, 13), (a, d, c, 18)):
+            s = (t[one] + t[other]) & 0xFFFFFFFF
+            t[to] ^= (s << by | s >> 32 - by) & 0xFFFFFFFF
+    return [(a + b) & 0xFFFFFFFF for a, b in zip(x, t)]
