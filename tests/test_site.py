@@ -65,7 +65,8 @@ def test_the_same_edition_gives_the_same_wheel(tmp_path):
 def test_the_wheel_runs_by_itself(tmp_path):
     wheel = site.write_wheel(pack.files("class"), {}, tmp_path)
     zipfile.ZipFile(wheel).extractall(tmp_path / "in")
-    code = "import aftercoup as ac; from aftercoup.answers.sheet import sheets; print(ac.record('c16').text[:3])"
+    code = "import aftercoup as ac; print(ac.record('c16').text[:3])"
+    code += "; from aftercoup.answers.sheet import sheets"
     done = subprocess.run(
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, 'in'); {code}; print(len(sheets()))"],
         cwd=tmp_path, capture_output=True, text=True,

@@ -3,8 +3,9 @@
 Pyodide is CPython compiled for browsers. Its core comes from npm at the version for which JupyterLite's
 kernel was made; pure Python packages come from PyPI; packages with compiled code (numpy and what stands on
 it) exist only in Pyodide's own distribution. `pyodide-lock.json` says of each package which file it is, its
-sha256 and what it needs, and the browser refuses a file whose sha256 differs. So a package that is not in the folder is
-fetched, when a cell first needs it, from the address that the lock names, and cannot be another one.
+sha256 and what it needs, and the browser refuses a file whose sha256 differs. So a package that is not in
+the folder is fetched, when a cell first needs it, from the address that the lock names, and cannot be
+another one.
 """
 
 from __future__ import annotations
