@@ -357,6 +357,12 @@ def test_no_committed_file_names_a_registry_or_a_machine():
     assert found == []
 
 
+def test_no_two_test_files_have_one_name():
+    """Pytest imports them by their names, and a second one of a name would not be run."""
+    names = [path.name for path in tracked_files() if path.name.startswith("test_") and path.suffix == ".py"]
+    assert len(names) > 30 and sorted(set(names)) == sorted(names)
+
+
 def test_no_line_of_the_program_is_longer_than_110_characters():
     programs = [path for path in tracked_files() if path.suffix == ".py"]
     assert len(programs) > 40

@@ -1,6 +1,6 @@
 """What goes into the browser edition: no answer key, the same bytes each time, packages as they should be.
 
-Nothing here needs the network; tests/browser/test_site.py builds a site and works in it.
+Nothing here needs the network; tests/browser/test_site_in_browser.py builds a site and works in it.
 """
 
 import hashlib
@@ -159,7 +159,7 @@ def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch)
 
 
 def test_the_digest_of_a_browser_is_that_of_openssl(monkeypatch):
-    """scrypt around a ROMix in Python, the long way; romix.js is compared in tests/browser/test_site.py."""
+    """scrypt around a ROMix in Python, the long way; romix.js is compared in tests/browser/test_site_in_browser.py."""
     monkeypatch.setattr(seal, "_romix", lambda: romix)
     small = {"n": 16, "r": 8, "p": 2, "dklen": 40}
     ours, right = (one(b"password", salt=b"salt", **small) for one in (seal._scrypt, hashlib.scrypt))
