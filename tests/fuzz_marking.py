@@ -120,8 +120,8 @@ def main(arguments=None):
             break
     print(
         f"{seen['marked'] + seen['refused']} changed sheets: {seen['marked']} marked, {seen['refused']} "
-        f"refused in a sentence, the slowest in {slowest:.2f} s; in {seen['batches']} batches the whole sheet "
-        "kept its points."
+        f"refused in a sentence, the slowest in {slowest:.2f} s; in {seen['batches']} batches the whole "
+        "sheet kept its points."
     )
     return 0
 

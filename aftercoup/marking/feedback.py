@@ -29,7 +29,7 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:
 th{font-weight:normal}thead th{font-weight:bold}thead th:last-child{width:38%}
 blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #8888;white-space:pre-wrap}
 blockquote{overflow-wrap:anywhere}
-.points{white-space:nowrap}
+.points{white-space:nowrap}a{color:inherit}
 @media print{summary{break-after:avoid;list-style:none}table,blockquote{break-inside:avoid}
 body{max-width:none;margin:0;font-size:10.5pt}
 details::details-content{content-visibility:visible;display:block;block-size:auto;overflow:visible}}
