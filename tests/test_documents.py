@@ -14,7 +14,7 @@ from documents import NOTEBOOKS, RULES, Notebook
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-LESSONS = ["00", "01", "02", "03", "04", "05", "06", "07"]
+LESSONS = ["00", "01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 def test_the_lessons_are_there():

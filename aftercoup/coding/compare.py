@@ -112,12 +112,19 @@ def _sources(codings):
         fitting = sorted(Path().glob(str(one))) if "*" in str(one) and not Path(one).is_absolute() else [one]
         if not fitting:
             raise AgreementError(f"No file fits {one}. Code first, or look at how the files are called.")
-        found += fitting
+        found += [_ours(name) for name in fitting]
     return found
 
 
+def _ours(name):
+    """A name as given; where nothing is called so, a folder of the module's own data, like practice/egypt-2013."""
+    own = tables.data_folder() / str(name)
+    return own if not Path(name).exists() and own.is_dir() else name
+
+
 def _load(codings, text=None, expert=False):
-    """(Codings, the Text that was coded or None): the text as given, or the copy kept beside the codings."""
+    """(Codings, the Text that was coded or None): the text as given, the copy kept beside the codings, or the
+    retelling of one of our cases."""
     sources = _sources(codings)
     found = _with_expert(sources) if expert else agreement.load(*sources)
     if text is not None:
@@ -130,7 +137,8 @@ def _load(codings, text=None, expert=False):
             continue
         if kept.digest == found.text["digest"]:
             return found, kept
-    return found, None
+    retold = map(texts.of_case, tables.cases())
+    return found, next((one for one in retold if one.digest == found.text["digest"]), None)
 
 
 def _with_expert(sources):

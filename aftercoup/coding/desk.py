@@ -39,10 +39,14 @@ def code_text(
     offered; without a text, the report of this case is coded as we retell it. codebook: a file of your own
     instead of data/codebook.toml. kind: what the text is, where its name does not tell ("plain", "html",
     "markdown", "pdf", "pasted pdf"). title, publisher, published, url: where it comes from. folder: where
-    codings and the text are kept, on this computer only.
+    codings and the text are kept, on this computer only. Without a coder it says that a name is needed, and
+    shows our own retelling, but never another text: what a cell shows is stored in the notebook.
     """
-    book, coder = _book(codebook, case), work.named(coder)
     about = {"title": title, "publisher": publisher, "published": published, "url": url}
+    if not str(coder or "").strip():
+        retold = texts.of_case(case).text.split("\n\n") if text is None and case else []
+        return cards.stack(_who_codes(), *map(cards.paragraph, retold))
+    book, coder = _book(codebook, case), work.named(coder)
     if text is None and case:
         text, about = texts.of_case(case), _about_case(case) | given(about)
     if text is None:
@@ -81,16 +85,14 @@ def code_items(
         items = {one: _words(one) for one in _several(items)}
     name = title or book.units[unit].title.lower() + "s"
     if not str(coder or "").strip():
-        says = [
-            cards.paragraph(
-                cards.strong(cards.inline("Say who codes")), ': write a name or any word, as in coder="anna".'
-            )
-        ]
-        return cards.stack(
-            *says, cards.table(f"{len(items)} {name} to code", ["item", "words"], items.items(), 20)
-        )
+        rows = cards.table(f"{len(items)} {name} to code", ["item", "words"], items.items(), 20)
+        return cards.stack(_who_codes(), rows)
     made = work.open_items(items, coder, book, name, folder)
     return Desk(made, made.coder, folder)
+
+
+def _who_codes():
+    return cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
 
 
 def _several(told):

@@ -10,8 +10,10 @@ from live import Live
 
 pytestmark = pytest.mark.browser
 CALLS = [f"ac.{name}(" for name in FILTERING]
-EVERY = sorted(
-    path for path in NOTEBOOKS.glob("*.ipynb") if any(call in path.read_text("utf-8") for call in CALLS)
+EVERY = sorted(  # but not lesson 08: it shows the explorer of lesson 01 with another case
+    path
+    for path in NOTEBOOKS.glob("*.ipynb")
+    if any(call in path.read_text("utf-8") for call in CALLS) and path.name[:2] != "08"
 )
 LESSONS = EVERY[: len(EVERY) // 2 + 1]  # the others are in test_later_lessons.py, for another processor
 
