@@ -117,7 +117,7 @@ def _sources(codings):
 
 
 def _ours(name):
-    """A name as given; where nothing is called so, a folder of the module's own data, like practice/egypt-2013."""
+    """A name as given; where nothing is called so, a folder of our own data, like practice/egypt-2013."""
     own = tables.data_folder() / str(name)
     return own if not Path(name).exists() and own.is_dir() else name
 
