@@ -11,6 +11,7 @@
     python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py pack         set up, then make the zip file that students receive (for teachers)
     python start.py site         set up, then build the browser edition (for teachers; needs npm once)
+    python start.py kit          set up, then make the zip file for a school without internet (the same)
     python start.py mark         set up, then mark what students handed in (for teachers)
     python start.py pages        set up, then write the course as web pages to read and print (for teachers)
     python start.py setup        only set up; if set up before, check it and mend it
@@ -769,15 +770,19 @@ def pack(setup, arguments):
     return hand_over(setup, ["-m", "aftercoup", "pack"] + from_here(arguments, "--output"))
 
 
-def site(setup, arguments):
+def site(setup, arguments, command="site"):
     if not (setup.root / "aftercoup/browser").is_dir():
         raise Stop(
             "this folder is an edition for students, which came without this command.",
-            "The browser edition is built from the whole project.",
+            "It is made from the whole project.",
         )
     setup.ensure(["lessons", "tests", "editions"])
     arguments = from_here(from_here(arguments, "--output"), "--packages")
-    return hand_over(setup, ["-m", "aftercoup", "site"] + arguments)
+    return hand_over(setup, ["-m", "aftercoup", command] + arguments)
+
+
+def kit(setup, arguments):
+    return site(setup, arguments, "kit")
 
 
 def mark(setup, arguments):
@@ -871,6 +876,7 @@ COMMANDS = {
     "build": build,
     "pack": pack,
     "site": site,
+    "kit": kit,
     "mark": mark,
     "pages": pages,
     "setup": set_up,

@@ -12,7 +12,7 @@ def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
     parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark, _add_pages, _add_site):
+    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark, _add_pages, _add_site, _add_kit):
         add(commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
@@ -121,23 +121,35 @@ def _add_pack(commands):
 
 
 def _add_site(commands):
-    from aftercoup.answers.sheet import EDITIONS
-
     parser = commands.add_parser("site", help="build the browser edition",
                                  description="Builds a folder of files that any web server can hand out: "
                                              "lessons, sheets, data and Python, which run in the page. Needs "
                                              "the internet and npm once.")
     parser.add_argument("-o", "--output", default="site", metavar="FOLDER",
                         help="where to write it (usual: site); an older site there is replaced")
+    _for_the_browser(parser, "browser.site")
+
+
+def _add_kit(commands):
+    parser = commands.add_parser("kit", help="make the zip file for a school without internet",
+                                 description="Makes one zip file with pages, browser edition and notebooks, "
+                                             "which runs from a USB stick. Needs the internet and npm once.")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE.zip", help="where to write it")
+    _for_the_browser(parser, "browser.kit")
+
+
+def _for_the_browser(parser, tool):
+    from aftercoup.answers.sheet import EDITIONS
+
     parser.add_argument("--edition", choices=list(EDITIONS), default="class",
                         help="what the sheets tell (usual: class), as in `pack`")
     parser.add_argument("--packages", metavar="FOLDER",
                         help="a folder with packages of Pyodide's own distribution (numpy, pandas, "
-                             "matplotlib ...): those that Pyodide's lock names, by name and sha256, go into "
-                             "the site, which then needs no internet at all")
+                             "matplotlib ...): those that Pyodide's lock names, by name and sha256, are put "
+                             "in, so that nothing at all is fetched from the internet")
 
     def run(given):
-        return _tool("browser.site").main(given.output, given.edition, given.packages)
+        return _tool(tool).main(given.output, given.edition, given.packages)
     parser.set_defaults(run=run)
 
 

@@ -70,14 +70,14 @@ def pack(edition, output):
     return archive(files(edition), f"after-the-coup-{edition}", Path(output))
 
 
-def archive(found, folder, output):
-    """Write files (path -> bytes) below one folder into a zip file; returns its path."""
+def archive(found, folder, output, programs=("start.py",)):
+    """Write files (path -> bytes) below one folder into a zip file; returns its path. programs: may be run."""
     draft = output.with_name(output.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(found):
             about = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
             about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 3
-            about.external_attr = (0o100755 if name == "start.py" else 0o100644) << 16
+            about.external_attr = (0o100755 if name in programs else 0o100644) << 16
             target.writestr(about, found[name])
     os.replace(draft, output)
     return output

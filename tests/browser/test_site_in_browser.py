@@ -6,12 +6,17 @@ through it, because Python takes its time to start in a page. What the site hold
 
 import csv
 import json
+import os
 import shutil
+import socket
+import subprocess
+import time
+import zipfile
 
 import pytest
 
 from aftercoup.answers.notebook import read_notebook
-from aftercoup.browser import pictures, site
+from aftercoup.browser import kit, pictures, site
 from aftercoup.marking.run import mark
 from lab import PANEL, ROOT
 from lite import served, without_network
@@ -187,3 +192,71 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
     assert {name: row[name] for name in ("Q1.1", "Q1.4", "Q1.8", "points")} == {
         "Q1.1": "2", "Q1.4": "2", "Q1.8": "2", "points": "6"
     }  # fmt: skip
+
+
+# ---------------------------------------------------------------- the offline kit
+
+
+@pytest.fixture(scope="module")
+def stick(built, tmp_path_factory):
+    """The kit, unpacked as on a USB stick, to a place with spaces and letters beyond ASCII."""
+    folder = tmp_path_factory.mktemp("kit")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "index.html").write_text("<h1>The pages</h1>", encoding="utf-8")
+    packed = kit.assemble(built, folder / "pages", "class", folder / "kit.zip")
+    place = folder / "Kurs März, Übung"
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(place)
+        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
+    assert all(modes[f"{kit.FOLDER}/{name}"] & 0o111 for name in kit.PROGRAMS)
+    return place / kit.FOLDER
+
+
+def test_a_double_click_opens_the_kit_without_network(stick, chrome, tmp_path):
+    context, beyond = without_network(chrome)
+    page = context.new_page()
+    page.goto((stick / "index.html").as_uri())
+    assert page.locator("#closed").is_visible() and not page.locator("#open").is_visible()
+    page.click("text=The course as pages")
+    assert page.inner_text("h1") == "The pages"
+    page.goto((stick / "files/lite/notebooks/index.html").as_uri())
+    page.wait_for_url("**/index.html#work")
+    assert page.locator("#closed").is_visible(), "a page that needs the start file leads to it"
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    opened = tmp_path / "opened.txt"
+    browser = tmp_path / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{opened}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    start = ["sh", str(stick / "start-linux.sh"), port]
+    environment = os.environ | {"BROWSER": str(browser)}
+    server = subprocess.Popen(start, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    try:
+        address = read_soon(opened)
+        assert address == f"http://localhost:{port}/"
+        again = subprocess.run(
+            start, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
+        )
+        assert "is running already" in again.stdout, "a second double click opens the same course"
+        page.goto(address.replace("localhost", "127.0.0.1"))
+        page.click("text=with Python in the page")
+        page.click("text=01 Read the event >> nth=0")
+        page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
+        explorer = page.locator(".aftercoup-explorer").first
+        explorer.wait_for(state="attached", timeout=60_000)
+        assert filters(explorer) and beyond == []
+    finally:
+        server.kill()
+        server.wait()
+        context.close()
+
+
+def read_soon(path):
+    """The first line of a file that somebody is about to write."""
+    for _ in range(300):
+        if path.exists() and path.read_text().endswith("\n"):
+            return path.read_text().splitlines()[0]
+        time.sleep(0.1)
+    raise AssertionError(f"{path.name} was not written")
