@@ -12,7 +12,9 @@ def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
     parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark, _add_pages, _add_site, _add_kit):
+    tools = (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark,
+             _add_pages, _add_site, _add_kit)
+    for add in tools:
         add(commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):

@@ -71,7 +71,7 @@ def pack(edition, output):
 
 
 def archive(found, folder, output, programs=("start.py",)):
-    """Write files (path -> bytes) below one folder into a zip file; returns its path. programs: may be run."""
+    """Write files (path -> bytes) below one folder into a zip file, programs executable; returns its path."""
     draft = output.with_name(output.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(found):

@@ -16,10 +16,10 @@ import pytest
 
 from aftercoup import pack
 from aftercoup.answers import seal
-from aftercoup.browser import pyodide, site
+from aftercoup.browser import pictures, pyodide, site
 from aftercoup.charts import kept
 from aftercoup.charts.waiting import waiting
-from aftercoup.explore import explore_waiting
+from aftercoup.explore import EXPLORERS, explore_agreement, explore_waiting
 from test_pack import hidden, in_the_clear
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
@@ -149,6 +149,28 @@ def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
     again = explore_waiting(found="no")
     assert isinstance(again.chart, kept.KeptChart)
     assert (again.html(), again.text) == before
+
+
+def test_an_explorer_that_computes_shows_its_start_where_nothing_can_be_drawn(tmp_path, monkeypatch):
+    with kept.Recording() as recording:
+        before = explore_agreement().bundle()
+    for name, content in recording.files().items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    explorer = explore_agreement()
+    assert explorer.bundle() == before
+    other = explorer.bundle(second="IDN")
+    assert all(other[kind].endswith(before[kind]) for kind in before)
+    assert "needs packages that are not here. Below is the one for One state: Myanmar" in other["text/plain"]
+    monkeypatch.undo()
+    assert "Indonesia" in explorer.bundle(second="IDN")["text/plain"], "and draws when they have arrived"
+
+
+def test_explorers_with_few_states_are_kept_in_all_of_them():
+    assert len(pictures.states(EXPLORERS["explore_leaders"]())) == 24
+    assert pictures.states(EXPLORERS["explore_agreement"]()) == []
+    assert pictures.states(EXPLORERS["explore_waiting"]()) == []
 
 
 def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch):

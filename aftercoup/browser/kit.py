@@ -1,4 +1,4 @@
-"""The offline kit: one zip file with pages, browser edition and notebooks, for a computer without internet."""
+"""The offline kit: pages, browser edition and notebooks in one zip file, for a computer without internet."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def assemble(lite, read, edition, output):
     for name in found:
         if name.startswith(f"{FILES}/lite/") and name.endswith("index.html"):
             found[name] = _only_served(found[name], "../" * (name.count("/")))
-    own = {path.name: path.read_text(encoding="utf-8") for path in files(__package__).joinpath("kit_files").iterdir()}
+    own = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in files(__package__).joinpath("kit_files").iterdir() if path.is_file()
+    }  # fmt: skip
     top = Template(own["index.html"])
     found["index.html"] = top.substitute(files=FILES).encode()
     found[f"{FILES}/index.html"] = top.substitute(files=".").encode()

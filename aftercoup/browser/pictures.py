@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import math
 
 from aftercoup import leader_rules
 from aftercoup.charts.cases import MEASURES
@@ -13,12 +15,14 @@ CALLS = EXPLORERS | {"leader_rules": leader_rules}
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
 DRAWINGS = [("explore_cases", {"measure": measure}) for measure in MEASURES]
 
+FEW = 60  # an explorer that computes is drawn in all its states where there are no more
+
 
 def pictures(notebooks):
     """The charts to keep: file name -> bytes.
 
     notebooks: the lessons and sheets (dicts); every explorer that they call is drawn as they start it, and
-    all explorers without arguments.
+    all explorers without arguments; those that compute, and have few states, in each state.
     """
     wanted = [(name, {}) for name in CALLS] + DRAWINGS
     wanted += [call for notebook in notebooks for call in calls(notebook)]
@@ -26,8 +30,22 @@ def pictures(notebooks):
         for k, (name, arguments) in enumerate(wanted):
             if (name, arguments) not in wanted[:k]:
                 shown = CALLS[name](**arguments)
-                shown.bundle() if hasattr(shown, "bundle") else shown._repr_mimebundle_()
+                if not hasattr(shown, "bundle"):
+                    shown._repr_mimebundle_()
+                    continue
+                shown.bundle()
+                for state in states(shown) if not arguments else ():
+                    shown.bundle(**state)
     return recording.files()
+
+
+def states(explorer):
+    """All states of an explorer that computes, as its controls name them, if they are FEW; else none."""
+    controls = getattr(explorer, "controls", ())
+    if not 1 < math.prod(len(control.values) for control in controls) <= FEW:
+        return []
+    names = [control.name for control in controls]
+    return [dict(zip(names, state)) for state in itertools.product(*(one.values for one in controls))]
 
 
 def calls(notebook):

@@ -43,21 +43,21 @@ class SiteError(OneSentence):
 
 @dataclass(frozen=True)
 class Vendored:
-    """What a folder of Pyodide holds: its version, package name -> version of those in it and of those that
-    the browser fetches, and bytes altogether. fetched: name -> (version, file name, sha256)."""
+    """What a folder of Pyodide holds: its version, package name -> version of those in it, and of those that
+    the browser fetches name -> (version, file name, sha256). science: versions of what draws and computes.
+    """
 
     version: str
     python: str
     address: str
     bundled: dict
     fetched: dict
-    size: int
+    science: dict
 
     @property
     def constraints(self):
         """The versions of the scientific packages, as pip reads them, to try the lessons on elsewhere."""
-        everything = self.bundled | {name: about[0] for name, about in self.fetched.items()}
-        return "".join(f"{name}=={version}\n" for name, version in sorted(everything.items()))
+        return "".join(f"{name}=={version}\n" for name, version in self.science.items())
 
 
 def vendor(target, own, packages=None):
@@ -95,7 +95,7 @@ def vendor(target, own, packages=None):
         constants.PYODIDE_CDN_URL,
         here,
         {name: lock.about(name) for name in wanted if name not in here},
-        sum(file.stat().st_size for file in target.iterdir()),
+        lock.needed(SCIENCE),
     )
 
 

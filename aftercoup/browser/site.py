@@ -218,7 +218,7 @@ def front_page(found, edition, python):
     )
     if python.fetched:
         where += (
-            "Other settings of the charts that compute, and the tables in pandas at the end of a lesson, "
+            "Some settings of charts that compute, and the tables in pandas at the end of a lesson, "
             "need packages that are not in this site. The browser fetches them from Pyodide's own "
             "distribution when a cell first needs them (about 18 MB altogether, then kept), and takes no "
             "file with another sha256. Without internet all else works."

@@ -35,6 +35,10 @@ class Choice:
     def check(self, value):
         one_of(value, self.options, self.name)
 
+    @property
+    def values(self):
+        return list(self.options)
+
     def label(self, value):
         return self.options[value]
 
@@ -72,6 +76,10 @@ class Number:
                 f"For example: {self.name}={self.start}."
             )
 
+    @property
+    def values(self):
+        return range(self.low, self.high + 1)
+
     def label(self, value):
         return str(value)
 
@@ -106,6 +114,10 @@ class Check:
 
     def check(self, value):
         one_of(value, (True, False), self.name)
+
+    @property
+    def values(self):
+        return (True, False)
 
     def label(self, value):
         return "yes" if value else "no"

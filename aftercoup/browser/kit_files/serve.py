@@ -45,7 +45,8 @@ def main():
             return 0
         print("Another program uses the port %d. Close it, or restart the computer; then try again." % PORT)
         return 1
-    print("The course is open at %s\nKeep this window open while you work. To end: close it." % ADDRESS, flush=True)
+    print("The course is open at %s" % ADDRESS)
+    print("Keep this window open while you work. To end: close it.", flush=True)
     webbrowser.open(ADDRESS)
     try:
         server.serve_forever()

@@ -1,0 +1,59 @@
+"""Time from opening a lesson of the browser edition to its text, its first live explorer, and Python's answer.
+
+    python start.py site
+    .venv/bin/python bench/site.py site
+
+The baseline is the first cell that Python has run in the same visit: what a reader would wait for if explorers needed
+Python. Each visit begins with an empty cache, without a network, from a server on this machine.
+"""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/browser")]
+
+from lab import PANEL  # noqa: E402
+from lite import served, without_network  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+import start  # noqa: E402
+
+VISITS = 5
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+IDLE = f"(() => {{ {PANEL} return panel?.sessionContext?.session?.kernel?.status === 'idle' }})()"
+
+
+def visit(browser, address):
+    """Seconds until the text stands, an explorer lives and the first cell has run."""
+    context, _ = without_network(browser)
+    page = context.new_page()
+    begun, times = time.perf_counter(), []
+    page.goto(f"{address}/notebooks/index.html?path=notebooks/01_read_the_event.ipynb")
+    page.wait_for_selector(".jp-Notebook h1", timeout=120_000)
+    times.append(time.perf_counter() - begun)
+    page.wait_for_selector(".aftercoup-explorer", state="attached", timeout=120_000)
+    times.append(time.perf_counter() - begun)
+    page.wait_for_function(IDLE, timeout=180_000)
+    page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 1 }})()")
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")  # returns when it has run
+    times.append(time.perf_counter() - begun)
+    context.close()
+    return times
+
+
+def main(site):
+    with sync_playwright() as playwright, served(site) as address:
+        browser = playwright.chromium.launch(executable_path=start.find_browser(), args=FLAGS)
+        visits = [visit(browser, address) for _ in range(VISITS)]
+        browser.close()
+    text, explorer, python = (statistics.median(column) for column in zip(*visits))
+    print(f"{'seconds, median of ' + str(VISITS) + ' visits':34} {'':6} share of the wait for Python")
+    for name, value in (("text", text), ("first live explorer", explorer), ("first cell run by Python", python)):
+        print(f"{name:34} {value:6.1f} {value / python:6.2f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "site")
