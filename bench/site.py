@@ -1,10 +1,11 @@
-"""Time from opening a lesson of the browser edition to its text, its first live explorer, and Python's answer.
+"""Time from opening a lesson of the browser edition to its text, its first live explorer, and its Python.
 
     python start.py site
     .venv/bin/python bench/site.py site
 
-The baseline is the first cell that Python has run in the same visit: what a reader would wait for if explorers needed
-Python. Each visit begins with an empty cache, without a network, from a server on this machine.
+The baseline is the first cell that Python has run in the same visit: what a reader would wait for if
+explorers needed Python. Each visit begins with an empty cache, without a network, from a server on this
+machine.
 """
 
 import statistics
@@ -51,7 +52,8 @@ def main(site):
         browser.close()
     text, explorer, python = (statistics.median(column) for column in zip(*visits))
     print(f"{'seconds, median of ' + str(VISITS) + ' visits':34} {'':6} share of the wait for Python")
-    for name, value in (("text", text), ("first live explorer", explorer), ("first cell run by Python", python)):
+    rows = {"text": text, "first live explorer": explorer, "first cell run by Python": python}
+    for name, value in rows.items():
         print(f"{name:34} {value:6.1f} {value / python:6.2f}")
 
 

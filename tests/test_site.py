@@ -181,7 +181,8 @@ def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch)
 
 
 def test_the_digest_of_a_browser_is_that_of_openssl(monkeypatch):
-    """scrypt around a ROMix in Python, the long way; romix.js is compared in tests/browser/test_site_in_browser.py."""
+    """scrypt around a ROMix in Python, the long way. That romix.js gives the same is seen where a sheet in a
+    page calls a right answer right (tests/browser/test_site_in_browser.py)."""
     monkeypatch.setattr(seal, "_romix", lambda: romix)
     small = {"n": 16, "r": 8, "p": 2, "dklen": 40}
     ours, right = (one(b"password", salt=b"salt", **small) for one in (seal._scrypt, hashlib.scrypt))
