@@ -206,8 +206,8 @@ def facts_are_cited(notebook):
 
 
 def links(notebook):
-    """Links point to files, headings and terms that exist, and to web addresses that stand in sources.csv."""
-    known = {source.url for source in tables.case().sources if source.url}
+    """Links point to files, headings and terms that exist, and to web addresses that stand in a sources.csv."""
+    known = {source.url for name in tables.cases() for source in tables.case(name).sources if source.url}
     for _, source in notebook.markdown():
         source = re.sub(r"`[^`]*`", "", source)
         for label, target in re.findall(r"!?\[([^\]]*)\]\(((?:[^()\s]|\([^()\s]*\))*)\)", source):
@@ -215,7 +215,7 @@ def links(notebook):
                 yield target, f"the link to {target} has no words"
             if re.match(r"[a-z]+:", target):
                 if target not in known:
-                    yield target, f"the address {target} is not in data/sources.csv"
+                    yield target, f"the address {target} is in no sources.csv"
                 continue
             name, _, fragment = target.partition("#")
             path = (notebook.folder / unquote(name)).resolve() if name else None
