@@ -206,7 +206,7 @@ def facts_are_cited(notebook):
 
 
 def links(notebook):
-    """Links point to files, headings and terms that exist, and to web addresses that stand in a sources.csv."""
+    """Links point to files, headings and terms that exist, and to web addresses of a sources.csv."""
     known = {source.url for name in tables.cases() for source in tables.case(name).sources if source.url}
     for _, source in notebook.markdown():
         source = re.sub(r"`[^`]*`", "", source)
