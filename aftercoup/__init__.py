@@ -37,7 +37,6 @@ _PUBLIC = {
     "show": "aftercoup.lesson:show",
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
-    "compare_coding": "aftercoup.lesson:compare_coding",
     "code_text": "aftercoup.coding.desk:code_text",
     "code_items": "aftercoup.coding.desk:code_items",
     "compare_coders": "aftercoup.coding.compare:compare_coders",

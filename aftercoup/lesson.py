@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from aftercoup import measures, tables
+from aftercoup import tables
 from aftercoup.cards import (
     Card,
     fields,
@@ -242,73 +242,6 @@ def look_back(name="", found=""):
     return stack(*lines)
 
 
-@runs_on
-def compare_coding(**levels):
-    """Compare a reader's levels of judgement with the expert coding of the claims.
-
-    levels: claim="level", like c05="indicator"; the levels are indicator, manifest and evaluative, or their
-    first letters; an empty text is not counted. Shows the share of agreement, Cohen's kappa (see
-    aftercoup.measures) and, for each claim, both codes with the rule behind the expert's code.
-    """
-    example = 'ac.compare_coding(c05="indicator", c10="evaluative")'
-    labels, meanings = (get("claims", "measurement_level") for get in (tables.labels, tables.meanings))
-    rules = listing(inline(strong(code), f" ({label}): {meanings[code]}") for code, label in labels.items())
-    claims = {claim_id: _record(claim_id, example, "claims") for claim_id in levels}
-    codes = {claim_id: _level(str(level), labels, example) for claim_id, level in levels.items()}
-    empty = [claim_id for claim_id, code in codes.items() if code is None]
-    done = {claim_id: code for claim_id, code in codes.items() if code is not None}
-    left_out = [paragraph(f"Still empty, and not counted: {', '.join(empty)}.")] if empty else []
-    if len(done) < 2:
-        return stack(
-            paragraph(
-                strong("Code at least two claims. "),
-                f"Type a level between the quotes, for example {example}, and run the cell again.",
-            ),
-            rules,
-            *left_out,
-        )
-    yours = list(done.values())
-    experts = [claims[claim_id].measurement_level for claim_id in done]
-    same, kappa = sum(a == b for a, b in zip(yours, experts)), measures.cohens_kappa(yours, experts)
-    share = measures.agreement_share(yours, experts)
-    result = paragraph(
-        strong(f"Agreement: {same} of {len(done)} claims ({share:.0%}). "),
-        strong(
-            f"Cohen's kappa: {kappa:.2f}. " if kappa is not None else "Cohen's kappa: cannot be computed. "
-        ),
-        (
-            "1 is full agreement, 0 what chance alone would give; with few claims one code changes it a lot."
-            if kappa is not None
-            else "Both of you gave the same level to every claim, so chance alone would make you agree."
-        ),
-    )
-    rows = [
-        [
-            claim_id,
-            claims[claim_id].claim,
-            code,
-            inline(expert, "" if code == expert else f". {meanings[expert]}"),
-        ]
-        for (claim_id, code), expert in zip(done.items(), experts)
-    ]
-    rows.sort(key=lambda row: done[row[0]] == claims[row[0]].measurement_level)
-    caveat = paragraph(
-        "The expert coding is one reading, not the truth. Where you differ, ask which rule you used; "
-        "a good reason can be better than the same code."
-    )
-    return stack(
-        result,
-        table(
-            "Your codes and the expert's, differences first",
-            ["Claim", "What is claimed", "Your code", "Expert's code and its rule"],
-            rows,
-        ),
-        *left_out,
-        caveat,
-        folded("The rules for the levels", rules),
-    )
-
-
 # ---------------------------------------------------------------- reading what was typed
 
 
@@ -424,22 +357,6 @@ def _no_such_value(field, value, rows, kind=Hint):
         )
     )
     raise kind(f"No row has {field.name}={value!r}. {known}")
-
-
-def _level(typed, labels, example):
-    """The code of a level of judgement, from its name, label or first letters; None when empty."""
-    typed = typed.strip().casefold()
-    if not typed:
-        return None
-    for code, label in labels.items():
-        if code.startswith(typed) or typed == label.casefold():
-            return code
-    near = tables.nearest(typed, labels, n=1)
-    raise Hint(
-        f"There is no level {typed!r}. "
-        + (f"Did you mean {near[0]!r}? " if near else "")
-        + f"The levels are {', '.join(labels)}. For example: {example}"
-    )
 
 
 _SMALL = (

@@ -33,6 +33,7 @@ COPIED = (
     "data/codebook.toml",
     "data/README.md",
     "data/cases/*/*.csv",
+    "data/practice/*/*.jsonl",
     "aftercoup/**/*.py",
     "aftercoup/**/*.js",
     "aftercoup/**/*.css",

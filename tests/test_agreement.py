@@ -5,10 +5,12 @@ import io
 import json
 import math
 import random
+import re
 import zipfile
 
 import pytest
 
+import aftercoup as ac
 from aftercoup import measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.charts import style
@@ -492,3 +494,34 @@ def test_another_folder_can_be_the_one_before(pair, tmp_path):
     again = folder_of(tmp_path / "again", one=anna, two=anna.replace(b"anna", b"ben"))
     card = compare.compare_coders(again, before=pair)
     assert "12 items, coded before and after" in card.text and "it rises for 2 of them" in card.text
+
+
+# ---------------------------------------------------------------- what lessons 01 and 08 show
+
+
+def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson():
+    text, book = texts.of_case("egypt-2013"), codebook.load()
+    found = agreement.load(tables.data_folder() / "practice" / "egypt-2013")
+    assert not found.notes and found.text["digest"] == text.digest
+    for coder in found.coders:
+        assert "made up" in coder.name and coder.journal.codebook == book.digest
+        assert all(one.end <= len(text.text) for one in coder.journal.codings)
+    variables = ["claim_type", "attributed_to", "measurement_level"]
+    said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
+    alpha = {}
+    for name, title in zip(variables, ("Kind of claim", "Voice", "Level of judgement")):
+        row = re.search(rf"^Claim: {title} \|.*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
+        alpha[name] = float(row[1].replace("−", "-"))
+    assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 08 says"
+    assert re.search(r"^Claim: marked or not \| – \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
+
+
+def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "no codings in my_coding/01 yet" in ac.compare_coders("my_coding/01", expert=True).text
+    desk = ac.code_items("c05 c09 c12", "ann", "measurement_level", folder="my_coding/01")
+    for item, level in (("c05", "indicator"), ("c09", "evaluative"), ("c12", "evaluative")):
+        step = {"op": f"step-{item}", "do": "code", "id": f"id-{item}", "unit": "claim", "item": item}
+        assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""
+    said = ac.compare_coders("my_coding/01", expert=True).text
+    assert "2 coders, 3" in said and "67%" in said

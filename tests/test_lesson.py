@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import aftercoup as ac
-from aftercoup import cards, lesson, measures, tables
+from aftercoup import cards, lesson, tables
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import Hint
 
@@ -53,8 +53,6 @@ CARDS = {
     "an empty table": lambda: ac.show("claims", paragraph="1", verdict="contested"),
     "no guess": lambda: ac.predict("claims"),
     "a guess": lambda: ac.predict("claims", guess="<b>20</b>"),
-    "no coding": lambda: ac.compare_coding(c05="", c10=""),
-    "a coding": lambda: ac.compare_coding(c05="indicator", c10="indicator", c26=""),
     "a look back": lambda: ac.look_back("claims", "n02"),
 }
 
@@ -258,48 +256,6 @@ def test_an_emptied_guess_is_forgotten():
     assert "There is no guess" in str(ac.look_back("claims", 51))
 
 
-# ---------------------------------------------------------------- comparing codings
-
-
-def experts(*ids):
-    return {claim_id: tables.record(claim_id).measurement_level for claim_id in ids}
-
-
-def test_full_agreement():
-    text = str(ac.compare_coding(**experts("c01", "c02", "c11")))
-    assert "3 of 3 claims (100%)" in text and "Cohen's kappa: 1.00" in text
-
-
-def test_kappa_is_the_one_of_measures():
-    codes = experts("c01", "c02", "c05", "c10", "c11") | {"c01": "evaluative", "c10": "manifest"}
-    kappa = measures.cohens_kappa(list(codes.values()), list(experts(*codes).values()))
-    text = str(ac.compare_coding(**codes))
-    assert f"3 of 5 claims (60%). Cohen's kappa: {kappa:.2f}" in text
-    rows = re.findall(r"^c\d+", text, re.MULTILINE)
-    assert rows[:2] == ["c01", "c10"], "differences come first"
-    assert tables.meanings("claims", "measurement_level")["evaluative"] in text
-    assert "one reading" in text
-
-
-def test_empty_codes_are_said_and_not_counted():
-    text = str(ac.compare_coding(**experts("c01", "c02"), c05="", c10=" "))
-    assert "2 of 2" in text and "not counted: c05, c10" in text
-
-
-def test_fewer_than_two_codes():
-    for codes in ({}, {"c01": ""}, {"c01": "indicator", "c02": ""}):
-        assert "at least two" in str(ac.compare_coding(**codes))
-
-
-def test_same_level_everywhere_has_no_kappa():
-    assert "cannot be computed" in str(ac.compare_coding(c01="indicator", c05="indicator"))
-
-
-@pytest.mark.parametrize("level", ["indicator", "Indicator", "i", "ind", "read off"])
-def test_levels_can_be_short(level):
-    assert "2 of 2" in str(ac.compare_coding(c01=level, c02="evaluative"))
-
-
 # ---------------------------------------------------------------- friendly errors
 
 WRONG = {
@@ -323,10 +279,6 @@ WRONG = {
     "guess without name": (lambda: ac.predict(), ["predict("]),
     "nothing found": (lambda: ac.look_back("claims"), ["look_back("]),
     "unknown count": (lambda: ac.look_back("claims", "n999"), ["n999", "look_back("]),
-    "nearest level": (lambda: ac.compare_coding(c01="indicater"), ["Did you mean 'indicator'"]),
-    "unknown level": (lambda: ac.compare_coding(c01="zzz"), ["indicator, manifest, evaluative"]),
-    "unknown claim": (lambda: ac.compare_coding(c99="i"), ["c99", "compare_coding("]),
-    "not a claim": (lambda: ac.compare_coding(e01="i"), ["e01"]),
 }
 
 
@@ -413,6 +365,6 @@ def test_errors_of_other_code_are_left_alone():
 
 
 def test_public_functions_say_what_they_are_for():
-    for name in ("briefing", "record", "show", "predict", "look_back", "compare_coding"):
+    for name in ("briefing", "record", "show", "predict", "look_back"):
         function = getattr(ac, name)
         assert function is getattr(lesson, name) and len(inspect.getdoc(function).split()) > 20

@@ -119,7 +119,11 @@ def _sources(codings):
 def _ours(name):
     """A name as given; where nothing is called so, a folder of our own data, like practice/egypt-2013."""
     own = tables.data_folder() / str(name)
-    return own if not Path(name).exists() and own.is_dir() else name
+    if Path(name).exists() or Path(name).suffix:
+        return name
+    if not own.is_dir():
+        raise AgreementError(f"There are no codings in {name} yet. Code first, then run this cell again.")
+    return own
 
 
 def _load(codings, text=None, expert=False):

@@ -16,6 +16,7 @@ from pathlib import Path
 from aftercoup import cards, tables
 from aftercoup.coding import codebook, texts, work
 from aftercoup.coding.work import DeskError
+from aftercoup.other_case import runs_on
 from aftercoup.errors import OneSentence
 
 
@@ -59,6 +60,7 @@ def code_text(
     return Desk(work.open_text(text, coder, book, folder, kind, **about), coder, folder)
 
 
+@runs_on
 def code_items(
     items,
     coder="",

@@ -17,7 +17,7 @@ from aftercoup.citations import KEYED, SHORT_ID, cited_record
 FENCE = "~" * 12
 IMPORT = "import aftercoup as ac"
 # Their output compares what a reader typed, so it is empty on a page.
-COMPARISONS = ("compare_coding", "compare_ratings")
+COMPARISONS = ("compare_ratings",)
 
 
 def raw(html):
