@@ -232,7 +232,6 @@ def test_names_that_no_file_may_have(here):
 
 def test_bad_calls_get_one_sentence(here):
     for call, said in [
-        (lambda: ac.code_text(REPORT), 'coder="anna"'),
         (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here."),
         (lambda: ac.code_text(REPORT, coder="a", codebook="none.toml"), "no codebook none.toml"),
         (lambda: ac.code_text(REPORT, coder="a", case="mars"), "There is no case 'mars'"),
@@ -249,6 +248,12 @@ def test_bad_calls_get_one_sentence(here):
         with pytest.raises(Exception) as caught:
             call()
         assert said in str(caught.value) and hasattr(caught.value, "_render_traceback_"), said
+
+
+def test_without_a_name_it_asks_for_one_and_shows_no_text_but_our_own(here):
+    said = ac.code_text(REPORT)
+    assert 'coder="anna"' in said.text and "general" not in said.text and not list(here.iterdir())
+    assert "Sisi" in ac.code_text(case="egypt-2013").text
 
 
 # ---------------------------------------------------------------- a list of items
