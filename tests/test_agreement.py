@@ -430,6 +430,18 @@ def test_the_expert_is_one_more_coder(pair):
     assert "2 coders" in alone.text and "Kind of claim | manifest | 12 | 100%" in alone.text
 
 
+def test_claims_keep_their_case_whichever_is_in_use(tmp_path):
+    book = codebook.load(case="myanmar-2021").digest
+    level = {"measurement_level": "manifest"}
+    made = {name: file_of(name, [("a", "c12", level), ("b", "c16", level)], book=book) for name in ("a", "b")}
+    folder = folder_of(tmp_path, **made)
+    cards = compare.compare_coders, compare.disagreements
+    before = [show(folder, expert=True).text for show in cards]
+    assert tables.record("c16").claim in before[1]
+    with tables.using("egypt-2013"):
+        assert [show(folder, expert=True).text for show in cards] == before
+
+
 def test_names_and_words_of_others_are_shown_as_text(tmp_path):
     bad = "<script>alert(1)</script>"
     folder = folder_of(

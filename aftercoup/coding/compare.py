@@ -41,7 +41,7 @@ def compare_coders(*codings, text=None, variables="", before=None, expert=False,
         book = _book(codebook)
         if before is not None:
             return _before_and_after(codings, before, text, book, variables.split(), save)
-        found = agreement.compare(*_load(codings, text, expert), book, variables=variables.split())
+        found = _compared(codings, text, expert, book, variables)
     except AgreementError as problem:
         return paragraph(str(problem))
     from aftercoup.charts import coders
@@ -65,7 +65,7 @@ def disagreements(*codings, text=None, variables="", expert=False, codebook=None
     arguments as in `compare_coders`.
     """
     try:
-        found = agreement.compare(*_load(codings, text, expert), _book(codebook), variables=variables.split())
+        found = _compared(codings, text, expert, _book(codebook), variables)
     except AgreementError as problem:
         return paragraph(str(problem))
     apart = agreement.differences(found)
@@ -98,6 +98,18 @@ def disagreements(*codings, text=None, variables="", expert=False, codebook=None
 
 
 # ---------------------------------------------------------------- what was given
+
+
+def _compared(codings, text, expert, book, variables):
+    found, text = _load(codings, text, expert)
+    with tables.using(_case(found)):
+        return agreement.compare(found, text, book, variables=variables.split())
+
+
+def _case(found):
+    """The case by whose codebook the coders coded, whichever is in use now; None where it is none of ours."""
+    used = found.coders[0].journal.codebook
+    return next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
 
 
 def _sources(codings):
@@ -153,7 +165,7 @@ def _with_expert(sources):
     known = []
     for item in items:
         try:
-            record = tables.record(item, "claims")
+            record = tables.record(item, "claims", _case(found))
         except tables.UnknownName:
             continue
         codes = {name: record.text(name) for name in used if name in tables.schema("claims").fields}

@@ -80,6 +80,9 @@ def code_items(
     an item is. Without a coder the items are shown as a table, with the sentence that a name is needed.
     """
     variables = _several(variables)
+    if not isinstance(items, dict):  # records have the codes of their case; its codebook names it
+        here = tables.case()
+        case = case or (here.name if here.name in tables.cases() else str(here.folder))
     book = _short(variables, _several(values)) if values else _only(_book(codebook, case), unit, variables)
     if values:
         unit = next(iter(book.units))
