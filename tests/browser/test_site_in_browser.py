@@ -28,7 +28,7 @@ SHEET = "exercises/01_read_the_event.ipynb"
 OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agreement")
 
 
-# In a process of its own: here the tests keep drawings of their own (conftest.py), which a build must not take.
+# In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
 BUILD = """
 import sys
 from aftercoup.browser import pictures, site
