@@ -352,6 +352,13 @@ class _Reader:
         if kind in WITH_OPTIONS and not known.get("options"):
             self.bad('options is missing; it is a table as in {yes = "label", no = "label"}.')
             return None
+        letters = "abcdefghijklmnopqrstuvwxyz"[: len(known.get("options", ()))]
+        for code, own in zip(known.get("options", ()), letters):
+            if code.lower() in letters.replace(own, ""):
+                self.bad(
+                    f"the code {code} of options is the letter by which another option is chosen; "
+                    "give it a code of two letters or more."
+                )
         field = Field(
             name,
             kind,

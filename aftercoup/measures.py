@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
-from random import Random
+from typing import NamedTuple
 
 ABSTAINED, DID_NOT_VOTE = "A", "X"
 # Where the votes stand on the line from yes to no. Not voting is no place on this line.
@@ -231,8 +230,7 @@ DRAWS, SEED, CONFIDENCE = 1000, 1, 0.95
 _UNDEFINED = 0.05  # share of draws without a value from which on there is no interval
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """Krippendorff's alpha with its interval. value: None where alpha is undefined; low, high: None where too
     many draws had no value for an interval to mean anything."""
 
@@ -377,6 +375,8 @@ def _disagreement(counts, weights):
 @lru_cache(maxsize=4)
 def _draws(cases, draws, seed):
     """How often each case counts: 1 in the first row, then one row for each draw with replacement."""
+    from random import Random
+
     import numpy as np
 
     chance = Random(seed)  # its stream is the same in every version of Python, unlike numpy's
@@ -387,8 +387,7 @@ def _draws(cases, draws, seed):
 # ---------------------------------------------------------------- before and after
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Means before and after an event, for a case and for what it is compared with, over the same years."""
 
     case_before: float
@@ -523,8 +522,7 @@ def item_discrimination(points, totals):
 RATINGS = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """What the evidence says about one explanation.
 
     points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of

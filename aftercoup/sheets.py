@@ -9,13 +9,12 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from aftercoup import keys
 from aftercoup.answers import judge, readers
 from aftercoup.answers.reading import BY_HAND, RIGHT
-from aftercoup.answers.sheet import EDITIONS, Field, Question, case_of, read_sheet
+from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
 from aftercoup.keys import SOLUTIONS, KeyProblem, answer_call
 
@@ -167,10 +166,10 @@ def check_text(master, edition=EDITION):
         if question.essay:
             best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
             examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
-            question = replace(question, worked=f"{question.worked} Sentences of the best level: {examples}")
-        entry = _short(replace(question, **dict.fromkeys(hidden[edition], "")), Question)
+            question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
+        entry = _short(question._replace(**dict.fromkeys(hidden[edition], "")))
         entry["fields"] = [
-            _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master), Field)
+            _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master))
             for field in question.fields.values()
         ]
         data["questions"].append(entry)
@@ -180,7 +179,7 @@ def check_text(master, edition=EDITION):
 
 def _unmarked(field):
     """A field without what helps only to judge: how exact a date must be can be half of the answer."""
-    return replace(field, precision="")
+    return field._replace(precision="")
 
 
 def _sealed(question, field, master):
@@ -189,19 +188,18 @@ def _sealed(question, field, master):
     if key is None:
         return field
     sealed = key.sealed(salt(question, field.name))
-    return replace(
-        field,
+    return field._replace(
         salt=sealed.salt,
         right=[sorted(item) for item in sealed.items],
         misses={form: list(sealed.misses[form]) for form in sorted(sealed.misses)},
     )
 
 
-def _short(record, kind):
+def _short(record):
     """A record as a dict without what is empty."""
-    default = {one.name: one.default for one in fields(kind)}
-    entry = {name: value for name, value in asdict(record).items() if value or value == 0}
-    return {name: value for name, value in entry.items() if value is not False and value != default[name]}
+    entry = {name: value for name, value in record._asdict().items() if value or value == 0}
+    default = record._field_defaults
+    return {name: value for name, value in entry.items() if value is not False and value != default.get(name)}
 
 
 # ---------------------------------------------------------------- the rubric

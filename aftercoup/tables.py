@@ -14,9 +14,8 @@ import csv
 import json
 import math
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property, total_ordering, wraps
 from pathlib import Path
 
 from aftercoup.errors import OneSentence
@@ -65,7 +64,7 @@ def nearest(name, known, n=3):
 
 # ---------------------------------------------------------------- dates
 
-@dataclass(frozen=True, order=True)
+@total_ordering
 class When:
     """A time as precise as it is known. Ordered by start.
 
@@ -74,10 +73,26 @@ class When:
     ``str(when)`` reads "7 September 2022", "July 2022", "2018" or "20–28 June 2021".
     """
 
-    start: date
-    end: date
-    precision: str
-    text: str
+    def __init__(self, start, end, precision, text):  # no dataclass: to import these costs every command
+        vars(self).update(start=start, end=end, precision=precision, text=text)
+
+    def __setattr__(self, name, value):
+        raise AttributeError("A When does not change; make another one.")
+
+    def _all(self):
+        return self.start, self.end, self.precision, self.text
+
+    def __eq__(self, other):
+        return self._all() == other._all() if isinstance(other, When) else NotImplemented
+
+    def __lt__(self, other):
+        return self._all() < other._all() if isinstance(other, When) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._all())
+
+    def __repr__(self):
+        return f"When.parse({self.text!r})"
 
     @classmethod
     def parse(cls, text):

@@ -38,7 +38,7 @@ import sys, time
 laps = [time.perf_counter()]
 from aftercoup.marking import run
 laps.append(time.perf_counter())
-run.keys.load({sheet!r}, proofread=False)
+run.kept.master({sheet!r})
 laps.append(time.perf_counter())
 read, took = run._read_all, []
 def timed(*given):

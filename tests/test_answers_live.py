@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -24,15 +23,14 @@ def edition(name, **more):
     fields = {}
     for blank in SHEET.questions["1.2"].fields.values():
         sealed = key[blank.name].sealed("salt " + blank.name)
-        fields[blank.name] = replace(
-            blank,
+        fields[blank.name] = blank._replace(
             precision="day" if blank.kind == "date" else "",
             salt=sealed.salt,
             right=sealed.items,
             misses=sealed.misses,
         )
-    asked = replace(SHEET.questions["1.2"], fields=fields, **more)
-    return replace(SHEET, edition=name, questions=SHEET.questions | {"1.2": asked})
+    asked = SHEET.questions["1.2"]._replace(fields=fields, **more)
+    return SHEET._replace(edition=name, questions=SHEET.questions | {"1.2": asked})
 
 
 HINTS = {"hint": "Read paragraph 3 again.", "reread": "01_read_the_event.ipynb#One-paragraph"}

@@ -378,6 +378,11 @@ def test_the_sample_key_is_read(tmp_path):
         ('computed = "e37.start"', 'computed = "e37.begin"', "There is no field 'begin' in events"),
         ('computed = "e37.start"', 'computed = "day()"', "solutions/computed.py has no function day"),
         ('computed = "e37.start"', 'accepted = ["soon"]\nrecords = ["e37"]', "'soon' is read as unclear"),
+        (
+            'contested = "contested"',
+            'a = "contested"',
+            "the code a of options is the letter by which another option is chosen",
+        ),
         ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
         ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
         ("share = 0.5", "share = 2", "share of a miss is 2; it must be at least 0 and less than 1"),

@@ -20,6 +20,7 @@ from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR
 from aftercoup.answers.seal import Sealed
 from aftercoup.answers.sheet import case_of, sheet_of, sheets
 from aftercoup.answers.source import Call, Raw, is_blank, plain
+from aftercoup.answers.words import count_words
 from aftercoup.cards import inline, listing, paragraph, stack, strong, table
 
 STEPS = ("hint", "rule", "worked")
@@ -396,7 +397,7 @@ def _essay(asked, submission, saved):
     """The same of an essay."""
     if not saved:
         return "", "essays are read from the saved file", False
-    count = len(submission.essays.get(asked.id, "").split())
+    count = count_words(submission.essays.get(asked.id, ""))
     if not count:
         gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
         return "", "its cell is gone" if gone else "not answered", False

@@ -415,7 +415,7 @@ def _option(options, letters, text, loose=True):
     """The code of one option, by code, label or letter; loose: also by part of it or a slip; None if none."""
     names, sounds = _spellings(tuple(options.items()))
     found = words(text)
-    joined = " ".join(found)
+    joined = _joined(found)
     if joined in names or joined in letters or not loose or not joined:
         return names.get(joined, letters.get(joined))
     lettered = _LETTERED.fullmatch(plain(text))
@@ -428,7 +428,9 @@ def _option(options, letters, text, loose=True):
         if said is not None and (sign.strip() or letter != "a"):
             raise Unreadable(f"The letter {letter} and the words do not fit together. Type only the letter.")
     form = skeleton(joined)
-    begun = {code for name, code in names.items() if name.startswith(joined)} if len(joined) > 2 else set()
+    short = len(joined) > 1 and (text.strip().isupper() or joined != " ".join(found))  # UN, RIA
+    begun = {code for name, code in names.items() if name.startswith(f"{joined} ")} if short else set()
+    begun |= {code for name, code in names.items() if name.startswith(joined)} if len(joined) > 2 else set()
     near = {code for name, code in sounds.items() if len(name) > 4 and form.isalpha() and slip(form, name)}
     inside = {code for name, code in names.items() if _within(joined, name)} if len(joined) > 3 else set()
     for fits in ({sounds[form]} if form in sounds else set(), begun, near, inside):
@@ -446,10 +448,14 @@ _LETTERED = re.compile(
 @lru_cache(maxsize=1024)
 def _spellings(options):
     """(words -> code, skeleton -> code) of the codes and labels of options, given as (code, label) pairs."""
-    labels = {" ".join(words(label)): code for code, label in options}
-    names = labels | {" ".join(words(str(code))): code for code, _ in options}
+    labels = {_joined(words(label)): code for code, label in options}
+    names = labels | {_joined(words(str(code))): code for code, _ in options}
     names = {name.replace(" and ", " "): code for name, code in names.items()} | names
     return names, {skeleton(name): code for name, code in names.items()}
+
+
+def _joined(found):
+    return " ".join(found).replace("united nations", "un")
 
 
 def _within(part, name):
@@ -512,12 +518,21 @@ _LIST = re.compile(
 
 
 def _choices(field, text):
-    codes = tuple(code for code in field.options if code in set(_listed(field, text)))
+    every = _EVERY.fullmatch(plain(text).strip(" ."))
+    rest = every[1] if every else text  # of "all but a and c", what is left out
+    listed = set(_listed(field, rest)) if rest else ()
+    codes = tuple(code for code in field.options if (code in listed) != bool(every))
     return Reading(READ, "; ".join(field.options[code].rstrip(".") for code in codes), codes)
 
 
+_EVERY = re.compile(
+    r"(?:all|every one|everything|each)(?: of (?:them|these|the \w+))?"
+    r"(?:,? (?:but|except|except for|without|apart from|not|minus) (.+))?"
+)
+
+
 def _order(field, text):
-    text = plain(text)
+    text = _paired(plain(text))
     numbered = re.findall(r"(?:^|[\s,;])\(?(\d\d?)[.):]\s*([^\d]+?)(?=[\s,;]+\(?\d\d?[.):]\s|$)", text)
     if len(numbered) > 1 and len({number for number, _ in numbered}) == len(numbered):
         text = "; ".join(words_ for _, words_ in sorted(numbered, key=lambda one: int(one[0])))
@@ -530,6 +545,17 @@ def _order(field, text):
     some = len(codes) < len(field.options)
     notes = (f"{len(codes)} of {len(field.options)} are put in order: name each once.",) if some else ()
     return Reading(READ, said, (" > ".join(codes),), notes)
+
+
+def _paired(text):
+    """The letters of "1e 2b 3f" or "e1, b2, f3" in the order of their numbers; any other text as it is."""
+    for pattern, turned in ((r"(\d\d?) ?[.):=-]? ?([a-z])", 1), (r"([a-z]) ?[.):=-]? ?(\d\d?)", -1)):
+        if re.fullmatch(rf"\W*(?:{pattern}\b\W*)+", text):
+            pairs = [pair[::turned] for pair in re.findall(pattern, text)]
+            places = [int(number) for number, _ in pairs]
+            if sorted(places) == list(range(1, len(places) + 1)):
+                return ", ".join(letter for _, letter in sorted(pairs, key=lambda pair: int(pair[0])))
+    return text
 
 
 def _codes(field, text):

@@ -7,9 +7,9 @@ A sheet's public half is the check file exercises/checks/NN.json, derived from s
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence
@@ -28,8 +28,7 @@ class NoSuchQuestion(OneSentence, KeyError):
     __str__ = Exception.__str__
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One blank of a question.
 
     name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few
@@ -45,8 +44,8 @@ class Field:
     kind: str
     label: str = ""
     points: float = 0
-    options: dict = field(default_factory=dict)
-    variables: dict = field(default_factory=dict)
+    options: dict = {}
+    variables: dict = {}
     unit: str = ""
     step: float | None = None
     precision: str = ""
@@ -55,11 +54,10 @@ class Field:
     words: tuple = ()
     salt: str = ""
     right: tuple = ()
-    misses: dict = field(default_factory=dict)
+    misses: dict = {}
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
     essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
@@ -79,8 +77,7 @@ class Question:
     worked: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id.
 
     case: the name of the case whose people and places its answers name; "" is the default case.
@@ -141,7 +138,7 @@ def sheet_of(question_id):
 
 def _made(kind, entry):
     """A frozen record from JSON: lists become tuples, and a key that the record does not have is an error."""
-    unknown = set(entry) - {one.name for one in fields(kind)}
+    unknown = set(entry) - set(kind._fields)
     if unknown:
         raise ValueError(f"a check file has {min(unknown)!r}, which a {kind.__name__} does not know")
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})

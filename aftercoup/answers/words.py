@@ -144,6 +144,11 @@ def words(text):
     return re.findall(r"[^\W_]+", plain(text))
 
 
+def count_words(text):
+    """How many words an essay has; a dash or dots that stand alone are none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
 # ---------------------------------------------------------------- what was typed, as text
 
 

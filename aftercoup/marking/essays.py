@@ -14,6 +14,7 @@ import json
 from typing import NamedTuple
 
 from aftercoup import journal
+from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
 from aftercoup.marking.gradebook import column, number
 from aftercoup.marking.intake import shown
@@ -60,7 +61,7 @@ class Task(NamedTuple):
     @property
     def words(self):
         """How many words it has."""
-        return len(self.text.split())
+        return count_words(self.text)
 
 
 class Given(NamedTuple):

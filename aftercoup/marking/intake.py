@@ -13,7 +13,6 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -89,8 +88,7 @@ class HandIn(NamedTuple):
     notes: tuple = ()
 
 
-@dataclass
-class _File:
+class _File(NamedTuple):
     path: str  # with "/" between folders, as found
     open: object  # () -> binary stream
     size: int
@@ -98,13 +96,11 @@ class _File:
     inside: str = ""  # the archive in which it lies, for people
 
 
-@dataclass
 class Intake:
     """What a folder or archive holds, before anything is read. platform: whose way of naming it follows."""
 
-    platform: str
-    files: list
-    _owner: object = field(repr=False, default=None)
+    def __init__(self, platform, files, owner):
+        self.platform, self.files, self._owner = platform, files, owner
 
     def __len__(self):
         return len(self.files)
@@ -241,9 +237,7 @@ def _inner(name, opened, size):
         return [_refused(name, f"it is an archive without a notebook in it: {_ASK}")]
     if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
         return [_refused(name, f"it is an archive with {len(notebooks)} notebooks: {_ASK}")]
-    for one in notebooks:
-        one.path = f"{name}/{one.path.rsplit('/', 1)[-1]}"
-    return notebooks
+    return [one._replace(path=f"{name}/{one.path.rsplit('/', 1)[-1]}") for one in notebooks]
 
 
 def _copied(opened):
@@ -559,10 +553,9 @@ def _without_descriptions(files, owner):
 
     about = [one for one in files if _is_description(one.path)]
     known = {attempt(one) for one in files if not _is_description(one.path)}
-    lone = [one for one in about if attempt(one) not in known]
-    for one in lone:
-        one.refused = f"it is Blackboard's note on an attempt without a file: {_ASK}"
-    return [one for one in files if not _is_description(one.path) or one in lone]
+    why = f"it is Blackboard's note on an attempt without a file: {_ASK}"
+    lone = {one: one._replace(refused=why) for one in about if attempt(one) not in known}
+    return [lone.get(one, one) for one in files if not _is_description(one.path) or one in lone]
 
 
 def _is_description(path):
