@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from aftercoup import tables
 from aftercoup.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
-from prose import disagreements, plain, sentences, uncited
+from aftercoup.coding import texts
+from prose import NUMBER_WORDS, disagreements, plain, sentences, uncited
 
 EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
 MOST_EXCEPTIONS = 8  # per notebook
@@ -41,6 +42,7 @@ MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
     "code": {r"": 0.5, r"\.predict\(": 1, r"\.explore_": 3, r"\.compare_": 4},
     "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^…$": 5},  # … is a place to write
 }
+MINUTES_CODING = {"item": 0.5, "sentence": 2}  # at the coding desk: a claim by one rule, a sentence by all
 MINUTES_APART = 3  # between what a lesson states and what the rule gives, for reading and for doing
 
 
@@ -358,8 +360,8 @@ def measured_minutes(notebook):
     """The minutes of (reading, doing) by the rule in CONTRIBUTING.md.
 
     Read are the text, with the reasons in "Check yourself", and what cards show unfolded. Done are runs of
-    cells, guesses, explorers, comparisons, questions and places to write. Other folded text, the generated
-    list of sources and what stands under the hood are extra.
+    cells, guesses, explorers, comparisons, codings, questions and places to write. Other folded text, the
+    generated list of sources and what stands under the hood are extra.
     """
     hood = next((place for place, _, text in notebook.headings() if text == "Under the hood"), None)
     shown, doing = [], 0
@@ -369,6 +371,8 @@ def measured_minutes(notebook):
             minutes * len(re.findall(pattern, source) if pattern else [source])
             for pattern, minutes in MINUTES_EACH[cell["cell_type"]].items()
         )
+        if cell["cell_type"] == "code":
+            doing += _minutes_at_the_desk(notebook, source)
         if cell["cell_type"] == "code" and ".explore_" not in source:
             outputs = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
             shown += [re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL) for text in outputs]
@@ -378,6 +382,21 @@ def measured_minutes(notebook):
             shown.append(re.sub(r"\]\([^)]*\)", "]", source))
     words = re.findall(r"\w[\w'’.,-]*", re.sub(r"<[^>]*>", " ", "\n".join(shown)))
     return len(words) / WORDS_PER_MINUTE, doing
+
+
+def _minutes_at_the_desk(notebook, source):
+    """The minutes that a cell asks for which opens the coding desk; 0 for another cell.
+
+    Of a text the lesson may say how many sentences are to be coded: **Code the first five sentences**.
+    """
+    if items := re.search(r"\.code_items\(\s*[\"']([^\"']+)", source):
+        return MINUTES_CODING["item"] * len(re.split(r"[ ,]+", items[1].strip()))
+    if report := re.search(r"\.code_text\(.*case=[\"']([\w-]+)", source):
+        text = "\n".join(text for _, text in notebook.markdown())
+        asked = re.search(r"\*\*Code the first (\w+) sentences\*\*", text)
+        few = asked and (int(asked[1]) if asked[1].isdigit() else NUMBER_WORDS[asked[1]])
+        return MINUTES_CODING["sentence"] * (few or len(texts.of_case(report[1]).sentences))
+    return 0
 
 
 def stated_minutes(notebook):

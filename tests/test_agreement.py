@@ -7,6 +7,7 @@ import math
 import random
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -405,7 +406,7 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
     card = compare.compare_coders(pair)
     assert "2 coders, 12 items: anna, ben." in card.text
     assert (
-        "Cohen&#x27;s kappa" in card.html and "Voice | indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
+        "Cohen&#x27;s kappa" in card.html and "Voice, indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
     )
     assert card.html.count("<img") == 2 and "What is compared is the item" in card.text
     assert "Alpha where marked" not in card.html
@@ -427,7 +428,7 @@ def test_the_expert_is_one_more_coder(pair):
     card = compare.compare_coders(pair, expert=True)
     assert "3 coders" in card.text and "the expert of this module" in card.text
     alone = compare.compare_coders(pair / "anna.coding.jsonl", expert=True)
-    assert "2 coders" in alone.text and "Kind of claim | manifest | 12 | 100%" in alone.text
+    assert "2 coders" in alone.text and "Kind of claim, manifest | 12 | 100%" in alone.text
 
 
 def test_claims_keep_their_case_whichever_is_in_use(tmp_path):
@@ -522,10 +523,10 @@ def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson(
     said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
     alpha = {}
     for name, title in zip(variables, ("Kind of claim", "Voice", "Level of judgement")):
-        row = re.search(rf"^Claim: {title} \|.*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
+        row = re.search(rf"^Claim: {title}, .*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
         alpha[name] = float(row[1].replace("−", "-"))
     assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 08 says"
-    assert re.search(r"^Claim: marked or not \| – \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
+    assert re.search(r"^Claim: marked or not \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
 
 
 def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):
@@ -537,3 +538,59 @@ def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so
         assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""
     said = ac.compare_coders("my_coding/01", expert=True).text
     assert "2 coders, 3" in said and "67%" in said
+
+
+def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_path, monkeypatch):
+    practice, items = "practice/myanmar-2021", "c05 c09 c12 c16 c22 c24 c26 c29 c34 c49 c54 c61"
+    desk = ac.code_items(items, "ann", "measurement_level", folder=tmp_path / "none")
+    for coder in agreement.load(tables.data_folder() / practice).coders:
+        assert "made up" in coder.name and coder.journal.codebook == desk.work.book.digest
+        assert coder.journal.text["digest"] == desk.work.about["digest"], "the claims were changed"
+    monkeypatch.chdir(tmp_path)
+    named = {"expert": True, "otherwise": practice}
+    for _ in range(2):  # without a folder, and with one in which nothing is coded
+        said = ac.compare_coders("my_coding/01", **named).text
+        assert said.startswith("Not your own codings. ") and "invented for practice" in said
+        assert "2 coders, 12 items: Reader A (made up), Reader B (made up)." in said
+        desk = ac.code_items(items, "ann", "measurement_level", folder="my_coding/01")
+    listed = ac.disagreements("my_coding/01", **named)
+    assert "Not your own codings" in listed.text
+    assert "Reader B (made up) noted: “One by which rule?" in listed.text
+    step = {"op": "one", "do": "code", "id": "a", "unit": "claim", "item": "c22", "memo": "Which meetings?"}
+    assert desk.work.do(step | {"codes": {"measurement_level": "manifest"}}) == ""
+    for card in (ac.compare_coders("my_coding/01", **named), ac.disagreements("my_coding/01", **named)):
+        assert "made up" not in card.text and "ann" in card.text, "now it is the student's own"
+    assert "ann noted: “Which meetings?”" in card.text
+    (tmp_path / "my_coding" / "01" / "ben.coding.jsonl").write_text("broken")
+    assert "no codings in elsewhere" in ac.compare_coders("elsewhere", **named).text
+
+
+def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_measures():
+    found = agreement.load(tables.data_folder() / "practice/myanmar-2021")
+    codes = [{one.item: one.codes["measurement_level"] for one in c.journal.codings} for c in found.coders]
+    a, b = ([one[item] for item in codes[0]] for one in codes)
+    apart = [item for item in codes[0] if codes[0][item] != codes[1][item]]
+    kappa, alpha = measures.cohens_kappa(a, b), measures.krippendorff_alpha([a, b])
+    assert (len(a), apart) == (12, ["c09", "c12", "c22", "c26"])
+    lesson = {n: "\n".join(texts_of(n)) for n in ("01_read_the_event", "05_measure_alignment")}
+    first, later = lesson.values()
+    assert f"eight of the twelve claims: a share of {8 / 12:.2f}. Their kappa is {kappa:.2f}." in first
+    kinds = re.findall(r"\((c\d\d(?:, c\d\d)*)\)\.\*\*", first)
+    assert sorted(", ".join(kinds).split(", ")) == [*apart, "c61"]
+    assert codes[0]["c61"] == codes[1]["c61"] != tables.record("c61", "claims").measurement_level
+    counts = [[one.count(level) for level in codebook.LEVELS] for one in (a, b)]
+    assert counts == [[7, 1, 4], [5, 4, 3]]
+    chance = sum(x * y for x, y in zip(*counts)) / 144
+    assert "*indicator* seven times, *manifest* once and *evaluative* four times" in later
+    assert "five, four and three times" in later and f"= {chance:.2f}" in later
+    assert f"8 / 12 = {8 / 12:.2f}" in later and f"a kappa of {kappa:.2f}" in later
+    assert f"1 − {chance:.2f} = {1 - chance:.2f}" in later and f"added {8 / 12 - chance:.2f}" in later
+    assert f"common hat, said {alpha:.2f}" in later
+    assert f"of the two readers, {8 / 12:.2f}, and yet kappa was {kappa:.2f}" in later
+
+
+def texts_of(lesson):
+    """The Markdown of a lesson, cell by cell."""
+    path = Path(__file__).parents[1] / "notebooks" / f"{lesson}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]

@@ -40,8 +40,9 @@ def test_the_minutes_are_the_same_wherever_they_stand():
 def test_the_rule_for_minutes_is_the_one_that_contributing_states():
     section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Minutes of a lesson")[1]
     stated = [float(number) for number in re.findall(r"\*\*([\d.]+)\*\*", section.split("\n## ")[0])]
-    minutes = [each for kind in documents.MINUTES_EACH.values() for each in kind.values()]
-    assert stated == [documents.WORDS_PER_MINUTE, *minutes, documents.MINUTES_APART]
+    code, text = (list(each.values()) for each in documents.MINUTES_EACH.values())
+    desk = list(documents.MINUTES_CODING.values())
+    assert stated == [documents.WORDS_PER_MINUTE, *code, *desk, *text, documents.MINUTES_APART]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -302,6 +303,8 @@ REPLACED = [
     ("front_matter", "(2 reading", "(3 reading"),
     ("stated_minutes", "10 minutes (2 reading", "14 minutes (6 reading"),
     ("stated_minutes", "10 minutes (2 reading, 8 doing", "6 minutes (2 reading, 4 doing"),
+    ("stated_minutes", "ac.briefing()", f'ac.briefing()\nac.code_items("{"c01 " * 8}")'),
+    ("stated_minutes", "ac.briefing()", 'ac.briefing()\nac.code_text(case="egypt-2013", coder="")'),
     ("front_matter", "**Time:**", "**Minutes:**"),
     ("front_matter", "**You need:**", "**Bring:**"),
     ("front_matter", "**Key terms:**", "**Words:**"),
@@ -338,6 +341,16 @@ def test_damage_is_seen_by_its_rule(sample, rule, old, new):
     cell = places[-1] if rule == "check_yourself" else places[0]
     cell["source"] = [Notebook.source(cell).replace(old, new)]
     assert broken_rules(sample) == {rule}
+
+
+def test_a_lesson_may_say_how_many_sentences_are_coded(sample):
+    asks = next(cell for cell in sample.cells if Notebook.source(cell) == "ac.briefing()")
+    without = documents.measured_minutes(sample)[1]
+    asks["source"] = ['ac.code_text(case="egypt-2013", coder="")']
+    every = documents.measured_minutes(sample)[1]
+    sample.cells[6]["source"] = ["**Code the first two sentences**, and then the rest."]
+    assert documents.measured_minutes(sample)[1] - without == 4 < every - without
+    assert (every - without) % 2 == 0
 
 
 def output_of(notebook, number):

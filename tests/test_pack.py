@@ -94,6 +94,16 @@ def test_every_data_table_is_packed(contents):
     assert tables <= set(contents["class"])
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_codings_that_lessons_practise_with_are_packed(contents, edition):
+    found = contents[edition]
+    lessons = b"".join(data for name, data in found.items() if re.match(r"notebooks/\d\d_", name))
+    named = set(re.findall(rb"practice/[a-z0-9-]+", lessons))
+    assert len(named) == 2
+    for folder in named:
+        assert sum(name.startswith(f"data/{folder.decode()}/") for name in found) == 2, folder
+
+
 def test_the_same_project_gives_the_same_bytes(zips, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Yangon")
     again = pack.pack("exam", tmp_path / "again.zip")

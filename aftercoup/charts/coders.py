@@ -29,6 +29,10 @@ def said(value):
     return "–" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
+def _variables(found):
+    return f"{len(found)} variable{'s' * (len(found) != 1)}"
+
+
 def interval(estimate):
     """The interval of an Estimate as people read it."""
     return "–" if estimate.low is None else f"{said(estimate.low)} to {said(estimate.high)}"
@@ -148,7 +152,7 @@ def _key(figure, x, words, marker, ink, full=False):
 
 def _alt_reliability(comparison):
     known = [one for one in comparison.results if one.alpha.value is not None]
-    start = f"Krippendorff's alpha of {len(comparison.results)} variables, {len(comparison.coders)} coders"
+    start = f"Krippendorff's alpha of {_variables(comparison.results)}, {len(comparison.coders)} coders"
     if not known:
         return f"{start}: it is defined for none of them, because all coders gave one and the same code."
     best, worst = max(known, key=_value), min(known, key=_value)
@@ -266,7 +270,7 @@ def _alt_places(comparison, shares, mean, groups, what):
         if (known := [found[group] for found in shares.values() if found[group] is not None])
     }
     agreed = sum(not share for share in by_place.values())
-    start = f"A table of bars for {len(groups)} {what}s and {len(comparison.columns)} variables."
+    start = f"A table of bars for {len(groups)} {what}s and {_variables(comparison.columns)}."
     if not any(by_place.values()):
         return f"{start} All coders agree everywhere."
     most = max(by_place, key=by_place.get)
@@ -292,7 +296,7 @@ def changed(found, before, after):
     known = [one for one in found if one.change.value is not None]
     best = max(known, key=lambda one: one.change.value, default=None)
     more = sum(one.change.value > 0 for one in known)
-    alt = f"Alpha before and after for {len(found)} variables: it rises for {more} of them."
+    alt = f"Alpha before and after for {_variables(found)}: it rises for {more} of them."
     if best:
         alt += (
             f" The largest change is that of {best.before.column.title}, from "

@@ -20,6 +20,7 @@ from aftercoup import journal as lines
 from aftercoup import measures, tables
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import journal
+from aftercoup.coding.case import Copies
 from aftercoup.errors import OneSentence
 
 MOST_FILES = 5_000
@@ -42,6 +43,10 @@ _UNREADABLE = (
 
 class AgreementError(OneSentence, ValueError):
     """There is nothing to compare; the message says why and what to do."""
+
+
+class NoCodings(AgreementError):
+    """Nobody has coded anything yet."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,8 @@ class Difference:
 @dataclass(frozen=True)
 class Comparison:
     """The codings side by side. items: are items compared, or sentences? levels: level of judgement ->
-    (alpha, alpha among marked places) of its variables taken together."""
+    (alpha, alpha among marked places) of its variables taken together; memos: id of a place -> coder -> what
+    the coder noted there, where it does not repeat the text."""
 
     coders: tuple
     items: bool
@@ -132,6 +138,7 @@ class Comparison:
     levels: dict
     notes: tuple
     pass_: int
+    memos: dict
 
     @property
     def columns(self):
@@ -183,7 +190,8 @@ def load(*sources, least=2):
     notes += left + others
     if len(kept) < least:
         said = f"found {kept[0].path} alone" if kept else "found none"
-        raise AgreementError(" ".join([f"A comparison needs the codings of two people: {said}.", *notes]))
+        none = AgreementError if kept else NoCodings
+        raise none(" ".join([f"A comparison needs the codings of two people: {said}.", *notes]))
     if len({one.journal.codebook for one in kept}) > 1:
         notes.append("The coders did not all have the same version of the codebook.")
     return Codings(tuple(_told_apart(kept)), tuple(notes))
@@ -331,7 +339,8 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
         places, read = _sentences(codings, made, text, number)
     wanted = [n for n, place in enumerate(places) if only is None or place.id in only]
     places = tuple(places[n] for n in wanted)
-    columns, units = [], _units(made, book)
+    columns, units, memos = [], _units(made, book), {}
+    names = tuple(one.name for one in codings.coders)
     known = {name for names in units.values() for name in names}
     for name in variables:
         if name not in known:
@@ -339,12 +348,13 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}."
             raise AgreementError(f"Nobody coded a variable {name!r}. {hint}")
     alone = items and len(units) == 1
-    for unit, names in units.items():
+    for unit, asked in units.items():
         by_coder = [[coder[n] for n in wanted] for coder in read(unit)]
-        names = [name for name in names if (name in variables if variables else not _own_words(book, name))]
-        if names and not items:
+        asked = [name for name in asked if (name in variables if variables else not _own_words(book, name))]
+        if asked and not items:
             columns.append(_column(unit, "", book, by_coder, False))
-        columns += [_column(unit, name, book, by_coder, alone) for name in names]
+        columns += [_column(unit, name, book, by_coder, alone) for name in asked]
+        _add_memos(memos, names, by_coder, places, None if items else text)
     columns.sort(key=lambda one: LEVELS.index(one.level))
     results = tuple(filter(None, (_result(column) for column in columns)))
     if not results:
@@ -357,8 +367,17 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
                 _estimate([one.codes for one in mine]),
                 _estimate([one.coded for one in mine]),
             )
-    names = tuple(one.name for one in codings.coders)
-    return Comparison(names, items, places, results, levels, codings.notes, number)
+    return Comparison(names, items, places, results, levels, codings.notes, number, memos)
+
+
+def _add_memos(memos, coders, by_coder, places, text):
+    """What coders noted at each place; a note that repeats the text that was coded stays with its coder."""
+    copies = Copies(text.text) if text else None
+    for coder, codes in zip(coders, by_coder):
+        for place, one in zip(places, codes):
+            memo = " ".join(one.memo.split()) if isinstance(one, journal.Coding) else ""
+            if memo and not (copies and copies.run(memo)):
+                memos.setdefault(place.id, {})[coder] = memo
 
 
 def _items(made):

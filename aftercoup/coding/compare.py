@@ -12,10 +12,11 @@ from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.coding import agreement, journal, texts
 from aftercoup.coding import codebook as codebooks
-from aftercoup.coding.agreement import AgreementError
+from aftercoup.coding.agreement import AgreementError, NoCodings
 from aftercoup.spreadsheets import table as csv_text
 
 FOLDER = "my_coding"  # where the desk keeps its files
+MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
 MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
 EXPERT = "the expert of this module"
 _HOW = (
@@ -26,28 +27,32 @@ _HOW = (
 )
 
 
-def compare_coders(*codings, text=None, variables="", before=None, expert=False, codebook=None, save=None):
+def compare_coders(
+    *codings, text=None, variables="", before=None, expert=False, otherwise="", codebook=None, save=None
+):
     """How far two or more people agree who coded the same text or the same claims.
 
     codings: files, folders or zip files of codings; a name may hold a star (default: the folder of the desk).
     text: the text that was coded, as a file, where it does not lie beside the codings; not needed for claims.
     variables: names in the codebook, separated by spaces, to compare only these. before: the codings to
     compare with, an earlier pass (a number) or another folder; then the places are those that both have.
-    expert: True adds the codes of our own table as one more coder, for claims. codebook: a file, if it is not
-    the module's own. save: name of a CSV file for the numbers. Shows the measures for each variable and level
-    of judgement, and where the coders differ.
+    expert: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
+    practice, like "practice/myanmar-2021", to show while there are none yet; they stand alone, without the
+    expert. codebook: a file, if it is not the module's own. save: name of a CSV file for the numbers. Shows
+    the measures for each variable and level of judgement, and where the coders differ.
     """
     try:
         book = _book(codebook)
         if before is not None:
             return _before_and_after(codings, before, text, book, variables.split(), save)
-        found = _compared(codings, text, expert, book, variables)
+        found, said = _compared_or(otherwise, codings, text, expert, book, variables)
     except AgreementError as problem:
         return paragraph(str(problem))
     from aftercoup.charts import coders
 
     kept = [_saved(save, *_numbers(found))] if save else []
     return stack(
+        *said,
         _head(found),
         _measures(found),
         _as_card(coders.reliability(found)),
@@ -58,30 +63,39 @@ def compare_coders(*codings, text=None, variables="", before=None, expert=False,
     )
 
 
-def disagreements(*codings, text=None, variables="", expert=False, codebook=None, save=None):
+def disagreements(
+    *codings, text=None, variables="", expert=False, otherwise="", codebook=None, save=None
+):
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
+
+    Up to four coders are shown with what they noted in the memo; a note that repeats the text is left out.
 
     save: name of a CSV file with all codes, a row for each place and variable, a column for each coder. Other
     arguments as in `compare_coders`.
     """
     try:
-        found = _compared(codings, text, expert, _book(codebook), variables)
+        found, said = _compared_or(otherwise, codings, text, expert, _book(codebook), variables)
     except AgreementError as problem:
         return paragraph(str(problem))
     apart = agreement.differences(found)
     kept = [_saved(save, *_all_codes(found))] if save else []
     if not apart:
-        return stack(paragraph("There is nothing to discuss: all coders agree."), *_notes(found.notes), *kept)
+        agreed = paragraph("There is nothing to discuss: all coders agree.")
+        return stack(*said, agreed, *_notes(found.notes), *kept)
     by_place = {}
     for one in apart:
         by_place.setdefault(one.place, []).append(one)
     order = sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place]))
-    rows = [[_where(found, place), _sides(by_place[place])] for place in order[:MOST_ROWS]]
+    rows = [
+        [_where(found, place), inline(_sides(by_place[place]), *_memos(found, place))]
+        for place in order[:MOST_ROWS]
+    ]
     caption = f"{len(by_place)} of {len(found.places)} places are not coded alike; those with most come first"
     if len(order) > MOST_ROWS:
         caption += f" (here the first {MOST_ROWS}; save= writes all)"
     rules = {one.column.title: one.column.rule for one in apart if one.column.rule}
     return stack(
+        *said,
         table(caption, ["Place", "Coded as"], rows, visible=12),
         folded(
             "What the codebook says",
@@ -100,6 +114,19 @@ def disagreements(*codings, text=None, variables="", expert=False, codebook=None
 # ---------------------------------------------------------------- what was given
 
 
+def _compared_or(otherwise, codings, text, expert, book, variables):
+    """(the Comparison, what to say before it): of the codings; where there are none yet, of those to practise
+    with."""
+    try:
+        return _compared(codings, text, expert, book, variables), []
+    except NoCodings as problem:
+        if not otherwise:
+            raise
+        found = _compared((otherwise,), None, False, book, variables)
+        whose = f"Until then you see codings that we invented for practice, those of {_names(found.coders)}."
+        return found, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+
+
 def _compared(codings, text, expert, book, variables):
     found, text = _load(codings, text, expert)
     with tables.using(_case(found)):
@@ -115,7 +142,7 @@ def _case(found):
 def _sources(codings):
     """The paths that are meant: a name with a star stands for all files that fit."""
     if not codings and not Path(FOLDER).is_dir():
-        raise AgreementError(
+        raise NoCodings(
             f"There is no folder {FOLDER} here yet. Code first; or name the files, for example "
             f'ac.compare_coders("anna{journal.SUFFIX}", "ben{journal.SUFFIX}").'
         )
@@ -134,7 +161,7 @@ def _ours(name):
     if Path(name).exists() or Path(name).suffix:
         return name
     if not own.is_dir():
-        raise AgreementError(f"There are no codings in {name} yet. Code first, then run this cell again.")
+        raise NoCodings(f"There are no codings in {name} yet. Code first, then run this cell again.")
     return own
 
 
@@ -218,8 +245,7 @@ def _measures(found):
         mine = [one for one in found.results if one.column.level == level]
         rows += [
             [
-                one.column.title,
-                level or "–",
+                _variable(one.column.title, level),
                 str(one.places),
                 _share(one.share),
                 said(one.kappa),
@@ -233,8 +259,7 @@ def _measures(found):
             both, among = found.levels[level]
             rows.append(
                 [
-                    inline(strong(f"{level}, together")),
-                    level,
+                    strong(f"{level}, together"),
                     "",
                     "",
                     "",
@@ -246,12 +271,16 @@ def _measures(found):
     return table("Agreement", _columns(found), rows, visible=12)
 
 
+def _variable(title, level):
+    """A variable, and below it how much judgement it takes: in few columns, which a narrow page holds."""
+    return inline(title, *([Card("<br>", ", "), small(level)] if level else []))
+
+
 def _columns(found):
     kappa = "Cohen's kappa" if len(found.coders) == 2 else "Mean kappa of all pairs"
     more = [] if found.items else ["Alpha where marked"]
     return [
         "Variable",
-        "Level of judgement",
         "Places",
         "Agreement",
         kappa,
@@ -282,6 +311,7 @@ def _explained(found):
             "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
             "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
             _HOW + " With a dozen places it is still a little too short.",
+            "Below each variable stands its level: how much judgement it takes. "
             "“Together” adds the disagreement of all variables of a level, and what chance would give.",
         ]
     )
@@ -312,6 +342,14 @@ def _sides(apart):
         )
         lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(one.column.title), f": {sides}")]
     return inline(*lines)
+
+
+def _memos(found, place):
+    """What the coders noted at a place, a line each; of many coders there would be too many."""
+    noted = found.memos.get(place.id, {}) if len(found.coders) <= MEMOS_OF else {}
+    for coder, memo in noted.items():
+        memo = memo if len(memo) <= MEMO else f"{memo[:MEMO].rstrip()} …"
+        yield from (Card("<br>", "; "), small(f"{coder} noted: “{memo}”"))
 
 
 # ---------------------------------------------------------------- before and after
