@@ -10,7 +10,8 @@ import json
 import math
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from aftercoup import measures, ratings, tables
@@ -699,3 +700,156 @@ def v09_and_v11_have_one_source():
     """The fault of a sentence that calls two pieces two reports: none, unless they rest on the same ones."""
     first, second = (set(tables.record(piece).sources) for piece in ("v09", "v11"))
     return "twice" if first == second else "sound"
+
+
+# ---------------------------------------------------------------- sheet 08: the Egyptian case and its two readers
+
+_EGYPT = "egypt-2013"
+_NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the sheet prints, a Wednesday
+
+
+@cache
+def _two_readers():
+    """(the two practice codings, places, Columns): what Reader A and Reader B made of the retelling."""
+    from aftercoup.coding import agreement, texts
+
+    with tables.using(_EGYPT):
+        found = agreement.load(tables.data_folder() / "practice" / _EGYPT)
+        wanted = ("attributed_to", "alignment_signal", "checkability")
+        laid = agreement.side_by_side(found, texts.of_case(_EGYPT), variables=wanted)
+    return found.coders, laid.places, {column.name: column for column in laid.columns}
+
+
+def _meeting():
+    """The one meeting that the Egyptian report tells of."""
+    (meeting,) = tables.select("contacts", "in_article=yes", _EGYPT)
+    return meeting
+
+
+def _visitor_and_host():
+    """The highest of each side, the one who travelled first."""
+    meeting = _meeting()
+    own, other = (tables.linked(meeting, name, _EGYPT)[0].name for name in ("own_actor", "counterpart"))
+    return {"guest": (own, other), "host": (other, own)}[meeting.direction]
+
+
+def visitor_of_the_meeting():
+    """Who travelled to the meeting that the report tells of."""
+    return _visitor_and_host()[0]
+
+
+def host_of_the_meeting():
+    """Who received the guest there."""
+    return _visitor_and_host()[1]
+
+
+def sources_of_the_visit():
+    """Whom each of the two readers wrote as the one who did it, of the event with a recipient."""
+    return [
+        next(one.codes["source_actor"] for one in coder.journal.codings if one.codes.get("recipient"))
+        for coder in _two_readers()[0]
+    ]
+
+
+def what_the_two_visits_show():
+    """Which of the sentences offered fits how the two readers coded the visit."""
+    first, second = sources_of_the_visit()
+    return "apart" if first != second else "right" if first == visitor_of_the_meeting() else "shared"
+
+
+def from_saturday_to_monday():
+    """The last Saturday to Monday before the invented note came out."""
+    monday = _NOTE_PUBLISHED - timedelta(days=_NOTE_PUBLISHED.weekday())
+    return f"{monday - timedelta(days=2)}/{monday}"
+
+
+def month_before_the_note():
+    """The month before the one in which the invented note came out."""
+    return str(_NOTE_PUBLISHED.replace(day=1) - timedelta(days=1))[:7]
+
+
+def voices_of_two_readers():
+    """(A, B) of each sentence in which both marked a claim: "report" or "another" voice."""
+    from aftercoup.coding.agreement import NOTHING
+
+    pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if NOTHING not in pair]
+    return [["report" if voice == "report" else "another" for voice in pair] for pair in pairs]
+
+
+def share_of_the_voices():
+    """The share of these sentences in which both hear the same of the two."""
+    return _two_decimals(measures.agreement_share(*zip(*voices_of_two_readers())))
+
+
+def chance_of_the_voices():
+    """The share that chance alone would give."""
+    return _two_decimals(_chance(*zip(*voices_of_two_readers())))
+
+
+def kappa_of_the_voices():
+    """Cohen's kappa of the two readers for the two voices."""
+    return _two_decimals(measures.cohens_kappa(*zip(*voices_of_two_readers())))
+
+
+def who_hears_the_report():
+    """Which reader hears the report's own voice where they differ."""
+    heard = {pair.index("report") for pair in voices_of_two_readers() if pair[0] != pair[1]}
+    return {(0,): "only_a", (1,): "only_b"}.get(tuple(heard), "either")
+
+
+def variable_with_the_lowest_alpha():
+    """The variable of three on which the readers agree least beyond chance."""
+    columns = _two_readers()[2]
+    alphas = {name: measures.krippendorff_alpha(columns[name].codes) for name in columns if name}
+    return min(alphas, key=alphas.get)
+
+
+def codes_of_the_voice(again=False):
+    """The codes of both readers for the voice, sentence by sentence, with "nothing coded" as a code.
+
+    again: with what Reader B writes in the sheet's invented second coding, by a voice that goes on.
+    """
+    _, places, columns = _two_readers()
+    first, second = map(list, columns["attributed_to"].codes)
+    for place in ("5.1", "10.1", "11.1") if again else ():
+        at = [one.id for one in places].index(place)
+        second[at] = first[at]
+    return [first, second]
+
+
+def sentences_still_apart():
+    """How many sentences have two different codes for the voice after the second coding."""
+    return sum(one != other for one, other in zip(*codes_of_the_voice(again=True)))
+
+
+def way_out_for_al_ahram():
+    """What is wrong where one reader takes a paper of the state for another medium: see the codebook."""
+    from aftercoup.coding import codebook
+
+    rulers = codebook.load().variables["attributed_to"].values["own-government"]
+    paper = tables.record("al-ahram", "actors", _EGYPT)
+    told = "state media" in rulers.definition and "state" in paper.role_2022.casefold()
+    return "overlooked" if told else "both"
+
+
+def _met_by_sisi():
+    return sorted(tables.select("contacts", "own_actor=sisi", _EGYPT), key=lambda row: row.date.start)
+
+
+def first_foreign_official_for_sisi():
+    """The first official of another state whom Sisi met after the coup."""
+    return tables.linked(_met_by_sisi()[0], "counterpart", _EGYPT)[0].name
+
+
+def months_until_obama():
+    """Full months from the coup to Sisi's meeting with Obama."""
+    coup = tables.case(_EGYPT).about.coup_date.start
+    (meeting,) = [row for row in _met_by_sisi() if "obama" in row.counterpart]
+    there = meeting.date.start
+    return 12 * (there.year - coup.year) + there.month - coup.month - (there.day < coup.day)
+
+
+def what_the_two_waits_allow():
+    """Which of the sentences offered fits the frames of the two meetings."""
+    obama = next(row for row in _met_by_sisi() if "obama" in row.counterpart)
+    return "kinds" if obama.format != _meeting().format else "ally"

@@ -11,6 +11,7 @@ from aftercoup import keys
 from aftercoup.answers import judge, readers, seal
 from aftercoup.answers.reading import RIGHT
 from aftercoup.answers.seal import Key, Sealed
+from aftercoup.answers.sheet import case_of
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 COLUMNS = ["question", "field", "typed", "verdict", "reason", "note"]
@@ -26,19 +27,22 @@ def rows(number):
         return [(reader.line_num, row) for row in reader]
 
 
+master = cache(keys.load)
+
+
 @cache
 def answers(number):
     """(question, field) -> the key's Answer, for all fields of one sheet."""
-    master = keys.load(number)
     return {
         (question, name): answer
-        for question, entry in master.answers.items()
+        for question, entry in master(number).answers.items()
         for name, answer in entry.fields.items()
     }
 
 
-def verdict_of(answer, typed, key):
-    return judge.judge(answer.field, readers.read(answer.field, typed), key)
+def verdict_of(number, answer, typed, key):
+    with case_of(master(number).sheet):
+        return judge.judge(answer.field, readers.read(answer.field, typed), key)
 
 
 def test_every_key_has_its_table_of_typed_answers():
@@ -52,7 +56,7 @@ def test_each_typed_answer_gets_its_verdict_for_its_reason(number):
     for line, row in rows(number):
         answer = answers(number).get((row["question"], row["field"]))
         assert answer, f"line {line}: there is no field {row['field']} in question {row['question']}"
-        verdict = verdict_of(answer, row["typed"], answer.key)
+        verdict = verdict_of(number, answer, row["typed"], answer.key)
         if (verdict.state, verdict.reason) != (row["verdict"], row["reason"]):
             wrong.append(
                 f"line {line}: {row['question']} {row['field']}={row['typed']!r} is {verdict.state}"
@@ -99,7 +103,7 @@ def test_no_answer_stands_twice_for_one_field(number):
 def test_each_typed_form_of_the_key_is_right(number):
     for (question, name), answer in answers(number).items():
         for typed in answer.typed if answer.field.kind != "short" else ():
-            assert verdict_of(answer, typed, answer.key).state == RIGHT, f"{question} {name}: {typed!r}"
+            assert verdict_of(number, answer, typed, answer.key).state == RIGHT, f"{question} {name}: {typed!r}"
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -113,7 +117,7 @@ def test_a_sealed_key_says_right_where_the_key_in_the_clear_does(number, monkeyp
     for line, row in rows(number):
         where = row["question"], row["field"]
         answer = answers(number)[where]
-        clear, closed = (verdict_of(answer, row["typed"], key) for key in (answer.key, sealed[where]))
+        clear, closed = (verdict_of(number, answer, row["typed"], key) for key in (answer.key, sealed[where]))
         assert (clear.state == RIGHT) == (closed.state == RIGHT), f"line {line}"
         if answer.field.kind != "order":
             assert clear == closed, f"line {line}"
@@ -129,7 +133,7 @@ def test_the_same_at_full_cost_for_some_rows():
     for number, row in random.Random(4).sample(known, 25):
         answer = answers(number)[row["question"], row["field"]]
         if answer.key:
-            verdict = verdict_of(answer, row["typed"], answer.key.sealed("salt"))
+            verdict = verdict_of(number, answer, row["typed"], answer.key.sealed("salt"))
             assert (verdict.state == RIGHT) == (row["verdict"] == RIGHT)
 
 
@@ -149,6 +153,6 @@ def test_what_is_said_of_a_wrong_answer_does_not_hold_the_right_one(number):
         answer = answers(number)[row["question"], row["field"]]
         if row["verdict"] not in ("not yet", "partly") or answer.not_said or answer.field.kind == "codes":
             continue
-        says = verdict_of(answer, row["typed"], answer.key).says.casefold()
+        says = verdict_of(number, answer, row["typed"], answer.key).says.casefold()
         for typed in map(str, answer.typed):
             assert len(typed) < 4 or typed.casefold() not in says, f"line {line}: {says}"

@@ -10,7 +10,7 @@ import pytest
 import documents
 from aftercoup import build, cli, keys, sheets
 from aftercoup.answers import judge, live, notebook, readers, seal
-from aftercoup.answers.sheet import EDITIONS, read_sheet
+from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.build import BuildError
 from aftercoup.keys import KeyProblem
 from test_keys import KEY, NUMBERS, loaded
@@ -25,7 +25,7 @@ def paths_of(number):
     return keys.SOLUTIONS / name, EXERCISES / name, EXERCISES / "checks" / f"{number}.json"
 
 
-# ---------------------------------------------------------------- the seven sheets
+# ---------------------------------------------------------------- the sheets
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -55,7 +55,8 @@ def test_nothing_else_lies_in_exercises():
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("rule", SHEET_RULES)
 def test_a_sheet_as_a_document(number, rule):
-    found = documents.problems(documents.Notebook.read(paths_of(number)[1]), rule)
+    with case_of(keys.load(number, proofread=False).sheet):  # its ids are those of its case
+        found = documents.problems(documents.Notebook.read(paths_of(number)[1]), rule)
     assert not found, "\n".join(found)
 
 
@@ -86,7 +87,8 @@ def test_a_master_gets_full_marks_as_a_student_would(number):
     points = 0
     for question in sheet.questions.values():
         for field in question.fields.values():
-            reading = readers.read(field, submission.answers[question.id][field.name].value)
+            with case_of(sheet):
+                reading = readers.read(field, submission.answers[question.id][field.name].value)
             key = master.key(question.id, field.name)
             sealed = key and seal.Sealed(field.salt, field.right, field.misses)
             for one in (key, sealed):

@@ -13,7 +13,7 @@ from aftercoup.answers import judge, live, readers
 from aftercoup.answers.notebook import MIME, read_notebook
 from aftercoup.answers.reading import UNCLEAR
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import sheet_of
+from aftercoup.answers.sheet import case_of, sheet_of
 from aftercoup.answers.source import Raw, digest, shown
 
 
@@ -33,7 +33,8 @@ def points(question, /, **fields):
                 f"{question}, {name}: it is computed, and its cell gave no result. It counts 0: have a look."
             )
             continue
-        reading = readers.read(field, raw.value)
+        with case_of(sheet):
+            reading = readers.read(field, raw.value)
         if reading.state == UNCLEAR:
             print(f"{question}, {name} cannot be read: {shown(raw.value)}. It counts 0: have a look.")
         share = judge.judge(field, reading, Key(items, misses)).share

@@ -369,6 +369,7 @@ _SPELLINGS = [
     ("our", r"our$", "or"),
     ("e", r"(?<=....)e$", ""),
     ("s", r"(?<=....)s$", ""),
+    ("el", r"^el$", "al"),  # the article of Arabic names
 ]
 _SPELLINGS = [(needed, re.compile(pattern), by) for needed, pattern, by in _SPELLINGS]
 _SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}

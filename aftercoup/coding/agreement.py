@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup import journal as lines
 from aftercoup import measures, tables
@@ -123,6 +124,16 @@ class Difference:
     column: Column
     said: tuple
     share: float
+
+
+class SideBySide(NamedTuple):
+    """The codes of several coders, place by place. columns: Columns; items and memos as in a Comparison."""
+
+    places: tuple
+    columns: tuple
+    items: bool
+    pass_: int
+    memos: dict
 
 
 @dataclass(frozen=True)
@@ -327,6 +338,26 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
     coders have); only: ids of places, to compare only these; variables: names, to compare only these. Raises
     AgreementError where there is nothing to compare.
     """
+    laid = side_by_side(codings, text, codebook, pass_, only, variables)
+    results = tuple(filter(None, (_result(column) for column in laid.columns)))
+    if not results:
+        raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
+    levels = {}
+    for level in codebooks.LEVELS:
+        mine = [one.column for one in results if one.column.level == level]
+        if mine:  # with one variable it is the same as that of the variable
+            levels[level] = (
+                _estimate([one.codes for one in mine]),
+                _estimate([one.coded for one in mine]),
+            )
+    names = tuple(one.name for one in codings.coders)
+    return Comparison(
+        names, laid.items, laid.places, results, levels, codings.notes, laid.pass_, laid.memos
+    )
+
+
+def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
+    """The SideBySide of several codings: their codes, without any measure. Arguments and errors: see `compare`."""
     book = codebook or codebooks.load()
     number = pass_ or min(one.journal.passes[-1] for one in codings.coders)
     made = [one.journal.of_pass(number) for one in codings.coders]
@@ -356,18 +387,7 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
         columns += [_column(unit, name, book, by_coder, alone) for name in asked]
         _add_memos(memos, names, by_coder, places, None if items else text)
     columns.sort(key=lambda one: LEVELS.index(one.level))
-    results = tuple(filter(None, (_result(column) for column in columns)))
-    if not results:
-        raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
-    levels = {}
-    for level in codebooks.LEVELS:
-        mine = [one.column for one in results if one.column.level == level]
-        if mine:  # with one variable it is the same as that of the variable
-            levels[level] = (
-                _estimate([one.codes for one in mine]),
-                _estimate([one.coded for one in mine]),
-            )
-    return Comparison(names, items, places, results, levels, codings.notes, number, memos)
+    return SideBySide(places, tuple(columns), items, number, memos)
 
 
 def _add_memos(memos, coders, by_coder, places, text):

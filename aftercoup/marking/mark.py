@@ -131,9 +131,7 @@ def _put_together(question, raws, master, look, notes):
 
 def _field(question, field, raw, master):
     """The FieldMark of one field. Short answers that many students type alike are read once."""
-    if not _short(raw):
-        return _read(field, raw, master.key(question.id, field.name))
-    known, place = _known(master), (question.id, field.name, raw)
+    known, place = (_known(master), (question.id, field.name, raw)) if _short(raw) else ({}, None)
     if place not in known:
         with case_of(master.sheet):
             known[place] = _read(field, raw, master.key(question.id, field.name))
