@@ -357,7 +357,7 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
 
 
 def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
-    """The SideBySide of several codings: their codes, without any measure. Arguments and errors: see `compare`."""
+    """The SideBySide of several codings: codes without any measure. Arguments and errors: see `compare`."""
     book = codebook or codebooks.load()
     number = pass_ or min(one.journal.passes[-1] for one in codings.coders)
     made = [one.journal.of_pass(number) for one in codings.coders]

@@ -18,6 +18,8 @@ from pathlib import Path
 from string import Template
 
 from aftercoup import tables
+from aftercoup.answers.sheet import case_of
+from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.build import NOTEBOOKS, address, read
 from aftercoup.errors import OneSentence
 from aftercoup.pages import lessons, poster, rows
@@ -115,7 +117,7 @@ def sources(lite=""):
     shown = {}  # what cells of lessons show, so that a sheet need not draw it again
     course = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
-    numbers = {path.name[:2]: path for path in sheets}
+    numbers, known = {path.name[:2]: path for path in sheets}, known_sheets()
     for path in course:
         run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"notebooks/{path.name}")
         notebook = read(path)
@@ -127,7 +129,9 @@ def sources(lite=""):
     texts["lessons/glossary"] = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     for path in sheets:
         run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"exercises/{path.name}")
-        texts[f"exercises/{path.stem}"] = lessons.sheet(read(path), shown, run)
+        mine = known[path.name[:2]]
+        with case_of(mine):  # what a lesson shows is of its own case
+            texts[f"exercises/{path.stem}"] = lessons.sheet(read(path), {} if mine.case else shown, run)
     for schema in tables.schemas().values():
         texts[f"tables/{schema.name}"] = rows.page(schema)
     texts["tables/index"] = rows.index((ROOT / "data/README.md").read_text(encoding="utf-8"))

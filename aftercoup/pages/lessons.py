@@ -63,7 +63,17 @@ def glossary(notebook):
 
 
 def sheet(notebook, shown, run=""):
-    """The Markdown of a blank sheet, to read and to print. shown: see `shown`."""
+    """The Markdown of a blank sheet, to read and to print. shown: see `shown`.
+
+    Its cells may choose another case; that ends with the sheet.
+    """
+    try:
+        return _sheet(notebook, shown, run)
+    finally:
+        tables.use()
+
+
+def _sheet(notebook, shown, run):
     note = [
         f'<a class="run" href="{escape(run)}">Fill in this sheet</a>' if run else "",
         "This page is for reading and printing: what is typed into a cell of the sheet is a line here.",
@@ -139,7 +149,8 @@ def _id(word):
         found = cited_record(word)
     except tables.UnknownName:
         return word  # an example of an id, in a lesson about ids
-    return f'<a class="record" href="../tables/{found.table}.html#{found.id}">{word}</a>'
+    page = found.table if found in getattr(tables.core(), found.table) else f"case-{tables.case().name}"
+    return f'<a class="record" href="../tables/{page}.html#{found.id}">{word}</a>'
 
 
 def _note(pieces):
