@@ -702,7 +702,7 @@ def v09_and_v11_have_one_source():
     return "twice" if first == second else "sound"
 
 
-# ---------------------------------------------------------------- sheet 08: the Egyptian case and its two readers
+# ---------------------------------------------------------------- sheet 08: the Egyptian case
 
 _EGYPT = "egypt-2013"
 _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the sheet prints, a Wednesday

@@ -103,7 +103,8 @@ def test_no_answer_stands_twice_for_one_field(number):
 def test_each_typed_form_of_the_key_is_right(number):
     for (question, name), answer in answers(number).items():
         for typed in answer.typed if answer.field.kind != "short" else ():
-            assert verdict_of(number, answer, typed, answer.key).state == RIGHT, f"{question} {name}: {typed!r}"
+            verdict = verdict_of(number, answer, typed, answer.key)
+            assert verdict.state == RIGHT, f"{question} {name}: {typed!r}"
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -182,7 +182,7 @@ def test_the_case_in_use_does_not_leak_into_the_reading_of_a_sheet(in_use):
     assert readers.read(field, "Mansour").said == "Adly Mansour"
 
 
-@pytest.mark.parametrize("typed", ["Sisi", "al-Sisi", "el-Sisi", "El Sisi", "Abdel Fattah El-Sisi", "Gen. Al Sisi"])
+@pytest.mark.parametrize("typed", ["al-Sisi", "el-Sisi", "El Sisi", "Abdel Fattah El-Sisi", "Gen. Al Sisi"])
 def test_an_arabic_name_is_read_with_either_spelling_of_its_article(in_use, typed):
     in_use("egypt-2013")
     assert readers.read(Field("who", "name"), typed).said == "Abdel Fattah al-Sisi"

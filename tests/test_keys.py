@@ -181,7 +181,7 @@ def test_judgement_is_the_exception_and_explained(number):
 
 
 def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
-    """The codes of the visit, the table of two voices, and the numbers before and after the added sentence."""
+    """The codes of the visit, the table of two voices, and the numbers around the added sentence."""
     known = keys._functions(keys.SOLUTIONS)
     printed = {
         question: [
