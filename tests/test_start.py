@@ -576,9 +576,18 @@ def run_start(folder, *arguments, path=None):
 
 @pytest.mark.slow
 def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path):
-    """pip alone, as with nothing but Python there; killed once, repaired, not done a second time."""
+    """pip alone, as with nothing but Python there; killed once, repaired, not done a second time.
+
+    With every package where this very run was set up by uv; else pip has just shown that it can install
+    them all, and a few will do.
+    """
     folder = tmp_path / "Zoës Kurs"
     copy_project(folder)
+    log_of_this_run = ROOT / ".venv/aftercoup-setup.log"
+    if log_of_this_run.exists() and "-m pip install" in log_of_this_run.read_text(encoding="utf-8"):
+        lock = start.read_lock((folder / "requirements.lock").read_text(encoding="utf-8"))
+        few = [f"# part: {part}\n" + "\n".join(lines[:3]) + "\n" for part, lines in lock.items()]
+        (folder / "requirements.lock").write_text("".join(few), encoding="utf-8")
     without_uv = os.pathsep.join(
         entry
         for entry in os.environ["PATH"].split(os.pathsep)
@@ -609,7 +618,7 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
 
     setup = start.Setup(folder)
     imported = subprocess.run(
-        [setup.python, "-I", "-c", "import aftercoup, jupyterlab; print(aftercoup.__file__)"],
+        [setup.python, "-I", "-c", "import aftercoup; print(aftercoup.__file__)"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
