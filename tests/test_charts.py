@@ -19,6 +19,8 @@ from aftercoup.charts.chart import Chart, ChartError, Mark
 from aftercoup.charts.claim_wall import FACETS, claim_wall
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.waiting import waiting
+from aftercoup.explore.compute import Computed
+from aftercoup.explore.view import Explorer
 from explorers import COMPUTING, FILTERING, started
 
 DATA = Path(__file__).parents[1] / "data"
@@ -43,6 +45,11 @@ for _name in FILTERING:
 for _name in COMPUTING:
     DRAW[_name] = functools.partial(lambda name, layout: started(name).chart, _name)
     EVERY.append((_name, "one"))
+
+
+@pytest.mark.parametrize("name", [*FILTERING, *COMPUTING])
+def test_an_explorer_filters_or_computes_as_the_tests_list_it(name):
+    assert isinstance(started(name), Computed if name in COMPUTING else Explorer)
 
 
 def rows(path):
