@@ -306,7 +306,7 @@ def need_index(problems):
     "parts, pythons", [(["lessons"], (PYTHONS[0], PYTHONS[-1])), (list(start.PARTS), PYTHONS)]
 )
 def test_the_lock_resolves_on_every_system_and_python(files, parts, pythons, tmp_path):
-    """All parts together everywhere; what lessons alone need is missing everywhere or, by a marker, at an end."""
+    """All together everywhere; the lessons alone, which could lack what another part brings, at both ends."""
     requirements = [line for part in parts for line in files["lock"][part]]
     pairs = [(platform, python) for platform in PLATFORMS for python in pythons]
     with ThreadPoolExecutor(8) as pool:
