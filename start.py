@@ -7,7 +7,7 @@
 
     python start.py              set up, then open the lessons in JupyterLab
     python start.py test         set up, then run every test
-    python start.py check        set up, then check the data tables (a folder: check that case)
+    python start.py check        set up, then check the data tables (a folder: that case; a codebook: that)
     python start.py build        set up, then run the lessons and store their outputs (for authors)
     python start.py pack         set up, then make the zip file that students receive (for teachers)
     python start.py site         set up, then build the browser edition (for teachers; needs npm once)

@@ -82,18 +82,19 @@ def folded(summary, card):
     )
 
 
-def table(caption, columns, rows, visible=VISIBLE_ROWS):
+def table(caption, columns, rows, visible=VISIBLE_ROWS, wide=False):
     """A table: the names of its columns and its rows (each value text or a Card).
 
-    The first value of a row names the row. The first `visible` rows show, the others open on request.
+    The first value of a row names the row. The first `visible` rows show, the others open on request. wide:
+    on a narrow page it is moved sideways, as tables of many columns always are.
     """
     rows = [[inline(value) for value in row] for row in rows]
     first, rest = rows[:visible], rows[visible:]
-    html = _table_html(caption, columns, first)
+    html = _table_html(caption, columns, first, wide)
     lines = [caption, *(" | ".join(card.text for card in row) for row in first)]
     if rest:
         summary = f"The other {len(rest)} rows" if len(rest) > 1 else "One more row"
-        html += folded(summary, Card(_table_html(f"{caption} (continued)", columns, rest), "")).html
+        html += folded(summary, Card(_table_html(f"{caption} (continued)", columns, rest, wide), "")).html
         lines.append(f"[{summary}: {', '.join(row[0].text for row in rest)}]")
     return Card(html, "\n".join(lines))
 
@@ -118,7 +119,7 @@ def _wrapped(text, indent=""):
     )
 
 
-def _table_html(caption, columns, rows):
+def _table_html(caption, columns, rows, wide):
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
     body = "".join(
         "<tr>"
@@ -135,7 +136,7 @@ def _table_html(caption, columns, rows):
         f'<table style="{_TABLE}">{_caption(caption)}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
-    if len(columns) < WIDE:
+    if len(columns) < WIDE and not wide:
         return html
     # a table that may be wider than the page is moved sideways, also with the keyboard
     return (

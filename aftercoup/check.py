@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from aftercoup import tables
+from aftercoup.coding import codebook
 
 MAX_BYTES = 50_000_000      # larger files are not read
 MAX_ROWS = 20_000           # rows after this one are not checked
@@ -89,6 +90,20 @@ def check_package():
     if not any(sheet.problems for sheet in sheets):
         _recount(next(sheet for sheet in sheets if sheet.schema.name == "counts"), tables.core())
     return sheets
+
+
+def check_codebooks(place):
+    """Proofread a codebook, or all that lie in a folder: files ending in .toml that are called so, or that
+    hold a unit or a variable. Returns a sheet for each, without rows; its problems are sentences."""
+    paths = [place] if place.is_file() else sorted(filter(_is_codebook, place.glob("*.toml")))
+    return [Sheet(None, path, problems=codebook.proofread(path)) for path in paths]
+
+
+def _is_codebook(path):
+    if "codebook" in path.name.casefold():
+        return True
+    with path.open("rb") as file:
+        return re.search(rb"(?m)^\s*\[(unit|variable)\b", file.read(MAX_BYTES)) is not None
 
 
 def _recount(sheet, case):
@@ -594,12 +609,16 @@ def _allowed(field_, text):
 # ---------------------------------------------------------------- the report
 
 def run(folder=None, write=print):
-    """Check a case folder (a path, or a name under data/cases) or everything, and print what to mend.
+    """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
+    mend. A codebook in the folder is proofread too; a folder with nothing else is no case, and need be none.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
     if folder is None:
-        sheets = check_package()
+        places = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
+        sheets = check_package() + [sheet for place in places for sheet in check_codebooks(place)]
+    elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
+        sheets = check_codebooks(Path(folder))
     else:
         path = Path(folder)
         if not path.is_dir():
@@ -610,11 +629,12 @@ def run(folder=None, write=print):
             write(f"There is no folder {folder}." + (f" Did you mean {near[0]}?" if near else "")
                   + f" Cases under data/cases: {', '.join(tables.cases())}.")
             return 2
-        if not any((path / name).exists() for name in needed):
+        sheets, is_case = check_codebooks(path), any((path / name).exists() for name in needed)
+        if not is_case and not sheets:
             write(f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; "
                   f"copy {tables.description()['defaultCase']} under data/cases to begin with.")
             return 2
-        sheets = check_case(path)
+        sheets = (check_case(path) if is_case else []) + sheets
     for sheet in sheets:
         if sheet.problems or sheet.notes:
             _print_sheet(sheet, write)
@@ -622,10 +642,11 @@ def run(folder=None, write=print):
     rows = sum(len(sheet.rows) for sheet in sheets)
     if wrong:
         total = sum(len(sheet.problems) for sheet in wrong)
-        write(f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} files "
-              f"({rows:,} rows checked).")
+        write(f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} "
+              f"file{'s' * (len(sheets) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}.")
         return 1
-    write(f"Nothing to mend in {len(sheets)} files ({rows:,} rows checked).")
+    many = f"{len(sheets)} file{'s' * (len(sheets) != 1)}"
+    write(f"Nothing to mend in {many}{f' ({rows:,} rows checked)' * bool(rows)}.")
     return 0
 
 

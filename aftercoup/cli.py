@@ -41,10 +41,11 @@ def _tool(name):
 
 
 def _add_check(commands):
-    parser = commands.add_parser("check", help="check the tables of a case folder, or all tables",
+    parser = commands.add_parser("check", help="check the tables of a case, a codebook, or all of them",
                                  description="Prints what to mend: file, row as a spreadsheet shows it, "
                                              "column, what was found, what is allowed.")
-    parser.add_argument("folder", nargs="?", help="a case folder; without it, everything under data")
+    parser.add_argument("folder", nargs="?",
+                        help="a case folder or a codebook (.toml); without it, everything under data")
 
     def run(given):
         from aftercoup import check, tables

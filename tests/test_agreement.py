@@ -419,7 +419,7 @@ def test_the_list_shows_place_sides_and_rule(pair):
     assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
     assert all(one.share == 1 and len(one.said) == 2 for one in found)
     one = compare.disagreements(pair, variables="claim_type")
-    assert "2 of 12 places" in one.text and "background (ben)" in one.text and "Level of" not in one.text
+    assert "2 of 12 places" in one.text and "background – ben" in one.text and "Level of" not in one.text
     alike = compare.disagreements(pair, variables="attributed_to")
     assert "nothing to discuss" in alike.text
 
@@ -517,7 +517,7 @@ def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson(
     found = agreement.load(tables.data_folder() / "practice" / "egypt-2013")
     assert not found.notes and found.text["digest"] == text.digest
     for coder in found.coders:
-        assert "made up" in coder.name and coder.journal.codebook == book.digest
+        assert "made-up" in coder.name and coder.journal.codebook == book.digest
         assert all(one.end <= len(text.text) for one in coder.journal.codings)
     variables = ["claim_type", "attributed_to", "measurement_level"]
     said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
@@ -544,22 +544,22 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
     practice, items = "practice/myanmar-2021", "c05 c09 c12 c16 c22 c24 c26 c29 c34 c49 c54 c61"
     desk = ac.code_items(items, "ann", "measurement_level", folder=tmp_path / "none")
     for coder in agreement.load(tables.data_folder() / practice).coders:
-        assert "made up" in coder.name and coder.journal.codebook == desk.work.book.digest
+        assert "made-up" in coder.name and coder.journal.codebook == desk.work.book.digest
         assert coder.journal.text["digest"] == desk.work.about["digest"], "the claims were changed"
     monkeypatch.chdir(tmp_path)
     named = {"expert": True, "otherwise": practice}
     for _ in range(2):  # without a folder, and with one in which nothing is coded
         said = ac.compare_coders("my_coding/01", **named).text
         assert said.startswith("Not your own codings. ") and "invented for practice" in said
-        assert "2 coders, 12 items: Reader A (made up), Reader B (made up)." in said
+        assert "2 coders, 12 items: made-up Reader A, made-up Reader B." in said
         desk = ac.code_items(items, "ann", "measurement_level", folder="my_coding/01")
     listed = ac.disagreements("my_coding/01", **named)
     assert "Not your own codings" in listed.text
-    assert "Reader B (made up) noted: “One by which rule?" in listed.text
+    assert "made-up Reader B noted: “One by which rule?" in listed.text
     step = {"op": "one", "do": "code", "id": "a", "unit": "claim", "item": "c22", "memo": "Which meetings?"}
     assert desk.work.do(step | {"codes": {"measurement_level": "manifest"}}) == ""
     for card in (ac.compare_coders("my_coding/01", **named), ac.disagreements("my_coding/01", **named)):
-        assert "made up" not in card.text and "ann" in card.text, "now it is the student's own"
+        assert "made-up" not in card.text and "ann" in card.text, "now it is the student's own"
     assert "ann noted: “Which meetings?”" in card.text
     (tmp_path / "my_coding" / "01" / "ben.coding.jsonl").write_text("broken")
     assert "no codings in elsewhere" in ac.compare_coders("elsewhere", **named).text

@@ -251,8 +251,53 @@ def test_the_core_case_has_nothing_to_mend(case):
 
 def test_the_whole_package_has_nothing_to_mend():
     status, text = said(None)
-    files = len(list(tables.data_folder().rglob("*.csv")))
+    files = len(list(tables.data_folder().rglob("*.csv"))) + 1  # and codebook.toml
     assert (status, text.splitlines()[-1].partition(" files")[0]) == (0, f"Nothing to mend in {files}"), text
+
+
+# What is wrong with a codebook -> the lines about it, each one sentence with its place.
+CODEBOOKS = {
+    "a misspelt variable": (
+        lambda t: t.replace('"claim_type", "attributed_to"', '"claim_typ", "attributed_to"', 1),
+        ["[unit.claim] variables: there is no [variable.claim_typ]. Did you mean claim_type?",
+         "[variable.claim_type] is asked for by no unit: add claim_type to the variables of a [unit.NAME], "
+         "or take it out."]),
+    "two things at once": (
+        lambda t: t.replace('level = "manifest"', 'level = "manifst"', 1).replace(
+            'kind = "choice"', 'kind = "choise"', 1),
+        ["[variable.claim] level is 'manifst'. Allowed: indicator, manifest, evaluative. "
+         "Did you mean manifest?",
+         "[variable.claim_type] kind is 'choise'. Allowed: choice, text, date, actors, number. "
+         "Did you mean choice?"]),
+    "a rule that was forgotten": (
+        lambda t: t + '\n[variable.tone]\ntitle = "Tone"\nlevel = "evaluative"\nkind = "text"\n'
+        'definition = "d"\nexample = "e"\ncounter_example = "c"\n',
+        ['[variable.tone] needs rule = "…".',
+         "[variable.tone] is asked for by no unit: add tone to the variables of a [unit.NAME], "
+         "or take it out."]),
+    "no quotation marks": (
+        lambda t: t.replace('title = "Claim"', "title = Claim", 1),
+        ["mine.toml cannot be read as TOML: Invalid value (at line 15, column 9). Text stands between "
+         'quotation marks, as in title = "Claim".']),
+}
+
+
+@pytest.mark.parametrize("name", CODEBOOKS)
+def test_a_broken_codebook_is_proofread_alone_and_in_a_case(case, tmp_path, name):
+    damage, wanted = CODEBOOKS[name]
+    good = (tables.data_folder() / "codebook.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(good, encoding="utf-8")
+    assert said(path) == (0, "Nothing to mend in 1 file.")
+    path.write_text(damage(good), encoding="utf-8")
+    status, text = said(path)
+    assert (status, text.splitlines()[1:-1]) == (1, [f"  {words}" for words in wanted])
+    assert text.splitlines()[0].endswith("/mine.toml") and "in 1 of 1 file." in text
+    shutil.move(path, case / "mine.toml")
+    (case / "notes.toml").write_text("mine = 1\n", encoding="utf-8")  # something else
+    status, text = said(case)
+    assert status == 1 and all(words in text for words in wanted)
+    assert f"{len(wanted)} problem" in text and "in 1 of 7 files (185 rows checked)." in text
 
 
 # Harmless oddities: accepted, and read in the same way by the loader.

@@ -1,8 +1,11 @@
 """From codings to a case folder: the round trip, what is typed by hand, and what never leaves the report."""
 
+import ast
 import csv
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -45,15 +48,9 @@ def coding(text, words, unit="claim", memo="", **codes):
     }
 
 
-@pytest.fixture
-def work(tmp_path):
-    """(the coder's file, the Text): a report with three claims, two events and a contact coded."""
-    text = texts.load(REPORT, "plain")
-    (tmp_path / "report.txt").write_text(text.text, encoding="utf-8", newline="\n")
-    path = tmp_path / f"report.anna{journal.SUFFIX}"
-    begun = {"digest": text.digest, "characters": len(text.text), "title": "A headline"}
-    journal.append(path, journal.begin("anna", begun, codebook.load().digest))
-    for entry in (
+def codings_of(text):
+    """Three claims, three events and a contact of the report, as lines of a coder's file."""
+    return (
         coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="The leader of the coup was in Moscow",
                actors="Ido Varr; Putin", date="2013-11-18", date_basis="weekday+publication date",
                date_stated="on Monday", place="Moscow"),
@@ -73,7 +70,18 @@ def work(tmp_path):
         coding(text, "saw President Putin for an hour", "contact", own_actor="Ido Varr", counterpart="Putin",
                counterpart_level="1", format="bilateral visit", direction="guest", date="2013-11-18",
                place="Moscow"),
-    ):
+    )
+
+
+@pytest.fixture
+def work(tmp_path):
+    """(the coder's file, the Text): a report with three claims, two events and a contact coded."""
+    text = texts.load(REPORT, "plain")
+    (tmp_path / "report.txt").write_text(text.text, encoding="utf-8", newline="\n")
+    path = tmp_path / f"report.anna{journal.SUFFIX}"
+    begun = {"digest": text.digest, "characters": len(text.text), "title": "A headline"}
+    journal.append(path, journal.begin("anna", begun, codebook.load().digest))
+    for entry in codings_of(text):
         journal.append(path, entry)
     return path, text
 
@@ -283,3 +291,62 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
         assert words in said, (words, said)
     memory = tmp_path / "valmora-2013" / exporting.MEMORY
     assert json.loads(memory.read_text(encoding="utf-8"))["version"] == 1
+
+
+# ---------------------------------------------------------------- Python in the text of a lesson and of guides
+
+
+def snippets(name):
+    """The pieces of Python in a text, in its order: blocks, and calls in a line."""
+    text = (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
+    if name.endswith(".ipynb"):
+        cells = json.loads(text)["cells"]
+        text = "\n\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "markdown")
+    found = re.findall(r"^```python\n(.*?)^```|`(ac\.\w+\([^`]*\))`", text, re.DOTALL | re.MULTILINE)
+    return [block or call for block, call in found]
+
+
+def run(code, names):
+    """Run a piece of Python as a cell would; returns what its last line gives."""
+    *first, last = ast.parse(code).body
+    exec(compile(ast.Module(first, []), "snippet", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
+
+
+def code_all(work):
+    """What two people do at the desk, each in two passes; the second one leaves a claim out. "me" is alone."""
+    for coder in (work.coder, "ben") if work.coder == "anna" else (work.coder,):
+        path = work.path.with_name(work.path.name.replace(f".{work.coder}.", f".{coder}."))
+        journal.append(path, journal.begin(coder, work.about, work.book.digest))
+        for number in (1, 2):
+            for entry in codings_of(work.text)[coder == "ben" :]:
+                own = {"id": f"{entry['id']}-{number}", "op": f"{coder}{number}{entry['op']}", "pass": number}
+                journal.append(path, entry | own)
+
+
+@pytest.mark.parametrize("name, wanted", [
+    ("notebooks/08_code_your_own_case.ipynb",
+     ["desk of anna, for report", "desk of anna, for a text that you paste", "2 coders, 6 sentences",
+      "6 sentences, coded before and after: anna, ben.", "my-case holds 3 claims, 2 events, 1 contact",
+      "(my-case). 3 claims", "egypt-2013, from the table coups"]),
+    ("docs/add_a_case.md",
+     ["desk of me, for report", "valmora-2013 holds 3 claims, 2 events, 1 contact", "(valmora-2013). 3 claims",
+      "(myanmar-2021)", "Claims: 2 of 68 rows", "(valmora-2013). 3 claims"]),
+    ("docs/codebook.md", ["desk of anna, for report"]),
+])  # fmt: skip
+def test_python_in_texts_runs_in_its_order(tmp_path, monkeypatch, name, wanted):
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text(REPORT, encoding="utf-8")
+    shutil.copy(codebook.default_path(), "mine.toml")
+    names, shown = {"ac": ac}, []
+    try:
+        for code in snippets(name):
+            found = run(code, names)
+            if getattr(found, "work", None) and not found.work.path.exists():
+                code_all(found.work)
+            for folder in Path().glob("*/claims.csv"):
+                complete(folder.parent)
+            shown.append(" ".join(str(found).split()))
+    finally:
+        ac.use_case()
+    assert len(shown) == len(wanted) and [a for a, b in zip(wanted, shown) if a not in b] == [], shown

@@ -88,9 +88,13 @@ class Chart:
             raise ChartError(f"Two marks have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
 
     @property
+    def _rows(self):
+        return f"{len(self.table)} row{'s' * (len(self.table) != 1)}"
+
+    @property
     def text(self):
         """The chart in words, for screen readers and for comparing outputs."""
-        return f"{self.title}\n{self.alt}\n(Table: {len(self.table)} rows, {', '.join(self.table[0])}.)"
+        return f"{self.title}\n{self.alt}\n(Table: {self._rows}, {', '.join(self.table[0])}.)"
 
     @property
     def width(self):
@@ -124,7 +128,7 @@ class Chart:
         rows = "".join("<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>"
                        for row in self.table)
         return (
-            f"<details><summary>The same as a table ({len(self.table)} rows)</summary><table>"
+            f"<details><summary>The same as a table ({self._rows})</summary><table>"
             f"<caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
             "</table></details>"
         )

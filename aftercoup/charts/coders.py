@@ -297,9 +297,9 @@ def changed(found, before, after):
     best = max(known, key=lambda one: one.change.value, default=None)
     more = sum(one.change.value > 0 for one in known)
     alt = f"Alpha before and after for {_variables(found)}: it rises for {more} of them."
-    if best:
+    if best and best.change.value > 0:
         alt += (
-            f" The largest change is that of {best.before.column.title}, from "
+            f" The largest rise is that of {best.before.column.title}, from "
             f"{said(best.before.alpha.value)} to "
             f"{said(best.after.alpha.value)}."
         )

@@ -135,9 +135,44 @@ def load(path=None, case=None):
     Raises CodebookError.
     """
     path = Path(path or default_path())
+    told, text = _read(path)
+    found = problems(told)
+    if found:
+        more = f" (and {len(found) - 1} more: python start.py check {path.name})" if len(found) > 1 else ""
+        raise CodebookError(f"{path.name}: {found[0]}{more}")
+    return made(told, text.replace("\r\n", "\n") + (case or ""), path.stem, case)
+
+
+def proofread(path):
+    """What is wrong with the codebook of a file: a list of sentences, empty when there is nothing to mend.
+
+    It finds what `load` refuses, and what no coder would ever see: a variable that no unit asks for.
+    """
+    try:
+        told, _ = _read(Path(path))
+    except CodebookError as problem:
+        return [str(problem)]
+    found = problems(told)
+    asked = [
+        name
+        for one in _tables(told, "unit").values()
+        if isinstance(one, dict) and isinstance(one.get("variables"), list)
+        for name in one["variables"]
+    ]
+    return found + [
+        f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or take "
+        "it out."
+        for name in _tables(told, "variable")
+        if name not in asked
+    ]
+
+
+def _read(path):
+    """(the content as tomllib reads it, the text) of a file. Raises CodebookError."""
     try:
         data = path.read_bytes()
-        told = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        return tomllib.loads(text), text
     except OSError:
         raise CodebookError(f"There is no codebook {path.name} here.") from None
     except UnicodeDecodeError:
@@ -149,11 +184,11 @@ def load(path=None, case=None):
             f"{path.name} cannot be read as TOML: {problem}. Text stands between quotation marks, as in "
             'title = "Claim".'
         ) from None
-    found = problems(told)
-    if found:
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise CodebookError(f"{path.name}: {found[0]}{more}")
-    return made(told, data.decode("utf-8-sig").replace("\r\n", "\n") + (case or ""), path.stem, case)
+
+
+def _tables(told, kind):
+    """The [kind.NAME] of a content; {} where there is none."""
+    return told[kind] if isinstance(told.get(kind), dict) else {}
 
 
 def made(told, seal, title="Codebook", case=None):
@@ -214,12 +249,10 @@ _ALLOWED = {
 def problems(told):
     """What is wrong with the content of a codebook (as tomllib reads it): a list of sentences."""
     found = list(_fields(told, "codebook", "the top of the file", ()))
-    tables_ = {}
-    for kind in ("unit", "variable"):
-        tables_[kind] = told.get(kind)
-        if not isinstance(tables_[kind], dict) or not tables_[kind]:
-            found.append(f"there is no [{kind}.NAME]; a codebook has at least one.")
-            tables_[kind] = {}
+    tables_ = {kind: _tables(told, kind) for kind in ("unit", "variable")}
+    found += [
+        f"there is no [{kind}.NAME]; a codebook has at least one." for kind in tables_ if not tables_[kind]
+    ]
     names = tables_["variable"]
     for name, one in tables_["variable"].items():
         found += _variable_problems(f"[variable.{name}]", name, one)
@@ -275,13 +308,15 @@ def _variable_problems(where, name, told):
     yield from _fields(told, "variable", where, (*_WORDS, "level", "kind"))
     for part, allowed in (("level", LEVELS), ("kind", KINDS)):
         if isinstance(told.get(part), str) and told[part] and told[part] not in allowed:
-            yield f"{where} {part} is {told[part]!r}. Allowed: {', '.join(allowed)}."
+            near = tables.nearest(told[part], allowed, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            yield f"{where} {part} is {told[part]!r}. Allowed: {', '.join(allowed)}.{hint}"
     source = told.get("from_case", "")
     if source and source not in case_columns():
         yield f"{where} from_case is {source!r}. Allowed: {', '.join(case_columns())}."
     values = told.get("value", {})
     if told.get("kind") != "choice":
-        if values:
+        if values and told.get("kind") in KINDS:
             yield f"{where} has values, so its kind must be choice."
         return
     if not isinstance(values, dict) or len(values) < 2 and not told.get("open"):

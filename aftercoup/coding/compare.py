@@ -90,7 +90,8 @@ def disagreements(
         [_where(found, place), inline(_sides(by_place[place]), *_memos(found, place))]
         for place in order[:MOST_ROWS]
     ]
-    caption = f"{len(by_place)} of {len(found.places)} places are not coded alike; those with most come first"
+    caption = f"{len(by_place)} of {len(found.places)} places are not coded alike"
+    caption += "; those that differ most come first"
     if len(order) > MOST_ROWS:
         caption += f" (here the first {MOST_ROWS}; save= writes all)"
     rules = {one.column.title: one.column.rule for one in apart if one.column.rule}
@@ -123,7 +124,7 @@ def _compared_or(otherwise, codings, text, expert, book, variables):
         if not otherwise:
             raise
         found = _compared((otherwise,), None, False, book, variables)
-        whose = f"Until then you see codings that we invented for practice, those of {_names(found.coders)}."
+        whose = "Until then you see codings that we invented for practice."
         return found, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
@@ -268,7 +269,7 @@ def _measures(found):
                     *([said(among.value)] if more else []),
                 ]
             )
-    return table("Agreement", _columns(found), rows, visible=12)
+    return table("Agreement", _columns(found), rows, visible=12, wide=True)
 
 
 def _variable(title, level):
@@ -335,9 +336,7 @@ def _sides(apart):
     lines = []
     for one in apart:
         sides = "; ".join(
-            f"{one.column.labels.get(code, code)} ({len(who)} coders)"
-            if len(who) > 4
-            else f"{one.column.labels.get(code, code)} ({_names(who)})"
+            f"{one.column.labels.get(code, code)} – {f'{len(who)} coders' if len(who) > 4 else _names(who)}"
             for code, who in one.said
         )
         lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(one.column.title), f": {sides}")]
