@@ -293,7 +293,7 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
     assert json.loads(memory.read_text(encoding="utf-8"))["version"] == 1
 
 
-# ---------------------------------------------------------------- Python in the text of a lesson and of guides
+# ---------------------------------------------------------------- Python in the text of lessons and guides
 
 
 def snippets(name):
@@ -314,7 +314,7 @@ def run(code, names):
 
 
 def code_all(work):
-    """What two people do at the desk, each in two passes; the second one leaves a claim out. "me" is alone."""
+    """What two people do at the desk, each in two passes; the second leaves a claim out. "me" is alone."""
     for coder in (work.coder, "ben") if work.coder == "anna" else (work.coder,):
         path = work.path.with_name(work.path.name.replace(f".{work.coder}.", f".{coder}."))
         journal.append(path, journal.begin(coder, work.about, work.book.digest))
@@ -330,8 +330,8 @@ def code_all(work):
       "6 sentences, coded before and after: anna, ben.", "my-case holds 3 claims, 2 events, 1 contact",
       "(my-case). 3 claims", "egypt-2013, from the table coups"]),
     ("docs/add_a_case.md",
-     ["desk of me, for report", "valmora-2013 holds 3 claims, 2 events, 1 contact", "(valmora-2013). 3 claims",
-      "(myanmar-2021)", "Claims: 2 of 68 rows", "(valmora-2013). 3 claims"]),
+     ["desk of me, for report", "valmora-2013 holds 3 claims, 2 events, 1 contact",
+      "(valmora-2013). 3 claims", "(myanmar-2021)", "Claims: 2 of 68 rows", "(valmora-2013). 3 claims"]),
     ("docs/codebook.md", ["desk of anna, for report"]),
 ])  # fmt: skip
 def test_python_in_texts_runs_in_its_order(tmp_path, monkeypatch, name, wanted):
