@@ -2,14 +2,19 @@
 
 An ordinary installation has them all, and nothing here does anything. In the browser edition a lesson opens,
 shows its explorers and reads answers without them; what needs one of them says in one sentence that it is on
-its way, or that it could not be had.
+its way, or that it could not be had; the cells below it run all the same.
 """
 
 from __future__ import annotations
 
+import ast
+import functools
+import hashlib
+import json
 import re
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from aftercoup.errors import OneSentence
 
@@ -19,12 +24,22 @@ WAIT = 90  # seconds that a cell waits for a package; then it runs without
 NEEDED_BY = {
     "pandas": r"\bframe\s*\(",
     "krippendorff": r"\b(krippendorff_alpha|compare_ratings)\s*\(",
+    "matplotlib": r"\b(compare_coders|disagreements)\s*\(\s*\"practice/",
 }
+FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "krippendorff")  # what a cell may have to go without
+STORED = "pictures/cells.json"  # in the package of a browser edition: what cells showed (browser/pictures.py)
 _tasks = {}
+_waited = set()  # packages that a cell has waited for in vain
+_cell = ""  # the source of the cell that runs
+_unmade = {}  # name that a cell would have set -> (the package it lacked, whether the cell is as it came)
 
 
 class NotHere(OneSentence, ImportError):
     """A cell needs a package that is not here; the message says whether it is on its way."""
+
+    def __init__(self, words, package):
+        super().__init__(words)
+        self.package = package
 
 
 def is_here(package):
@@ -37,18 +52,15 @@ def is_coming(package):
     return package in _tasks and not _tasks[package].done()
 
 
-def missing(package):
-    """The NotHere for a package, to be raised."""
+def missing(package, instead="run it again when you are online"):
+    """The NotHere for a package, to be raised. instead: what a reader has where it cannot be fetched."""
     if is_coming(package):
-        why = "which is still on its way into this page. Wait a minute, then run the cell again."
+        why = "which is still on its way into this page: wait a minute, then run the cell again."
     elif BROWSER:
-        why = (
-            "which could not be loaded into this page: that takes the internet. All that does not need it "
-            "works all the same; when you are online, run the cell again."
-        )
+        why = f"which this page cannot fetch without the internet: {instead}."
     else:
         why = "which is not installed. `python start.py setup` installs it."
-    return NotHere(f"This cell needs the package {package}, {why}")
+    return NotHere(f"This cell needs the package {package}, {why}", package)
 
 
 def begin(package, then=None):
@@ -72,21 +84,121 @@ async def _load(package):
     importlib.invalidate_caches()
 
 
-async def _wait_for_packages(lines):
+def _needed(source):
+    """The packages that a cell needs by its calls; pictures are kept of the lessons' own case only."""
+    from aftercoup import tables
+
+    found = [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
+    if "explore_" in source and tables.case() is not tables.core():
+        found.append("matplotlib")
+    return found
+
+
+async def _before_a_cell(lines):
     """Let a cell wait for the packages that its calls need. lines: of the cell, given back as is."""
     import asyncio
 
-    for package, calls in NEEDED_BY.items():
-        if re.search(calls, "".join(lines)) and not is_here(package):
+    global _cell
+    _cell = "".join(lines)
+    for package in _needed(_cell):
+        if not is_here(package):
             begin(package)
-            await asyncio.wait([_tasks[package]], timeout=WAIT)
+            done, _ = await asyncio.wait([_tasks[package]], timeout=0 if package in _waited else WAIT)
+            if not done:
+                _waited.add(package)
     return lines
 
 
 def watch():
-    """In the kernel of the browser edition, let each cell wait for what it needs."""
+    """In the kernel of the browser edition, let each cell wait for what it needs, and go without it."""
     ipython = sys.modules.get("IPython")
     shell = ipython and ipython.get_ipython()
     manager = getattr(getattr(shell, "kernel", None), "lite_transform_manager", None)
-    if manager and _wait_for_packages not in manager.cleanup_transforms:
-        manager.cleanup_transforms.append(_wait_for_packages)
+    if manager and _before_a_cell not in manager.cleanup_transforms:
+        manager.cleanup_transforms.append(_before_a_cell)
+        go_without(shell)
+
+
+# ---------------------------------------------------------------- where a package cannot be had
+
+
+def go_without(shell):
+    """Let a cell that needs a package which is not here say so in a card, and the run go on.
+
+    A front end stops "Run All" at the first error and drops the cells below, so what a reader of this page
+    cannot mend is none. Cells that go on from such a cell have a card too. Below the card stands what the
+    cell showed when the lesson was made, if neither it nor those before it were changed.
+    """
+    before, kinds = shell.CustomTB, shell.custom_exceptions
+
+    def show(shell, kind, error, trace, tb_offset=None):
+        package, words, outputs = without(error, _cell)
+        if package:
+            _show_without(package, words, outputs)
+            return []
+        if issubclass(kind, kinds):
+            return before(kind, error, trace, tb_offset)
+        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+        shell._showtraceback(kind, error, lines)
+        return lines
+
+    shell.set_custom_exc((ImportError, NameError, *kinds), show)
+
+
+def _show_without(package, words, outputs):
+    """Show the card, and ask for a package that nobody has asked for; then the card says what came of it."""
+    from IPython.display import display
+
+    from aftercoup import cards
+
+    if package not in _tasks:
+        begin(package)
+    card = display(cards.paragraph(words()), display_id=True)
+    for output in outputs:
+        display(output, raw=True)
+    if card and is_coming(package):
+        _tasks[package].add_done_callback(lambda _: card.update(cards.paragraph(words())))
+
+
+def without(error, source):
+    """Of an error that a missing package made: (package, a function that words it, outputs as stored); of
+    any other error ("", None, []). source: of the cell."""
+    name = getattr(error, "name", None) or ""
+    stored = _stored().get(cell_key(source))
+    if isinstance(error, NotHere):
+        package = error.package
+    elif isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
+        package = name.partition(".")[0]
+    elif isinstance(error, NameError) and name in _unmade:
+        package, as_it_came = _unmade[name]
+        stored = stored if as_it_came else None
+    else:
+        return "", None, []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            _unmade[node.id] = package, stored is not None
+
+    def words():
+        if is_here(package):
+            return f"The package {package} has arrived: run this cell again."
+        if isinstance(error, NameError):
+            return f"This cell goes on from {name}, which a cell above could not make without the package " + (
+                f"{package}: below is what it shows." if stored else f"{package}: run that one again first."
+            )
+        return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
+
+    return package, words, stored or []
+
+
+def cell_key(source, case=None):
+    """By this a cell of a lesson is found again, while the case named (that in use) is in use."""
+    from aftercoup import tables
+
+    name = tables.case(case).folder.name
+    return hashlib.sha256(f"{name}\n{source.strip()}".encode()).hexdigest()[:20]
+
+
+@functools.cache
+def _stored():
+    file = Path(__file__).with_name(STORED.partition("/")[0]) / STORED.partition("/")[2]
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

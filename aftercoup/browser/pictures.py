@@ -1,12 +1,16 @@
-"""Draw, while the browser edition is built, the charts that its lessons start with (`charts.kept`)."""
+"""What a browser edition keeps of its lessons where Python cannot draw or compute: the charts that they start
+with (`charts.kept`), and what those cells showed that need packages which a page may lack (`science`).
+"""
 
 from __future__ import annotations
 
 import ast
 import itertools
+import json
 import math
+import re
 
-from aftercoup import leader_rules
+from aftercoup import leader_rules, science, tables
 from aftercoup.charts.cases import MEASURES
 from aftercoup.charts.kept import Recording
 from aftercoup.explore import EXPLORERS
@@ -14,6 +18,9 @@ from aftercoup.explore import EXPLORERS
 CALLS = EXPLORERS | {"leader_rules": leader_rules}
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
 DRAWINGS = [("explore_cases", {"measure": measure}) for measure in MEASURES]
+
+# A cell with one of these cannot do without its package.
+NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matplotlib")))
 
 FEW = 60  # an explorer that computes is drawn in all its states where there are no more
 
@@ -36,7 +43,42 @@ def pictures(notebooks):
                 shown.bundle()
                 for state in states(shown) if not arguments else ():
                     shown.bundle(**state)
-    return recording.files()
+    return recording.files() | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
+
+
+def cells(notebooks):
+    """What the cells that need packages showed as their lessons were stored: science.cell_key -> outputs.
+
+    They are those with such a call, explorers while a case is in use of which no chart is kept, and the cells
+    that use a name which one of these sets. A blank sheet stores nothing, so it is passed over.
+    """
+    found = {}
+    for notebook in notebooks:
+        case, made = None, set()
+        for cell in notebook["cells"]:
+            if cell["cell_type"] != "code" or not any(one.get("outputs") for one in notebook["cells"]):
+                continue
+            source = "".join(cell["source"])
+            nodes = list(ast.walk(ast.parse(source)))
+            names = {type(one.ctx): set() for one in nodes if isinstance(one, ast.Name)}
+            for one in nodes:
+                if isinstance(one, ast.Name):
+                    names[type(one.ctx)].add(one.id)
+            called = {one.func.attr: one for one in nodes if isinstance(one, ast.Call) and hasattr(one.func, "attr")}
+            if "use_case" in called:
+                case = next((ast.literal_eval(one) for one in called["use_case"].args), None)
+            other = case and tables.case(case) is not tables.core() and called.keys() & EXPLORERS.keys()
+            if NEEDS.search(source) or other or made & names.get(ast.Load, set()):
+                made |= names.get(ast.Store, set())
+                found[science.cell_key(source, case)] = [_output(one) for one in cell["outputs"]]
+    return found
+
+
+def _output(stored):
+    """The data of an output as a page takes them: MIME type -> text."""
+    if stored["output_type"] == "stream":
+        return {"text/plain": "".join(stored["text"])}
+    return {kind: "".join(value) if isinstance(value, list) else value for kind, value in stored["data"].items()}
 
 
 def states(explorer):

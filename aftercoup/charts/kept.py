@@ -17,15 +17,17 @@ from pathlib import Path
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart, Mark
-from aftercoup.errors import OneSentence
+from aftercoup.science import NotHere
 
 FOLDER = "pictures"  # inside the package
-_NOT_HERE = "This picture needs the package matplotlib, which is not here."
 _recordings = []
 
 
-class NotDrawn(OneSentence, RuntimeError):
+class NotDrawn(NotHere):
     """A chart is not kept, and matplotlib, which draws, is not here."""
+
+    def __init__(self):
+        super().__init__("This picture needs the package matplotlib, which is not here.", "matplotlib")
 
 
 class KeptChart(Chart):
@@ -50,7 +52,7 @@ class KeptChart(Chart):
         """See Chart.png; of states that were not kept, the one that was kept first."""
         picture = self._pngs.get(_state(layers, faded)) or next(iter(self._pngs.values()), None)
         if not picture:
-            raise NotDrawn(_NOT_HERE)
+            raise NotDrawn()
         return base64.b64decode(picture)
 
 
@@ -76,7 +78,7 @@ def kept(draw=None, *, any_of=()):
                 raise
             found = key and _load(_file(_key(draw, values, named, any_of)))
             if not found:
-                raise NotDrawn(_NOT_HERE) from None
+                raise NotDrawn() from None
             return found
         if key and _recordings:
             _recordings[-1].add(key, chart)
