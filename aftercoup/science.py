@@ -24,7 +24,7 @@ WAIT = 90  # seconds that a cell waits for a package; then it runs without
 NEEDED_BY = {
     "pandas": r"\bframe\s*\(",
     "krippendorff": r"\b(krippendorff_alpha|compare_ratings)\s*\(",
-    "matplotlib": r"\b(compare_coders|disagreements)\s*\(\s*\"practice/",
+    "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
 }
 FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "krippendorff")  # what a cell may have to go without
 STORED = "pictures/cells.json"  # in the package of a browser edition: what cells showed (browser/pictures.py)
@@ -164,7 +164,7 @@ def without(error, source):
     """Of an error that a missing package made: (package, a function that words it, outputs as stored); of
     any other error ("", None, []). source: of the cell."""
     name = getattr(error, "name", None) or ""
-    stored = _stored().get(cell_key(source))
+    stored = None if _own_codings(source) else _stored().get(cell_key(source))
     if isinstance(error, NotHere):
         package = error.package
     elif isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
@@ -188,6 +188,11 @@ def without(error, source):
         return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
 
     return package, words, stored or []
+
+
+def _own_codings(source):
+    """Whether a cell names a folder that holds a reader's own codings: then it shows something else."""
+    return any(any(Path(name).glob("*.jsonl")) for name in re.findall(r'"(my_coding[\w/-]*)"', source))
 
 
 def cell_key(source, case=None):

@@ -14,7 +14,8 @@ from importlib import metadata
 
 import pytest
 
-from aftercoup import pack
+import aftercoup as ac
+from aftercoup import pack, science
 from aftercoup.answers import seal
 from aftercoup.browser import pictures, pyodide, site
 from aftercoup.charts import kept
@@ -178,6 +179,84 @@ def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(kept.NotDrawn, match="needs the package matplotlib"):
         waiting("egypt-2013")
+
+
+CELLS = {  # cell -> how its card begins, the words of its error, or its value
+    "import aftercoup as ac": None,
+    'frame = ac.tables.frame("claims")': "This cell needs the package pandas, which this page cannot fetch without",
+    "frame.size": "This cell goes on from frame, which a cell above could not make without the package pandas: run",
+    "import krippendorff": "This cell needs the package krippendorff, which this page cannot fetch without",
+    'coups = ac.tables.frame("coups")\nlen(coups)': "below is what it shows.",
+    "coups.size": "without the package pandas: below is what it shows.",
+    'ac.compare_coders("my_coding/01")': "without the internet: run it again",
+    "frane": "NameError",
+    "import aftercoups": "ModuleNotFoundError",
+    "6 * 7": 42,
+}
+
+
+def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(tmp_path, monkeypatch):
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    as_stored = [{"text/plain": "as stored"}]
+    stored = {science.cell_key(cell): as_stored for number, cell in enumerate(CELLS) if number > 3}
+    (tmp_path / "my_coding/01").mkdir(parents=True)
+    (tmp_path / "my_coding/01/claims.anna.coding.jsonl").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(science, "_stored", lambda: stored)
+    monkeypatch.setattr(science, "BROWSER", True)
+    monkeypatch.setattr(science, "begin", lambda package: None)
+    monkeypatch.setattr(science, "_unmade", {})
+    monkeypatch.setattr(ac, "compare_coders", _needs_more)
+    for name in ("pandas", "krippendorff"):
+        monkeypatch.setitem(sys.modules, name, None)
+    shell, errors = InteractiveShell.instance(), []
+    monkeypatch.setattr(shell, "_showtraceback", lambda kind, error, lines: errors.append(kind.__name__))
+    try:
+        science.go_without(shell)
+        for source, said in CELLS.items():
+            errors.clear()
+            monkeypatch.setattr(science, "_cell", source)
+            with capture_output() as shown:
+                value = shell.run_cell(source).result
+            told = [" ".join(one.data["text/plain"].split()) for one in shown.outputs]
+            if isinstance(said, str) and said.endswith("Error"):
+                assert errors == [said]
+            elif isinstance(said, str):
+                assert told and said in told[0] and not errors, (source, errors, shown.stdout, shown.stderr)
+                assert told[1:] == ["as stored"] * said.endswith("below is what it shows.")
+            else:
+                assert value == said and not errors
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def _needs_more(*_):
+    raise ModuleNotFoundError("No module named 'krippendorff'", name="krippendorff")
+
+
+def test_cells_that_need_packages_are_kept_with_what_they_show():
+    files = sorted((pack.ROOT / "notebooks").glob("0*.ipynb"))
+    lessons = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    kept_cells = pictures.cells(lessons)
+    for lesson in lessons:
+        for cell in lesson["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and "tables.frame(" in source and cell["outputs"]:
+                (shown,) = kept_cells[science.cell_key(source)]
+                assert shown["text/plain"]
+    egypt = science.cell_key("ac.explore_claims()", "egypt-2013")
+    assert "Egypt" in kept_cells[egypt][0]["text/plain"], "no chart of another case is kept"
+    assert science.cell_key("ac.explore_claims()") not in kept_cells, "of the lessons' own they are"
+    assert science.cell_key('ac.record("c22")') not in kept_cells
+
+
+def test_a_cell_of_a_sheet_that_needs_packages_is_run():
+    source = "coups = ac.tables.frame('coups')\nlen(coups)"
+    blank = {"cell_type": "code", "source": source, "outputs": [], "metadata": {}}
+    kept_cells = pictures.cells([{"cells": [blank]}])
+    assert kept_cells == {science.cell_key(source): [{"text/plain": "27"}]}
 
 
 def test_the_digest_of_a_browser_is_that_of_openssl(monkeypatch):

@@ -47,30 +47,61 @@ def pictures(notebooks):
 
 
 def cells(notebooks):
-    """What the cells that need packages showed as their lessons were stored: science.cell_key -> outputs.
+    """What the cells show that need packages: science.cell_key -> outputs as a page takes them.
 
     They are those with such a call, explorers while a case is in use of which no chart is kept, and the cells
-    that use a name which one of these sets. A blank sheet stores nothing, so it is passed over.
+    that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
     """
     found = {}
     for notebook in notebooks:
-        case, made = None, set()
-        for cell in notebook["cells"]:
-            if cell["cell_type"] != "code" or not any(one.get("outputs") for one in notebook["cells"]):
-                continue
-            source = "".join(cell["source"])
-            nodes = list(ast.walk(ast.parse(source)))
-            names = {type(one.ctx): set() for one in nodes if isinstance(one, ast.Name)}
-            for one in nodes:
-                if isinstance(one, ast.Name):
-                    names[type(one.ctx)].add(one.id)
-            called = {one.func.attr: one for one in nodes if isinstance(one, ast.Call) and hasattr(one.func, "attr")}
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        case, made, wanted = None, set(), []
+        for cell in code:
+            names, called = _names_and_calls("".join(cell["source"]))
             if "use_case" in called:
                 case = next((ast.literal_eval(one) for one in called["use_case"].args), None)
             other = case and tables.case(case) is not tables.core() and called.keys() & EXPLORERS.keys()
-            if NEEDS.search(source) or other or made & names.get(ast.Load, set()):
-                made |= names.get(ast.Store, set())
-                found[science.cell_key(source, case)] = [_output(one) for one in cell["outputs"]]
+            if NEEDS.search("".join(cell["source"])) or other or made & names[ast.Load]:
+                made |= names[ast.Store]
+                wanted.append((cell, case))
+        if wanted and not any(cell["outputs"] for cell in code):
+            wanted = run(wanted)
+        for cell, case in wanted:
+            key = science.cell_key("".join(cell["source"]), case)
+            found[key] = [_output(one) for one in cell["outputs"]]
+    return found
+
+
+def _names_and_calls(source):
+    """(names that a cell uses and sets: ast.Load and ast.Store -> set, calls of something's function: its
+    name -> the call)."""
+    names, called = {ast.Load: set(), ast.Store: set(), ast.Del: set()}, {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            names[type(node.ctx)].add(node.id)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            called[node.func.attr] = node
+    return names, called
+
+
+def run(wanted):
+    """Cells with their cases (pairs) of a sheet, which is stored blank, with what they show."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell, found = InteractiveShell.instance(), []
+    try:
+        shell.run_cell("import aftercoup as ac")
+        for cell, case in wanted:
+            with tables.using(case), capture_output() as shown:
+                result = shell.run_cell("".join(cell["source"]))
+            result.raise_error()
+            value = shell.display_formatter.format(result.result)[0] if result.result is not None else None
+            told = [one.data for one in shown.outputs] + [value] * (value is not None)
+            outputs = [{"output_type": "display_data", "data": data} for data in told]
+            found.append(({"source": cell["source"], "outputs": outputs}, case))
+    finally:
+        InteractiveShell.clear_instance()
     return found
 
 
