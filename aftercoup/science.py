@@ -182,8 +182,10 @@ def without(error, source):
         if is_here(package):
             return f"The package {package} has arrived: run this cell again."
         if isinstance(error, NameError):
-            return f"This cell goes on from {name}, which a cell above could not make without the package " + (
-                f"{package}: below is what it shows." if stored else f"{package}: run that one again first."
+            then = "below is what it shows" if stored else "run that one again first"
+            return (
+                f"This cell goes on from {name}, which a cell above could not make without the package "
+                f"{package}: {then}."
             )
         return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
 

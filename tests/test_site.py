@@ -183,8 +183,8 @@ def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch)
 
 CELLS = {  # cell -> how its card begins, the words of its error, or its value
     "import aftercoup as ac": None,
-    'frame = ac.tables.frame("claims")': "This cell needs the package pandas, which this page cannot fetch without",
-    "frame.size": "This cell goes on from frame, which a cell above could not make without the package pandas: run",
+    'frame = ac.tables.frame("claims")': "needs the package pandas, which this page cannot fetch without",
+    "frame.size": "goes on from frame, which a cell above could not make without the package pandas: run",
     "import krippendorff": "This cell needs the package krippendorff, which this page cannot fetch without",
     'coups = ac.tables.frame("coups")\nlen(coups)': "below is what it shows.",
     "coups.size": "without the package pandas: below is what it shows.",

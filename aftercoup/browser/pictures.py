@@ -109,7 +109,8 @@ def _output(stored):
     """The data of an output as a page takes them: MIME type -> text."""
     if stored["output_type"] == "stream":
         return {"text/plain": "".join(stored["text"])}
-    return {kind: "".join(value) if isinstance(value, list) else value for kind, value in stored["data"].items()}
+    data = stored["data"].items()
+    return {kind: "".join(value) if isinstance(value, list) else value for kind, value in data}
 
 
 def states(explorer):
