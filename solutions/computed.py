@@ -797,15 +797,10 @@ def who_hears_the_report():
     return {(0,): "only_a", (1,): "only_b"}.get(tuple(heard), "either")
 
 
-def alphas_of_three_variables():
-    """Variable -> Krippendorff's alpha of the two readers."""
-    columns = _two_readers()[2]
-    return {name: measures.krippendorff_alpha(columns[name].codes) for name in columns if name}
-
-
 def variable_with_the_lowest_alpha():
     """The variable of three on which the readers agree least beyond chance."""
-    alphas = alphas_of_three_variables()
+    columns = _two_readers()[2]
+    alphas = {name: measures.krippendorff_alpha(columns[name].codes) for name in columns if name}
     return min(alphas, key=alphas.get)
 
 

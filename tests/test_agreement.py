@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import aftercoup as ac
-from aftercoup import measures, science, tables
+from aftercoup import measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.charts import style
 from aftercoup.coding import agreement, codebook, compare, journal, texts
@@ -594,12 +594,3 @@ def texts_of(lesson):
     path = Path(__file__).parents[1] / "notebooks" / f"{lesson}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-
-
-def test_without_the_packages_that_compute_a_card_says_so(monkeypatch):
-    """As in the browser edition while they are on their way, or where there is no internet."""
-    monkeypatch.setattr(science, "is_here", lambda package: False)
-    for show in (ac.compare_coders, ac.disagreements):
-        said = " ".join(show("practice/egypt-2013").text.split())
-        assert said.startswith("This cell needs the package matplotlib"), said
-        assert re.search(science.NEEDED_BY["matplotlib"], f'ac.{show.__name__}("practice/egypt-2013")')

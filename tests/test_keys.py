@@ -199,10 +199,6 @@ def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
     wanted = {name: [*row, sum(row)] for name, row in cells.items()}
     wanted["together"] = [sum(column) for column in zip(*wanted.values())]
     assert {name: list(map(int, rows["8.6"][name])) for name in wanted} == wanted
-    alpha = {name: f"{value:.2f}" for name, value in known["alphas_of_three_variables"]().items()}
-    assert re.findall(r"(0\.\d\d) for", text_of("08", "8.6")) == [
-        alpha[name] for name in ("alignment_signal", "attributed_to", "checkability")
-    ]
     before, after = (known["codes_of_the_voice"](again=again) for again in (False, True))
     changed = measures.alpha_change([before], [after])
     for name, codes in (("before", before), ("after", after)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aftercoup import science, tables
+from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.coding import agreement, journal, texts
 from aftercoup.coding import codebook as codebooks
@@ -46,7 +46,7 @@ def compare_coders(
         if before is not None:
             return _before_and_after(codings, before, text, book, variables.split(), save)
         found, said = _compared_or(otherwise, codings, text, expert, book, variables)
-    except (AgreementError, science.NotHere) as problem:
+    except AgreementError as problem:
         return paragraph(str(problem))
     from aftercoup.charts import coders
 
@@ -75,7 +75,7 @@ def disagreements(
     """
     try:
         found, said = _compared_or(otherwise, codings, text, expert, _book(codebook), variables)
-    except (AgreementError, science.NotHere) as problem:
+    except AgreementError as problem:
         return paragraph(str(problem))
     apart = agreement.differences(found)
     kept = [_saved(save, *_all_codes(found))] if save else []
@@ -171,8 +171,6 @@ def _load(codings, text=None, expert=False):
     retelling of one of our cases."""
     sources = _sources(codings)
     found = _with_expert(sources) if expert else agreement.load(*sources)
-    if not science.is_here("matplotlib"):  # in a browser it brings numpy, with which alpha is computed
-        raise science.missing("matplotlib")
     if text is not None:
         return found, text if isinstance(text, texts.Text) else texts.load(text)
     folders = {path if path.is_dir() else path.parent for path in map(Path, sources)}
