@@ -10,7 +10,7 @@ import time
 import pytest
 
 from aftercoup.coding import journal
-from lab import PANEL, command, open_notebook, place, run_all, saves
+from lab import PANEL, command, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 SENTENCES = (
@@ -238,6 +238,75 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     assert len(desk.codings()) == 6 and journal.read(desk.path).latest() == ()
     command(page, "docmanager:save")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
+    page.close()
+
+
+REPORT = (
+    "Varr flew to Moscow on Thursday and saw Putin for an hour.\n\nA spokesman called the visit a success.\n"
+)
+CASE = [
+    ("md", "# From a report to a case"),
+    "import aftercoup as ac",
+    "ac.code_text('trip.txt', coder='ben')",
+    "ac.code_text('trip.txt', coder='anna', publisher='Daily News', published='2014-02-14',\n"
+    "             url='https://example.org/trip')",
+    "ac.compare_coders('my_coding/trip*')",
+    "ac.export_case('my_coding/trip.anna.coding.jsonl', folder='trip-2014', title='The trip',\n"
+    "               country='EGY', coup_date='2013-07-03', leader='Varr', counterpart='Putin')",
+    "ac.use_case('trip-2014')",
+    "ac.briefing()",
+    "ac.explore_claims()",
+]
+
+
+def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context, lab):
+    """Two people code by keyboard alone; compare, export and the explorers follow, each in its cell."""
+    (lab.folder / "trip.txt").write_text(REPORT, encoding="utf-8")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    open_notebook(page, lab, lab.write("case.ipynb", CASE))
+    page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 4 }})()")
+    command(page, "notebook:run-all-above")
+    ben, anna = Desk(page, lab.folder), Desk(page, lab.folder, 1)
+    claim = {"anna": ("1", "1", "1", "3", "1"), "ben": ("1", "1", "2", "3", "1")}
+    for name, desk in (("ben", ben), ("anna", anna)):
+        desk.text.focus()
+        desk.keys("Home", "c")
+        desk.type("He was received in the Kremlin")
+        desk.keys(*claim[name])
+        desk.type("Varr; Putin")
+        desk.keys("Escape", "ArrowDown", "c")
+        desk.type("It went well, says a spokesman")
+        desk.keys("5", "2", "3", "3", "3", "Escape")
+        desk.says("on")
+    anna.keys("ArrowUp", "e")
+    anna.type("Varr in Moscow")
+    anna.keys("2", "1", "1")
+    for words in ("Varr", "Putin", "2014-02-13"):
+        anna.type(words)
+    anna.keys("1", "1", "Escape", "k")
+    for words in ("Varr", "Putin"):
+        anna.type(words)
+    anna.keys("1", "1", "2")
+    anna.type("2014-02-13")
+    anna.keys("Escape")
+    anna.says("on")
+    run_all(page)
+    said = {}
+    for source, found in outputs(page):
+        words = " ".join(one.get("data", {}).get("text/plain", "") for one in found)
+        said[source.partition("(")[0]] = " ".join(words.split())
+    assert "2 coders, 2 sentences: anna, ben." in said["ac.compare_coders"]
+    assert "Level of judgement, evaluative | 2 | 50%" in said["ac.compare_coders"]
+    assert "trip-2014 holds 2 claims, 1 event, 1 contact, 1 actor." in said["ac.export_case"]
+    assert "actors.csv, varr, column kind: an empty cell." in said["ac.export_case"], "the desk cannot know it"
+    assert "The case in use: The trip (trip-2014). 2 claims" in said["ac.use_case"]
+    assert "He was received in the Kremlin" in said["ac.briefing"]
+    assert "Egypt: a wall of 2 claims" in said["ac.explore_claims"]
+    wall = page.locator('[data-explorer="claims"]')
+    wall.scroll_into_view_if_needed()
+    wall.get_by_role("button", name="the country's rulers").click()
+    wall.locator("text=1 of 2 claims").first.wait_for()
     page.close()
 
 
