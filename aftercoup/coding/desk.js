@@ -642,6 +642,7 @@ class Desk {
     const one = this.coding, all = this.units[one.unit].variables, i = all.indexOf(variable);
     if (i + 1 < all.length) {
       this.variable = all[i + 1];
+      this.say(""); // what was said of the question before is over
       this.drawPanel();
       if (focus) this.focusForm();
       return;
