@@ -124,7 +124,9 @@ def _compared_or(otherwise, codings, text, expert, book, variables):
         if not otherwise:
             raise
         found = _compared((otherwise,), None, False, book, variables)
-        whose = "Until then you see codings that we invented for practice."
+        case = tables.case(_case(agreement.load(*_sources((otherwise,)))))
+        other = "" if case is tables.case() else f", on another case: {case.about.title}"
+        whose = f"Until then you see codings that we invented for practice{other}."
         return found, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
