@@ -35,7 +35,8 @@ FOLDER_FIRST, FOLDER_LAST = b'sys.path.insert(0,"")', b'sys.path.append("")'
 KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments decorator".split()
 # Of the project's dependencies: those bundled and loaded with `import aftercoup`, those a cell waits for when
 # it needs them (aftercoup/science.py), and those that have no place in a browser.
-BUNDLED = ("ipywidgets", "anywidget", "beautifulsoup4", "mistune", "pypdf")
+WIDGETS = ("ipywidgets", "anywidget")
+BUNDLED = (*WIDGETS, "beautifulsoup4", "mistune", "pypdf")
 SCIENCE = ("pandas", "matplotlib", "krippendorff")
 ELSEWHERE = ("jupyterlab", "frictionless")
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
@@ -80,7 +81,7 @@ def vendor(target, own, packages=None):
     pure = {name: version for name, version in wanted.items() if lock.is_pure(name)}
     _wheels(pure, constants.PYODIDE_PYTHON_VERSION, target)
     shutil.copy(own, target)
-    begin = lock.needed((*KERNEL, *BUNDLED))
+    begin = lock.needed((*KERNEL, *WIDGETS))
     wheels = {_plain(path.name.partition("-")[0]): path.name for path in target.glob("*.whl")}
     _compile(target, [STDLIB, own.name, *(wheels[name] for name in begin if name in wheels)])
     for wheel in target.glob("*.whl"):

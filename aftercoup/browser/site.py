@@ -37,11 +37,41 @@ EXTENSIONS = (  # front ends, which the page needs at the versions of the packag
     "jupyterlab_pygments",
 )
 CONTENT = r"(notebooks|exercises)/[^/]+\.ipynb|data/.*|LICENSE.*|CITATION\.cff"
+# Parts of JupyterLab that no page of the course needs, and that take time before a lesson can be read.
+DISABLED = (
+    "@jupyterlab/mathjax-extension",
+    "@jupyterlab/mermaid-extension",
+    "@jupyterlab/vega5-extension",
+    "@jupyterlab/audio-extension",
+    "@jupyterlab/video-extension",
+    "@jupyterlab/json-lines-extension",
+    "@jupyterlab/logconsole-extension",
+    "@jupyterlab/metadataform-extension",
+    "@jupyterlab/celltags-extension",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlite/application-extension:lsp-connection-manager",
+    "@jupyterlab/notebook-extension:language-server",
+    "@jupyterlab/fileeditor-extension:language-server",
+    "@jupyterlab/notebook-extension:log-output",
+    "@jupyterlab/notebook-extension:metadata-editor",
+    "@jupyterlab/notebook-extension:tools",
+    "@jupyterlab/notebook-extension:active-cell-tool",
+    "@jupyter-notebook/notebook-extension:notebook-tools",
+    "@jupyter-notebook/notebook-extension:edit-notebook-metadata",
+    "@jupyterlab/completer-extension:inline-completer",
+    "@jupyterlab/completer-extension:inline-completer-factory",
+    "@jupyterlab/completer-extension:inline-history",
+    "@jupyter-notebook/console-extension",
+    "@jupyterlab/console-extension:foreign",
+    "@jupyterlab/help-extension:jupyter-forum",
+    "@jupyterlab/apputils-extension:subshell-settings",
+)
 START = "aftercoup"  # loaded with the kernel, so that the first cell has little to wait for
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},  # seconds
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},  # explorers below the window too
+    "@jupyter-notebook/notebook-extension:scroll-output": {"autoScrollOutputs": False},
 }
 
 
@@ -178,6 +208,7 @@ def _run_jupyterlite(lite):
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "After the Coup",
+            "disabledExtensions": list(DISABLED),
             "exposeAppInBrowser": True,  # as window.jupyterapp; the tests look at notebooks through it
             "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
         },
