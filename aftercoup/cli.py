@@ -130,6 +130,8 @@ def _add_site(commands):
                                              "the internet and npm once.")
     parser.add_argument("-o", "--output", default="site", metavar="FOLDER",
                         help="where to write it (usual: site); an older site there is replaced")
+    parser.add_argument("--twin", action="store_true",
+                        help="then run all lessons and sheets here, on the versions that the browser gets")
     _for_the_browser(parser, "browser.site")
 
 
@@ -152,7 +154,8 @@ def _for_the_browser(parser, tool):
                              "in, so that nothing at all is fetched from the internet")
 
     def run(given):
-        return _tool(tool).main(given.output, given.edition, given.packages)
+        more = [given.twin] if "twin" in given else []
+        return _tool(tool).main(given.output, given.edition, given.packages, *more)
     parser.set_defaults(run=run)
 
 

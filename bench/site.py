@@ -2,12 +2,15 @@
 
     python start.py site
     .venv/bin/python bench/site.py site
+    .venv/bin/python bench/site.py site older-site    # visits by turns, so under the same load
 
 The baseline is the first cell that Python has run in the same visit: what a reader would wait for if
 explorers needed Python. Each visit begins with an empty cache, without a network, from a server on this
 machine.
 """
 
+import contextlib
+import os
 import statistics
 import sys
 import time
@@ -45,17 +48,22 @@ def visit(browser, address):
     return times
 
 
-def main(site):
-    with sync_playwright() as playwright, served(site) as address:
+def main(sites):
+    with sync_playwright() as playwright, contextlib.ExitStack() as stack:
+        addresses = [stack.enter_context(served(site)) for site in sites]
         browser = playwright.chromium.launch(executable_path=start.find_browser(), args=FLAGS)
-        visits = [visit(browser, address) for _ in range(VISITS)]
+        rounds = [[visit(browser, address) for address in addresses] for _ in range(VISITS)]
         browser.close()
-    text, explorer, python = (statistics.median(column) for column in zip(*visits))
-    print(f"{'seconds, median of ' + str(VISITS) + ' visits':34} {'':6} share of the wait for Python")
-    rows = {"text": text, "first live explorer": explorer, "first cell run by Python": python}
-    for name, value in rows.items():
-        print(f"{name:34} {value:6.1f} {value / python:6.2f}")
+    for number, site in enumerate(sites):
+        visits = [one[number] for one in rounds]
+        text, explorer, python = (statistics.median(column) for column in zip(*visits))
+        print(f"{Path(site).name}: {f'seconds, median of {VISITS} visits':34} share of the wait for Python")
+        rows = {"text": text, "first live explorer": explorer, "first cell run by Python": python}
+        for name, value in rows.items():
+            print(f"{name:34} {value:6.1f} {value / python:6.2f}")
+    if hasattr(os, "getloadavg"):
+        print("load of this machine in the last 5 minutes: {:.1f}".format(os.getloadavg()[1]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "site")
+    main(sys.argv[1:] or ["site"])

@@ -138,6 +138,21 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
+def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tmp_path, monkeypatch):
+    ran = []
+
+    def run(command, **_):
+        ran.append([str(one) for one in command])
+        return subprocess.CompletedProcess(command, int("-q" in ran[-1]))
+
+    (tmp_path / "pyodide-constraints.txt").write_text("numpy==2.4.6\n")
+    monkeypatch.setattr(site.subprocess, "run", run)
+    assert site.twin(tmp_path, say=lambda _: None) is False
+    made, installed, tested = ran
+    assert "venv" in made and str(tmp_path / "pyodide-constraints.txt") in installed
+    assert tested[-2:] == ["notebooks", "exercises"] and made[-1] in tested[0]
+
+
 def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
     monkeypatch.setattr("aftercoup.explore.waiting.waiting", waiting)  # not the one that draws once for all
     with kept.Recording() as recording:

@@ -302,8 +302,27 @@ def _table_of_fetched(python):
     )
 
 
-def main(output, edition, packages):
-    """Run `aftercoup site`: 0: the site is written, 2: it could not be."""
+def twin(site, say=print):
+    """Run lessons and sheets natively, on exactly the versions that the browser gets; whether all cells pass.
+
+    site: folder of a built site. It is done in an environment of its own, which is removed afterwards; what
+    the cells show is compared with what is stored, as `python start.py test notebooks` does. Raises SiteError
+    when the environment cannot be made.
+    """
+    versions = Path(site, "pyodide-constraints.txt").resolve()
+    say("Running the lessons on these versions (some minutes): " + ", ".join(versions.read_text().split()))
+    with tempfile.TemporaryDirectory() as folder:
+        python = Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python")
+        install = [python, "-m", "pip", "install", "--quiet", "-c", versions, "-e", pack.ROOT, "nbval", "pytest"]
+        for command in ([sys.executable, "-m", "venv", python.parents[1]], install):
+            if subprocess.run(command, cwd=folder).returncode:
+                raise SiteError("The environment for the twin run could not be made; see above.")
+        run = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "exercises"]
+        return not subprocess.run(run, cwd=pack.ROOT).returncode
+
+
+def main(output, edition, packages, with_twin=False):
+    """Run `aftercoup site`: 0: the site is written, 1: and the twin run fails, 2: it could not be."""
     from aftercoup import sheets
 
     try:
@@ -325,4 +344,8 @@ def main(output, edition, packages):
             print(f"  {name} {version} ({file})")
         print("To put them in: --packages FOLDER with these files, from Pyodide's release of this version.")
     print("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
-    return 0
+    try:
+        return 0 if not with_twin or twin(output) else 1
+    except SiteError as problem:
+        print(problem)
+        return 2
