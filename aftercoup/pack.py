@@ -77,7 +77,9 @@ def archive(found, folder, output, programs=("start.py",)):
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(found):
             about = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
-            about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 3
+            small = name.endswith((".whl", ".zip", ".png"))  # it is compressed already
+            about.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
+            about.create_system = 3
             about.external_attr = (0o100755 if name in programs else 0o100644) << 16
             target.writestr(about, found[name])
     os.replace(draft, output)

@@ -313,7 +313,8 @@ def twin(site, say=print):
     say("Running the lessons on these versions (some minutes): " + ", ".join(versions.read_text().split()))
     with tempfile.TemporaryDirectory() as folder:
         python = Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python")
-        install = [python, "-m", "pip", "install", "--quiet", "-c", versions, "-e", pack.ROOT, "nbval", "pytest"]
+        install = [python, "-m", "pip", "install", "--quiet", "-c", versions, "-e", pack.ROOT]
+        install += ["nbval", "pytest"]
         for command in ([sys.executable, "-m", "venv", python.parents[1]], install):
             if subprocess.run(command, cwd=folder).returncode:
                 raise SiteError("The environment for the twin run could not be made; see above.")
