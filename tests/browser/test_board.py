@@ -16,7 +16,7 @@ CELLS = [
 TABLE = ".jp-OutputArea table"
 
 
-@pytest.fixture()
+@pytest.fixture(scope="module")
 def page(lab, chrome):
     path = lab.write("board.ipynb", CELLS)
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})

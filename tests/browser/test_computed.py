@@ -85,52 +85,48 @@ def test_start_is_what_python_says_and_every_control_has_a_name(explorer):
     assert cell.locator("[role=status]").inner_text() == "", "nothing is said before a control is moved"
 
 
-def test_controls_by_keyboard(explorer):
+def test_controls_by_keyboard_and_by_mouse(explorer):
+    """Each control one step by a key; then the first of each kind by the mouse."""
     page, cell, python = explorer
-    for number, control in enumerate(python.controls):
-        widget = cell.locator(".aftercoup-controls > *").nth(number)
+    widgets = cell.locator(".aftercoup-controls > *")
+    widgets = [(control, widgets.nth(n)) for n, control in enumerate(python.controls)]
+    for control, widget in widgets:
         handle = widget.locator("select, input[type=checkbox], [role=slider]").first
-        for value in moved_to(control, python.state[control.name]):
-            handle.focus()
-            before = place(page)
-            if isinstance(control, Choice):
-                keys = list(control.options)
-                steps = keys.index(value) - keys.index(python.state[control.name])
-                page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
-            elif isinstance(control, Check):
-                page.keyboard.press("Space")
-            else:
-                page.keyboard.press("ArrowRight" if value > python.state[control.name] else "ArrowLeft")
-            python.state[control.name] = value
-            says(page, cell, python)
-            assert place(page) == before, f"a key in {control.title} reached the notebook"
-    aloud(page, cell, python)
-
-
-def moved_to(control, at):
-    """One step away and back."""
-    return [control.near(at)[-1], at]
-
-
-def test_controls_by_mouse(explorer):
-    page, cell, python = explorer
-    for number, control in enumerate(python.controls):
-        widget = cell.locator(".aftercoup-controls > *").nth(number)
+        at = python.state[control.name]
+        value = control.near(at)[-1]
+        handle.focus()
+        before = place(page)
         if isinstance(control, Choice):
-            last = list(control.options)[-1]
-            widget.locator("select").select_option(index=len(control.options) - 1)
-            python.state[control.name] = last
+            keys = list(control.options)
+            page.keyboard.press("ArrowDown" if keys.index(value) > keys.index(at) else "ArrowUp")
         elif isinstance(control, Check):
-            widget.locator("input").click()
-            python.state[control.name] = not python.state[control.name]
+            page.keyboard.press("Space")
         else:
-            box = widget.locator(".noUi-base").bounding_box()
-            page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
-            page.wait_for_timeout(200)
-            value = float(widget.locator("[role=slider]").get_attribute("aria-valuetext"))
-            assert abs(value - (control.low + 0.7 * (control.high - control.low))) <= 1.5
-            python.state[control.name] = int(value)
+            page.keyboard.press("ArrowRight" if value > at else "ArrowLeft")
+        python.state[control.name] = value
         says(page, cell, python)
+        assert place(page) == before, f"a key in {control.title} reached the notebook"
+    aloud(page, cell, python)
+    for control, widget in {type(control): (control, widget) for control, widget in reversed(widgets)}.values():
+        python.state[control.name] = by_mouse(page, control, widget, python.state[control.name])
+        says(page, cell, python)
+
+
+def by_mouse(page, control, widget, at):
+    """Move a control with the mouse; what it then says. at: what it said."""
+    if isinstance(control, Choice):
+        other = next(option for option in reversed(control.options) if option != at)
+        widget.locator("select").select_option(index=list(control.options).index(other))
+        return other
+    if isinstance(control, Check):
+        widget.locator("input").click()
+        return not at
+    box = widget.locator(".noUi-base").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    value = float(widget.locator("[role=slider]").get_attribute("aria-valuetext"))
+    assert abs(value - (control.low + 0.7 * (control.high - control.low))) <= 1.5
+    return int(value)
 
 
 def test_letters_typed_in_a_control_stay_there_and_it_can_be_saved(explorer):
