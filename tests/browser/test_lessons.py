@@ -132,7 +132,8 @@ def test_every_button_shows_what_it_says(live):
                     by_mouse(buttons.nth(1))
                 by_keyboard(buttons.nth(i), ("Space", "Enter")[i % 2])
                 one.set(field, [])
-                one.check()
+                if i < 2:  # for each key once: all is there again
+                    one.check()
         for number in range(len(one.python.colour)) if len(one.python.colour) > 1 else ():
             choose_colour(one, number, by_keyboard if number % 2 else by_mouse)
         for layer in one.python.layers:
