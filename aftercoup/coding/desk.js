@@ -260,7 +260,7 @@ class Desk {
         ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
         [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
         ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]]),
-      ["Delete", "remove the coding that is open"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["/", "search in the text and in the codings"],
+      ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["/", "search in the text and in the codings"],
       ["Esc", "back to the text"], ["?", "this help"]];
     return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.pane.focus({ preventScroll: true }) },
       h("h3", { tabindex: -1, autofocus: true }, "How to code"),
@@ -582,8 +582,14 @@ class Desk {
     if (e.ctrlKey || e.metaKey || e.altKey || this.help.open) return;
     if (e.key === "Escape") { this.typed?.(); this.pane.focus({ preventScroll: true }); e.preventDefault(); e.stopPropagation(); return; }
     if (typing || e.defaultPrevented) return;
-    const act = { u: () => this.undo(), U: () => this.redo(), "/": () => this.show("search", true), "?": () => this.help.showModal() }[e.key];
+    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "/": () => this.show("search", true), "?": () => this.help.showModal() }[e.key];
     if (act) { act(); e.preventDefault(); e.stopPropagation(); }
+  }
+
+  memo() {
+    if (!this.coding) { this.say("No coding is open. Open one with Enter; then m goes to its memo."); return; }
+    this.show("form");
+    this.panel.querySelector('[data-keep="memo"]')?.focus();
   }
 
   // ---- coding --------------------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
         "checkability": "public record",
     }
     assert event.codes == {"title": "Host and guest agree", "event_type": "agree"} and burmese.codes == {}
-    desk.keys("a", "b", "x", "m", "Shift+M")  # commands of JupyterLab for cells; the desk has none of them
+    desk.keys("a", "b", "x", "Shift+M")  # commands of JupyterLab for cells; the desk has none of them
     assert place(page) == before, "a key reached JupyterLab"
     assert saves(page) and "looked at" in desk.root.locator(".acd-counts").inner_text()
 
@@ -134,6 +134,10 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     wait(lambda: len(desk.codings()) == 2)
     desk.keys("Shift+U")
     wait(lambda: len(desk.codings()) == 3)
+    desk.keys("Enter", "Escape", "m")  # the coding that stands here, and its memo
+    page.keyboard.type("Said by whom?")
+    desk.keys("Escape")
+    wait(lambda: [one.memo for one in desk.codings()].count("Said by whom?") == 1)
     command(page, "docmanager:save")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
     notebook = path.read_text(encoding="utf-8")
