@@ -55,6 +55,7 @@ DISABLED = (
     "@jupyterlab/notebook-extension:log-output",
     "@jupyterlab/notebook-extension:metadata-editor",
     "@jupyterlab/notebook-extension:tools",
+    "@jupyterlab/notebook-extension:update-raw-mimetype",
     "@jupyterlab/notebook-extension:active-cell-tool",
     "@jupyter-notebook/notebook-extension:notebook-tools",
     "@jupyter-notebook/notebook-extension:edit-notebook-metadata",
