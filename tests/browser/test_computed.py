@@ -107,7 +107,8 @@ def test_controls_by_keyboard_and_by_mouse(explorer):
         says(page, cell, python)
         assert place(page) == before, f"a key in {control.title} reached the notebook"
     aloud(page, cell, python)
-    for control, widget in {type(control): (control, widget) for control, widget in reversed(widgets)}.values():
+    one_of_each = {type(control): (control, widget) for control, widget in reversed(widgets)}
+    for control, widget in one_of_each.values():
         python.state[control.name] = by_mouse(page, control, widget, python.state[control.name])
         says(page, cell, python)
 

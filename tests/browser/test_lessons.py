@@ -548,8 +548,8 @@ ROWS = """(hide) => {
 
 
 def serious(page, axe, scope):
-    """Serious and critical findings of axe-core: [(rule, target), ...]. The rows of a table are all made alike,
-    so it is shown the first twelve of each: thousands of cells take it half a minute."""
+    """Serious and critical findings of axe-core: [(rule, target), ...]. The rows of a table are all made
+    alike, so it is shown the first twelve of each: thousands of cells take it half a minute."""
     page.evaluate(axe)
     page.evaluate(ROWS, True)
     found = page.evaluate("(scope) => axe.run(scope, { resultTypes: ['violations'] })", scope)
