@@ -14,7 +14,7 @@ def started(name):
 # By name, because to build them all takes ten seconds; tests/test_charts.py looks at what they are.
 COMPUTING = ["explore_leaders", "explore_arms", "explore_window", "explore_agreement", "explore_ideal_points"]
 COMPUTING += ["explore_change", "explore_lists"]
-FILTERING = [name for name in EXPLORERS if name not in COMPUTING]
+FILTERING = [name for name in EXPLORERS if name not in (*COMPUTING, "explore_board")]  # a board is rated
 
 
 def once(draw):

@@ -94,7 +94,7 @@ def mark(mark_id="a"):
 def test_a_whole_chart_is_accepted():
     chart = Chart(figure(), alt=ALT, table=[ROW], marks=[mark()])
     assert (chart.title, chart.xlabel, chart.ylabel) == ("Three bars", "name", "value")
-    assert ALT in chart.text and "Table: 1 rows, Name, Value" in chart.text
+    assert ALT in chart.text and "Table: 1 row, Name, Value" in chart.text
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def open_notebook(page, lab, path, kernel=True):
     else:
         page.goto(f"{lab.url}/lab/workspaces/test?reset")
         page.wait_for_function("window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
+        page.evaluate("window.jupyterapp.restored.then(() => null)")  # else it may close the file
         command(
             page,
             "docmanager:open",

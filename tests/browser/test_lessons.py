@@ -16,6 +16,20 @@ EVERY = sorted(  # but not lesson 08: it shows the explorer of lesson 01 with an
     if any(call in path.read_text("utf-8") for call in CALLS) and path.name[:2] != "08"
 )
 LESSONS = EVERY[: len(EVERY) // 2 + 1]  # the others are in test_later_lessons.py, for another processor
+# One script serves all explorers. What it does alike everywhere is tried on three lessons, which have all its
+# kinds of controls: filters, colouring, layers, sliders and the line of a day; several orders and pictures.
+ALL_KINDS = ("01", "02", "06")
+ALIKE = {
+    "test_sliders_by_keyboard",
+    "test_sliders_by_mouse",
+    "test_reset_goes_back_to_the_start",
+    "test_picture_really_changes_and_comes_back",
+    "test_keys_stay_in_the_explorer",
+    "test_tab_key_walks_through_in_order",
+    "test_cards_by_mouse",
+    "test_cards_by_touch",
+    "test_faded_marks_have_no_card",
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +120,10 @@ def by_mouse(control, key=None):
 
 
 def test_every_button_shows_what_it_says(live):
-    """Each filter on and off again, two at once, under each colouring; nothing is sent to the kernel.
+    """Filters on and off again, two at once, under each colouring; nothing is sent to the kernel.
 
-    Each button is pressed with the mouse and with the keyboard.
+    Each button is there; of a row the first two and the last are pressed, with the mouse and with the
+    keyboard.
     """
     page = live[0].page
     before = page.frames_sent
@@ -122,6 +137,8 @@ def test_every_button_shows_what_it_says(live):
                 buttons.nth(i).get_attribute("data-value") for i in range(buttons.count())
             ]
             for i, value in enumerate(values):
+                if 2 <= i < len(values) - 1:
+                    continue
                 by_mouse(buttons.nth(i))
                 one.set(field, [value])
                 one.check()
@@ -352,12 +369,12 @@ def in_order(one):
 
 
 def test_cards_by_keyboard(live):
-    """Arrow keys walk over all marks, and each shows its card; End and Home; Escape closes."""
+    """Arrow keys walk over the marks, and each shows its card; End and Home; Escape closes."""
     page = live[0].page
     for one in live:
         visible = in_order(one)
         one.find(".mark[tabindex='0']").focus()
-        for mark_id in visible[:70]:
+        for mark_id in visible[:25]:
             assert card_says(one, mark_id)["mark"] == mark_id
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Home")
@@ -581,10 +598,10 @@ def closed(live):
     live[0].page.mouse.move(0, 0)
 
 
-def test_dark_theme_and_accessibility(live, axe):
+def test_dark_theme_and_accessibility(live, axe, request):
     """JupyterLab's theme swaps the explorer's colours; axe finds nothing serious in either.
 
-    In the light theme card and tables are open, in the dark one they are not.
+    In the light theme card and tables are open, in the dark one they are not, and three lessons are enough.
     """
     page = live[0].page
     light, faults = [one.picture() for one in live], {}
@@ -600,7 +617,7 @@ def test_dark_theme_and_accessibility(live, axe):
             assert one.now()["theme"] == "dark" and one.picture() != before
             assert one.host.evaluate(ground) == "rgb(23, 25, 29)"
             one.check()
-        faults["dark"] = serious(page, axe, OUTPUTS)
+        faults["dark"] = serious(page, axe, OUTPUTS) if request.node.callspec.id[:2] in ALL_KINDS else []
     finally:
         command(page, "apputils:change-theme", theme="JupyterLab Light")
         page.wait_for_selector("body[data-jp-theme-light=true]", state="attached", timeout=15_000)
