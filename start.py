@@ -748,9 +748,7 @@ def test(setup, arguments):
         )
     setup.ensure(["lessons", "tests", "editions"])
     # A file's tests stay together: a notebook has one kernel. Their order is that of tests/conftest.py.
-    # One process more than processors: a test of a browser waits for it much of the time.
-    count = str((os.cpu_count() or 1) + 1)
-    spread = ["-n", count, "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(
         setup, ["-m", "pytest"] + spread + arguments, **({"AFTERCOUP_BROWSER": browser} if browser else {})
     )
