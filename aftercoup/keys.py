@@ -354,7 +354,7 @@ class _Reader:
             return None
         letters = "abcdefghijklmnopqrstuvwxyz"[: len(known.get("options", ()))]
         for code, own in zip(known.get("options", ()), letters):
-            if code.lower() in letters.replace(own, ""):
+            if code.lower() in set(letters) - {own}:
                 self.bad(
                     f"the code {code} of options is the letter by which another option is chosen; "
                     "give it a code of two letters or more."

@@ -442,6 +442,11 @@ def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said
     assert all(problem.startswith("01_key.toml") for problem in caught.value.problems)
 
 
+def test_a_code_of_two_letters_is_no_letter_of_an_option(tmp_path):
+    questions = loaded(tmp_path, KEY.replace("silent =", "ab =")).sheet.questions
+    assert "ab" in questions["1.1"].fields["verdict"].options
+
+
 def test_all_problems_are_named_at_once(tmp_path):
     broken = KEY.replace('level = "find"', 'level = "seek"').replace('kind = "text"', 'kind = "txt"')
     with pytest.raises(KeyProblem) as caught:
