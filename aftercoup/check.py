@@ -102,8 +102,11 @@ def check_codebooks(place):
 def _is_codebook(path):
     if "codebook" in path.name.casefold():
         return True
-    with path.open("rb") as file:
-        return re.search(rb"(?m)^\s*\[(unit|variable)\b", file.read(MAX_BYTES)) is not None
+    try:
+        with path.open("rb") as file:
+            return re.search(rb"(?m)^\s*\[(unit|variable)\b", file.read(MAX_BYTES)) is not None
+    except OSError:  # proofreading it says why
+        return True
 
 
 def _recount(sheet, case):

@@ -300,6 +300,12 @@ def test_a_broken_codebook_is_proofread_alone_and_in_a_case(case, tmp_path, name
     assert f"{len(wanted)} problem" in text and "in 1 of 7 files (185 rows checked)." in text
 
 
+def test_a_codebook_that_cannot_be_opened_is_named_and_the_tables_are_checked(case):
+    (case / "mine.toml").mkdir()
+    status, text = said(case)
+    assert status == 1 and "There is no codebook mine.toml here." in text and "(185 rows checked)" in text
+
+
 # Harmless oddities: accepted, and read in the same way by the loader.
 HARMLESS = {
     "byte order mark": (
