@@ -5,6 +5,8 @@
 import sys
 from importlib import import_module
 
+from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the standard library only
+
 __version__ = "0.1.0"
 
 # Public name -> "module:attribute", or "module" for a whole module.
@@ -55,14 +57,7 @@ def __getattr__(name):
             value = getattr(value, attribute)
         globals()[name] = value
         return value
-    from difflib import get_close_matches
-
-    from aftercoup.errors import UnknownPublicName
-
-    near = get_close_matches(name, _PUBLIC, n=1, cutoff=0.5)
-    hint = f"Did you mean ac.{near[0]}?" if near else "There are: " + ", ".join(sorted(_PUBLIC)) + "."
-    # AttributeError's own suggestion would repeat the hint, so its name stays empty.
-    raise UnknownPublicName(f"aftercoup has nothing called {name!r}. {hint}")
+    raise UnknownPublicName(name, _PUBLIC)  # so Python learns, too, that a module is still to be imported
 
 
 def _arguments():
@@ -76,8 +71,6 @@ def _arguments():
 def __dir__():
     return sorted([*_PUBLIC, "__version__"])
 
-
-from aftercoup.errors import help_in_notebooks  # noqa: E402 (light: the standard library only)
 
 help_in_notebooks(_arguments)
 if sys.platform == "emscripten":  # in a browser

@@ -167,7 +167,7 @@ def sources_cell(notebook):
     """The section "Where this comes from": the sources behind all cited records, with these ids."""
     ids = lesson_ids(notebook)
     by_publisher, alone = {}, []
-    counts = [record_id for record_id in ids if record_id.startswith("n") and SHORT_ID.fullmatch(record_id)]
+    counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
     for record_id in ids:
         record = cited_record(record_id)
         sources = (record,) if record.table == "sources" else tables.sources_of(record)

@@ -1,15 +1,13 @@
 """Record ids in text: which records a sentence of a lesson cites."""
 
-from __future__ import annotations
-
 import re
 
 from aftercoup import tables
 
-SHORT_ID = re.compile(r"\b(?:[ceknvw]\d{2,3}|h\d)\b")
+SHORT_ID = r"\b(?:[ceknvw]\d{2,3}|h\d)\b"
 # Tables whose records are cited by longer keys, like (egypt-2013) or (A/RES/ES-11/1), in round brackets only.
 KEYED = ("coups", "sources", "resolutions")
-_LOOKS_LIKE_KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+")
+_LOOKS_LIKE_KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+"
 
 
 def cited_ids(text):
@@ -18,11 +16,11 @@ def cited_ids(text):
     Short ids like c16 count anywhere, longer keys only in round brackets. A word in brackets that only looks
     like a longer key is returned as well, so that a misspelt one can be found.
     """
-    found = [(match.start(), match[0]) for match in SHORT_ID.finditer(text)]
+    found = [(match.start(), match[0]) for match in re.finditer(SHORT_ID, text)]
     for group in re.finditer(r"\(([^()]*)\)", text):
         for part in re.split(r"[,;]", group[1]):
             part = part.strip()
-            if _LOOKS_LIKE_KEY.fullmatch(part) or any(part in tables.case().index(name) for name in KEYED):
+            if re.fullmatch(_LOOKS_LIKE_KEY, part) or any(part in tables.case().index(name) for name in KEYED):
                 found.append((group.start(), part))
     return list(dict.fromkeys(record_id for _, record_id in sorted(found, key=lambda pair: pair[0])))
 

@@ -8,14 +8,22 @@ class NotHere(Exception):
     """A command that this edition does not have."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help has one width: to ask the terminal for its own takes longer than to parse."""
+
+    def __init__(self, **given):
+        super().__init__(**given, formatter_class=lambda prog: argparse.HelpFormatter(prog, width=79))
+
+
 def main(arguments=None):
     """Run a subcommand; returns its exit status (0 well, 1 problems found, 2 it could not be done)."""
-    parser = argparse.ArgumentParser(prog="aftercoup", description="Tools for the module After the Coup.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    tools = (_add_check, _add_datasheet, _add_build, _add_pack, _add_mark,
-             _add_pages, _add_site, _add_kit)
-    for add in tools:
-        add(commands)
+    parser = _Parser(prog="aftercoup", description="Tools for the module After the Coup.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog=parser.prog)
+    tools = {"check": _add_check, "datasheet": _add_datasheet, "build": _add_build, "pack": _add_pack,
+             "mark": _add_mark, "pages": _add_pages, "site": _add_site, "kit": _add_kit}
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for name in tools.keys() & arguments[:1] or tools:        # the one that is asked for starts sooner alone
+        tools[name](commands)
     given = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")      # a narrow console must not stop a message

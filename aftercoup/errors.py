@@ -1,6 +1,5 @@
 """Errors that a notebook shows as one sentence, and a sentence of help below Python's own errors."""
 
-import difflib
 import re
 import sys
 
@@ -13,7 +12,21 @@ class OneSentence(Exception):
 
 
 class UnknownPublicName(OneSentence, AttributeError):
-    """The package has nothing of this name."""
+    """The package has nothing of this name; the message, made when it is read, offers the nearest right one.
+
+    AttributeError's own suggestion would repeat the hint, so its name stays empty.
+    """
+
+    def __init__(self, unknown, public):
+        super().__init__()
+        self.unknown, self.public = unknown, public
+
+    def __str__(self):
+        from difflib import get_close_matches  # only here, for importing it costs every command
+
+        near = get_close_matches(self.unknown, self.public, n=1, cutoff=0.5)
+        hint = f"Did you mean ac.{near[0]}?" if near else f"There are: {', '.join(sorted(self.public))}."
+        return f"aftercoup has nothing called {self.unknown!r}. {hint}"
 
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
@@ -47,8 +60,10 @@ def advice(error, public=()):
         return f'If {name} is text that you typed, put quotation marks around it: "{name}"'
     unknown = re.match(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
     if unknown:
+        from difflib import get_close_matches
+
         known = public[unknown[1]] if unknown[1] in public else ()
-        near = difflib.get_close_matches(unknown[2], known, n=1)
+        near = get_close_matches(unknown[2], known, n=1)
         return f"{unknown[1]} knows no {unknown[2]!r}. " + (
             f"Did you mean {near[0]}=?" if near else f"It knows: {', '.join(known) or 'nothing'}."
         )

@@ -4,8 +4,6 @@ Marks (aftercoup/marking/desk.py) and codings (aftercoup/coding/journal.py) are 
 program can leave a last line cut off; the next line closes it, and readers pass over what is no whole object.
 """
 
-from __future__ import annotations
-
 import json
 import os
 

@@ -4,8 +4,6 @@ A key file says of each field what kind it is, which answers are accepted or how
 the tables, and which records prove it. This module is for those who teach: no student edition holds it.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import re
@@ -22,8 +20,8 @@ from aftercoup.answers.sheet import Field, Question, Sheet
 from aftercoup.citations import cited_record
 from aftercoup.errors import OneSentence
 
-SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
-LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
+PACKAGE = Path(__file__).resolve().parent
+SOLUTIONS, LESSONS = PACKAGE.parent / "solutions", PACKAGE.parent / "notebooks"
 LEVELS = ("find", "compare", "judge")
 TRAITS = ("comparison", "not-said", "trap", "measure", "codes")
 WITH_OPTIONS = ("choice", "choices", "order")

@@ -1,7 +1,5 @@
 """Tables for people who open them in a spreadsheet program: CSV text in which no cell becomes a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 import unicodedata

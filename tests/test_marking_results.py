@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
         for module, name in (
             (os, "rename"),
             (os, "link"),
-            (results.shutil, "rmtree"),
+            (shutil, "rmtree"),
             (results.Path, "write_bytes"),
         ):
             patch.setattr(module, name, counted(getattr(module, name)))

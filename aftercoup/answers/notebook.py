@@ -5,8 +5,6 @@ the typed text alone does not tell and the recording belongs to the cell as it s
 flagged for a person; it is never silently nothing.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import re

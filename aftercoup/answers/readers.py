@@ -301,10 +301,9 @@ def _same_person(typed, parts):
 
 # ---------------------------------------------------------------- several values
 
-_STRONG = re.compile(r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)")
-_WEAK = re.compile(
-    r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+",
-    re.IGNORECASE,
+_STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
+_WEAK = (
+    r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
 )
 
 
@@ -324,7 +323,7 @@ def _set(field, text):
 def _pieces(text, known):
     """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
     text = tidy(text)
-    strong = [_bare(piece) for piece in _STRONG.split(text)]
+    strong = [_bare(piece) for piece in re.split(_STRONG, text)]
     strong = [piece for piece in strong if piece]
     if len(strong) > 1:
         return [
@@ -341,7 +340,7 @@ def _parts(piece, known):
         return [piece]
     cuts = [
         (0, 0),
-        *((found.start(), found.end()) for found in _WEAK.finditer(piece)),
+        *((found.start(), found.end()) for found in re.finditer(_WEAK, piece)),
         (len(piece), len(piece)),
     ]
     result, start = [], 0
@@ -418,7 +417,7 @@ def _option(options, letters, text, loose=True):
     joined = _joined(found)
     if joined in names or joined in letters or not loose or not joined:
         return names.get(joined, letters.get(joined))
-    lettered = _LETTERED.fullmatch(plain(text))
+    lettered = re.fullmatch(_LETTERED, plain(text))
     if lettered and lettered[1] in letters:
         letter, sign, rest = lettered.groups()
         said = _option(options, {}, rest or "")
@@ -440,7 +439,7 @@ def _option(options, letters, text, loose=True):
     return _option(options, {}, " ".join(rest)) if rest and rest != found else None
 
 
-_LETTERED = re.compile(
+_LETTERED = (
     r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
 )
 
@@ -485,7 +484,7 @@ def _listed(field, text):
     compact = re.sub(r"[\s,;]", "", text)
     if compact.isalpha() and all(sign in letters for sign in compact) and len(compact) <= len(letters):
         return [letters[sign] for sign in compact]
-    cuts = [found.span() for found in _LIST.finditer(text)]
+    cuts = [found.span() for found in re.finditer(_LIST, text)]
     if len(cuts) > _MOST:
         raise Unreadable(f"Type letters with commas between them. There are: {_offer(field)}.")
     edges = [(0, 0), *cuts, (len(text), len(text))]
@@ -509,7 +508,7 @@ def _listed(field, text):
     return codes
 
 
-_LIST = re.compile(
+_LIST = (
     r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\band\b|\bthen\b"
     r"|\bfollowed by\b|(?<=\b[a-z])\s+(?=[a-z]\b)|"
     r"(?<=\b[a-z])[.)]\s*(?=\(?[a-z]\b|$)|(?:^|(?<=\s))\(?\d\d?[.):](?=\s)|\b(?:first|second|third"
@@ -518,14 +517,14 @@ _LIST = re.compile(
 
 
 def _choices(field, text):
-    every = _EVERY.fullmatch(plain(text).strip(" ."))
+    every = re.fullmatch(_EVERY, plain(text).strip(" ."))
     rest = every[1] if every else text  # of "all but a and c", what is left out
     listed = set(_listed(field, rest)) if rest else ()
     codes = tuple(code for code in field.options if (code in listed) != bool(every))
     return Reading(READ, "; ".join(field.options[code].rstrip(".") for code in codes), codes)
 
 
-_EVERY = re.compile(
+_EVERY = (
     r"(?:all|every one|everything|each)(?: of (?:them|these|the \w+))?"
     r"(?:,? (?:but|except|except for|without|apart from|not|minus) (.+))?"
 )

@@ -1,7 +1,5 @@
 """The two things that are said about an answer: how it was read (Reading), and what it is worth (Verdict)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 NOT_SAID = "(not said)"  # the form of "the report does not say", "cannot be known" and the like

@@ -4,8 +4,6 @@ A key is a list of items. A kind with one value has one item, a kind with severa
 an item is the set of all forms that are right for it. A miss is a wrong form with words of its own.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 

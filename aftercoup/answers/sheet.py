@@ -4,8 +4,6 @@ A sheet's public half is the check file exercises/checks/NN.json, derived from s
 `aftercoup build`. It says of what kind each field is; it never holds an answer in the clear.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

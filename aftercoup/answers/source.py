@@ -6,10 +6,7 @@ one field after the other, and what is wrong with it is said in one sentence. Bo
 the source holds, and take a time that is bounded by its length.
 """
 
-from __future__ import annotations
-
 import ast
-import difflib
 import functools
 import hashlib
 import math
@@ -19,6 +16,7 @@ import warnings
 from typing import NamedTuple
 
 from aftercoup.answers import words
+from aftercoup.tables import nearest
 
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # size of a value; what is larger is cut
@@ -173,9 +171,16 @@ def question_id(typed):
 def is_answer(word):
     """Is a word `answer`, or a slip of it?"""
     word = word.lower()
-    return word == "answer" or (
-        word[:1] == "a" and difflib.SequenceMatcher(None, word, "answer").ratio() >= 0.8
-    )
+    if word == "answer" or word[:1] != "a":
+        return word == "answer"
+    shared = sum(letter in word for letter in "answer")  # at most this many letters can be matched
+    return 2 * shared >= 0.8 * (len(word) + 6) and _likeness(word, "answer") >= 0.8
+
+
+def _likeness(one, other):
+    from difflib import SequenceMatcher  # only here: most sheets hold no slip of ours
+
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def shown(value):
@@ -208,7 +213,7 @@ def placed(question, given):
             left.append((name, raw))
     for name, raw in left:
         free = [field for field in fields if field not in values]
-        near = difflib.get_close_matches(name.lower(), [] if re.search(r"\d", name) else free, n=1)
+        near = "" if re.search(r"\d", name) else nearest(name, free, 1)
         found = near[0] if near else free[0] if free and (not name or len(free) == len(left) == 1) else None
         if found is None:
             seen = f"{name} {shown(raw.value)}".strip()
@@ -627,8 +632,8 @@ def _beyond(comment, label):
         while end and _words(typed[:end]).startswith(ours):
             end -= 1
         return typed[end + 1 :].strip(" :.,;?!\"'=()[]")
-    alike = difflib.SequenceMatcher(None, _words(typed)[:200], ours[:200]).ratio()
-    return "" if alike > 0.5 or ours.startswith(_words(typed)) else typed.strip("\"'")
+    alike = _likeness(_words(typed)[:200], ours[:200]) > 0.5
+    return "" if alike or ours.startswith(_words(typed)) else typed.strip("\"'")
 
 
 def _words(text):
@@ -640,24 +645,23 @@ def _words(text):
 _INVISIBLE = " \t\n\r\u00a0\u200b\u200c\u200d\u2060\u3000"
 _DOUBLE, _SINGLE = '"“”„‟«»＂', "'‘’‚‛`´"
 _QUOTES = _DOUBLE + _SINGLE
-_SMART = re.compile(r"[“”„‟«»‘’‚‛`´＂]")
+# These patterns are compiled by re where one is first used, which for most sheets is nowhere.
+_SMART = r"[“”„‟«»‘’‚‛`´＂]"
 _WORD = re.compile(r"\b[Aa]\w{3,8}\b")
-_START = re.compile(
-    r"^[ \t#]*(?:\w{1,40}[ \t]*=[ \t]*)?(?:print[ \t]*\([ \t]*)?(?:\w{1,40}[ \t]*\.[ \t]*)?([Aa]\w{3,8})\b"
-    r"(?:[ \t]*=?[ \t]*([(\[{])|(?=[ \t]*[" + _QUOTES + r"][ \t]*\w?[ \t]*\d))",
-    re.MULTILINE,
+_START = (
+    r"(?m)^[ \t#]*(?:\w{1,40}[ \t]*=[ \t]*)?(?:print[ \t]*\([ \t]*)?(?:\w{1,40}[ \t]*\.[ \t]*)?([Aa]\w{3,8})\b"
+    r"(?:[ \t]*=?[ \t]*([(\[{])|(?=[ \t]*[" + _QUOTES + r"][ \t]*\w?[ \t]*\d))"
 )
-_ID = re.compile(
+_ID = (
     r"\s*[" + _QUOTES + r"]*\s*((?:[Qq]\w{0,10}\.?\s*)?\d{1,2}\s*[.,]\s*\d{1,2})(?!\d)[" + _QUOTES + r"]*"
 )
-_FIELD = re.compile(
-    r"(?:(?P<line>^)|[,(])[ \t]*[" + _QUOTES + r"]?(?P<name>[A-Za-z_]\w{0,30})[" + _QUOTES + r"]?[ \t]*"
-    r"(?:={1,2}|:(?=[ \t]*[" + _QUOTES + r"])|(?=[" + _QUOTES + r"]))",
-    re.MULTILINE,
+_FIELD = (
+    r"(?m)(?:(?P<line>^)|[,(])[ \t]*[" + _QUOTES + r"]?(?P<name>[A-Za-z_]\w{0,30})[" + _QUOTES + r"]?[ \t]*"
+    r"(?:={1,2}|:(?=[ \t]*[" + _QUOTES + r"])|(?=[" + _QUOTES + r"]))"
 )
-_END = re.compile(r"^[ \t]*[)\]}][ \t)\]}]*,?[ \t]*(?:#.*)?$", re.MULTILINE)
-_AFTER = re.compile(r"[ \t]*[)\]}]*[ \t]*[,;.]*[ \t)\]}]*(?:#.*)?$")
-_OUR_CALL = re.compile(r"[ \t]*(?:progress|reveal|print|import|from)\b")
+_END = r"(?m)^[ \t]*[)\]}][ \t)\]}]*,?[ \t]*(?:#.*)?$"
+_AFTER = r"[ \t]*[)\]}]*[ \t]*[,;.]*[ \t)\]}]*(?:#.*)?$"
+_OUR_CALL = r"[ \t]*(?:progress|reveal|print|import|from)\b"
 
 # what is wrong with a line -> what to do; {line} is the line as it should be
 _SLIPS = {
@@ -682,7 +686,7 @@ _SLIPS = {
 def _by_layout(source, sheet):
     """The calls of answer() in a cell that cannot be parsed."""
     source = re.sub(r"[^\S\n]", " ", source)
-    starts = [found for found in _START.finditer(source) if is_answer(found[1])]
+    starts = [found for found in re.finditer(_START, source) if is_answer(found[1])]
     ends = [found.start() for found in starts[1:]] + [len(source)]
     return tuple(_laid_out(source[one.end() : end], one, sheet) for one, end in zip(starts, ends))
 
@@ -697,7 +701,7 @@ def _laid_out(text, start, sheet):
         text = re.sub(r"^[ \t]*#[ \t]?", "", text, flags=re.MULTILINE)
     if start[1] != "answer":
         notes.append(Note("misspelt", f"Type answer, in small letters, instead of {start[1]}."))
-    found = _ID.match(text)
+    found = re.match(_ID, text)
     question = question_id(found[1]) if found else ""
     asked = _question(sheet, question)
     body = text[found.end() if found else 0 :]
@@ -706,12 +710,12 @@ def _laid_out(text, start, sheet):
         notes.append(Note("broken", f'Type a round bracket behind answer: answer("{question or "1.2"}",'))
     elif not question:
         notes.append(Note("no id", 'Type the number of the question first, as in answer("1.2",'))
-    elif not re.fullmatch(r"\"[^\"']+\"|'[^\"']+'|[\d.]+", found[0].strip()) or _SMART.search(found[0]):
-        kind = "come from a word processor" if _SMART.search(found[0]) else "are missing or not closed"
+    elif not re.fullmatch(r"\"[^\"']+\"|'[^\"']+'|[\d.]+", found[0].strip()) or re.search(_SMART, found[0]):
+        kind = "come from a word processor" if re.search(_SMART, found[0]) else "are missing or not closed"
         notes.append(
             Note("broken", f'The quotation marks around the number {kind}: type answer("{question}",')
         )
-    end = _END.search(body)
+    end = re.search(_END, body)
     inside, outside = (body[: end.start()], body[end.end() :]) if end else (body, "")
     closed = bool(end) or inside.rstrip().endswith(")")
     if asked is None and sheet is None:
@@ -736,7 +740,7 @@ def _laid_out(text, start, sheet):
         given.append((name, raw))
     values, more = placed(asked, given)
     call = Call(question, values, (*notes, *more), True)
-    loose = [line.strip() for line in outside.split("\n") if not _OUR_CALL.match(line)]
+    loose = [line.strip() for line in outside.split("\n") if not re.match(_OUR_CALL, line)]
     loose = [
         ("", line.strip(_QUOTES + " ,")) for line in loose if line.strip("()[]{}, ") and line[:1] not in "#%!"
     ]
@@ -756,7 +760,7 @@ def _fields(text, known):
     """Where the fields of a call begin. known: the names of the question's fields; None: any name."""
     found = []
     bare = {_bare(name) for name in known or ()}
-    for one in _FIELD.finditer(text):
+    for one in re.finditer(_FIELD, text):
         name = _bare(one["name"])
         if one["line"] is not None:
             equals = one[0].rstrip()[-1:] in "=:"
@@ -800,7 +804,7 @@ def _piece(text, name, label, last, found):
             value, slip = typed, "beside"
     if not slip and head.strip() not in (f"{name}=", f"{name} ="):
         slip = "name" if head[:1] in _QUOTES else "equals"
-    if not slip and _SMART.search(first[:1] + rest[:1]):
+    if not slip and re.search(_SMART, first[:1] + rest[:1]):
         slip = "smart"
     after = rest.lstrip(_QUOTES + " ")
     if not slip and after[:1] in (";", ".") and after[:1]:
@@ -854,7 +858,7 @@ def _typed(first, more, label):
         return value.rstrip(_QUOTES + "\\"), "open quote", ","
     value, rest = inside[:end], inside[end + 1 :]
     slip = "hash" if kind == "label" else ""
-    if inside[end] != quotes[0] and not _SMART.search(quotes + inside[end]):
+    if inside[end] != quotes[0] and not re.search(_SMART, quotes + inside[end]):
         slip = "open quote"
     value = value.strip(quotes[0]) if len(quotes) > 1 else value
     several = re.sub(rf"[{_QUOTES}]\s*,\s*[{_QUOTES}]", ", ", value)
@@ -867,7 +871,7 @@ def _typed(first, more, label):
         and len(quotes) == 1
     ):
         slip = "inner quote"
-    if not slip and _SMART.search(quotes + inside[end]):
+    if not slip and re.search(_SMART, quotes + inside[end]):
         slip = "smart"
     return _unescaped(value), slip, rest
 
@@ -879,7 +883,7 @@ def _closing(text, family, label):
         if sign not in family or text[place - 1 : place] == "\\":
             continue
         rest = text[place + 1 :]
-        if _AFTER.match(rest):
+        if re.match(_AFTER, rest):
             return place, ""
         follows = _words(rest)
         if named is None and label and follows and _words(label).startswith(follows[:200]):

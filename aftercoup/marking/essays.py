@@ -5,8 +5,6 @@ person writes: essay_marks.jsonl, one line for each click at the desk, and essay
 spreadsheet program. What is changed in the table becomes lines of the first, where nothing is deleted.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -4,12 +4,9 @@ One HTML file without scripts or anything from elsewhere. Whatever a student wro
 answers are on it only where the instructor asks for them.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import unicodedata
-import zipfile
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -246,6 +243,8 @@ def upload_name(path, platform):
 
 def archive(pages):
     """A zip archive of pages (name -> text), the same bytes for the same pages."""
+    import zipfile  # only here, for no page needs it
+
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name in sorted(pages):

@@ -1,7 +1,5 @@
 """The gradebook: one row for each student and sheet, one column for each question, as a plain CSV file."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter
 

@@ -4,15 +4,11 @@ Archives are read in place and never unpacked to disk. Sizes and depths are boun
 used is not dropped: it comes out with a sentence that says why and what to do.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import re
 import stat
 import unicodedata
-import zipfile
-import zlib
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -40,15 +36,6 @@ _NOT_NOTEBOOKS = {
     "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
     "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
 }  # fmt: skip
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-)
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 _ASK = "ask for the notebook file that ends in .ipynb"
 
@@ -120,12 +107,12 @@ def open_submissions(path):
         )
     if path.is_dir():
         files = _in_folder(path)
-    elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
+    elif path.suffix.lower() == ".zip" or _is_archive(path):
         try:
-            files = _in_archive(zipfile.ZipFile(path), "")
+            files = _in_archive(_opened(path), "")
         except IntakeError:
             raise
-        except _UNREADABLE as problem:
+        except _unreadable() as problem:
             raise IntakeError(
                 f"{shown(path.name)} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
@@ -158,6 +145,27 @@ def shown(text):
 
 
 # ---------------------------------------------------------------- finding the files
+# zipfile is imported where there is an archive: a folder of a small class is marked in less time than that takes.
+
+
+def _opened(archive):
+    from zipfile import ZipFile
+
+    return ZipFile(archive)
+
+
+def _is_archive(path):
+    from zipfile import is_zipfile
+
+    return is_zipfile(path)
+
+
+def _unreadable():
+    """What reading a damaged file or archive may raise."""
+    from zipfile import BadZipFile
+    from zlib import error
+
+    return BadZipFile, error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError
 
 
 def _refused(name, why, inside=""):
@@ -216,7 +224,7 @@ def _in_archive(archive, inside, again=None):
 
 
 def _open_inside(again, info):
-    return zipfile.ZipFile(again()).open(info)
+    return _opened(again()).open(info)
 
 
 def _inner(name, opened, size):
@@ -227,10 +235,10 @@ def _inner(name, opened, size):
         return [_refused(name, why)]
     again = partial(_copied, opened)
     try:
-        files = _in_archive(zipfile.ZipFile(again()), name, again)
+        files = _in_archive(_opened(again()), name, again)
     except OneSentence as problem:
         return [_refused(name, f"it is an archive that is not opened. {problem}")]
-    except _UNREADABLE as problem:
+    except _unreadable() as problem:
         return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {_ASK}")]
     notebooks = [one for one in files if _NOTEBOOK.search(one.path) and not _NOISE.search(one.path)]
     if not notebooks:
@@ -279,7 +287,7 @@ def _handed_in(one, owner):
         data, notes = _bytes(one)
     except OneSentence as problem:
         return hand_in._replace(path=place, refused=str(problem))
-    except _UNREADABLE as problem:
+    except _unreadable() as problem:
         why = f"it cannot be read ({_first_line(problem)}): {_ASK} again"
         return hand_in._replace(path=place, refused=why)
     if not data.strip():
@@ -304,8 +312,8 @@ def _too_large(size):
     )
 
 
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_REST_OF_TEXT = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_TEXT = rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*"'
+_REST_OF_TEXT = rb'(?s)[^"\\]*(?:\\.[^"\\]*)*'
 
 
 def shrunk(start, stream):
@@ -319,13 +327,13 @@ def shrunk(start, stream):
     while True:
         place = 0
         if cutting:  # inside a text that is cut: look for its end
-            place = _REST_OF_TEXT.match(waiting).end()
+            place = re.match(_REST_OF_TEXT, waiting).end()
             if waiting[place : place + 1] == b'"':
                 kept += CUT
                 cutting, place = False, place + 1
         if not cutting:
             copied = place
-            for found in _TEXT.finditer(waiting, place):
+            for found in re.compile(_TEXT).finditer(waiting, place):
                 place = found.end()
                 if place - found.start() > LONG_TEXT:
                     kept += waiting[copied : found.start()] + CUT
@@ -348,23 +356,24 @@ def shrunk(start, stream):
 
 
 # ---------------------------------------------------------------- whose it is, by platform
+# These patterns are compiled by re where one is first used: a run meets the names of one platform.
 
-_CANVAS = re.compile(r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$")
-_CANVAS_ANONYMOUS = re.compile(r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$")
-_AGAIN = re.compile(r"-(\d+)(?=(\.ipynb)(\.\w+)?$)", re.IGNORECASE)
-_MOODLE = re.compile(
+_CANVAS = r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$"
+_CANVAS_ANONYMOUS = r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$"
+_AGAIN = r"(?i)-(\d+)(?=(\.ipynb)(\.\w+)?$)"
+_MOODLE = (
     r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$"
 )
-_BLACKBOARD = re.compile(
+_BLACKBOARD = (
     r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
     r"(?:_(?P<original>.+)|\.txt)$"
 )
-_COUNTED = re.compile(r"[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$", re.IGNORECASE)
+_COUNTED = r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$"
 _ALIKE = (
     "The file's name does not tell whose it is: several are called the same but for a number. Give each "
     "student's file a folder with the student's name, then mark again."
 )
-_BRIGHTSPACE = re.compile(
+_BRIGHTSPACE = (
     r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
 )
 
@@ -404,24 +413,24 @@ def _wrapping(paths):
         last = split[0][depth]
         names = [path.split("/")[-1] for path in paths]
         coded = sum(
-            bool(_CANVAS.match(name) or _MOODLE.match(name) or _BLACKBOARD.match(name)) for name in names
+            any(re.match(one, name) for one in (_CANVAS, _MOODLE, _BLACKBOARD)) for name in names
         )
-        if coded * 2 >= len(names) and not _MOODLE.match(last):
+        if coded * 2 >= len(names) and not re.match(_MOODLE, last):
             depth += 1
     return depth
 
 
 def _canvas(path):
     name = path.split("/")[0]
-    found = _CANVAS_ANONYMOUS.match(name) or _CANVAS.match(name)
+    found = re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name)
     if not found:
         return None
     original = path.split("/")[-1] if "/" in path else found["original"]
-    again = _AGAIN.search(original)
+    again = re.search(_AGAIN, original)
     return HandIn(
         path,
         Student(found["user"], "" if name.startswith("anon_") else found["name"]),
-        _AGAIN.sub("", original),
+        re.sub(_AGAIN, "", original),
         "canvas",
         (int(again[1]) if again else 0, int(found["file"])),
         bool(found["late"]),
@@ -430,7 +439,7 @@ def _canvas(path):
 
 def _moodle(path):
     first, *rest = path.split("/")
-    found = _MOODLE.match(first)
+    found = re.match(_MOODLE, first)
     if not found:
         return None
     original = rest[-1] if rest else found["original"] or first
@@ -439,7 +448,7 @@ def _moodle(path):
 
 def _blackboard(path):
     name = path.split("/")[0]
-    found = _BLACKBOARD.match(name)
+    found = re.match(_BLACKBOARD, name)
     if not found:
         return None
     original = path.split("/")[-1] if "/" in path else found["original"] or name
@@ -449,7 +458,7 @@ def _blackboard(path):
 
 def _brightspace(path):
     first, *rest = path.split("/")
-    found = _BRIGHTSPACE.match(first)
+    found = re.match(_BRIGHTSPACE, first)
     if not found or not rest:
         return None
     return HandIn(
@@ -482,7 +491,7 @@ def _by_folder(path):
 def _loose(path, alike=()):
     name = path.split("/")[-1]
     stem = _stem(name)
-    notes = (_ALIKE,) if _COUNTED.sub("", stem) in alike else ()
+    notes = (_ALIKE,) if re.sub(_COUNTED, "", stem) in alike else ()
     return HandIn(path, Student(stem), name, "loose", notes=notes)
 
 
@@ -493,7 +502,7 @@ def _stem(name):
 def _alike(paths):
     """The names that several loose files share, but for the number that a browser adds to a second one."""
     stems = {_stem(path.split("/")[-1]) for path in paths}
-    return stems & {_COUNTED.sub("", stem) for stem in stems if _COUNTED.search(stem)}
+    return stems & {re.sub(_COUNTED, "", stem) for stem in stems if re.search(_COUNTED, stem)}
 
 
 def _named_by_descriptions(files, owner):
@@ -507,7 +516,7 @@ def _named_by_descriptions(files, owner):
     told = {}
     for one in files:
         name = one.path.split("/")[-1]
-        found = _is_description(name) and not one.refused and _NAMED.search(_beginning(one))
+        found = _is_description(name) and not one.refused and re.search(_NAMED, _beginning(one))
         if found and f"_{_blackboard_head(name)}".casefold().endswith(f"_{found['user']}".casefold()):
             told[_blackboard_head(name)] = Student(found["user"], shown(found["name"].strip()))
     cut = {head: head.rpartition("_")[2] for head in heads - set(told)}
@@ -526,12 +535,12 @@ def _named_by_descriptions(files, owner):
     return named
 
 
-_NAMED = re.compile(r"^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\) *$", re.MULTILINE)
+_NAMED = r"(?m)^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\) *$"
 
 
 def _blackboard_head(name):
     """What stands before the attempt in one of Blackboard's names: course, exercise and user."""
-    found = _BLACKBOARD.match(name)
+    found = re.match(_BLACKBOARD, name)
     return name[: found.start("when") - len("_attempt_")] if found else ""
 
 
@@ -540,7 +549,7 @@ def _beginning(one):
     try:
         with one.open() as stream:
             return stream.read(2000).decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    except _UNREADABLE:
+    except _unreadable():
         return ""
 
 
@@ -559,7 +568,7 @@ def _without_descriptions(files, owner):
 
 
 def _is_description(path):
-    found = _BLACKBOARD.match(path.split("/")[-1])
+    found = re.match(_BLACKBOARD, path.split("/")[-1])
     return found is not None and not found["original"]
 
 

@@ -1,31 +1,26 @@
 """Keys as they were read the last time, so that marking need not work them out anew.
 
 A key file names answers that follow from the tables, and reading it takes longer than marking a small class.
-So what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the keys and
-masters, the tables, and the program. Where one byte of these differs the key is read anew. The folder may be
+So what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the key and
+its master, the tables, and the program. Where one byte of these differs the key is read anew. The folder may be
 deleted at any time; where it cannot be written nothing is kept.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
 import pickle
 import sys
-from functools import cache
-from pathlib import Path
+from fnmatch import filter as named
 
 from aftercoup import keys, tables
 
-PACKAGE = Path(__file__).resolve().parent.parent
-_CODE = ("*.py", "answers/*.py", "marking/kept.py")
-_SOURCES, _TABLES = ("*.toml", "*.py", "*.ipynb"), ("*", "cases/*/*")
+PACKAGE = keys.PACKAGE
 
 
 def master(number):
     """The keys.Master of one sheet ("01"), as `keys.load` gives it without proofreading."""
     path = keys.SOLUTIONS / "__pycache__" / f"{number}_key.pickle"
-    now = stamp()
+    now = stamp(number)
     found = _read(path, now)
     if found is None:
         found = keys.load(number, keys.SOLUTIONS, proofread=False)
@@ -33,21 +28,23 @@ def master(number):
     return found
 
 
-def stamp():
-    """A digest of all that a key depends on, as bytes."""
-    return _stamp((PACKAGE, _CODE), (keys.SOLUTIONS, _SOURCES), (tables.data_folder(), _TABLES))
-
-
-@cache
-def _stamp(*folders):
-    found = hashlib.sha256(repr(sys.version_info).encode())
-    for folder, patterns in folders:
-        for path in sorted({path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}):
-            content = path.read_bytes()
-            name = path.relative_to(folder).as_posix()
-            found.update(f"{name} {len(content)} ".encode("utf-8", "surrogatepass"))
-            found.update(content)
-    return found.digest()
+def stamp(number):
+    """A digest of all that the key of a sheet depends on, as bytes."""
+    digest = hashlib.sha256(repr(sys.version_info).encode())
+    data = tables.data_folder()
+    of_the_key = [(keys.SOLUTIONS, f"{number}_*"), (keys.SOLUTIONS, "*.py")]
+    of_the_program = [(PACKAGE, "*.py"), (os.path.join(PACKAGE, "answers"), "*.py")]
+    of_cases = [(case.path, "*") for case in sorted(os.scandir(data / "cases"), key=lambda case: case.name)]
+    for folder, pattern in (*of_the_key, *of_the_program, (data, "*"), *of_cases):
+        for name in sorted(named(os.listdir(folder), pattern)):
+            try:
+                with open(os.path.join(folder, name), "rb", buffering=0) as file:
+                    content = file.read()
+            except OSError:  # a folder
+                continue
+            digest.update(f"{name} {len(content)} ".encode("utf-8", "surrogatepass"))
+            digest.update(content)
+    return digest.digest()
 
 
 def _read(path, now):

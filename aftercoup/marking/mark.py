@@ -4,8 +4,6 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
-from __future__ import annotations
-
 import hashlib
 
 from aftercoup.answers import judge, readers, source

@@ -1,7 +1,5 @@
 """A marked sheet: a student's file with the points of each question and what is said about each field."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from aftercoup.marking.intake import Student

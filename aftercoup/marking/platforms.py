@@ -6,8 +6,6 @@ shows the maximum in its second row. Moodle's worksheet has headers in the platf
 the number of the participant. Blackboard joins by Username, Brightspace by OrgDefinedId or Username.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

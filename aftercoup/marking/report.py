@@ -4,8 +4,6 @@ Each chart is drawn as a small SVG picture with a sentence of alternative text, 
 says the same. It is drawn here and not with matplotlib, whose start alone takes longer than marking a class.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from typing import NamedTuple

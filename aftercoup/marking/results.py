@@ -4,10 +4,7 @@ The new results are written into a folder beside the old one and take its place 
 somebody else put into the folder moves along, and so does the file in which essay marks are kept.
 """
 
-from __future__ import annotations
-
 import os
-import shutil
 from pathlib import Path
 
 from aftercoup.errors import OneSentence
@@ -47,7 +44,7 @@ class Results:
                     "Name a new folder after --out."
                 )
             if self.new.exists():
-                shutil.rmtree(self.new)
+                _removed(self.new)
             self.new.mkdir(parents=True)
         except OSError as problem:
             raise _said(problem, self.folder) from None
@@ -62,7 +59,7 @@ class Results:
 
     def __exit__(self, kind, problem, trace):
         if kind is not None:
-            shutil.rmtree(self.new, ignore_errors=True)
+            _removed(self.new, ignore_errors=True)
             if issubclass(kind, OSError) and not issubclass(kind, OneSentence):
                 raise _said(problem, self.folder) from None
             return False
@@ -72,7 +69,7 @@ class Results:
                 os.rename(self.folder, self.old)
             os.rename(self.new, self.folder)
             if self.old.exists():
-                shutil.rmtree(self.old)
+                _removed(self.old)
         except OSError as problem:
             mend(self.folder)
             raise _said(problem, self.folder) from None
@@ -80,6 +77,8 @@ class Results:
 
     def _move_along(self):
         """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
+        from shutil import copy2, copytree
+
         try:
             ours = set((self.folder / RUN).read_text(encoding="utf-8").split('"'))
         except (OSError, ValueError):
@@ -89,12 +88,12 @@ class Results:
                 continue
             target = self.new / entry.name
             if entry.is_dir() and not entry.is_symlink():
-                shutil.copytree(entry, target, symlinks=True)
+                copytree(entry, target, symlinks=True)
                 continue
             try:
                 os.link(entry, target, follow_symlinks=False)
             except (OSError, NotImplementedError):
-                shutil.copy2(entry, target, follow_symlinks=False)
+                copy2(entry, target, follow_symlinks=False)
 
 
 def mend(folder):
@@ -103,11 +102,17 @@ def mend(folder):
     new, old = folder.with_name(folder.name + NEW), folder.with_name(folder.name + OLD)
     if old.exists():
         if folder.exists():
-            shutil.rmtree(old)
+            _removed(old)
         else:  # the new results were complete before the old ones stepped aside
             os.rename(new if (new / RUN).exists() else old, folder)
             if old.exists():
-                shutil.rmtree(old)
+                _removed(old)
+
+
+def _removed(folder, ignore_errors=False):
+    from shutil import rmtree  # only here: the first run into a folder needs none of it
+
+    rmtree(folder, ignore_errors)
 
 
 def _said(problem, folder):

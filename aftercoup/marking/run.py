@@ -1,7 +1,5 @@
 """The command `aftercoup mark`: all that was handed in goes through, and the results are written at once."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -143,7 +143,7 @@ def _ids(words):
 
 
 def _id(word):
-    if not (SHORT_ID.fullmatch(word) or any(word in tables.case().index(name) for name in KEYED)):
+    if not (re.fullmatch(SHORT_ID, word) or any(word in tables.case().index(name) for name in KEYED)):
         return word
     try:
         found = cited_record(word)
