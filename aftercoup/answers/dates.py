@@ -118,11 +118,17 @@ def _in_words(iso):
     return f"{when}, a {when.weekday}" if when.weekday else str(when)
 
 
+_APOSTROPHES = frozenset("'’‘ʼ")
+
+
 def _tokens(text):
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
-    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
+    text = tidy(text)
+    if not _APOSTROPHES.isdisjoint(text):
+        text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", text)
     text = plain(text).replace("\n", " ; ").replace("_", " ")
-    text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
+    if ":" in text:
+        text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
     text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)

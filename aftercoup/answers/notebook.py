@@ -175,11 +175,11 @@ class _Reader:
 
     def read(self, cell):
         text, marker, begins, holds = _looked_at(cell.source)
-        if cell.kind == "code" and len(text) > source.CELL:
+        if len(text) > source.CELL and cell.kind == "code":
             self.flag(
                 "", "too large", f"A cell has more than {source.CELL:,} characters; the rest is not read."
             )
-        essay = marker and question_id(marker[0]) or self.marked(cell)
+        essay = marker and question_id(marker[0]) or "aftercoup" in cell.metadata and self.marked(cell)
         if essay and self.is_essay(essay):
             self.essay = essay
             self.add_essay(essay, text[: marker.start()] + text[marker.end() :] if marker else text)
@@ -380,7 +380,8 @@ def _heading(text):
 @lru_cache(maxsize=1024)
 def _named(text):
     """The numbers of the sheets that the calls and essays of a cell name."""
-    if not (source.looks_like_answer(text) or _MARKER.search(text)):
+    text, marker, _, holds = _looked_at(text)
+    if not (holds or marker):
         return ()
     found = re.findall(r"(?:Essay|[Aa]\w{3,8}[ \t]*\(?)\W{0,4}(\d{1,2})\s?[.,]\s?\d", text)
     return tuple(number.zfill(2) for number in found)

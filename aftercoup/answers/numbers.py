@@ -81,7 +81,7 @@ _TIMES = {
 }
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _BELOW = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
-_FRACTION = re.compile(rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(_BELOW)})\b|^()(half)\b")
+_FRACTION = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(_BELOW)})\b|^()(half)\b"
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 _TOKEN = re.compile(
@@ -138,8 +138,10 @@ def in_words(value, unit=""):
 def _tokens(text):
     """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
     text = plain(text).replace("\n", " ; ").replace("per cent", "percent").replace("per-cent", "percent")
-    text = _FRACTION.sub(lambda m: f"{_ABOVE[m[1] or 'a']}/{_BELOW[m[2] or m[4]]}", text)
-    text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
+    if any(word in text for word in _BELOW):
+        text = re.sub(_FRACTION, lambda m: f"{_ABOVE[m[1] or 'a']}/{_BELOW[m[2] or m[4]]}", text)
+    if "/" in text:
+        text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]

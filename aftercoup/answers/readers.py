@@ -205,7 +205,7 @@ _TITLES = set(
     " council security"
     " his own new by with is was it that man politician".split()
 )
-_PATRONYMIC = re.compile(r".+(ovich|evich|ovitch|evitch|ovna|evna)$")
+_PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
 def _people():
@@ -244,7 +244,7 @@ def _person(text):
     all_words = words(said)
     if not all_words:
         raise Unreadable("Type a name in letters.")
-    left = [word for word in all_words if word not in _TITLES and not _PATRONYMIC.match(word)] or all_words
+    left = [word for word in all_words if word not in _TITLES and not word.endswith(_PATRONYMICS)] or all_words
     typed = [sound(word) for word in left]
     typed = [word for word in typed if word not in _TITLES] or typed
     people, short = _people(), _short_names()
@@ -390,7 +390,7 @@ def _item_known(text):
 
 def _people_known(text):
     """Whether the text names one person: a whole name, or a word that stands for one alone."""
-    typed = [sound(w) for w in words(text) if w not in _TITLES and not _PATRONYMIC.match(w)]
+    typed = [sound(w) for w in words(text) if w not in _TITLES and not w.endswith(_PATRONYMICS)]
     if len(typed) == 1:
         return typed[0] in _short_names()
     return any(_same_person(typed, parts) for parts in _people().values())

@@ -171,8 +171,8 @@ def question_id(typed):
 def is_answer(word):
     """Is a word `answer`, or a slip of it?"""
     word = word.lower()
-    if word == "answer" or word[:1] != "a":
-        return word == "answer"
+    if word[:6] == "answer" or word[:1] != "a":
+        return word[:6] == "answer" and len(word) <= 9
     shared = sum(letter in word for letter in "answer")  # at most this many letters can be matched
     return 2 * shared >= 0.8 * (len(word) + 6) and _likeness(word, "answer") >= 0.8
 
@@ -267,6 +267,15 @@ def parsed(source):
             return None
 
 
+def _nodes(statement):
+    """What a statement is made of. Of a call with nothing but constants in its brackets, the call alone."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+        if all(isinstance(one, ast.Constant) for one in (*call.args, *(k.value for k in call.keywords))):
+            return [call]
+    return list(ast.walk(statement))
+
+
 class _NotConstant(Exception):
     """The value of an expression cannot be known without running it."""
 
@@ -281,13 +290,12 @@ class _Tree:
     def read(self, tree):
         calls, loose = [], []
         for statement in tree.body:
-            found = [
-                node for node in ast.walk(statement) if isinstance(node, ast.Call) and _is_answer_call(node)
-            ]
+            nodes = _nodes(statement)
+            found = [node for node in nodes if isinstance(node, ast.Call) and _is_answer_call(node)]
             calls += [(node, self.call(node)) for node in found]
             if not found:
-                loose += self.loose(statement)
-            self.assign(statement, bool(found))
+                loose += self.loose(statement, nodes)
+            self.assign(statement, nodes, bool(found))
         if len(calls) == 1 and loose:
             node, call = calls[0]
             return (_with_loose(call, loose, _question(self.sheet, call.question)),)
@@ -295,8 +303,8 @@ class _Tree:
 
     # ---- names
 
-    def assign(self, statement, holds_answer):
-        """Remember what the names of a statement stand for."""
+    def assign(self, statement, nodes, holds_answer):
+        """Remember what the names of a statement stand for. nodes: all that it is made of."""
         if isinstance(statement, ast.Assign) and not holds_answer:
             try:
                 value = self.value(statement.value)
@@ -307,12 +315,12 @@ class _Tree:
                 if isinstance(target, ast.Name):
                     self.names[target.id] = value if known else UNKNOWN
                     continue
-                self.forget(target)
+                self.forget(ast.walk(target))
         else:
-            self.forget(statement)
+            self.forget(nodes)
 
-    def forget(self, node):
-        for one in ast.walk(node):
+    def forget(self, nodes):
+        for one in nodes:
             if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
                 self.names[one.id] = UNKNOWN
             elif isinstance(one, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
@@ -414,7 +422,7 @@ class _Tree:
         )
         return rest.partition("#")[2].strip()
 
-    def loose(self, statement):
+    def loose(self, statement, nodes):
         """What a statement outside the call may be meant to answer: [(name or "", text)]."""
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             try:
@@ -422,7 +430,7 @@ class _Tree:
             except _NotConstant:
                 return []
             return [(statement.targets[0].id, plain(value))]
-        if isinstance(statement, ast.Expr) and not any(isinstance(n, ast.Call) for n in ast.walk(statement)):
+        if isinstance(statement, ast.Expr) and not any(isinstance(one, ast.Call) for one in nodes):
             value = (
                 statement.value.value if isinstance(statement.value, ast.Constant) else self.text(statement)
             )

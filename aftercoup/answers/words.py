@@ -77,15 +77,12 @@ def _clean(sign):
     return "/" if sign == "\u2044" else sign
 
 
-_BEFORE = re.compile(
-    r"(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
+_BEFORE = (
+    r"(?i)(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
     r"|it (?:is|was)|=)\s+"
-    r"(?=.*\w)",
-    re.IGNORECASE,
+    r"(?=.*\w)"
 )
-_RECORDS = re.compile(
-    r"\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$", re.IGNORECASE
-)
+_RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
 
 
 def core(text):
@@ -94,8 +91,9 @@ def core(text):
     while text != before:
         before = text
         text = re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text)
-        text = text[_BEFORE.match(text).end() :] if _BEFORE.match(text) else text
-        rest = _RECORDS.sub("", text)
+        start = re.match(_BEFORE, text) if " " in text or "\n" in text else None
+        text = text[start.end() :] if start else text
+        rest = re.sub(_RECORDS, "", text) if text.endswith((")", "]", ").", "].")) else text
         text = tidy(rest if re.search(r"\w", rest) else text)
     return text
 
@@ -258,12 +256,14 @@ _NOT_SAID = [
     rf"(there is )?no {_NOTHING}( (is )?(given|stated|named))?{_WHERE}",
     r"unknown|unknowable|unsaid|unstated|unspecified|unreported|not available|not applicable|n a",
 ]
+_NOT_SAID = "|".join(_NOT_SAID)
 # Each of them holds one of these words, which most answers do not; so the long pattern is rarely needed.
 _DENIALS = frozenset(
     "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
     " unknown unknowable unsaid unstated unspecified unreported".split()
 ) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
-_NO_IDEA = re.compile(
+_KNOWS = frozenset("know understand idea sure idk".split())  # and each "no idea" one of these
+_NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
 )
@@ -276,18 +276,14 @@ def is_not_said(text):
         return True
     if len(found) > 16 or _DENIALS.isdisjoint(found) or is_no_idea(text):
         return False
-    return bool(_not_said().fullmatch(" ".join(found)))
-
-
-@cache
-def _not_said():
-    return re.compile("|".join(_NOT_SAID))
+    return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
 
 
 def is_no_idea(text):
     """Whether the text only says that the student does not know: "?", "no idea"."""
     marks = set(tidy(text)) - {" ", "\n"}
-    return marks == {"?"} or bool(_NO_IDEA.fullmatch(" ".join(words(text))))
+    found = words(text)
+    return marks == {"?"} or not _KNOWS.isdisjoint(found) and bool(re.fullmatch(_NO_IDEA, " ".join(found)))
 
 
 # ---------------------------------------------------------------- words for numbers

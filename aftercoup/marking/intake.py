@@ -135,12 +135,12 @@ def open_submissions(path):
 
 def shown(text):
     """A name as people may see it: control and direction signs as their codes, at most 200 characters."""
-    safe = "".join(
-        f"\\u{ord(sign):04x}"
-        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-        else sign
-        for sign in str(text)
-    )
+    safe = str(text)
+    if not safe.isprintable():
+        steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        safe = "".join(
+            f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering else sign for sign in safe
+        )
     return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
 
 
@@ -173,20 +173,20 @@ def _refused(name, why, inside=""):
 
 
 def _in_folder(folder):
-    found, pending = [], [folder]
+    found, pending = [], [("", folder)]
     while pending:
-        with os.scandir(pending.pop()) as entries:
+        above, place = pending.pop()
+        with os.scandir(place) as entries:
             for entry in entries:
-                path = Path(entry.path)
-                name = path.relative_to(folder).as_posix()
-                opened = partial(open, path, "rb")
+                name = above + entry.name
+                opened = partial(open, entry.path, "rb")
                 if entry.is_symlink():
                     found.append(_refused(name, _LINK))
                 elif entry.is_dir():
-                    pending.append(path)
+                    pending.append((f"{name}/", entry.path))
                 elif not entry.is_file():
                     found.append(_refused(name, "it is no ordinary file"))
-                elif path.suffix.lower() == ".zip":
+                elif name.lower().endswith(".zip"):
                     found += _inner(name, opened, entry.stat().st_size)
                 else:
                     found.append(_File(name, opened, entry.stat().st_size))
@@ -299,7 +299,10 @@ def _bytes(one):
     if one.size > LARGEST_FILE:
         raise IntakeError(_too_large(one.size))
     with one.open() as stream:
-        data = stream.read(PLAIN_SIZE + 1)
+        said = min(one.size, PLAIN_SIZE)
+        data = stream.read(said + 1)  # to ask for the most at once would reserve as much for each file
+        if len(data) > said:  # what an archive says of a size may be wrong
+            data += stream.read(PLAIN_SIZE + 1)
         if len(data) <= PLAIN_SIZE:
             return data, ()
         return shrunk(data, stream), ("It is very large; its long outputs were left out while reading.",)
@@ -422,7 +425,7 @@ def _wrapping(paths):
 
 def _canvas(path):
     name = path.split("/")[0]
-    found = re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name)
+    found = "_" in name and (re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name))
     if not found:
         return None
     original = path.split("/")[-1] if "/" in path else found["original"]
@@ -439,7 +442,7 @@ def _canvas(path):
 
 def _moodle(path):
     first, *rest = path.split("/")
-    found = re.match(_MOODLE, first)
+    found = "_assignsubmission_" in first and re.match(_MOODLE, first)
     if not found:
         return None
     original = rest[-1] if rest else found["original"] or first
@@ -448,7 +451,7 @@ def _moodle(path):
 
 def _blackboard(path):
     name = path.split("/")[0]
-    found = re.match(_BLACKBOARD, name)
+    found = "gradebook_" in name and re.match(_BLACKBOARD, name)
     if not found:
         return None
     original = path.split("/")[-1] if "/" in path else found["original"] or name
@@ -458,8 +461,8 @@ def _blackboard(path):
 
 def _brightspace(path):
     first, *rest = path.split("/")
-    found = re.match(_BRIGHTSPACE, first)
-    if not found or not rest:
+    found = rest and "-" in first and re.match(_BRIGHTSPACE, first)
+    if not found:
         return None
     return HandIn(
         path, Student(found["user"], found["name"]), rest[-1], "brightspace", (int(found["folder"]),)
