@@ -182,6 +182,8 @@ def _add_mark(commands):
                         help="which counts: last (usual), first, best")
     parser.add_argument("--answers", action="store_true", help="put the worked answers on the feedback pages")
     parser.add_argument("--course", default="", help="the course's name, for feedback and report")
+    parser.add_argument("--no-pages", dest="pages", action="store_false",
+                        help="only the tables: no feedback pages and no report")
 
     def run(given):
         from aftercoup.errors import OneSentence

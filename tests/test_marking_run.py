@@ -526,6 +526,23 @@ def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(
     assert found["Dana"] == "nothing handed in"
 
 
+def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, capsys, one):
+    files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of(SHEET)}": one[0][:-900], "c/answers.pdf": b"%PDF"}
+    put(tmp_path / "in", {**files, "d/answers.docx": b"PK"})
+    command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
+    assert cli.main(command) == run.SOMETHING_TO_LOOK_AT
+    full = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir() if path.is_file()}
+    assert "report.html" in full and "The others: report.html." in capsys.readouterr().out
+    assert cli.main([*command, "--no-pages"]) == run.SOMETHING_TO_LOOK_AT
+    bare = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir()}
+    assert set(full) - set(bare) == {"report.html"}  # the folder feedback is gone, too, or it could not be read
+    assert {name: data for name, data in full.items() if name.endswith(".csv")} == {
+        name: data for name, data in bare.items() if name.endswith(".csv")
+    }
+    said = capsys.readouterr().out
+    assert "The others: run.json." in said and "Results: marks/gradebook.csv." in said and "report" not in said
+
+
 def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, capsys, one):
     put(tmp_path / "in", {"a/x.ipynb": one[0]})
     status = cli.main(["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")])

@@ -12,7 +12,6 @@ from aftercoup import measures
 from aftercoup.marking.feedback import POLICY, as_text
 from aftercoup.marking.gradebook import number, rare_sheets
 
-PAGE = "report.html"
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
 SHOWN = 12  # wrong answers that are shown at once
 ENOUGH = 20  # students from whom on discrimination is worth a verdict

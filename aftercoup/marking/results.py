@@ -12,6 +12,7 @@ from aftercoup.marking.intake import shown
 
 NEW, OLD = ".new", ".old"
 RUN = "run.json"  # by this file a folder of results is known
+REPORT = "report.html"
 KEPT = ("essay_marks.jsonl",)  # written by a person's clicks; never written anew
 
 

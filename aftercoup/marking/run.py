@@ -11,11 +11,11 @@ from pathlib import Path
 
 from aftercoup import __version__, journal, keys
 from aftercoup.errors import OneSentence
-from aftercoup.marking import essays, feedback, kept, report
+from aftercoup.marking import essays, kept
 from aftercoup.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.marking.intake import Student, open_submissions, shown
 from aftercoup.marking.mark import mark_file
-from aftercoup.marking.results import RUN, Results, mend
+from aftercoup.marking.results import REPORT, RUN, Results, mend
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
@@ -36,14 +36,15 @@ def mark(
     attempts="last",
     answers=False,
     course="",
+    pages=True,
     quiet=False,
 ):
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
     roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
-    answers on feedback pages. The status is 0 when nothing needs a look and 1 when something does (the
-    summary says what). Raises an error of one sentence when it cannot be done; former results then stay.
+    answers on feedback pages; pages: write feedback pages and the report, not only tables. The status is 0
+    when nothing needs a look and 1 when something does (the summary says what). Raises an error of one sentence when it cannot be done; former results then stay.
     """
     if attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
@@ -66,24 +67,22 @@ def mark(
         marks[place] = essays.settle(one, master, given)
     marks = _with_doubts(marks)
     same = _same_files(marks)
-    helps = {
-        question.id: feedback.Help(question.rule, question.reread, question.worked)
-        for master in map(masters.get, {one.sheet for one in marks})
-        for question in master.sheet.questions.values()
-    }
     with Results(out) as results:
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
-        _write_feedback(results, marks, helps, answers, course, intake.platform)
         done = {}  # an export of a whole course may be named once for each exercise
         filled = [_fill(results, number_, path, marks, masters, column, done) for number_, path in wanted]
-        results.write(report.PAGE, report.page(marks, masters, same, fates, course))
+        if pages:
+            from aftercoup.marking import report  # only here: it and the pages take a fifth of a small run
+
+            _write_feedback(results, marks, masters, answers, course, intake.platform)
+            results.write(REPORT, report.page(marks, masters, same, fates, course))
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
-    summary, status = _summary(out, intake, marks, fates, students, unread, same, filled)
+    summary, status = _summary(out, intake, marks, fates, students, unread, same, filled, pages)
     gone = sorted(before - {one.sheet for one in marks})
     if gone:
         summary.append(
@@ -260,7 +259,14 @@ def _same_files(marks):
 # ---------------------------------------------------------------- writing
 
 
-def _write_feedback(results, marks, helps, answers, course, platform):
+def _write_feedback(results, marks, masters, answers, course, platform):
+    from aftercoup.marking import feedback
+
+    helps = {
+        question.id: feedback.Help(question.rule, question.reread, question.worked)
+        for master in map(masters.get, {one.sheet for one in marks})
+        for question in master.sheet.questions.values()
+    }
     by_student = {}
     for one in marks:
         by_student.setdefault(one.student.key, []).append(one)
@@ -396,8 +402,9 @@ def _many(count, word):
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def _summary(out, intake, marks, fates, students, unread, same, filled):
+def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     """(about ten lines that say what was done and what needs a look, exit status)."""
+    everything = REPORT if pages else RUN
     look = [one for one in marks if one.reasons]
     waiting = sum(len(one.waiting) for one in marks)
     came = {one.student.key for one in marks}
@@ -417,16 +424,16 @@ def _summary(out, intake, marks, fates, students, unread, same, filled):
         )
     if unread:
         first = unread[0][1].rstrip(".")
-        more = f" The others: {report.PAGE}." if len(unread) > 1 else ""
+        more = f" The others: {everything}." if len(unread) > 1 else ""
         lines.append(f"To look at: {_many(len(unread), 'file')} not marked. {first}.{more}")
     if look:
         first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
-        more = f" The others: {report.PAGE}." if len(look) > 1 else ""
+        more = f" The others: {everything}." if len(look) > 1 else ""
         lines.append(f"To look at: {_many(len(look), 'sheet')} with remarks. {first}.{more}")
     if same:
         lines.append(
             f"To look at: {_many(len(same), 'group')} of students with the same answers word for word, in "
-            f"{report.PAGE}."
+            f"{everything}."
         )
     if absent:
         lines.append(f"{_many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
@@ -436,6 +443,7 @@ def _summary(out, intake, marks, fates, students, unread, same, filled):
             f"Next: read {_many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
         )
-    lines.append(f"Results: {out.name}/{report.PAGE}, gradebook.csv, feedback.")
+    written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
+    lines.append(f"Results: {out.name}/{written}.")
     status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
     return lines, status
