@@ -20,7 +20,8 @@ def cited_ids(text):
     for group in re.finditer(r"\(([^()]*)\)", text):
         for part in re.split(r"[,;]", group[1]):
             part = part.strip()
-            if re.fullmatch(_LOOKS_LIKE_KEY, part) or any(part in tables.case().index(name) for name in KEYED):
+            known = any(part in tables.case().index(name) for name in KEYED)
+            if known or re.fullmatch(_LOOKS_LIKE_KEY, part):
                 found.append((group.start(), part))
     return list(dict.fromkeys(record_id for _, record_id in sorted(found, key=lambda pair: pair[0])))
 

@@ -244,8 +244,8 @@ def _person(text):
     all_words = words(said)
     if not all_words:
         raise Unreadable("Type a name in letters.")
-    left = [word for word in all_words if word not in _TITLES and not word.endswith(_PATRONYMICS)] or all_words
-    typed = [sound(word) for word in left]
+    left = [word for word in all_words if word not in _TITLES and not word.endswith(_PATRONYMICS)]
+    typed = [sound(word) for word in left or all_words]
     typed = [word for word in typed if word not in _TITLES] or typed
     people, short = _people(), _short_names()
     whole = {name for name, parts in people.items() if set(parts) <= set(typed)}

@@ -145,7 +145,7 @@ def shown(text):
 
 
 # ---------------------------------------------------------------- finding the files
-# zipfile is imported where there is an archive: a folder of a small class is marked in less time than that takes.
+# zipfile is imported where there is an archive, and a folder is marked without it.
 
 
 def _opened(archive):

@@ -2,8 +2,8 @@
 
 A key file names answers that follow from the tables, and reading it takes longer than marking a small class.
 So what came out is kept in solutions/__pycache__, beside a digest of everything it depends on: the key and
-its master, the tables, and the program. Where one byte of these differs the key is read anew. The folder may be
-deleted at any time; where it cannot be written nothing is kept.
+its master, the tables, and the program. Where one byte of these differs the key is read anew. The folder may
+be deleted at any time; where it cannot be written nothing is kept.
 """
 
 import hashlib

@@ -44,7 +44,8 @@ def mark(
     roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
     answers on feedback pages; pages: write feedback pages and the report, not only tables. The status is 0
-    when nothing needs a look and 1 when something does (the summary says what). Raises an error of one sentence when it cannot be done; former results then stay.
+    when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
+    sentence when it cannot be done; former results then stay.
     """
     if attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")

@@ -1,8 +1,8 @@
 """The explorers of the lessons in a real browser, as a reader has them: moved, read, looked at.
 
-Lesson 01 is run in a real JupyterLab. The explorers of the others are taken from the stored lessons, on a page as
-wide as JupyterLab's cells (test_stored_lessons.py): one script serves all explorers, and so does what JupyterLab
-does to them. That every lesson runs without error is asked by nbval.
+Lesson 01 is run in a real JupyterLab. The explorers of the others are taken from the stored lessons, on a
+page as wide as JupyterLab's cells (test_stored_lessons.py): one script serves all explorers, and JupyterLab
+does the same to all. That every lesson runs without error is asked by nbval.
 """
 
 import io
@@ -29,8 +29,8 @@ IN_JUPYTERLAB = {
     "test_keys_stay_in_the_explorer",
     "test_dark_theme_and_accessibility",
 }
-# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls: filters,
-# colouring, layers, sliders and the line of a day; several orders and pictures.
+# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls:
+# filters, colouring, layers, sliders and the line of a day; several orders and pictures.
 ALL_KINDS = ("01", "02", "06")
 ALIKE = {
     "test_sliders_by_keyboard",
@@ -294,7 +294,7 @@ def same(one, before):
 
 
 def differ(one, other):
-    """Do two pictures (PNG bytes) show different things? The browser smooths an edge now so, now slightly so."""
+    """Do two pictures (PNG bytes) show different things? Edges are not smoothed alike each time."""
     if one == other:
         return False
     images = [Image.open(io.BytesIO(data)).convert("RGB") for data in (one, other)]
