@@ -168,6 +168,16 @@ def test_leftovers_are_no_hand_ins(tmp_path, noise):
     ]
 
 
+def test_the_receipts_of_nbgrader_are_no_hand_ins_but_where_nothing_else_came(tmp_path):
+    for path in (f"submitted/a/ps/{SHEET}", "submitted/a/ps/timestamp.txt", "submitted/b/ps/timestamp.txt"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("{}")
+    for place in (tmp_path, tmp_path / "submitted"):
+        (a, b) = open_submissions(place)
+        assert a.path.endswith(SHEET) and not a.refused
+        assert b.path.endswith("b/ps/timestamp.txt") and "a text file" in b.refused
+
+
 # ---------------------------------------------------------------- what cannot be used says why
 
 REFUSED = [

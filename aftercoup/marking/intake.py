@@ -130,7 +130,7 @@ def open_submissions(path):
     if platform == "blackboard":
         owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
-    return Intake(platform, files, owner)
+    return Intake(platform, _without_receipts(files), owner)
 
 
 def shown(text):
@@ -568,6 +568,20 @@ def _without_descriptions(files, owner):
     why = f"it is Blackboard's note on an attempt without a file: {_ASK}"
     lone = {one: one._replace(refused=why) for one in about if attempt(one) not in known}
     return [lone.get(one, one) for one in files if not _is_description(one.path) or one in lone]
+
+
+_RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # nbgrader puts them beside what it collects
+
+
+def _without_receipts(files):
+    """Without nbgrader's own notes on a submission; where they lie alone they stay, as nothing was handed in."""
+    receipts = {one.path for one in files if one.path.rpartition("/")[2] in _RECEIPTS}
+    if not receipts:
+        return files
+    folders = {one.path.rpartition("/")[0] for one in files if _NOTEBOOK.search(one.path)}
+    return [
+        one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders
+    ]
 
 
 def _is_description(path):
