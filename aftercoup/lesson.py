@@ -56,14 +56,17 @@ def use_case(name=""):
     lines = [
         paragraph(
             strong(f"The case in use: {about.title} ({case.name}). "),
-            ", ".join(_counted(getattr(case, name), name) for name in ("claims", "events", "contacts")) + ".",
+            ", ".join(
+                tables.many(len(getattr(case, f"{noun}s")), noun) for noun in ("claim", "event", "contact")
+            )
+            + ".",
         )
     ]
     if case is not tables.core():
         lines.append(
             paragraph(
-                f"The words of a lesson speak of {tables.core().about.title} "
-                f"({tables.core().name}), and so do the answers that it gives; its cells now show this case. "
+                f"Lessons and sheets are about {tables.core().about.title} ({tables.core().name}) unless "
+                "their words say otherwise, and so are their answers; the cells now show this case. "
                 "Run them again from the top. ac.use_case() goes back."
             )
         )
@@ -303,10 +306,6 @@ def _paragraph_key(name, retold):
             raise OtherCase(f"{says}.")
         raise Hint(f"{says}. For example: ac.briefing({numbers[:5][-1]})")
     return words[typed]
-
-
-def _counted(rows, name):
-    return f"{len(rows)} {name if len(rows) != 1 else name[:-1]}"
 
 
 def _one_of(values):

@@ -17,6 +17,7 @@ from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
 from aftercoup.keys import SOLUTIONS, KeyProblem, answer_call
+from aftercoup.tables import many
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
@@ -319,7 +320,7 @@ class _Comparison:
             yield f"question {number} stands under {group!r}; its level in the key says otherwise."
         if group not in GROUPS:
             yield f"question {number} stands under {group!r}; the groups are {', '.join(GROUPS)}."
-        line = f"*({_many(question.points, 'point')}, {_many(question.minutes, 'minute')})*"
+        line = f"*({many(question.points, 'point')}, {many(question.minutes, 'minute')})*"
         below = [text.strip() for text in source.split("\n")[1:] if text.strip()]
         if below[:1] != [line]:
             yield f"question {number}: below its heading must stand {line!r}."
@@ -378,7 +379,3 @@ class _Comparison:
             ]
             if missing := [line for line in lines if line not in [one.strip() for one in text.split("\n")]]:
                 yield f"question {question.id}, {name}: its text lacks the option {missing[0]!r}."
-
-
-def _many(number, word):
-    return f"{number:g} {word}{'' if number == 1 else 's'}"

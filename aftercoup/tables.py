@@ -62,6 +62,12 @@ def nearest(name, known, n=3):
     return [folded[word] for word in get_close_matches(str(name).strip().casefold(), folded, n=n, cutoff=0.6)]
 
 
+def many(number, noun):
+    """A number with what it counts: "1 claim", "2.5 points", "1,006 orders"."""
+    number = int(number) if number == int(number) else number
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 # ---------------------------------------------------------------- dates
 
 @total_ordering

@@ -128,7 +128,8 @@ def _alt(case, show):
     busiest = max(case.briefing, key=lambda b: len(b.claim_ids))
     rest = "; ".join(f"{label}: {k}" for label, k in others)
     return (
-        f"{case.country_name}: a wall of {len(case.claims)} claims in {len(case.briefing)} places of the "
+        f"{case.country_name}: a wall of {tables.many(len(case.claims), 'claim')} in "
+        f"{tables.many(len(case.briefing), 'place')} of the "
         f"report. By {tables.field('claims', show).title.lower()}, most are {most} "
         f"({n} of {len(case.claims)}); {rest}. "
         f"{paragraph_name(busiest.paragraph)} holds the most claims ({len(busiest.claim_ids)})."

@@ -318,8 +318,8 @@ def _alt(case, met):
     )
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
-        f"{case.country_name}: a network and a ladder of {len(met)} contacts from {met[0].when} to "
-        f"{met[-1].when}, {after} of them after the coup. "
+        f"{case.country_name}: a network and a ladder of {tables.many(len(met), 'contact')} from "
+        f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
         f"{', '.join(states)}. "
         f"By the highest counterpart, {named}. "
         + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")

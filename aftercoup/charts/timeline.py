@@ -286,7 +286,8 @@ def _alt(case, events):
         for lane, label in tables.labels("events", "lane").items()
     )
     return (
-        f"{case.country_name}: a timeline of {len(events)} events from {events[0].when.start.year} to "
+        f"{case.country_name}: a timeline of {tables.many(len(events), 'event')} from "
+        f"{events[0].when.start.year} to "
         f"{events[-1].when.end.year}, {len(near)} of them from the coup on. "
         f"The report itself tells {len(told)} of them (filled symbols). "
         f"By lane: {lanes}."

@@ -574,7 +574,7 @@ _RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # nbgrader puts them bes
 
 
 def _without_receipts(files):
-    """Without nbgrader's own notes on a submission; where they lie alone they stay, as nothing was handed in."""
+    """Without nbgrader's own notes on a submission; where they lie alone they stay: nothing was handed in."""
     receipts = {one.path for one in files if one.path.rpartition("/")[2] in _RECEIPTS}
     if not receipts:
         return files

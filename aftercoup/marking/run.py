@@ -16,6 +16,7 @@ from aftercoup.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.marking.intake import Student, open_submissions, shown
 from aftercoup.marking.mark import mark_file
 from aftercoup.marking.results import REPORT, RUN, Results, mend
+from aftercoup.tables import many
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
@@ -364,7 +365,7 @@ def _said_of(path, filled, mine):
     said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
     waiting = sum(bool(one.waiting) for one in mine)
     if waiting:
-        said.append(f"Left out of it, with texts still to be read: {_many(waiting, 'student')}.")
+        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
     if filled.missing:
         names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
         said.append(
@@ -399,10 +400,6 @@ def _digest(number_):
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _many(count, word):
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     """(about ten lines that say what was done and what needs a look, exit status)."""
     everything = REPORT if pages else RUN
@@ -412,36 +409,36 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     tried = came | {student.key for student, _ in unread}
     absent = [student for student in students if student.key not in tried]
     lines = [
-        f"{_many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
-        f"{_many(len(marks), 'sheet')} of {_many(len(came), 'student')} marked.",
+        f"{many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
+        f"{many(len(marks), 'sheet')} of {many(len(came), 'student')} marked.",
     ]
     for sheet in sorted({one.sheet for one in marks}):
         points = sorted(one.points for one in marks if one.sheet == sheet)
         middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
         possible = next(one.possible for one in marks if one.sheet == sheet)
         lines.append(
-            f"Exercise {sheet}: {_many(len(points), 'sheet')}, median {number(middle)} of {number(possible)} "
+            f"Exercise {sheet}: {many(len(points), 'sheet')}, median {number(middle)} of {number(possible)} "
             "points."
         )
     if unread:
         first = unread[0][1].rstrip(".")
         more = f" The others: {everything}." if len(unread) > 1 else ""
-        lines.append(f"To look at: {_many(len(unread), 'file')} not marked. {first}.{more}")
+        lines.append(f"To look at: {many(len(unread), 'file')} not marked. {first}.{more}")
     if look:
         first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
         more = f" The others: {everything}." if len(look) > 1 else ""
-        lines.append(f"To look at: {_many(len(look), 'sheet')} with remarks. {first}.{more}")
+        lines.append(f"To look at: {many(len(look), 'sheet')} with remarks. {first}.{more}")
     if same:
         lines.append(
-            f"To look at: {_many(len(same), 'group')} of students with the same answers word for word, in "
+            f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "
             f"{everything}."
         )
     if absent:
-        lines.append(f"{_many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
+        lines.append(f"{many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
     lines += [sentence for sentences in filled for sentence in sentences]
     if waiting:
         lines.append(
-            f"Next: read {_many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
+            f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
         )
     written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
