@@ -65,7 +65,7 @@ def use_case(name=""):
     if case is not tables.core():
         lines.append(
             paragraph(
-                f"Lessons and sheets are about {tables.core().about.title} ({tables.core().name}) unless "
+                f"Lessons and sheets are about “{tables.core().about.title}” ({tables.core().name}) unless "
                 "their words say otherwise, and so are their answers; the cells now show this case. "
                 "Run them again from the top. ac.use_case() goes back."
             )
