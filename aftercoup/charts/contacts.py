@@ -9,7 +9,6 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.kept import kept
-from aftercoup.charts.timeline import short_date
 
 NO_STATE = "no state"        # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP = 14, 8          # pixels: a label of the ladder, the gap between two

@@ -34,7 +34,7 @@ def explore_timeline(
 
 def _spans(events):
     """Stops for the range: the year of each early event, then every month from the first crowded year on."""
-    first, last = events[0].when.start, max(e.when.end for e in events)
+    last = max(e.when.end for e in events)
     crowded = last.year - 3
     years = [
         dt.date(y, 1, 1) for y in sorted({e.when.start.year for e in events if e.when.start.year < crowded})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aftercoup import tables
 from aftercoup.charts.votes import columns, vote_grid, vote_map
 from aftercoup.explore.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 
