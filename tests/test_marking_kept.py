@@ -52,12 +52,18 @@ def test_a_changed_key_table_or_program_is_read_anew(solutions, tmp_path, monkey
     (data / "actors.csv").write_bytes((data / "actors.csv").read_bytes() + b"\n")
     kept.master("03")
     assert len(read) == 3
-    package = tmp_path / "package"
+    (data / "cases" / ".DS_Store").write_bytes(b"what a desktop program leaves behind")
+    kept.master("03")
+    assert len(read) == 3
+    (data / "cases" / "egypt-2013").rename(data / "cases" / "egypt-2014")
+    kept.master("03")
+    assert len(read) == 4  # a key names a case by its folder
+    package = tmp_path / kept.PACKAGE.name
     shutil.copytree(kept.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "explore", "charts"))
     monkeypatch.setattr(kept, "PACKAGE", package)
     (package / "answers" / "words.py").write_text("# another way to read words\n")
     kept.master("03")
-    assert len(read) == 4
+    assert len(read) == 5
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 100, None], ids=["empty", "other bytes", "cut off"])

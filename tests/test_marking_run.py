@@ -527,12 +527,12 @@ def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(
 
 
 def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, capsys, one):
-    files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of(SHEET)}": one[0][:-900], "c/answers.pdf": b"%PDF"}
-    put(tmp_path / "in", {**files, "d/answers.docx": b"PK"})
+    files = {f"{who}/{name_of(SHEET)}": one[0][:-900] for who in "ab"}  # cut off
+    put(tmp_path / "in", files | {"c/answers.pdf": b"%PDF", "d/answers.docx": b"PK"})
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
     assert cli.main(command) == run.SOMETHING_TO_LOOK_AT
     full = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir() if path.is_file()}
-    assert "report.html" in full and "The others: report.html." in capsys.readouterr().out
+    assert "report.html" in full and capsys.readouterr().out.count("The others: report.html.") == 2
     assert cli.main([*command, "--no-pages"]) == run.SOMETHING_TO_LOOK_AT
     assert not (tmp_path / "marks" / "feedback").exists()
     bare = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir()}
@@ -541,8 +541,10 @@ def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, c
         name: data for name, data in bare.items() if name.endswith(".csv")
     }
     said = capsys.readouterr().out
-    assert "The others: run.json." in said and "Results: marks/gradebook.csv." in said
-    assert "report" not in said
+    assert "sheets with remarks" in said and "not marked" in said and "Results: marks/gradebook.csv." in said
+    assert "The others: gradebook.csv." in said and "The others: run.json." in said and "report" not in said
+    assert bare["gradebook.csv"].count(b"cut off") == 2  # where it says that they are
+    assert b"answers.pdf" in bare["run.json"] and b"answers.docx" in bare["run.json"]
 
 
 def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, capsys, one):

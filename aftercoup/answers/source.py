@@ -213,7 +213,7 @@ def placed(question, given):
             left.append((name, raw))
     for name, raw in left:
         free = [field for field in fields if field not in values]
-        near = "" if re.search(r"\d", name) else nearest(name, free, 1)
+        near = [] if re.search(r"\d", name) else nearest(name, free, 1)
         found = near[0] if near else free[0] if free and (not name or len(free) == len(left) == 1) else None
         if found is None:
             seen = f"{name} {shown(raw.value)}".strip()

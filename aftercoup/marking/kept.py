@@ -33,8 +33,8 @@ def stamp(number):
     digest = hashlib.sha256(repr(sys.version_info).encode())
     data = tables.data_folder()
     of_the_key = [(keys.SOLUTIONS, f"{number}_*"), (keys.SOLUTIONS, "*.py")]
-    of_the_program = [(PACKAGE, "*.py"), (os.path.join(PACKAGE, "answers"), "*.py")]
-    of_cases = [(case.path, "*") for case in sorted(os.scandir(data / "cases"), key=lambda case: case.name)]
+    of_the_program = [(PACKAGE, "*.py"), (PACKAGE / "answers", "*.py"), (PACKAGE / "marking", "kept.py")]
+    of_cases = [(case, "*") for case in sorted((data / "cases").iterdir()) if case.is_dir()]
     for folder, pattern in (*of_the_key, *of_the_program, (data, "*"), *of_cases):
         for name in sorted(named(os.listdir(folder), pattern)):
             try:
@@ -42,7 +42,8 @@ def stamp(number):
                     content = file.read()
             except OSError:  # a folder
                 continue
-            digest.update(f"{name} {len(content)} ".encode("utf-8", "surrogatepass"))
+            place = f"{folder.name}/{name} {len(content)} "
+            digest.update(place.encode("utf-8", "surrogatepass"))
             digest.update(content)
     return digest.digest()
 

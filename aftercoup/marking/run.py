@@ -74,10 +74,8 @@ def mark(
         done = {}  # an export of a whole course may be named once for each exercise
         filled = [_fill(results, number_, path, marks, masters, column, done) for number_, path in wanted]
         if pages:
-            from aftercoup.marking import report  # only here: it and the pages take a fifth of a small run
-
             _write_feedback(results, marks, masters, answers, course, intake.platform)
-            results.write(REPORT, report.page(marks, masters, same, fates, course))
+            _write_report(results, marks, masters, same, fates, course)
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
@@ -262,7 +260,7 @@ def _same_files(marks):
 
 
 def _write_feedback(results, marks, masters, answers, course, platform):
-    from aftercoup.marking import feedback
+    from aftercoup.marking import feedback  # only here, for tables alone need none of it
 
     helps = {
         question.id: feedback.Help(question.rule, question.reread, question.worked)
@@ -283,6 +281,12 @@ def _write_feedback(results, marks, masters, answers, course, platform):
                 upload[name] = text
     if upload:
         results.write("feedback_for_upload.zip", feedback.archive(upload))
+
+
+def _write_report(results, marks, masters, same, fates, course):
+    from aftercoup.marking import report
+
+    results.write(REPORT, report.page(marks, masters, same, fates, course))
 
 
 def _wanted(words):
@@ -402,7 +406,7 @@ def _digest(number_):
 
 def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     """(about ten lines that say what was done and what needs a look, exit status)."""
-    everything = REPORT if pages else RUN
+    remarks, files = (REPORT, REPORT) if pages else ("gradebook.csv", RUN)
     look = [one for one in marks if one.reasons]
     waiting = sum(len(one.waiting) for one in marks)
     came = {one.student.key for one in marks}
@@ -422,16 +426,16 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
         )
     if unread:
         first = unread[0][1].rstrip(".")
-        more = f" The others: {everything}." if len(unread) > 1 else ""
+        more = f" The others: {files}." if len(unread) > 1 else ""
         lines.append(f"To look at: {many(len(unread), 'file')} not marked. {first}.{more}")
     if look:
         first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
-        more = f" The others: {everything}." if len(look) > 1 else ""
+        more = f" The others: {remarks}." if len(look) > 1 else ""
         lines.append(f"To look at: {many(len(look), 'sheet')} with remarks. {first}.{more}")
     if same:
         lines.append(
             f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "
-            f"{everything}."
+            f"{files}."
         )
     if absent:
         lines.append(f"{many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")

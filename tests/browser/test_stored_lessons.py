@@ -23,12 +23,15 @@ def opened(page, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stored")
 
     def show(path):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
         found = [
             "".join(output["data"]["text/html"])
-            for cell in json.loads(path.read_text("utf-8"))["cells"]
+            for cell in cells
             for output in cell.get("outputs", ())
             if "aftercoup-explorer" in "".join(output.get("data", {}).get("text/html", ()))
         ]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        assert len(found) == sum(call in source for source in code for call in CALLS)  # noqa: F405
         outputs = "".join(f'<div class="jp-OutputArea">{html}</div>' for html in found)
         file = folder / f"{path.stem}.html"
         file.write_text(PAGE.format(name=path.stem, outputs=outputs), "utf-8")
