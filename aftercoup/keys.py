@@ -6,19 +6,21 @@ the tables, and which records prove it. This module is for those who teach: no s
 
 import ast
 import json
+import os
 import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers import readers
+from aftercoup.answers.names import Names, names_in_use
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field, Question, Sheet
 from aftercoup.citations import cited_record
 from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
 
 PACKAGE = Path(__file__).resolve().parent
 SOLUTIONS, LESSONS = PACKAGE.parent / "solutions", PACKAGE.parent / "notebooks"
@@ -97,7 +99,8 @@ class KeyProblem(OneSentence, ValueError):
         super().__init__("\n".join(self.problems))
 
 
-class Answer(NamedTuple):
+@named_tuple
+class Answer:
     """The right answer of one field, in the clear.
 
     key: what the form of an answer is held against; None when a person marks it. typed: right answers as
@@ -114,7 +117,8 @@ class Answer(NamedTuple):
     not_said: bool = False
 
 
-class Level(NamedTuple):
+@named_tuple
+class Level:
     """One level of a criterion: its points, what such an essay does, and an example of our own."""
 
     points: float
@@ -122,14 +126,16 @@ class Level(NamedTuple):
     anchor: str
 
 
-class Criterion(NamedTuple):
+@named_tuple
+class Criterion:
     """One line of an essay's rubric; its levels go up."""
 
     name: str
     levels: tuple
 
 
-class Answers(NamedTuple):
+@named_tuple
+class Answers:
     """What a teacher knows about one question: its level, traits and objective, and its answers by field."""
 
     level: str
@@ -139,11 +145,16 @@ class Answers(NamedTuple):
     criteria: tuple = ()
 
 
-class Master(NamedTuple):
-    """One sheet with its key: sheet is what the self-study edition may show; answers: question -> Answers."""
+@named_tuple
+class Master:
+    """One sheet with its key: sheet is what the self-study edition may show; answers: question -> Answers;
+    names: those by which its answers are read; digest: of the key's file, by which a report of marking names
+    the key."""
 
     sheet: Sheet
     answers: dict
+    names: Names | None = None
+    digest: str = ""
 
     def key(self, question, field):
         """The Key in the clear of one field; None when a person marks it."""
@@ -152,7 +163,8 @@ class Master(NamedTuple):
 
 def numbers(folder=SOLUTIONS):
     """The numbers of the sheets that have a key: ["01", …]."""
-    return sorted(path.name[:2] for path in Path(folder).glob("[0-9][0-9]_key.toml"))
+    names = os.listdir(folder) if os.path.isdir(folder) else ()
+    return sorted(name[:2] for name in names if name[2:] == "_key.toml" and name[:2].isdecimal())
 
 
 def load(number, folder=SOLUTIONS, proofread=True):
@@ -161,12 +173,13 @@ def load(number, folder=SOLUTIONS, proofread=True):
     proofread: also look up the records that prove an answer, and the lesson that the sheet belongs to. This
     takes most of the time and changes nothing in the Master, so marking leaves it to `aftercoup build`.
     """
+    import hashlib  # here, as marking needs neither while a key is as it was
     import tomllib
 
     path = Path(folder) / f"{number}_key.toml"
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        data = tomllib.loads(text.decode("utf-8"))
     except FileNotFoundError:
         known = ", ".join(numbers(folder)) or "none"
         raise KeyProblem(
@@ -182,7 +195,7 @@ def load(number, folder=SOLUTIONS, proofread=True):
         raise KeyProblem([f"{path.name}: case: {problem}"]) from None
     if reader.problems:
         raise KeyProblem(reader.problems)
-    return master
+    return master._replace(digest=hashlib.sha256(text).hexdigest()[:16])
 
 
 class _Reader:
@@ -251,7 +264,7 @@ class _Reader:
         if sum(question.essay for question in questions.values()) > 1:
             self.bad("there is more than one essay; a sheet has one.")
         named = (data["sheet"], data["title"], data["notebook"], "self-study")
-        return Master(Sheet(*named, questions, data.get("case", "")), answers)
+        return Master(Sheet(*named, questions, data.get("case", "")), answers, names_in_use())
 
     def question(self, entry, objectives):
         self.one_of("level", entry["level"], LEVELS)

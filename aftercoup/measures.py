@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import lru_cache
-from typing import NamedTuple
+
+from aftercoup.named import named_tuple
 
 ABSTAINED, DID_NOT_VOTE = "A", "X"
 # Where the votes stand on the line from yes to no. Not voting is no place on this line.
@@ -230,7 +231,8 @@ DRAWS, SEED, CONFIDENCE = 1000, 1, 0.95
 _UNDEFINED = 0.05  # share of draws without a value from which on there is no interval
 
 
-class Estimate(NamedTuple):
+@named_tuple
+class Estimate:
     """Krippendorff's alpha with its interval. value: None where alpha is undefined; low, high: None where too
     many draws had no value for an interval to mean anything."""
 
@@ -387,7 +389,8 @@ def _draws(cases, draws, seed):
 # ---------------------------------------------------------------- before and after
 
 
-class Change(NamedTuple):
+@named_tuple
+class Change:
     """Means before and after an event, for a case and for what it is compared with, over the same years."""
 
     case_before: float
@@ -522,7 +525,8 @@ def item_discrimination(points, totals):
 RATINGS = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
 
 
-class Score(NamedTuple):
+@named_tuple
+class Score:
     """What the evidence says about one explanation.
 
     points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of

@@ -9,7 +9,6 @@ its own actors.csv and sources.csv, which extend the shared tables.
     tables.case().claims                 # the claims of the case in use, at first the default case
     tables.record("c16").date.start      # datetime.date(2022, 9, 7)
 """
-import calendar
 import csv
 import json
 import math
@@ -22,6 +21,7 @@ from aftercoup.errors import OneSentence
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 # ---------------------------------------------------------------- errors
@@ -119,7 +119,7 @@ class When:
     @property
     def weekday(self):
         """"Wednesday" when the day is known, else None."""
-        return calendar.day_name[self.start.weekday()] if self.precision == "day" else None
+        return WEEKDAYS[self.start.weekday()] if self.precision == "day" else None
 
     def __str__(self):
         first, slash, last = self.text.partition("/")
@@ -146,7 +146,9 @@ def _days(text):
     if len(parts) == 3:
         raise ValueError(f"{text!r} has day 0")
     if len(parts) == 2:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month"
+        from calendar import monthrange
+
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 

@@ -569,10 +569,10 @@ def test_sound_and_skeleton_change_nothing_a_second_time(one, other):
 def test_a_table_that_cannot_be_read_is_named(monkeypatch):
     """Names are compared with those in the tables; a student may have damaged these."""
 
-    def broken():
+    def broken(names):
         raise tables.TableError("actors.csv is empty.")
 
-    monkeypatch.setattr("aftercoup.answers.readers._known", broken)
+    monkeypatch.setattr("aftercoup.answers.names.Names.known", property(broken))
     assert read(FIELDS["text"], "Bagan") == Reading("unclear", wants="actors.csv is empty.")
 
 

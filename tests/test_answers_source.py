@@ -301,7 +301,7 @@ def test_a_file_in_order_has_no_flags():
     blank = ['answer("1.3", number="")', 'answer("1.4", who="", choice="")']
     submission = read_notebook(notebook(FULL, *blank, ("markdown", ESSAY + "…")), SHEET)
     assert answers(submission) == RIGHT and submission.flags == () and submission.essays == {"1.9": ""}
-    assert submission.digests["1.2"] == digest(FULL)
+    assert submission.sources == dict(zip(("1.2", "1.3", "1.4"), (FULL, *blank)))
 
 
 def test_a_deleted_cell_is_missing():

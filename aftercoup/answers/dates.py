@@ -9,18 +9,17 @@ month and they differ, a note says so. 09/13/2022 can only have the month first,
 two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 """
 
-import calendar
 import re
 from datetime import date
-from typing import NamedTuple
 
 from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
-from aftercoup.tables import MONTHS, When
+from aftercoup.named import named_tuple
+from aftercoup.tables import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout"
 _MONTHS |= {word: n for n, names in enumerate(_ABROAD.split(), start=1) for word in names.split("/")}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
 _ROMAN = {
     word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
@@ -49,7 +48,8 @@ _TOKEN = re.compile(
 )
 
 
-class _Part(NamedTuple):
+@named_tuple
+class _Part:
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
     year: int | None = None
@@ -69,10 +69,12 @@ class _Part(NamedTuple):
                 f"There is no month {self.month}: type the month as a word, as in 24 March 1999."
             )
         if self.day is not None:
-            last = calendar.monthrange(self.year, self.month)[1]
-            if not 1 <= self.day <= last:
-                name = MONTHS[self.month - 1]
-                raise Unreadable(f"There is no {self.day} {name} {self.year}: this {name} has {last} days.")
+            try:
+                date(self.year, self.month, self.day)
+            except ValueError:
+                name, last = MONTHS[self.month - 1], When.parse(f"{self.year}-{self.month:02}").end.day
+                says = f"There is no {self.day} {name} {self.year}: this {name} has {last} days."
+                raise Unreadable(says) from None
         numbers = [f"{self.year:04}"] + [f"{n:02}" for n in (self.month, self.day) if n is not None]
         return "-".join(numbers)
 
@@ -80,10 +82,11 @@ class _Part(NamedTuple):
         """The notes, with one more where the weekday does not fit the day."""
         if self.weekday is None or self.day is None:
             return self.notes
-        true = calendar.day_name[date(self.year, self.month, self.day).weekday()]
-        if true == calendar.day_name[self.weekday]:
+        true = date(self.year, self.month, self.day).weekday()
+        if true == self.weekday:
             return self.notes
-        return (*self.notes, f"{When.parse(self.iso)} was a {true}, not a {calendar.day_name[self.weekday]}.")
+        was, not_ = WEEKDAYS[true], WEEKDAYS[self.weekday]
+        return (*self.notes, f"{When.parse(self.iso)} was a {was}, not a {not_}.")
 
 
 def read_date(text):

@@ -336,7 +336,7 @@ def _report(submission, from_file, saved):
     stale = [
         q
         for q, (_, sign) in _done.items()
-        if saved and q in sheet.questions and submission.digests.get(q) != sign
+        if saved and q in sheet.questions and source.digest(submission.sources.get(q, "")) != sign
     ]
     first = []
     if stale:

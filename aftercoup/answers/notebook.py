@@ -9,11 +9,11 @@ import itertools
 import json
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from aftercoup.answers import source
 from aftercoup.answers.sheet import Sheet, sheet_numbered
 from aftercoup.answers.source import Raw, clean, is_blank, question_id, shown
+from aftercoup.named import named_tuple
 
 MIME = "application/vnd.aftercoup.answer+json"  # the recording that answer() puts into its output
 FILE = 50_000_000  # bytes
@@ -45,7 +45,8 @@ FLAGS = {
 }
 
 
-class Flag(NamedTuple):
+@named_tuple
+class Flag:
     """Something about a file that a person may want to look at.
 
     question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student;
@@ -63,21 +64,23 @@ class Flag(NamedTuple):
         return f"{FLAGS[self.code]}: {self.seen}" if self.seen else FLAGS[self.code]
 
 
-class Submission(NamedTuple):
+@named_tuple
+class Submission:
     """What a file answers.
 
     sheet: the Sheet, or None when it is not known. answers: question -> field -> Raw. essays: question ->
-    text. flags: a tuple of Flag. digests: question -> `source.digest` of the cell it was last read from.
+    text. flags: a tuple of Flag. sources: question -> text of the cell it was last read from.
     """
 
     sheet: Sheet | None
     answers: dict
     essays: dict
     flags: tuple = ()
-    digests: dict = None
+    sources: dict = None
 
 
-class Cell(NamedTuple):
+@named_tuple
+class Cell:
     """A cell as it stands in a file: kind (code, markdown, raw, or "" where it is not known)."""
 
     kind: str
@@ -163,7 +166,7 @@ class _Reader:
 
     def __init__(self, sheet, flags):
         self.sheet, self.flags = sheet, list(flags)
-        self.names, self.answers, self.essays, self.digests = {}, {}, {}, {}
+        self.names, self.answers, self.essays, self.sources = {}, {}, {}, {}
         self.heading = ""  # the question under whose heading we are
         self.essay = ""  # the essay below whose marker line we are
         self.below = {}  # question -> what stands below its answer cell
@@ -267,8 +270,7 @@ class _Reader:
         if cell.kind != "code":
             says = f"The cell of {question} is no code cell: click it, press Esc, then the key y, and run it."
             self.flag(question, "not code", says)
-        sign = source.digest(cell.source)
-        values = self.with_recording(question, values, cell, sign)
+        values = self.with_recording(question, values, cell)
         for note in notes:
             self.flag(question, note.code, note.says, note.seen)
         for name, raw in values.items():
@@ -287,8 +289,8 @@ class _Reader:
                 n: raw for n, raw in values.items() if n not in before or not is_blank(raw.value)
             }
         self.answers[question] = values
-        if not blank or question not in self.digests:
-            self.digests[question] = sign
+        if not blank or question not in self.sources:
+            self.sources[question] = cell.source
 
     def fields(self, question):
         found = self.sheet.questions.get(question) if self.sheet else None
@@ -304,15 +306,17 @@ class _Reader:
         if typed:
             self.flag("", code, says, question)
 
-    def with_recording(self, question, values, cell, sign):
+    def with_recording(self, question, values, cell):
         """Values with what a run recorded, where the source alone does not tell."""
         unsure = [name for name, raw in values.items() if raw.how in ("not known", "named", "unquoted")]
-        known = {}
-        for recorded, found, digest in recording(cell.outputs):
-            if recorded == question and digest == sign:
-                known = found
-        fields = self.fields(question) or {}
-        values = values | {n: Raw(v, "recorded") for n, v in known.items() if n in fields and n not in values}
+        absent = [name for name in self.fields(question) or () if name not in values]
+        if not (unsure or absent) or not cell.outputs:
+            known = {}
+        else:
+            sign = source.digest(cell.source)
+            ours = [found for asked, found, of in recording(cell.outputs) if (asked, of) == (question, sign)]
+            known = ours[-1] if ours else {}
+        values = values | {name: Raw(known[name], "recorded") for name in absent if name in known}
         for name in unsure:
             if name in known:
                 values[name] = values[name]._replace(value=known[name], how="recorded")
@@ -346,7 +350,7 @@ class _Reader:
                     says = f"{question.id} is blank, and below it stands {start}: "
                     says += "type it between the quotation marks."
                     self.flag(question.id, "nearby", says, start)
-        return Submission(self.sheet, self.answers, self.essays, tuple(self.flags), self.digests)
+        return Submission(self.sheet, self.answers, self.essays, tuple(self.flags), self.sources)
 
 
 _BELOW = r"\(write below[^)\n]*\)?"

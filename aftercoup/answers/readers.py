@@ -9,11 +9,11 @@ span and codes have one form for each item. "The report does not say" is the for
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
-from aftercoup import tables
 from aftercoup.answers import dates, numbers
+from aftercoup.answers.names import names_in_use
 from aftercoup.answers.reading import BLANK, NOT_SAID, READ, UNCLEAR, Reading
 from aftercoup.answers.words import (
     Unreadable,
@@ -106,14 +106,15 @@ def _item(text):
     form = skeleton(said)
     if not form:
         raise Unreadable("Type the answer in letters or digits.")
-    form = _other_names().get(form, form)
+    names = names_in_use()
+    form = names.other.get(form, form)
     place = re.fullmatch(r"(?:in|at|near|from|to) (?:the )?(.+)", said, re.IGNORECASE)
-    if place and skeleton(place[1]) in _known():
+    if place and skeleton(place[1]) in names.known:
         form = skeleton(place[1])
-    known = mended(form, _known())
+    known = mended(form, names.known)
     if known == form:
         return said, form, ()
-    return _known()[known], known, (f"Read as {_known()[known]}.",)
+    return names.known[known], known, (f"Read as {names.known[known]}.",)
 
 
 def _bare(text):
@@ -125,67 +126,6 @@ def _bare(text):
         text = re.sub(r"^[\s\-*•·‣▪,;:.>\"“”„«»]+|[\s\-*•·‣▪,;:>\"“”„«»]+$|(?<=\w\w\w)\.$", "", text)
         text = tidy(re.sub(r"^\(([^()]*)\)$", r"\1", text))
     return text
-
-
-def _known():
-    """Skeleton -> name of all people, organisations, states, capitals and places in the tables."""
-    return _known_in(tables.case())
-
-
-@cache
-def _known_in(case):
-    names = [row.name for row in case.actors] + [row.name for row in case.countries]
-    names += [row.capital for row in case.countries]
-    names += [
-        row.place for name in ("claims", "events", "contacts") for row in getattr(case, name) if row.place
-    ]
-    names += [name for name in _OTHER_NAMES.values()]
-    return {skeleton(name): name for name in names if name}
-
-
-_OTHER_NAMES = {
-    "US": "United States",
-    "USA": "United States",
-    "U.S.": "United States",
-    "U.S.A.": "United States",
-    "United States of America": "United States",
-    "America": "United States",
-    "UK": "United Kingdom",
-    "U.K.": "United Kingdom",
-    "Britain": "United Kingdom",
-    "Great Britain": "United Kingdom",
-    "PRC": "China",
-    "People's Republic of China": "China",
-    "Russian Federation": "Russia",
-    "Burma": "Myanmar",
-    "Turkey": "Türkiye",
-    "Ivory Coast": "Côte d'Ivoire",
-    "DPRK": "North Korea",
-    "Bosnia and Herzegovina": "Bosnia",
-    "Republic of Serbia": "Serbia",
-    "UN": "United Nations",
-    "U.N.": "United Nations",
-    "EU": "European Union",
-    "USSR": "Soviet Union",
-    "Rangoon": "Yangon",
-    "Nay Pyi Taw": "Naypyidaw",
-    "UNSC": "UN Security Council",
-    "United Nations Security Council": "UN Security Council",
-    "UNGA": "UN General Assembly",
-    "United Nations General Assembly": "UN General Assembly",
-    "EEF": "Eastern Economic Forum",
-    "SAC": "State Administration Council",
-    "NLD": "National League for Democracy",
-    "NUG": "National Unity Government",
-    "AP": "Associated Press",
-    "RIA": "RIA Novosti",
-    "ASEAN": "Association of Southeast Asian Nations",
-}
-
-
-@cache
-def _other_names():
-    return {skeleton(other): skeleton(name) for other, name in _OTHER_NAMES.items()}
 
 
 # ---------------------------------------------------------------- people
@@ -208,36 +148,6 @@ _TITLES = set(
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def _people():
-    """Name -> its words by sound, for all persons of the tables."""
-    return _people_in(tables.case())
-
-
-@cache
-def _people_in(case):
-    return {
-        row.name: tuple(sound(w) for w in words(row.name)) for row in case.actors if row.kind == "person"
-    }
-
-
-def _short_names():
-    """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
-    return _short_names_in(tables.case())
-
-
-@cache
-def _short_names_in(case):
-    rows = {row.name: row.id for row in case.actors if row.kind == "person"}
-    every = [word for found in _people_in(case).values() for word in set(found)]
-    found = {}
-    for name, parts in _people_in(case).items():
-        one = skeleton(rows[name]) if "-" not in rows[name] else ""
-        for part in {one} if one else {parts[0], parts[-1]}:
-            if every.count(part) == 1 and len(part) > 1:
-                found[part] = name
-    return found
-
-
 def _person(text):
     """(name, form, notes) of a person, without titles, names in any order. Unreadable for several."""
     said = _bare(text)
@@ -247,12 +157,13 @@ def _person(text):
     left = [word for word in all_words if word not in _TITLES and not word.endswith(_PATRONYMICS)]
     typed = [sound(word) for word in left or all_words]
     typed = [word for word in typed if word not in _TITLES] or typed
-    people, short = _people(), _short_names()
+    known = names_in_use()
+    people, short = known.people, known.short
     whole = {name for name, parts in people.items() if set(parts) <= set(typed)}
     if len(whole | {short[word] for word in typed if word in short}) > 1:
         raise Unreadable("Type one name only.")
     names = {name for name, parts in people.items() if _same_person(typed, parts)}
-    if whole and not names and set(typed) - {part for name in whole for part in people[name]} <= _of_states():
+    if whole and not names and set(typed) - {part for name in whole for part in people[name]} <= known.states:
         names = whole
     if not names and len(typed) == 1:
         names = {short[word] for word in typed if word in short}
@@ -266,12 +177,6 @@ def _person(text):
         exact = sorted(sound(w) for w in words(name)) == sorted(typed)
         return name, _person_form(name), () if exact else (f"Read as {name}.",)
     return said, " ".join(sorted(typed)), ()
-
-
-@cache
-def _of_states():
-    """The words by sound of which the names of states are made."""
-    return {sound(word) for row in tables.load().countries for word in words(row.name)}
 
 
 def _person_form(name):
@@ -384,16 +289,16 @@ def _all_known(piece, known):
 
 def _item_known(text):
     """Whether the text is one name of the tables, or a record's id like v06."""
-    form = skeleton(text)
-    return form in _known() or form in _other_names() or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
+    form, names = skeleton(text), names_in_use()
+    return form in names.known or form in names.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
 
 
 def _people_known(text):
     """Whether the text names one person: a whole name, or a word that stands for one alone."""
     typed = [sound(w) for w in words(text) if w not in _TITLES and not w.endswith(_PATRONYMICS)]
     if len(typed) == 1:
-        return typed[0] in _short_names()
-    return any(_same_person(typed, parts) for parts in _people().values())
+        return typed[0] in names_in_use().short
+    return any(_same_person(typed, parts) for parts in names_in_use().people.values())
 
 
 # ---------------------------------------------------------------- options

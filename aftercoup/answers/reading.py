@@ -1,6 +1,7 @@
 """The two things that are said about an answer: how it was read (Reading), and what it is worth (Verdict)."""
 
-from typing import NamedTuple
+from aftercoup.named import named_tuple
+
 
 NOT_SAID = "(not said)"  # the form of "the report does not say", "cannot be known" and the like
 
@@ -10,7 +11,8 @@ BLANK, READ, UNCLEAR = "blank", "read", "unclear"
 RIGHT, PARTLY, NOT_YET, BY_HAND = "right", "partly", "not yet", "by hand"
 
 
-class Reading(NamedTuple):
+@named_tuple
+class Reading:
     """How one field was read.
 
     state: blank, read, or unclear (it cannot be read, or only as one of several things). said: the value in
@@ -26,7 +28,8 @@ class Reading(NamedTuple):
     wants: str = ""
 
 
-class Verdict(NamedTuple):
+@named_tuple
+class Verdict:
     """What an answer is worth.
 
     state: right, partly, not yet, by hand (a person decides), blank or unclear. share: part of the field's

@@ -5,7 +5,6 @@ an item is the set of all forms that are right for it. A miss is a wrong form wi
 """
 
 import functools
-import hashlib
 
 # scrypt (RFC 7914): about 10 ms and 4 MiB a try, so a check feels immediate and all dates of a century
 # take minutes.
@@ -14,6 +13,8 @@ COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 16}
 
 def seal(form, salt):
     """The digest of a form: hexadecimal text, 32 characters. salt: text, another for each field."""
+    import hashlib  # only here: to mark with keys in the clear needs none of it
+
     scrypt = getattr(hashlib, "scrypt", _scrypt)
     return scrypt(form.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8"), **COST).hex()
 

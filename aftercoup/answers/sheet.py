@@ -7,10 +7,10 @@ A sheet's public half is the check file exercises/checks/NN.json, derived from s
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
 
 PACKAGE = Path(__file__).resolve().parent.parent
 EDITIONS = {
@@ -26,7 +26,8 @@ class NoSuchQuestion(OneSentence, KeyError):
     __str__ = Exception.__str__
 
 
-class Field(NamedTuple):
+@named_tuple
+class Field:
     """One blank of a question.
 
     name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few
@@ -55,7 +56,8 @@ class Field(NamedTuple):
     misses: dict = {}
 
 
-class Question(NamedTuple):
+@named_tuple
+class Question:
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
     essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
@@ -75,7 +77,8 @@ class Question(NamedTuple):
     worked: str = ""
 
 
-class Sheet(NamedTuple):
+@named_tuple
+class Sheet:
     """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id.
 
     case: the name of the case whose people and places its answers name; "" is the default case.

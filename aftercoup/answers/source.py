@@ -8,14 +8,13 @@ the source holds, and take a time that is bounded by its length.
 
 import ast
 import functools
-import hashlib
 import math
 import operator
 import re
 import warnings
-from typing import NamedTuple
 
 from aftercoup.answers import words
+from aftercoup.named import named_tuple
 from aftercoup.tables import nearest
 
 CELL = 20_000  # characters of a cell that are read
@@ -39,7 +38,8 @@ HOW = {
 }
 
 
-class Raw(NamedTuple):
+@named_tuple
+class Raw:
     """What was typed into one field: its value (text, number, list, dict or None), how it was found (a key of
     HOW), and, where the line has a slip, the one sentence that says what to type."""
 
@@ -48,7 +48,8 @@ class Raw(NamedTuple):
     note: str = ""
 
 
-class Note(NamedTuple):
+@named_tuple
+class Note:
     """A remark about a whole call. code: see `notebook.FLAGS`; says: one sentence for the student; seen: what
     was found, for the teacher."""
 
@@ -57,7 +58,8 @@ class Note(NamedTuple):
     seen: str = ""
 
 
-class Call(NamedTuple):
+@named_tuple
+class Call:
     """One call of answer() in a cell.
 
     question: the id as in the sheet, "" if none was typed. values: field -> Raw, in the order of the sheet.
@@ -122,6 +124,8 @@ def looks_like_answer(source):
 @functools.lru_cache(maxsize=1024)
 def digest(source):
     """A digest of a cell's source, by which a recording knows its cell. Blanks at line ends do not count."""
+    import hashlib  # only here: it takes longer to load than a sheet takes to read
+
     lines = [line.rstrip() for line in clean(source).strip().split("\n")]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 

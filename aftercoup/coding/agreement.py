@@ -15,7 +15,6 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup import journal as lines
 from aftercoup import measures, tables
@@ -23,6 +22,7 @@ from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import journal
 from aftercoup.coding.case import Copies
 from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
 
 MOST_FILES = 5_000
 MOST_BYTES = 20_000_000  # of one file of codings
@@ -126,7 +126,8 @@ class Difference:
     share: float
 
 
-class SideBySide(NamedTuple):
+@named_tuple
+class SideBySide:
     """The codes of several coders, place by place. columns: Columns; items and memos as in a Comparison."""
 
     places: tuple

@@ -6,16 +6,15 @@ spreadsheet program. What is changed in the table becomes lines of the first, wh
 """
 
 import csv
-import hashlib
 import io
 import json
-from typing import NamedTuple
 
 from aftercoup import journal
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
 from aftercoup.marking.gradebook import column, number
 from aftercoup.marking.intake import shown
+from aftercoup.named import named_tuple
 from aftercoup.spreadsheets import table
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
@@ -31,7 +30,8 @@ class EssayError(OneSentence, ValueError):
     """essays.csv cannot be read as it stands; the message says which line and what to do."""
 
 
-class Part(NamedTuple):
+@named_tuple
+class Part:
     """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
 
     levels: tuples of (points, words, example answer), from the fewest points up.
@@ -46,7 +46,8 @@ class Part(NamedTuple):
         return max(points for points, *_ in self.levels)
 
 
-class Task(NamedTuple):
+@named_tuple
+class Task:
     """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
 
     id: str
@@ -62,7 +63,8 @@ class Task(NamedTuple):
         return count_words(self.text)
 
 
-class Given(NamedTuple):
+@named_tuple
+class Given:
     """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
 
     marker: str
@@ -109,6 +111,8 @@ def _id(student, question, text):
 
     It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
     """
+    import hashlib  # only here: not every class has written texts
+
     raw = "\0".join((student.key, question, text)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(raw).hexdigest()[:10].translate(_LETTERS)
 

@@ -8,10 +8,10 @@ import io
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 from aftercoup.marking.gradebook import number
 from aftercoup.marking.intake import shown
+from aftercoup.named import named_tuple
 
 LONGEST = 20_000  # characters of a student's text that are shown
 _STYLE = """
@@ -42,7 +42,8 @@ _MARKS = {
 }
 
 
-class Help(NamedTuple):
+@named_tuple
+class Help:
     """What a question's key says to a student: the rule, where to read again, and the worked answer."""
 
     rule: str = ""

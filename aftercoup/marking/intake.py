@@ -11,9 +11,9 @@ import stat
 import unicodedata
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
 
 MEGABYTE = 2**20
 PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
@@ -44,7 +44,8 @@ class IntakeError(OneSentence, ValueError):
     """The folder or archive as a whole cannot be read; the message says what to do."""
 
 
-class Student(NamedTuple):
+@named_tuple
+class Student:
     """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
 
     id: str
@@ -56,7 +57,8 @@ class Student(NamedTuple):
         return unicodedata.normalize("NFKC", self.id).casefold().strip()
 
 
-class HandIn(NamedTuple):
+@named_tuple
+class HandIn:
     """One file that was handed in.
 
     path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
@@ -75,7 +77,8 @@ class HandIn(NamedTuple):
     notes: tuple = ()
 
 
-class _File(NamedTuple):
+@named_tuple
+class _File:
     path: str  # with "/" between folders, as found
     open: object  # () -> binary stream
     size: int

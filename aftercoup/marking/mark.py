@@ -4,12 +4,9 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
-import hashlib
-
-from aftercoup.answers import judge, readers, source
+from aftercoup.answers import judge, names, readers, source
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
-from aftercoup.answers.sheet import case_of
 from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
 
 # Flags of `answers.notebook` after which a person should look; the others only tell the student something.
@@ -131,7 +128,7 @@ def _field(question, field, raw, master):
     """The FieldMark of one field. Short answers that many students type alike are read once."""
     known, place = (_known(master), (question.id, field.name, raw)) if _short(raw) else ({}, None)
     if place not in known:
-        with case_of(master.sheet):
+        with names.using(master.names):
             known[place] = _read(field, raw, master.key(question.id, field.name))
     return known[place]
 
@@ -190,11 +187,11 @@ def _as_typed(value):
 
 
 def _fingerprint(questions):
-    """Equal for files with the same answers in the same words; "" when nothing but choices was answered."""
+    """Equal for files with the same answers in the same words; 0 when nothing but choices was answered."""
     written = [
         (one.id, field.name, field.typed) for one in questions for field in one.fields if field.typed
     ]
     written += [(one.id, "", one.text) for one in questions if one.text]
     if sum(len(words) for *_, words in written) < 200:  # short answers are often the same by themselves
-        return ""
-    return hashlib.sha256(repr(written).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return 0
+    return hash(tuple(written)) or 1

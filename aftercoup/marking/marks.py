@@ -1,11 +1,12 @@
 """A marked sheet: a student's file with the points of each question and what is said about each field."""
 
-from typing import NamedTuple
 
 from aftercoup.marking.intake import Student
+from aftercoup.named import named_tuple
 
 
-class FieldMark(NamedTuple):
+@named_tuple
+class FieldMark:
     """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
     `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
 
@@ -23,7 +24,8 @@ class FieldMark(NamedTuple):
     forms: tuple = ()
 
 
-class QuestionMark(NamedTuple):
+@named_tuple
+class QuestionMark:
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay."""
@@ -49,9 +51,10 @@ class QuestionMark(NamedTuple):
         return not self.text.strip() and all(one.state == "blank" for one in self.fields)
 
 
-class SheetMark(NamedTuple):
+@named_tuple
+class SheetMark:
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
-    fingerprint: equal for two files with the same answers, "" for a blank sheet; flags: about the file, for
+    fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about the file, for
     the teacher; notes: about it, for the student."""
 
     student: Student
@@ -63,7 +66,7 @@ class SheetMark(NamedTuple):
     late: bool = False
     others: tuple = ()
     flags: tuple = ()
-    fingerprint: str = ""
+    fingerprint: int = 0
     notes: tuple = ()
 
     @property

@@ -9,10 +9,10 @@ the number of the participant. Blackboard joins by Username, Brightspace by OrgD
 import codecs
 import re
 import unicodedata
-from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
 from aftercoup.marking.intake import shown
+from aftercoup.named import named_tuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,7 +27,8 @@ class SheetError(OneSentence, ValueError):
     """An exported grade sheet cannot be filled in; the message says what is wrong and what to do."""
 
 
-class Filled(NamedTuple):
+@named_tuple
+class Filled:
     """A filled-in sheet. data: its bytes; platform; column: the header of what was filled in; count: how many
     cells; missing: students of ours that the sheet does not name; notes: sentences for the instructor."""
 

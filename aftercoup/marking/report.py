@@ -6,11 +6,11 @@ says the same. It is drawn here and not with matplotlib, whose start alone takes
 
 import math
 from collections import Counter
-from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.marking.feedback import POLICY, as_text
 from aftercoup.marking.gradebook import number, rare_sheets
+from aftercoup.named import named_tuple
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
 SHOWN = 12  # wrong answers that are shown at once
@@ -32,7 +32,8 @@ figure{margin:1rem 0}svg{max-width:100%;height:auto}
 """
 
 
-class Picture(NamedTuple):
+@named_tuple
+class Picture:
     """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
     shows, and the value of a bar of full height (0: the greatest one). `html` gives the picture with its
     alternative text and the table with the same content."""
@@ -177,7 +178,8 @@ def distribution(points, possible, most=10):
     return Picture("How many points", xlabel, "students", bars, alt)
 
 
-class Item(NamedTuple):
+@named_tuple
+class Item:
     """What the class made of one question: how many answered, difficulty and discrimination (see `measures`),
     and why one might rethink it."""
 

@@ -1,7 +1,6 @@
 """The command `aftercoup mark`: all that was handed in goes through, and the results are written at once."""
 
 import csv
-import hashlib
 import io
 import json
 import sys
@@ -81,7 +80,7 @@ def mark(
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
-        results.write(RUN, _run_file(intake, marks, fates, attempts, results, same, written))
+        results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written))
     summary, status = _summary(out, intake, marks, fates, students, unread, same, filled, pages)
     gone = sorted(before - {one.sheet for one in marks})
     if gone:
@@ -105,7 +104,7 @@ class Masters(dict):
 
     def __getitem__(self, number_):
         if super().__getitem__(number_) is None:
-            self[number_] = _loaded(number_, _digest(number_))
+            self[number_] = _loaded(number_, kept.stamp(number_))
         return super().__getitem__(number_)
 
     def get(self, number_):
@@ -114,8 +113,8 @@ class Masters(dict):
 
 
 @lru_cache(maxsize=32)
-def _loaded(number_, digest):
-    return kept.master(number_)
+def _loaded(number_, stamp):
+    return kept.master(number_, stamp)
 
 
 def read_roster(path):
@@ -253,7 +252,8 @@ def _same_files(marks):
     for one in marks:
         if one.fingerprint:
             groups.setdefault((one.sheet, one.fingerprint), []).append(one)
-    return [group for _, group in sorted(groups.items()) if len({one.student.key for one in group}) > 1]
+    several = [group for group in groups.values() if len({one.student.key for one in group}) > 1]
+    return sorted(several, key=lambda group: (group[0].sheet, group[0].path))
 
 
 # ---------------------------------------------------------------- writing
@@ -378,13 +378,13 @@ def _said_of(path, filled, mine):
     return said + list(filled.notes)
 
 
-def _run_file(intake, marks, fates, attempts, results, same, written):
+def _run_file(intake, marks, masters, fates, attempts, results, same, written):
     """What happened to every file, for whoever asks later. The same input gives the same bytes."""
     return (
         json.dumps(
             {
                 "program": f"aftercoup {__version__}",
-                "keys": {number_: _digest(number_) for number_ in sorted({one.sheet for one in marks})},
+                "keys": {one: masters[one].digest for one in sorted({mark.sheet for mark in marks})},
                 "platform": intake.platform,
                 "attempts": attempts,
                 "files": sorted({*results.names, RUN}),
@@ -397,11 +397,6 @@ def _run_file(intake, marks, fates, attempts, results, same, written):
         )
         + "\n"
     )
-
-
-def _digest(number_):
-    data = (keys.SOLUTIONS / f"{number_}_key.toml").read_bytes().replace(b"\r\n", b"\n")
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
