@@ -5,25 +5,25 @@ the tables, and which records prove it. This module is for those who teach: no s
 """
 
 import ast
+import hashlib
 import json
-import os
 import re
+import tomllib
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from aftercoup import tables
+from aftercoup import places, tables
 from aftercoup.answers import readers
-from aftercoup.answers.names import Names, names_in_use
+from aftercoup.answers.names import names_in_use
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field, Question, Sheet
 from aftercoup.citations import cited_record
 from aftercoup.errors import OneSentence
-from aftercoup.named import named_tuple
+from aftercoup.masters import Answer, Answers, Criterion, Level, Master, numbers
 
-PACKAGE = Path(__file__).resolve().parent
-SOLUTIONS, LESSONS = PACKAGE.parent / "solutions", PACKAGE.parent / "notebooks"
+SOLUTIONS, LESSONS = Path(places.SOLUTIONS), Path(places.PROJECT, "notebooks")
 LEVELS = ("find", "compare", "judge")
 TRAITS = ("comparison", "not-said", "trap", "measure", "codes")
 WITH_OPTIONS = ("choice", "choices", "order")
@@ -99,83 +99,12 @@ class KeyProblem(OneSentence, ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@named_tuple
-class Answer:
-    """The right answer of one field, in the clear.
-
-    key: what the form of an answer is held against; None when a person marks it. typed: right answers as
-    somebody would type them. records: ids that prove it. computed: how it follows from the tables, or "".
-    judgement: several experts could differ, and no record holds it.
-    """
-
-    field: Field
-    key: Key | None
-    typed: tuple
-    records: tuple = ()
-    computed: str = ""
-    judgement: bool = False
-    not_said: bool = False
-
-
-@named_tuple
-class Level:
-    """One level of a criterion: its points, what such an essay does, and an example of our own."""
-
-    points: float
-    says: str
-    anchor: str
-
-
-@named_tuple
-class Criterion:
-    """One line of an essay's rubric; its levels go up."""
-
-    name: str
-    levels: tuple
-
-
-@named_tuple
-class Answers:
-    """What a teacher knows about one question: its level, traits and objective, and its answers by field."""
-
-    level: str
-    traits: tuple
-    objective: str
-    fields: dict
-    criteria: tuple = ()
-
-
-@named_tuple
-class Master:
-    """One sheet with its key: sheet is what the self-study edition may show; answers: question -> Answers;
-    names: those by which its answers are read; digest: of the key's file, by which a report of marking names
-    the key."""
-
-    sheet: Sheet
-    answers: dict
-    names: Names | None = None
-    digest: str = ""
-
-    def key(self, question, field):
-        """The Key in the clear of one field; None when a person marks it."""
-        return self.answers[question].fields[field].key
-
-
-def numbers(folder=SOLUTIONS):
-    """The numbers of the sheets that have a key: ["01", …]."""
-    names = os.listdir(folder) if os.path.isdir(folder) else ()
-    return sorted(name[:2] for name in names if name[2:] == "_key.toml" and name[:2].isdecimal())
-
-
 def load(number, folder=SOLUTIONS, proofread=True):
     """The Master of one sheet, by its number ("01"). KeyProblem, with everything that is to be mended.
 
     proofread: also look up the records that prove an answer, and the lesson that the sheet belongs to. This
     takes most of the time and changes nothing in the Master, so marking leaves it to `aftercoup build`.
     """
-    import hashlib  # here, as marking needs neither while a key is as it was
-    import tomllib
-
     path = Path(folder) / f"{number}_key.toml"
     try:
         text = path.read_bytes().replace(b"\r\n", b"\n")

@@ -1,4 +1,4 @@
-"""Named tuples as `typing.NamedTuple` makes them, without loading `typing`, which every command would wait for."""
+"""Named tuples as `typing.NamedTuple` makes them. Every command would wait until `typing` is loaded."""
 
 from collections import namedtuple
 

@@ -39,7 +39,7 @@ COPIED = (
     "aftercoup/**/*.css",
 )
 # Tools for those who teach; `cli` says so in one sentence when an edition came without them.
-LEFT_OUT = r"aftercoup/(build|keys|sheets|pack|course)\.py|aftercoup/(marking|pages|browser)/.*"
+LEFT_OUT = r"aftercoup/(build|keys|masters|sheets|pack|course)\.py|aftercoup/(marking|pages|browser)/.*"
 README = "docs/README-students.md"
 ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
 WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aftercoup import measures, tables
 from aftercoup.errors import OneSentence
-from aftercoup.tables import nearest
+from aftercoup.wording import nearest
 
 # What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}

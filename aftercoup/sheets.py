@@ -17,7 +17,7 @@ from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
 from aftercoup.keys import SOLUTIONS, KeyProblem, answer_call
-from aftercoup.tables import many
+from aftercoup.wording import many
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/

@@ -1,4 +1,4 @@
-"""The names that answers may hold: people, organisations, states and places of a case, as the tables have them.
+"""The names that answers may hold: people, organisations, states and places of a case, as in the tables.
 
 Readers look a typed name up here, by its sound or its skeleton. To find these forms for a whole case takes
 longer than to mark a small class, so each is found when it is first asked for, and `marking.kept` keeps them.
@@ -7,7 +7,6 @@ longer than to mark a small class, so each is found when it is first asked for, 
 from contextlib import contextmanager
 from functools import cache, cached_property
 
-from aftercoup import tables
 from aftercoup.answers.words import skeleton, sound, words
 
 _OTHER_NAMES = {
@@ -51,11 +50,12 @@ _OTHER_NAMES = {
 
 
 class Names:
-    """The names that a case knows. Each attribute is found when it is first asked for; a copy that is made by
-    pickle holds all of them, and needs no table."""
+    """The names that a case knows. Each attribute is found when it is first asked for, or taken from `found`:
+    what the method of this name gave another time; then no table is needed."""
 
-    def __init__(self, case):
+    def __init__(self, case=None, found=None):
         self._case = case
+        vars(self).update(found or {})
 
     @cached_property
     def known(self):
@@ -97,7 +97,8 @@ class Names:
         """The words by sound of which the names of states are made."""
         return {sound(word) for row in self._case.countries for word in words(row.name)}
 
-    def __getstate__(self):
+    def found(self):
+        """All attributes as plain data: name of the attribute -> its value."""
         return {name: getattr(self, name) for name in ("known", "other", "people", "short", "states")}
 
 
@@ -106,7 +107,11 @@ _in_use = []  # the names of `using`, the last ones count
 
 def names_in_use():
     """The Names by which answers are read: those of `using`, else those of the case in use."""
-    return _in_use[-1] if _in_use else names_of(tables.case())
+    if _in_use:
+        return _in_use[-1]
+    from aftercoup import tables  # only here: who brings names needs no table
+
+    return names_of(tables.case())
 
 
 @cache

@@ -108,7 +108,7 @@ def _item(text):
         raise Unreadable("Type the answer in letters or digits.")
     names = names_in_use()
     form = names.other.get(form, form)
-    place = re.fullmatch(r"(?:in|at|near|from|to) (?:the )?(.+)", said, re.IGNORECASE)
+    place = " " in said and re.fullmatch(r"(?:in|at|near|from|to) (?:the )?(.+)", said, re.IGNORECASE)
     if place and skeleton(place[1]) in names.known:
         form = skeleton(place[1])
     known = mended(form, names.known)
@@ -119,13 +119,19 @@ def _item(text):
 
 def _bare(text):
     """Tidy text on one line, without quotation marks, bullets, brackets and a full stop around it."""
-    text = re.sub(r"\s+", " ", tidy(text))
-    before = None
+    text, before = " ".join(tidy(text).split()), None
     while text != before:
         before = text
-        text = re.sub(r"^[\s\-*•·‣▪,;:.>\"“”„«»]+|[\s\-*•·‣▪,;:>\"“”„«»]+$|(?<=\w\w\w)\.$", "", text)
-        text = tidy(re.sub(r"^\(([^()]*)\)$", r"\1", text))
+        text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS)
+        if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
+            text = text[:-1]
+        if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
+            text = text[1:-1]
+        text = tidy(text)
     return text
+
+
+_AROUND_ITEMS = " -*•·‣▪,;:>\"“”„«»"
 
 
 # ---------------------------------------------------------------- people
@@ -206,6 +212,7 @@ def _same_person(typed, parts):
 
 # ---------------------------------------------------------------- several values
 
+_BULLETS = frozenset("\n;|•·‣▪.)")  # without one of these _STRONG finds nothing
 _STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
 _WEAK = (
     r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
@@ -228,8 +235,8 @@ def _set(field, text):
 def _pieces(text, known):
     """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
     text = tidy(text)
-    strong = [_bare(piece) for piece in re.split(_STRONG, text)]
-    strong = [piece for piece in strong if piece]
+    cut = re.split(_STRONG, text) if not _BULLETS.isdisjoint(text) else [text]
+    strong = [piece for piece in map(_bare, cut) if piece]
     if len(strong) > 1:
         return [
             part
@@ -260,8 +267,14 @@ def _parts(piece, known):
         )
         result.append(_bare(piece[cuts[start][1] : cuts[run][0]]))
         start = run
-    result = [re.sub(r"^(?:and|both)\s+", "", part, flags=re.IGNORECASE) for part in result if part]
+    result = [_without(("and", "both"), part) for part in result if part]
     return _by_words(result[0], known) if len(result) == 1 else result
+
+
+def _without(words_, text):
+    """The text without one of these words at its beginning."""
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in words_ else text
 
 
 def _by_words(piece, known):

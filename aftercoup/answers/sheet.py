@@ -5,14 +5,13 @@ A sheet's public half is the check file exercises/checks/NN.json, derived from s
 """
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 
-from aftercoup import tables
+from aftercoup import places
 from aftercoup.errors import OneSentence
 from aftercoup.named import named_tuple
 
-PACKAGE = Path(__file__).resolve().parent.parent
 EDITIONS = {
     "class": "says at once what is right and what is not yet, and keeps the answers back",
     "self-study": "says the same, with hints, rules and worked answers on request",
@@ -99,13 +98,14 @@ class Sheet:
 
 def case_of(sheet):
     """A context in which answers are read with the names of the sheet's case, whichever case is in use."""
+    from aftercoup import tables
+
     return tables.using(sheet.case if sheet and sheet.case else tables.core())
 
 
 def folder():
     """The folder of the check files: inside an installed package, or beside it in the project."""
-    inside = PACKAGE / "checks"
-    return inside if inside.is_dir() else PACKAGE.parent / "exercises" / "checks"
+    return places.part("checks", os.path.join("exercises", "checks"))
 
 
 def read_sheet(data):
@@ -120,14 +120,18 @@ def read_sheet(data):
 @cache
 def sheet_numbered(number):
     """The Sheet of a number like "01"; None where there is no check file for it."""
-    path = folder() / f"{number}.json"
-    return read_sheet(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    path = os.path.join(folder(), f"{number}.json")
+    if not os.path.isfile(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        return read_sheet(json.load(file))
 
 
 @cache
 def sheets():
     """All sheets whose check file is here: number -> Sheet."""
-    numbers = sorted(path.stem for path in folder().glob("[0-9][0-9].json"))
+    here = os.listdir(folder()) if os.path.isdir(folder()) else ()
+    numbers = sorted(name[:2] for name in here if name[2:] == ".json" and name[:2].isdecimal())
     return {number: sheet_numbered(number) for number in numbers}
 
 

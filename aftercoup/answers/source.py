@@ -15,7 +15,7 @@ import warnings
 
 from aftercoup.answers import words
 from aftercoup.named import named_tuple
-from aftercoup.tables import nearest
+from aftercoup.wording import nearest
 
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # size of a value; what is larger is cut
@@ -132,8 +132,10 @@ def digest(source):
 
 def clean(source):
     """Source with plain line ends, without what cannot be written to a file."""
-    text = str(source).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    text = str(source)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else text.replace("\ufeff", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def is_blank(value):

@@ -82,6 +82,8 @@ _BEFORE = (
     r"|it (?:is|was)|=)\s+"
     r"(?=.*\w)"
 )
+_BEGINNINGS = frozenset(("my", "th", "an", "i ", "i\n", "it", "= ", "=\n"))  # of all that _BEFORE fits
+_MARKS = ("*", "_", "`")
 _RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
 
 
@@ -90,8 +92,10 @@ def core(text):
     text, before = tidy(text), None
     while text != before:
         before = text
-        text = re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text)
-        start = re.match(_BEFORE, text) if " " in text or "\n" in text else None
+        if text[:1] in _MARKS or text[-1:] in _MARKS:
+            text = re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text)
+        first = text[:2].lower()
+        start = re.match(_BEFORE, text) if first in _BEGINNINGS or not first.isascii() else None
         text = text[start.end() :] if start else text
         rest = re.sub(_RECORDS, "", text) if text.endswith((")", "]", ").", "].")) else text
         text = tidy(rest if re.search(r"\w", rest) else text)
@@ -344,22 +348,22 @@ def spelled(found):
 
 # ---------------------------------------------------------------- spelling
 
-# (letters without which a pattern cannot fit, pattern, what takes its place), in their order
+# (letters without which a pattern cannot fit, pattern or "" for these letters, what takes its place)
 _SPELLINGS = [
     ("", r"(.)\1+", r"\1"),
-    ("x", r"x", "ks"),
-    ("ph", r"ph", "f"),
+    ("x", "", "ks"),
+    ("ph", "", "f"),
     ("h", r"s?zh|tsch|tch", "ch"),
     ("s", r"sch|sz", "sh"),
     ("k", r"ck|kh", "k"),
-    ("w", r"w", "v"),
+    ("w", "", "v"),
     ("c", r"c(?=[eiy])", "s"),
     ("c", r"c(?!h)", "k"),
-    ("z", r"z", "s"),
+    ("z", "", "s"),
     ("ov", r"[iy]ov$", "ev"),
-    ("y", r"y", "i"),
+    ("y", "", "i"),
     ("j", r"(?<=.)j", "i"),
-    ("ou", r"ou", "u"),
+    ("ou", "", "u"),
     ("i", r"(?<=[aeou])i(?=[aeou])", ""),
     ("re", r"(?<=[bcdfgktv])re$", "er"),
     ("our", r"our$", "or"),
@@ -367,7 +371,6 @@ _SPELLINGS = [
     ("s", r"(?<=....)s$", ""),
     ("el", r"^el$", "al"),  # the article of Arabic names
 ]
-_SPELLINGS = [(needed, re.compile(pattern), by) for needed, pattern, by in _SPELLINGS]
 _SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}
 
 
@@ -381,7 +384,7 @@ def sound(word):
         before = word
         for needed, pattern, by in _SPELLINGS:
             if needed in word:
-                word = pattern.sub(by, word)
+                word = re.sub(pattern, by, word) if pattern else word.replace(needed, by)
         if word == before:
             break
     return word

@@ -186,7 +186,7 @@ def _path(given):
         raise
     except (OSError, ValueError):
         beside = []
-    from aftercoup.tables import nearest
+    from aftercoup.wording import nearest
 
     near = nearest(path.name, beside, n=1)
     hint = f" Did you mean {near[0]}?" if near else " Put it into the folder of this notebook."

@@ -10,7 +10,6 @@ import re
 import stat
 import unicodedata
 from functools import partial
-from pathlib import Path
 
 from aftercoup.errors import OneSentence
 from aftercoup.named import named_tuple
@@ -25,11 +24,9 @@ MOST_FILES = 200_000
 MOST_NOTEBOOKS_IN_A_HAND_IN = 50
 CUT = b'"(cut: a very long text)"'
 
-_NOISE = re.compile(
-    r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.git|__pycache__)(/|$)|"
-    r"(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$"
-)
-_NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$|\.json$", re.IGNORECASE)
+_NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
+_NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
+_NOTEBOOK = (".ipynb", ".ipynb.txt", ".json")
 _NOT_NOTEBOOKS = {
     "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
     "py": "a Python program", "html": "a web page", "htm": "a web page", "txt": "a text file",
@@ -103,30 +100,31 @@ class Intake:
 
 def open_submissions(path):
     """The Intake of a folder, a zip archive or a single notebook. IntakeError if there is nothing to read."""
-    path = Path(path)
-    if not path.exists():
+    path = os.fspath(path)
+    name = os.path.basename(os.path.abspath(path))
+    if not os.path.exists(path):
         raise IntakeError(
-            f"There is no file or folder {shown(str(path))}. Check the name, or drag it onto the terminal."
+            f"There is no file or folder {shown(path)}. Check the name, or drag it onto the terminal."
         )
-    if path.is_dir():
+    if os.path.isdir(path):
         files = _in_folder(path)
-    elif path.suffix.lower() == ".zip" or _is_archive(path):
+    elif name.lower().endswith(".zip") or _is_archive(path):
         try:
             files = _in_archive(_opened(path), "")
         except IntakeError:
             raise
         except _unreadable() as problem:
             raise IntakeError(
-                f"{shown(path.name)} is a damaged zip archive ({_first_line(problem)}). Download it again."
+                f"{shown(name)} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
-    elif _NOTEBOOK.search(path.name):
-        files = [_File(path.name, lambda: open(path, "rb"), path.stat().st_size)]
+    elif _is_notebook(name):
+        files = [_File(name, lambda: open(path, "rb"), os.path.getsize(path))]
     else:
-        raise IntakeError(f"{shown(path.name)} is neither a folder nor a zip archive nor a notebook.")
-    files = [one for one in files if not _NOISE.search(one.path)]
+        raise IntakeError(f"{shown(name)} is neither a folder nor a zip archive nor a notebook.")
+    files = [one for one in files if not _is_noise(one.path)]
     if not files:
         raise IntakeError(
-            f"{shown(path.name)} holds no file. Give the folder or the zip as the platform gave it."
+            f"{shown(name)} holds no file. Give the folder or the zip as the platform gave it."
         )
     files.sort(key=lambda one: (_natural(one.path), one.path))
     platform, owner = _platform(files)
@@ -134,6 +132,16 @@ def open_submissions(path):
         owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
     return Intake(platform, _without_receipts(files), owner)
+
+
+def _is_notebook(path):
+    return path.lower().endswith(_NOTEBOOK)
+
+
+def _is_noise(path):
+    """Whether a program left this file behind, and no person."""
+    *folders, name = path.split("/")
+    return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
 
 
 def shown(text):
@@ -243,7 +251,7 @@ def _inner(name, opened, size):
         return [_refused(name, f"it is an archive that is not opened. {problem}")]
     except _unreadable() as problem:
         return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {_ASK}")]
-    notebooks = [one for one in files if _NOTEBOOK.search(one.path) and not _NOISE.search(one.path)]
+    notebooks = [one for one in files if _is_notebook(one.path) and not _is_noise(one.path)]
     if not notebooks:
         return [_refused(name, f"it is an archive without a notebook in it: {_ASK}")]
     if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
@@ -281,7 +289,7 @@ def _handed_in(one, owner):
     if one.refused:
         return hand_in._replace(path=place, refused=one.refused)
     ending = one.path.rsplit(".", 1)[-1].lower() if "." in one.path.rsplit("/", 1)[-1] else ""
-    if not _NOTEBOOK.search(one.path):
+    if not _is_notebook(one.path):
         what = _NOT_NOTEBOOKS.get(
             ending, f"a file of another kind (.{ending})" if ending else "a file without an ending"
         )
@@ -389,7 +397,7 @@ def _platform(files):
     paths = [one.path for one in files]
     depth = _wrapping(paths)
     cut = {path: "/".join(path.split("/")[depth:]) for path in paths}
-    notebooks = [path for path in paths if _NOTEBOOK.search(path)] or paths
+    notebooks = [path for path in paths if _is_notebook(path)] or paths
     for platform, read in _PLATFORMS.items():
         fitting = sum(read(cut[path]) is not None for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
@@ -581,7 +589,7 @@ def _without_receipts(files):
     receipts = {one.path for one in files if one.path.rpartition("/")[2] in _RECEIPTS}
     if not receipts:
         return files
-    folders = {one.path.rpartition("/")[0] for one in files if _NOTEBOOK.search(one.path)}
+    folders = {one.path.rpartition("/")[0] for one in files if _is_notebook(one.path)}
     return [
         one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders
     ]

@@ -4,9 +4,12 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
+from functools import partial
+
 from aftercoup.answers import judge, names, readers, source
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
+from aftercoup.answers.sheet import sheet_numbered
 from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
 
 # Flags of `answers.notebook` after which a person should look; the others only tell the student something.
@@ -40,7 +43,7 @@ def mark_file(hand_in, masters):
     hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
     notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
     """
-    submission = read_notebook(hand_in.data)
+    submission = read_notebook(hand_in.data, numbered=partial(_sheet, masters))
     if submission.sheet is None or submission.sheet.number not in masters:
         return None, _why_not(submission, masters)
     master = masters[submission.sheet.number]
@@ -67,6 +70,10 @@ def mark_file(hand_in, masters):
         fingerprint=_fingerprint(questions),
     )
     return sheet_mark, ""
+
+
+def _sheet(masters, number):
+    return masters[number].sheet if number in masters else sheet_numbered(number)
 
 
 def _why_not(submission, masters):

@@ -54,8 +54,8 @@ class QuestionMark:
 @named_tuple
 class SheetMark:
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
-    fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about the file, for
-    the teacher; notes: about it, for the student."""
+    fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
+    the file, for the teacher; notes: about it, for the student."""
 
     student: Student
     sheet: str

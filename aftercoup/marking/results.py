@@ -5,7 +5,6 @@ somebody else put into the folder moves along, and so does the file in which ess
 """
 
 import os
-from pathlib import Path
 
 from aftercoup.errors import OneSentence
 from aftercoup.marking.intake import shown
@@ -29,34 +28,37 @@ class Results:
     """
 
     def __init__(self, folder):
-        self.folder = Path(os.path.abspath(folder))
-        self.new = self.folder.with_name(self.folder.name + NEW)
-        self.old = self.folder.with_name(self.folder.name + OLD)
+        self.folder = os.path.abspath(folder)
+        self.new, self.old = self.folder + NEW, self.folder + OLD
         self.names = set()
 
     def __enter__(self):
         try:
             mend(self.folder)
-            if self.folder.exists() and not self.folder.is_dir():
-                raise ResultsError(f"{shown(self.folder.name)} is a file. Name a folder after --out.")
-            if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / RUN).exists():
+            name = shown(os.path.basename(self.folder))
+            if os.path.exists(self.folder) and not os.path.isdir(self.folder):
+                raise ResultsError(f"{name} is a file. Name a folder after --out.")
+            held = os.listdir(self.folder) if os.path.exists(self.folder) else ()
+            if held and RUN not in held:
                 raise ResultsError(
-                    f"The folder {shown(self.folder.name)} holds other files and no results of marking. "
+                    f"The folder {name} holds other files and no results of marking. "
                     "Name a new folder after --out."
                 )
-            if self.new.exists():
+            if os.path.exists(self.new):
                 _removed(self.new)
-            self.new.mkdir(parents=True)
+            os.makedirs(self.new)
         except OSError as problem:
             raise _said(problem, self.folder) from None
         return self
 
     def write(self, name, data):
         """Write one file. name: with "/" between folders, made by us; data: text (UTF-8) or bytes."""
-        path = self.new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.encode("utf-8", "replace") if isinstance(data, str) else data)
-        self.names.add(Path(name).parts[0])
+        path, first = os.path.join(self.new, name), name.partition("/")[0]
+        if first != name:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+        self.names.add(first)
 
     def __exit__(self, kind, problem, trace):
         if kind is not None:
@@ -65,11 +67,11 @@ class Results:
                 raise _said(problem, self.folder) from None
             return False
         try:
-            if self.folder.exists():
+            if os.path.exists(self.folder):
                 self._move_along()
                 os.rename(self.folder, self.old)
             os.rename(self.new, self.folder)
-            if self.old.exists():
+            if os.path.exists(self.old):
                 _removed(self.old)
         except OSError as problem:
             mend(self.folder)
@@ -78,49 +80,57 @@ class Results:
 
     def _move_along(self):
         """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
-        from shutil import copy2, copytree
-
         try:
-            ours = set((self.folder / RUN).read_text(encoding="utf-8").split('"'))
+            with open(os.path.join(self.folder, RUN), encoding="utf-8") as file:
+                ours = set(file.read().split('"'))
         except (OSError, ValueError):
             ours = set()
-        for entry in self.folder.iterdir():
-            if entry.name in self.names or (entry.name in ours and entry.name not in KEPT):
+        for name in os.listdir(self.folder):
+            if name in self.names or (name in ours and name not in KEPT):
                 continue
-            target = self.new / entry.name
-            if entry.is_dir() and not entry.is_symlink():
-                copytree(entry, target, symlinks=True)
+            entry, target = os.path.join(self.folder, name), os.path.join(self.new, name)
+            if os.path.isdir(entry) and not os.path.islink(entry):
+                _shutil().copytree(entry, target, symlinks=True)
                 continue
             try:
                 os.link(entry, target, follow_symlinks=False)
             except (OSError, NotImplementedError):
-                copy2(entry, target, follow_symlinks=False)
+                _shutil().copy2(entry, target, follow_symlinks=False)
 
 
 def mend(folder):
     """Bring back whole results after a run that was stopped between two steps."""
-    folder = Path(os.path.abspath(folder))
-    new, old = folder.with_name(folder.name + NEW), folder.with_name(folder.name + OLD)
-    if old.exists():
-        if folder.exists():
+    folder = os.path.abspath(folder)
+    new, old = folder + NEW, folder + OLD
+    if os.path.exists(old):
+        if os.path.exists(folder):
             _removed(old)
         else:  # the new results were complete before the old ones stepped aside
-            os.rename(new if (new / RUN).exists() else old, folder)
-            if old.exists():
+            os.rename(new if os.path.exists(os.path.join(new, RUN)) else old, folder)
+            if os.path.exists(old):
                 _removed(old)
 
 
 def _removed(folder, ignore_errors=False):
-    from shutil import rmtree  # only here: the first run into a folder needs none of it
+    try:
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)
+    except OSError:  # it holds a folder
+        _shutil().rmtree(folder, ignore_errors)
 
-    rmtree(folder, ignore_errors)
+
+def _shutil():
+    import shutil  # only here: tables that take the place of tables need none of it
+
+    return shutil
 
 
 def _said(problem, folder):
     if isinstance(problem, ResultsError):
         return problem
-    words = getattr(problem, "strerror", None) or str(problem)
+    words, name = getattr(problem, "strerror", None) or str(problem), shown(os.path.basename(folder))
     return ResultsError(
-        f"The results cannot be written to {shown(folder.name)}: {words}. Close files of it that are open in "
+        f"The results cannot be written to {name}: {words}. Close files of it that are open in "
         "other programs, or name another folder after --out. The former results are as they were."
     )

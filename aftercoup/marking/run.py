@@ -3,19 +3,20 @@
 import csv
 import io
 import json
+import os
 import sys
 import time
 from functools import lru_cache
-from pathlib import Path
 
-from aftercoup import __version__, journal, keys
+from aftercoup import __version__, journal
 from aftercoup.errors import OneSentence
 from aftercoup.marking import essays, kept
 from aftercoup.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.marking.intake import Student, open_submissions, shown
 from aftercoup.marking.mark import mark_file
 from aftercoup.marking.results import REPORT, RUN, Results, mend
-from aftercoup.tables import many
+from aftercoup.masters import numbers as key_numbers
+from aftercoup.wording import many
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
@@ -49,14 +50,14 @@ def mark(
     """
     if attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
-    out = Path(out)
+    out = os.path.abspath(out)
     mend(out)
     intake = open_submissions(submissions)
     masters = Masters()
-    students = read_roster(Path(roster)) if roster else ()
+    students = read_roster(roster) if roster else ()
     wanted = [_wanted(one) for one in sheet]
     given, table_before = _given(out)
-    before = _sheets_of(out)
+    before = _before(out, "keys")
     roster_ = {student.key: student for student in students}
     listed = _names_of(wanted)
     marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
@@ -82,7 +83,7 @@ def mark(
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written))
     summary, status = _summary(out, intake, marks, fates, students, unread, same, filled, pages)
-    gone = sorted(before - {one.sheet for one in marks})
+    gone = sorted(set(before) - {one.sheet for one in marks})
     if gone:
         summary.append(
             f"Before, this folder held exercise {' and '.join(gone)}: these results were replaced. To have "
@@ -97,10 +98,10 @@ def mark(
 
 
 class Masters(dict):
-    """number -> keys.Master of every sheet that has a key; each is loaded when it is first needed."""
+    """number -> Master of every sheet that has a key; each is loaded when it is first needed."""
 
     def __init__(self):
-        super().__init__(dict.fromkeys(keys.numbers()))
+        super().__init__(dict.fromkeys(key_numbers()))
 
     def __getitem__(self, number_):
         if super().__getitem__(number_) is None:
@@ -119,19 +120,17 @@ def _loaded(number_, stamp):
 
 def read_roster(path):
     """The Students of a roster: a CSV with a column id and, if possible, name. Raises MarkError."""
+    name = shown(os.path.basename(path))
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read()
     except (OSError, UnicodeDecodeError) as problem:
-        raise MarkError(
-            f"The roster {shown(path.name)} cannot be read ({problem}). Save it as CSV, UTF-8."
-        ) from None
+        raise MarkError(f"The roster {name} cannot be read ({problem}). Save it as CSV, UTF-8.") from None
     first = text.split("\n", 1)[0]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    names = {(column or "").strip().lower(): column for column in rows.fieldnames or ()}
     if "id" not in names:
-        raise MarkError(
-            f"The roster {shown(path.name)} needs a column id (and a column name) in its first line."
-        )
+        raise MarkError(f"The roster {name} needs a column id (and a column name) in its first line.")
     found = [
         Student((row[names["id"]] or "").strip(), (row.get(names.get("name")) or "").strip())
         for row in rows
@@ -142,29 +141,27 @@ def read_roster(path):
 
 def _given(out):
     """What people gave so far, and the table's bytes; what is new in the table is noted with the clicks."""
-    data = _table(out)
+    data, clicks = _table(out), os.path.join(out, essays.MARKS)
     if data:
-        try:
-            before = json.loads((out / RUN).read_text(encoding="utf-8"))["essays"]
-        except (OSError, ValueError, KeyError, TypeError):
-            before = {}
-        new = essays.edits(essays.from_data(before), essays.read_table(data))
+        new = essays.edits(essays.from_data(_before(out, "essays")), essays.read_table(data))
         if new:
-            journal.append(out / essays.MARKS, new)
-    return essays.read_marks(journal.held(out / essays.MARKS)), data
+            journal.append(clicks, new)
+    return essays.read_marks(journal.held(clicks)), data
 
 
-def _sheets_of(out):
-    """The numbers of the exercises whose results a folder holds."""
+def _before(out, name):
+    """What the last run into a folder wrote down under a name of run.json; nothing where there was none."""
     try:
-        return set(json.loads((out / RUN).read_text(encoding="utf-8"))["keys"])
+        with open(os.path.join(out, RUN), encoding="utf-8") as file:
+            return json.load(file)[name]
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return {}
 
 
 def _table(out):
     try:
-        return (out / essays.QUEUE).read_bytes()
+        with open(os.path.join(out, essays.QUEUE), "rb") as file:
+            return file.read()
     except OSError:
         return None
 
@@ -291,12 +288,11 @@ def _write_report(results, marks, masters, same, fates, course):
 
 def _wanted(words):
     """("01" or "", Path) of one --sheet."""
+    from pathlib import Path
+
     number_, equals, path = str(words).partition("=")
-    return (
-        (number_.strip().zfill(2), Path(path))
-        if equals and number_.strip().isdigit()
-        else ("", Path(str(words)))
-    )
+    of_one = equals and number_.strip().isdigit()
+    return (number_.strip().zfill(2), Path(path)) if of_one else ("", Path(str(words)))
 
 
 def _export(path, done=None):
@@ -441,6 +437,6 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
             "Then mark again; until then these points are missing."
         )
     written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
-    lines.append(f"Results: {out.name}/{written}.")
+    lines.append(f"Results: {os.path.basename(out)}/{written}.")
     status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
     return lines, status

@@ -1,0 +1,17 @@
+"""Small helps for sentences: a number with its noun, and the names that look like one that is not there."""
+
+
+def many(number, noun):
+    """A number with what it counts: "1 claim", "2.5 points", "1,006 orders"."""
+    number = int(number) if number == int(number) else number
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def nearest(name, known, n=3):
+    """Up to n names of `known` that look like `name`, best first; case and outer spaces do not count."""
+    from difflib import get_close_matches
+
+    folded = {}
+    for word in known:
+        folded.setdefault(str(word).casefold(), str(word))
+    return [folded[word] for word in get_close_matches(str(name).strip().casefold(), folded, n=n, cutoff=0.6)]
