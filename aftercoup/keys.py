@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aftercoup import places, tables
 from aftercoup.answers import readers
-from aftercoup.answers.names import names_in_use
+from aftercoup.answers.names import names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field, Question, Sheet
@@ -193,7 +193,7 @@ class _Reader:
         if sum(question.essay for question in questions.values()) > 1:
             self.bad("there is more than one essay; a sheet has one.")
         named = (data["sheet"], data["title"], data["notebook"], "self-study")
-        return Master(Sheet(*named, questions, data.get("case", "")), answers, names_in_use())
+        return Master(Sheet(*named, questions, data.get("case", "")), answers, names_of(tables.case()))
 
     def question(self, entry, objectives):
         self.one_of("level", entry["level"], LEVELS)

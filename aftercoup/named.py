@@ -1,4 +1,4 @@
-"""Named tuples as `typing.NamedTuple` makes them, without loading `typing`: each command would wait for it."""
+"""Named tuples as `typing.NamedTuple` makes them, without loading `typing`: commands would wait for it."""
 
 from collections import namedtuple
 
