@@ -24,6 +24,18 @@ def zipped(path, members):
     return path
 
 
+def test_names_in_utf_8_that_an_archive_does_not_declare(tmp_path):
+    """So do the Finder of macOS and zip on Linux; the name decides whose a file is."""
+    name = "müllerårin_123_456_01_read_the_event.ipynb"
+    as_long = "x" * len(name.encode())
+    path = zipped(tmp_path / "in.zip", {as_long: NOTEBOOK, "zoe_124_457_01_a.ipynb": NOTEBOOK})
+    path.write_bytes(path.read_bytes().replace(as_long.encode(), name.encode()))
+    assert zipfile.ZipFile(path).namelist()[0] != name
+    found = open_submissions(path)
+    assert found.platform == "canvas"
+    assert [(one.path, one.student.name) for one in found][0] == (name, "müllerårin")
+
+
 def taken(tmp_path, *names, folder=False):
     if folder:
         for name in names:

@@ -48,6 +48,14 @@ def test_new_results_take_the_place_of_old_ones(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["marks"]
 
 
+def test_through_a_link_the_folder_behind_it_is_written(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "marks", target_is_directory=True)
+    write(tmp_path / "marks", 1)
+    write(tmp_path / "link", 2)
+    assert runs(tmp_path / "marks") == {"2"} and (tmp_path / "link").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "marks"]
+
+
 def test_what_others_put_there_and_the_essay_marks_stay(tmp_path):
     folder = tmp_path / "marks"
     write(folder, 1)

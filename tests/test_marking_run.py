@@ -557,6 +557,18 @@ def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, c
     assert (tmp_path / "marks" / "gradebook.csv").exists()
 
 
+def test_a_terminal_is_not_left_in_a_folder_that_is_gone(tmp_path, monkeypatch, capsys, one):
+    put(tmp_path / "in", {"a/x.ipynb": one[0]})
+    command = ["mark", str(tmp_path / "in"), "--out"]
+    cli.main([*command, str(tmp_path / "marks")])
+    (tmp_path / "marks" / "mine").mkdir()
+    for folder, out in (("marks", "."), ("marks/mine", ".."), ("marks/mine", str(tmp_path / "marks"))):
+        monkeypatch.chdir(tmp_path / folder)
+        capsys.readouterr()
+        assert cli.main([*command, out]) == 2 and "You are inside marks" in capsys.readouterr().out
+        assert (tmp_path / "marks" / "gradebook.csv").exists()
+
+
 def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
     """Killed after longer and longer times while it marks again and again: what is there is of one run."""
     folder = put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": data for who, (data, _) in truth.items()})
@@ -635,6 +647,12 @@ def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
     ]
     item = next(item for item in report.items(marks, masters[SHEET]) if item.id == essay)
     assert (item.difficulty, item.discrimination, item.verdict) == (None, None, "1 to be read")
+
+
+def test_a_question_that_nobody_answered_is_not_called_hard(masters):
+    data = classroom.filled(SHEET, {})
+    marks = [mark_file(HandIn("x", Student(who), "x", "loose", data=data), masters)[0] for who in "ab"]
+    assert {item.verdict for item in report.items(marks, masters[SHEET])} == {"left empty by all"}
 
 
 def test_questions_to_rethink_are_named(masters, truth, tmp_path):

@@ -215,7 +215,7 @@ def _in_archive(archive, inside, again=None):
         raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
     found = []
     for info in infos:
-        name = info.filename.replace("\\", "/")
+        name = _named_in_archive(info).replace("\\", "/")
         if info.is_dir() or name.endswith("/"):
             continue
         opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
@@ -232,6 +232,18 @@ def _in_archive(archive, inside, again=None):
         else:
             found.append(_File(name, opened, info.file_size, inside=inside))
     return found
+
+
+def _named_in_archive(info):
+    """The name of a file in an archive. Some programs (those of macOS, zip on Linux) write UTF-8 and do not
+    say so; zipfile then reads the code page of the first PCs, in which hardly any name is UTF-8 by chance."""
+    said = info.flag_bits & 0x800
+    if not said and not info.filename.isascii():
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
 
 
 def _open_inside(again, info):

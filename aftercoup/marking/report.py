@@ -206,13 +206,15 @@ def items(marks, master):
         easy = measures.item_difficulty(points, question.points)
         tells = measures.item_discrimination(points, totals)
         why = [f"{to_read} to be read"] if to_read else []
-        if easy is not None and easy < HARD:
+        if easy is not None and easy < HARD and answered:
             why.append("very hard")
         if easy is not None and easy > EASY:
             why.append("nearly everybody has it")
         if tells is not None and len(marks) >= ENOUGH and tells < FLAT:
             why.append("does not tell strong from weak")
-        if len(marks) >= ENOUGH and answered * 2 < len(marks):
+        if not answered:
+            why.append("left empty by all")
+        elif len(marks) >= ENOUGH and answered * 2 < len(marks):
             why.append("left empty by most")
         found.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return found

@@ -28,7 +28,7 @@ class Results:
     """
 
     def __init__(self, folder):
-        self.folder = os.path.abspath(folder)
+        self.folder = os.path.realpath(folder)
         self.new, self.old = self.folder + NEW, self.folder + OLD
         self.names = set()
 
@@ -100,7 +100,7 @@ class Results:
 
 def mend(folder):
     """Bring back whole results after a run that was stopped between two steps."""
-    folder = os.path.abspath(folder)
+    folder = os.path.realpath(folder)
     new, old = folder + NEW, folder + OLD
     if os.path.exists(old):
         if os.path.exists(folder):

@@ -50,7 +50,7 @@ def mark(
     """
     if attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
-    out = os.path.abspath(out)
+    out = _place(out)
     mend(out)
     intake = open_submissions(submissions)
     masters = Masters()
@@ -92,6 +92,21 @@ def mark(
     if not quiet:
         print("\n".join(summary))
     return status
+
+
+def _place(out):
+    """The whole path of the folder for the results. MarkError where a terminal would be left in a folder that
+    is gone, or already is."""
+    try:
+        here, out = os.path.realpath(os.getcwd()), os.path.abspath(out)
+    except OSError:
+        raise MarkError("The folder you are in is gone. Go to another one (cd), then mark again.") from None
+    if os.path.join(here, "").startswith(os.path.join(os.path.realpath(out), "")):
+        raise MarkError(
+            f"You are inside {shown(os.path.basename(out))}, which is replaced as a whole. Go out of it "
+            "(cd ..), then mark again."
+        )
+    return out
 
 
 # ---------------------------------------------------------------- reading
