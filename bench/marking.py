@@ -28,6 +28,7 @@ sys.path += [str(ROOT), str(ROOT / "tests")]
 import classroom  # from the tests: the synthetic class
 
 from aftercoup import keys
+from aftercoup.marking import kept
 from aftercoup.marking.gradebook import number
 
 SHEET, QUESTIONS = "03", 10
@@ -251,6 +252,7 @@ def main():
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
         f"{len(asked)} questions; all scores equal to the truth."
     )
+    time.sleep(kept.COARSE / 1e9)  # in a fresh checkout no key is kept yet
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         class_ = students(max(given.students, 40), asked)
