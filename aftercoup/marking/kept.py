@@ -48,7 +48,10 @@ def stamp(number):
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.startswith(begins) and entry.name.endswith(ends) and entry.is_file():
-                    is_ = entry.stat()
+                    try:
+                        is_ = entry.stat()
+                    except OSError:  # it was there a moment ago
+                        continue
                     found.append((entry.path, is_.st_size, is_.st_mtime_ns, is_.st_ctime_ns))
     return tuple(sorted(found))
 
