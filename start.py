@@ -771,7 +771,7 @@ def pack(setup, arguments):
 
 
 def site(setup, arguments, command="site"):
-    if not (setup.root / "aftercoup/browser").is_dir():
+    if not (setup.root / "aftercoup/teach/browser").is_dir():
         raise Stop(
             "this folder is an edition for students, which came without this command.",
             "It is made from the whole project.",

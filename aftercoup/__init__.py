@@ -2,6 +2,7 @@
 
 ``import aftercoup as ac`` is light: a public name loads its module when it is first used.
 """
+
 import sys
 from importlib import import_module
 

@@ -1,4 +1,5 @@
 """``python -m aftercoup`` is the command ``aftercoup``."""
+
 import gc
 import os
 import sys

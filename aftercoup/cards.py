@@ -10,7 +10,7 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
-WIDE = 7             # columns from which a table may not fit a narrow page
+WIDE = 7  # columns from which a table may not fit a narrow page
 VISIBLE_ROWS = 8
 TEXT_WIDTH = 100
 _TABLE = "overflow-wrap:break-word"

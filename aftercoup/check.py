@@ -5,6 +5,7 @@ them. What its language cannot say (lists of ids, dates of any precision, rules 
 one more check given to it, driven by the same description: refersTo, categoriesFrom, kind "when", span,
 precisionIn, together, needs, inTimeOrder, mirrors, maxWords.
 """
+
 import calendar
 import csv
 import re
@@ -15,13 +16,13 @@ from pathlib import Path
 from aftercoup import tables
 from aftercoup.coding import codebook
 
-MAX_BYTES = 50_000_000      # larger files are not read
-MAX_ROWS = 20_000           # rows after this one are not checked
-MAX_SHOWN = 20              # problems printed per file
-MAX_FOUND = 1_000           # problems looked for per file
-EXTENDED = ("actors", "sources", "counts")      # shared tables that a case may add rows to
+MAX_BYTES = 50_000_000  # larger files are not read
+MAX_ROWS = 20_000  # rows after this one are not checked
+MAX_SHOWN = 20  # problems printed per file
+MAX_FOUND = 1_000  # problems looked for per file
+EXTENDED = ("actors", "sources", "counts")  # shared tables that a case may add rows to
 SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
-YEARS = (1900, 2100)        # years outside are taken for typing errors
+YEARS = (1900, 2100)  # years outside are taken for typing errors
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Sheet:
 
     schema: tables.Table
     path: Path
-    rows: list = field(default_factory=list)        # one dict per row: column -> text
-    numbers: list = field(default_factory=list)     # the spreadsheet's number of each of these rows
+    rows: list = field(default_factory=list)  # one dict per row: column -> text
+    numbers: list = field(default_factory=list)  # the spreadsheet's number of each of these rows
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
-    complete: bool = False                          # all rows were read, so that ids can be looked up here
+    complete: bool = False  # all rows were read, so that ids can be looked up here
 
     def problem(self, found, allowed, row=None, column=None):
         self.problems.append(Problem(row, column, found, allowed))
@@ -57,11 +58,15 @@ class Sheet:
 
 # ---------------------------------------------------------------- what can be checked
 
+
 def check_case(folder):
     """Check one case folder against the shared tables. Returns its sheets, with their problems."""
     folder = Path(folder)
-    own = [schema for schema in tables.schemas().values()
-           if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()]
+    own = [
+        schema
+        for schema in tables.schemas().values()
+        if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()
+    ]
     sheets = [read_sheet(schema, folder / schema.file) for schema in own]
     shared = _Shared()
     for sheet in sheets:
@@ -80,8 +85,11 @@ def check_case(folder):
 
 def check_package():
     """Check the shared tables and every case under data/cases. Returns all sheets."""
-    sheets = [read_sheet(schema, tables.data_folder() / schema.spec["path"])
-              for schema in tables.schemas().values() if not schema.in_each_case]
+    sheets = [
+        read_sheet(schema, tables.data_folder() / schema.spec["path"])
+        for schema in tables.schemas().values()
+        if not schema.in_each_case
+    ]
     default = _Shared(tables.data_folder() / "cases" / tables.description()["defaultCase"])
     for sheet in sheets:
         check_sheet(sheet, _Workspace(sheets, default))
@@ -123,6 +131,7 @@ def _recount(sheet, case):
 
 # ---------------------------------------------------------------- reading a file
 
+
 def _mend_name(name):
     """What to do with a file of a nearly right name; a new name alone does not turn a workbook into text."""
     if name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
@@ -136,16 +145,20 @@ def read_sheet(schema, path):
     if not path.is_file():
         others = [p.name for p in path.parent.glob("*") if p.is_file()] if path.parent.is_dir() else []
         near = [name for name in tables.nearest(path.name, others) if name not in _expected_files()]
-        sheet.problem("no such file", f"The folder needs a file {path.name}."
-                      + (f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""))
+        sheet.problem(
+            "no such file",
+            f"The folder needs a file {path.name}."
+            + (f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""),
+        )
         return sheet
     try:
         if not _plain_text(sheet):
             return sheet
         _rows(sheet)
     except OSError as problem:
-        sheet.problem(f"a file that cannot be read ({problem.strerror})",
-                      "Close it in other programs, then try again.")
+        sheet.problem(
+            f"a file that cannot be read ({problem.strerror})", "Close it in other programs, then try again."
+        )
     return sheet
 
 
@@ -157,27 +170,33 @@ def _plain_text(sheet):
     """Whether the file is UTF-8 text; if not, say what it is and how to save it."""
     size = sheet.path.stat().st_size
     if size > MAX_BYTES:
-        sheet.problem(f"a file of {size // 1_000_000} MB",
-                      f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.")
+        sheet.problem(
+            f"a file of {size // 1_000_000} MB",
+            f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.",
+        )
         return False
     data = sheet.path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
-        sheet.problem("an empty file",
-                      f"The first row must hold the names of the columns: {_columns(sheet.schema)}")
+        sheet.problem(
+            "an empty file", f"The first row must hold the names of the columns: {_columns(sheet.schema)}"
+        )
     elif data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheet.problem("a spreadsheet workbook that is only named .csv", SAVE)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
-        sheet.problem("text saved as UTF-16 (\"Unicode text\")", SAVE)
+        sheet.problem('text saved as UTF-16 ("Unicode text")', SAVE)
     elif b"\0" in data:
         row = _row_at(data, data.index(b"\0"))
-        sheet.problem("a null byte, which no text holds",
-                      "The file is damaged here: type the cell again, or take an older copy.", row)
+        sheet.problem(
+            "a null byte, which no text holds",
+            "The file is damaged here: type the cell again, or take an older copy.",
+            row,
+        )
     else:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             row = _row_at(data, error.start)
-            words = data[max(0, error.start - 20):error.start + 20].decode("cp1252", "replace")
+            words = data[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
             near = next(word for word in words.split() if not word.isascii())
             sheet.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', SAVE, row)
         else:
@@ -208,16 +227,21 @@ def _rows(sheet):
             if number > MAX_ROWS + 1:
                 break
     except csv.Error:
-        sheet.problem("a stray quotation mark",
-                      f"In row {number + 1} or shortly after, a quotation mark is not closed or is inside a "
-                      'cell. Inside a cell write it twice (""), or use another sign.', number + 1)
+        sheet.problem(
+            "a stray quotation mark",
+            f"In row {number + 1} or shortly after, a quotation mark is not closed or is inside a "
+            'cell. Inside a cell write it twice (""), or use another sign.',
+            number + 1,
+        )
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if not _header_fits(sheet, header):
         return
     if len(lines) > MAX_ROWS:
-        sheet.problem(f"more than {MAX_ROWS:,} rows", f"Only the first {MAX_ROWS:,} were checked. "
-                      "No case needs so many: are there leftovers?")
+        sheet.problem(
+            f"more than {MAX_ROWS:,} rows",
+            f"Only the first {MAX_ROWS:,} were checked. No case needs so many: are there leftovers?",
+        )
         lines.pop()
     else:
         sheet.complete = True
@@ -237,8 +261,10 @@ def _rows(sheet):
     if spaced:
         sheet.notes.append(f"{spaced} row{'s' * (spaced > 1)} with spaces around a cell, which are ignored")
     if blank:
-        sheet.notes.append(f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
-                           f"{' …' * (len(blank) > 5)} without any text, ignored")
+        sheet.notes.append(
+            f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
+            f"{' …' * (len(blank) > 5)} without any text, ignored"
+        )
     if not sheet.rows and not sheet.problems:
         sheet.complete = False
         sheet.problem("no rows below the names of the columns", "The table needs at least one row.")
@@ -258,8 +284,11 @@ def _header_fits(sheet, header):
     wanted = list(sheet.schema.fields)
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and len(set(header[0].split(sign)) & set(wanted)) > len(wanted) // 2:
-            sheet.problem(f"cells separated by {name}", f"Cells are separated by commas. {SAVE} "
-                          "The settings may name the separator.", 1)
+            sheet.problem(
+                f"cells separated by {name}",
+                f"Cells are separated by commas. {SAVE} The settings may name the separator.",
+                1,
+            )
             return False
     twice = {name for name in header if name and header.count(name) > 1}
     missing = [name for name in wanted if name not in header]
@@ -270,8 +299,9 @@ def _header_fits(sheet, header):
             extra.remove(near[0])
             sheet.problem(f'a column "{near[0]}"', f"It must be called {name}.", 1, near[0])
         else:
-            sheet.problem(f"no column {name}",
-                          f"Add it to the first row. The columns are: {_columns(sheet.schema)}", 1)
+            sheet.problem(
+                f"no column {name}", f"Add it to the first row. The columns are: {_columns(sheet.schema)}", 1
+            )
     for name in extra:
         found = f'an unknown column "{name}"' if name else "a column without a name"
         sheet.problem(found, f"Delete it. The columns are: {_columns(sheet.schema)}", 1, name or None)
@@ -283,6 +313,7 @@ def _header_fits(sheet, header):
 
 
 # ---------------------------------------------------------------- checking the rows
+
 
 class _Shared:
     """Values of tables that are not being checked: the shared ones, and those of a case when one is given."""
@@ -310,8 +341,9 @@ class _Workspace:
 
     def rows(self, name):
         sheet = self.sheets.get(name)
-        return (sheet.rows if sheet else []) + ([] if sheet and sheet.schema.in_each_case else
-                                                 self._beside(name, sheet))
+        return (sheet.rows if sheet else []) + (
+            [] if sheet and sheet.schema.in_each_case else self._beside(name, sheet)
+        )
 
     def _beside(self, name, sheet):
         """Shared rows that a case's own table extends, or rows of a table that is not under check."""
@@ -349,14 +381,20 @@ def check_sheet(sheet, workspace):
                 yield errors.RowConstraintError.from_row(row, note=f"{column}|{allowed}")
 
     # Lists go through our own rules, since frictionless before 5.20 does not know the type.
-    spec = {"fields": [{**field_.spec, "type": "string"} if field_.type == "list" else field_.spec
-                       for field_ in sheet.schema.fields.values()],
-            "primaryKey": sheet.schema.schema.get("primaryKey", [])}
+    spec = {
+        "fields": [
+            {**field_.spec, "type": "string"} if field_.type == "list" else field_.spec
+            for field_ in sheet.schema.fields.values()
+        ],
+        "primaryKey": sheet.schema.schema.get("primaryKey", []),
+    }
     names = list(sheet.schema.fields)
-    resource = Resource(data=[names] + [[row[name] for name in names] for row in sheet.rows],
-                        schema=Schema.from_descriptor(spec))
+    resource = Resource(
+        data=[names] + [[row[name] for name in names] for row in sheet.rows],
+        schema=Schema.from_descriptor(spec),
+    )
     report = resource.validate(Checklist(checks=[OurRules()]), limit_errors=MAX_FOUND)
-    found = {}      # one problem for each cell: our own words first, they say more
+    found = {}  # one problem for each cell: our own words first, they say more
     for error in sorted(report.task.errors, key=lambda error: error.type != "row-constraint"):
         texts = sheet.rows[error.row_number - 2]
         number = sheet.numbers[error.row_number - 2]
@@ -367,8 +405,11 @@ def check_sheet(sheet, workspace):
             allowed = _twice(sheet, error.row_number - 2, sheet.schema.key)
         else:
             column = error.field_name
-            allowed = (_twice(sheet, error.row_number - 2, [column]) if error.type == "unique-error"
-                       else _allowed(sheet.schema.fields[column], texts[column]))
+            allowed = (
+                _twice(sheet, error.row_number - 2, [column])
+                if error.type == "unique-error"
+                else _allowed(sheet.schema.fields[column], texts[column])
+            )
         text = texts[column]
         shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
         found.setdefault((number, names.index(column)), Problem(number, column, shown, allowed))
@@ -392,9 +433,13 @@ def _rules(schema, texts, previous, workspace):
         text = texts[name]
         if not text:
             continue
-        for allowed in (_when_rule(field_, text), _numbers_rule(field_, text), _words_rule(field_, text),
-                        _reference_rule(field_, text, workspace),
-                        _category_rule(schema, field_, text, workspace)):
+        for allowed in (
+            _when_rule(field_, text),
+            _numbers_rule(field_, text),
+            _words_rule(field_, text),
+            _reference_rule(field_, text, workspace),
+            _category_rule(schema, field_, text, workspace),
+        ):
             if allowed:
                 broken.add(name)
                 yield name, allowed
@@ -444,8 +489,10 @@ def _date_help(text, allowed, problem):
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         year, month, _ = map(int, text.split("-"))
         if 1 <= month <= 12 and year:
-            return (f"There is no such day: {tables.MONTHS[month - 1]} {year} has "
-                    f"{calendar.monthrange(year, month)[1]} days.")
+            return (
+                f"There is no such day: {tables.MONTHS[month - 1]} {year} has "
+                f"{calendar.monthrange(year, month)[1]} days."
+            )
         return "There is no such day. A date is year-month-day, such as 2022-09-07."
     if "/" in text and "before" in problem:
         return f"An interval runs from the earlier to the later date: {problem}."
@@ -459,23 +506,23 @@ def _date_guesses(text):
     year = lambda n: n if n > 99 else 2000 + n if n < 70 else 1900 + n
     word = re.search(r"[A-Za-z]{3,}", text)
     found = []
-    if re.fullmatch(r"\d{5}(\.0)?", text):                      # a spreadsheet's day number
+    if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
         found = [date(1899, 12, 30) + timedelta(days=numbers[0])]
         return [found[0].isoformat()]
     if word and word[0][:3].lower() in months:
         month = months[word[0][:3].lower()]
-        if len(numbers) == 1:                                   # Sep-22
+        if len(numbers) == 1:  # Sep-22
             return [f"{year(numbers[0])}-{month:02d}"]
-        if len(numbers) == 2:                                   # 7 September 2022, Sep 7, 2022
+        if len(numbers) == 2:  # 7 September 2022, Sep 7, 2022
             found = [(year(numbers[1]), month, numbers[0])]
-    elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):        # 2022/9/7, 2022-31-03
+    elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
         found = [tuple(numbers), (numbers[0], numbers[2], numbers[1])]
         if numbers[1] <= 12 and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             found = found[:1]
-    elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):    # 07.09.2022, 9/7/22
+    elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22
         a, b, y = numbers[0], numbers[1], year(numbers[2])
         found = [(y, b, a), (y, a, b)]
-    elif re.fullmatch(r"\d{4}-\d{1}", text):                    # 2022-9
+    elif re.fullmatch(r"\d{4}-\d{1}", text):  # 2022-9
         return [f"{numbers[0]}-{numbers[1]:02d}"] if numbers[1] else []
     good = []
     for parts in found:
@@ -555,8 +602,13 @@ def _span_rules(schema, texts, previous):
         yield column, f"The date {'/'.join(cells)} is of precision {when.precision}."
     if schema.schema.get("inTimeOrder"):
         if previous and when.start < previous["when"].start:
-            yield schema.span[0], (f"Rows stand in the order of time: sort the sheet by {schema.span[0]}. "
-                                   f"{previous['id']}, the row before, begins on {previous['when'].start}.")
+            yield (
+                schema.span[0],
+                (
+                    f"Rows stand in the order of time: sort the sheet by {schema.span[0]}. "
+                    f"{previous['id']}, the row before, begins on {previous['when'].start}."
+                ),
+            )
         previous.update(when=when, id=texts[schema.key[0]])
 
 
@@ -567,7 +619,7 @@ def _together_rules(schema, texts):
     if empty and len(empty) < len(columns):
         yield empty[0], f"{', '.join(columns)} are filled all or not at all."
     for need in schema.schema.get("needs", []):
-        (column, values), = need["when"].items()
+        ((column, values),) = need["when"].items()
         if texts[column] in values:
             for name in need["filled"]:
                 if not texts[name]:
@@ -605,11 +657,15 @@ def _allowed(field_, text):
         return f"At most {constraints['maxLength']} characters, here are {len(text)}."
     if field_.spec.get("format") == "uri":
         return "A web address that begins with https:// or http://."
-    return f"{field_.description} Small letters, digits and hyphens." if "a-z0-9" in constraints.get(
-        "pattern", "") else field_.description
+    return (
+        f"{field_.description} Small letters, digits and hyphens."
+        if "a-z0-9" in constraints.get("pattern", "")
+        else field_.description
+    )
 
 
 # ---------------------------------------------------------------- the report
+
 
 def run(folder=None, write=print):
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
@@ -629,13 +685,18 @@ def run(folder=None, write=print):
         needed = [schema.file for schema in tables.schemas().values() if schema.in_each_case]
         if not path.is_dir():
             near = tables.nearest(folder, tables.cases(), n=1)
-            write(f"There is no folder {folder}." + (f" Did you mean {near[0]}?" if near else "")
-                  + f" Cases under data/cases: {', '.join(tables.cases())}.")
+            write(
+                f"There is no folder {folder}."
+                + (f" Did you mean {near[0]}?" if near else "")
+                + f" Cases under data/cases: {', '.join(tables.cases())}."
+            )
             return 2
         sheets, is_case = check_codebooks(path), any((path / name).exists() for name in needed)
         if not is_case and not sheets:
-            write(f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; "
-                  f"copy {tables.description()['defaultCase']} under data/cases to begin with.")
+            write(
+                f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; "
+                f"copy {tables.description()['defaultCase']} under data/cases to begin with."
+            )
             return 2
         sheets = (check_case(path) if is_case else []) + sheets
     for sheet in sheets:
@@ -645,8 +706,10 @@ def run(folder=None, write=print):
     rows = sum(len(sheet.rows) for sheet in sheets)
     if wrong:
         total = sum(len(sheet.problems) for sheet in wrong)
-        write(f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} "
-              f"file{'s' * (len(sheets) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}.")
+        write(
+            f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} "
+            f"file{'s' * (len(sheets) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}."
+        )
         return 1
     many = f"{len(sheets)} file{'s' * (len(sheets) != 1)}"
     write(f"Nothing to mend in {many}{f' ({rows:,} rows checked)' * bool(rows)}.")

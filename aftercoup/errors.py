@@ -31,8 +31,10 @@ class UnknownPublicName(OneSentence, AttributeError):
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
 _SYNTAX = [
-    (r"invalid (non-printable )?character",
-     'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "'),
+    (
+        r"invalid (non-printable )?character",
+        'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "',
+    ),
     (r"unterminated", 'A quotation mark is missing. Text stands between two of them, as in "text".'),
     (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
     (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),

@@ -1,6 +1,6 @@
 """A file that only grows: one JSON object on a line, on the disk before anybody is told that it is saved.
 
-Marks (aftercoup/marking/desk.py) and codings (aftercoup/coding/journal.py) are kept this way. A killed
+Marks (aftercoup/teach/marking/desk.py) and codings (aftercoup/coding/journal.py) are kept this way. A killed
 program can leave a last line cut off; the next line closes it, and readers pass over what is no whole object.
 """
 

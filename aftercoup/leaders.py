@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from aftercoup import tables
 
-HEAD = 1                        # the level of a head of state or government
+HEAD = 1  # the level of a head of state or government
 
 # Each question of a rule, with its answers: value -> label, in order from strict to generous.
-FORMATS = {"visits": "only two-sided visits", "two-sided": "visits, and talks on the margins",
-           "any": "many states at one table too"}
+FORMATS = {
+    "visits": "only two-sided visits",
+    "two-sided": "visits, and talks on the margins",
+    "any": "many states at one table too",
+}
 OWN_SIDE = {"leader": "only the leader of the coup", "government": "anyone of his government"}
 SINCE = {"coup": "since the coup", "table": "from the first row of the table on"}
 UNITS = {"leaders": "each leader once", "meetings": "every meeting"}

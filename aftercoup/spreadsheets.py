@@ -26,8 +26,7 @@ def neutral(cell):
 def _steers(sign):
     """Does a sign steer a terminal, or turn the direction of what follows?"""
     return (
-        unicodedata.category(sign) == "Cc"
-        or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        unicodedata.category(sign) == "Cc" or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
 
 

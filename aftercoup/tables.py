@@ -9,6 +9,7 @@ its own actors.csv and sources.csv, which extend the shared tables.
     tables.case().claims                 # the claims of the case in use, at first the default case
     tables.record("c16").date.start      # datetime.date(2022, 9, 7)
 """
+
 import csv
 import json
 import math
@@ -17,11 +18,12 @@ from functools import cache, cached_property, wraps
 from pathlib import Path
 
 from aftercoup import places
+from aftercoup.dates import MONTHS, When  # noqa: F401  who has the tables has the months, too
 from aftercoup.errors import OneSentence
-from aftercoup.when import MONTHS, When  # noqa: F401  who has the tables has the months, too
 from aftercoup.wording import many, nearest  # noqa: F401
 
 # ---------------------------------------------------------------- errors
+
 
 class TableError(OneSentence, ValueError):
     """A table cannot be read as its description says; the message names table, row and column."""
@@ -51,6 +53,7 @@ class UnknownName(OneSentence, KeyError):
 
 # ---------------------------------------------------------------- schema
 
+
 class Field:
     """One column: .name .title .description .type and its whole description as a dict in .spec."""
 
@@ -58,7 +61,7 @@ class Field:
         self.spec = spec
         self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
         self.type = "when" if spec["type"] == "date" or spec.get("kind") == "when" else spec["type"]
-        self.refers_to = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None   # (table, field)
+        self.refers_to = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None  # (table, field)
 
     def read(self, text):
         """The typed value of a cell: None, str, int, float, bool, When, or a tuple for a list."""
@@ -97,7 +100,8 @@ class Table:
         self.in_each_case = spec.get("inEachCase", False)
         self.file = Path(spec["path"]).name
         key = schema.get("primaryKey") or next(
-            name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique"))
+            name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique")
+        )
         self.key = [key] if isinstance(key, str) else list(key)
         self.span = schema.get("span", [])
 
@@ -138,6 +142,7 @@ def schema(name):
 
 
 # ---------------------------------------------------------------- records
+
 
 class Record:
     """One row of a table: an attribute for each field, typed; it cannot be changed.
@@ -361,7 +366,7 @@ def core():
     return case(description()["defaultCase"])
 
 
-_in_use = [None]        # the case chosen with `use`, then those of `using`, the last one counts
+_in_use = [None]  # the case chosen with `use`, then those of `using`, the last one counts
 
 
 def use(name=None):
@@ -398,7 +403,7 @@ def in_its_case(function):
         try:
             given = asked.bind(*values, **named)
         except TypeError:
-            return function(*values, **named)           # Python's own message names the function
+            return function(*values, **named)  # Python's own message names the function
         with using(given.arguments.get("case")) as chosen:
             given.arguments["case"] = chosen
             return function(*given.args, **given.kwargs)
@@ -434,6 +439,7 @@ def record(record_id, table_name=None, case_name=None):
 
 # ---------------------------------------------------------------- labels
 
+
 def field(table_name, field_name):
     """The Field with .title and .description."""
     return schema(table_name).field(field_name)
@@ -464,13 +470,19 @@ def _categories(table_name, field_name, case_name):
     field_ = field(table_name, field_name)
     if "categoriesFrom" in field_.spec:
         where = f"{table_name}.{field_name}"
-        return {row.value: (row.label, row.meaning)
-                for row in table(field_.spec["categoriesFrom"], case_name) if row.field == where}
-    return {field_.read(str(entry["value"])): (entry["label"], entry.get("description", ""))
-            for entry in field_.spec.get("categories", [])}
+        return {
+            row.value: (row.label, row.meaning)
+            for row in table(field_.spec["categoriesFrom"], case_name)
+            if row.field == where
+        }
+    return {
+        field_.read(str(entry["value"])): (entry["label"], entry.get("description", ""))
+        for entry in field_.spec.get("categories", [])
+    }
 
 
 # ---------------------------------------------------------------- links between tables
+
 
 def linked(record_, field_name, case_name=None):
     """The records that a field of this record points to, in the order of the list."""
@@ -481,7 +493,7 @@ def linked(record_, field_name, case_name=None):
     value = getattr(record_, field_name)
     ids = value if isinstance(value, tuple) else (value,) if value else ()
     if schema(field_.refers_to[0]).in_each_case and not schema(record_.table).in_each_case:
-        case_name = core()              # the claims that a shared table speaks of
+        case_name = core()  # the claims that a shared table speaks of
     return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
 
 
@@ -493,6 +505,7 @@ def sources_of(record_, case_name=None):
 
 
 # ---------------------------------------------------------------- pandas and counting
+
 
 def frame(table_name, case_name=None):
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.

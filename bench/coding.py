@@ -18,9 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-import start  # noqa: E402
 from conftest import FLAGS  # noqa: E402
 
+import start  # noqa: E402
 from aftercoup.charts import style  # noqa: E402
 from aftercoup.coding import codebook, texts, work  # noqa: E402
 

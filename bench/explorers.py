@@ -19,9 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-import start  # noqa: E402
 from conftest import FLAGS  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
+
+import start  # noqa: E402
 
 WARM, COUNTED = 3, 30
 FRAME, TIMES, RECOMPUTE = 17, 15, 100  # the aims: milliseconds, how many times faster, milliseconds
@@ -117,6 +118,7 @@ def summary(took):
 
 def main():
     from importlib.metadata import version
+
     from playwright.sync_api import sync_playwright
 
     lab = Lab()

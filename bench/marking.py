@@ -27,9 +27,9 @@ sys.path += [str(ROOT), str(ROOT / "tests")]
 
 import classroom  # from the tests: the synthetic class
 
-from aftercoup import keys
-from aftercoup.marking import kept
-from aftercoup.marking.gradebook import number
+from aftercoup.teach import keys
+from aftercoup.teach.marking import kept
+from aftercoup.teach.marking.gradebook import number
 
 SHEET, QUESTIONS = "03", 10
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
@@ -37,7 +37,7 @@ ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 STAGES = """
 import sys, time
 laps = [time.perf_counter()]
-from aftercoup.marking import run
+from aftercoup.teach.marking import run
 laps.append(time.perf_counter())
 run.kept.master({sheet!r})
 laps.append(time.perf_counter())

@@ -62,7 +62,7 @@ def main(sites):
         for name, value in rows.items():
             print(f"{name:34} {value:6.1f} {value / python:6.2f}")
     if hasattr(os, "getloadavg"):
-        print("load of this machine in the last 5 minutes: {:.1f}".format(os.getloadavg()[1]))
+        print(f"load of this machine in the last 5 minutes: {os.getloadavg()[1]:.1f}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,14 @@ FIRST = "import aftercoup as ac"
 THERE = {"ipywidgets", "matplotlib", "pandas", "beautifulsoup4", "mistune"}
 FETCHED = {"anywidget", "krippendorff", "pypdf"}
 WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
-NOT_NEEDED = {"jupyterlab", "frictionless"}  # Colab is the page itself; only `check` uses the other
+NOT_NEEDED = {
+    "jupyterlab",
+    "frictionless",
+    "pydantic",
+    "typer",
+    "rich",
+    "jinja2",
+}  # Colab is the page itself; tools use the others
 
 
 def first_cell(repo, branch, project):

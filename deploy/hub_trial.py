@@ -47,7 +47,7 @@ import collect  # noqa: E402
 import links  # noqa: E402
 import sizing  # noqa: E402
 
-from aftercoup import keys, pack  # noqa: E402
+from aftercoup.teach import keys, pack  # noqa: E402
 
 PACKAGES = ["jupyterhub==6.1.1", "jupyterhub-idle-culler==2.0.0"]
 PROXY = "configurable-http-proxy@5.3.0"
@@ -580,7 +580,7 @@ def whole_trial(count, at_once, minutes, folder, environment):
         left = culled(machine)
         print(f"The idle culler ran; {left} servers and kernels are left.", flush=True)
         wrong += [f"The idle culler left {left} processes."] if left else []
-    except (TrialProblem, OSError, asyncio.TimeoutError) as problem:
+    except (TimeoutError, TrialProblem, OSError) as problem:
         said = str(problem) or f"it took longer than {minutes} minutes"
         wrong.append(f"{said}\n--- the hub's log ---\n{machine.log()}")
     finally:

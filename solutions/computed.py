@@ -329,6 +329,7 @@ def month_high_passes_2000():
     """The month in which its high count does."""
     return _passes_2000("high")
 
+
 # ---------------------------------------------------------------- sheet 05: votes
 
 # Ten invented votes of two invented states, as the sheet prints them.

@@ -4,7 +4,6 @@ import copy
 import csv
 import json
 import random
-import re
 from functools import cache
 from pathlib import Path
 
@@ -87,12 +86,12 @@ def edition(folder):
 
     Quicker than `pack`, which derives every sheet anew (tests/test_pack.py holds that they are the same).
     """
-    from aftercoup import pack
+    from aftercoup.teach import pack
 
     for pattern in (*pack.COPIED, "exercises/*.ipynb", "exercises/checks/*.json"):
         for path in ROOT.glob(pattern):
             name = path.relative_to(ROOT).as_posix()
-            if not re.fullmatch(pack.LEFT_OUT, name):
+            if pack.TEACH not in path.parents:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(path.read_bytes())
     (folder / "README.md").write_text("# After the Coup\n", encoding="utf-8")

@@ -61,6 +61,7 @@ def drawn_once():
         yield
         return
     import explorers
+
     from aftercoup.answers import seal
 
     with pytest.MonkeyPatch.context() as patch:

@@ -13,10 +13,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from aftercoup import tables
-from aftercoup.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
-from aftercoup.coding import texts
 from prose import NUMBER_WORDS, disagreements, plain, sentences, uncited
+
+from aftercoup import tables
+from aftercoup.coding import texts
+from aftercoup.teach.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
 
 EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
 MOST_EXCEPTIONS = 8  # per notebook

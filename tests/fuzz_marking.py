@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import classroom  # noqa: E402
 
-from aftercoup import keys  # noqa: E402
-from aftercoup.marking import feedback, run  # noqa: E402
-from aftercoup.marking.gradebook import number  # noqa: E402
-from aftercoup.marking.intake import HandIn, Student  # noqa: E402
-from aftercoup.marking.mark import mark_file  # noqa: E402
+from aftercoup.teach import keys  # noqa: E402
+from aftercoup.teach.marking import feedback, run  # noqa: E402
+from aftercoup.teach.marking.gradebook import number  # noqa: E402
+from aftercoup.teach.marking.intake import HandIn, Student  # noqa: E402
+from aftercoup.teach.marking.mark import mark_file  # noqa: E402
 
 INSERTED = (
     b"\\u0000",

@@ -35,7 +35,7 @@ ESSAY = "**Essay 1.9** (write below this line)\n\n"
 def cell(place='""', date='""'):
     """The answer cell of question 1.2, with these things typed behind the equals signs."""
     first = f'answer("1.2",\n    place={place},      # {LABELS["place"]}\n'
-    return f'{first}    date={date},       # {LABELS["date"]}\n)'
+    return f"{first}    date={date},       # {LABELS['date']}\n)"
 
 
 def notebook(*cells):

@@ -405,9 +405,7 @@ def pair(tmp_path):
 def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
     card = compare.compare_coders(pair)
     assert "2 coders, 12 items: anna, ben." in card.text
-    assert (
-        "Cohen&#x27;s kappa" in card.html and "Voice, indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
-    )
+    assert "Cohen&#x27;s kappa" in card.html and "Voice, indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
     assert card.html.count("<img") == 2 and "What is compared is the item" in card.text
     assert "Alpha where marked" not in card.html
 

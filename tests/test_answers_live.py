@@ -4,13 +4,13 @@ import json
 import re
 
 import pytest
+from sheets import ESSAY, SHEET, cell, notebook
+from test_answers_source import FULL, SLIPS
 
 from aftercoup.answers import live, readers, sheet, source
 from aftercoup.answers import notebook as notebook_file
 from aftercoup.answers.notebook import MIME, read_notebook
 from aftercoup.answers.seal import Key
-from sheets import ESSAY, SHEET, cell, notebook
-from test_answers_source import FULL, SLIPS
 
 
 def edition(name, **more):

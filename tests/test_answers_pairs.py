@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from aftercoup import keys
 from aftercoup.answers import judge, readers, seal
 from aftercoup.answers.reading import RIGHT
 from aftercoup.answers.seal import Key, Sealed
 from aftercoup.answers.sheet import case_of
+from aftercoup.teach import keys
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 COLUMNS = ["question", "field", "typed", "verdict", "reason", "note"]

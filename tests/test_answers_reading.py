@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from aftercoup import tables
 from aftercoup.answers.dates import read_date
 from aftercoup.answers.judge import REASONS, judge
-from aftercoup.answers.reading import NOT_SAID, Reading
 from aftercoup.answers.readers import KINDS, NONE, read
+from aftercoup.answers.reading import NOT_SAID, Reading
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field
 from aftercoup.answers.words import is_no_idea, is_not_said, plain, skeleton, slip, sound

@@ -6,11 +6,11 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sheets import ESSAY, SHEET, cell, notebook
 
 from aftercoup.answers import source
 from aftercoup.answers.notebook import FLAGS, MIME, read_cells, read_notebook
 from aftercoup.answers.source import HOW, digest, is_blank, plain, read_cell, shown
-from sheets import ESSAY, SHEET, cell, notebook
 
 CITY, DAY = '"Vladivostok"', '"7 Sept 2022"'
 FULL = cell(CITY, DAY)

@@ -65,9 +65,9 @@ def test_bars_are_the_sums_of_the_file(iso3, unit):
     named = [name for name in chart.table[0] if name in known]
     assert len(named) == min(NAMED, len(known)) and "all others" in chart.table[0]
     totals = sorted((volume(iso3, 2000, 2023, {s}) for s in known - {"unknown"}), reverse=True)
-    assert [volume(iso3, 2000, 2023, {s}) for s in named] == totals[
-        :NAMED
-    ], "rows are the largest, largest first"
+    assert [volume(iso3, 2000, 2023, {s}) for s in named] == totals[:NAMED], (
+        "rows are the largest, largest first"
+    )
     for row in chart.table:
         total = volume(iso3, row["Year"], row["Year"])
         assert row["All suppliers (million TIV)"] == said(total)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aftercoup.marking import run
+from aftercoup.teach.marking import run
 
 PLACE = Path(__file__).parents[1] / "bench" / "marking.py"
 

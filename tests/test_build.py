@@ -5,10 +5,11 @@ import re
 
 import nbformat
 import pytest
-
-from aftercoup import build, cli, sheets, tables
-from aftercoup.build import BuildError
 from documents import Html
+
+from aftercoup import cli, tables
+from aftercoup.teach import build, sheets
+from aftercoup.teach.build import BuildError
 
 
 def markdown(source, **metadata):
@@ -201,8 +202,10 @@ def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
 
 
 def test_every_link_to_a_term_has_its_link_back():
-    glossary = {build.address(cell.source.splitlines()[0][3:]): cell.source
-                for cell in build.glossary_notebook().cells}
+    glossary = {
+        build.address(cell.source.splitlines()[0][3:]): cell.source
+        for cell in build.glossary_notebook().cells
+    }
     for path in build.NOTEBOOKS.glob("0*.ipynb"):
         text = "".join("".join(cell["source"]) for cell in cells_of(path))
         for term in set(re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)):

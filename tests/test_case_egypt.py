@@ -46,8 +46,12 @@ def test_every_row_rests_on_sources_that_resolve(name):
 def test_sources_say_where_they_were_read():
     for source in tables.read_rows(CASE.folder / "sources.csv"):
         assert source[5] or "reprint" in source[7].lower() or source[0] == "source_id", source
-    used = {s for name in ("claims", "events", "contacts") for row in getattr(CASE, name)
-            for s in (row.check_sources if name == "claims" else row.sources)}
+    used = {
+        s
+        for name in ("claims", "events", "contacts")
+        for row in getattr(CASE, name)
+        for s in (row.check_sources if name == "claims" else row.sources)
+    }
     own = {row[0] for row in tables.read_rows(CASE.folder / "sources.csv")} - {"source_id"}
     assert own <= used | {CASE.about.article}, "a source that nothing rests on"
 
@@ -220,9 +224,10 @@ records = ["k18"]
 
 
 def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
-    from aftercoup import keys, sheets as deriving
     from aftercoup.answers import judge
     from aftercoup.answers.sheet import read_sheet
+    from aftercoup.teach import keys
+    from aftercoup.teach import sheets as deriving
 
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
     master = keys.load("01", tmp_path, proofread=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from explorers import COMPUTING, FILTERING, started
 
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, ChartError, Mark
@@ -21,7 +22,6 @@ from aftercoup.charts.timeline import timeline
 from aftercoup.charts.waiting import waiting
 from aftercoup.explore.compute import Computed
 from aftercoup.explore.view import Explorer
-from explorers import COMPUTING, FILTERING, started
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"

@@ -29,13 +29,21 @@ No minister of the region has come to Valmora since then."""
 REPORT = "\n\n".join(" ".join(part.split()) for part in REPORT.split("\n\n"))
 
 ABOUT = {
-    "title": "The general in Moscow", "country": "EGY", "coup_date": "2013-03-04", "leader": "Ido Varr",
-    "counterpart": "Putin", "publisher": "Valmora Daily", "published": "2013-11-20",
+    "title": "The general in Moscow",
+    "country": "EGY",
+    "coup_date": "2013-03-04",
+    "leader": "Ido Varr",
+    "counterpart": "Putin",
+    "publisher": "Valmora Daily",
+    "published": "2013-11-20",
     "url": "https://example.org/valmora",
 }
 CLAIM = {
-    "claim_type": "event", "attributed_to": "own-government", "measurement_level": "indicator",
-    "alignment_signal": "diplomatic", "checkability": "public record",
+    "claim_type": "event",
+    "attributed_to": "own-government",
+    "measurement_level": "indicator",
+    "alignment_signal": "diplomatic",
+    "checkability": "public record",
 }
 
 
@@ -43,33 +51,93 @@ def coding(text, words, unit="claim", memo="", **codes):
     """One coding of the words, as the desk would keep it."""
     start = text.text.index(words)
     return {
-        "do": "code", "id": f"x{start}{unit}", "op": f"{start}{unit}{len(codes)}{memo}", "unit": unit,
-        "start": start, "end": start + len(words), "codes": codes, "memo": memo, "pass": 1,
+        "do": "code",
+        "id": f"x{start}{unit}",
+        "op": f"{start}{unit}{len(codes)}{memo}",
+        "unit": unit,
+        "start": start,
+        "end": start + len(words),
+        "codes": codes,
+        "memo": memo,
+        "pass": 1,
     }
 
 
 def codings_of(text):
     """Three claims, three events and a contact of the report, as lines of a coder's file."""
     return (
-        coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="The leader of the coup was in Moscow",
-               actors="Ido Varr; Putin", date="2013-11-18", date_basis="weekday+publication date",
-               date_stated="on Monday", place="Moscow"),
-        coding(text, "A spokesman promised fuel", **(CLAIM | {"attributed_to": "state-radio"}),
-               memo="Cheap petrol is on offer."),
-        coding(text, "calls the visit a sign of weakness", **(CLAIM | {"claim_type": "evaluation"}),
-               claim="Opponents see weakness"),
-        coding(text, "flew to Moscow on Monday", "event", title="Varr in Moscow", lane="two-states",
-               date="2013-11-18", event_type="consult", context="current", source_actor="Ido Varr",
-               recipient="Putin", precision="day"),
-        coding(text, "He had seized power", "event", title="Varr takes power", lane="domestic",
-               date="2013-03", event_type="seize-power", context="historical", source_actor="Ido Varr",
-               precision="month"),
-        coding(text, "would have preferred talks", "event", title="Other talks", lane="two-states",
-               date="2013", event_type="consult", context="hypothetical", source_actor="Ido Varr",
-               precision="year"),
-        coding(text, "saw President Putin for an hour", "contact", own_actor="Ido Varr", counterpart="Putin",
-               counterpart_level="1", format="bilateral visit", direction="guest", date="2013-11-18",
-               place="Moscow"),
+        coding(
+            text,
+            "General Ido Varr flew to Moscow",
+            **CLAIM,
+            claim="The leader of the coup was in Moscow",
+            actors="Ido Varr; Putin",
+            date="2013-11-18",
+            date_basis="weekday+publication date",
+            date_stated="on Monday",
+            place="Moscow",
+        ),
+        coding(
+            text,
+            "A spokesman promised fuel",
+            **(CLAIM | {"attributed_to": "state-radio"}),
+            memo="Cheap petrol is on offer.",
+        ),
+        coding(
+            text,
+            "calls the visit a sign of weakness",
+            **(CLAIM | {"claim_type": "evaluation"}),
+            claim="Opponents see weakness",
+        ),
+        coding(
+            text,
+            "flew to Moscow on Monday",
+            "event",
+            title="Varr in Moscow",
+            lane="two-states",
+            date="2013-11-18",
+            event_type="consult",
+            context="current",
+            source_actor="Ido Varr",
+            recipient="Putin",
+            precision="day",
+        ),
+        coding(
+            text,
+            "He had seized power",
+            "event",
+            title="Varr takes power",
+            lane="domestic",
+            date="2013-03",
+            event_type="seize-power",
+            context="historical",
+            source_actor="Ido Varr",
+            precision="month",
+        ),
+        coding(
+            text,
+            "would have preferred talks",
+            "event",
+            title="Other talks",
+            lane="two-states",
+            date="2013",
+            event_type="consult",
+            context="hypothetical",
+            source_actor="Ido Varr",
+            precision="year",
+        ),
+        coding(
+            text,
+            "saw President Putin for an hour",
+            "contact",
+            own_actor="Ido Varr",
+            counterpart="Putin",
+            counterpart_level="1",
+            format="bilateral visit",
+            direction="guest",
+            date="2013-11-18",
+            place="Moscow",
+        ),
     )
 
 
@@ -118,12 +186,23 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
     path, text = work
     folder = tmp_path / "valmora-2013"
     done = exporting.export(path, folder, **ABOUT)
-    assert done.rows == {"claims": 3, "events": 2, "contacts": 1, "actors": 1, "sources": 1, "categories": 4,
-                         "case": 1, "briefing": 2}
+    assert done.rows == {
+        "claims": 3,
+        "events": 2,
+        "contacts": 1,
+        "actors": 1,
+        "sources": 1,
+        "categories": 4,
+        "case": 1,
+        "briefing": 2,
+    }
     missing = {(file, key, problem.column) for file, key, problem in done.problems}
-    assert missing == {("actors.csv", "ido-varr", "kind"), ("actors.csv", "ido-varr", "role_2022"),
-                       ("categories.csv", "claims.attributed_to/state-radio", "meaning"),
-                       ("actors.csv", "ido-varr", "seniority")}
+    assert missing == {
+        ("actors.csv", "ido-varr", "kind"),
+        ("actors.csv", "ido-varr", "role_2022"),
+        ("categories.csv", "claims.attributed_to/state-radio", "meaning"),
+        ("actors.csv", "ido-varr", "seniority"),
+    }
     assert any("coded hypothetical" in said for said in done.says)
     complete(folder)
     lines = []
@@ -196,8 +275,11 @@ def longest_run(folder, report):
         here = exporting._words(path.read_text(encoding="utf-8").replace(",", " ").replace('"', " "))
         for i in range(len(here)):
             n = 0
-            while n < 30 and here[i:i + n + 1] and len(here[i:i + n + 1]) == n + 1 and any(
-                words[j:j + n + 1] == here[i:i + n + 1] for j in range(len(words))
+            while (
+                n < 30
+                and here[i : i + n + 1]
+                and len(here[i : i + n + 1]) == n + 1
+                and any(words[j : j + n + 1] == here[i : i + n + 1] for j in range(len(words)))
             ):
                 n += 1
             most = max(most, n)
@@ -242,17 +324,33 @@ def test_copies_are_seen_in_a_script_without_spaces():
     assert copies.run(burmese) and not copies.run(burmese[:20]) and not copies.run("သူ မော်စကို သွားသည်")
 
 
-@pytest.mark.parametrize("change, words", [
-    (lambda path, folder: {"path": path.with_name("no.coding.jsonl")}, "There is report.anna.coding.jsonl"),
-    (lambda path, folder: {"folder": folder.with_name("My Case")}, "cannot be the name of a case"),
-    (lambda path, folder: {"text": "Another report.\n\nWith other words."}, "not the text that was coded"),
-    (lambda path, folder: path.with_name("report.txt").unlink() or {}, "does not lie beside it"),
-    (lambda path, folder: {"book": path.with_name("nobook.toml")}, "There is no codebook"),
-    (lambda path, folder: {"headline": "x"}, "There is no 'headline' here"),
-    (lambda path, folder: shutil.copytree(tables.core().folder, folder) and {}, "not exported from codings"),
-    (lambda path, folder: path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n") and {},
-     "holds no coding yet"),
-])
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (
+            lambda path, folder: {"path": path.with_name("no.coding.jsonl")},
+            "There is report.anna.coding.jsonl",
+        ),
+        (lambda path, folder: {"folder": folder.with_name("My Case")}, "cannot be the name of a case"),
+        (
+            lambda path, folder: {"text": "Another report.\n\nWith other words."},
+            "not the text that was coded",
+        ),
+        (lambda path, folder: path.with_name("report.txt").unlink() or {}, "does not lie beside it"),
+        (lambda path, folder: {"book": path.with_name("nobook.toml")}, "There is no codebook"),
+        (lambda path, folder: {"headline": "x"}, "There is no 'headline' here"),
+        (
+            lambda path, folder: shutil.copytree(tables.core().folder, folder) and {},
+            "not exported from codings",
+        ),
+        (
+            lambda path, folder: (
+                path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n") and {}
+            ),
+            "holds no coding yet",
+        ),
+    ],
+)
 def test_what_cannot_be_exported_is_said_and_nothing_is_written(work, tmp_path, change, words):
     path, _ = work
     folder = tmp_path / "valmora-2013"

@@ -6,7 +6,8 @@ import tomllib
 import pytest
 
 from aftercoup import tables
-from aftercoup.coding import codebook, page
+from aftercoup.coding import codebook
+from aftercoup.teach import codebook_page as page
 
 BOOK = codebook.load()
 TABLES = {"claim": "claims", "event": "events", "contact": "contacts"}

@@ -98,9 +98,7 @@ def test_a_file_cut_off_anywhere_keeps_all_whole_lines_and_takes_new_ones(tmp_pa
 PARTS = "do id unit start end codes pass text format sentences op item".split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 10**9) | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PARTS), inner, max_size=5)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PARTS), inner, max_size=5),
     max_leaves=12,
 )
 ENTRY = st.fixed_dictionaries(

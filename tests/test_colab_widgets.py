@@ -12,9 +12,9 @@ import sys
 import venv
 from pathlib import Path
 
+import classroom
 import pytest
 
-import classroom
 import start
 
 sys.path.append(str(start.ROOT / "deploy"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from test_charts import overlap, words
 
 from aftercoup.charts import style
 from aftercoup.charts.contacts import contacts
@@ -22,7 +23,6 @@ from aftercoup.charts.leaders import leader_rules, leaders
 from aftercoup.explore import explore_contacts, explore_leaders
 from aftercoup.explore.view import OptionError
 from aftercoup.leaders import Rule, all_rules, leaders_met, number_of
-from test_charts import overlap, words
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "data" / "cases" / "myanmar-2021"
@@ -114,8 +114,14 @@ def test_each_contact_is_drawn_in_both_panels(layout):
         assert len(list(group.iter(f"{svg}text"))) == 1
 
 
-@pytest.mark.parametrize("drawn", [*(functools.partial(chart, layout) for layout in LAYOUTS), leader_rules,
-                                   *(functools.partial(leaders, rule) for rule in all_rules()[::5])])
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        *(functools.partial(chart, layout) for layout in LAYOUTS),
+        leader_rules,
+        *(functools.partial(leaders, rule) for rule in all_rules()[::5]),
+    ],
+)
 def test_no_text_lies_on_another_and_none_is_cut(drawn):
     figure = drawn()
     found, (width, height) = words(figure), figure.figure.bbox.size
@@ -149,6 +155,7 @@ def test_stacked_labels_do_not_touch():
 
 
 # ---- the explorer --------------------------------------------------------------------------------
+
 
 def iso(label, form):
     return dt.datetime.strptime(label, form).strftime("%Y-%m-%d")
@@ -270,6 +277,7 @@ def test_wrong_options_are_answered_with_the_nearest_right_one(options, says):
 
 # ---- counting leaders ----------------------------------------------------------------------------
 
+
 def recount(formats, own_side, since, unit, leader="putin"):
     """The number of a leader, counted with plain loops over the CSV file."""
     counted = []
@@ -350,6 +358,7 @@ def test_the_explorer_starts_with_the_rule_that_it_is_given(rule):
 
 
 # ---- what the lesson types -----------------------------------------------------------------------
+
 
 @pytest.fixture(scope="module")
 def lesson():

@@ -1,4 +1,5 @@
 """Lesson 06: coups side by side, ranked, and in two lists. Numbers are computed again from the CSV files."""
+
 import csv
 import datetime as dt
 from collections import Counter
@@ -11,7 +12,7 @@ from test_charts import no_words_touch
 import aftercoup as ac
 from aftercoup.charts import style
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
-from aftercoup.charts.change import GAPS, WINDOWS, ranking, rank, spread
+from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
 from aftercoup.explore.view import OptionError
@@ -56,6 +57,7 @@ def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
 
 # ---- the number behind each panel and each symbol ----------------------------------------------------
 
+
 @pytest.mark.parametrize("measure", RANKED)
 @pytest.mark.parametrize(
     ("window", "gap", "fewest"),
@@ -74,6 +76,7 @@ def test_change_is_that_of_the_files(measure, window, gap, fewest):
 
 
 # ---- panels ------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -110,7 +113,9 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
     ids = [m.id for m in explorer.chart.marks]
     values = [hand and hand[0] for hand in (by_hand(i, "agree_rus") for i in ids)]
     known = [v for v in values if v is not None]
-    assert known == sorted(known, reverse=True) and values[len(known):] == [None] * (len(values) - len(known))
+    assert known == sorted(known, reverse=True) and values[len(known) :] == [None] * (
+        len(values) - len(known)
+    )
     assert None in values, "some coups have too few years, and they stand last"
 
 
@@ -123,14 +128,19 @@ def test_every_panel_has_its_own_place():
         assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 3}[layout]
 
 
-@pytest.mark.parametrize(("options", "keep"), [
-    ({"turn": "no change"}, lambda c: c["realigned"] == "no change"),
-    ({"sure": "low"}, lambda c: c["confidence_after"] == "low"),
-    ({"from_": "2020"}, lambda c: c["date"] >= "2020"),
-    ({"to": "1962"}, lambda c: c["date"] < "1963"),
-    ({"turn": ["hedging", "contested"], "from_": "2013", "to": "2021"},
-     lambda c: c["realigned"] in ("hedging", "contested") and "2013" <= c["date"] < "2022"),
-])
+@pytest.mark.parametrize(
+    ("options", "keep"),
+    [
+        ({"turn": "no change"}, lambda c: c["realigned"] == "no change"),
+        ({"sure": "low"}, lambda c: c["confidence_after"] == "low"),
+        ({"from_": "2020"}, lambda c: c["date"] >= "2020"),
+        ({"to": "1962"}, lambda c: c["date"] < "1963"),
+        (
+            {"turn": ["hedging", "contested"], "from_": "2013", "to": "2021"},
+            lambda c: c["realigned"] in ("hedging", "contested") and "2013" <= c["date"] < "2022",
+        ),
+    ],
+)
 def test_filters_keep_the_right_coups(options, keep):
     assert ac.explore_cases(**options).visible() == [
         i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])
@@ -184,6 +194,7 @@ def test_shapes_of_marks_survive_when_the_printed_key_goes():
 
 # ---- ranking -----------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("measure", RANKED)
 @pytest.mark.parametrize(
     ("window", "gap", "enough"),
@@ -193,7 +204,7 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
     chart = ranking(measure, window, gap, enough)
     hands = {coup_name(COUP[i]): by_hand(i, measure, window, gap, FEW_VOTES if enough else 0) for i in COUPS}
     known = sorted((n for n in hands if hands[n]), key=lambda n: -hands[n][0])
-    assert [r["Coup"] for r in chart.table][:len(known)] == known and len(chart.table) == len(COUPS)
+    assert [r["Coup"] for r in chart.table][: len(known)] == known and len(chart.table) == len(COUPS)
     assert f"of {len(COUPS)} coups, {len(known)} have" in chart.alt and f"{known[0]} rises most" in chart.alt
     for row in chart.table:
         hand = hands[row["Coup"]]
@@ -234,6 +245,7 @@ def test_ends_of_the_sliders_are_drawn():
 
 # ---- what the lesson says about single coups -----------------------------------------------------------
 
+
 def test_the_lesson_tells_what_the_files_hold():
     value = lambda *a, **k: by_hand(*a, **k)[0]
     russia = {i: hand[0] for i in COUPS if (hand := by_hand(i, "agree_rus"))}
@@ -267,12 +279,14 @@ def test_the_lesson_tells_what_the_files_hold():
 
 # ---- two lists -----------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("iso3", countries())
 def test_lists_hold_every_entry_and_no_words_touch(iso3):
     chart, given = lists(iso3), [r for r in rows("coup_lists") if r["iso3"] == iso3]
     own = [c for c in COUPS.values() if c["iso3"] == iso3]
     assert Counter((r["Day"], r["Kind"]) for r in chart.table) == Counter(
-        [(r["date"], r["kind"]) for r in given] + [(c["date"], c["outcome"]) for c in own])
+        [(r["date"], r["kind"]) for r in given] + [(c["date"], c["outcome"]) for c in own]
+    )
     for name, n in Counter(r["list"] for r in given).items():
         assert f"{ac.tables.label('coup_lists', 'list', name)} has {n} (" in chart.alt
     assert [len(days) for name, days in entries(iso3).items() if name == OWN] == [len(own)]

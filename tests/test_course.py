@@ -7,15 +7,16 @@ import re
 import sys
 from pathlib import Path
 
+import classroom
 import nbformat
 import pytest
-
-import classroom
-from aftercoup import cli, course
-from aftercoup.answers import live, points
-from aftercoup.marking.intake import open_submissions
-from aftercoup.marking.mark import mark_file
 from test_keys import NUMBERS, master_of
+
+from aftercoup import cli
+from aftercoup.answers import live, points
+from aftercoup.teach import nbgrader_course as course
+from aftercoup.teach.marking.intake import open_submissions
+from aftercoup.teach.marking.mark import mark_file
 
 SHEET = "01"  # it opens no explorer, and has a table of codes, a short text and an essay
 NAME = master_of(SHEET).sheet.notebook.removesuffix(".ipynb")

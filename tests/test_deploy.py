@@ -14,11 +14,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import classroom
 import pytest
 import yaml
 
-import classroom
-from aftercoup import keys
+from aftercoup.teach import keys
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"

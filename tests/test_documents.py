@@ -6,11 +6,11 @@ import csv
 import re
 import subprocess
 
-import pytest
-
 import documents
-from aftercoup import build
+import pytest
 from documents import NOTEBOOKS, RULES, Notebook
+
+from aftercoup.teach import build
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -82,8 +82,18 @@ def test_file_is_in_stored_form(path):
     assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", *sorted(
-    path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md") if path.name[:6] != "README")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        *sorted(
+            path.relative_to(ROOT).as_posix()
+            for path in (ROOT / "docs").glob("*.md")
+            if path.name[:6] != "README"
+        ),
+    ],
+)
 def test_pages_link_to_what_exists(name):
     page = ROOT / name
     for target in re.findall(r"\]\(([^()\s]+)\)", page.read_text(encoding="utf-8")):

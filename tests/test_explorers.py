@@ -13,11 +13,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from explorers import FILTERING
 
 from aftercoup import tables
 from aftercoup.explore import EXPLORERS
 from aftercoup.explore.view import OptionError
-from explorers import FILTERING
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from aftercoup.build import NOTEBOOKS, read
-from aftercoup.citations import cited_ids, cited_record
+from aftercoup.teach.build import NOTEBOOKS, read
+from aftercoup.teach.citations import cited_ids, cited_record
 
 ROOT = NOTEBOOKS.parent
 GUIDE = (ROOT / "docs/instructor_guide.md").read_text(encoding="utf-8")

@@ -5,14 +5,15 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
+import prose
 import pytest
 
-import prose
-from aftercoup import build, keys, measures, tables
+from aftercoup import measures, tables
 from aftercoup.answers import readers
 from aftercoup.answers.sheet import case_of
-from aftercoup.citations import cited_record
-from aftercoup.keys import KeyProblem
+from aftercoup.teach import build, keys
+from aftercoup.teach.citations import cited_record
+from aftercoup.teach.keys import KeyProblem
 
 NUMBERS = keys.numbers()
 LEAST = {

@@ -320,7 +320,7 @@ def test_an_id_may_be_typed_as_it_stands_in_the_text(typed):
 
 # what a beginner types -> a piece of the sentence that follows Python's own message
 SLIPS = {
-    'ac.briefing(H)': 'put quotation marks around it: "H"',
+    "ac.briefing(H)": 'put quotation marks around it: "H"',
     'ac.briefing("H)': "A quotation mark is missing",
     'ac.briefing("H"': "A closing bracket is missing",
     'ac.briefing("H"))': "a bracket too many",

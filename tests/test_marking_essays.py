@@ -11,9 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from aftercoup.answers.sheet import Field, Question, Sheet
-from aftercoup.keys import Answers, Criterion, Level, Master
-from aftercoup.marking import essays
-from aftercoup.marking.essays import (
+from aftercoup.teach.keys import Answers, Criterion, Level, Master
+from aftercoup.teach.marking import essays
+from aftercoup.teach.marking.essays import (
     EssayError,
     Given,
     as_data,
@@ -26,13 +26,12 @@ from aftercoup.marking.essays import (
     settle,
     tasks,
 )
-from aftercoup.marking.intake import Student
-from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
 
 LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
 CRITERIA = tuple(
-    Criterion(name, LEVELS)
-    for name in ("Compares", "Uses evidence", "Says what speaks against", "Is clear")
+    Criterion(name, LEVELS) for name in ("Compares", "Uses evidence", "Says what speaks against", "Is clear")
 )
 ESSAY = Question("1.9", "Judge", 8, 10, {}, essay=True, words=(100, 200))
 SHORT = Question(
@@ -85,9 +84,7 @@ def test_an_id_belongs_to_one_text_of_one_student():
 
 def test_complete_marks_settle_a_question_and_certain_points_stay():
     short, essay = tasks(sheet(), MASTER)
-    done = settle(
-        sheet(), MASTER, {essay.id: points([2, 1, 0, 2], comment="Good."), short.id: points([1.5])}
-    )
+    done = settle(sheet(), MASTER, {essay.id: points([2, 1, 0, 2], comment="Good."), short.id: points([1.5])})
     assert [one.points for one in done.questions] == [2.5, 5] and not done.waiting
     assert done.questions[1].comment == "Good."
 
@@ -148,9 +145,7 @@ def test_no_text_breaks_the_reading_of_marks(text):
 
 def test_the_queue_names_nobody_and_comes_back_as_it_went_out():
     every = [
-        task
-        for name in ("anna", "ben")
-        for task in tasks(sheet(name, f"Essay of mine {len(name)}"), MASTER)
+        task for name in ("anna", "ben") for task in tasks(sheet(name, f"Essay of mine {len(name)}"), MASTER)
     ]
     given = {every[0].id: points([1]), every[1].id: points([2, 1, 0, 2], "M", "=a comment")}
     text = queue(every, given)

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from aftercoup.marking import feedback
-from aftercoup.marking.feedback import Help, archive, file_names, page, place, upload_name
-from aftercoup.marking.intake import Student
-from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking import feedback
+from aftercoup.teach.marking.feedback import Help, archive, file_names, page, place, upload_name
+from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
 
 ANNA = Student("101", "Anna Doe")
 HELPS = {
@@ -163,8 +163,7 @@ def test_file_names_are_safe_and_never_two_the_same():
     names = file_names(students)
     assert len({name.casefold() for name in names.values()}) == len(students)
     assert all(
-        name.isascii() and "/" not in name and len(name) < 120 and ".." not in name
-        for name in names.values()
+        name.isascii() and "/" not in name and len(name) < 120 and ".." not in name for name in names.values()
     )
     assert names == file_names(students[::-1])
     assert names[students[0].key] == "Zoe_Muller_1.html"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftercoup.marking import intake
-from aftercoup.marking.intake import IntakeError, Student, open_submissions
+from aftercoup.teach.marking import intake
+from aftercoup.teach.marking.intake import IntakeError, Student, open_submissions
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 

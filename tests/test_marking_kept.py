@@ -10,8 +10,9 @@ import time
 import classroom
 import pytest
 
-from aftercoup import keys, places, tables
-from aftercoup.marking import kept
+from aftercoup import places, tables
+from aftercoup.teach import keys
+from aftercoup.teach.marking import kept
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_a_second_marking_loads_only_what_it_needs(tmp_path):
     folder.mkdir()
     (folder / "s1.ipynb").write_bytes(classroom.filled("03", {}))
     code = (
-        "import sys; from aftercoup.marking import run; "
+        "import sys; from aftercoup.teach.marking import run; "
         f"run.mark({str(folder)!r}, {str(tmp_path / 'marks')!r}, pages=False, quiet=True); "
         "print(*sys.modules)"
     )
@@ -135,5 +136,5 @@ def test_a_second_marking_loads_only_what_it_needs(tmp_path):
         assert done.stderr == ""
     slow = {"pathlib", "typing", "hashlib", "pickle", "calendar", "shutil", "zipfile", "inspect", "difflib"}
     loaded = set(done.stdout.split())
-    assert "aftercoup.masters" in loaded
-    assert loaded & {*slow, "aftercoup.tables", "aftercoup.keys"} == set()
+    assert "aftercoup.teach.masters" in loaded
+    assert loaded & {*slow, "aftercoup.tables", "aftercoup.teach.keys"} == set()

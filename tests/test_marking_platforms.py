@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from aftercoup.marking.intake import Student
-from aftercoup.marking.platforms import SheetError, fill
+from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.platforms import SheetError, fill
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -55,9 +55,7 @@ def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
     filled = fill(CANVAS.encode(), POINTS, 30, HINTS)
     assert (filled.platform, filled.column, filled.count) == ("canvas", "Sheet 01 (555)", 2)
     assert filled.notes == () and filled.missing == ()
-    assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace(
-        '""",3.00', '""",30'
-    )
+    assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace('""",3.00', '""",30')
 
 
 def test_canvas_excused_stays_excused_and_a_stranger_is_named():
@@ -106,9 +104,7 @@ def test_moodle_is_understood_in_any_language_and_gets_its_own_comma():
 
 def test_moodle_in_english_gets_a_point():
     english = (
-        MOODLE.replace("Teilnehmer/in", "Participant ")
-        .replace('"30,00"', "30.00")
-        .replace('"1,00"', "1.00")
+        MOODLE.replace("Teilnehmer/in", "Participant ").replace('"30,00"', "30.00").replace('"1,00"', "1.00")
     )
     filled = fill(english.encode(), POINTS, 30, HINTS)
     assert [cell for *_, cell in changed(rows(english.encode()), rows(filled.data))] == ["27.5", "30"]

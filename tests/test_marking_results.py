@@ -7,12 +7,12 @@ import shutil
 
 import pytest
 
-from aftercoup.marking import results
-from aftercoup.marking.gradebook import COLUMNS, gradebook
-from aftercoup.marking.intake import Student
-from aftercoup.marking.marks import FieldMark, QuestionMark, SheetMark
-from aftercoup.marking.results import Results, ResultsError, mend
 from aftercoup.spreadsheets import neutral
+from aftercoup.teach.marking import results
+from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
+from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.results import Results, ResultsError, mend
 
 
 def write(folder, run, **more):
@@ -26,9 +26,7 @@ def write(folder, run, **more):
 
 def held(folder):
     return {
-        path.relative_to(folder).as_posix(): path.read_text()
-        for path in folder.rglob("*")
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
     }
 
 
@@ -184,9 +182,7 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
     assert rows[1]["points"] == "2.5" and rows[1]["possible"] == "6" and rows[1]["still to read"] == "Q1.10"
     assert rows[0]["Q1.1"] == "1.33" and rows[0]["Q1.2"] == "" and rows[0]["late"] == "late"
     assert rows[0]["attempts"] == "2" and rows[0]["to look at"] == "1.1: unquoted"
-    assert (
-        rows[3]["Q2.1"] == "0" and rows[2]["to look at"] == "nothing handed in" and rows[2]["points"] == ""
-    )
+    assert rows[3]["Q2.1"] == "0" and rows[2]["to look at"] == "nothing handed in" and rows[2]["points"] == ""
 
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():
@@ -246,8 +242,7 @@ def test_terminal_signs_are_left_out():
 def test_what_a_blank_question_is():
     blank = FieldMark("a", "", "text", "", "", "blank", 0, 1)
     assert (
-        question("1.1", 0, fields=(blank,)).blank
-        and not question("1.1", 0, fields=(blank,), text="x").blank
+        question("1.1", 0, fields=(blank,)).blank and not question("1.1", 0, fields=(blank,), text="x").blank
     )
 
 

@@ -18,12 +18,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftercoup import cli, keys
-from aftercoup.marking import essays, report, run
-from aftercoup.marking.gradebook import column, number
-from aftercoup.marking.intake import HandIn, IntakeError, Student
-from aftercoup.marking.mark import mark_file
-from aftercoup.marking.results import ResultsError
+from aftercoup import cli
+from aftercoup.teach import keys
+from aftercoup.teach.marking import essays, report, run
+from aftercoup.teach.marking.gradebook import column, number
+from aftercoup.teach.marking.intake import HandIn, IntakeError, Student
+from aftercoup.teach.marking.mark import mark_file
+from aftercoup.teach.marking.results import ResultsError
 
 SHEET = "03"
 CLASS = 24
@@ -159,11 +160,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path, truth):
         out = tmp_path / f"{turn}" / "marks"
         run.mark(archive, out, quiet=True)
         results.append(
-            {
-                path.relative_to(out).as_posix(): path.read_bytes()
-                for path in out.rglob("*")
-                if path.is_file()
-            }
+            {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
         )
     assert results[0] == results[1] and len(results[0]) > CLASS
 
@@ -442,7 +439,7 @@ def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, o
             large.write(after.encode())
         zipped.writestr("b/x.ipynb", one[0])
     code = (
-        "import re, sys; from aftercoup.marking import run\n"
+        "import re, sys; from aftercoup.teach.marking import run\n"
         "run.mark(sys.argv[1], sys.argv[2], quiet=True)\n"
         "peak = re.search(r'VmHWM:\\s*(\\d+) kB', open('/proc/self/status').read())\n"
         "print(int(peak[1]) // 1024)"
@@ -574,7 +571,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
     folder = put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": data for who, (data, _) in truth.items()})
     out = tmp_path / "marks"
     code = (
-        "import sys; from aftercoup.marking import run\n"
+        "import sys; from aftercoup.teach.marking import run\n"
         "for turn in range(99): run.mark(sys.argv[1], sys.argv[2], course=f'turn {turn}', quiet=True)"
     )
     environment = os.environ | {"PYTHONPATH": str(classroom.ROOT)}

@@ -16,11 +16,12 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
+from test_keys import NUMBERS, folded, master_of, text_of
 
 import start
-from aftercoup import cli, keys, pack
+from aftercoup import cli
 from aftercoup.answers.sheet import EDITIONS
-from test_keys import NUMBERS, folded, master_of, text_of
+from aftercoup.teach import keys, pack
 
 ROOT = pack.ROOT
 DERIVED = re.compile(r"README\.md|exercises/.*")  # all else is copied as it is
@@ -83,7 +84,7 @@ def test_what_is_not_derived_is_a_copy_of_the_course(contents, edition):
     """Lessons, data and program byte for byte; nothing of solutions, tests or the tools for teachers."""
     for name, data in contents[edition].items():
         assert not re.search(r"(^|/)(solutions|tests|marking|pages|docs|bench|\.)", name), name
-        tools = r"aftercoup/(keys|sheets|pack|course|build)\.py"
+        tools = r"aftercoup/teach/.*"
         assert not re.fullmatch(rf"{tools}|.*_key\.toml|.*_pairs\.csv", name), name
         if not DERIVED.fullmatch(name):
             assert data == (ROOT / name).read_bytes(), name

@@ -1,9 +1,8 @@
 """The reader of prose itself: which dates and numbers it sees, and when a sentence agrees with its
 records."""
 
-import pytest
-
 import prose
+import pytest
 
 
 @pytest.mark.parametrize(

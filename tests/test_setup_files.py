@@ -365,18 +365,6 @@ def test_no_two_test_files_have_one_name():
     assert len(names) > 30 and sorted(set(names)) == sorted(names)
 
 
-def test_no_line_of_the_program_is_longer_than_110_characters():
-    programs = [path for path in tracked_files() if path.suffix == ".py"]
-    assert len(programs) > 40
-    found = [
-        f"{path.relative_to(ROOT)}:{number}: {len(line)}"
-        for path in programs
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > 110
-    ]
-    assert found == []
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_no_answer_key_is_in_what_is_published(tmp_path, kind):

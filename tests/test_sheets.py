@@ -4,16 +4,17 @@ import copy
 import json
 import re
 
+import documents
 import nbformat
 import pytest
+from test_keys import KEY, NUMBERS, loaded
 
-import documents
-from aftercoup import build, cli, keys, sheets
+from aftercoup import cli
 from aftercoup.answers import judge, live, notebook, readers, seal
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
-from aftercoup.build import BuildError
-from aftercoup.keys import KeyProblem
-from test_keys import KEY, NUMBERS, loaded
+from aftercoup.teach import build, keys, sheets
+from aftercoup.teach.build import BuildError
+from aftercoup.teach.keys import KeyProblem
 
 EXERCISES = sheets.EXERCISES
 SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_markup", "no_residue")

@@ -13,15 +13,16 @@ import zipfile
 from importlib import metadata
 
 import pytest
+from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
-from aftercoup import pack, science
+from aftercoup import science
 from aftercoup.answers import seal
-from aftercoup.browser import pictures, pyodide, site
 from aftercoup.charts import kept
 from aftercoup.charts.waiting import waiting
 from aftercoup.explore import EXPLORERS, explore_agreement, explore_waiting
-from test_pack import hidden, in_the_clear
+from aftercoup.teach import pack
+from aftercoup.teach.browser import pictures, pyodide, site
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
 MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}

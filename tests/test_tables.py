@@ -1,11 +1,12 @@
 """The loader of the data package: typed records, dates, labels, links, counts, frames; and the facts in the
 tables that can be recomputed from other facts in them."""
+
 import copy
 import csv
 import json
-import re
 import pickle
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -14,33 +15,58 @@ from datetime import date, timedelta
 
 import pytest
 
-from aftercoup import datasheet, tables
+from aftercoup import tables
 from aftercoup.tables import When
-
+from aftercoup.teach import datasheet
 
 # ---------------------------------------------------------------- dates
 
-@pytest.mark.parametrize("text, start, end, precision, words", [
-    ("2022-09-07", date(2022, 9, 7), date(2022, 9, 7), "day", "7 September 2022"),
-    ("2022-07", date(2022, 7, 1), date(2022, 7, 31), "month", "July 2022"),
-    ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month", "February 2024"),
-    ("2018", date(2018, 1, 1), date(2018, 12, 31), "year", "2018"),
-    ("2021-06-20/2021-06-28", date(2021, 6, 20), date(2021, 6, 28), "interval", "20–28 June 2021"),
-    ("2022-06-29/2022-07-03", date(2022, 6, 29), date(2022, 7, 3), "interval", "29 June – 3 July 2022"),
-    ("2021-12-30/2022-01-02", date(2021, 12, 30), date(2022, 1, 2), "interval",
-     "30 December 2021 – 2 January 2022"),
-    ("2021-02/2021-03", date(2021, 2, 1), date(2021, 3, 31), "interval", "February–March 2021"),
-    ("1949/2022", date(1949, 1, 1), date(2022, 12, 31), "interval", "1949–2022"),
-    ("2022-02-01/2022", date(2022, 2, 1), date(2022, 12, 31), "interval", "1 February 2022 – 2022"),
-])
+
+@pytest.mark.parametrize(
+    "text, start, end, precision, words",
+    [
+        ("2022-09-07", date(2022, 9, 7), date(2022, 9, 7), "day", "7 September 2022"),
+        ("2022-07", date(2022, 7, 1), date(2022, 7, 31), "month", "July 2022"),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month", "February 2024"),
+        ("2018", date(2018, 1, 1), date(2018, 12, 31), "year", "2018"),
+        ("2021-06-20/2021-06-28", date(2021, 6, 20), date(2021, 6, 28), "interval", "20–28 June 2021"),
+        ("2022-06-29/2022-07-03", date(2022, 6, 29), date(2022, 7, 3), "interval", "29 June – 3 July 2022"),
+        (
+            "2021-12-30/2022-01-02",
+            date(2021, 12, 30),
+            date(2022, 1, 2),
+            "interval",
+            "30 December 2021 – 2 January 2022",
+        ),
+        ("2021-02/2021-03", date(2021, 2, 1), date(2021, 3, 31), "interval", "February–March 2021"),
+        ("1949/2022", date(1949, 1, 1), date(2022, 12, 31), "interval", "1949–2022"),
+        ("2022-02-01/2022", date(2022, 2, 1), date(2022, 12, 31), "interval", "1 February 2022 – 2022"),
+    ],
+)
 def test_when_reads_and_writes_dates_of_each_precision(text, start, end, precision, words):
     when = When.parse(text)
     assert (when.start, when.end, when.precision, when.iso, str(when)) == (start, end, precision, text, words)
 
 
-@pytest.mark.parametrize("text", [
-    "", "22-09-07", "2022-9-7", "2022-13", "2022-02-30", "2022-00", "2022-01-00", "soon", "2022/2021",
-    "2022-09-07/", "/2022", "a/b", "2022-09-07/2022-09-06", "２０２２"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "22-09-07",
+        "2022-9-7",
+        "2022-13",
+        "2022-02-30",
+        "2022-00",
+        "2022-01-00",
+        "soon",
+        "2022/2021",
+        "2022-09-07/",
+        "/2022",
+        "a/b",
+        "2022-09-07/2022-09-06",
+        "２０２２",
+    ],
+)
 def test_when_refuses_what_is_no_date(text):
     with pytest.raises(ValueError):
         When.parse(text)
@@ -65,6 +91,7 @@ def test_when_agrees_with_the_calendar_for_every_day_of_a_century():
 
 
 # ---------------------------------------------------------------- records
+
 
 def test_every_table_loads_with_one_record_per_row():
     for name, schema in tables.schemas().items():
@@ -95,8 +122,11 @@ def test_records_are_typed():
 
 def test_records_cannot_be_changed_and_can_be_compared_hashed_copied():
     record = tables.record("c16")
-    for damage in (lambda: setattr(record, "claim", "x"), lambda: delattr(record, "claim"),
-                   lambda: setattr(record, "new", 1)):
+    for damage in (
+        lambda: setattr(record, "claim", "x"),
+        lambda: delattr(record, "claim"),
+        lambda: setattr(record, "new", 1),
+    ):
         with pytest.raises((AttributeError, TypeError)):
             damage()
     assert record == copy.deepcopy(record) == pickle.loads(pickle.dumps(record)) != tables.record("c17")
@@ -110,16 +140,19 @@ def test_loading_happens_once():
     assert tables.case().coups is tables.load().coups
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: tables.record("c161"), "c16"),
-    (lambda: tables.record("puttin"), "Did you mean putin"),
-    (lambda: tables.record("zzz"), "There is no record 'zzz'"),
-    (lambda: tables.table("clams"), "Did you mean claims"),
-    (lambda: tables.field("claims", "verdit"), "Did you mean verdict"),
-    (lambda: tables.case("myanmar-2012"), "Did you mean myanmar-2021?"),
-    (lambda: tables.linked(tables.record("c01"), "claim"), "There is no link 'claim' in claims"),
-    (lambda: tables.count("claims", "verdit=confirmed"), "Did you mean verdict"),
-])
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: tables.record("c161"), "c16"),
+        (lambda: tables.record("puttin"), "Did you mean putin"),
+        (lambda: tables.record("zzz"), "There is no record 'zzz'"),
+        (lambda: tables.table("clams"), "Did you mean claims"),
+        (lambda: tables.field("claims", "verdit"), "Did you mean verdict"),
+        (lambda: tables.case("myanmar-2012"), "Did you mean myanmar-2021?"),
+        (lambda: tables.linked(tables.record("c01"), "claim"), "There is no link 'claim' in claims"),
+        (lambda: tables.count("claims", "verdit=confirmed"), "Did you mean verdict"),
+    ],
+)
 def test_unknown_names_are_answered_with_the_nearest(call, words):
     with pytest.raises(KeyError) as error:
         call()
@@ -127,9 +160,11 @@ def test_unknown_names_are_answered_with_the_nearest(call, words):
 
 
 def test_unknown_attributes_are_answered_with_the_nearest():
-    for thing, name, words in ((tables.record("c01"), "clam", "Did you mean claim"),
-                               (tables.load(), "coup", "Did you mean coups"),
-                               (tables.case(), "event", "Did you mean events")):
+    for thing, name, words in (
+        (tables.record("c01"), "clam", "Did you mean claim"),
+        (tables.load(), "coup", "Did you mean coups"),
+        (tables.case(), "event", "Did you mean events"),
+    ):
         with pytest.raises(AttributeError, match=words):
             getattr(thing, name)
 
@@ -145,16 +180,31 @@ def test_the_public_names_point_to_what_exists():
 
 def test_ids_of_the_lessons_are_unique_across_tables():
     """(c16), (e37), (k18), (n02), (h1), (v12), (w05): a lesson's bracket means one record."""
-    ids = Counter(record.id for name in ("claims", "events", "contacts", "counts", "hypotheses", "evidence",
-                                         "literature", "coups") for record in tables.table(name))
+    ids = Counter(
+        record.id
+        for name in (
+            "claims",
+            "events",
+            "contacts",
+            "counts",
+            "hypotheses",
+            "evidence",
+            "literature",
+            "coups",
+        )
+        for record in tables.table(name)
+    )
     assert max(ids.values()) == 1
 
 
 # ---------------------------------------------------------------- labels and links
 
+
 def test_labels_are_short_distinct_and_in_codebook_order():
     assert list(tables.labels("claims", "attributed_to").items())[:2] == [
-        ("al-jazeera", "the report (no source named)"), ("ria", "RIA (Russian state agency)")]
+        ("al-jazeera", "the report (no source named)"),
+        ("ria", "RIA (Russian state agency)"),
+    ]
     assert list(tables.labels("claims", "measurement_level")) == ["indicator", "manifest", "evaluative"]
     assert tables.labels("events", "in_article") == {True: "told in the report", False: "not in the report"}
     for level in (2, "2"):
@@ -180,13 +230,16 @@ def test_every_value_of_a_category_has_a_label():
 
 def test_links_lead_to_records():
     assert [actor.name for actor in tables.linked(tables.record("c22"), "actors")] == [
-        "Vladimir Putin", "Min Aung Hlaing"]
+        "Vladimir Putin",
+        "Min Aung Hlaing",
+    ]
     assert [s.id for s in tables.sources_of(tables.record("e01"))] == ["irrawaddy-2023-02", "gnlm-2023-02"]
     assert [s.id for s in tables.sources_of(tables.record("MMR/polyarchy/2021"))] == ["vdem-v15"]
     assert tables.sources_of(tables.record("n01")) == ()
 
 
 # ---------------------------------------------------------------- counting
+
 
 def test_every_count_that_the_lessons_quote_is_what_its_rule_gives():
     for record in tables.load().counts:
@@ -199,14 +252,17 @@ def test_rules():
     claims = tables.case().claims
     assert tables.count("claims") == len(claims) == 68
     assert tables.count("claims", "attributed_to=al-jazeera; verdict!=confirmed") == sum(
-        c.attributed_to == "al-jazeera" and c.verdict != "confirmed" for c in claims)
+        c.attributed_to == "al-jazeera" and c.verdict != "confirmed" for c in claims
+    )
     assert tables.count("claims", "date=") == sum(c.date is None for c in claims)
     assert tables.count("claims", "actors~putin") == sum("putin" in c.actors for c in claims)
     assert tables.count("arms", "recipient_iso3=MMR; year>=2016; year<=2020") == sum(
-        r.recipient_iso3 == "MMR" and 2016 <= r.year <= 2020 for r in tables.load().arms)
+        r.recipient_iso3 == "MMR" and 2016 <= r.year <= 2020 for r in tables.load().arms
+    )
     assert tables.count("coups", "date>=2010") == sum(r.date.start.year >= 2010 for r in tables.load().coups)
     assert tables.count("arms", "sum tiv: recipient_iso3=MMR") == pytest.approx(
-        sum(r.tiv for r in tables.load().arms if r.recipient_iso3 == "MMR"))
+        sum(r.tiv for r in tables.load().arms if r.recipient_iso3 == "MMR")
+    )
     assert tables.count("coups", "distinct case_group:") == 24
     assert tables.count("coups", "median lag_months_to_realignment: iso3=EGY") == 4
     assert [c.id for c in tables.select("claims", "verdict=contradicted")] == ["c20", "c40", "c42"]
@@ -216,6 +272,7 @@ def test_rules():
 
 
 # ---------------------------------------------------------------- frames
+
 
 def test_frames_keep_codes_as_text():
     votes = tables.frame("votes")
@@ -238,14 +295,18 @@ def test_frames_have_numbers_where_the_description_says_so():
 
 # ---------------------------------------------------------------- light imports, second cases, packaging
 
+
 def test_importing_loads_the_standard_library_only():
     """In a fresh Python: after importing and reading tables, no module from outside the standard library."""
-    code = ("import sys, aftercoup; from aftercoup import tables; tables.case().claims; tables.load().coups; "
-            "tables.record('c16'); tables.labels('claims', 'verdict'); "
-            "names = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names); "
-            "print(*sorted(name for name in names if not name.startswith('__')))")
-    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True,
-                          cwd=tables.data_folder().parent)
+    code = (
+        "import sys, aftercoup; from aftercoup import tables; tables.case().claims; tables.load().coups; "
+        "tables.record('c16'); tables.labels('claims', 'verdict'); "
+        "names = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names); "
+        "print(*sorted(name for name in names if not name.startswith('__')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=tables.data_folder().parent
+    )
     assert (done.stdout.split(), done.stderr) == (["aftercoup"], "")
 
 
@@ -263,16 +324,26 @@ def test_a_second_case_needs_no_code(tmp_path):
         tables.record("c99")
 
 
-@pytest.mark.parametrize("damage, words", [
-    (lambda path: path.unlink(), "claims.csv is missing"),
-    (lambda path: path.write_bytes(b""), "is empty"),
-    (lambda path: path.write_bytes(path.read_bytes()[:1000] + b"\xe9"), "UTF-8"),
-    (lambda path: path.write_bytes(path.read_bytes().replace(b",verdict,", b",result,")),
-     "no column verdict"),
-    (lambda path: path.write_bytes(path.read_bytes().replace(b",2022-09-07,", b",7.9.22,", 1)),
-     "row 2, column date"),
-    (lambda path: path.write_bytes(path.read_bytes().replace(b"c01,H,", b"c01,H,,", 1)), "row 2: 18 cells"),
-])
+@pytest.mark.parametrize(
+    "damage, words",
+    [
+        (lambda path: path.unlink(), "claims.csv is missing"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.write_bytes(path.read_bytes()[:1000] + b"\xe9"), "UTF-8"),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b",verdict,", b",result,")),
+            "no column verdict",
+        ),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b",2022-09-07,", b",7.9.22,", 1)),
+            "row 2, column date",
+        ),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b"c01,H,", b"c01,H,,", 1)),
+            "row 2: 18 cells",
+        ),
+    ],
+)
 def test_a_damaged_table_is_refused_with_a_sentence(tmp_path, damage, words):
     folder = tmp_path / "damaged"
     shutil.copytree(tables.case().folder, folder)
@@ -321,13 +392,18 @@ def test_json_is_written_one_field_per_line():
 
 # ---------------------------------------------------------------- facts that follow from other facts
 
+
 def complete_months(start, end):
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-@pytest.mark.parametrize("date_field, months_field", [
-    ("realignment_date", "lag_months_to_realignment"),
-    ("first_russian_leader_meeting_date", "months_to_first_meeting_with_russian_or_soviet_leader")])
+@pytest.mark.parametrize(
+    "date_field, months_field",
+    [
+        ("realignment_date", "lag_months_to_realignment"),
+        ("first_russian_leader_meeting_date", "months_to_first_meeting_with_russian_or_soviet_leader"),
+    ],
+)
 def test_months_after_a_coup(date_field, months_field):
     """Complete months; where only the month is known, the months that the last day of it would give."""
     for coup in tables.load().coups:
@@ -341,7 +417,11 @@ def test_vote_tallies_follow_from_the_votes():
     for resolution in tables.load().resolutions:
         tally = Counter(getattr(row, resolution.vote_column) for row in tables.load().votes)
         assert (tally["Y"], tally["N"], tally["A"], tally["X"]) == (
-            resolution.yes, resolution.no, resolution.abstain, resolution.absent), resolution
+            resolution.yes,
+            resolution.no,
+            resolution.abstain,
+            resolution.absent,
+        ), resolution
         assert sum(tally.values()) == 193
 
 
@@ -362,8 +442,12 @@ def test_country_names_agree_across_tables():
     names = {row.iso3: (row.name, row.region) for row in tables.load().countries}
     for row in tables.load().votes:
         assert (row.name, row.region) == names[row.iso3]
-    for table, code, name in (("coups", "iso3", "country"), ("coup_lists", "iso3", "country"),
-                              ("alignment", "iso3", "country"), ("arms", "recipient_iso3", "recipient")):
+    for table, code, name in (
+        ("coups", "iso3", "country"),
+        ("coup_lists", "iso3", "country"),
+        ("alignment", "iso3", "country"),
+        ("arms", "recipient_iso3", "recipient"),
+    ):
         for row in tables.table(table):
             assert getattr(row, name) == names[getattr(row, code)][0], row
 
@@ -379,9 +463,13 @@ def test_levels_and_states_of_contacts_follow_from_the_actors():
 
 def test_the_second_foreign_leader_depends_on_the_rule():
     """c22: one leader before Putin if only two-sided talks count, several with the meeting in Jakarta."""
-    before = [k for k in tables.case().contacts
-              if k.own_actor == "min-aung-hlaing" and k.counterpart_level == 1
-              and date(2021, 2, 1) <= k.when.start < date(2022, 9, 7)]
+    before = [
+        k
+        for k in tables.case().contacts
+        if k.own_actor == "min-aung-hlaing"
+        and k.counterpart_level == 1
+        and date(2021, 2, 1) <= k.when.start < date(2022, 9, 7)
+    ]
     assert [k.id for k in before if k.format != "multilateral"] == ["k18"]
     assert [k.id for k in before] == ["k06", "k18"]
     assert tables.record("c22").verdict == "contested"

@@ -13,8 +13,8 @@ import re
 from datetime import date
 
 from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
+from aftercoup.dates import MONTHS, WEEKDAYS, When
 from aftercoup.named import named_tuple
-from aftercoup.when import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout"

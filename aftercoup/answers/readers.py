@@ -131,7 +131,7 @@ def _bare(text):
     return text
 
 
-_AROUND_ITEMS = " -*•·‣▪,;:>\"“”„«»"
+_AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 
 
 # ---------------------------------------------------------------- people
@@ -214,9 +214,7 @@ def _same_person(typed, parts):
 
 _BULLETS = frozenset("\n;|•·‣▪.)")  # without one of these _STRONG finds nothing
 _STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
-_WEAK = (
-    r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
-)
+_WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
 
 
 def _set(field, text):
@@ -357,9 +355,7 @@ def _option(options, letters, text, loose=True):
     return _option(options, {}, " ".join(rest)) if rest and rest != found else None
 
 
-_LETTERED = (
-    r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
-)
+_LETTERED = r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
 
 
 @lru_cache(maxsize=1024)

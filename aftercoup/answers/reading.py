@@ -2,7 +2,6 @@
 
 from aftercoup.named import named_tuple
 
-
 NOT_SAID = "(not said)"  # the form of "the report does not say", "cannot be known" and the like
 
 # Reading.state

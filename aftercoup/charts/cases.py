@@ -10,20 +10,23 @@ from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.kept import kept
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
-AGREEMENT = {"agree_usa": ("US", "line-1", "-"), "agree_rus": ("Russia", "line-2", (0, (4, 1.6))),
-             "agree_chn": ("China", "line-3", (0, (1, 1.4)))}
+AGREEMENT = {
+    "agree_usa": ("US", "line-1", "-"),
+    "agree_rus": ("Russia", "line-2", (0, (4, 1.6))),
+    "agree_chn": ("China", "line-3", (0, (1, 1.4))),
+}
 SCORE = {"ideal_point": ("score", "line-4", "-")}
 MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
-FEW_VOTES = 20               # a year with fewer recorded votes says little
-WINDOW = 5                   # years on each side that "years available" and the orders look at
-_BEFORE, _AFTER = 8, 10      # years drawn on each side
-_MOST = {"agreement": 0.42, "ideal_point": 1.75}         # half the height of a panel, in units of the measure
+FEW_VOTES = 20  # a year with fewer recorded votes says little
+WINDOW = 5  # years on each side that "years available" and the orders look at
+_BEFORE, _AFTER = 8, 10  # years drawn on each side
+_MOST = {"agreement": 0.42, "ideal_point": 1.75}  # half the height of a panel, in units of the measure
 _COLUMNS = {"wide": 5, "narrow": 3}
 _STEP, _PLOT, _HEAD = 156, 92, 36  # pixels: from panel to panel, the plot, the words above it
 
 
 def coup_name(coup):
-    """ "Mali 2020"; with the month where a country had two coups in one year. """
+    """ "Mali 2020"; with the month where a country had two coups in one year."""
     same = [
         c for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start.year == coup.date.start.year
     ]
@@ -34,8 +37,11 @@ def coup_name(coup):
 @cache
 def votes(iso3, measure, fewest=0):
     """year -> value of a measure for a country, from sessions with at least `fewest` recorded votes."""
-    return {a.year: getattr(a, measure) for a in tables.table("alignment")
-            if a.iso3 == iso3 and getattr(a, measure) is not None and a.n_votes >= fewest}
+    return {
+        a.year: getattr(a, measure)
+        for a in tables.table("alignment")
+        if a.iso3 == iso3 and getattr(a, measure) is not None and a.n_votes >= fewest
+    }
 
 
 @cache
@@ -245,11 +251,27 @@ def _panel(axes, coup, x, y, panel, measure, layout):
         mec=style.color("on-tile"),
     )
     tag(dot)
-    tag(axes.text(x + 17, y + 9, coup_name(coup), va="center", fontweight="bold",
-                  fontsize=style.font_size(11.5, layout)))
+    tag(
+        axes.text(
+            x + 17,
+            y + 9,
+            coup_name(coup),
+            va="center",
+            fontweight="bold",
+            fontsize=style.font_size(11.5, layout),
+        )
+    )
     before, after = years(coup)
-    tag(axes.text(x + 2, y + 25, f"{before} and {after} years; sure: {coup.confidence_after}", va="center",
-                  fontsize=style.font_size(10.5, layout), color=style.color("muted")))
+    tag(
+        axes.text(
+            x + 2,
+            y + 25,
+            f"{before} and {after} years; sure: {coup.confidence_after}",
+            va="center",
+            fontsize=style.font_size(10.5, layout),
+            color=style.color("muted"),
+        )
+    )
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
@@ -299,8 +321,17 @@ def _panel(axes, coup, x, y, panel, measure, layout):
     if measure == "agreement":
         for field, at in _apart(ends, y).items():
             label, tone, _ = AGREEMENT[field]
-            tag(axes.text(ends[field][0] + 4, at, label, va="center", fontsize=style.font_size(10.5, layout),
-                          color=style.color(tone)), field)
+            tag(
+                axes.text(
+                    ends[field][0] + 4,
+                    at,
+                    label,
+                    va="center",
+                    fontsize=style.font_size(10.5, layout),
+                    color=style.color(tone),
+                ),
+                field,
+            )
 
 
 def distances(coup, measure):
@@ -332,8 +363,11 @@ def _apart(ends, y, gap=12):
     placed = {}
     for field, (_, at) in ends.items():
         at = max(low, min(high, at))
-        free = [h for h in (at, *(p + side * gap for p in placed.values() for side in (1, -1)))
-                if low <= h <= high and all(abs(h - p) >= gap for p in placed.values())]
+        free = [
+            h
+            for h in (at, *(p + side * gap for p in placed.values() for side in (1, -1)))
+            if low <= h <= high and all(abs(h - p) >= gap for p in placed.values())
+        ]
         placed[field] = min(free, key=lambda h: abs(h - at))
     return placed
 

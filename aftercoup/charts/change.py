@@ -12,7 +12,7 @@ from aftercoup.charts.kept import kept
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
-_STEP = 21                                       # pixels from row to row
+_STEP = 21  # pixels from row to row
 
 
 @kept
@@ -77,8 +77,11 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
                 color=style.color("muted"),
                 fontsize=11 * style.PIXEL,
             )
-    return Chart(figure, alt=_alt(measure, window, gap, enough, known, found, case_id),
-                 table=[_row(c, found[c], measure) for c in [*known, *missing]])
+    return Chart(
+        figure,
+        alt=_alt(measure, window, gap, enough, known, found, case_id),
+        table=[_row(c, found[c], measure) for c in [*known, *missing]],
+    )
 
 
 def _key(axes, side, height, plot):

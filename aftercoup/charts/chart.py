@@ -125,8 +125,10 @@ class Chart:
     def table_html(self):
         """The table behind the picture, folded until it is asked for."""
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.table[0])
-        rows = "".join("<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>"
-                       for row in self.table)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>"
+            for row in self.table
+        )
         return (
             f"<details><summary>The same as a table ({self._rows})</summary><table>"
             f"<caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"

@@ -48,8 +48,7 @@ def claim_wall(case=None, show="attributed_to", layout="wide"):
         )
         axes.set_xlabel("claims in the paragraph, in order")
         style.row_label(axes, "place")
-        axes.set_yticks([i + 0.5 for i in range(len(rows))],
-                        [paragraph_name(p) if wide else p for p in rows])
+        axes.set_yticks([i + 0.5 for i in range(len(rows))], [paragraph_name(p) if wide else p for p in rows])
         axes.set_xticks([i + 0.5 for i in range(longest)], [str(i + 1) for i in range(longest)])
         axes.tick_params(length=0)
         for side in axes.spines.values():
@@ -60,17 +59,30 @@ def claim_wall(case=None, show="attributed_to", layout="wide"):
             for x, claim in enumerate(claims):
                 _tile(axes, x, y, claim, show)
         key.draw(axes)
-    return Chart(figure, alt=_alt(case, show), table=[_row(c) for c in case.claims],
-                 marks=[_mark(c) for c in case.claims], layers=(show,))
+    return Chart(
+        figure,
+        alt=_alt(case, show),
+        table=[_row(c) for c in case.claims],
+        marks=[_mark(c) for c in case.claims],
+        layers=(show,),
+    )
 
 
 def _tile(axes, x, y, claim, show):
     from matplotlib.patches import FancyBboxPatch
 
     labels = list(tables.labels("claims", show))
-    box = FancyBboxPatch((x + 0.05, y + 0.13), 0.9, 0.74, boxstyle="round,pad=0,rounding_size=0.06", lw=0.9,
-                         mutation_aspect=2.4, zorder=2, edgecolor=style.color("edge"),
-                         facecolor=style.color(f"tile-{labels.index(getattr(claim, show))}"))
+    box = FancyBboxPatch(
+        (x + 0.05, y + 0.13),
+        0.9,
+        0.74,
+        boxstyle="round,pad=0,rounding_size=0.06",
+        lw=0.9,
+        mutation_aspect=2.4,
+        zorder=2,
+        edgecolor=style.color("edge"),
+        facecolor=style.color(f"tile-{labels.index(getattr(claim, show))}"),
+    )
     axes.add_patch(style.tag(box, claim.id))
     style.tag(
         axes.text(
@@ -82,8 +94,16 @@ def _tile(axes, x, y, claim, show):
         facets = [f for f in FACETS if list(tables.labels("claims", f)).index(getattr(claim, f)) == k]
         if not facets:
             continue
-        dot, = axes.plot([x + 0.25], [y + 0.5], symbol, ms=6.5, zorder=3,
-                            mfc=style.color("on-tile") if k else "none", mec=style.color("on-tile"), mew=0.9)
+        (dot,) = axes.plot(
+            [x + 0.25],
+            [y + 0.5],
+            symbol,
+            ms=6.5,
+            zorder=3,
+            mfc=style.color("on-tile") if k else "none",
+            mec=style.color("on-tile"),
+            mew=0.9,
+        )
         style.tag(dot, claim.id, " ".join(facets))
 
 
@@ -99,11 +119,11 @@ class _Key:
             f"{label}: {sum(getattr(c, show) == v for c in case.claims)}"
             for v, label in tables.labels("claims", show).items()
         ]
-        self.rows = -(-len(self.lines) * 4 // 5)                       # rows that the key covers
+        self.rows = -(-len(self.lines) * 4 // 5)  # rows that the key covers
         lengths = lengths + [0] * (self.rows - len(lengths))
         places = range(len(lengths) - self.rows + 1)
-        self.start = min(places, key=lambda i: max(lengths[i:i + self.rows]))
-        self.x = max(lengths[self.start:self.start + self.rows]) + 0.4
+        self.start = min(places, key=lambda i: max(lengths[i : i + self.rows]))
+        self.x = max(lengths[self.start : self.start + self.rows]) + 0.4
         need = max(style.text_width(line, 11) for line in self.lines) + 24
         self.columns = self.x / (1 - min(0.9, need / plot))
 

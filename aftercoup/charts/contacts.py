@@ -10,8 +10,8 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.kept import kept
 
-NO_STATE = "no state"        # the row of officials who come for an organisation, and their value as a facet
-_LINE, _GAP = 14, 8          # pixels: a label of the ladder, the gap between two
+NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
+_LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
 _ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
 
 
@@ -61,8 +61,13 @@ def contacts(case=None, layout="wide"):
         _network(axes, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
         _key(axes, layout)
-    return Chart(figure, alt=_alt(case, met), table=[_row(k) for k in met], marks=[_mark(k) for k in met],
-                 cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met})
+    return Chart(
+        figure,
+        alt=_alt(case, met),
+        table=[_row(k) for k in met],
+        marks=[_mark(k) for k in met],
+        cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met},
+    )
 
 
 def short_name(actor):
@@ -101,6 +106,7 @@ def _tone(contact):
 
 
 # ---------------------------------------------------------------- the network
+
 
 def _network(axes, met, rows, step, right, layout):
     own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
@@ -169,15 +175,24 @@ def _thread(axes, contact, x0, y0, x1, y1):
 def _symbol(axes, contact, x, y, size, anchor=False):
     k = _tone(contact)
     tone = style.color(f"line-{k}")
-    dot, = axes.plot([x], [y], style.SYMBOLS[k], ms=size, mew=1.1, mec=tone, zorder=3,
-                     mfc=tone if contact.in_article else style.color("paper"))
+    (dot,) = axes.plot(
+        [x],
+        [y],
+        style.SYMBOLS[k],
+        ms=size,
+        mew=1.1,
+        mec=tone,
+        zorder=3,
+        mfc=tone if contact.in_article else style.color("paper"),
+    )
     style.tag(dot, contact.id, anchor=anchor)
 
 
 def _key(axes, layout):
     """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
+
     def item(x, y, words, **look):
-        dot, = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
+        (dot,) = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
         text = axes.text(x + 14, y, words, va="center", fontsize=size, color=style.color("muted"))
         return dot, text, x + style.text_width(words, size / style.PIXEL) + 30
 
@@ -192,6 +207,7 @@ def _key(axes, layout):
 
 
 # ---------------------------------------------------------------- the ladder
+
 
 class _Ladder:
     """The rungs of the ladder with their labels placed, in pixels."""
@@ -270,8 +286,14 @@ class _Ladder:
             ls=(0, (4, 3)),
             zorder=0.6,
         )
-        axes.text(self(coup) + 4, down + 4, "coup", va="top", color=style.color("accent"),
-                  fontsize=style.font_size(11, self.layout))
+        axes.text(
+            self(coup) + 4,
+            down + 4,
+            "coup",
+            va="top",
+            color=style.color("accent"),
+            fontsize=style.font_size(11, self.layout),
+        )
         for x, _ in self.ticks():
             axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
 
@@ -288,8 +310,12 @@ class _Ladder:
             style.tag(bar, contact.id)
         _symbol(axes, contact, x, middle, 6.5, anchor=True)
         at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
-        style.tag(axes.text(at, middle, _label(contact), ha=align, va="center",
-                            fontsize=style.font_size(11, self.layout)), contact.id)
+        style.tag(
+            axes.text(
+                at, middle, _label(contact), ha=align, va="center", fontsize=style.font_size(11, self.layout)
+            ),
+            contact.id,
+        )
 
 
 def _label(contact):
@@ -304,6 +330,7 @@ def _label(contact):
 
 
 # ---------------------------------------------------------------- in words
+
 
 def _alt(case, met):
     levels = Counter(k.counterpart_level for k in met)

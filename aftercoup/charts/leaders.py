@@ -171,6 +171,7 @@ def _row(one):
 
 # ---------------------------------------------------------------- all rules
 
+
 @runs_on
 @tables.in_its_case
 @kept
@@ -202,10 +203,14 @@ def leader_rules(leader_id=None, case=None, layout="one"):
         axes.set_xlabel("from when on, and what is counted")
         axes.xaxis.set_label_coords(0.5, -24 / (step * len(rows)))
         style.row_label(axes, "format, and own side")
-        axes.set_yticks([i + 0.5 for i in range(len(rows))],
-                        [f"{FORMATS[formats]}\n{OWN_SIDE[own]}" for formats, own in rows])
-        axes.set_xticks([i + 0.5 for i in range(len(columns))],
-                        [f"{style.wrap(SINCE[since], 20)}\n{UNITS[unit]}" for since, unit in columns])
+        axes.set_yticks(
+            [i + 0.5 for i in range(len(rows))],
+            [f"{FORMATS[formats]}\n{OWN_SIDE[own]}" for formats, own in rows],
+        )
+        axes.set_xticks(
+            [i + 0.5 for i in range(len(columns))],
+            [f"{style.wrap(SINCE[since], 20)}\n{UNITS[unit]}" for since, unit in columns],
+        )
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
         for side in axes.spines.values():
             side.set_visible(False)

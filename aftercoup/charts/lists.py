@@ -10,9 +10,9 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.kept import kept
 
 _FIRST, _LAST = 1945, 2030
-_NEAR = 45                  # days within which entries of two lists are taken to mean one coup
+_NEAR = 45  # days within which entries of two lists are taken to mean one coup
 OWN = "this module"
-_LINE = 16                  # pixels from one level of entries to the next
+_LINE = 16  # pixels from one level of entries to the next
 
 
 def countries():
@@ -114,9 +114,19 @@ def lists(iso3="MMR"):
             figure.text(
                 14 / width, (bottom - 50 - 17 * k) / height, line, va="center", fontsize=11 * style.PIXEL
             )
-    return Chart(figure, alt=_alt(iso3, found), table=[
-        {"List": _list_label(name), "Day": day.isoformat(), "Kind": tables.label("coup_lists", "kind", kind)}
-        for name in found for day, kind in found[name]])
+    return Chart(
+        figure,
+        alt=_alt(iso3, found),
+        table=[
+            {
+                "List": _list_label(name),
+                "Day": day.isoformat(),
+                "Kind": tables.label("coup_lists", "kind", kind),
+            }
+            for name in found
+            for day, kind in found[name]
+        ],
+    )
 
 
 def _list_label(name):
@@ -133,15 +143,24 @@ def _spread(days):
     for day, kind in days:
         at = _year(day)
         level = next((n for n, end in enumerate(ends) if at - end > 6.6), len(ends))
-        ends[level:level + 1] = [at]
+        ends[level : level + 1] = [at]
         placed.append((day, kind, level))
     return placed
 
 
 def _symbol(axes, kind, x, y):
     k = list(tables.labels("coup_lists", "kind")).index(kind)
-    axes.plot([x], [y], style.SYMBOLS[k], ms=7.5, mew=1.2, mec=style.color(f"line-{k}"), clip_on=False,
-              mfc=style.color(f"line-{k}") if kind == "success" else style.color("paper"), zorder=3)
+    axes.plot(
+        [x],
+        [y],
+        style.SYMBOLS[k],
+        ms=7.5,
+        mew=1.2,
+        mec=style.color(f"line-{k}"),
+        clip_on=False,
+        mfc=style.color(f"line-{k}") if kind == "success" else style.color("paper"),
+        zorder=3,
+    )
 
 
 def _entry(axes, day, kind, y):

@@ -43,8 +43,8 @@ PALETTE = {
 # The symbol of the n-th category, in matplotlib's marker codes, the same order in every chart.
 SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
-DPI = 96                       # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
-PIXEL = 72 / DPI               # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
+DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
+PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
 LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}  # CSS pixels; a chart that is computed again has "one"
 
 _RC = {
@@ -156,9 +156,16 @@ def stack(labels, left, right, gap):
         # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
         y = 0
-        while not (free := [side for side in sides if not any(
-                side[1] < tb and side[2] > ta and y < ty + th + gap / 2 and ty < y + height + gap / 2
-                for ta, tb, ty, th in taken)]):
+        while not (
+            free := [
+                side
+                for side in sides
+                if not any(
+                    side[1] < tb and side[2] > ta and y < ty + th + gap / 2 and ty < y + height + gap / 2
+                    for ta, tb, ty, th in taken
+                )
+            ]
+        ):
             y += 3
         side, a, b = free[0]
         taken.append((a, b, y, height))

@@ -10,7 +10,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.kept import kept
 
-CLAIMS = "claims"            # the layer with the claims' ids
+CLAIMS = "claims"  # the layer with the claims' ids
 
 
 def short_date(when):
@@ -32,8 +32,14 @@ def timeline(case=None, layout="wide"):
     """
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     figure, cursors = (_wide if layout == "wide" else _narrow)(case, events)
-    return Chart(figure, alt=_alt(case, events), table=[_row(e) for e in events],
-                 marks=[_mark(case, e) for e in events], layers=(CLAIMS,), cursors=cursors)
+    return Chart(
+        figure,
+        alt=_alt(case, events),
+        table=[_row(e) for e in events],
+        marks=[_mark(case, e) for e in events],
+        layers=(CLAIMS,),
+        cursors=cursors,
+    )
 
 
 class _Axis:
@@ -47,8 +53,10 @@ class _Axis:
         self.first = dt.date(min(e.when.start for e in events).year - 2, 1, 1)
         self.last = (last.replace(day=1) + dt.timedelta(days=62)).replace(day=1)
         share = 0.15 if old else 0.0
-        self.pieces = [(self.first, near, left, left + share * (right - left)),
-                       (near, self.last, left + share * (right - left), right)]
+        self.pieces = [
+            (self.first, near, left, left + share * (right - left)),
+            (near, self.last, left + share * (right - left), right),
+        ]
 
     def __call__(self, day):
         for a, b, x0, x1 in self.pieces:
@@ -69,14 +77,17 @@ class _Axis:
         return old + months
 
 
-_LINE, _GAP = 13.5, 9        # pixels: a line of a label, the gap between labels
+_LINE, _GAP = 13.5, 9  # pixels: a line of a label, the gap between labels
 
 
 def _label(event, width):
     """The title in lines of about the same length, none longer than `width`, and their number."""
     lines = style.wrap(event.title, width).count("\n") + 1
-    even = next(text for w in range(len(event.title) // lines, width + 1)
-                if (text := style.wrap(event.title, w)).count("\n") + 1 == lines)
+    even = next(
+        text
+        for w in range(len(event.title) // lines, width + 1)
+        if (text := style.wrap(event.title, w)).count("\n") + 1 == lines
+    )
     return even, lines
 
 
@@ -142,8 +153,10 @@ def _stack(events, axis, right):
         width = max(style.text_width(line) for line in [*text.split("\n"), _second_line(event)])
         labels.append((axis(event.when.start), axis(event.when.end), width, _LINE * (lines + 1), text))
     places = style.stack([label[:4] for label in labels], 112, right + 4, _GAP)
-    return [(event, y, height, x, side, text)
-            for event, (x, _, _, height, text), (side, y) in zip(events, labels, places)]
+    return [
+        (event, y, height, x, side, text)
+        for event, (x, _, _, height, text), (side, y) in zip(events, labels, places)
+    ]
 
 
 def _second_line(event):
@@ -154,7 +167,7 @@ def _event(axes, axis, event, k, x, y, side, text):
     tone, mid = style.color(f"line-{k}"), y + _LINE * 0.55
     end = axis(event.when.end)
     if end - x > 3:
-        bar, = axes.plot([x, end], [mid, mid], color=tone, lw=3, solid_capstyle="butt", zorder=2)
+        (bar,) = axes.plot([x, end], [mid, mid], color=tone, lw=3, solid_capstyle="butt", zorder=2)
         style.tag(bar, event.id)
     (dot,) = axes.plot(
         [x],
@@ -204,8 +217,14 @@ def _told(axes, x, y, layout="wide"):
             mec=style.color("muted"),
             clip_on=False,
         )
-        axes.text(x - back + 9, y, text, va="center", fontsize=style.font_size(11.5, layout),
-                  color=style.color("muted"))
+        axes.text(
+            x - back + 9,
+            y,
+            text,
+            va="center",
+            fontsize=style.font_size(11.5, layout),
+            color=style.color("muted"),
+        )
 
 
 def _narrow(case, events):
@@ -262,8 +281,16 @@ def _narrow(case, events):
                 lw=0,
             )
             style.tag(hit, event.id)
-            dot, = axes.plot([left + column * (k + 0.5)], [mid], style.SYMBOLS[k], ms=6.5, mew=1.3, mec=tone,
-                             mfc=tone if event.in_article else style.color("paper"), zorder=3)
+            (dot,) = axes.plot(
+                [left + column * (k + 0.5)],
+                [mid],
+                style.SYMBOLS[k],
+                ms=6.5,
+                mew=1.3,
+                mec=tone,
+                mfc=tone if event.in_article else style.color("paper"),
+                zorder=3,
+            )
             style.tag(dot, event.id)
             style.tag(
                 axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id
@@ -295,9 +322,14 @@ def _alt(case, events):
 
 
 def _row(event):
-    return {"Event": event.id, "Date": str(event.when), "Lane": tables.label("events", "lane", event.lane),
-            "What happened": event.title, "In the report": "yes" if event.in_article else "no",
-            "Claims": " ".join(event.claim_ids)}
+    return {
+        "Event": event.id,
+        "Date": str(event.when),
+        "Lane": tables.label("events", "lane", event.lane),
+        "What happened": event.title,
+        "In the report": "yes" if event.in_article else "no",
+        "Claims": " ".join(event.claim_ids),
+    }
 
 
 def _mark(case, event):

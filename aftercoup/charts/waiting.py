@@ -7,7 +7,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.kept import kept
 
-_MOST = 72        # months drawn to scale; a longer wait is drawn at the edge with its number
+_MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
@@ -85,12 +85,12 @@ def _coup(axes, coup, y, stressed):
     style.tag(name, coup.id)
     months = _months(coup)
     if months is None:
-        ring, = axes.plot([0.7], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
+        (ring,) = axes.plot([0.7], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
         style.tag(ring, coup.id)
         return
     end = min(months, _MOST + 4)
-    line, = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
-    dot, = axes.plot([end], [y], "D" if stressed else "o" if months <= _MOST else ">", ms=7, color=tone)
+    (line,) = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
+    (dot,) = axes.plot([end], [y], "D" if stressed else "o" if months <= _MOST else ">", ms=7, color=tone)
     number = axes.text(end + 1.3, y, str(months), va="center", fontweight=weight)
     for artist in (line, dot, number):
         style.tag(artist, coup.id)

@@ -352,9 +352,7 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
                 _estimate([one.coded for one in mine]),
             )
     names = tuple(one.name for one in codings.coders)
-    return Comparison(
-        names, laid.items, laid.places, results, levels, codings.notes, laid.pass_, laid.memos
-    )
+    return Comparison(names, laid.items, laid.places, results, levels, codings.notes, laid.pass_, laid.memos)
 
 
 def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, variables=()):

@@ -22,13 +22,13 @@ from aftercoup.cards import folded, listing, paragraph, stack, strong
 from aftercoup.coding import codebook, journal, texts
 from aftercoup.errors import OneSentence
 
-FOLDER = "my_coding"    # where the desk keeps codings
+FOLDER = "my_coding"  # where the desk keeps codings
 MEMORY = "export.json"
-RUN = 6                 # words in a row of the report that may stand in a cell
-UNSPACED = 40           # signs in a row, where a script puts no spaces between words
+RUN = 6  # words in a row of the report that may stand in a cell
+UNSPACED = 40  # signs in a row, where a script puts no spaces between words
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}
 UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}
-NO_EVENT = ("future", "hypothetical", "negated")        # contexts of a deed that did not happen
+NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
 OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("retelling",)}
 NOT_COMPARED = "Not yet compared with other records"
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
@@ -128,8 +128,15 @@ def export_case(
     published, url: what the codings do not say. The report itself is not exported.
     """
     about = {
-        "title": title, "country": country, "coup": coup, "coup_date": coup_date, "leader": leader,
-        "counterpart": counterpart, "publisher": publisher, "published": published, "url": url,
+        "title": title,
+        "country": country,
+        "coup": coup,
+        "coup_date": coup_date,
+        "leader": leader,
+        "counterpart": counterpart,
+        "publisher": publisher,
+        "published": published,
+        "url": url,
     }
     if not str(folder).strip():
         raise ExportError('Name the case folder, as in ac.export_case(folder="my-case").')
@@ -157,8 +164,12 @@ def _card(done):
     if done.says:
         parts.append(_list("To know", done.says))
     if done.problems:
-        shown = [f"{file}, {key}{', ' * bool(key)}column {problem.column}: {problem.found}. {problem.allowed}"
-                 if problem.column else f"{file}: {problem}" for file, key, problem in done.problems]
+        shown = [
+            f"{file}, {key}{', ' * bool(key)}column {problem.column}: {problem.found}. {problem.allowed}"
+            if problem.column
+            else f"{file}: {problem}"
+            for file, key, problem in done.problems
+        ]
         parts.append(_list(f"Still missing or wrong: {len(shown)}", shown))
         parts.append(
             paragraph(
@@ -207,6 +218,7 @@ def _report(coded, path, text):
 
 # ---------------------------------------------------------------- words of the report
 
+
 def _words(text):
     """The words of a text, folded, without the signs around them."""
     return [word for word in (re.sub(r"^\W+|\W+$", "", part) for part in text.casefold().split()) if word]
@@ -217,7 +229,7 @@ class Copies:
 
     def __init__(self, report):
         words = _words(report)
-        self._runs = {tuple(words[i:i + RUN + 1]) for i in range(len(words) - RUN)}
+        self._runs = {tuple(words[i : i + RUN + 1]) for i in range(len(words) - RUN)}
         self._signs = "".join(words)
         self._unspaced = bool(words) and len(self._signs) / len(words) > 15
 
@@ -225,17 +237,18 @@ class Copies:
         """The first words of a run that is too long, for a sentence; "" when there is none."""
         words = _words(own)
         for i in range(len(words) - RUN):
-            if tuple(words[i:i + RUN + 1]) in self._runs:
-                return " ".join(words[i:i + 4]) + " …"
+            if tuple(words[i : i + RUN + 1]) in self._runs:
+                return " ".join(words[i : i + 4]) + " …"
         if self._unspaced:
             signs = "".join(words)
             for i in range(len(signs) - UNSPACED + 1):
-                if signs[i:i + UNSPACED] in self._signs:
-                    return signs[i:i + 12] + "…"
+                if signs[i : i + UNSPACED] in self._signs:
+                    return signs[i : i + 12] + "…"
         return ""
 
 
 # ---------------------------------------------------------------- the tables as they follow from the codings
+
 
 class _Maker:
     """Makes the rows of a case from codings: table -> list of (coding's id or "", cells)."""
@@ -243,7 +256,7 @@ class _Maker:
     def __init__(self, spans, report, book, about, folder):
         self.spans, self.report, self.book, self.about, self.folder = spans, report, book, about, folder
         self.copies, self.says = Copies(report.text), []
-        self.copies_of, self.coding_of = {}, {}       # coding -> run of copied words; row -> coding
+        self.copies_of, self.coding_of = {}, {}  # coding -> run of copied words; row -> coding
         self.paragraphs = _names(report)
         self.actors, self.source = {}, _slug(f"{about['publisher'] or 'report'}-{about['published']}")
 
@@ -365,8 +378,16 @@ class _Maker:
             "date": date,
             "date_precision": _precision(date),
             "date_basis": one.codes.get("date_basis", "") if date else "",
-            **{name: one.codes.get(name, "") for name in
-               ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "checkability")},
+            **{
+                name: one.codes.get(name, "")
+                for name in (
+                    "attributed_to",
+                    "claim_type",
+                    "measurement_level",
+                    "alignment_signal",
+                    "checkability",
+                )
+            },
             "verdict": "not checked",
             "verdict_note": NOT_COMPARED,
             "check_sources": [],
@@ -432,7 +453,7 @@ class _Maker:
         """The headline of the report, of which a title takes the first words; or what the desk calls it."""
         first = self.report.paragraphs[0]
         named = self.paragraphs[first.number] == "H"
-        return self.report.text[first.start:first.end] if named else self.about["called"]
+        return self.report.text[first.start : first.end] if named else self.about["called"]
 
     def _source(self):
         return {
@@ -461,10 +482,12 @@ class _Maker:
 
 def _names(report):
     """What each paragraph of a text is called: H for a headline at its top, then 1, 2, 3 …"""
-    first = report.text[report.paragraphs[0].start:report.paragraphs[0].end]
+    first = report.text[report.paragraphs[0].start : report.paragraphs[0].end]
     headline = len(report.paragraphs) > 1 and len(first.split()) <= 20 and first[-1] not in ".!?…။؟"
-    return {span.number: "H" if headline and not place else str(place + 1 - headline)
-            for place, span in enumerate(report.paragraphs)}
+    return {
+        span.number: "H" if headline and not place else str(place + 1 - headline)
+        for place, span in enumerate(report.paragraphs)
+    }
 
 
 def _precision(date):
@@ -486,10 +509,11 @@ def _slug(name):
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if plain:
         return plain
-    return "x" + "".join(f"{ord(sign):x}" for sign in name[:6])       # a name without Latin letters
+    return "x" + "".join(f"{ord(sign):x}" for sign in name[:6])  # a name without Latin letters
 
 
 # ---------------------------------------------------------------- with what was typed by hand
+
 
 def _merge(folder, made, done):
     """Bring the tables of a folder up to date; a cell changed by hand wins.
@@ -502,7 +526,7 @@ def _merge(folder, made, done):
             f"The folder {folder.name} holds tables that were not exported from codings. Choose a new "
             "folder; nothing was changed."
         )
-    named = {}                          # coding -> the id of its row
+    named = {}  # coding -> the id of its row
     for table, letter in LETTERS.items():
         taken = {row[f"{UNITS[table]}_id"] for row in before.get(table, [])} | set(memory.get(table, {}))
         of = {entry["coding"]: name for name, entry in memory.get(table, {}).items() if entry.get("coding")}
@@ -589,6 +613,7 @@ def _cell(value, named):
 
 
 # ---------------------------------------------------------------- the folder
+
 
 def _before(folder):
     """The tables as they stand in the folder: name -> rows. ExportError for a file that cannot be read."""

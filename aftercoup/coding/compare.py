@@ -63,9 +63,7 @@ def compare_coders(
     )
 
 
-def disagreements(
-    *codings, text=None, variables="", expert=False, otherwise="", codebook=None, save=None
-):
+def disagreements(*codings, text=None, variables="", expert=False, otherwise="", codebook=None, save=None):
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
 
     Up to four coders are shown with what they noted in the memo; a note that repeats the text is left out.

@@ -16,8 +16,8 @@ from pathlib import Path
 from aftercoup import cards, tables
 from aftercoup.coding import codebook, texts, work
 from aftercoup.coding.work import DeskError
-from aftercoup.other_case import runs_on
 from aftercoup.errors import OneSentence
+from aftercoup.other_case import runs_on
 
 
 def code_text(

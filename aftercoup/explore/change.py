@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aftercoup import tables
-from aftercoup.charts.change import GAPS, MEASURES, WINDOWS, ranking
 from aftercoup.charts.cases import FEW_VOTES
+from aftercoup.charts.change import GAPS, MEASURES, WINDOWS, ranking
 from aftercoup.explore.compute import Check, Choice, Computed, Number
 
 

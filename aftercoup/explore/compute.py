@@ -45,14 +45,18 @@ class Choice:
     def near(self, value):
         keys = list(self.options)
         i = keys.index(value)
-        return keys[max(0, i - 1):i] + keys[i + 1:i + 2]
+        return keys[max(0, i - 1) : i] + keys[i + 1 : i + 2]
 
     def widget(self, value):
         import ipywidgets
 
-        return ipywidgets.Dropdown(options=[(label, v) for v, label in self.options.items()], value=value,
-                                   description=self.title, style={"description_width": "initial"},
-                                   layout=ipywidgets.Layout(width="auto", max_width="100%"))
+        return ipywidgets.Dropdown(
+            options=[(label, v) for v, label in self.options.items()],
+            value=value,
+            description=self.title,
+            style={"description_width": "initial"},
+            layout=ipywidgets.Layout(width="auto", max_width="100%"),
+        )
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class Computed:
             state = {name: widget.value for name, widget in widgets.items()}
             if state != self.state:
                 self.state = state
-                if picture:                               # None outside of a notebook
+                if picture:  # None outside of a notebook
                     picture.update(self._live(), raw=True)
                 _when_idle(functools.partial(self._draw_neighbours, self.state, self._neighbours()))
 

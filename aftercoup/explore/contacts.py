@@ -9,7 +9,7 @@ from aftercoup.charts.contacts import contacts, state_name, states_of
 from aftercoup.explore.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
 from aftercoup.other_case import runs_on
 
-_NAMED = 3        # a state with at least so many contacts has a button of its own
+_NAMED = 3  # a state with at least so many contacts has a button of its own
 OTHER = "other"
 
 
@@ -102,6 +102,9 @@ def _days(case, charts):
     days = {}
     for contact in sorted(case.contacts, key=lambda k: k.when.end):
         day = contact.when.end
-        days[day] = Stop(day.toordinal(), f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}",
-                         line={layout: chart.cursors[contact.id] for layout, chart in charts.items()})
+        days[day] = Stop(
+            day.toordinal(),
+            f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}",
+            line={layout: chart.cursors[contact.id] for layout, chart in charts.items()},
+        )
     return tuple(days.values())

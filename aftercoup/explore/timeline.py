@@ -23,13 +23,22 @@ def explore_timeline(
     charts = {layout: timeline(case, layout) for layout in ("wide", "narrow")}
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     return Explorer(
-        "timeline", "events", charts.get,
+        "timeline",
+        "events",
+        charts.get,
         categories=[category("events", "lane", "line"), Category("in_article", "Told in the report", YES_NO)],
         scale=Scale("Events", "start", "end", _spans(events)),
         cursor=Cursor("Known on", "start", _moments(events, charts)),
         layers=[Layer(CLAIMS, "Claims beside the events")],
-        state={"only": given(lane=lane, in_article=in_article), "from_": from_, "to": to, "until": known_on,
-               "layers": {CLAIMS: bool(claims)}, "typed": {"until": "known_on"}})
+        state={
+            "only": given(lane=lane, in_article=in_article),
+            "from_": from_,
+            "to": to,
+            "until": known_on,
+            "layers": {CLAIMS: bool(claims)},
+            "typed": {"until": "known_on"},
+        },
+    )
 
 
 def _spans(events):
@@ -39,12 +48,18 @@ def _spans(events):
     years = [
         dt.date(y, 1, 1) for y in sorted({e.when.start.year for e in events if e.when.start.year < crowded})
     ]
-    months = [dt.date(y, m, 1) for y in range(crowded, last.year + 1) for m in range(1, 13)
-              if dt.date(y, m, 1) <= last.replace(day=1) + dt.timedelta(days=31)]
+    months = [
+        dt.date(y, m, 1)
+        for y in range(crowded, last.year + 1)
+        for m in range(1, 13)
+        if dt.date(y, m, 1) <= last.replace(day=1) + dt.timedelta(days=31)
+    ]
     label = lambda d: str(d.year) if d.year < crowded else d.strftime("%B %Y")
     days = [*years, *months]
-    return tuple(Stop(d.toordinal(), label(d), end=(b.toordinal() if b else last.toordinal() + 31) - 1)
-                 for d, b in zip(days, [*days[1:], None]))
+    return tuple(
+        Stop(d.toordinal(), label(d), end=(b.toordinal() if b else last.toordinal() + 31) - 1)
+        for d, b in zip(days, [*days[1:], None])
+    )
 
 
 def _moments(events, charts):

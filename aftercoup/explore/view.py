@@ -125,8 +125,11 @@ class Explorer:
     ):
         typed = typed or {}
         known = {c.field: c for c in self.categories}
-        state = {"only": {}, "colour": colour or (self.colour[0] if self.colour else ""),
-                 "layers": {layer.name: layer.on for layer in self.layers} | (layers or {})}
+        state = {
+            "only": {},
+            "colour": colour or (self.colour[0] if self.colour else ""),
+            "layers": {layer.name: layer.on for layer in self.layers} | (layers or {}),
+        }
         if self.colour:
             one_of(state["colour"], self.colour, "colour")
         for name, values in (only or {}).items():
@@ -144,7 +147,8 @@ class Explorer:
             one_of(state["order"], [o.name for o in self.orders], "order")
         if self.cursor:
             state["until"] = _position(
-                until, self.cursor.stops, len(self.cursor.stops) - 1, typed.get("until", "until"))
+                until, self.cursor.stops, len(self.cursor.stops) - 1, typed.get("until", "until")
+            )
         return state
 
     def visible(self):
@@ -250,7 +254,7 @@ class Explorer:
         return self.text
 
 
-_LAYOUTS = ("wide", "narrow")     # what the page chooses from, by its width
+_LAYOUTS = ("wide", "narrow")  # what the page chooses from, by its width
 _symbol_path = kept(style.symbol_path)
 YES_NO = {"yes": "yes", "no": "no"}
 

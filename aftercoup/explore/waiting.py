@@ -14,7 +14,10 @@ def explore_waiting(*, realigned=None, found=None, from_=None, to=None):
     """
     years = sorted({coup.date.start.year for coup in tables.table("coups")})
     return Explorer(
-        "waiting", "coups", lambda layout: waiting(layout=layout),
+        "waiting",
+        "coups",
+        lambda layout: waiting(layout=layout),
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
         scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
-        state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to})
+        state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to},
+    )

@@ -1,7 +1,6 @@
 """One JupyterLab and one browser for all browser tests."""
 
 import pytest
-
 from lab import Lab
 
 FLAGS = [

@@ -61,7 +61,7 @@ def held(mark, field):
 
 @functools.cache
 def in_python(name):
-    name, _, measure = name.partition("-")     # "cases-ideal_point" is explore_cases(measure="ideal_point")
+    name, _, measure = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
     return EXPLORERS["explore_" + name](**({"measure": measure} if measure else {}))
 
 

@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from lab import command, open_notebook, outputs, place, run_all, saves
 
 from aftercoup import ratings
-from lab import command, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 CELLS = [

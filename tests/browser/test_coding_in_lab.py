@@ -8,9 +8,9 @@ import json
 import time
 
 import pytest
+from lab import PANEL, command, open_notebook, outputs, place, run_all, saves
 
 from aftercoup.coding import journal
-from lab import PANEL, command, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 SENTENCES = (

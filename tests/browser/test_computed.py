@@ -8,11 +8,11 @@ import html
 import re
 
 import pytest
+from explorers import COMPUTING
+from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 import aftercoup as ac
 from aftercoup.explore.compute import Check, Choice
-from explorers import COMPUTING
-from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 pytestmark = pytest.mark.browser
 NAMES = COMPUTING

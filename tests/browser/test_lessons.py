@@ -9,11 +9,10 @@ import io
 import urllib.request
 
 import pytest
-from PIL import Image, ImageChops
-
 from explorers import FILTERING
 from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all, saves
 from live import Live
+from PIL import Image, ImageChops
 
 pytestmark = pytest.mark.browser
 CALLS = [f"ac.{name}(" for name in FILTERING]
@@ -362,12 +361,9 @@ def test_tab_key_walks_through_in_order(live):
                 break
             page.keyboard.press("Tab")
         assert seen.count("mark") == 1 and seen[-1] == "SUMMARY" and None not in seen
-        assert (
-            len(seen)
-            == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
+        assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
             "button, input:not([type=radio]), input:checked, .mark[tabindex='0'], summary")]
             .filter((e) => e.checkVisibility()).length""")
-        )
 
 
 # ---- cards ---------------------------------------------------------------------------------------

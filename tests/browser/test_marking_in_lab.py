@@ -4,10 +4,10 @@ import json
 
 import classroom
 import pytest
-
-from aftercoup import keys
-from aftercoup.marking import essays, run
 from lab import open_notebook, place, run_all
+
+from aftercoup.teach import keys
+from aftercoup.teach.marking import essays, run
 
 pytestmark = pytest.mark.browser
 SHEET = "03"
@@ -36,7 +36,7 @@ def given(marks, marker):
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, chrome, axe, marks):
     calls = [f'desk("marks", marker="{marker}")' for marker in "AB"]
-    path = lab.write("desk.ipynb", ["from aftercoup.marking.desk import desk", *calls])
+    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.desk import desk", *calls])
     page = chrome.new_page(viewport={"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
     run_all(page)

@@ -3,8 +3,8 @@
 import classroom
 import pytest
 
-from aftercoup import keys
-from aftercoup.marking import run
+from aftercoup.teach import keys
+from aftercoup.teach.marking import run
 
 pytestmark = pytest.mark.browser
 SHEET = "03"  # it has a table of codes, a set, dates and an essay

@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 
 import pypdf
 import pytest
-
-from aftercoup import cli, pages
-from aftercoup.pages import poster
 from test_keys import folded
 from test_pack import secrets
+
+from aftercoup import cli
+from aftercoup.teach import pages
+from aftercoup.teach.pages import poster
 
 pytestmark = pytest.mark.slow
 LOADED = {

@@ -11,7 +11,6 @@ import subprocess
 import sys
 
 import pytest
-
 from lab import PANEL, open_notebook, run_all
 from live import Live, in_python
 

@@ -7,10 +7,10 @@ import json
 import re
 
 import pytest
+from lab import PANEL, ROOT, command, open_notebook, outputs, run_all
 from playwright.sync_api import expect
 
 from aftercoup.answers.notebook import MIME, read_notebook
-from lab import PANEL, ROOT, command, open_notebook, outputs, run_all
 
 pytestmark = pytest.mark.browser
 NAME = "03_trace_the_contacts.ipynb"

@@ -16,13 +16,13 @@ import time
 import zipfile
 
 import pytest
-
-from aftercoup.answers.notebook import read_notebook
-from aftercoup.browser import kit
-from aftercoup.marking.run import mark
 from lab import PANEL, ROOT
 from lite import served, without_network
 from test_sheet import cells, cursor, run, text_of
+
+from aftercoup.answers.notebook import read_notebook
+from aftercoup.teach.browser import kit
+from aftercoup.teach.marking.run import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEET = "exercises/01_read_the_event.ipynb"
@@ -32,7 +32,7 @@ OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agre
 # In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
 BUILD = """
 import sys
-from aftercoup.browser import pictures, site
+from aftercoup.teach.browser import pictures, site
 pictures.CALLS, pictures.DRAWINGS = {name: pictures.CALLS[name] for name in sys.argv[2:]}, []
 try:
     site.build(sys.argv[1], say=lambda _: None)

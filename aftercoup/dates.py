@@ -1,0 +1,108 @@
+"""Times as precise as they are known, with the names of months and weekdays."""
+
+from datetime import date
+from functools import total_ordering
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@total_ordering
+class When:
+    """A time as precise as it is known. Ordered by start.
+
+    start, end: first and last day (datetime.date, both inclusive).
+    precision: "day", "month", "year" or "interval".  text: as it stands in the table.
+    ``str(when)`` reads "7 September 2022", "July 2022", "2018" or "20–28 June 2021".
+    """
+
+    def __init__(self, start, end, precision, text):  # no dataclass: to import these costs every command
+        vars(self).update(start=start, end=end, precision=precision, text=text)
+
+    def __setattr__(self, name, value):
+        raise AttributeError("A When does not change; make another one.")
+
+    def _all(self):
+        return self.start, self.end, self.precision, self.text
+
+    def __eq__(self, other):
+        return self._all() == other._all() if isinstance(other, When) else NotImplemented
+
+    def __lt__(self, other):
+        return self._all() < other._all() if isinstance(other, When) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._all())
+
+    def __repr__(self):
+        return f"When.parse({self.text!r})"
+
+    @classmethod
+    def parse(cls, text):
+        """Read "2022", "2022-07", "2022-07-10" or an interval "a/b" of these. ValueError if it is none."""
+        first, slash, last = text.partition("/")
+        if not slash:
+            return cls(*_days(text), text)
+        start, end = _days(first)[0], _days(last)[1]
+        if end < start:
+            raise ValueError(f"{last} comes before {first}")
+        return cls(start, end, "interval", text)
+
+    @property
+    def iso(self):
+        """The ISO text, "2022-07" or "2021-06-20/2021-06-28"."""
+        return self.text
+
+    @property
+    def weekday(self):
+        """ "Wednesday" when the day is known, else None."""
+        return WEEKDAYS[self.start.weekday()] if self.precision == "day" else None
+
+    def __str__(self):
+        first, slash, last = self.text.partition("/")
+        a, b = _words(first), _words(last or first)
+        if a == b:
+            return " ".join(a)
+        shared = 0  # say a shared year, or month and year, only once
+        while len(a) == len(b) and a[-1 - shared] == b[-1 - shared]:
+            shared += 1
+        a = a[: len(a) - shared]
+        return " ".join(a) + ("–" if len(a) == 1 else " – ") + " ".join(b)
+
+
+def _days(text):
+    """(first day, last day, precision) of a year, month or day in ISO form."""
+    parts = text.split("-")
+    widths = [len(part) for part in parts]
+    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError(f"{text!r} is not a date like 2022, 2022-09 or 2022-09-07")
+    numbers = [int(part) for part in parts]
+    year, month, day = numbers + [None] * (3 - len(numbers))
+    if day:
+        return date(year, month, day), date(year, month, day), "day"
+    if len(parts) == 3:
+        raise ValueError(f"{text!r} has day 0")
+    if len(parts) == 2:
+        from calendar import monthrange
+
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _words(text):
+    """["7", "September", "2022"] for "2022-09-07", without what is not known."""
+    year, *rest = text.split("-")
+    return [str(int(day)) for day in rest[1:]] + [MONTHS[int(month) - 1] for month in rest[:1]] + [year]

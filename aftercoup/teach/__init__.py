@@ -1,0 +1,4 @@
+"""Tools for those who teach: keys, sheets, packing, marking, pages, the browser edition.
+
+Nothing in this folder is ever given to students; everything beside it may be.
+"""

@@ -1,0 +1,306 @@
+"""Build the notebooks: fill their generated cells, run them, and store the outputs so that they reproduce.
+
+The notebooks are their own source; a lesson is written in JupyterLab. A cell with the metadata
+{"aftercoup": {"generated": "sources"}} is written here; notebooks/glossary.ipynb is written here as a
+whole. Building twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from aftercoup import places, tables
+from aftercoup.cards import VISIBLE_ROWS
+from aftercoup.teach.citations import SHORT_ID, cited_ids, cited_record
+
+NOTEBOOKS = Path(places.PROJECT) / "notebooks"
+GLOSSARY = "glossary.ipynb"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everything else is residue
+SECONDS_PER_CELL = 120
+_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
+
+
+class BuildError(RuntimeError):
+    """A notebook cannot be built; the message names the notebook, the cell and what happened."""
+
+
+def build(folder=None, names=None, check=False):
+    """Build the notebooks of a folder and return the paths of those that changed.
+
+    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say
+    which would change and write nothing; the bytes of pictures do not count then, because each version of a
+    drawing library gives others.
+    Raises BuildError; a notebook whose run fails is left as it was.
+    """
+    changed, folder = [], Path(folder or NOTEBOOKS)
+    paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})
+    unknown = set(names or ()) - {path.name for path in paths}
+    if unknown:
+        raise BuildError(
+            f"There is no notebook {sorted(unknown)[0]} in {folder.name}. "
+            f"There are: {', '.join(path.name for path in paths)}."
+        )
+    for path in paths:
+        if names is not None and path.name not in names:
+            continue
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
+        fill(notebook)
+        run(notebook, path)
+        after = written(notebook)
+        if before != after and not (check and same_but_pictures(before, after)):
+            changed.append(path)
+            if not check:
+                path.write_text(after, encoding="utf-8", newline="\n")
+    return changed
+
+
+def same_but_pictures(before, after):
+    """Whether two notebook files differ at most in the bytes of their pictures."""
+    return _PICTURE.sub("", before) == _PICTURE.sub("", after)
+
+
+# Controls live in a running kernel only; what is stored of them is their plain text.
+CONTROLS = "application/vnd.jupyter.widget-view+json"
+
+
+def read(path):
+    """The notebook of a file. BuildError if it is none."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as problem:  # nbformat passes on whatever the file's content leads to
+        raise BuildError(
+            f"{path.name} is not a notebook that can be read: {str(problem).splitlines()[0]}"
+        ) from None
+
+
+def written(notebook, run=True, keep=CELL_METADATA):
+    """The text of a notebook's file, without anything that differs from run to run.
+
+    run: it has been run. keep: which metadata of a cell stay.
+    """
+    import nbformat
+
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    number, ids = 0, set()
+    for place, cell in enumerate(notebook.cells):
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in keep if key in cell.metadata})
+        if not cell.get("id") or cell.id in ids:
+            cell.id = f"cell-{place}"
+        ids.add(cell.id)
+        if cell.cell_type == "code":
+            number += 1
+            cell.execution_count = number if run else None
+            for output in cell.outputs:
+                output.get("data", {}).pop(CONTROLS, None)
+                if output.output_type == "execute_result":
+                    output.execution_count = number
+        cell.pop("attachments", None)
+    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+
+
+def fill(notebook):
+    """Write the generated cells of a notebook."""
+    for cell in notebook.cells:
+        kind = cell.metadata.get("aftercoup", {}).get("generated")
+        if kind is None:
+            continue
+        if kind not in _GENERATED:
+            raise BuildError(f"No cell is generated as {kind!r}. There are: {', '.join(_GENERATED)}.")
+        try:
+            cell.source = _GENERATED[kind](notebook)
+        except tables.UnknownName as problem:
+            raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
+
+
+def run(notebook, path):
+    """Run all cells in a fresh kernel, in the folder of the notebook's file, and keep their outputs.
+
+    Raises BuildError when a cell fails, warns, or leaves an output that cannot be stored.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    if not any(cell.cell_type == "code" for cell in notebook.cells):
+        return
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name=KERNEL["name"],
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as problem:
+        raise BuildError(
+            f"{path.name}: {_failed_cell(notebook)} fails: {problem.ename}: {problem.evalue}"
+        ) from None
+    except (CellTimeoutError, DeadKernelError) as problem:
+        raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
+    for place, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                words = output.get("evalue") or output.get("text")
+                raise BuildError(f"{path.name}: cell {place} must not be stored with this output: {words}")
+
+
+def _failed_cell(notebook):
+    for place, cell in enumerate(notebook.cells, 1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"cell {place} ({cell.source.splitlines()[0]})"
+    return "a cell"
+
+
+# ---------------------------------------------------------------- generated cells
+
+
+def sources_cell(notebook):
+    """The section "Where this comes from": the sources behind all cited records, with these ids."""
+    ids = lesson_ids(notebook)
+    by_publisher, alone = {}, []
+    counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
+    for record_id in ids:
+        record = cited_record(record_id)
+        sources = (record,) if record.table == "sources" else tables.sources_of(record)
+        if record.table == "literature":
+            _add(
+                by_publisher,
+                record.authors,
+                f"{record.title}, {record.venue}, {record.year}",
+                "cite",
+                record_id,
+            )
+        elif not sources and record.table != "counts":
+            alone.append(record_id)
+        for source in sources:
+            words = f"{source.title_or_description}, {source.published}"
+            words = f"[{words}]({source.url})" if source.url else words
+            _add(by_publisher, source.publisher, words, source.licence_or_terms or "not stated", record_id)
+    rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1]["ids"]), item[0]))
+    report = tables.linked(tables.core().about, "article")[0]
+    first_id = ids[0] if ids else "c16"
+    example = f'`ac.record("{first_id}")`'
+    lines = [
+        "## Where this comes from",
+        "",
+        f"A claim (c…) is what the report says: [{report.publisher}, {report.published}]({report.url}), "
+        f"{report.licence_or_terms}. All other sources are those with which its claims were checked, "
+        f"or on which events, contacts and other records rest. {example} shows any record "
+        "with its own sources.",
+    ]
+    lines += ["", *_markdown_table(rows[:VISIBLE_ROWS])]
+    rest = rows[VISIBLE_ROWS:]
+    if rest:
+        lines += [
+            "",
+            f"<details><summary>The other {len(rest)} publishers</summary>",
+            "",
+            *_markdown_table(rest),
+            "",
+            "</details>",
+        ]
+    if counts:
+        lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
+    if alone:
+        lines += ["", f"Without a second source, or our own judgement: {', '.join(alone)}."]
+    return "\n".join(lines)
+
+
+def _add(by_publisher, publisher, words, terms, record_id):
+    entry = by_publisher.setdefault(publisher, {"words": {}, "terms": {}, "ids": {}})
+    entry["words"][words] = entry["terms"][terms] = entry["ids"][record_id] = None
+
+
+def _markdown_table(rows):
+    lines = ["| who | what and when | terms | records |", "|:--|:--|:--|:--|"]
+    for publisher, entry in rows:
+        cells = (
+            publisher,
+            "; ".join(entry["words"]),
+            "; ".join(entry["terms"]),
+            ", ".join(sorted(entry["ids"])),
+        )
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def lesson_ids(notebook):
+    """All record ids that a notebook cites in its own text (outside code spans) and code, in order."""
+    texts = [
+        cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
+        for cell in notebook.cells
+        if "generated" not in cell.metadata.get("aftercoup", {})
+    ]
+    return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
+
+
+_GENERATED = {"sources": sources_cell}
+
+
+def glossary_notebook(folder=NOTEBOOKS):
+    """The glossary as a notebook: one heading and one cell per term, so that a lesson can link to it.
+
+    Under each term stand links back to the lessons of `folder` that link to it.
+    """
+    import nbformat
+
+    terms = sorted(tables.load().glossary, key=lambda record: record.term.casefold())
+    cells = [
+        nbformat.v4.new_markdown_cell(
+            "# Glossary\n\nThe terms that the lessons use, in plain words. "
+            "A lesson links to a term where it first needs it, and each term links back.",
+            id="title",
+        )
+    ]
+    uses = term_uses(folder)
+    for record in terms:
+        slug = re.sub(r"[^a-z0-9]+", "-", record.term.lower()).strip("-")
+        text = f"## {record.term}\n\n{record.definition}"
+        places = uses.get(address(record.term), {})
+        if places:
+            links = (f"[{title}]({target})" for title, target in places.items())
+            text += f"\n\nIn the lessons: {', '.join(links)}."
+        cells.append(nbformat.v4.new_markdown_cell(text, id=f"term-{slug}"))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def address(heading):
+    """The fragment by which JupyterLab and static pages reach a heading."""
+    return re.sub(r"[*`]", "", heading).strip().replace(" ", "-")
+
+
+_HEADING = r"^#{1,6} +(.+)$"
+_KEY_TERMS = "**Key terms:**"
+
+
+def term_uses(folder):
+    """Where lessons link to the glossary: {address of the term: {title of the lesson: link to the place}}.
+
+    The place is the heading above the first link in a lesson's text, or the top of the lesson for a term that
+    only its list of key terms names.
+    """
+    uses = {}
+    for path in sorted(Path(folder).glob("[0-9]*.ipynb")):
+        texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+        lines = "\n".join(texts).split("\n")
+        headings = [found[1] for line in lines if (found := re.match(_HEADING, line))]
+        title = headings[0] if headings else path.stem
+        above, listed, used = title, {}, {}
+        for line in lines:
+            heading = re.match(_HEADING, line)
+            above = heading[1] if heading else above
+            for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", line):
+                if line.startswith(_KEY_TERMS):
+                    listed[term] = path.name
+                else:
+                    used.setdefault(term, f"{path.name}#{address(above)}" if above != title else path.name)
+        for term, target in (listed | used).items():
+            uses.setdefault(term, {})[title] = target
+    return uses

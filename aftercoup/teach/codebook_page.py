@@ -1,0 +1,88 @@
+"""The part of docs/codebook.md that is written from data/codebook.toml: units, variables, rules, values."""
+
+from __future__ import annotations
+
+from aftercoup import tables
+from aftercoup.coding import codebook
+from aftercoup.teach import datasheet
+
+KINDS = {
+    "choice": "one of the values below",
+    "text": "text in your own words, or the report's few",
+    "date": "a date",
+    "actors": "names, separated by semicolons",
+    "number": "a number",
+}
+BEGIN = "<!-- codebook: begin (written by `python -m aftercoup datasheet` from data/codebook.toml) -->"
+END = "<!-- codebook: end -->"
+
+
+def path():
+    """The page's file; only a checkout of the project has it."""
+    return tables.data_folder().parent / "docs" / "codebook.md"
+
+
+def write():
+    """Rewrite the generated part of docs/codebook.md; returns a sentence that says whether it changed."""
+    old = path().read_text(encoding="utf-8")
+    new = fresh(old)
+    path().write_text(new, encoding="utf-8", newline="\n")
+    return f"{path().name} {'is as before' if new == old else 'was rewritten'}."
+
+
+def fresh(old):
+    """The page with its generated part made anew."""
+    return datasheet.between(old, BEGIN, text(), END)
+
+
+def text(book=None):
+    """The generated part, for a Codebook."""
+    book = book or codebook.load()
+    parts, written = [" ".join(book.about.split()) + "\n"], {}
+    for unit in book.units.values():
+        parts.append(f"## {unit.title}\n\n{_rule(unit)}\n- **Key at the desk:** `{unit.key}`\n")
+        for name in unit.variables:
+            variable = book.variables[name]
+            if name in written:
+                parts.append(f"### {variable.title} (`{name}`)\n\nAs for {written[name]}.\n")
+                continue
+            written[name] = f"[{unit.title.lower()}s](#{unit.title.lower()})"
+            parts.append(_variable(variable))
+    return "\n".join(parts).rstrip()
+
+
+def _rule(one):
+    told = [
+        ("What", one.definition),
+        ("Rule", one.rule),
+        ("Example", one.example),
+        ("But", one.counter_example),
+    ]
+    return "\n".join(f"- **{name}:** {says}" for name, says in told if says)
+
+
+def _variable(one):
+    """A variable with its rule and its values."""
+    more = "; you may leave it empty" if one.optional else ""
+    lines = [
+        f"### {one.title} (`{one.name}`)",
+        "",
+        _rule(one),
+        f"- **Level of judgement:** {codebook.LEVELS[one.level]}",
+        f"- **You write:** {KINDS[one.kind]}{more}",
+        "",
+    ]
+    if one.values:
+        lines += ["| key | value | | when to choose it |", "|---|---|---|---|"]
+        for value in one.values.values():
+            says = value.definition
+            says += f" As in: “{value.example}”" if value.example else ""
+            says += f" But: “{value.counter_example}”" if value.counter_example else ""
+            lines.append(f"| {value.key} | `{value.name}` | {value.title} | {says} |")
+        lines.append("")
+    if one.open:
+        lines += ["Another value may be typed: small letters, digits and hyphens."]
+        if one.from_case:
+            lines[-1] += " In a case, its own categories (`categories.csv`) stand here instead."
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,90 @@
+"""Write the part of data/README.md that describes each table, from data/datapackage.json and the tables."""
+
+from aftercoup import tables
+
+BEGIN, END = "<!-- tables: begin (written by `python -m aftercoup datasheet`) -->", "<!-- tables: end -->"
+
+
+def write():
+    """Rewrite data/README.md; returns a sentence that says whether it changed."""
+    path = tables.data_folder() / "README.md"
+    old = path.read_text(encoding="utf-8")
+    new = fresh(old)
+    path.write_text(new, encoding="utf-8", newline="\n")
+    return f"{path.name} {'is as before' if new == old else 'was rewritten'}."
+
+
+def fresh(text):
+    """The text of data/README.md with its generated part made anew."""
+    return between(text, BEGIN, "\n\n".join(_table(schema) for schema in tables.schemas().values()), END)
+
+
+def between(text, begin, new, end):
+    """A text with what stands between two marks replaced."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return before + begin + "\n\n" + new + "\n\n" + end + after
+
+
+def _table(schema):
+    return "\n".join([f"### {schema.title} (`{schema.file}`)", "", *about(schema)])
+
+
+def about(schema):
+    """The lines about one table: where from, terms, what is wrong with it, columns."""
+    spec = schema.spec
+    rows = len(tables.table(schema.name))
+    where = "one in each case folder" if schema.in_each_case else f"`{schema.file}`"
+    lines = [
+        f"{schema.description} {rows:,} row{'s' * (rows != 1)}, {len(schema.fields)} columns; {where}; "
+        f"key: {', '.join(schema.key)}.",
+        "",
+        "- **Where from:** " + "; ".join(_source(entry["title"]) for entry in spec["sources"]) + ".",
+        f"- **Licence:** {'; '.join(_licence(entry) for entry in spec['licenses'])}. {spec['terms']}",
+    ]
+    if spec["knownIssues"]:
+        lines += ["- **Known to be wrong or weak:**", *(f"  - {issue}" for issue in spec["knownIssues"])]
+    lines += ["", "| column | what it holds | values |", "|---|---|---|"]
+    lines += [
+        f"| `{field.name}` | {_cell(field.description)} | {_cell(_values(field))} |"
+        for field in schema.fields.values()
+    ]
+    return lines
+
+
+def _source(title):
+    """A source id with its publisher, or the words given."""
+    found = tables.load().index("sources").get(title)
+    return f"{found.publisher}, {found.title_or_description} (`{title}`)" if found else title
+
+
+def _licence(entry):
+    return f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"]
+
+
+def _values(field):
+    """What a column may hold, in a few words."""
+    spec, constraints = field.spec, field.spec.get("constraints", {})
+    if "categories" in spec:
+        words = "; ".join(str(entry["value"]) for entry in spec["categories"])
+    elif "categoriesFrom" in spec:
+        words = f"values of {spec['categoriesFrom']}.csv"
+    elif field.type == "when":
+        words = "date: " + ", ".join(spec.get("precisions", ["day"]))
+    elif field.type == "boolean":
+        words = " or ".join(spec["trueValues"] + spec["falseValues"])
+    elif field.type in ("integer", "number"):
+        low, high = constraints.get("minimum"), constraints.get("maximum")
+        words = {"integer": "whole number", "number": "number"}[field.type]
+        words += f" from {low}" * (low is not None) + f" to {high}" * (high is not None)
+    else:
+        words = "text"
+    if field.refers_to:
+        words = f"{field.refers_to[0]}.{field.refers_to[1]}"
+    if field.type == "list":
+        words = f"list of {words}" if field.refers_to else "list, separated by semicolons"
+    return words + ("" if constraints.get("required") else "; may be empty")
+
+
+def _cell(text):
+    return text.replace("|", "\\|")

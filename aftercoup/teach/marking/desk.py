@@ -1,0 +1,300 @@
+"""The marking desk: one text at a time, without a name, its rubric with example answers beside it.
+
+`Desk` is the work itself, without a screen: which text is shown, what was given, every step saved at once.
+`desk` shows it with ipywidgets. Marks are lines that are only ever added to a file, so that a closed browser
+or a killed kernel loses nothing, and taking back is one more line.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from aftercoup import journal, measures
+from aftercoup.errors import OneSentence
+from aftercoup.teach.marking import essays
+from aftercoup.teach.marking.gradebook import number
+
+HELP = (
+    "Type here: a digit gives the next part its level (0 is the lowest), u takes the last one back, "
+    "n is the next text, p the one before."
+)
+
+
+class DeskError(OneSentence, ValueError):
+    """There is nothing to read, or a step does not exist; the message says what to do."""
+
+
+def in_points(value):
+    """Points in words: "1 point", "2 points"."""
+    return f"{number(value)} point{'' if value == 1 else 's'}"
+
+
+class Desk:
+    """The texts of one folder of results, as one marker reads them.
+
+    folder: where `aftercoup mark` wrote its results; marker: the name under which marks are kept (any word).
+    A marker sees only their own marks, so a second one reads blind.
+    """
+
+    def __init__(self, folder, marker):
+        self.folder, self.marker = Path(folder), " ".join(str(marker).split())
+        if not self.marker:
+            raise DeskError('Say who is reading, for example desk("marks", marker="A").')
+        try:
+            self.tasks = essays.read_tasks((self.folder / essays.TASKS).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise DeskError(
+                f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
+                f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
+            ) from None
+        self.place = 0
+        self.steps = []  # what can be taken back: (essay, part, points before)
+        if self.tasks and self.done(self.task):
+            self.next()
+
+    @property
+    def task(self):
+        """The Task that is shown; None when there is none."""
+        return self.tasks[self.place] if self.tasks else None
+
+    def given(self, task=None):
+        """What this marker gave a text: an `essays.Given`."""
+        task = task or self.task
+        return self._all().get(task.id, {}).get(self.marker, essays.Given(self.marker, {}))
+
+    def done(self, task):
+        """Has this marker given points for every part of a text?"""
+        return set(self.given(task).points) >= set(range(len(task.parts)))
+
+    @property
+    def left(self):
+        """How many texts this marker has still to read."""
+        return sum(not self.done(task) for task in self.tasks)
+
+    def give(self, part, level):
+        """Give the level (0 for the lowest) of a part of the text that is shown, and save it."""
+        task = self.task
+        if not 0 <= part < len(task.parts) or not 0 <= level < len(task.parts[part].levels):
+            raise DeskError(f"There is no level {level} for part {part + 1}.")
+        self.steps.append((task.id, part, self.given().points.get(part)))
+        self._save(essays.line(task.id, self.marker, part, task.parts[part].levels[level][0]))
+
+    def next_part(self):
+        """The first part of the text that has no points yet; None when all have."""
+        points = self.given().points
+        return next((part for part in range(len(self.task.parts)) if part not in points), None)
+
+    def undo(self):
+        """Take the last step of this sitting back, wherever it was; returns False when there is none."""
+        if not self.steps:
+            return False
+        essay, part, before = self.steps.pop()
+        self._save(essays.line(essay, self.marker, part, before))
+        self.place = next(place for place, task in enumerate(self.tasks) if task.id == essay)
+        return True
+
+    def comment(self, words):
+        """Save a comment on the text that is shown."""
+        if words != self.given().comment:
+            self._save(essays.line(self.task.id, self.marker, comment=words))
+
+    def next(self):
+        """Go to the next text that is not done; to the one that follows when all are."""
+        after = [*range(self.place + 1, len(self.tasks)), *range(self.place)]
+        self.place = next((n for n in after if not self.done(self.tasks[n])), after[0] if after else 0)
+
+    def back(self):
+        """Go to the text before."""
+        self.place = (self.place - 1) % len(self.tasks)
+
+    def type(self, sign):
+        """What a typed sign does; returns a sentence that says so, "" for a sign without a meaning."""
+        if sign.isdecimal():
+            part = self.next_part()
+            if part is None:
+                return "Every part has its points. Type n for the next text, u to take one back."
+            levels = self.task.parts[part].levels
+            if int(sign) >= len(levels):
+                return f"{self.task.parts[part].name} has the levels 0 to {len(levels) - 1}."
+            self.give(part, int(sign))
+            return f"{self.task.parts[part].name}: {in_points(levels[int(sign)][0])}, saved."
+        if sign in "uU":
+            return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
+        if sign in "nN":
+            self.next()
+            return "The next text." if self.left else "Every text is read."
+        if sign in "pP":
+            self.back()
+            return "The text before."
+        return ""
+
+    def agreement(self):
+        """How far two markers agree: a tuple of (part's place, texts, share of equal points, alpha), one for
+        each part of the rubrics by its place. alpha: Krippendorff's alpha (ordinal), None where it has no
+        value."""
+        found = []
+        everything = self._all()
+        for part in range(max((len(task.parts) for task in self.tasks), default=0)):
+            texts = [
+                [one.points[part] for one in everything.get(task.id, {}).values() if part in one.points]
+                for task in self.tasks
+            ]
+            twice = [points[:2] for points in texts if len(points) > 1]
+            if not twice:
+                continue
+            same = sum(first == second for first, second in twice) / len(twice)
+            try:
+                alpha = measures.krippendorff_alpha([list(column) for column in zip(*twice)], "ordinal")
+            except measures.MeasureError:
+                alpha = None
+            found.append((part, len(twice), same, alpha))
+        return tuple(found)
+
+    def _all(self):
+        return essays.read_marks(journal.held(self.folder / essays.MARKS))
+
+    def _save(self, line):
+        journal.append(self.folder / essays.MARKS, line)
+
+
+# ---------------------------------------------------------------- on the screen
+
+
+def desk(folder="marks", marker=""):
+    """Show the desk in a notebook. folder: the results of `aftercoup mark`; marker: who reads, any word.
+
+    Without results, or without a name, it says in one sentence what to do.
+    """
+    try:
+        work = Desk(folder, marker)
+    except DeskError as problem:
+        print(problem)
+        return None
+    if not work.tasks:
+        print("There is no text to read: every point is certain already.")
+        return None
+    return _Screen(work).box
+
+
+class _Screen:
+    """The controls of the desk. All of them can be reached with the Tab key."""
+
+    def __init__(self, work):
+        import ipywidgets as widgets
+
+        self.work, self.widgets, self.quiet = work, widgets, False
+        wide = widgets.Layout(width="100%")
+        self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.parts = widgets.VBox(layout=wide)
+        self.keys = widgets.Text(placeholder="digits, u, n, p", description="Keys:", tooltip=HELP)
+        self.comment = widgets.Textarea(
+            description="Comment:", placeholder="what you would say to the student", layout=wide
+        )
+        self.before, self.after = (
+            widgets.Button(description=words) for words in ("Text before", "Next text")
+        )
+        self.undo = widgets.Button(description="Take back")
+        self.agree = widgets.Button(description="Agreement")
+        self.before.on_click(lambda _: self.step("p"))
+        self.after.on_click(lambda _: self.step("n"))
+        self.undo.on_click(lambda _: self.step("u"))
+        self.agree.on_click(lambda _: self.show_agreement())
+        self.keys.observe(self.typed, "value")
+        self.comment.observe(self.commented, "value")
+        self.seen = 0  # how much of what was typed has been done
+        self.box = widgets.VBox(
+            [
+                self.where,
+                self.text,
+                widgets.HBox([self.keys, self.undo, self.before, self.after, self.agree]),
+                widgets.HTML(f"<p>{escape(HELP)}</p>"),
+                self.said,
+                self.parts,
+                self.comment,
+            ],
+            layout=wide,
+        )
+        self.show()
+
+    def typed(self, change):
+        """Each new sign is a step; erasing one does nothing, so that nothing is taken back by accident."""
+        text = change["new"]
+        new, self.seen = text[self.seen :], len(text)
+        for sign in new:
+            if not sign.isspace():
+                self.step(sign)
+
+    def commented(self, change):
+        if not self.quiet:
+            self.work.comment(change["new"])
+
+    def step(self, sign):
+        """Do what a sign means, and show it."""
+        words = self.work.type(sign)
+        self.show()
+        if words:
+            self.say(words)
+
+    def give(self, part, level):
+        """A level chosen with the pointer."""
+        if not self.quiet and level is not None:
+            self.work.give(part, level)
+            self.show()
+            self.say(f"{self.work.task.parts[part].name}: saved.")
+
+    def say(self, words):
+        """A sentence that a screen reader announces."""
+        self.said.value = f'<p role="status" aria-live="polite">{escape(words)}</p>'
+
+    def show_agreement(self):
+        """How far two markers agree so far."""
+        found = self.work.agreement()
+        if not found:
+            self.say("No text has been read by two markers yet.")
+            return
+        self.say(
+            "; ".join(
+                f"part {part + 1}: {texts} texts, equal {100 * same:.0f}%, Krippendorff's alpha "
+                + ("not defined" if alpha is None else f"{alpha:.2f}")
+                for part, texts, same, alpha in found
+            )
+        )
+
+    def show(self):
+        """Draw the text that is shown, and what this marker gave it."""
+        work, widgets = self.work, self.widgets
+        task, given = work.task, work.given()
+        limits = f", asked for {task.limits[0]} to {task.limits[1]}" if task.limits else ""
+        self.where.value = (
+            f"<p><strong>{escape(task.question)} {escape(task.title)}</strong>: text {work.place + 1} of "
+            f"{len(work.tasks)}, {work.left} still to read. {task.words} words{limits}. "
+            f"You are {escape(work.marker)}.</p>"
+        )
+        self.text.value = (
+            '<blockquote dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere;max-width:45em;'
+            f'line-height:1.5;border-left:3px solid #8888;padding-left:1em">{escape(task.text)}</blockquote>'
+        )
+        self.quiet = True
+        rows = []
+        for part, one in enumerate(task.parts):
+            points = [level[0] for level in one.levels]
+            value = points.index(given.points[part]) if given.points.get(part) in points else None
+            choice = widgets.ToggleButtons(
+                options=[
+                    (f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)
+                ],
+                value=value,
+                description=f"Part {part + 1}:",
+            )
+            choice.observe(lambda change, part=part: self.give(part, change["new"]), "value")
+            examples = [f" <em>Example: {escape(anchor)}</em>" if anchor else "" for *_, anchor in one.levels]
+            levels = "".join(
+                f"<li value={place}>{escape(says)}{example}</li>"
+                for place, ((_, says, _), example) in enumerate(zip(one.levels, examples))
+            )
+            words = f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>'
+            rows += [widgets.HTML(words), choice]
+        self.parts.children = rows
+        self.comment.value = given.comment
+        self.quiet = False

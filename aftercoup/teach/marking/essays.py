@@ -1,0 +1,323 @@
+"""Essays and short free answers: the queue to read, and the marks that people give, from the desk or a table.
+
+A task is one text of one student, known by an id that tells no name. Marks are kept in two places that a
+person writes: essay_marks.jsonl, one line for each click at the desk, and essays.csv, filled in with a
+spreadsheet program. What is changed in the table becomes lines of the first, where nothing is deleted.
+"""
+
+import csv
+import io
+import json
+
+from aftercoup import journal
+from aftercoup.answers.words import count_words
+from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
+from aftercoup.spreadsheets import table
+from aftercoup.teach.marking.gradebook import column, number
+from aftercoup.teach.marking.intake import shown
+
+MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
+SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
+MOST_CRITERIA = 4
+_FIXED = ("essay", "question", "words", "limits", "text")
+_PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_LAST = ("comment", "marker", "rubric")
+
+
+class EssayError(OneSentence, ValueError):
+    """essays.csv cannot be read as it stands; the message says which line and what to do."""
+
+
+@named_tuple
+class Part:
+    """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
+
+    levels: tuples of (points, words, example answer), from the fewest points up.
+    """
+
+    name: str
+    levels: tuple
+
+    @property
+    def possible(self):
+        """The most points."""
+        return max(points for points, *_ in self.levels)
+
+
+@named_tuple
+class Task:
+    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
+
+    id: str
+    question: str
+    title: str
+    text: str
+    parts: tuple
+    limits: tuple = ()
+
+    @property
+    def words(self):
+        """How many words it has."""
+        return count_words(self.text)
+
+
+@named_tuple
+class Given:
+    """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
+
+    marker: str
+    points: dict
+    comment: str = ""
+
+
+def tasks(mark, master):
+    """The tasks of one marked sheet: a tuple of Task, in the order of questions. master: its keys.Master."""
+    found = []
+    for one in mark.questions:
+        if one.points is not None or one.blank:
+            continue
+        question, known = master.sheet.questions[one.id], master.answers[one.id]
+        if question.essay:
+            parts = tuple(
+                Part(c.name, tuple((level.points, level.says, level.anchor) for level in c.levels))
+                for c in known.criteria
+            )
+            limits = tuple(question.words)
+        else:
+            open_ = [field for field in one.fields if field.points is None]
+            parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
+            limits = ()
+        text = one.text or "\n".join(field.typed for field in one.fields if field.points is None)
+        found.append(Task(_id(mark.student, one.id, text), one.id, question.title, text, parts, limits))
+    return tuple(found)
+
+
+def _whole(field, question):
+    half = field.possible / 2
+    return Part(
+        field.label or question.title,
+        (
+            (0, "does not answer what is asked", ""),
+            (half, "partly", ""),
+            (field.possible, question.worked or "right", ""),
+        ),
+    )
+
+
+def _id(student, question, text):
+    """The same text of the same student has the same id; another text has another, so no mark goes astray.
+
+    It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
+    """
+    import hashlib  # only here: not every class has written texts
+
+    raw = "\0".join((student.key, question, text)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(raw).hexdigest()[:10].translate(_LETTERS)
+
+
+# ---------------------------------------------------------------- what people gave
+
+
+def read_marks(text):
+    """essay id -> {marker: Given}, from essay_marks.jsonl (text or bytes). A line cut off is passed over."""
+    given = {}
+    for entry in journal.entries(text)[0]:
+        try:
+            essay, marker = str(entry["essay"]), str(entry["marker"])
+            part, points, comment = entry.get("part"), entry.get("points"), entry.get("comment")
+        except KeyError:
+            continue
+        one = given.setdefault(essay, {}).setdefault(marker, Given(marker, {}))
+        values = dict(one.points)
+        if isinstance(part, int):
+            if isinstance(points, (int, float)) and not isinstance(points, bool):
+                values[part] = points
+            elif points is None:
+                values.pop(part, None)
+        given[essay][marker] = Given(marker, values, comment if isinstance(comment, str) else one.comment)
+    return given
+
+
+def line(essay, marker, part=None, points=None, comment=None):
+    """One line for essay_marks.jsonl: points (None: taken back) for a part, or a comment."""
+    entry = {"essay": essay, "marker": marker}
+    entry |= {} if part is None else {"part": part, "points": points}
+    entry |= {} if comment is None else {"comment": comment}
+    return journal.line(entry)
+
+
+def read_table(data):
+    """essay id -> {marker: Given}, from the bytes of an essays.csv that a person filled in.
+
+    Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
+    are understood. Raises EssayError.
+    """
+    text = _decoded(data)
+    first = text.split("\n", 1)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    header = [name.strip().lower() for name in next(rows, [])]
+    if "essay" not in header:
+        raise EssayError(
+            f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."
+        )
+    given = {}
+    for place, cells in enumerate(rows, 2):
+        row = dict(zip(header, cells))
+        essay, comment = row.get("essay", "").strip(), row.get("comment", "").strip()
+        points = {}
+        for part, name in enumerate(_PARTS):
+            words = row.get(name, "").strip().replace(",", ".")
+            if words:
+                try:
+                    points[part] = float(words)
+                except ValueError:
+                    raise EssayError(
+                        f"{QUEUE}, line {place}, {name}: {shown(words)!r} is no number. "
+                        "Type points, or leave it empty."
+                    ) from None
+        if essay and (points or comment):
+            marker = row.get("marker", "").strip() or SPREADSHEET
+            given.setdefault(essay, {})[marker] = Given(marker, points, comment.removeprefix("'"))
+    return given
+
+
+def _decoded(data):
+    for bom, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def edits(before, after):
+    """The lines for essay_marks.jsonl that say what a person changed in essays.csv.
+
+    before: what the table held when it was written; after: what it holds now (essay id -> {marker: Given}).
+    What is missing in `after` was not taken back: a row may have been deleted to read the others in peace.
+    """
+    lines = []
+    for essay, markers in after.items():
+        for marker, now in markers.items():
+            then = before.get(essay, {}).get(marker, Given(marker, {}))
+            parts = sorted({*then.points, *now.points})
+            lines += [
+                line(essay, marker, part, now.points.get(part))
+                for part in parts
+                if then.points.get(part) != now.points.get(part)
+            ]
+            if then.comment != now.comment:
+                lines.append(line(essay, marker, comment=now.comment))
+    return "".join(lines)
+
+
+def as_data(given):
+    """essay id -> {marker: Given} as plain data for a JSON file."""
+    return {
+        essay: {
+            marker: {"points": one.points, "comment": one.comment} for marker, one in sorted(markers.items())
+        }
+        for essay, markers in sorted(given.items())
+    }
+
+
+def from_data(data):
+    """The other way round; what has another form counts as nothing."""
+    try:
+        return {
+            essay: {
+                marker: Given(marker, {int(n): value for n, value in one["points"].items()}, one["comment"])
+                for marker, one in markers.items()
+            }
+            for essay, markers in data.items()
+        }
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+
+
+# ---------------------------------------------------------------- marks into sheets, and the queue out
+
+
+def settle(mark, master, given):
+    """The sheet with the points that people gave, as far as they are complete.
+
+    given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
+    apart in one part, the sheet gets a reason to look. Points that a part does not have do not count.
+    """
+    for task in tasks(mark, master):
+        question = next(one for one in mark.questions if one.id == task.question)
+        markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
+        comment = "\n".join(one.comment for one in markers if one.comment)
+        flags = []
+        complete = []
+        for one in markers:
+            outside = [
+                task.parts[part].name
+                for part, points in one.points.items()
+                if 0 <= part < len(task.parts) and not 0 <= points <= task.parts[part].possible
+            ]
+            if outside:
+                flags.append(
+                    f"the points of {one.marker} for {outside[0]} are not possible, and do not count"
+                )
+            elif set(one.points) >= set(range(len(task.parts))):
+                complete.append(one)
+        points = None
+        if complete:
+            read = sum(sum(one.points[n] for n in range(len(task.parts))) for one in complete) / len(complete)
+            points = round(read + question.certain, 4)
+            for place, part in enumerate(task.parts):
+                values = [one.points[place] for one in complete]
+                if max(values) - min(values) >= 2:
+                    flags.append(
+                        f"the markers lie {number(max(values) - min(values))} points apart on {part.name}"
+                    )
+        mark = mark.with_question(
+            question._replace(points=points, comment=comment, flags=question.flags + tuple(flags))
+        )
+    return mark
+
+
+def tasks_text(all_tasks):
+    """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
+    data = [
+        task._asdict() | {"parts": [part._asdict() for part in task.parts]}
+        for task in sorted(all_tasks, key=lambda task: (task.question, task.id))
+    ]
+    return json.dumps(data, ensure_ascii=True, indent=0).replace("<", "\\u003c") + "\n"
+
+
+def read_tasks(text):
+    """The Tasks of such a text. Raises ValueError or KeyError when it is none."""
+    return tuple(
+        Task(
+            **{name: entry[name] for name in ("id", "question", "title", "text")},
+            parts=tuple(Part(part["name"], tuple(map(tuple, part["levels"]))) for part in entry["parts"]),
+            limits=tuple(entry["limits"]),
+        )
+        for entry in json.loads(text)
+    )
+
+
+def queue(all_tasks, given):
+    """The text of essays.csv: what is to be read, with the points that markers gave so far.
+
+    One row for each text and marker; a text that nobody has read has a row with empty cells. Sorted by
+    question and id, so that the order says nothing about the students.
+    """
+    rows = []
+    for task in sorted(all_tasks, key=lambda task: (task.question, task.id)):
+        rubric = "; ".join(
+            f"{place}: {part.name} ({', '.join(number(points) for points, *_ in part.levels)})"
+            for place, part in enumerate(task.parts, 1)
+        )
+        start = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
+        markers = given.get(task.id, {}) or {"": Given("", {})}
+        for marker in sorted(markers):
+            one = markers[marker]
+            points = [number(one.points.get(place)) for place in range(MOST_CRITERIA)]
+            rows.append([*start, *points, one.comment, marker, rubric])
+    return table([*_FIXED, *_PARTS, *_LAST], rows)

@@ -1,0 +1,609 @@
+"""What was handed in: every file of a folder or an archive, and whose it is by the platform's own naming.
+
+Archives are read in place and never unpacked to disk. Sizes and depths are bounded. A file that cannot be
+used is not dropped: it comes out with a sentence that says why and what to do.
+"""
+
+import io
+import os
+import re
+import stat
+import unicodedata
+from functools import partial
+
+from aftercoup.errors import OneSentence
+from aftercoup.named import named_tuple
+
+MEGABYTE = 2**20
+PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
+LARGEST_FILE = 2**30  # beyond this a file is refused unread
+LARGEST_REST = 48 * MEGABYTE  # what may be left of a large file once its long texts are cut
+LONG_TEXT = 100_000  # a text inside a large file from which it is cut; no answer is that long
+INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
+MOST_FILES = 200_000
+MOST_NOTEBOOKS_IN_A_HAND_IN = 50
+CUT = b'"(cut: a very long text)"'
+
+_NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
+_NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
+_NOTEBOOK = (".ipynb", ".ipynb.txt", ".json")
+_NOT_NOTEBOOKS = {
+    "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
+    "py": "a Python program", "html": "a web page", "htm": "a web page", "txt": "a text file",
+    "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
+    "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
+}  # fmt: skip
+_LINK = "it is a link to another place, which is not followed: ask for the file itself"
+_ASK = "ask for the notebook file that ends in .ipynb"
+
+
+class IntakeError(OneSentence, ValueError):
+    """The folder or archive as a whole cannot be read; the message says what to do."""
+
+
+@named_tuple
+class Student:
+    """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
+
+    id: str
+    name: str = ""
+
+    @property
+    def key(self):
+        """The id in one Unicode form and case, by which files of one student are put together."""
+        return unicodedata.normalize("NFKC", self.id).casefold().strip()
+
+
+@named_tuple
+class HandIn:
+    """One file that was handed in.
+
+    path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
+    attempts of one student, the last is the greatest; late: the platform marked it so; platform; data: its
+    bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences.
+    """
+
+    path: str
+    student: Student
+    original: str
+    platform: str
+    attempt: tuple = ()
+    late: bool = False
+    data: bytes | None = None
+    refused: str = ""
+    notes: tuple = ()
+
+
+@named_tuple
+class _File:
+    path: str  # with "/" between folders, as found
+    open: object  # () -> binary stream
+    size: int
+    refused: str = ""
+    inside: str = ""  # the archive in which it lies, for people
+
+
+class Intake:
+    """What a folder or archive holds, before anything is read. platform: whose way of naming it follows."""
+
+    def __init__(self, platform, files, owner):
+        self.platform, self.files, self._owner = platform, files, owner
+
+    def __len__(self):
+        return len(self.files)
+
+    def __iter__(self):
+        """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
+        for one in self.files:
+            yield _handed_in(one, self._owner)
+
+
+def open_submissions(path):
+    """The Intake of a folder, a zip archive or a single notebook. IntakeError if there is nothing to read."""
+    path = os.fspath(path)
+    name = os.path.basename(os.path.abspath(path))
+    if not os.path.exists(path):
+        raise IntakeError(
+            f"There is no file or folder {shown(path)}. Check the name, or drag it onto the terminal."
+        )
+    if os.path.isdir(path):
+        files = _in_folder(path)
+    elif name.lower().endswith(".zip") or _is_archive(path):
+        try:
+            files = _in_archive(_opened(path), "")
+        except IntakeError:
+            raise
+        except _unreadable() as problem:
+            raise IntakeError(
+                f"{shown(name)} is a damaged zip archive ({_first_line(problem)}). Download it again."
+            ) from None
+    elif _is_notebook(name):
+        files = [_File(name, lambda: open(path, "rb"), os.path.getsize(path))]
+    else:
+        raise IntakeError(f"{shown(name)} is neither a folder nor a zip archive nor a notebook.")
+    files = [one for one in files if not _is_noise(one.path)]
+    if not files:
+        raise IntakeError(f"{shown(name)} holds no file. Give the folder or the zip as the platform gave it.")
+    files.sort(key=lambda one: (_natural(one.path), one.path))
+    platform, owner = _platform(files)
+    if platform == "blackboard":
+        owner = _named_by_descriptions(files, owner)
+        files = _without_descriptions(files, owner)
+    return Intake(platform, _without_receipts(files), owner)
+
+
+def _is_notebook(path):
+    return path.lower().endswith(_NOTEBOOK)
+
+
+def _is_noise(path):
+    """Whether a program left this file behind, and no person."""
+    *folders, name = path.split("/")
+    return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
+
+
+def shown(text):
+    """A name as people may see it: control and direction signs as their codes, at most 200 characters."""
+    safe = str(text)
+    if not safe.isprintable():
+        steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        safe = "".join(
+            f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering else sign for sign in safe
+        )
+    return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
+
+
+# ---------------------------------------------------------------- finding the files
+# zipfile is imported where there is an archive, and a folder is marked without it.
+
+
+def _opened(archive):
+    from zipfile import ZipFile
+
+    return ZipFile(archive)
+
+
+def _is_archive(path):
+    from zipfile import is_zipfile
+
+    return is_zipfile(path)
+
+
+def _unreadable():
+    """What reading a damaged file or archive may raise."""
+    from zipfile import BadZipFile
+    from zlib import error
+
+    return BadZipFile, error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError
+
+
+def _refused(name, why, inside=""):
+    return _File(name, None, 0, why, inside)
+
+
+def _in_folder(folder):
+    found, pending = [], [("", folder)]
+    while pending:
+        above, place = pending.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                name = above + entry.name
+                opened = partial(open, entry.path, "rb")
+                if entry.is_symlink():
+                    found.append(_refused(name, _LINK))
+                elif entry.is_dir():
+                    pending.append((f"{name}/", entry.path))
+                elif not entry.is_file():
+                    found.append(_refused(name, "it is no ordinary file"))
+                elif name.lower().endswith(".zip"):
+                    found += _inner(name, opened, entry.stat().st_size)
+                else:
+                    found.append(_File(name, opened, entry.stat().st_size))
+                if len(found) > MOST_FILES:
+                    raise IntakeError(
+                        f"This folder holds more than {MOST_FILES:,} files. Is it the right one?"
+                    )
+    return found
+
+
+def _in_archive(archive, inside, again=None):
+    """The files of an open archive. again: opens it anew when a file is read (else it stays open)."""
+    infos = archive.infolist()
+    if len(infos) > MOST_FILES:
+        raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
+    found = []
+    for info in infos:
+        name = _named_in_archive(info).replace("\\", "/")
+        if info.is_dir() or name.endswith("/"):
+            continue
+        opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            found.append(_refused(name, _LINK, inside))
+        elif info.flag_bits & 1:
+            found.append(_refused(name, "it is locked with a password: ask for it without one", inside))
+        elif name.lower().endswith(".zip") and inside:
+            found.append(
+                _refused(name, f"it is an archive inside an archive inside an archive: {_ASK}", inside)
+            )
+        elif name.lower().endswith(".zip"):
+            found += _inner(name, opened, info.file_size)
+        else:
+            found.append(_File(name, opened, info.file_size, inside=inside))
+    return found
+
+
+def _named_in_archive(info):
+    """The name of a file in an archive. Some programs (those of macOS, zip on Linux) write UTF-8 and do not
+    say so; zipfile then reads the code page of the first PCs, in which hardly any name is UTF-8 by chance."""
+    said = info.flag_bits & 0x800
+    if not said and not info.filename.isascii():
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
+
+
+def _open_inside(again, info):
+    return _opened(again()).open(info)
+
+
+def _inner(name, opened, size):
+    """The files of an archive that one student handed in; they lie in a folder with the archive's name."""
+    if size > INNER_ARCHIVE:
+        most = INNER_ARCHIVE // MEGABYTE
+        why = f"it is an archive of {size / MEGABYTE:,.0f} MB, and up to {most} are opened: {_ASK}"
+        return [_refused(name, why)]
+    again = partial(_copied, opened)
+    try:
+        files = _in_archive(_opened(again()), name, again)
+    except OneSentence as problem:
+        return [_refused(name, f"it is an archive that is not opened. {problem}")]
+    except _unreadable() as problem:
+        return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {_ASK}")]
+    notebooks = [one for one in files if _is_notebook(one.path) and not _is_noise(one.path)]
+    if not notebooks:
+        return [_refused(name, f"it is an archive without a notebook in it: {_ASK}")]
+    if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
+        return [_refused(name, f"it is an archive with {len(notebooks)} notebooks: {_ASK}")]
+    return [one._replace(path=f"{name}/{one.path.rsplit('/', 1)[-1]}") for one in notebooks]
+
+
+def _copied(opened):
+    """An archive inside another, as bytes in memory."""
+    with opened() as stream:
+        data = stream.read(INNER_ARCHIVE + 1)
+    if len(data) > INNER_ARCHIVE:
+        raise IntakeError("It unpacks to far more than it says.")
+    return io.BytesIO(data)
+
+
+def _first_line(problem):
+    return (str(problem).splitlines() or [type(problem).__name__])[0][:120]
+
+
+def _natural(text):
+    """Sorts file-2 before file-10, whatever the case."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", text.casefold())
+    ]
+
+
+# ---------------------------------------------------------------- reading one
+
+
+def _handed_in(one, owner):
+    hand_in = owner(one.path)
+    place = shown(one.path)
+    if one.refused:
+        return hand_in._replace(path=place, refused=one.refused)
+    ending = one.path.rsplit(".", 1)[-1].lower() if "." in one.path.rsplit("/", 1)[-1] else ""
+    if not _is_notebook(one.path):
+        what = _NOT_NOTEBOOKS.get(
+            ending, f"a file of another kind (.{ending})" if ending else "a file without an ending"
+        )
+        return hand_in._replace(path=place, refused=f"it is {shown(what)}, not a notebook: {_ASK}")
+    try:
+        data, notes = _bytes(one)
+    except OneSentence as problem:
+        return hand_in._replace(path=place, refused=str(problem))
+    except _unreadable() as problem:
+        why = f"it cannot be read ({_first_line(problem)}): {_ASK} again"
+        return hand_in._replace(path=place, refused=why)
+    if not data.strip():
+        return hand_in._replace(path=place, refused=f"it is empty: {_ASK} again")
+    return hand_in._replace(path=place, data=data, notes=hand_in.notes + notes)
+
+
+def _bytes(one):
+    if one.size > LARGEST_FILE:
+        raise IntakeError(_too_large(one.size))
+    with one.open() as stream:
+        said = min(one.size, PLAIN_SIZE)
+        data = stream.read(said + 1)  # to ask for the most at once would reserve as much for each file
+        if len(data) > said:  # what an archive says of a size may be wrong
+            data += stream.read(PLAIN_SIZE + 1)
+        if len(data) <= PLAIN_SIZE:
+            return data, ()
+        return shrunk(data, stream), ("It is very large; its long outputs were left out while reading.",)
+
+
+def _too_large(size):
+    return (
+        f"it has {size / MEGABYTE:,.0f} MB: ask the student to choose Edit, Clear Outputs of All Cells, "
+        "save, and hand it in again"
+    )
+
+
+_TEXT = rb'(?s)"[^"\\]*(?:\\.[^"\\]*)*"'
+_REST_OF_TEXT = rb'(?s)[^"\\]*(?:\\.[^"\\]*)*'
+
+
+def shrunk(start, stream):
+    """The bytes of a large JSON file with every text longer than LONG_TEXT cut; memory stays bounded.
+
+    start: bytes already read; stream: the rest. IntakeError when it is larger than LARGEST_FILE, or when what
+    is left is still larger than LARGEST_REST. What is no JSON comes out in some form; its reader says so.
+    """
+    kept, waiting, seen, cutting = bytearray(), start, len(start), False
+    chunk = start
+    while True:
+        place = 0
+        if cutting:  # inside a text that is cut: look for its end
+            place = re.match(_REST_OF_TEXT, waiting).end()
+            if waiting[place : place + 1] == b'"':
+                kept += CUT
+                cutting, place = False, place + 1
+        if not cutting:
+            copied = place
+            for found in re.compile(_TEXT).finditer(waiting, place):
+                place = found.end()
+                if place - found.start() > LONG_TEXT:
+                    kept += waiting[copied : found.start()] + CUT
+                    copied = place
+            opened = waiting.find(b'"', place)  # a text that has no end yet
+            place = opened if opened >= 0 else len(waiting)
+            kept += waiting[copied:place]
+            if len(waiting) - place > LONG_TEXT:
+                cutting, place = True, place + 1
+        if len(kept) > LARGEST_REST:
+            raise IntakeError(_too_large(seen))
+        waiting = waiting[place:]
+        chunk = stream.read(MEGABYTE)
+        if not chunk:
+            return bytes(kept + (b"" if cutting else waiting))
+        seen += len(chunk)
+        if seen > LARGEST_FILE:
+            raise IntakeError(_too_large(seen))
+        waiting += chunk
+
+
+# ---------------------------------------------------------------- whose it is, by platform
+# These patterns are compiled by re where one is first used: a run meets the names of one platform.
+
+_CANVAS = r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$"
+_CANVAS_ANONYMOUS = r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$"
+_AGAIN = r"(?i)-(\d+)(?=(\.ipynb)(\.\w+)?$)"
+_MOODLE = r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$"
+_BLACKBOARD = (
+    r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
+    r"(?:_(?P<original>.+)|\.txt)$"
+)
+_COUNTED = r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$"
+_ALIKE = (
+    "The file's name does not tell whose it is: several are called the same but for a number. Give each "
+    "student's file a folder with the student's name, then mark again."
+)
+_BRIGHTSPACE = r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
+
+
+def _platform(files):
+    """(name of the platform, function from a path to a HandIn without data)."""
+    paths = [one.path for one in files]
+    depth = _wrapping(paths)
+    cut = {path: "/".join(path.split("/")[depth:]) for path in paths}
+    notebooks = [path for path in paths if _is_notebook(path)] or paths
+    for platform, read in _PLATFORMS.items():
+        fitting = sum(read(cut[path]) is not None for path in notebooks)
+        if fitting and fitting * 2 >= len(notebooks):
+            return platform, lambda path: read(cut[path]) or _unnamed(cut[path], platform)
+    in_folders = sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks)
+    if in_folders:
+        return "folders", lambda path: _by_folder(cut[path])
+    alike = _alike(cut.values())
+    return "loose", lambda path: _loose(cut[path], alike)
+
+
+def _wrapping(paths):
+    """How many outer folders only wrap all the others (a zip often holds one folder that holds the rest)."""
+    depth = 0
+    split = [path.split("/")[:-1] for path in paths]
+    while (
+        all(len(folders) > depth + 1 for folders in split) and len({folders[depth] for folders in split}) == 1
+    ):
+        if split[0][depth] == "submitted":
+            break
+        depth += 1
+    if (
+        all(folders[depth : depth + 1] for folders in split)
+        and len({folders[depth] for folders in split}) == 1
+    ):
+        last = split[0][depth]
+        names = [path.split("/")[-1] for path in paths]
+        coded = sum(any(re.match(one, name) for one in (_CANVAS, _MOODLE, _BLACKBOARD)) for name in names)
+        if coded * 2 >= len(names) and not re.match(_MOODLE, last):
+            depth += 1
+    return depth
+
+
+def _canvas(path):
+    name = path.split("/")[0]
+    found = "_" in name and (re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name))
+    if not found:
+        return None
+    original = path.split("/")[-1] if "/" in path else found["original"]
+    again = re.search(_AGAIN, original)
+    return HandIn(
+        path,
+        Student(found["user"], "" if name.startswith("anon_") else found["name"]),
+        re.sub(_AGAIN, "", original),
+        "canvas",
+        (int(again[1]) if again else 0, int(found["file"])),
+        bool(found["late"]),
+    )
+
+
+def _moodle(path):
+    first, *rest = path.split("/")
+    found = "_assignsubmission_" in first and re.match(_MOODLE, first)
+    if not found:
+        return None
+    original = rest[-1] if rest else found["original"] or first
+    return HandIn(path, Student(found["user"], found["name"]), original, "moodle")
+
+
+def _blackboard(path):
+    name = path.split("/")[0]
+    found = "gradebook_" in name and re.match(_BLACKBOARD, name)
+    if not found:
+        return None
+    original = path.split("/")[-1] if "/" in path else found["original"] or name
+    when = tuple(int(part) for part in found["when"].split("-"))
+    return HandIn(path, Student(found["user"]), original, "blackboard", when)
+
+
+def _brightspace(path):
+    first, *rest = path.split("/")
+    found = rest and "-" in first and re.match(_BRIGHTSPACE, first)
+    if not found:
+        return None
+    return HandIn(
+        path, Student(found["user"], found["name"]), rest[-1], "brightspace", (int(found["folder"]),)
+    )
+
+
+def _nbgrader(path):
+    parts = path.split("/")
+    if "submitted" not in parts[:-3]:
+        return None
+    place = parts.index("submitted")
+    return HandIn(path, Student(parts[place + 1]), parts[-1], "nbgrader")
+
+
+_PLATFORMS = {
+    "canvas": _canvas,
+    "moodle": _moodle,
+    "blackboard": _blackboard,
+    "brightspace": _brightspace,
+    "nbgrader": _nbgrader,
+}
+
+
+def _by_folder(path):
+    first, *rest = path.split("/")
+    return HandIn(path, Student(first), rest[-1], "folders") if rest else _loose(path)
+
+
+def _loose(path, alike=()):
+    name = path.split("/")[-1]
+    stem = _stem(name)
+    notes = (_ALIKE,) if re.sub(_COUNTED, "", stem) in alike else ()
+    return HandIn(path, Student(stem), name, "loose", notes=notes)
+
+
+def _stem(name):
+    return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
+
+
+def _alike(paths):
+    """The names that several loose files share, but for the number that a browser adds to a second one."""
+    stems = {_stem(path.split("/")[-1]) for path in paths}
+    return stems & {re.sub(_COUNTED, "", stem) for stem in stems if re.search(_COUNTED, stem)}
+
+
+def _named_by_descriptions(files, owner):
+    """`owner` with the user names as Blackboard's texts beside the attempts tell them.
+
+    A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and
+    no text tells, what their names do not share stays, so that no two students become one.
+    """
+    names = {one.path.split("/")[-1] for one in files}
+    heads = {head for head in map(_blackboard_head, names) if head}
+    told = {}
+    for one in files:
+        name = one.path.split("/")[-1]
+        found = _is_description(name) and not one.refused and re.search(_NAMED, _beginning(one))
+        if found and f"_{_blackboard_head(name)}".casefold().endswith(f"_{found['user']}".casefold()):
+            told[_blackboard_head(name)] = Student(found["user"], shown(found["name"].strip()))
+    cut = {head: head.rpartition("_")[2] for head in heads - set(told)}
+    shared = len(os.path.commonprefix(sorted(heads)).rpartition("_")[0]) + 1
+    for head, user in cut.items():
+        if list(cut.values()).count(user) > 1:
+            told[head] = Student(head[shared:])
+
+    def named(path):
+        hand_in = owner(path)
+        student = told.get(_blackboard_head(path.split("/")[-1])) or told.get(
+            _blackboard_head(path.split("/")[0])
+        )
+        return hand_in._replace(student=student) if student else hand_in
+
+    return named
+
+
+_NAMED = r"(?m)^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\) *$"
+
+
+def _blackboard_head(name):
+    """What stands before the attempt in one of Blackboard's names: course, exercise and user."""
+    found = re.match(_BLACKBOARD, name)
+    return name[: found.start("when") - len("_attempt_")] if found else ""
+
+
+def _beginning(one):
+    """The first lines of a text file."""
+    try:
+        with one.open() as stream:
+            return stream.read(2000).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except _unreadable():
+        return ""
+
+
+def _without_descriptions(files, owner):
+    """Without the text that Blackboard puts beside each attempt. One beside no file stays, and says so."""
+
+    def attempt(one):
+        hand_in = owner(one.path)
+        return hand_in.student.key, hand_in.attempt
+
+    about = [one for one in files if _is_description(one.path)]
+    known = {attempt(one) for one in files if not _is_description(one.path)}
+    why = f"it is Blackboard's note on an attempt without a file: {_ASK}"
+    lone = {one: one._replace(refused=why) for one in about if attempt(one) not in known}
+    return [lone.get(one, one) for one in files if not _is_description(one.path) or one in lone]
+
+
+_RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # nbgrader puts them beside what it collects
+
+
+def _without_receipts(files):
+    """Without nbgrader's own notes on a submission; where they lie alone they stay: nothing was handed in."""
+    receipts = {one.path for one in files if one.path.rpartition("/")[2] in _RECEIPTS}
+    if not receipts:
+        return files
+    folders = {one.path.rpartition("/")[0] for one in files if _is_notebook(one.path)}
+    return [one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders]
+
+
+def _is_description(path):
+    found = re.match(_BLACKBOARD, path.split("/")[-1])
+    return found is not None and not found["original"]
+
+
+def _unnamed(path, platform):
+    hand_in = _by_folder(path) if "/" in path else _loose(path)
+    note = (
+        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    )
+    return hand_in._replace(platform=platform, notes=(note,))

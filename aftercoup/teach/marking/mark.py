@@ -1,0 +1,202 @@
+"""Marking one file: what its answers are worth by the key. Nothing in the file is ever run.
+
+Reading, kinds, partial credit and words come from `aftercoup.answers`, as on the student's own card, so both
+always say the same. What cannot be known from the file waits for a person; it is never silently zero.
+"""
+
+from functools import partial
+
+from aftercoup.answers import judge, names, readers, source
+from aftercoup.answers.notebook import read_notebook
+from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
+from aftercoup.answers.sheet import sheet_numbered
+from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+
+# Flags of `answers.notebook` after which a person should look; the others only tell the student something.
+LOOK = frozenset(
+    {
+        "too large",
+        "damaged",
+        "no sheet",
+        "other sheet",
+        "no id",
+        "unknown question",
+        "unknown field",
+        "twice",
+        "not run",
+        "nearby",
+        "outside",
+        "missing",
+        "read with care",
+        "essay",
+    }
+)
+MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
+_KNOWN = {}
+_NOTHING = source.Raw(None)
+NOT_KNOWN = "It is computed, and the file does not tell the result."
+
+
+def mark_file(hand_in, masters):
+    """The SheetMark of one file that was handed in.
+
+    hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
+    notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
+    """
+    submission = read_notebook(hand_in.data, numbered=partial(_sheet, masters))
+    if submission.sheet is None or submission.sheet.number not in masters:
+        return None, _why_not(submission, masters)
+    master = masters[submission.sheet.number]
+    by_question = {}
+    for flag in submission.flags:
+        by_question.setdefault(flag.question, []).append(flag)
+    questions = tuple(
+        _essay(question, submission, by_question)
+        if question.essay
+        else _question(question, submission, master, by_question)
+        for question in master.sheet.questions.values()
+    )
+    about = [flag for flag in submission.flags if flag.question not in master.sheet.questions]
+    sheet_mark = SheetMark(
+        hand_in.student,
+        master.sheet.number,
+        master.sheet.title,
+        hand_in.path,
+        questions,
+        hand_in.attempt,
+        hand_in.late,
+        flags=hand_in.notes + tuple(dict.fromkeys(flag.short for flag in about)),
+        notes=tuple(dict.fromkeys(flag.says for flag in about)),
+        fingerprint=_fingerprint(questions),
+    )
+    return sheet_mark, ""
+
+
+def _sheet(masters, number):
+    return masters[number].sheet if number in masters else sheet_numbered(number)
+
+
+def _why_not(submission, masters):
+    if submission.sheet is not None:
+        known = ", ".join(sorted(masters)) or "none"
+        return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
+    flags = dict.fromkeys(flag for flag in submission.flags if not flag.question)
+    why = "; ".join(flag.seen if flag.code == "not a notebook" else flag.short for flag in flags)
+    why = why or "no question of a sheet is answered"
+    return f"{why}. Ask for the file of the sheet, which ends in .ipynb."
+
+
+def _split(flags):
+    """(short forms after which a person should look, sentences for the student) of flags, each once."""
+    look = dict.fromkeys(flag.short for flag in flags if flag.code in LOOK)
+    return tuple(look), tuple(dict.fromkeys(flag.says for flag in flags))
+
+
+def _essay(question, submission, by_question):
+    text = submission.essays.get(question.id, "").strip()
+    look, notes = _split(by_question.get(question.id, ()))
+    points = None if text else 0.0
+    return QuestionMark(question.id, question.title, question.points, points, (), text, look, notes)
+
+
+def _question(question, submission, master, by_question):
+    """The QuestionMark of one question. What many students type alike is one mark that they share."""
+    typed = submission.answers.get(question.id, {})
+    raws = tuple(typed.get(name, _NOTHING) for name in question.fields)
+    look, notes = _split(by_question[question.id]) if question.id in by_question else ((), ())
+    if not all(map(_short, raws)):
+        return _put_together(question, raws, master, look, notes)
+    known, key = _known(master), (question.id, look, notes, raws)
+    if key not in known:
+        known[key] = _put_together(question, raws, master, look, notes)
+    return known[key]
+
+
+def _short(raw):
+    """Whether what was typed is worth remembering."""
+    return raw.value is None or isinstance(raw.value, str) and len(raw.value) <= 200
+
+
+def _put_together(question, raws, master, look, notes):
+    fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
+    unclear = [
+        f"{one.name} cannot be read: {source.shown(one.typed)}" for one in fields if one.state == UNCLEAR
+    ]
+    if len(unclear) > 2:
+        unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
+    points = None if any(one.points is None for one in fields) else sum(one.points for one in fields)
+    text = "\n".join(one.typed for one in fields if one.state == BY_HAND)
+    return QuestionMark(
+        question.id, question.title, question.points, points, fields, text, (*look, *unclear), notes
+    )
+
+
+def _field(question, field, raw, master):
+    """The FieldMark of one field. Short answers that many students type alike are read once."""
+    known, place = (_known(master), (question.id, field.name, raw)) if _short(raw) else ({}, None)
+    if place not in known:
+        with names.using(master.names):
+            known[place] = _read(field, raw, master.key(question.id, field.name))
+    return known[place]
+
+
+def _known(master):
+    """What is remembered about a sheet; it keeps the master alive, so that no other has its id."""
+    known = _KNOWN.setdefault(id(master), {"master": master})
+    if len(known) > MOST_KNOWN:
+        known.clear()
+        known["master"] = master
+    return known
+
+
+def _read(field, raw, key):
+    if raw.how == "not known":
+        words = str(raw.value or "")
+        return FieldMark(
+            field.name,
+            field.label,
+            field.kind,
+            words,
+            "",
+            BY_HAND,
+            None,
+            field.points,
+            NOT_KNOWN,
+            "by hand",
+        )
+    reading = readers.read(field, raw.value)
+    verdict = judge.judge(field, reading, key)
+    share = 0.0 if reading.state == BLANK else verdict.share
+    points = None if share is None else round(share * field.points, 4)
+    notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
+    if reading.state == UNCLEAR:
+        notes += (reading.wants,) if reading.wants else ()
+    return FieldMark(
+        field.name,
+        field.label,
+        field.kind,
+        _as_typed(raw.value),
+        reading.said,
+        verdict.state if reading.state != BLANK else BLANK,
+        points,
+        field.points,
+        verdict.says,
+        verdict.reason,
+        notes,
+        reading.forms,
+    )
+
+
+def _as_typed(value):
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _fingerprint(questions):
+    """Equal for files with the same answers in the same words; 0 when nothing but choices was answered."""
+    written = [(one.id, field.name, field.typed) for one in questions for field in one.fields if field.typed]
+    written += [(one.id, "", one.text) for one in questions if one.text]
+    if sum(len(words) for *_, words in written) < 200:  # short answers are often the same by themselves
+        return 0
+    return hash(tuple(written)) or 1

@@ -1,0 +1,97 @@
+"""A marked sheet: a student's file with the points of each question and what is said about each field."""
+
+from aftercoup.named import named_tuple
+from aftercoup.teach.marking.intake import Student
+
+
+@named_tuple
+class FieldMark:
+    """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
+    `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
+
+    name: str
+    label: str
+    kind: str
+    typed: str
+    said: str
+    state: str
+    points: float | None
+    possible: float
+    says: str = ""
+    reason: str = ""
+    notes: tuple = ()
+    forms: tuple = ()
+
+
+@named_tuple
+class QuestionMark:
+    """One question. points: None while a person has to decide about any part; text: an essay or a short free
+    answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
+    the student on how the cell was read; comment: what a marker says about an essay."""
+
+    id: str
+    title: str
+    possible: float
+    points: float | None
+    fields: tuple = ()
+    text: str = ""
+    flags: tuple = ()
+    notes: tuple = ()
+    comment: str = ""
+
+    @property
+    def certain(self):
+        """The points that are certain: those of the whole question, or of the fields that wait for nobody."""
+        return sum(one.points or 0 for one in self.fields) if self.points is None else self.points
+
+    @property
+    def blank(self):
+        """Was nothing written at all?"""
+        return not self.text.strip() and all(one.state == "blank" for one in self.fields)
+
+
+@named_tuple
+class SheetMark:
+    """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
+    fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
+    the file, for the teacher; notes: about it, for the student."""
+
+    student: Student
+    sheet: str
+    title: str
+    path: str
+    questions: tuple
+    attempt: tuple = ()
+    late: bool = False
+    others: tuple = ()
+    flags: tuple = ()
+    fingerprint: int = 0
+    notes: tuple = ()
+
+    @property
+    def possible(self):
+        """The most points the sheet can give."""
+        return sum(one.possible for one in self.questions)
+
+    @property
+    def points(self):
+        """The points that are certain so far; parts that wait for a person count nothing yet."""
+        return round(sum(one.certain for one in self.questions), 2)
+
+    @property
+    def waiting(self):
+        """The questions that a person has to read before the points are final."""
+        return tuple(one for one in self.questions if one.points is None)
+
+    @property
+    def reasons(self):
+        """All reasons to look at this sheet, each with its questions."""
+        found = {}
+        for one in self.questions:
+            for words in one.flags:
+                found.setdefault(words, []).append(one.id)
+        return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in found.items())
+
+    def with_question(self, mark):
+        """The same sheet with one question marked anew."""
+        return self._replace(questions=tuple(mark if one.id == mark.id else one for one in self.questions))

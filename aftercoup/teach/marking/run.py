@@ -1,0 +1,457 @@
+"""The command `aftercoup mark`: all that was handed in goes through, and the results are written at once."""
+
+import csv
+import io
+import json
+import os
+import sys
+import time
+from functools import lru_cache
+
+from aftercoup import __version__, journal
+from aftercoup.errors import OneSentence
+from aftercoup.teach.marking import essays, kept
+from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
+from aftercoup.teach.marking.intake import Student, open_submissions, shown
+from aftercoup.teach.marking.mark import mark_file
+from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
+from aftercoup.teach.masters import numbers as key_numbers
+from aftercoup.wording import many
+
+RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
+NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
+_FOUND = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
+PATIENCE = 1.0  # seconds after which a progress bar appears
+
+
+class MarkError(OneSentence, ValueError):
+    """What was asked for cannot be done; the message says what to do."""
+
+
+def mark(
+    submissions,
+    out,
+    roster=None,
+    sheet=(),
+    column="",
+    attempts="last",
+    answers=False,
+    course="",
+    pages=True,
+    quiet=False,
+):
+    """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
+
+    roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
+    "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
+    answers on feedback pages; pages: write feedback pages and the report, not only tables. The status is 0
+    when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
+    sentence when it cannot be done; former results then stay.
+    """
+    if attempts not in RULES:
+        raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
+    out = _place(out)
+    mend(out)
+    intake = open_submissions(submissions)
+    masters = Masters()
+    students = read_roster(roster) if roster else ()
+    wanted = [_wanted(one) for one in sheet]
+    given, table_before = _given(out)
+    before = _before(out, "keys")
+    roster_ = {student.key: student for student in students}
+    listed = _names_of(wanted)
+    marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
+    marks = _counted(marks, fates, attempts)
+    all_tasks = []
+    for place, one in enumerate(marks):
+        master = masters[one.sheet]
+        all_tasks += essays.tasks(one, master)
+        marks[place] = essays.settle(one, master, given)
+    marks = _with_doubts(marks)
+    same = _same_files(marks)
+    with Results(out) as results:
+        results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
+        done = {}  # an export of a whole course may be named once for each exercise
+        filled = [_fill(results, number_, path, marks, masters, column, done) for number_, path in wanted]
+        if pages:
+            _write_feedback(results, marks, masters, answers, course, intake.platform)
+            _write_report(results, marks, masters, same, fates, course)
+        if _table(out) != table_before:
+            raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
+        results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
+        results.write(essays.TASKS, essays.tasks_text(all_tasks))
+        written = {task.id: given[task.id] for task in all_tasks if task.id in given}
+        results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written))
+    summary, status = _summary(out, intake, marks, fates, students, unread, same, filled, pages)
+    gone = sorted(set(before) - {one.sheet for one in marks})
+    if gone:
+        summary.append(
+            f"Before, this folder held exercise {' and '.join(gone)}: these results were replaced. To have "
+            "both, mark each into a folder of its own (--out); points for essays are kept."
+        )
+    if not quiet:
+        print("\n".join(summary))
+    return status
+
+
+def _place(out):
+    """The whole path of the folder for the results. MarkError where a terminal would be left in a folder that
+    is gone, or already is."""
+    try:
+        here, out = os.path.realpath(os.getcwd()), os.path.abspath(out)
+    except OSError:
+        raise MarkError("The folder you are in is gone. Go to another one (cd), then mark again.") from None
+    if os.path.join(here, "").startswith(os.path.join(os.path.realpath(out), "")):
+        raise MarkError(
+            f"You are inside {shown(os.path.basename(out))}, which is replaced as a whole. Go out of it "
+            "(cd ..), then mark again."
+        )
+    return out
+
+
+# ---------------------------------------------------------------- reading
+
+
+class Masters(dict):
+    """number -> Master of every sheet that has a key; each is loaded when it is first needed."""
+
+    def __init__(self):
+        super().__init__(dict.fromkeys(key_numbers()))
+
+    def __getitem__(self, number_):
+        if super().__getitem__(number_) is None:
+            self[number_] = _loaded(number_, kept.stamp(number_))
+        return super().__getitem__(number_)
+
+    def get(self, number_):
+        """The Master of a sheet that has a key."""
+        return self[number_]
+
+
+@lru_cache(maxsize=32)
+def _loaded(number_, stamp):
+    return kept.master(number_, stamp)
+
+
+def read_roster(path):
+    """The Students of a roster: a CSV with a column id and, if possible, name. Raises MarkError."""
+    name = shown(os.path.basename(path))
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise MarkError(f"The roster {name} cannot be read ({problem}). Save it as CSV, UTF-8.") from None
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    names = {(column or "").strip().lower(): column for column in rows.fieldnames or ()}
+    if "id" not in names:
+        raise MarkError(f"The roster {name} needs a column id (and a column name) in its first line.")
+    found = [
+        Student((row[names["id"]] or "").strip(), (row.get(names.get("name")) or "").strip())
+        for row in rows
+        if (row[names["id"]] or "").strip()
+    ]
+    return tuple({student.key: student for student in found}.values())
+
+
+def _given(out):
+    """What people gave so far, and the table's bytes; what is new in the table is noted with the clicks."""
+    data, clicks = _table(out), os.path.join(out, essays.MARKS)
+    if data:
+        new = essays.edits(essays.from_data(_before(out, "essays")), essays.read_table(data))
+        if new:
+            journal.append(clicks, new)
+    return essays.read_marks(journal.held(clicks)), data
+
+
+def _before(out, name):
+    """What the last run into a folder wrote down under a name of run.json; nothing where there was none."""
+    try:
+        with open(os.path.join(out, RUN), encoding="utf-8") as file:
+            return json.load(file)[name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _table(out):
+    try:
+        with open(os.path.join(out, essays.QUEUE), "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _read_all(intake, masters, roster, listed, quiet):
+    """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
+    of the others)."""
+    marks, fates, unread, begin, drawn = [], {}, [], time.monotonic(), False
+    for place, hand_in in enumerate(intake):
+        if not quiet and sys.stderr.isatty() and time.monotonic() - begin > PATIENCE and place % 25 == 0:
+            drawn = _draw(place, len(intake))
+        if hand_in.path in fates:
+            hand_in = hand_in._replace(path=f"{hand_in.path} ({place + 1})")
+        known = roster.get(hand_in.student.key, hand_in.student)
+        name = known.name if known is not hand_in.student else ""
+        name = name or listed.get(known.key) or hand_in.student.name
+        hand_in = hand_in._replace(student=known._replace(name=name))
+        if hand_in.refused:
+            fates[hand_in.path] = f"not read: {hand_in.refused}"
+            unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
+            continue
+        try:
+            mark_, why = mark_file(hand_in, masters)
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+            MemoryError,
+            OverflowError,
+        ) as problem:
+            mark_, why = (
+                None,
+                f"it could not be marked ({type(problem).__name__}); please report this file's form",
+            )
+        if mark_ is None:
+            fates[hand_in.path] = f"not marked: {why}"
+            unread.append((hand_in.student, f"{hand_in.path} is {fates[hand_in.path]}"))
+        else:
+            marks.append(mark_)
+            fates[hand_in.path] = "marked"
+    if drawn:
+        sys.stderr.write("\r" + " " * 60 + "\r")
+    return marks, fates, unread
+
+
+def _draw(done, total):
+    width = 40 * done // max(total, 1)
+    sys.stderr.write(f"\r[{'#' * width}{'.' * (40 - width)}] {done:,} of {total:,}")
+    sys.stderr.flush()
+    return True
+
+
+def _counted(marks, fates, rule):
+    """For each student and sheet the attempt that counts; the others are listed in it."""
+    groups = {}
+    for one in marks:
+        groups.setdefault((one.student.key, one.sheet), []).append(one)
+    counted = []
+    for _, several in sorted(groups.items()):
+        several.sort(key=lambda one: one.attempt)
+        best = max(several, key=lambda one: one.points)
+        one = {"last": several[-1], "first": several[0], "best": best}[rule]
+        others = tuple(other.path for other in several if other is not one)
+        flags = one.flags
+        if len(several) > 1 and len({other.attempt for other in several}) < len(several):
+            flags += (f"{len(several)} files, and nothing tells which is the last: {one.path} counts",)
+        for path in others:
+            fates[path] = f"marked, but {one.path} counts: {RULES[rule]}"
+        counted.append(one._replace(others=others, flags=flags))
+    return counted
+
+
+def _with_doubts(marks):
+    """The marks, where a sheet that hardly anybody handed in is a reason to look: is it the wrong one?"""
+    rare = rare_sheets(marks)
+    words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
+    return [one._replace(flags=one.flags + words) if one.sheet in rare else one for one in marks]
+
+
+def _same_files(marks):
+    """Groups of different students whose longer answers are the same, word for word."""
+    groups = {}
+    for one in marks:
+        if one.fingerprint:
+            groups.setdefault((one.sheet, one.fingerprint), []).append(one)
+    several = [group for group in groups.values() if len({one.student.key for one in group}) > 1]
+    return sorted(several, key=lambda group: (group[0].sheet, group[0].path))
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write_feedback(results, marks, masters, answers, course, platform):
+    from aftercoup.teach.marking import feedback  # only here, for tables alone need none of it
+
+    helps = {
+        question.id: feedback.Help(question.rule, question.reread, question.worked)
+        for master in map(masters.get, {one.sheet for one in marks})
+        for question in master.sheet.questions.values()
+    }
+    by_student = {}
+    for one in marks:
+        by_student.setdefault(one.student.key, []).append(one)
+    names = feedback.file_names([one.student for one in marks])
+    upload, written = {}, {}
+    for key, several in by_student.items():
+        text = feedback.page(several, helps, answers, course or "After the Coup", written)
+        results.write(f"feedback/{names[key]}", text)
+        for one in several:
+            name = feedback.upload_name(one.path, platform)
+            if name:
+                upload[name] = text
+    if upload:
+        results.write("feedback_for_upload.zip", feedback.archive(upload))
+
+
+def _write_report(results, marks, masters, same, fates, course):
+    from aftercoup.teach.marking import report
+
+    results.write(REPORT, report.page(marks, masters, same, fates, course))
+
+
+def _wanted(words):
+    """("01" or "", Path) of one --sheet."""
+    from pathlib import Path
+
+    number_, equals, path = str(words).partition("=")
+    of_one = equals and number_.strip().isdigit()
+    return (number_.strip().zfill(2), Path(path)) if of_one else ("", Path(str(words)))
+
+
+def _export(path, done=None):
+    """The bytes of an exported grade sheet, with what was filled in so far. Raises MarkError."""
+    try:
+        return done[path] if done and path in done else path.read_bytes()
+    except OSError as problem:
+        raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
+
+
+def _names_of(wanted):
+    """The names that the exported sheets tell, by a student's key. wanted: as from `_wanted`."""
+    if not wanted:
+        return {}
+    from aftercoup.teach.marking import platforms
+
+    listed = {}
+    for _, path in wanted:
+        listed |= platforms.names(_export(path))
+    return {Student(id_).key: name for id_, name in listed.items()}
+
+
+def _fill(results, number_, path, marks, masters, column, done):
+    """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far.
+
+    number_: the exercise; "": every exercise that is there, each in the column that its name tells.
+    """
+    from aftercoup.teach.marking import platforms
+
+    if path.name in {other.name for other in done if other != path}:
+        raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
+    there = sorted({one.sheet for one in marks})
+    numbers = [number_] if number_ else there
+    if numbers and numbers[0] not in masters:
+        raise MarkError(f"There is no exercise {number_}. There are {', '.join(masters)}.")
+    said, columns, without = [], {}, []
+    for one in numbers:
+        try:
+            filled = _filled(path, one, marks, masters[one].sheet, column, done, alone=len(numbers) == 1)
+        except platforms.SheetError:
+            if len(numbers) == 1:
+                raise
+            without.append(one)
+            continue
+        columns.setdefault(filled.column, []).append(one)
+        done[path] = filled.data
+        said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one])
+    if not columns or any(len(several) > 1 for several in columns.values()):
+        raise MarkError(
+            f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its "
+            f"columns do not tell. Write --sheet {there[0] if there else '01'}={shown(path.name)}."
+        )
+    results.write(f"filled/{path.name}", done[path])
+    if without:
+        said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
+    return said
+
+
+def _filled(path, number_, marks, sheet, column, done, alone):
+    """The Filled of one exercise."""
+    from aftercoup.teach.marking import platforms
+
+    final = [(one.student, one.points) for one in marks if one.sheet == number_ and not one.waiting]
+    hints = (number_, str(int(number_)), sheet.title)
+    return platforms.fill(_export(path, done), final, sheet.points, hints, column, alone)
+
+
+def _said_of(path, filled, mine):
+    """What the summary says of a filled-in sheet. mine: the marks of its exercise."""
+    said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
+    waiting = sum(bool(one.waiting) for one in mine)
+    if waiting:
+        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
+    if filled.missing:
+        names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
+        said.append(
+            f"{len(filled.missing)} students are not in it: {names}{' …' if len(filled.missing) > 5 else ''}."
+        )
+    return said + list(filled.notes)
+
+
+def _run_file(intake, marks, masters, fates, attempts, results, same, written):
+    """What happened to every file, for whoever asks later. The same input gives the same bytes."""
+    return (
+        json.dumps(
+            {
+                "program": f"aftercoup {__version__}",
+                "keys": {one: masters[one].digest for one in sorted({mark.sheet for mark in marks})},
+                "platform": intake.platform,
+                "attempts": attempts,
+                "files": sorted({*results.names, RUN}),
+                "inputs": dict(sorted(fates.items())),
+                "same answers": [[one.path for one in group] for group in same],
+                "essays": essays.as_data(written),
+            },
+            ensure_ascii=True,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
+    """(about ten lines that say what was done and what needs a look, exit status)."""
+    remarks, files = (REPORT, REPORT) if pages else ("gradebook.csv", RUN)
+    look = [one for one in marks if one.reasons]
+    waiting = sum(len(one.waiting) for one in marks)
+    came = {one.student.key for one in marks}
+    tried = came | {student.key for student, _ in unread}
+    absent = [student for student in students if student.key not in tried]
+    lines = [
+        f"{many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
+        f"{many(len(marks), 'sheet')} of {many(len(came), 'student')} marked.",
+    ]
+    for sheet in sorted({one.sheet for one in marks}):
+        points = sorted(one.points for one in marks if one.sheet == sheet)
+        middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
+        possible = next(one.possible for one in marks if one.sheet == sheet)
+        lines.append(
+            f"Exercise {sheet}: {many(len(points), 'sheet')}, median {number(middle)} of {number(possible)} "
+            "points."
+        )
+    if unread:
+        first = unread[0][1].rstrip(".")
+        more = f" The others: {files}." if len(unread) > 1 else ""
+        lines.append(f"To look at: {many(len(unread), 'file')} not marked. {first}.{more}")
+    if look:
+        first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
+        more = f" The others: {remarks}." if len(look) > 1 else ""
+        lines.append(f"To look at: {many(len(look), 'sheet')} with remarks. {first}.{more}")
+    if same:
+        lines.append(
+            f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "
+            f"{files}."
+        )
+    if absent:
+        lines.append(f"{many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
+    lines += [sentence for sentences in filled for sentence in sentences]
+    if waiting:
+        lines.append(
+            f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
+            "Then mark again; until then these points are missing."
+        )
+    written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
+    lines.append(f"Results: {os.path.basename(out)}/{written}.")
+    status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
+    return lines, status

@@ -1,0 +1,143 @@
+"""Pack the source tree of an nbgrader course: sheets that it can generate, release, collect and autograde.
+
+An answer cell holds the blanks, and behind them, between nbgrader's marks, the worked answer. The test cell
+below it holds the key between the marks of hidden tests. So a release is the sheet as students know it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from aftercoup.teach import keys, pack, sheets
+from aftercoup.teach.build import CELL_METADATA, read, written
+from aftercoup.teach.keys import SOLUTIONS, answer_call
+
+README = "docs/README-nbgrader.md"
+CONFIG = f'''\
+"""nbgrader: what stands in a blank of a released sheet. The sheets of this course need both lines."""
+
+c = get_config()
+c.ClearSolutions.code_stub = {{"python": ""}}
+c.ClearSolutions.text_stub = "{sheets.PLACE}"
+'''
+SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
+TEST = """\
+# The points of question {question}: leave this cell as it is (it is empty on purpose).
+### BEGIN HIDDEN TESTS
+from aftercoup.answers.points import points
+
+points(
+    "{question}",
+{keys}
+)
+### END HIDDEN TESTS"""
+
+
+def files():
+    """All files of the source tree: path -> bytes. Raises as pack.pack does."""
+    masters = [keys.load(number) for number in keys.numbers()]
+    text = Template((pack.ROOT / README).read_text(encoding="utf-8"))
+    readme = text.substitute(sheets=table_of_sheets(masters))
+    found = {"README.md": readme, "nbgrader_config.py": CONFIG}
+    for master in masters:
+        notebook = sheets.compared(read(SOLUTIONS / master.sheet.notebook), master)
+        name = Path(master.sheet.notebook).stem
+        found[f"source/{name}/{name}.ipynb"] = source(notebook, master)
+    return {path: text.encode("utf-8") for path, text in found.items()}
+
+
+def source(notebook, master):
+    """The text of a sheet's source notebook, from its filled master."""
+    worked = {}
+    for cell in notebook.cells:
+        call = answer_call(cell.source) if cell.cell_type == "code" else None
+        question = call.question if call else cell.metadata.get("aftercoup", {}).get("essay")
+        worked[question] = cell.source
+    sheet = sheets.blank(notebook, master)
+    cells = []
+    for cell in sheet.cells:
+        cells.append(cell)
+        call = answer_call(cell.source) if cell.cell_type == "code" else None
+        essay = cell.metadata.get("aftercoup", {}).get("essay")
+        if essay:
+            text = worked[essay].removeprefix(sheets.essay_mark(essay)).strip()
+            cell.source = f"{sheets.essay_mark(essay)}\n\n{SOLUTION.format(text)}"
+            _about(cell, f"essay-{essay}", master.sheet.questions[essay].points, solution=True)
+        elif call:
+            by_key, by_hand = worth(master.sheet.questions[call.question], master)
+            cell.source += "\n" + SOLUTION.format(worked[call.question])
+            _about(cell, f"answer-{call.question}", by_hand, solution=True)
+            if by_key:
+                cells.append(test_cell(call.question, by_key, master))
+    sheet.cells = cells
+    return written(sheet, run=False, keep=(*CELL_METADATA, "nbgrader"))
+
+
+def worth(question, master):
+    """(points of the fields that have a key, points of those that a person marks) of a question."""
+    found = {True: 0, False: 0}
+    for field in question.fields.values():
+        found[master.key(question.id, field.name) is not None] += field.points
+    return round(found[True], 4), round(found[False], 4)
+
+
+def test_cell(question, points, master):
+    """The locked test cell of a question; its hidden part holds the key."""
+    import nbformat
+
+    fields = master.sheet.questions[question].fields
+    found = {name: master.key(question, name) for name in fields}
+    lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in found.items() if key]
+    cell = nbformat.v4.new_code_cell(TEST.format(question=question, keys="\n".join(lines)))
+    _about(cell, f"points-{question}", points)
+    cell.id = cell.metadata["nbgrader"]["grade_id"]
+    return cell
+
+
+def _about(cell, name, points, solution=False):
+    """Set a cell's nbgrader metadata (schema 3). A cell without points is not marked by itself."""
+    cell.metadata["nbgrader"] = {
+        "schema_version": 3,
+        "grade_id": name.replace(".", "-"),
+        "grade": bool(points),
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+        **({"points": points} if points else {}),
+    }
+
+
+def table_of_sheets(masters):
+    """The sheets with their points, as a Markdown table: by key, and by a person."""
+    rows = ["| assignment | points by the program | points by you |", "|:--|--:|--:|"]
+    for master in masters:
+        shares = [worth(question, master) for question in master.sheet.questions.values()]
+        by_key = sum(share[0] for share in shares)
+        name = Path(master.sheet.notebook).stem
+        rows.append(f"| {name} | {by_key:g} | {master.sheet.points - by_key:g} |")
+    return "\n".join(rows)
+
+
+def main(output):
+    """Run `aftercoup pack --for nbgrader`: 0: the folder or zip file is written, 2: it could not be."""
+    output = Path(output)
+    try:
+        if output.suffix == ".zip":
+            pack.archive(files(), "after-the-coup-nbgrader", output)
+        elif output.is_dir() and any(output.iterdir()):
+            print(f"The folder {output.name} is not empty. Name a new one, then copy from it what you need.")
+            return 2
+        else:
+            for name, data in files().items():
+                path = output / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+    except sheets.PROBLEMS as problem:
+        print(problem)
+        return 2
+    except OSError as problem:
+        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
+        return 2
+    print(f"{output.name} is written: {len(keys.numbers())} sheets for nbgrader. It holds the answers.")
+    return 0

@@ -1,0 +1,147 @@
+"""Pack what students receive: one zip file that opens and runs by itself, in one of three editions.
+
+The sheets are derived from solutions/ while packing, and all else is copied by the list below, so that a file
+which is not meant for students stays out, wherever it lies.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from pathlib import Path
+from string import Template
+
+from aftercoup.answers.sheet import EDITIONS
+from aftercoup.teach import keys, sheets
+from aftercoup.teach.build import read
+from aftercoup.teach.keys import SOLUTIONS
+
+ROOT = SOLUTIONS.parent
+COPIED = (
+    "start.py",
+    "pyproject.toml",
+    "requirements.lock",
+    "environment.yml",
+    "LICENSE",
+    "LICENSE-TEXT-AND-DATA",
+    "CITATION.cff",
+    "notebooks/[0-9][0-9]_*.ipynb",
+    "notebooks/glossary.ipynb",
+    "data/*.csv",
+    "data/datapackage.json",
+    "data/codebook.toml",
+    "data/README.md",
+    "data/cases/*/*.csv",
+    "data/practice/*/*.jsonl",
+    "aftercoup/**/*.py",
+    "aftercoup/**/*.js",
+    "aftercoup/**/*.css",
+)
+TEACH = ROOT / "aftercoup" / "teach"  # never leaves; `cli` says so in one sentence where it is not there
+README = "docs/README-students.md"
+ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
+WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
+    "class": (
+        "This is the edition for a class: a sheet tells you at once what is right and what is not yet, and "
+        "where to look again. It does not hold the answers.",
+        ", and whether it is right",
+    ),
+    "self-study": (
+        "This is the edition for learning by yourself: a sheet tells you at once what is right, and "
+        '`reveal("1.1")`, typed into a new cell (click + above the sheet), shows the hint of question 1.1; '
+        "each further run of the cell shows more: the rule, then the worked answer. Guess first.",
+        ", and whether it is right",
+    ),
+    "exam": (
+        "This is the edition for an exam: a sheet only tells you how your answer was read. "
+        "It knows no answers.",
+        ". It does not say whether it is right",
+    ),
+}
+
+
+def pack(edition, output):
+    """Write the zip file of an edition and return its path; the same project gives the same bytes.
+
+    edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced.
+    Raises keys.KeyProblem when a sheet and its key do not fit, build.BuildError when a master cannot be read.
+    """
+    return archive(files(edition), f"after-the-coup-{edition}", Path(output))
+
+
+def archive(found, folder, output, programs=("start.py",)):
+    """Write files (path -> bytes) below one folder into a zip file, programs executable; returns its path."""
+    draft = output.with_name(output.name + ".new")
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for name in sorted(found):
+            about = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
+            small = name.endswith((".whl", ".zip", ".png"))  # it is compressed already
+            about.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
+            about.create_system = 3
+            about.external_attr = (0o100755 if name in programs else 0o100644) << 16
+            target.writestr(about, found[name])
+    os.replace(draft, output)
+    return output
+
+
+def files(edition):
+    """All files of an edition: path inside its folder -> bytes."""
+    found = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for pattern in COPIED
+        for path in ROOT.glob(pattern)
+        if TEACH not in path.parents
+    }
+    masters = [keys.load(number) for number in keys.numbers()]
+    if not masters:
+        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
+    for master in masters:
+        notebook = sheets.compared(read(SOLUTIONS / master.sheet.notebook), master)
+        sheet, checks = sheets.derive(notebook, master, edition)
+        found[f"exercises/{master.sheet.notebook}"] = sheet.encode("utf-8")
+        found[f"exercises/checks/{master.sheet.number}.json"] = checks.encode("utf-8")
+    found["README.md"] = readme(edition, masters).encode("utf-8")
+    return found
+
+
+def readme(edition, masters):
+    """The README of an edition: how to start, fill in and hand in."""
+    edition_words, told = WORDS[edition]
+    problems = re.search(r"^## First-run problems\n\n((?:\|.*\n)+)", _text("README.md"), re.MULTILINE)[1]
+    return Template(_text(README)).substitute(
+        edition=edition_words,
+        told=told,
+        sheets=table_of_sheets(masters),
+        example=masters[0].sheet.notebook,
+        problems=problems.strip(),
+    )
+
+
+def table_of_sheets(masters):
+    """The sheets with their minutes and points, as a Markdown table."""
+    rows = ["| sheet | minutes | points |", "|:--|--:|--:|"]
+    for sheet in (master.sheet for master in masters):
+        minutes = sum(question.minutes for question in sheet.questions.values())
+        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
+        rows.append(f"| Exercise {link} | {minutes:g} | {sheet.points:g} |")
+    return "\n".join(rows)
+
+
+def _text(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def main(edition, output):
+    """Run `aftercoup pack`: 0: the zip file is written, 2: it could not be."""
+    try:
+        path = pack(edition, output)
+    except sheets.PROBLEMS as problem:
+        print(problem)
+        return 2
+    except OSError as problem:
+        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
+        return 2
+    size = path.stat().st_size / 1e6
+    print(f"{path.name} is written: {len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}.")
+    return 0

@@ -1,0 +1,381 @@
+"""Derive what students get from the masters: exercises/NN_*.ipynb and exercises/checks/NN.json.
+
+A master is a sheet filled in by a good student (solutions/NN_*.ipynb), with its key (see `keys`). Everything
+but the blanks, the essay and the cells marked for teachers goes into the sheet word for word.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+
+from aftercoup.answers import judge, readers
+from aftercoup.answers.reading import BY_HAND, RIGHT
+from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
+from aftercoup.teach import keys
+from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
+from aftercoup.teach.keys import SOLUTIONS, KeyProblem, answer_call
+from aftercoup.wording import many
+
+EXERCISES = SOLUTIONS.parent / "exercises"
+EDITION = "class"  # of the files in exercises/
+IMPORTS = "from aftercoup import answer, progress, reveal"
+FIRST_CELLS = (IMPORTS, f"import aftercoup as ac\n{IMPORTS}")
+LAST_CELL = "progress()"
+UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is nothing to compare them with
+PLACE = "…"  # where an essay is written
+PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
+GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
+
+
+# ---------------------------------------------------------------- build
+
+
+def chosen(names):
+    """(lessons, masters): which notebooks the names on a command line mean; None for all of a kind.
+
+    A bare name means the lesson and the master of this name, a name with a folder only that one; a sheet
+    in exercises/ means its master.
+    """
+    if not names:
+        return None, None
+    masters = {path.name for path in SOLUTIONS.glob("[0-9][0-9]_*.ipynb")}
+    lessons, wanted = [], []
+    for path in map(Path, names):
+        of_a_sheet = path.parent.name in (SOLUTIONS.name, EXERCISES.name)
+        if path.name in masters and (of_a_sheet or path.parent.name == ""):
+            wanted.append(path.name)
+        elif of_a_sheet:
+            known = ", ".join(sorted(masters)) or "none"
+            raise BuildError(f"There is no master {path.name} in {SOLUTIONS.name}. There are: {known}.")
+        if not of_a_sheet and (path.name not in wanted or (NOTEBOOKS / path.name).is_file()):
+            lessons.append(path.name)
+    return lessons, wanted
+
+
+def build(names=None, check=False, folder=None, exercises=None):
+    """Derive the sheets, run the masters and store them; returns the paths of the files that changed.
+
+    names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
+    folder, exercises: solutions/ and exercises/ if not given.
+    Raises KeyProblem or BuildError; then the files of that sheet and of later ones are left as they were.
+    """
+    folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
+    for number in keys.numbers(folder):
+        there = [path.name for path in sorted(folder.glob(f"{number}_*.ipynb"))]
+        if names is not None and not set(names) & set(there):
+            continue
+        master = keys.load(number, folder)
+        path = folder / master.sheet.notebook
+        if not path.is_file():
+            found = ", ".join(there) or "no notebook of this number"
+            raise KeyProblem([f"{number}_key.toml says {path.name}; in {folder.name} there is {found}."])
+        notebook = compared(read(path), master)
+        sheet, checks = derive(notebook, master)
+        for target, text in (
+            (exercises / "checks" / f"{number}.json", checks),
+            (exercises / path.name, sheet),
+        ):
+            changed += _store(target, text, check)
+        run(notebook, path)
+        changed += _store(path, written(notebook), check)
+    return changed
+
+
+def compared(notebook, master):
+    """The notebook of a master with its rubric filled. KeyProblem where it and its key do not fit."""
+    if problems := disagreements(filled(notebook, master), master):
+        raise KeyProblem([f"{master.sheet.notebook}: {problem}" for problem in problems])
+    return notebook
+
+
+def _store(path, text, check):
+    """Write a file unless it holds this text already; [path] if it does not."""
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if before == text or (check and same_but_pictures(before, text)):
+        return []
+    if not check:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [path]
+
+
+# ---------------------------------------------------------------- derive
+
+
+def derive(notebook, master, edition=EDITION):
+    """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master."""
+    return written(blank(notebook, master), run=False), check_text(master, edition)
+
+
+def blank(notebook, master):
+    """The sheet of a master: no answers, no worked essay, no cells for teachers, no outputs."""
+    import nbformat
+
+    sheet = nbformat.v4.new_notebook()
+    for cell in notebook.cells:
+        own = cell.metadata.get("aftercoup", {})
+        if own.get("only") == "solutions":
+            continue
+        cell = copy.deepcopy(cell)
+        if "essay" in own:
+            cell.source = f"{essay_mark(own['essay'])}\n\n{PLACE}"
+        if cell.cell_type == "code":
+            call = answer_call(cell.source)
+            if call:
+                cell.source = answer_cell(master.sheet.questions[call.question], call.comments)
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata["tags"] = [UNTESTED]
+        sheet.cells.append(cell)
+    return sheet
+
+
+def answer_cell(question, comments=None):
+    """The source of a question's cell with empty blanks. comments: field -> what stands behind its #."""
+    blanks = {name: f'    {name}="",' for name in question.fields}
+    width = max(map(len, blanks.values())) + 2
+    labels = {name: field.label for name, field in question.fields.items()} | (comments or {})
+    lines = [f"{blank:{width}}# {labels[name]}" for name, blank in blanks.items()]
+    return "\n".join([f'answer("{question.id}",', *lines, ")"])
+
+
+def essay_mark(question):
+    """The line below which an essay is written."""
+    return f"**Essay {question}** (write below this line)"
+
+
+def salt(question, field):
+    """The salt of a field's digests: another for each field of the course."""
+    return f"after-the-coup {question} {field}"
+
+
+def check_text(master, edition=EDITION):
+    """The check file of a sheet in one edition, as JSON text.
+
+    class: digests, hints and the words for known slips. self-study: rules and worked answers as well, and for
+    an essay an example of the best level of each criterion. exam: only what is needed to read an answer.
+    """
+    if edition not in EDITIONS:
+        raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
+    data = {name: getattr(master.sheet, name) for name in ("number", "title", "notebook")}
+    data |= {"case": master.sheet.case} if master.sheet.case else {}
+    data |= {"edition": edition, "questions": []}
+    for question in master.sheet.questions.values():
+        hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
+        if question.essay:
+            best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
+            examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
+            question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
+        entry = _short(question._replace(**dict.fromkeys(hidden[edition], "")))
+        entry["fields"] = [
+            _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master))
+            for field in question.fields.values()
+        ]
+        data["questions"].append(entry)
+    read_sheet(data)  # what is written can be read
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _unmarked(field):
+    """A field without what helps only to judge: how exact a date must be can be half of the answer."""
+    return field._replace(precision="")
+
+
+def _sealed(question, field, master):
+    """A field with its key as digests; in each item they are sorted, so that their order says nothing."""
+    key = master.key(question, field.name)
+    if key is None:
+        return field
+    sealed = key.sealed(salt(question, field.name))
+    return field._replace(
+        salt=sealed.salt,
+        right=[sorted(item) for item in sealed.items],
+        misses={form: list(sealed.misses[form]) for form in sorted(sealed.misses)},
+    )
+
+
+def _short(record):
+    """A record as a dict without what is empty."""
+    entry = {name: value for name, value in record._asdict().items() if value or value == 0}
+    default = record._field_defaults
+    return {name: value for name, value in entry.items() if value is not False and value != default.get(name)}
+
+
+# ---------------------------------------------------------------- the rubric
+
+
+def filled(notebook, master):
+    """The notebook with its rubric written from the key."""
+    for cell in notebook.cells:
+        if cell.metadata.get("aftercoup", {}).get("generated") == "rubric":
+            essays = [question for question in master.sheet.questions.values() if question.essay]
+            if essays:
+                cell.source = rubric(essays[0], master.answers[essays[0].id].criteria)
+    return notebook
+
+
+def rubric(question, criteria):
+    """The rubric of an essay as Markdown: a line for each criterion, a column for each level."""
+    columns = max(len(one.levels) for one in criteria)
+    fewest, most = question.words
+    head = ["What is read"] + [f"Level {place}" for place in range(columns)]
+    lines = [f"| {' | '.join(head)} |", f"|{':--|' * len(head)}"]
+    for one in criteria:
+        cells = [f"**{level.points:g}** {level.says}" for level in one.levels]
+        lines.append(f"| {' | '.join([one.name, *cells, *[''] * (columns - len(cells))])} |")
+    return "\n".join(
+        [
+            f"How the essay is marked ({fewest} to {most} words); the number is what a level is worth.",
+            "",
+            *lines,
+        ]
+    )
+
+
+# ---------------------------------------------------------------- sheet against key
+
+
+def disagreements(notebook, master):
+    """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
+    return list(_Comparison(notebook, master).problems())
+
+
+class _Comparison:
+    """A master beside its key."""
+
+    def __init__(self, notebook, master):
+        self.cells, self.master, self.sheet = notebook.cells, master, master.sheet
+
+    def problems(self):
+        yield from self.frame()
+        seen, group = [], None
+        texts = {}  # question -> its Markdown
+        answered = set()
+        for place, cell in enumerate(self.cells, 1):
+            own = cell.metadata.get("aftercoup", {})
+            if own.get("only") == "solutions":
+                continue
+            if own and set(own) - {"essay", "generated"}:
+                yield f"cell {place}: the metadata has {sorted(own)}; allowed are only, essay and generated."
+            if own.get("generated", "rubric") != "rubric":
+                yield f"cell {place}: a sheet generates only its rubric."
+            if cell.cell_type == "markdown":
+                if found := re.match(r"## (.+)$", cell.source, re.MULTILINE):
+                    group = found[1].strip()
+                if found := re.match(r"### (\S+) (.+)$", cell.source, re.MULTILINE):
+                    seen.append(found[1])
+                    yield from self.heading(found[1], found[2].strip(), cell.source, group)
+                if seen:
+                    texts[seen[-1]] = texts.get(seen[-1], "") + "\n" + cell.source
+                if "essay" in own:
+                    answered.add(own["essay"])
+                    yield from self.essay(own["essay"], cell.source, seen)
+            else:
+                try:
+                    call = answer_call(cell.source)
+                except ValueError as problem:
+                    yield f"cell {place}: {problem}."
+                    continue
+                if call:
+                    answered.add(call.question)
+                    yield from self.answer(call, seen)
+        if seen != list(self.sheet.questions):
+            yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.sheet.questions)}."
+        for question in self.sheet.questions.values():
+            if question.id not in answered:
+                what = "essay cell" if question.essay else "answer cell"
+                yield f"question {question.id} has no {what}."
+            yield from self.options(question, texts.get(question.id, ""))
+        if any(question.essay for question in self.sheet.questions.values()):
+            kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in self.cells]
+            if kinds.count("rubric") != 1:
+                yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
+
+    def frame(self):
+        """The first cells and the last one."""
+        sources = [cell.source.strip() for cell in self.cells]
+        top = sources[0] if sources else ""
+        minutes = sum(question.minutes for question in self.sheet.questions.values())
+        title = f"# Exercise {self.sheet.number}: {self.sheet.title}"
+        if top.split("\n")[0] != title:
+            yield f"cell 1 must begin with {title!r}."
+        line = f"**Time:** {minutes:g} minutes   **Points:** {self.sheet.points:g}"
+        if line not in top.split("\n"):
+            yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
+        if len(sources) < 2 or sources[1] not in FIRST_CELLS:
+            yield f"cell 2 must be {' or '.join(map(repr, FIRST_CELLS))}."
+        if sources[-1:] != [LAST_CELL]:
+            yield f"the last cell must be {LAST_CELL!r}."
+
+    def heading(self, number, title, source, group):
+        question = self.sheet.questions.get(number)
+        if question is None:
+            yield f"there is a question {number}, which the key does not have."
+            return
+        if title != question.title:
+            yield f"question {number}: the heading says {title!r}, the key {question.title!r}."
+        if group and group != self.master.answers[number].level.capitalize():
+            yield f"question {number} stands under {group!r}; its level in the key says otherwise."
+        if group not in GROUPS:
+            yield f"question {number} stands under {group!r}; the groups are {', '.join(GROUPS)}."
+        line = f"*({many(question.points, 'point')}, {many(question.minutes, 'minute')})*"
+        below = [text.strip() for text in source.split("\n")[1:] if text.strip()]
+        if below[:1] != [line]:
+            yield f"question {number}: below its heading must stand {line!r}."
+
+    def essay(self, number, source, seen):
+        question = self.sheet.questions.get(number)
+        if question is None or not question.essay:
+            yield f"a cell is marked as essay {number!r}, which is no essay of the key."
+            return
+        if seen[-1:] != [number]:
+            yield f"the essay {number} does not stand under its question."
+        first, _, text = source.partition("\n")
+        if first.strip() != essay_mark(number):
+            yield f"the essay cell of {number} must begin with {essay_mark(number)!r}."
+        if not question.words[0] <= len(text.split()) <= question.words[1]:
+            fewest, most = question.words
+            found = len(text.split())
+            yield f"the worked essay {number} has {found} words; asked for are {fewest} to {most}."
+
+    def answer(self, call, seen):
+        question = self.sheet.questions.get(call.question)
+        if question is None or question.essay:
+            yield f"there is an answer cell for {call.question!r}, which the key does not ask for."
+            return
+        where = f"question {question.id}"
+        if seen[-1:] != [question.id]:
+            yield f"{where}: its answer cell does not stand under its heading."
+        if list(call.values) != list(question.fields):
+            yield f"{where}: the cell has {', '.join(call.values)}; the key has {', '.join(question.fields)}."
+            return
+        for name, field in question.fields.items():
+            if field.kind == "codes":
+                if not call.comments[name]:
+                    yield f"{where}, {name}: a few words behind # must say what it is."
+            elif call.comments[name] != field.label:
+                comment = call.comments[name]
+                yield f"{where}, {name}: behind # stands {comment!r}, the label is {field.label!r}."
+            key = self.master.key(question.id, name)
+            with case_of(self.sheet):
+                reading = readers.read(field, call.values[name])
+                verdict = judge.judge(field, reading, key)
+            if verdict.state != (RIGHT if key else BY_HAND):
+                yield (
+                    f"{where}, {name}: the worked answer {call.values[name]!r} is {verdict.state} by the key."
+                    f" {reading.wants or verdict.says} Right would be: {self.typed(question.id, name)}."
+                )
+
+    def typed(self, question, name):
+        return " | ".join(self.master.answers[question].fields[name].typed) or "(marked by hand)"
+
+    def options(self, question, text):
+        """Options stand as a list with letters in the question's text."""
+        for name, field in question.fields.items():
+            lines = [
+                f"- {letter}. {label}" for letter, label in zip("abcdefghijklmnop", field.options.values())
+            ]
+            if missing := [line for line in lines if line not in [one.strip() for one in text.split("\n")]]:
+                yield f"question {question.id}, {name}: its text lacks the option {missing[0]!r}."
