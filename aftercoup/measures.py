@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
+from random import Random
+from statistics import fmean
+from typing import Any, NamedTuple
 
-from aftercoup.named import named_tuple
+Code = Any  # a code is anything that can be told from another and stand in a dict: text, a number
+Codings = Sequence[Sequence[Code | None]]  # one list of codes for each coder
 
 ABSTAINED, DID_NOT_VOTE = "A", "X"
 # Where the votes stand on the line from yes to no. Not voting is no place on this line.
@@ -19,7 +25,6 @@ VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
 # The three usual rules for abstentions, in the order in which the lessons show them.
 ABSTENTION_RULES = ("exact", "partial", "dropped")
 LEVELS = ("nominal", "ordinal", "interval")
-_NO_PAIR = "No case is coded by two coders, so there is nothing to compare."
 
 
 class MeasureError(ValueError):
@@ -29,7 +34,7 @@ class MeasureError(ValueError):
 # ---------------------------------------------------------------- two lists of codes
 
 
-def agreement_share(a, b, rule="exact"):
+def agreement_share(a: Sequence[Code | None], b: Sequence[Code | None], rule: str = "exact") -> float:
     """The share of cases to which both coders give the same code, or on which both states vote alike.
 
     a, b: lists of the same length with one code per case, in the same order; None means missing, and a
@@ -67,7 +72,7 @@ def agreement_share(a, b, rule="exact"):
     return (sum(x == y for x, y in pairs) + half / 2) / len(pairs)
 
 
-def cohens_kappa(a, b):
+def cohens_kappa(a: Sequence[Code | None], b: Sequence[Code | None]) -> float | None:
     """Cohen's kappa: agreement of two coders beyond what chance alone would give.
 
     kappa = (observed - expected) / (1 - expected), where `observed` is `agreement_share(a, b)` and
@@ -86,7 +91,7 @@ def cohens_kappa(a, b):
     return _beyond_chance(pairs, sum(counts_a[code] * counts_b[code] for code in counts_a), len(pairs) ** 2)
 
 
-def scotts_pi(a, b):
+def scotts_pi(a: Sequence[Code | None], b: Sequence[Code | None]) -> float | None:
     """Scott's pi: like Cohen's kappa, but chance is the same for both coders.
 
     pi = (observed - expected) / (1 - expected), where `expected` is the sum over all codes of the squared
@@ -102,7 +107,9 @@ def scotts_pi(a, b):
     return _beyond_chance(pairs, sum(count**2 for count in counts.values()), (2 * len(pairs)) ** 2)
 
 
-def s_score(a, b, positions=None):
+def s_score(
+    a: Sequence[Code | None], b: Sequence[Code | None], positions: Mapping[Code, float] | None = None
+) -> float:
     """Signorino and Ritter's S: how near two states are on an ordered scale, summed over all cases.
 
     S = 1 - 2 * (sum of distances) / (cases * largest possible distance), with absolute distances and every
@@ -128,7 +135,7 @@ def s_score(a, b, positions=None):
     return 1 - 2 * apart / (len(pairs) * (max(values) - min(values)))
 
 
-def present(votes):
+def present(votes: Iterable[Code | None]) -> list[Code | None]:
     """The same votes with "X" (did not vote) turned into None, a missing value.
 
     For the reading that who was not there has said nothing, as most UN research has it. Without this step
@@ -141,13 +148,21 @@ def present(votes):
 # ---------------------------------------------------------------- many coders
 
 
-def krippendorff_alpha(codings, level="nominal", order=None):
+def krippendorff_alpha(
+    codings: Codings, level: str = "nominal", order: Sequence[Code] | None = None
+) -> float | None:
     """Krippendorff's alpha: agreement of two or more coders, with missing codes and ordered scales.
 
-    alpha = 1 - observed disagreement / expected disagreement, over all pairs of codes that different coders
-    gave to the same case. level: what counts as disagreement: "nominal" (different or not), "ordinal" (how
-    many ranks apart), "interval" (squared difference of numbers). Nominal alpha is counted here, the others
-    are computed by the library `krippendorff`.
+    alpha = 1 - observed disagreement / expected disagreement. Observed is the mean distance of two codes that
+    different coders gave to the same case, expected the mean distance of any two codes given:
+
+        observed = 1 / n * sum over cases of (sum of distances of all pairs in the case) / (codes in it - 1)
+        expected = 1 / n * (sum of distances of all pairs of codes given) / (n - 1)
+
+    where n counts the codes in cases that at least two coders coded, and pairs are ordered. level: what the
+    distance is: "nominal" (0 for the same code, else 1), "interval" (squared difference of numbers),
+    "ordinal" (squared difference of mean ranks: how many codes given lie between the two, each of the two
+    counted half).
     Source: Krippendorff, Klaus. 2011. Computing Krippendorff's Alpha-Reliability. Annenberg School for
     Communication, University of Pennsylvania.
 
@@ -155,74 +170,83 @@ def krippendorff_alpha(codings, level="nominal", order=None):
     case with fewer than two codes tells nothing about agreement and is left out. order: the codes from lowest
     to highest; needed for ordinal codes that are no numbers. Returns a number up to 1: 1 is full agreement,
     0 as much as chance gives; below 0, coders disagree more than chance would. Returns None when only one
-    code is used. Raises MeasureError for fewer than two coders, lists of different lengths, an unknown
-    level, codes that do not fit the level or the order, and when no case has two codes.
+    code is used: nothing could disagree. Raises MeasureError for fewer than two coders, lists of different
+    lengths, an unknown level, codes that do not fit the level or the order, and when no case has two codes.
     """
     if level not in LEVELS:
         raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
-    codings = _lists(codings)
-    cases = [case for case in zip(*codings) if sum(code is not None for code in case) > 1]
-    if not cases:
-        raise MeasureError(_NO_PAIR)
-    used = list(dict.fromkeys(code for case in cases for code in case if code is not None))
-    place = _places(used, level, order)
-    if len(used) == 1:
+    cases = _counted(codings)
+    given = _total(cases)
+    values = _values(given, level, order)
+    if len(given) == 1:
         return None
-    if level == "nominal":
-        return _nominal_alpha(cases)
-    try:
-        import krippendorff  # with numpy, so only when it is needed
-    except ModuleNotFoundError:
-        from aftercoup import science
-
-        raise science.missing("krippendorff") from None
-    matrix = [[math.nan if code is None else place[code] for code in coder] for coder in zip(*cases)]
-    return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
+    observed = math.fsum(_apart(case, values) / (case.total() - 1) for case in cases if case)
+    return 1 - observed * (given.total() - 1) / _apart(given, values)
 
 
-def _lists(codings):
+def _lists(codings: Codings) -> list[Sequence[Code | None]]:
     """The lists of codes; MeasureError for fewer than two, or lists that cannot be compared."""
-    codings = [_codes(codes) for codes in codings]
-    if len(codings) < 2:
-        raise MeasureError(f"Agreement needs at least two coders. Found: {len(codings)}")
-    if len({len(codes) for codes in codings}) > 1:
-        raise MeasureError(
-            "All coders must code the same cases. Found lists of "
-            f"{', '.join(str(len(c)) for c in codings)} codes."
-        )
-    return codings
+    lists = [_codes(codes) for codes in codings]
+    if len(lists) < 2:
+        raise MeasureError(f"Agreement needs at least two coders. Found: {len(lists)}")
+    if len({len(codes) for codes in lists}) > 1:
+        lengths = ", ".join(str(len(codes)) for codes in lists)
+        raise MeasureError(f"All coders must code the same cases. Found lists of {lengths} codes.")
+    return lists
 
 
-def _nominal_alpha(cases):
-    """Alpha for codes that are only equal or different: counted, because marking a class waits for it."""
-    counts = [Counter(code for code in case if code is not None) for case in cases]
-    total = sum(counts, Counter())
-    n = total.total()
-    observed = sum(_unlike(count) / (count.total() - 1) for count in counts)
-    return 1 - observed * (n - 1) / _unlike(total)
+def _counted(codings: Codings) -> list[Counter[Code]]:
+    """How many coders gave each code, case by case; nothing for a case with fewer than two codes."""
+    cases = [Counter(code for code in case if code is not None) for case in zip(*_lists(codings))]
+    cases = [case if case.total() > 1 else Counter() for case in cases]
+    if not any(cases):
+        raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
+    return cases
 
 
-def _unlike(count):
-    """How many ordered pairs of codes differ, among codes that are counted."""
-    return count.total() ** 2 - sum(number * number for number in count.values())
+def _total(cases: Iterable[Counter[Code]]) -> Counter[Code]:
+    total: Counter[Code] = Counter()
+    for case in cases:
+        total.update(case)
+    return total
 
 
-def _places(used, level, order):
-    """Code -> number for the library: ranks for an order, the numbers themselves."""
+def _apart(codes: Counter[Code], values: Mapping[Code, float] | None) -> float:
+    """The sum of the distances of all ordered pairs among counted codes.
+
+    values: code -> number, for squared differences; None where codes are only the same or not.
+    """
+    n = codes.total()
+    if values is None:
+        return n**2 - sum(number**2 for number in codes.values())
+    mean = math.fsum(number * values[code] for code, number in codes.items()) / n
+    return 2 * n * math.fsum(number * (values[code] - mean) ** 2 for code, number in codes.items())
+
+
+def _values(given: Counter[Code], level: str, order: Sequence[Code] | None) -> Mapping[Code, float] | None:
+    """Code -> number: the numbers themselves, or mean ranks among all codes given; None for nominal codes."""
+    if order is not None and level != "ordinal":
+        raise MeasureError("Only ordinal codes have an order.")
+    if level == "nominal":
+        return None
     if order is not None:
-        if level != "ordinal":
-            raise MeasureError("Only ordinal codes have an order.")
-        strange = [code for code in used if code not in order]
+        strange = [code for code in given if code not in order]
         if strange:
             raise MeasureError(f"These codes are not in the order: {', '.join(map(str, strange))}.")
-        return {code: rank for rank, code in enumerate(order)}
-    if level == "nominal":
-        return {}
-    if not all(_is_number(code) for code in used):
-        raise MeasureError(
-            f"For the level {level} codes are numbers, or ordinal with an order. Found: {used!r}"
-        )
-    return {code: code for code in used}
+        ladder = list(order)
+    else:
+        if not all(_is_number(code) for code in given):
+            raise MeasureError(
+                f"For the level {level} codes are numbers, or ordinal with an order. Found: {list(given)!r}"
+            )
+        ladder = sorted(given)
+    if level == "interval":
+        return {code: float(code) for code in ladder}
+    ranks, below = {}, 0
+    for code in ladder:
+        ranks[code] = below + given[code] / 2
+        below += given[code]
+    return ranks
 
 
 # ---------------------------------------------------------------- many coders, with what chance did
@@ -231,8 +255,7 @@ DRAWS, SEED, CONFIDENCE = 1000, 1, 0.95
 _UNDEFINED = 0.05  # share of draws without a value from which on there is no interval
 
 
-@named_tuple
-class Estimate:
+class Estimate(NamedTuple):
     """Krippendorff's alpha with its interval. value: None where alpha is undefined; low, high: None where too
     many draws had no value for an interval to mean anything."""
 
@@ -241,13 +264,15 @@ class Estimate:
     high: float | None
 
 
-def alpha_estimate(*variables, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
+def alpha_estimate(
+    *variables: Codings, draws: int = DRAWS, seed: int = SEED, confidence: float = CONFIDENCE
+) -> Estimate:
     """Nominal alpha of one variable, or of several taken together, with a bootstrap interval.
 
     variables: for each what `krippendorff_alpha` takes as codings; all have the same cases in the same order.
-    Taken together: alpha = 1 - sum of observed disagreements / sum of expected disagreements, both as shares
-    of pairs, so that a variable on which chance alone would disagree often weighs more. With one variable it
-    is `krippendorff_alpha`. How to add several is our choice.
+    Taken together: alpha = 1 - sum of observed disagreements / sum of expected disagreements, so that a
+    variable on which chance alone would disagree often weighs more. With one variable it is
+    `krippendorff_alpha`. How to add several is our choice.
 
     The interval: cases are drawn with replacement, as many as there are, `draws` times; alpha is computed
     from each draw, and the middle `confidence` of these values is the interval (percentile method). So it
@@ -262,51 +287,89 @@ def alpha_estimate(*variables, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
     the interval is a little too short: in our simulations a 95 percent interval held the true value about 90
     times in a hundred. Returns an `Estimate`. Raises MeasureError as `krippendorff_alpha` does.
     """
-    values = _alphas(variables, draws, seed)
-    if values[0] == 1:
+    value, *drawn = _alphas(variables, draws, seed)
+    if value == 1:
         return Estimate(1.0, None, None)
-    return _estimate(values[0], values[1:], confidence)
+    return _estimate(value, drawn, confidence)
 
 
-def alpha_change(before, after, draws=DRAWS, seed=SEED, confidence=CONFIDENCE):
+def alpha_change(
+    before: Sequence[Codings],
+    after: Sequence[Codings],
+    draws: int = DRAWS,
+    seed: int = SEED,
+    confidence: float = CONFIDENCE,
+) -> Estimate:
     """By how much alpha differs between two codings of the same cases, as an `Estimate` of after - before.
 
     before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same
     order. The same draws of cases are used for both, so that what is easy or hard about a case does not count
     as change. Errors and None as there.
     """
-    first, then = _alphas(before, draws, seed), _alphas(after, draws, seed)
+    first, second = _alphas(before, draws, seed), _alphas(after, draws, seed)
     if len(before[0][0]) != len(after[0][0]):
         raise MeasureError("Before and after need the same cases.")
-    return _estimate(then[0] - first[0], then[1:] - first[1:], confidence)
+    value, *drawn = [
+        None if earlier is None or later is None else later - earlier for earlier, later in zip(first, second)
+    ]
+    return _estimate(value, drawn, confidence)
 
 
-def _alphas(variables, draws, seed):
-    """Alpha of the variables together: for the cases as they are, then for each draw; nan is undefined."""
-    import numpy as np
-
-    counts = [_code_counts(codings) for codings in variables]
-    if not counts or len({len(one) for one in counts}) > 1:
+def _alphas(variables: Sequence[Codings], draws: int, seed: int) -> list[float | None]:
+    """Alpha of the variables together: for the cases as they are, then for each draw; None is undefined."""
+    counted = [_counted(codings) for codings in variables]
+    if not counted or len({len(cases) for cases in counted}) > 1:
         raise MeasureError("All variables need the same cases, and there must be at least one variable.")
-    weights = _draws(len(counts[0]), draws, seed)
-    observed, expected = (sum(parts) for parts in zip(*(_disagreement(one, weights) for one in counts)))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected > 0, 1 - observed / expected, np.nan)
+    within = [
+        [_apart(case, None) / (case.total() - 1) if case else 0.0 for case in cases] for cases in counted
+    ]
+    alphas: list[float | None] = []
+    for times in _draws(len(counted[0]), draws, seed):
+        parts = [_disagreement(cases, apart, times) for cases, apart in zip(counted, within)]
+        observed, expected = (math.fsum(shares) for shares in zip(*parts))
+        alphas.append(1 - observed / expected if expected > 0 else None)
+    return alphas
 
 
-def _estimate(value, drawn, confidence):
-    import numpy as np
+def _disagreement(
+    cases: Sequence[Counter[Code]], within: Sequence[float], times: Mapping[int, int]
+) -> tuple[float, float]:
+    """(observed, expected) disagreement, where times says how often each case counts; nan without a code."""
+    given: Counter[Code] = Counter()
+    observed = 0.0
+    for index, often in times.items():
+        observed += often * within[index]
+        for code, number in cases[index].items():
+            given[code] += often * number
+    n = given.total()
+    return (observed / n, _apart(given, None) / (n * (n - 1))) if n else (math.nan, math.nan)
 
-    if math.isnan(value):
+
+def _estimate(value: float | None, drawn: Sequence[float | None], confidence: float) -> Estimate:
+    if value is None:
         return Estimate(None, None, None)
-    known = drawn[~np.isnan(drawn)]
+    known = sorted(alpha for alpha in drawn if alpha is not None)
     if len(known) < len(drawn) * (1 - _UNDEFINED):
-        return Estimate(float(value), None, None)
-    low, high = np.quantile(known, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Estimate(float(value), float(low), float(high))
+        return Estimate(value, None, None)
+    return Estimate(value, _quantile(known, (1 - confidence) / 2), _quantile(known, (1 + confidence) / 2))
 
 
-def mean_of_pairs(codings):
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """The value below which a share of ordered values lies, between two neighbours on a straight line."""
+    position = share * (len(ordered) - 1)
+    low, high = ordered[math.floor(position)], ordered[math.ceil(position)]
+    return low + (high - low) * (position % 1)
+
+
+@lru_cache(maxsize=4)
+def _draws(cases: int, draws: int, seed: int) -> list[Mapping[int, int]]:
+    """How often each case counts: all once, then for each draw with replacement."""
+    chance = Random(seed)
+    drawn = [Counter(chance.choices(range(cases), k=cases)) for _ in range(draws)]
+    return [dict.fromkeys(range(cases), 1), *drawn]
+
+
+def mean_of_pairs(codings: Codings) -> tuple[float, float | None]:
     """(mean share of agreement, mean kappa) over all pairs of coders: `agreement_share` and `cohens_kappa`.
 
     With two coders it is theirs. A pair without a common case does not count, nor does one whose kappa is
@@ -314,109 +377,53 @@ def mean_of_pairs(codings):
     usual ways for more than two coders: Light, Richard J. 1971. Measures of Response Agreement for
     Qualitative Data. Psychological Bulletin 76(5): 365-377. codings and errors as for `krippendorff_alpha`.
     """
-    import numpy as np
-
-    codes = _numbered(codings)
-    given = (codes >= 0).astype(float)
-    both = given @ given.T  # cases that both coders of a pair code
-    same, chance = np.zeros_like(both), np.zeros_like(both)
-    for code in range(codes.max() + 1):
-        mine = (codes == code).astype(float)
-        among = mine @ given.T  # how often a coder gives this code to cases that the other codes too
-        same += mine @ mine.T
-        chance += among * among.T
-    pairs = np.triu_indices(len(codes), 1)
-    both, same, chance = both[pairs], same[pairs], chance[pairs]
-    held = both > 0
-    both, same, chance = both[held], same[held], chance[held]
-    defined = chance < both**2
-    kappa = (same * both - chance)[defined] / (both**2 - chance)[defined]
-    return float((same / both).mean()), float(kappa.mean()) if len(kappa) else None
-
-
-def _numbered(codings):
-    """The codes as a numpy table of whole numbers, a row for each coder; -1 is missing."""
-    import numpy as np
-
-    codings = _lists(codings)
-    used = dict.fromkeys(code for one in codings for code in one)
-    place = {code: number for number, code in enumerate(used)}
-    missing = place.pop(None, None)
-    codes = np.array([[place.get(code, -1) for code in coder] for coder in codings])
-    if not ((codes >= 0).sum(axis=0) > 1).any():
-        raise MeasureError(_NO_PAIR)
-    return codes if missing is None else np.where(codes > missing, codes - 1, codes)
-
-
-def _code_counts(codings):
-    """How many coders gave each code to each case: a numpy table, a row for each case.
-
-    A case with fewer than two codes has a row of zeros.
-    """
-    import numpy as np
-
-    codes = _numbered(codings)
-    counts = np.stack([(codes == code).sum(axis=0) for code in range(codes.max() + 1)], axis=1).astype(float)
-    counts[counts.sum(axis=1) < 2] = 0
-    return counts
-
-
-def _disagreement(counts, weights):
-    """(observed, expected) disagreement as shares of pairs of codes, for each row of weights of the cases."""
-    import numpy as np
-
-    of_case = counts.sum(axis=1)
-    unlike = of_case**2 - (counts**2).sum(axis=1)
-    n, of_code = weights @ of_case, weights @ counts
-    with np.errstate(invalid="ignore", divide="ignore"):
-        observed = weights @ (unlike / np.maximum(of_case - 1, 1)) / n
-        expected = (n**2 - (of_code**2).sum(axis=1)) / (n * (n - 1))
-    return observed, expected
-
-
-@lru_cache(maxsize=4)
-def _draws(cases, draws, seed):
-    """How often each case counts: 1 in the first row, then one row for each draw with replacement."""
-    from random import Random
-
-    import numpy as np
-
-    chance = Random(seed)  # its stream is the same in every version of Python, unlike numpy's
-    rows = [np.bincount(chance.choices(range(cases), k=cases), minlength=cases) for _ in range(draws)]
-    return np.array([np.ones(cases), *rows], dtype=float)
+    _counted(codings)  # so that at least one pair has a common case
+    pairs = [
+        (a, b)
+        for a, b in combinations(_lists(codings), 2)
+        if any(x is not None and y is not None for x, y in zip(a, b))
+    ]
+    kappas = [kappa for a, b in pairs if (kappa := cohens_kappa(a, b)) is not None]
+    return fmean(agreement_share(a, b) for a, b in pairs), fmean(kappas) if kappas else None
 
 
 # ---------------------------------------------------------------- before and after
 
 
-@named_tuple
-class Change:
+class Change(NamedTuple):
     """Means before and after an event, for a case and for what it is compared with, over the same years."""
 
     case_before: float
     case_after: float
     comparison_before: float
     comparison_after: float
-    years_before: tuple
-    years_after: tuple
+    years_before: tuple[int, ...]
+    years_after: tuple[int, ...]
 
     @property
-    def case_change(self):
+    def case_change(self) -> float:
         """After minus before, in the case."""
         return self.case_after - self.case_before
 
     @property
-    def comparison_change(self):
+    def comparison_change(self) -> float:
         """After minus before, in what it is compared with."""
         return self.comparison_after - self.comparison_before
 
     @property
-    def estimate(self):
+    def estimate(self) -> float:
         """The difference in differences: what changed in the case beyond what changed anyway."""
         return self.case_change - self.comparison_change
 
 
-def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
+def difference_in_differences(
+    case: Mapping[int, float | None],
+    comparison: Mapping[int, float | None],
+    year: int,
+    window: int = 3,
+    gap: int = 0,
+    least: int = 2,
+) -> Change | None:
     """How much more a case changed around an event than its comparison did.
 
     estimate = (mean of case after - mean before) - (mean of comparison after - mean before).
@@ -441,18 +448,24 @@ def difference_in_differences(case, comparison, year, window=3, gap=0, least=2):
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:
         return None
-    means = [
-        math.fsum(series[y] for y in years) / len(years)
-        for series in (case, comparison)
-        for years in (before, after)
-    ]
-    return Change(*means, before, after)
+    return Change(
+        _mean(case, before),
+        _mean(case, after),
+        _mean(comparison, before),
+        _mean(comparison, after),
+        before,
+        after,
+    )
+
+
+def _mean(series: Mapping[int, float | None], years: Sequence[int]) -> float:
+    return math.fsum(value for year in years if (value := series[year]) is not None) / len(years)
 
 
 # ---------------------------------------------------------------- concentration
 
 
-def concentration(amounts):
+def concentration(amounts: Iterable[float | None] | Mapping[Any, float | None]) -> float | None:
     """The Herfindahl-Hirschman index: how much a total comes from few suppliers.
 
     index = sum of squared shares, where share = amount / total.
@@ -463,22 +476,19 @@ def concentration(amounts):
     all); competition offices print it times 10,000. Returns None when the total is 0 or nothing is known:
     then there are no shares. Raises MeasureError for an amount below 0 or one that is no number.
     """
-    amounts = [
-        amount
-        for amount in (amounts.values() if hasattr(amounts, "values") else amounts)
-        if amount is not None
-    ]
-    wrong = [amount for amount in amounts if not _is_number(amount) or amount < 0]
+    given = amounts.values() if isinstance(amounts, Mapping) else amounts
+    known = [amount for amount in given if amount is not None]
+    wrong = [amount for amount in known if not _is_number(amount) or amount < 0]
     if wrong:
         raise MeasureError(f"Amounts are numbers from 0 up. Found: {wrong[0]!r}")
-    total = math.fsum(amounts)
-    return math.fsum((amount / total) ** 2 for amount in amounts) if total else None
+    total = math.fsum(known)
+    return math.fsum((amount / total) ** 2 for amount in known) if total else None
 
 
 # ---------------------------------------------------------------- questions of a test
 
 
-def item_difficulty(points, possible):
+def item_difficulty(points: Iterable[float | None], possible: float) -> float | None:
     """Item difficulty: the mean share of a question's points, so that a high value means an easy question.
 
     p = mean(points) / possible. Source: Crocker, Linda, and James Algina. 1986. Introduction to Classical and
@@ -495,7 +505,7 @@ def item_difficulty(points, possible):
     return math.fsum(known) / (len(known) * possible) if known else None
 
 
-def item_discrimination(points, totals):
+def item_discrimination(points: Sequence[float | None], totals: Sequence[float | None]) -> float | None:
     """Item discrimination: does a question tell strong students from weak ones?
 
     The corrected item-total correlation: Pearson's r between the points for the question and the points for
@@ -523,10 +533,10 @@ def item_discrimination(points, totals):
 
 # How a piece of evidence fits an explanation, and how many steps that is from saying nothing.
 RATINGS = {"CC": 2, "C": 1, "N": 0, "I": -1, "II": -2}
+Ratings = Sequence[Sequence[str | None]]  # for each piece of evidence a code of RATINGS for each explanation
 
 
-@named_tuple
-class Score:
+class Score(NamedTuple):
     """What the evidence says about one explanation.
 
     points: the sum (None when nothing is rated); rated: how many pieces have a rating; silent: how many of
@@ -538,7 +548,7 @@ class Score:
     silent: int
 
 
-def inconsistency_scores(ratings, weights=None):
+def inconsistency_scores(ratings: Ratings, weights: Iterable[float] | None = None) -> tuple[Score, ...]:
     """How much speaks against each explanation: a `Score` for each, in the order of the columns.
 
     points = sum over all rated pieces of weight * (1 for "I", 2 for "II", else 0); the explanation with the
@@ -556,7 +566,7 @@ def inconsistency_scores(ratings, weights=None):
     return _scores(ratings, weights, lambda step: max(0, -step))
 
 
-def consistency_scores(ratings, weights=None):
+def consistency_scores(ratings: Ratings, weights: Iterable[float] | None = None) -> tuple[Score, ...]:
     """How much speaks for each explanation: points = sum of weight * (1 for "C", 2 for "CC", else 0).
 
     All else as in `inconsistency_scores`. It is the count that Heuer warns of: one piece of evidence can
@@ -565,7 +575,7 @@ def consistency_scores(ratings, weights=None):
     return _scores(ratings, weights, lambda step: max(0, step))
 
 
-def diagnosticity(row):
+def diagnosticity(row: Sequence[str | None]) -> int | None:
     """How far one piece of evidence tells the explanations apart, from 0 (not at all) to 4.
 
     The largest distance between two of its ratings, in steps of RATINGS: II, I, N, C, CC. The idea that
@@ -578,15 +588,15 @@ def diagnosticity(row):
     return max(steps) - min(steps) if len(steps) > 1 else None
 
 
-def order_of(scores):
+def order_of(scores: Iterable[Score]) -> tuple[int | None, ...]:
     """The place of each explanation by its points, fewest first: equals share a place, None has no place."""
     points = [None if score.points is None else round(score.points, 9) for score in scores]
     ladder = sorted({value for value in points if value is not None})
     return tuple(None if value is None else ladder.index(value) + 1 for value in points)
 
 
-def pieces_that_decide(ratings, weights=None):
-    """The places (from 0) of the pieces of evidence without which the explanations come in another order.
+def pieces_that_decide(ratings: Ratings, weights: Iterable[float] | None = None) -> list[int]:
+    """The positions (from 0) of the pieces of evidence without which the explanations come in another order.
 
     Heuer's sixth step: how much hangs on a few pieces? Each piece is taken out alone, and the order by
     `inconsistency_scores` is compared with the order of all; a tie that opens or closes counts as another
@@ -594,19 +604,19 @@ def pieces_that_decide(ratings, weights=None):
     """
     before = order_of(inconsistency_scores(ratings, weights))
     weights = [1] * len(ratings) if weights is None else list(weights)
-    found = []
-    for i in range(len(ratings)):
-        rest, left = (
-            [r for k, r in enumerate(ratings) if k != i],
-            [w for k, w in enumerate(weights) if k != i],
-        )
-        after = order_of(inconsistency_scores(rest, left)) if rest else None
-        if after is not None and all(place is not None for place in after) and after != before:
-            found.append(i)
-    return found
+    decisive = []
+    for index in range(len(ratings)):
+        others = [row for number, row in enumerate(ratings) if number != index]
+        left = [weight for number, weight in enumerate(weights) if number != index]
+        after = order_of(inconsistency_scores(others, left)) if others else None
+        if after is not None and None not in after and after != before:
+            decisive.append(index)
+    return decisive
 
 
-def _scores(ratings, weights, value):
+def _scores(
+    ratings: Ratings, weights: Iterable[float] | None, value: Callable[[int], float]
+) -> tuple[Score, ...]:
     if not _codes(ratings):
         raise MeasureError("There is no evidence to weigh.")
     if len({len(_codes(row)) for row in ratings}) > 1:
@@ -624,7 +634,7 @@ def _scores(ratings, weights, value):
     return tuple(scores)
 
 
-def _step(code):
+def _step(code: str) -> int:
     if code not in RATINGS:
         raise MeasureError(f"The ratings are {', '.join(RATINGS)}; a missing one is None. Found: {code!r}")
     return RATINGS[code]
@@ -633,14 +643,14 @@ def _step(code):
 # ---------------------------------------------------------------- shared steps
 
 
-def _codes(codes):
+def _codes(codes: Sequence[Code | None]) -> Sequence[Code | None]:
     """A list of codes as it is; MeasureError for anything that is no list."""
     if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
         raise MeasureError(f"A measure needs two lists of codes, one code per case. Found: {codes!r}")
     return codes
 
 
-def _pairs(a, b):
+def _pairs(a: Sequence[Code | None], b: Sequence[Code | None]) -> list[tuple[Code, Code]]:
     """The cases that both lists code, as pairs; MeasureError where they cannot be compared."""
     if len(_codes(a)) != len(_codes(b)):
         raise MeasureError(
@@ -652,12 +662,12 @@ def _pairs(a, b):
     return pairs
 
 
-def _beyond_chance(pairs, expected, of):
+def _beyond_chance(pairs: list[tuple[Code, Code]], expected: int, of: int) -> float | None:
     """(observed - expected) / (1 - expected), where expected is `expected` in `of`; None if that is 1."""
     if expected == of:  # whole numbers until here, so this comparison is exact
         return None
     return (sum(x == y for x, y in pairs) * of - expected * len(pairs)) / (len(pairs) * (of - expected))
 
 
-def _is_number(value):
+def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -23,10 +23,9 @@ WAIT = 90  # seconds that a cell waits for a package; then it runs without
 # package -> the calls in a cell that need it. (Imports in a cell are loaded by the kernel itself.)
 NEEDED_BY = {
     "pandas": r"\bframe\s*\(",
-    "krippendorff": r"\b(krippendorff_alpha|compare_ratings)\s*\(",
     "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
 }
-FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "krippendorff")  # what a cell may have to go without
+FETCHED = ("numpy", "pandas", "matplotlib", "PIL")  # what a cell may have to go without
 STORED = "pictures/cells.json"  # in the package of a browser edition: what cells showed (browser/pictures.py)
 _tasks = {}
 _waited = set()  # packages that a cell has waited for in vain

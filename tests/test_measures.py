@@ -4,10 +4,13 @@ import itertools
 import math
 import random
 import statistics
+from functools import partial
 
+import krippendorff
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from nltk.metrics import interval_distance
 from nltk.metrics.agreement import AnnotationTask
 
 from aftercoup import measures
@@ -110,7 +113,16 @@ def test_s_as_printed_in_signorino_and_ritter():
     assert s_score(*coders(GERMANY_RUSSIA_1914), positions={0: 0, 1: 1, 2: 2, 3: 3}) == pytest.approx(0.40)
 
 
-# Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, example C: four observers, twelve units.
+# Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, examples A and B: two observers; C: four
+# observers, twelve units, missing codes.
+@pytest.mark.parametrize(
+    "codings, printed",
+    [(("0100000010", "1110010000"), 0.095), (("aabbdcccedda", "babbbccceddd"), 0.692)],
+)
+def test_alpha_of_two_observers_as_printed_in_krippendorff(codings, printed):
+    assert round(krippendorff_alpha([list(codes) for codes in codings]), 3) == printed
+
+
 KRIPPENDORFF_C = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
     [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
@@ -246,14 +258,17 @@ def lists(pairs):
     return tuple(map(list, zip(*pairs)))
 
 
-def nltk_task(a, b):
+def nltk_task(*codings, distance=lambda x, y: float(x != y)):
+    """The same codes for nltk, without the cases that fewer than two coders coded."""
     return AnnotationTask(
         [
             (who, str(case), code)
-            for case, codes in enumerate(zip(a, b))
-            if None not in codes
-            for who, code in zip("ab", codes)
-        ]
+            for case, codes in enumerate(zip(*codings))
+            if sum(code is not None for code in codes) > 1
+            for who, code in zip("abcd", codes)
+            if code is not None
+        ],
+        distance=distance,
     )
 
 
@@ -348,6 +363,24 @@ def alpha_by_pairs(cases, difference):
     return 1 - observed / expected
 
 
+def alpha_of_the_library(codings, level):
+    matrix = [[math.nan if code is None else code for code in codes] for codes in codings]
+    return krippendorff.alpha(reliability_data=matrix, level_of_measurement=level)
+
+
+@settings(deadline=None)
+@given(CODINGS)
+def test_alpha_of_many_coders_agrees_with_nltk(cases):
+    codings = lists(cases)
+    pairable = [case for case in cases if sum(code is not None for code in case) > 1]
+    codes = [code for case in pairable for code in case if code is not None]
+    assume(len(set(codes)) > 1)
+    assert krippendorff_alpha(codings) == pytest.approx(nltk_task(*codings).alpha(), abs=1e-9)
+    for level, distance in [("interval", interval_distance), ("ordinal", partial(ranks_apart, codes=codes))]:
+        task = nltk_task(*codings, distance=distance)
+        assert krippendorff_alpha(codings, level) == pytest.approx(task.alpha(), abs=1e-9), level
+
+
 def ranks_apart(x, y, codes):
     low, high = sorted((x, y))
     return (sum(low <= code <= high for code in codes) - (codes.count(low) + codes.count(high)) / 2) ** 2
@@ -374,6 +407,7 @@ def test_alpha_always_holds(cases, chance):
     ]:
         alpha = krippendorff_alpha(codings, level)
         assert alpha == pytest.approx(alpha_by_pairs(cases, difference), abs=1e-9), level
+        assert alpha == pytest.approx(alpha_of_the_library(codings, level), abs=1e-9), level
         assert alpha <= 1 + 1e-12
         assert alpha == pytest.approx(krippendorff_alpha(codings[::-1], level), abs=1e-9), (
             "order of the coders"

@@ -201,7 +201,7 @@ CELLS = {  # cell -> how its card begins, the words of its error, or its value
     "import aftercoup as ac": None,
     'frame = ac.tables.frame("claims")': "needs the package pandas, which this page cannot fetch without",
     "frame.size": "goes on from frame, which a cell above could not make without the package pandas: run",
-    "import krippendorff": "This cell needs the package krippendorff, which this page cannot fetch without",
+    "import PIL": "This cell needs the package PIL, which this page cannot fetch without",
     'coups = ac.tables.frame("coups")\nlen(coups)': "below is what it shows.",
     "coups.size": "without the package pandas: below is what it shows.",
     'ac.compare_coders("my_coding/01")': "without the internet: run it again",
@@ -225,7 +225,7 @@ def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(tmp_path, mon
     monkeypatch.setattr(science, "begin", lambda package: None)
     monkeypatch.setattr(science, "_unmade", {})
     monkeypatch.setattr(ac, "compare_coders", _needs_more)
-    for name in ("pandas", "krippendorff"):
+    for name in ("pandas", "PIL"):
         monkeypatch.setitem(sys.modules, name, None)
     shell, errors = InteractiveShell.instance(), []
     monkeypatch.setattr(shell, "_showtraceback", lambda kind, error, lines: errors.append(kind.__name__))
@@ -249,7 +249,7 @@ def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(tmp_path, mon
 
 
 def _needs_more(*_):
-    raise ModuleNotFoundError("No module named 'krippendorff'", name="krippendorff")
+    raise ModuleNotFoundError("No module named 'PIL'", name="PIL")
 
 
 def test_cells_that_need_packages_are_kept_with_what_they_show():

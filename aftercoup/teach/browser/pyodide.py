@@ -37,7 +37,7 @@ KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments 
 # it needs them (aftercoup/science.py), and those that have no place in a browser.
 WIDGETS = ("ipywidgets", "anywidget")
 BUNDLED = (*WIDGETS, "beautifulsoup4", "mistune", "pypdf")
-SCIENCE = ("pandas", "matplotlib", "krippendorff")
+SCIENCE = ("pandas", "matplotlib")
 ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2")
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
