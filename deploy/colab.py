@@ -7,12 +7,17 @@ it is missing, and links between them open in Colab. Then put the whole folder a
 repository; `python deploy/links.py` prints the links for students. Standard library only.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
+import posixpath
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import links
 
@@ -22,21 +27,15 @@ FIRST = "import aftercoup as ac"
 THERE = {"ipywidgets", "matplotlib", "pandas", "beautifulsoup4", "mistune"}
 FETCHED = {"anywidget", "pypdf"}
 WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
-NOT_NEEDED = {
-    "jupyterlab",
-    "frictionless",
-    "pydantic",
-    "typer",
-    "rich",
-    "jinja2",
-}  # Colab is the page itself; tools use the others
+# Colab is the page itself; only tools use the others.
+NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2"}
 
 
-def first_cell(repo, branch, project):
+def first_cell(place: links.Repository, project: dict[str, Any]) -> str:
     """The lines that stand for the first line of each notebook. project: the data of its pyproject.toml."""
-    wanted = [line for line in project["project"]["dependencies"] if re.match(r"[\w-]+", line)[0] in FETCHED]
-    ours = f"aftercoup @ {links.address(repo, 'repository')}/archive/refs/heads/{branch}.zip"
-    fetched = " ".join(f'"{one}"' for one in [ours, *wanted, *WITH])
+    wanted = [line for line in project["project"]["dependencies"] if package(line) in FETCHED]
+    ours = f"aftercoup @ https://github.com/{links.github(place)}/archive/refs/heads/{place.branch}.zip"
+    fetched = " ".join(f'"{requirement}"' for requirement in [ours, *wanted, *WITH])
     return (
         "try:\n"
         f"    {FIRST}\n"
@@ -46,7 +45,12 @@ def first_cell(repo, branch, project):
     )
 
 
-def for_colab(notebook, path, link, first):
+def package(requirement: str) -> str:
+    """The name of the package in a line like "pandas>=2.2,<4"."""
+    return re.split(r"[^\w-]", requirement, maxsplit=1)[0]
+
+
+def for_colab(notebook: dict[str, Any], path: str, link: Callable[[str], str], first: str) -> dict[str, Any]:
     """A notebook (as data) for Colab. path: its own, inside the course; link: path -> address in Colab."""
     begun = False
     for cell in notebook["cells"]:
@@ -61,39 +65,31 @@ def for_colab(notebook, path, link, first):
     return notebook
 
 
-def linked(text, path, link):
+def linked(text: str, path: str, link: Callable[[str], str]) -> str:
     """Markdown whose links to other notebooks lead into Colab; a part of one (#...) is left out."""
 
-    def changed(found):
-        target = (Path("/", path).parent / found[1]).as_posix()
-        parts = []
-        for part in target.split("/"):
-            parts = parts[:-1] if part == ".." else [*parts, part]
-        return f"]({link('/'.join(parts).strip('/'))})"
+    def changed(match: re.Match[str]) -> str:
+        return f"]({link(posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1])))})"
 
     return re.sub(r"\]\((?![a-z]+:)([\w./-]+\.ipynb)(?:#[^)]*)?\)", changed, text)
 
 
-def write(folder, repo, branch="main"):
+def write(folder: Path, place: links.Repository) -> list[Path]:
     """Write colab/ into an unpacked edition; returns the paths written."""
-    folder = Path(folder)
     if (folder / "solutions").exists():
         raise links.LinkProblem(
             f"{folder} holds solutions/, and what is in Colab's repository is public. "
             "Take the edition for students: python start.py pack --edition class -o class.zip, unpacked."
         )
-    found = [*links.notebooks(folder), "notebooks/glossary.ipynb"]
-    if not (folder / "pyproject.toml").exists() or not (folder / found[-1]).exists():
+    paths = [*links.notebooks(folder), "notebooks/glossary.ipynb"]
+    if not (folder / "pyproject.toml").exists() or not (folder / paths[-1]).exists():
         raise links.LinkProblem(f"{folder} is not an unpacked edition for students: it has no lessons.")
-    links.github(repo)
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    first = first_cell(repo.removesuffix(".git"), branch, project)
+    first = first_cell(place, project)
     written = []
-    for path in found:
+    for path in paths:
         notebook = json.loads((folder / path).read_text(encoding="utf-8"))
-        notebook = for_colab(
-            notebook, path, lambda one: links.colab_link(repo, f"colab/{one}", branch), first
-        )
+        notebook = for_colab(notebook, path, lambda target: links.colab_link(place, f"colab/{target}"), first)
         target = folder / "colab" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -101,19 +97,21 @@ def write(folder, repo, branch="main"):
     return written
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
+    """Write the notebooks: 0: they are written, 2: they could not be."""
     parser = argparse.ArgumentParser(description="Makes the notebooks that open in Google Colab.")
-    parser.add_argument("folder", help="an unpacked edition for students")
+    parser.add_argument("folder", type=Path, help="an unpacked edition for students")
     parser.add_argument("--repo", required=True, help="where you will put it: https://github.com/ORG/COURSE")
-    parser.add_argument("--branch", default="main")
+    parser.add_argument("--branch", default="", help="usually the one in the address, else main")
     given = parser.parse_args(arguments)
     try:
-        written = write(given.folder, given.repo, given.branch)
+        place = links.repository(given.repo, given.branch)
+        written = write(given.folder, place)
     except (links.LinkProblem, OSError) as problem:
         print(problem)
         return 2
-    print(f"{len(written)} notebooks are written to {Path(given.folder) / 'colab'}.")
-    print(f"Put the folder {given.folder} into {given.repo}, branch {given.branch}.")
+    print(f"{len(written)} notebooks are written to {given.folder / 'colab'}.")
+    print(f"Put the folder {given.folder} into {place.address}, branch {place.branch}.")
     return 0
 
 

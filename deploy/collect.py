@@ -7,6 +7,8 @@ Nothing is run or changed. It usually runs as root, so it takes no file that is 
 student could otherwise let it copy a file of somebody else. Standard library only.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import re
@@ -18,7 +20,7 @@ COURSE = "after-the-coup"  # as in links.py
 LARGEST = 20_000_000  # bytes of a sheet; one with all its outputs has far less than 1 MB
 
 
-def read_plainly(home, parts):
+def read_plainly(home: Path, parts: list[str]) -> bytes:
     """The bytes of a file below a home folder; OSError if it is a link, lies behind one, or is too large."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
     open_folders = [os.open(home, os.O_RDONLY)]
@@ -40,7 +42,7 @@ def read_plainly(home, parts):
             os.close(folder)
 
 
-def sheet_names(home, course, exercise):
+def sheet_names(home: Path, course: str, exercise: str) -> list[str]:
     """Names of a student's files for an exercise: the sheet, and copies that were made of it."""
     folder = home / course / "exercises"
     if folder.is_symlink() or not folder.is_dir():
@@ -48,23 +50,26 @@ def sheet_names(home, course, exercise):
     return sorted(name for name in os.listdir(folder) if re.fullmatch(rf"{exercise}_.*\.ipynb", name))
 
 
-def collect(homes, exercise, out, course=COURSE):
+def collect(
+    homes: Path, exercise: str, out: Path, course: str = COURSE
+) -> tuple[list[str], list[str], list[str]]:
     """Copy the sheets of an exercise; returns (students with one, students without, the rest in words).
 
     homes: the folder of all home folders; out: a new or empty folder. A student's folder is named as the home
     is, without TLJH's "jupyter-".
     """
-    homes, out = Path(homes), Path(out)
     out.mkdir(parents=True, exist_ok=True)
     if any(out.iterdir()):
         raise FileExistsError(
             f"{out} is not empty: take a new folder, so that no older sheet is marked again."
         )
-    found, without, skipped = [], [], []
+    copied: list[str] = []
+    without: list[str] = []
+    skipped = []
     for home in sorted(homes.iterdir()):
         if home.is_symlink() or not home.is_dir():
             continue
-        student, copied = home.name.removeprefix("jupyter-"), False
+        student, has_sheet = home.name.removeprefix("jupyter-"), False
         try:
             names = sheet_names(home, course, exercise)
         except OSError as problem:
@@ -79,37 +84,38 @@ def collect(homes, exercise, out, course=COURSE):
             target = out / student / name
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(data)
-            copied = True
-        (found if copied else without).append(student)
-    return found, without, skipped
+            has_sheet = True
+        (copied if has_sheet else without).append(student)
+    return copied, without, skipped
 
 
-def why(problem):
+def why(problem: OSError) -> str:
     """An OSError in words: the system's own say little about links."""
     if problem.errno in (40, 62):  # ELOOP on Linux and macOS: O_NOFOLLOW met a link
         return "because it is a link to another place"
     return problem.strerror or str(problem)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
+    """Gather the sheets: 0: done, 1: something was left out, 2: it could not be done."""
     parser = argparse.ArgumentParser(
         description="Gathers the sheets of a class from the homes of one machine."
     )
-    parser.add_argument("homes", help="the folder of the home folders, usually /home")
+    parser.add_argument("homes", type=Path, help="the folder of the home folders, usually /home")
     parser.add_argument("--exercise", required=True, help="its number, like 01")
-    parser.add_argument("--out", required=True, help="a new folder for the sheets")
+    parser.add_argument("--out", type=Path, required=True, help="a new folder for the sheets")
     parser.add_argument("--course", default=COURSE, help=f"the course's folder in a home (usually {COURSE})")
     given = parser.parse_args(arguments)
     if not re.fullmatch(r"\d\d", given.exercise):
         print("--exercise takes two digits, like 01.")
         return 2
     try:
-        found, without, skipped = collect(given.homes, given.exercise, given.out, given.course)
+        copied, without, skipped = collect(given.homes, given.exercise, given.out, given.course)
     except OSError as problem:
         print(problem.args[0] if isinstance(problem, FileExistsError) and not problem.errno else problem)
         return 2
     print("\n".join(skipped + [f"{student}: no sheet {given.exercise}" for student in without]))
-    print(f"{len(found)} students' sheets are in {given.out}, {len(without)} have none. Next, as yourself:")
+    print(f"{len(copied)} students' sheets are in {given.out}, {len(without)} have none. Next, as yourself:")
     print(f"python start.py mark {given.out} --out marks-{given.exercise}")
     return 1 if skipped else 0
 

@@ -7,11 +7,15 @@ an unpacked edition for students (`python start.py pack --edition class`), never
 holds the answers.
 """
 
+from __future__ import annotations
+
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -20,15 +24,30 @@ from aftercoup.errors import OneSentence  # noqa: E402
 
 FOLDER = "after-the-coup"  # the folder in a student's home that holds the course
 BINDER = "https://mybinder.org"
+# The page of a branch, or of a file in it, as GitHub, GitLab and Gitea name it; what comes before is the repository.
+PAGE = re.compile(r"(.+?)(?:/-)?/(?:tree|blob|raw|edit|commits|src/branch)/([^/]+)(?:/.*)?")
 
 
 class LinkProblem(OneSentence, ValueError):
     """An address from which no link can be made; the message says what to type instead."""
 
 
-def address(text, what):
+class Repository(NamedTuple):
+    """Where the course is: the address of its repository and the branch that students get."""
+
+    address: str
+    branch: str
+
+    @property
+    def github(self) -> str | None:
+        """ "ORG/COURSE" if it is on GitHub, the only place that Binder's short links and Colab read from."""
+        match = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", self.address)
+        return match[1] if match else None
+
+
+def address(text: str, what: str) -> str:
     """An address that students may see, without the slash at its end. what: "hub" or "repository"."""
-    parts = urlsplit(str(text).strip())
+    parts = urlsplit(text.strip())
     if parts.scheme not in ("http", "https", "file") or not (parts.netloc or parts.scheme == "file"):
         raise LinkProblem(f"{text!r} is no address of a {what}: it begins with https://, as in a browser.")
     if parts.username or parts.password or parts.query or parts.fragment:
@@ -36,87 +55,116 @@ def address(text, what):
             f"The address of the {what} holds more than the place (a name with @, or what follows ? or #): "
             "students would see it. Give the plain address."
         )
+    if re.search(r"\s", unquote(parts.path)):
+        raise LinkProblem(
+            f"{text!r} holds a space, and no address of a {what} does. Copy it from the browser's address bar."
+        )
     return parts.geturl().rstrip("/")
 
 
-def github(repo):
-    """ "ORG/COURSE" of a repository's address on GitHub, which is the only place that Colab reads from."""
-    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?", address(repo, "repository"))
-    if not found:
+def repository(text: str, branch: str = "") -> Repository:
+    """The repository of an address as the browser shows it, be it of a page inside the repository.
+
+    branch: as typed; not given: the one that the address names, else main. Raises LinkProblem: the address is
+    of another kind, or names another branch than `branch`.
+    """
+    plain, named = re.sub(r"(\?tab=[\w-]+)?(#.*)?$", "", text.strip()), ""  # #readme and the like
+    if match := PAGE.fullmatch(plain):
+        plain, named = match[1], unquote(match[2])
+        if branch and f"{branch}/".startswith(f"{named}/"):  # a branch whose name holds a slash
+            named = branch
+    plain = re.sub(r"^https?://(www\.)?github\.com/", "https://github.com/", address(plain, "repository"))
+    if plain.startswith("https://github.com/"):
+        match = re.match(r"https://github\.com/[\w.-]+/[\w.-]+(?=/|$)", plain)
+        if not match:
+            raise LinkProblem(
+                f"{text!r} is no repository on GitHub: those are like https://github.com/ORG/COURSE."
+            )
+        plain = match[0].removesuffix(".git")
+    if branch and named and branch != named:
+        raise LinkProblem(f"The address is of the branch {named}, and --branch says {branch}: give only one.")
+    return Repository(plain, branch or named or "main")
+
+
+def github(place: Repository) -> str:
+    """ "ORG/COURSE"; LinkProblem if the repository is elsewhere."""
+    if not place.github:
         raise LinkProblem(
-            f"{repo!r} is not like https://github.com/ORG/COURSE, which this kind of link needs."
+            f"{place.address!r} is not like https://github.com/ORG/COURSE, which this kind of link needs."
         )
-    return found[1]
+    return place.github
 
 
-def hub_link(hub, repo, path, branch="main", folder=FOLDER):
+def hub_link(hub: str, place: Repository, path: str, folder: str = FOLDER) -> str:
     """The nbgitpuller link: it fetches or updates the course in a student's home, then opens a file.
 
-    hub: the hub's address; repo: the repository's; path: of the notebook in it; folder: where in the home.
-    The student's own server answers it, so it works for everybody who may log in.
+    hub: the hub's address; path: of the notebook in the repository; folder: where in the home. The student's
+    own server answers it, so it works for everybody who may log in.
     """
     query = {
-        "repo": address(repo, "repository"),
-        "branch": branch,
+        "repo": place.address,
+        "branch": place.branch,
         "targetpath": folder,
         "urlpath": f"lab/tree/{quote(folder)}/{quote(path)}",
     }
     return f"{address(hub, 'hub')}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
 
 
-def binder_link(repo, path, branch="main"):
+def binder_link(place: Repository, path: str) -> str:
     """The Binder link of a notebook: a machine for one sitting, which is thrown away afterwards."""
-    place = quote(f"lab/tree/{quote(path)}", safe="")
-    return f"{BINDER}/v2/gh/{github(repo)}/{quote(branch, safe='')}?urlpath={place}"
+    opened = quote(f"lab/tree/{quote(path)}", safe="")
+    return f"{BINDER}/v2/gh/{github(place)}/{quote(place.branch, safe='')}?urlpath={opened}"
 
 
-def colab_link(repo, path, branch="main"):
+def colab_link(place: Repository, path: str) -> str:
     """The Colab link of a notebook; of those in the folder colab/ (`deploy/colab.py` writes them)."""
-    where = f"{github(repo)}/blob/{quote(branch)}/{quote(path)}"
+    where = f"{github(place)}/blob/{quote(place.branch)}/{quote(path)}"
     return f"https://colab.research.google.com/github/{where}"
 
 
-def notebooks(root=ROOT):
+def notebooks(root: Path = ROOT) -> list[str]:
     """Paths of lessons and sheets, in the order of the course: a lesson, then its sheet."""
-    found = [
-        path for folder in ("notebooks", "exercises") for path in (root / folder).glob("[0-9][0-9]_*.ipynb")
-    ]
-    found.sort(key=lambda path: (path.name[:2], path.parent.name == "exercises"))
-    return [path.relative_to(root).as_posix() for path in found]
+    paths = [*root.glob("notebooks/[0-9][0-9]_*.ipynb"), *root.glob("exercises/[0-9][0-9]_*.ipynb")]
+    paths.sort(key=lambda path: (path.name[:2], path.parent.name == "exercises"))
+    return [path.relative_to(root).as_posix() for path in paths]
 
 
-def table(repo, hub="", branch="main", root=ROOT):
+def table(place: Repository, hub: str = "", root: Path = ROOT) -> str:
     """All links as a Markdown table: with a hub, a column for it; on GitHub, one for Binder and for Colab."""
-    kinds = {}
+    columns: dict[str, Callable[[str], str]] = {}
     if hub:
-        kinds["hub"] = lambda path: hub_link(hub, repo, path, branch)
-    try:
-        github(repo)
-    except LinkProblem:
-        if not hub:
-            raise
-    else:
-        kinds["Binder"] = lambda path: binder_link(repo, path, branch)
-        kinds["Colab"] = lambda path: colab_link(repo, f"colab/{path}", branch)
-    rows = ["| | " + " | ".join(kinds) + " |", "|:--|" + ":--|" * len(kinds)]
+        columns["hub"] = lambda path: hub_link(hub, place, path)
+    if place.github or not hub:
+        columns["Binder"] = lambda path: binder_link(place, path)
+        columns["Colab"] = lambda path: colab_link(place, f"colab/{path}")
+    rows = ["| | " + " | ".join(columns) + " |", "|:--|" + ":--|" * len(columns)]
     for path in notebooks(root):
         kind, name = path.removesuffix(".ipynb").split("/")
         title = f"{'Exercise' if kind == 'exercises' else 'Lesson'} {name[:2]}"
-        rows.append(f"| {title} | " + " | ".join(f"[open]({make(path)})" for make in kinds.values()) + " |")
+        cells = [f"[open]({make(path)})" for make in columns.values()]
+        rows.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table, and beside it (on standard error) what was assumed: 0, or 2 for a wrong address."""
     parser = argparse.ArgumentParser(description="Prints links to lessons and sheets as a Markdown table.")
     parser.add_argument("--repo", required=True, help="the repository with an edition for students")
     parser.add_argument("--hub", default="", help="your hub, like https://hub.example.edu")
-    parser.add_argument("--branch", default="main")
+    parser.add_argument("--branch", default="", help="usually the one in the address, else main")
     given = parser.parse_args(arguments)
     try:
-        print(table(given.repo, given.hub, given.branch))
+        place = repository(given.repo, given.branch)
+        print(table(place, given.hub))
     except LinkProblem as problem:
         print(problem)
         return 2
+    print(
+        f"These links lead to the branch {place.branch} of {place.address}; for another: --branch NAME.",
+        file=sys.stderr,
+    )
+    if not place.github:
+        print("There are none for Binder and Colab, which read from GitHub only.", file=sys.stderr)
     return 0
 
 

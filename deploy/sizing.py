@@ -1,5 +1,7 @@
 """How large a hub has to be: from what one student was measured to use (hub_trial.py) to machines."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,7 +13,7 @@ BUSY = 0.7  # a core that is planned to be busier than this makes people wait
 MACHINES = (2, 4, 8, 16, 32, 64, 128, 256)  # GB of memory as they can be rented
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """What one student used: server and kernels in MB (memory), start and work in seconds (processor)."""
 
@@ -21,27 +23,41 @@ class Student:
     work: float
 
     @property
-    def memory(self):
+    def memory(self) -> float:
         """MB of the server and its kernels."""
         return self.server + self.kernels
 
     @property
-    def processor(self):
+    def processor(self) -> float:
         """Seconds of processor from the log-in to the last cell."""
         return self.start + self.work
 
 
-def gigabytes(student, present):
+def used(student: Student) -> str:
+    """What one student used, as a table."""
+    rows = [
+        "| one student | |",
+        "|:--|--:|",
+        f"| server, after the work | {student.server:.0f} MB |",
+        f"| kernels of lesson and exercise | {student.kernels:.0f} MB |",
+        f"| **memory together** | **{student.memory:.0f} MB** |",
+        f"| start of the server, with the share of hub and proxy | {student.start:.1f} s of processor |",
+        f"| lesson 01 and exercise 01 | {student.work:.1f} s of processor |",
+    ]
+    return "\n".join(rows)
+
+
+def gigabytes(student: Student, present: int) -> float:
     """GB of memory for so many students at once."""
     return present * student.memory * ROOM / 1000 + SYSTEM
 
 
-def cores(student, present):
+def cores(student: Student, present: int) -> int:
     """Cores for a class that begins together."""
     return max(2, ceil(present * student.processor / (BELL * BUSY)))
 
 
-def way(memory):
+def way(memory: float) -> str:
     """What to run for so much memory."""
     machine = next((size for size in MACHINES if size >= memory), None)
     if machine and machine <= 64:
@@ -50,7 +66,7 @@ def way(memory):
     return f"Kubernetes, {nodes} machines of 64 GB" + (f", or one of {machine} GB" if machine else "")
 
 
-def table(student, classes=CLASSES):
+def table(student: Student, classes: tuple[int, ...] = CLASSES) -> str:
     """The sizes for classes, once with all students there at the same time and once with half of them."""
     rows = [
         "| students | there at once | memory, GB | cores at the bell | what to run |",

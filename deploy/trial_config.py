@@ -30,7 +30,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = str(place / "home" / "jupyter-{u
 c.Spawner.cmd = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.default_url = "/lab"
-c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "TRIAL_MARK"]
+c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 240
 
 c.JupyterHub.services = [{"name": "trial", "api_token": os.environ["TRIAL_TOKEN"]}]

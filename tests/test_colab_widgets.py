@@ -20,6 +20,7 @@ import start
 sys.path.append(str(start.ROOT / "deploy"))
 
 import colab  # noqa: E402
+import links  # noqa: E402
 
 TESTS = Path(__file__).resolve().parent
 
@@ -130,7 +131,7 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
     """As in Colab: the packages are there, ipywidgets is the old one, the course is fetched as one zip."""
     course = classroom.edition(tmp_path / "COURSE-main")
     address = Path(shutil.make_archive(str(tmp_path / "main"), "zip", tmp_path, "COURSE-main")).as_uri()
-    colab.write(course, REPO)
+    colab.write(course, links.repository(REPO))
     answers = {
         name: texts["right"][0]
         for (question, name), texts in classroom.typed("01").items()
