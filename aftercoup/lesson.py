@@ -11,7 +11,6 @@ import re
 from aftercoup import tables
 from aftercoup.cards import (
     Card,
-    fields,
     folded,
     inline,
     link,
@@ -24,9 +23,9 @@ from aftercoup.cards import (
 )
 from aftercoup.errors import OneSentence
 from aftercoup.other_case import OtherCase, runs_on
+from aftercoup.record_cards import face, record_card, title
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
-NOTHING = "–"
 # Columns that `show` gives when none are named; other tables show their first six.
 USUAL_COLUMNS = {
     "claims": "paragraph claim attributed_to claim_type",
@@ -112,21 +111,7 @@ def record(record_id=""):
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    return whole(_record(record_id, 'ac.record("c16")'))
-
-
-def whole(found):
-    """The card of a record with all its fields."""
-    rows = [
-        (_title(field), _face(found, field))
-        for field in tables.schema(found.table).fields.values()
-        if field.name not in tables.schema(found.table).key
-    ]
-    empty = [name for name, value in rows if value == NOTHING]
-    shown = [(name, value) for name, value in rows if value != NOTHING]
-    if empty:
-        shown.append(("Left empty", ", ".join(name[:1].lower() + name[1:] for name in empty)))
-    return fields(f"{found.id}, from the table {found.table}", shown)
+    return record_card(_record(record_id, 'ac.record("c16")'))
 
 
 @runs_on
@@ -177,8 +162,8 @@ def show(table_name="", columns="", **wanted):
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
     shown = table(
         caption,
-        [_title(field) for field in picked],
-        [[_face(row, field, short=True) for field in picked] for row in rows],
+        [title(field) for field in picked],
+        [[face(row, field, short=True) for field in picked] for row in rows],
     )
     return stack(shown, *missing) if missing else shown
 
@@ -380,10 +365,6 @@ def _number(text):
 # ---------------------------------------------------------------- showing records
 
 
-def _title(field):
-    return field.title[:1].upper() + field.title[1:]
-
-
 def _retold(record_):
     """One paragraph of the retelling, with the ids of its claims and, on request, the claims."""
     key = record_.paragraph
@@ -398,39 +379,3 @@ def _retold(record_):
             listing(inline(strong(claim.id), f" {claim.claim}") for claim in claims),
         ),
     )
-
-
-def _face(record_, field, short=False):
-    """How a value is shown: labels for codes, names for ids, words for dates; `short`: in a table's cell."""
-    value = getattr(record_, field.name)
-    if value is None or value == ():
-        return NOTHING
-    if field.refers_to and field.refers_to[0] == "sources" and not short:
-        return listing(_source(source) for source in tables.linked(record_, field.name))
-    if field.refers_to:
-        return ", ".join(_name(other) for other in tables.linked(record_, field.name))
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, tables.When):
-        weekday = f"{value.weekday}, " if value.weekday and not short else ""
-        return f"{weekday}{value}"
-    if field.type == "number":
-        return f"{value:g}"
-    if isinstance(value, str) and value.startswith(("https://", "http://")):
-        return link(value, value)
-    label = tables.label(record_.table, field.name, value)
-    if short or isinstance(value, (bool, int)) or label.casefold() == str(value).casefold():
-        return label
-    return f"{label} ({value})"
-
-
-def _name(record_):
-    """What a record is called where another record points to it."""
-    known = tables.schema(record_.table).fields
-    return next((getattr(record_, name) for name in ("name", "publisher") if name in known), record_.id)
-
-
-def _source(source):
-    """One source on one line: publisher, what it is, when, and a link where the address was seen."""
-    words = f"{source.title_or_description}, {source.published}"
-    return inline(f"{source.publisher}: ", link(words, source.url) if source.url else words)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import aftercoup as ac
-from aftercoup import cards, lesson, tables
+from aftercoup import cards, lesson, record_cards, tables
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import Hint
 
@@ -147,8 +147,9 @@ def test_briefing_parts_in_the_order_asked_for():
 def test_every_record_can_be_shown(table):
     records = tables.table(table)
     for found in records[:2] + records[-1:]:
-        card = lesson.fields(
-            "x", [(name, lesson._face(found, field)) for name, field in tables.schema(table).fields.items()]
+        card = cards.fields(
+            "x",
+            [(name, record_cards.face(found, field)) for name, field in tables.schema(table).fields.items()],
         )
         assert str(card).count(":") >= len(tables.schema(table).fields)
 

@@ -6,7 +6,7 @@ import json
 from html import escape
 
 from aftercoup import tables
-from aftercoup.lesson import whole
+from aftercoup.record_cards import record_card
 from aftercoup.teach import datasheet
 from aftercoup.teach.pages.lessons import raw
 
@@ -114,5 +114,5 @@ def _card(row, schema):
     return (
         f'<details id="{escape(row.id)}">'
         f"<summary><strong>{escape(row.id)}</strong> {escape(words[:160])}</summary>"
-        f"{whole(row).html}</details>"
+        f"{record_card(row).html}</details>"
     )
