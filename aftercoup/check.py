@@ -9,9 +9,13 @@ precisionIn, together, needs, inTimeOrder, mirrors, maxWords.
 import calendar
 import csv
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as filled
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.coding import codebook
@@ -23,10 +27,12 @@ MAX_FOUND = 1_000  # problems looked for per file
 EXTENDED = ("actors", "sources", "counts")  # shared tables that a case may add rows to
 SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 YEARS = (1900, 2100)  # years outside are taken for typing errors
+BUDDHIST = 543  # years by which the Buddhist calendar, as in Thailand, is ahead
+
+Row = dict[str, str]  # column -> text of the cell
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend. row: as a spreadsheet shows it (the header is row 1), or None for the whole file."""
 
     row: int | None
@@ -34,80 +40,94 @@ class Problem:
     found: str
     allowed: str
 
-    def __str__(self):
-        place = [f"{name} {value}" for name, value in (("row", self.row), ("column", self.column)) if value]
+    def __str__(self) -> str:
+        where = [f"{name} {value}" for name, value in (("row", self.row), ("column", self.column)) if value]
         words = f"found {self.found}. {self.allowed}"
-        return (", ".join(place) + ": " + words if place else words).replace("\n", "↵")
+        return (", ".join(where) + ": " + words if where else words).replace("\n", "↵")
 
 
-@dataclass
-class Sheet:
-    """One file as it was read: its rows as dicts of text, and what is wrong or worth a note."""
+@dataclass(slots=True)
+class CheckedTable:
+    """One data table as it was read, and what is wrong or worth a note.
+
+    schema: what datapackage.json says of it; rows: column -> text; numbers: the spreadsheet's number of each
+    row; complete: all rows were read, so that ids can be looked up here.
+    """
 
     schema: tables.Table
     path: Path
-    rows: list = field(default_factory=list)  # one dict per row: column -> text
-    numbers: list = field(default_factory=list)  # the spreadsheet's number of each of these rows
-    problems: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    complete: bool = False  # all rows were read, so that ids can be looked up here
+    rows: list[Row] = filled(default_factory=list)
+    numbers: list[int] = filled(default_factory=list)
+    problems: list[Problem] = filled(default_factory=list)
+    notes: list[str] = filled(default_factory=list)
+    complete: bool = False
 
-    def problem(self, found, allowed, row=None, column=None):
+    def problem(self, found: str, allowed: str, row: int | None = None, column: str | None = None) -> None:
+        """Note one more thing to mend; arguments as in `Problem`."""
         self.problems.append(Problem(row, column, found, allowed))
+
+
+class CheckedCodebook(NamedTuple):
+    """One codebook as it was proofread; problems are sentences."""
+
+    path: Path
+    problems: list[str]
+    rows: tuple[()] = ()
+    notes: tuple[()] = ()
 
 
 # ---------------------------------------------------------------- what can be checked
 
 
-def check_case(folder):
-    """Check one case folder against the shared tables. Returns its sheets, with their problems."""
+def check_case(folder: Path | str) -> list[CheckedTable]:
+    """Check one case folder against the shared tables. Returns its tables, with their problems."""
     folder = Path(folder)
     own = [
         schema
         for schema in tables.schemas().values()
         if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()
     ]
-    sheets = [read_sheet(schema, folder / schema.file) for schema in own]
+    files = [read_table(schema, folder / schema.file) for schema in own]
     shared = _Shared()
-    for sheet in sheets:
-        check_sheet(sheet, _Workspace(sheets, shared))
-    about = next(sheet for sheet in sheets if sheet.schema.name == "case")
+    for checked in files:
+        check_rows(checked, _Workspace(files, shared))
+    about = next(checked for checked in files if checked.schema.name == "case")
     if len(about.rows) > 1:
         about.problem(f"{len(about.rows)} rows", "A case is described by one row.")
     name = folder.resolve().name
     if about.rows and about.rows[0]["case_id"] not in ("", name):
         about.notes.append(f"case_id is {about.rows[0]['case_id']}, but the folder is called {name}")
-    counts = [sheet for sheet in sheets if sheet.schema.name == "counts"]
-    if counts and not any(sheet.problems for sheet in sheets):
+    counts = [checked for checked in files if checked.schema.name == "counts"]
+    if counts and not any(checked.problems for checked in files):
         _recount(counts[0], tables.Case(folder))
-    return sheets
+    return files
 
 
-def check_package():
-    """Check the shared tables and every case under data/cases. Returns all sheets."""
-    sheets = [
-        read_sheet(schema, tables.data_folder() / schema.spec["path"])
+def check_package() -> list[CheckedTable]:
+    """Check the shared tables and every case under data/cases. Returns all tables."""
+    files = [
+        read_table(schema, tables.data_folder() / schema.spec["path"])
         for schema in tables.schemas().values()
         if not schema.in_each_case
     ]
     default = _Shared(tables.data_folder() / "cases" / tables.description()["defaultCase"])
-    for sheet in sheets:
-        check_sheet(sheet, _Workspace(sheets, default))
+    for checked in files:
+        check_rows(checked, _Workspace(files, default))
     for name in tables.cases():
-        sheets += check_case(tables.data_folder() / "cases" / name)
-    if not any(sheet.problems for sheet in sheets):
-        _recount(next(sheet for sheet in sheets if sheet.schema.name == "counts"), tables.core())
-    return sheets
+        files += check_case(tables.data_folder() / "cases" / name)
+    if not any(checked.problems for checked in files):
+        _recount(next(checked for checked in files if checked.schema.name == "counts"), tables.core())
+    return files
 
 
-def check_codebooks(place):
+def check_codebooks(path: Path) -> list[CheckedCodebook]:
     """Proofread a codebook, or all that lie in a folder: files ending in .toml that are called so, or that
-    hold a unit or a variable. Returns a sheet for each, without rows; its problems are sentences."""
-    paths = [place] if place.is_file() else sorted(filter(_is_codebook, place.glob("*.toml")))
-    return [Sheet(None, path, problems=codebook.proofread(path)) for path in paths]
+    hold a unit or a variable."""
+    paths = [path] if path.is_file() else sorted(filter(_is_codebook, path.glob("*.toml")))
+    return [CheckedCodebook(path, codebook.proofread(path)) for path in paths]
 
 
-def _is_codebook(path):
+def _is_codebook(path: Path) -> bool:
     if "codebook" in path.name.casefold():
         return True
     try:
@@ -117,76 +137,76 @@ def _is_codebook(path):
         return True
 
 
-def _recount(sheet, case):
+def _recount(checked: CheckedTable, case: tables.Case) -> None:
     """Compare each number of counts.csv with what its rule gives in a case."""
-    for row, number in zip(sheet.rows, sheet.numbers):
+    for row, number in zip(checked.rows, checked.numbers):
         try:
             value = tables.count(row["counted_table"], row["rule"], case)
         except (tables.TableError, tables.UnknownName, ValueError) as problem:
-            sheet.problem(f'"{row["rule"]}"', str(problem), number, "rule")
+            checked.problem(f'"{row["rule"]}"', str(problem), number, "rule")
             continue
         if value != float(row["value"]):
-            sheet.problem(f'"{row["value"]}"', f"Counting by the rule gives {value:g}.", number, "value")
+            checked.problem(f'"{row["value"]}"', f"Counting by the rule gives {value:g}.", number, "value")
 
 
 # ---------------------------------------------------------------- reading a file
 
 
-def _mend_name(name):
+def _mend_name(name: str) -> str:
     """What to do with a file of a nearly right name; a new name alone does not turn a workbook into text."""
     if name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
         return "Then open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)."
     return "Then rename it."
 
 
-def read_sheet(schema, path):
+def read_table(schema: tables.Table, path: Path) -> CheckedTable:
     """Read one file as far as it can be read; what stands in the way becomes a problem with a remedy."""
-    sheet = Sheet(schema, path)
+    checked = CheckedTable(schema, path)
     if not path.is_file():
         others = [p.name for p in path.parent.glob("*") if p.is_file()] if path.parent.is_dir() else []
         near = [name for name in tables.nearest(path.name, others) if name not in _expected_files()]
-        sheet.problem(
+        checked.problem(
             "no such file",
             f"The folder needs a file {path.name}."
             + (f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""),
         )
-        return sheet
+        return checked
     try:
-        if not _plain_text(sheet):
-            return sheet
-        _rows(sheet)
+        if not _plain_text(checked):
+            return checked
+        _rows(checked)
     except OSError as problem:
-        sheet.problem(
+        checked.problem(
             f"a file that cannot be read ({problem.strerror})", "Close it in other programs, then try again."
         )
-    return sheet
+    return checked
 
 
-def _expected_files():
+def _expected_files() -> set[str]:
     return {schema.file for schema in tables.schemas().values()}
 
 
-def _plain_text(sheet):
+def _plain_text(checked: CheckedTable) -> bool:
     """Whether the file is UTF-8 text; if not, say what it is and how to save it."""
-    size = sheet.path.stat().st_size
+    size = checked.path.stat().st_size
     if size > MAX_BYTES:
-        sheet.problem(
+        checked.problem(
             f"a file of {size // 1_000_000} MB",
             f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.",
         )
         return False
-    data = sheet.path.read_bytes()
+    data = checked.path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
-        sheet.problem(
-            "an empty file", f"The first row must hold the names of the columns: {_columns(sheet.schema)}"
+        checked.problem(
+            "an empty file", f"The first row must hold the names of the columns: {_columns(checked.schema)}"
         )
     elif data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        sheet.problem("a spreadsheet workbook that is only named .csv", SAVE)
+        checked.problem("a spreadsheet workbook that is only named .csv", SAVE)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
-        sheet.problem('text saved as UTF-16 ("Unicode text")', SAVE)
+        checked.problem('text saved as UTF-16 ("Unicode text")', SAVE)
     elif b"\0" in data:
         row = _row_at(data, data.index(b"\0"))
-        sheet.problem(
+        checked.problem(
             "a null byte, which no text holds",
             "The file is damaged here: type the cell again, or take an older copy.",
             row,
@@ -198,36 +218,37 @@ def _plain_text(sheet):
             row = _row_at(data, error.start)
             words = data[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
             near = next(word for word in words.split() if not word.isascii())
-            sheet.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', SAVE, row)
+            checked.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', SAVE, row)
         else:
             if data.startswith(b"\xef\xbb\xbf"):
-                sheet.notes.append("begins with a byte order mark, which does no harm")
+                checked.notes.append("begins with a byte order mark, which does no harm")
             if b"\r\n" in data:
-                sheet.notes.append("has Windows line ends, which do no harm")
+                checked.notes.append("has Windows line ends, which do no harm")
             return True
     return False
 
 
-def _row_at(data, place):
-    """The row in which this byte stands; like a spreadsheet, it does not count line breaks inside quotes."""
-    return b"".join(data[:place].split(b'"')[::2]).count(b"\n") + 1
+def _row_at(data: bytes, position: int) -> int:
+    """The row of this byte; like a spreadsheet, it does not count line breaks inside quotes."""
+    return b"".join(data[:position].split(b'"')[::2]).count(b"\n") + 1
 
 
-def _columns(schema):
+def _columns(schema: tables.Table) -> str:
     return ",".join(schema.fields)
 
 
-def _rows(sheet):
+def _rows(checked: CheckedTable) -> None:
     """Split the text into rows and match the header with the description."""
     try:
-        reader = tables.read_rows(sheet.path, strict=True, keep_spaces=True)
-        lines, number = [], 0
+        reader = tables.read_rows(checked.path, strict=True, keep_spaces=True)
+        lines: list[list[str]] = []
+        number = 0
         for number, row in enumerate(reader, start=1):
             lines.append(row)
             if number > MAX_ROWS + 1:
                 break
     except csv.Error:
-        sheet.problem(
+        checked.problem(
             "a stray quotation mark",
             f"In row {number + 1} or shortly after, a quotation mark is not closed or is inside a "
             'cell. Inside a cell write it twice (""), or use another sign.',
@@ -235,17 +256,22 @@ def _rows(sheet):
         )
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
-    if not _header_fits(sheet, header):
+    if header and header[0].casefold().startswith("sep="):
+        checked.problem(
+            'a first line "sep=…", which only one spreadsheet program understands', "Delete this line.", 1
+        )
+        return
+    if not _header_fits(checked, header):
         return
     if len(lines) > MAX_ROWS:
-        sheet.problem(
+        checked.problem(
             f"more than {MAX_ROWS:,} rows",
             f"Only the first {MAX_ROWS:,} were checked. No case needs so many: are there leftovers?",
         )
         lines.pop()
     else:
-        sheet.complete = True
-    place = {name: header.index(name) for name in sheet.schema.fields}
+        checked.complete = True
+    index = {name: header.index(name) for name in checked.schema.fields}
     spaced, blank = 0, []
     for number, row in enumerate(lines, start=2):
         cells = [cell.strip() for cell in row]
@@ -253,38 +279,40 @@ def _rows(sheet):
         if not any(cells):
             blank.append(number)
         elif len(cells) != len(header):
-            sheet.complete = False
-            _ragged(sheet, number, cells, header)
+            checked.complete = False
+            _ragged(checked, number, cells, header)
         else:
-            sheet.rows.append({name: cells[at] for name, at in place.items()})
-            sheet.numbers.append(number)
+            checked.rows.append({name: cells[index[name]] for name in index})
+            checked.numbers.append(number)
     if spaced:
-        sheet.notes.append(f"{spaced} row{'s' * (spaced > 1)} with spaces around a cell, which are ignored")
+        checked.notes.append(f"{spaced} row{'s' * (spaced > 1)} with spaces around a cell, which are ignored")
     if blank:
-        sheet.notes.append(
+        checked.notes.append(
             f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
             f"{' …' * (len(blank) > 5)} without any text, ignored"
         )
-    if not sheet.rows and not sheet.problems:
-        sheet.complete = False
-        sheet.problem("no rows below the names of the columns", "The table needs at least one row.")
+    if not checked.rows and not checked.problems:
+        checked.complete = False
+        checked.problem("no rows below the names of the columns", "The table needs at least one row.")
 
 
-def _ragged(sheet, number, cells, header):
+def _ragged(checked: CheckedTable, number: int, cells: list[str], header: list[str]) -> None:
     """Say why a row has too many or too few cells."""
     more = len(cells) > len(header)
     why = "A cell with a comma in it needs quotation marks around it." if more else "Cells are missing."
-    if any(mark in cell for cell in cells for mark in "“”„"):
+    if any(sign in cell for cell in cells for sign in "“”„"):
         why = 'Curly quotation marks do not hold a cell together: use straight ones (").'
-    sheet.problem(f"{len(cells)} cell{'s' * (len(cells) != 1)}", f"Each row has {len(header)}. {why}", number)
+    checked.problem(
+        f"{len(cells)} cell{'s' * (len(cells) != 1)}", f"Each row has {len(header)}. {why}", number
+    )
 
 
-def _header_fits(sheet, header):
+def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
     """Compare the names of the columns with the description; False if the rows cannot be read."""
-    wanted = list(sheet.schema.fields)
+    wanted = list(checked.schema.fields)
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and len(set(header[0].split(sign)) & set(wanted)) > len(wanted) // 2:
-            sheet.problem(
+            checked.problem(
                 f"cells separated by {name}",
                 f"Cells are separated by commas. {SAVE} The settings may name the separator.",
                 1,
@@ -297,18 +325,20 @@ def _header_fits(sheet, header):
         near = tables.nearest(name, extra, n=1) or tables.nearest(name.replace("_", " "), extra, n=1)
         if near:
             extra.remove(near[0])
-            sheet.problem(f'a column "{near[0]}"', f"It must be called {name}.", 1, near[0])
+            checked.problem(f'a column "{near[0]}"', f"It must be called {name}.", 1, near[0])
         else:
-            sheet.problem(
-                f"no column {name}", f"Add it to the first row. The columns are: {_columns(sheet.schema)}", 1
+            checked.problem(
+                f"no column {name}",
+                f"Add it to the first row. The columns are: {_columns(checked.schema)}",
+                1,
             )
     for name in extra:
         found = f'an unknown column "{name}"' if name else "a column without a name"
-        sheet.problem(found, f"Delete it. The columns are: {_columns(sheet.schema)}", 1, name or None)
+        checked.problem(found, f"Delete it. The columns are: {_columns(checked.schema)}", 1, name or None)
     for name in twice & set(wanted):
-        sheet.problem(f'two columns "{name}"', "Each column stands once.", 1, name)
+        checked.problem(f'two columns "{name}"', "Each column stands once.", 1, name)
     if not missing and not extra and not twice and header != wanted:
-        sheet.notes.append("has its columns in another order, which does no harm")
+        checked.notes.append("has its columns in another order, which does no harm")
     return not missing and not twice
 
 
@@ -318,56 +348,59 @@ def _header_fits(sheet, header):
 class _Shared:
     """Values of tables that are not being checked: the shared ones, and those of a case when one is given."""
 
-    def __init__(self, case_folder=None):
-        self.case_folder, self._values = case_folder, {}
+    def __init__(self, case_folder: Path | None = None) -> None:
+        self.case_folder = case_folder
+        self._values: dict[str, list[Row]] = {}
 
-    def rows(self, name):
+    def rows(self, name: str) -> list[Row]:
         schema = tables.schemas()[name]
         if schema.in_each_case and self.case_folder is None:
             return []
         if name not in self._values:
-            folder = self.case_folder if schema.in_each_case else tables.data_folder()
-            self._values[name] = read_sheet(schema, folder / schema.file).rows
+            folder = tables.data_folder()
+            if schema.in_each_case and self.case_folder:
+                folder = self.case_folder
+            self._values[name] = read_table(schema, folder / schema.file).rows
         return self._values[name]
 
 
 class _Workspace:
     """The tables under check together with the shared ones, for rules that look across tables."""
 
-    def __init__(self, sheets, shared):
-        self.sheets = {sheet.schema.name: sheet for sheet in sheets}
+    def __init__(self, checked: list[CheckedTable], shared: _Shared) -> None:
+        self.tables = {table.schema.name: table for table in checked}
         self.shared = shared
-        self._known = {}
+        self._known: dict[tuple[str, str], dict[str, None]] = {}
 
-    def rows(self, name):
-        sheet = self.sheets.get(name)
-        return (sheet.rows if sheet else []) + (
-            [] if sheet and sheet.schema.in_each_case else self._beside(name, sheet)
+    def rows(self, name: str) -> list[Row]:
+        checked = self.tables.get(name)
+        return (checked.rows if checked else []) + (
+            [] if checked and checked.schema.in_each_case else self._beside(name, checked)
         )
 
-    def _beside(self, name, sheet):
+    def _beside(self, name: str, checked: CheckedTable | None) -> list[Row]:
         """Shared rows that a case's own table extends, or rows of a table that is not under check."""
-        if sheet and sheet.path == tables.data_folder() / sheet.schema.file:
+        if checked and checked.path == tables.data_folder() / checked.schema.file:
             return []
         return self.shared.rows(name)
 
-    def known(self, name, column):
+    def known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
-        sheet = self.sheets.get(name)
-        if sheet and not sheet.complete:
+        checked = self.tables.get(name)
+        if checked and not checked.complete:
             return None
         if (name, column) not in self._known:
             self._known[name, column] = dict.fromkeys(row[column] for row in self.rows(name))
         return self._known[name, column]
 
 
-def check_sheet(sheet, workspace):
-    """Check the rows of one file with frictionless; add the problems to the sheet, in row order."""
-    if not sheet.rows:
+def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
+    """Check the rows of one table with frictionless; add the problems to it, in row order."""
+    if not checked.rows:
         return
-    from frictionless import Check, Checklist, Resource, Schema, errors
+    from frictionless import Check, Checklist, Resource, Schema, errors  # heavy: only when rows are checked
 
-    previous = {}
+    previous: dict[str, Any] = {}
 
     class OurRules(Check):
         """What the description says beyond Table Schema."""
@@ -375,86 +408,161 @@ def check_sheet(sheet, workspace):
         type = "our-rules"
         Errors = [errors.RowConstraintError]
 
-        def validate_row(self, row):
-            texts = sheet.rows[row.row_number - 2]
-            for column, allowed in _rules(sheet.schema, texts, previous, workspace):
+        def validate_row(self, row: Any) -> Iterator[Any]:
+            texts = checked.rows[row.row_number - 2]
+            for column, allowed in _rules(checked.schema, texts, previous, workspace):
                 yield errors.RowConstraintError.from_row(row, note=f"{column}|{allowed}")
 
     # Lists go through our own rules, since frictionless before 5.20 does not know the type.
     spec = {
         "fields": [
-            {**field_.spec, "type": "string"} if field_.type == "list" else field_.spec
-            for field_ in sheet.schema.fields.values()
+            {**field.spec, "type": "string"} if field.type == "list" else field.spec
+            for field in checked.schema.fields.values()
         ],
-        "primaryKey": sheet.schema.schema.get("primaryKey", []),
+        "primaryKey": checked.schema.schema.get("primaryKey", []),
     }
-    names = list(sheet.schema.fields)
+    names = list(checked.schema.fields)
     resource = Resource(
-        data=[names] + [[row[name] for name in names] for row in sheet.rows],
+        data=[names] + [[row[name] for name in names] for row in checked.rows],
         schema=Schema.from_descriptor(spec),
     )
     report = resource.validate(Checklist(checks=[OurRules()]), limit_errors=MAX_FOUND)
-    found = {}  # one problem for each cell: our own words first, they say more
+    by_cell: dict[tuple[int, int], Problem] = {}  # one for each cell: our own words first, they say more
     for error in sorted(report.task.errors, key=lambda error: error.type != "row-constraint"):
-        texts = sheet.rows[error.row_number - 2]
-        number = sheet.numbers[error.row_number - 2]
+        texts = checked.rows[error.row_number - 2]
+        number = checked.numbers[error.row_number - 2]
         if error.type == "row-constraint":
             column, _, allowed = error.note.partition("|")
         elif error.type == "primary-key":
-            column = sheet.schema.key[-1]
-            allowed = _twice(sheet, error.row_number - 2, sheet.schema.key)
+            column = checked.schema.key[-1]
+            allowed = _twice(checked, error.row_number - 2, checked.schema.key)
         else:
             column = error.field_name
             allowed = (
-                _twice(sheet, error.row_number - 2, [column])
+                _twice(checked, error.row_number - 2, [column])
                 if error.type == "unique-error"
-                else _allowed(sheet.schema.fields[column], texts[column])
+                else _allowed(checked.schema.fields[column], texts[column])
             )
         text = texts[column]
         shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
-        found.setdefault((number, names.index(column)), Problem(number, column, shown, allowed))
-    sheet.problems += [found[place] for place in sorted(found)]
+        by_cell.setdefault((number, names.index(column)), Problem(number, column, shown, allowed))
+    checked.problems += [by_cell[cell] for cell in sorted(by_cell)]
 
 
-def _twice(sheet, at, columns):
-    """Where the key of a row stands already."""
-    value = [sheet.rows[at][name] for name in columns]
-    first = next(i for i, row in enumerate(sheet.rows) if [row[name] for name in columns] == value)
-    return f"{' and '.join(columns)} must differ in each row; the same stands in row {sheet.numbers[first]}."
+def _twice(checked: CheckedTable, index: int, columns: list[str]) -> str:
+    """Where the primary key of a row stands already."""
+    value = [checked.rows[index][name] for name in columns]
+    first = next(i for i, row in enumerate(checked.rows) if [row[name] for name in columns] == value)
+    return (
+        f"{' and '.join(columns)} must differ in each row; the same stands in row {checked.numbers[first]}."
+    )
 
 
-def _rules(schema, texts, previous, workspace):
+def _rules(
+    schema: tables.Table, texts: Row, previous: dict[str, Any], workspace: _Workspace
+) -> Iterator[tuple[str, str]]:
     """Yield (column, what is allowed) for each rule beyond Table Schema that a row breaks.
 
     previous: a dict kept from row to row, for the order of time.
     """
     broken = set()
-    for name, field_ in schema.fields.items():
+    for name, field in schema.fields.items():
         text = texts[name]
         if not text:
             continue
         for allowed in (
-            _when_rule(field_, text),
-            _numbers_rule(field_, text),
-            _words_rule(field_, text),
-            _reference_rule(field_, text, workspace),
-            _category_rule(schema, field_, text, workspace),
+            _damage(field, text),
+            _when_rule(field, text),
+            _numbers_rule(field, text),
+            _words_rule(field, text),
+            _reference_rule(field, text, workspace),
+            _category_rule(schema, field, text, workspace),
         ):
             if allowed:
                 broken.add(name)
                 yield name, allowed
-        if "mirrors" in field_.spec and name not in broken:
-            yield from _mirror_rule(schema, field_, texts, workspace)
+        if "mirrors" in field.spec and name not in broken:
+            yield from _mirror_rule(schema, field, texts, workspace)
     if not broken & set(schema.span):
         yield from _span_rules(schema, texts, previous)
     yield from _together_rules(schema, texts)
 
 
-def _when_rule(field_, text):
+ERROR_VALUE = re.compile(
+    r"#(NAME|REF|VALUE|WERT|DIV/0|NULL|NUM|N/A|NV|SPILL|CALC|FIELD|BUSY|GETTING_DATA)[!?]?|#{3,}"
+)
+CLOSING = "…‘’“”•–—‹›«»\u00a0™®°²³¹"  # signs that may follow a letter
+LOST_LETTERS = re.compile(r"\ufffd|\?{4,}|(?<!\w)\?{2,}\s+\?{2,}")
+
+
+def _damage(field: tables.Field, text: str) -> str | None:
+    """How a spreadsheet program, or a wrong encoding, broke a cell, or None."""
+    if ERROR_VALUE.fullmatch(text):
+        return (
+            "This is what a spreadsheet program shows when a formula or a column's width fails; the text of "
+            "the cell is lost. Type it again."
+        )
+    if LOST_LETTERS.search(text) and field.spec.get("format") != "uri":
+        return (
+            "Letters were lost when the file was saved in an encoding that does not have them. "
+            f"Take an older copy, or type the cell again. {SAVE}"
+        )
+    for misread, meant in _misread(text):
+        return (
+            f'Letters were read in a wrong encoding: "{misread}" was "{meant}". Take an older copy and open it '
+            f"as UTF-8, or type the cell again. {SAVE}"
+        )
+    return None
+
+
+def _misread(text: str) -> Iterator[tuple[str, str]]:
+    """(letters as they stand, as they were meant) where UTF-8 was read as a Windows encoding.
+
+    A Western capital before a closing sign can look like that (“CAFÉ”), and so can a Ukrainian one before a
+    small letter ("Він"), so what has only such a pair is passed over.
+    """
+    for encoding, least in (("cp1252", 1), ("cp1251", 3)):
+        for match in _as_utf8(encoding).finditer(text):
+            letters = match[0]
+            try:
+                meant = b"".join(_byte(letter, encoding) for letter in letters).decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
+                yield letters, meant
+
+
+@cache
+def _as_utf8(encoding: str) -> re.Pattern[str]:
+    """Finds letters whose bytes in an encoding would be UTF-8 for letters beyond ASCII."""
+
+    def signs(first: int, last: int) -> str:
+        return "[" + "".join(re.escape(_sign(byte, encoding)) for byte in range(first, last + 1)) + "]"
+
+    more = signs(0x80, 0xBF)
+    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
+    return re.compile(f"(?:{two}{more}|{three}{more}{{2}}|{four}{more}{{3}})+")
+
+
+def _sign(byte: int, encoding: str) -> str:
+    try:
+        return bytes([byte]).decode(encoding)
+    except UnicodeDecodeError:  # a gap of the encoding, which programs fill in this way
+        return chr(byte)
+
+
+def _byte(sign: str, encoding: str) -> bytes:
+    try:
+        return sign.encode(encoding)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
+
+
+def _when_rule(field: tables.Field, text: str) -> str | None:
     """What is wrong with a date, or None."""
-    if field_.type != "when":
+    if field.type != "when":
         return None
-    allowed = field_.spec.get("precisions", ["day"])
+    allowed = field.spec.get("precisions", ["day"])
     try:
         when = tables.When.parse(text)
     except ValueError as problem:
@@ -466,24 +574,24 @@ def _when_rule(field_, text):
     return None
 
 
-def _numbers_rule(field_, text):
+def _numbers_rule(field: tables.Field, text: str) -> str | None:
     """What is wrong with a list of numbers, or None."""
-    if field_.type == "list":
+    if field.type == "list":
         try:
-            field_.read(text)
+            field.read(text)
         except ValueError:
             return "Whole numbers separated by semicolons, such as 2018; 2019."
     return None
 
 
-def _date_forms(allowed):
+def _date_forms(allowed: list[str]) -> str:
     forms = {"day": "2022-09-07", "month": "2022-09", "year": "2022", "interval": "2022-09-05/2022-09-08"}
     return ", ".join(forms[precision] for precision in allowed)
 
 
-def _date_help(text, allowed, problem):
+def _date_help(text: str, allowed: list[str], problem: str) -> str:
     """How to write what looks like a date that a spreadsheet or a person wrote in another way."""
-    guesses = _date_guesses(text)
+    guesses = [guess for guess in _date_guesses(text) if _is_expected(guess, allowed)]
     if guesses:
         return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
@@ -499,95 +607,111 @@ def _date_help(text, allowed, problem):
     return f"Dates are written like {_date_forms(allowed)}."
 
 
-def _date_guesses(text):
-    """ISO dates that a text may stand for, the likeliest first; empty if none can be guessed."""
-    months = {name[:3].lower(): number for number, name in enumerate(tables.MONTHS, start=1)}
+def _is_expected(iso: str, allowed: list[str]) -> bool:
+    """Whether a date may stand in a cell; no other one is suggested."""
+    try:
+        when = tables.When.parse(iso)
+    except ValueError:
+        return False
+    return when.precision in allowed and YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]
+
+
+def _date_guesses(text: str) -> list[str]:
+    """ISO dates that a text may stand for, the likeliest first; they may be no dates."""
+    text = re.sub(
+        r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?$", "", text
+    )  # a time of day
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _is_expected(text, ["day"]):
+        return [text]
+    months = {name[:3].casefold(): number for number, name in enumerate(tables.MONTHS, start=1)}
     numbers = [int(part) for part in re.findall(r"\d+", text)]
-    year = lambda n: n if n > 99 else 2000 + n if n < 70 else 1900 + n
     word = re.search(r"[A-Za-z]{3,}", text)
-    found = []
+    dates: list[tuple[int, int, int]] = []  # year, month, day
     if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
-        found = [date(1899, 12, 30) + timedelta(days=numbers[0])]
-        return [found[0].isoformat()]
-    if word and word[0][:3].lower() in months:
-        month = months[word[0][:3].lower()]
+        return [(date(1899, 12, 30) + timedelta(days=numbers[0])).isoformat()]
+    if word and word[0][:3].casefold() in months:
+        month = months[word[0][:3].casefold()]
         if len(numbers) == 1:  # Sep-22
-            return [f"{year(numbers[0])}-{month:02d}"]
+            return [f"{_year(numbers[0])}-{month:02d}"]
         if len(numbers) == 2:  # 7 September 2022, Sep 7, 2022
-            found = [(year(numbers[1]), month, numbers[0])]
+            dates = [(_year(numbers[1]), month, numbers[0])]
     elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
-        found = [tuple(numbers), (numbers[0], numbers[2], numbers[1])]
-        if numbers[1] <= 12 and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            found = found[:1]
+        year, second, third = numbers
+        dates = [(_year(year), second, third), (_year(year), third, second)]
+        if second <= 12 and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            dates = dates[:1]
     elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22
-        a, b, y = numbers[0], numbers[1], year(numbers[2])
-        found = [(y, b, a), (y, a, b)]
+        first, second, year = numbers
+        dates = [(_year(year), second, first), (_year(year), first, second)]
     elif re.fullmatch(r"\d{4}-\d{1}", text):  # 2022-9
-        return [f"{numbers[0]}-{numbers[1]:02d}"] if numbers[1] else []
-    good = []
-    for parts in found:
-        try:
-            good.append(date(*parts).isoformat())
-        except ValueError:
-            continue
-    return list(dict.fromkeys(good))
+        return [f"{numbers[0]}-{numbers[1]:02d}"]
+    return list(dict.fromkeys(f"{year:04d}-{month:02d}-{day:02d}" for year, month, day in dates))
 
 
-def _reference_rule(field_, text, workspace):
+def _year(number: int) -> int:
+    """The year that a number means: 22 is 2022, 98 is 1998, 2556 of the Buddhist calendar is 2013."""
+    if number < 100:
+        return number + (2000 if number < 70 else 1900)
+    return number - BUDDHIST if YEARS[0] <= number - BUDDHIST <= YEARS[1] else number
+
+
+def _reference_rule(field: tables.Field, text: str, workspace: _Workspace) -> str | None:
     """What is wrong with ids that point to another table, or None."""
-    if not field_.refers_to:
+    if not field.refers_to:
         return None
-    known = workspace.known(*field_.refers_to)
+    known = workspace.known(*field.refers_to)
     if known is None:
         return None
-    items = field_.read(text) if field_.type == "list" else (text,)
+    items = field.read(text) if field.type == "list" else (text,)
     unknown = [item for item in items if item not in known]
     if not unknown:
         return "Each item stands once in a list." if len(set(items)) < len(items) else None
-    table, column = field_.refers_to
+    table, column = field.refers_to
     parts = [part.strip() for part in re.split("[,|\n]", unknown[0])]
-    if field_.type == "list" and len(parts) > 1 and any(part in known for part in parts):
+    if field.type == "list" and len(parts) > 1 and any(part in known for part in parts):
         return f"Items of a list are separated by semicolons: {'; '.join(part for part in parts if part)}"
     near = tables.nearest(unknown[0], known)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"{unknown[0]} is not in {table} (column {column}).{hint} Correct it, or add a row to {table}.csv."
 
 
-def _category_rule(schema, field_, text, workspace):
+def _category_rule(schema: tables.Table, field: tables.Field, text: str, workspace: _Workspace) -> str | None:
     """What is wrong with a value whose categories the case itself lists, or None."""
-    if "categoriesFrom" not in field_.spec or workspace.known(field_.spec["categoriesFrom"], "value") is None:
+    if "categoriesFrom" not in field.spec or workspace.known(field.spec["categoriesFrom"], "value") is None:
         return None
-    rows = workspace.rows(field_.spec["categoriesFrom"])
-    values = [row["value"] for row in rows if row["field"] == f"{schema.name}.{field_.name}"]
+    rows = workspace.rows(field.spec["categoriesFrom"])
+    values = [row["value"] for row in rows if row["field"] == f"{schema.name}.{field.name}"]
     if text in values:
         return None
-    return _one_of(values, text) + f" Or add it to {field_.spec['categoriesFrom']}.csv."
+    return _one_of(values, text) + f" Or add it to {field.spec['categoriesFrom']}.csv."
 
 
-def _words_rule(field_, text):
-    limit = field_.spec.get("maxWords")
+def _words_rule(field: tables.Field, text: str) -> str | None:
+    limit = field.spec.get("maxWords")
     if limit and len(text.split()) > limit:
         return f"At most {limit} words, here are {len(text.split())}."
     return None
 
 
-def _mirror_rule(schema, field_, texts, workspace):
+def _mirror_rule(
+    schema: tables.Table, field: tables.Field, texts: Row, workspace: _Workspace
+) -> Iterator[tuple[str, str]]:
     """A list must hold exactly the rows of the other table that point back (paragraphs and their claims)."""
-    table, column = field_.spec["mirrors"].split(".")
+    table, column = field.spec["mirrors"].split(".")
     if workspace.known(table, column) is None:
         return
     key = schema.key[0]
-    rows = {row[field_.refers_to[1]]: row[column] for row in workspace.rows(table)}
-    listed = field_.read(texts[field_.name])
+    rows = {row[field.refers_to[1]]: row[column] for row in workspace.rows(table)}
+    listed = field.read(texts[field.name])
     for item in listed:
         if rows.get(item) != texts[key]:
-            yield field_.name, f"{item} stands in {key} {rows.get(item)} according to {table}.csv."
+            yield field.name, f"{item} stands in {key} {rows.get(item)} according to {table}.csv."
     left_out = [item for item, value in rows.items() if value == texts[key] and item not in listed]
     if left_out:
-        yield field_.name, f"{table}.csv has more of this {key}: {', '.join(left_out)}."
+        yield field.name, f"{table}.csv has more of this {key}: {', '.join(left_out)}."
 
 
-def _span_rules(schema, texts, previous):
+def _span_rules(schema: tables.Table, texts: Row, previous: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Start before end, precision as the dates have it, rows in the order of time."""
     cells = [texts[name] for name in schema.span if texts[name]]
     if not cells:
@@ -605,14 +729,14 @@ def _span_rules(schema, texts, previous):
             yield (
                 schema.span[0],
                 (
-                    f"Rows stand in the order of time: sort the sheet by {schema.span[0]}. "
+                    f"Rows stand in the order of time: sort the table by {schema.span[0]}. "
                     f"{previous['id']}, the row before, begins on {previous['when'].start}."
                 ),
             )
         previous.update(when=when, id=texts[schema.key[0]])
 
 
-def _together_rules(schema, texts):
+def _together_rules(schema: tables.Table, texts: Row) -> Iterator[tuple[str, str]]:
     """Columns that are filled together, and columns that another column's value makes necessary."""
     columns = schema.schema.get("together", [])
     empty = [name for name in columns if not texts[name]]
@@ -626,7 +750,7 @@ def _together_rules(schema, texts):
                     yield name, f"Needed when {column} is {texts[column]}."
 
 
-def _one_of(values, text):
+def _one_of(values: list[str], text: str) -> str:
     """The values of a category, with the nearest one first if the text looks like it."""
     as_saved = {"true": "yes", "false": "no"}.get(text.casefold())  # a spreadsheet's own words for yes and no
     near = [as_saved] if as_saved in values else tables.nearest(text, values, n=1)
@@ -634,50 +758,53 @@ def _one_of(values, text):
     return f"Allowed: {' | '.join(map(str, values))}.{hint}"
 
 
-def _allowed(field_, text):
+def _allowed(field: tables.Field, text: str) -> str:
     """What a cell may hold, in words, for a cell that Table Schema rules out."""
-    constraints = field_.spec.get("constraints", {})
-    if field_.type == "integer" and "categories" in field_.spec:
-        values = (f"{entry['value']} ({entry['label']})" for entry in field_.spec["categories"])
+    constraints = field.spec.get("constraints", {})
+    if field.type == "integer" and "categories" in field.spec:
+        values = (f"{entry['value']} ({entry['label']})" for entry in field.spec["categories"])
         numbers = f"Allowed: {' | '.join(values)}."
-        return numbers if text else f"This cell must be filled: {field_.description} {numbers}"
+        return numbers if text else f"This cell must be filled: {field.description} {numbers}"
     if not text:
         listed = f" {_one_of(constraints['enum'], text)}" if "enum" in constraints else ""
-        return f"This cell must be filled: {field_.description}{listed}"
+        return f"This cell must be filled: {field.description}{listed}"
     if "enum" in constraints:
         return _one_of(constraints["enum"], text)
-    if field_.type == "boolean":
-        return _one_of(field_.spec["trueValues"] + field_.spec["falseValues"], text)
-    if field_.type in ("integer", "number"):
-        words = "A whole number" if field_.type == "integer" else "A number with a point, such as 2.5"
+    if field.type == "boolean":
+        return _one_of(field.spec["trueValues"] + field.spec["falseValues"], text)
+    if field.type in ("integer", "number"):
+        words = "A whole number" if field.type == "integer" else "A number with a point, such as 2.5"
         low, high = constraints.get("minimum"), constraints.get("maximum")
         between = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
         return ", ".join([words, *between]) + "."
     if "maxLength" in constraints and len(text) > constraints["maxLength"]:
         return f"At most {constraints['maxLength']} characters, here are {len(text)}."
-    if field_.spec.get("format") == "uri":
+    if field.spec.get("format") == "uri":
         return "A web address that begins with https:// or http://."
     return (
-        f"{field_.description} Small letters, digits and hyphens."
+        f"{field.description} Small letters, digits and hyphens."
         if "a-z0-9" in constraints.get("pattern", "")
-        else field_.description
+        else field.description
     )
 
 
 # ---------------------------------------------------------------- the report
 
 
-def run(folder=None, write=print):
+def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
     mend. A codebook in the folder is proofread too; a folder with nothing else is no case, and need be none.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
+    files: list[CheckedTable | CheckedCodebook] = []
     if folder is None:
-        places = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
-        sheets = check_package() + [sheet for place in places for sheet in check_codebooks(place)]
+        folders = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
+        files += check_package()
+        for path in folders:
+            files += check_codebooks(path)
     elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
-        sheets = check_codebooks(Path(folder))
+        files += check_codebooks(Path(folder))
     else:
         path = Path(folder)
         if not path.is_dir():
@@ -691,38 +818,40 @@ def run(folder=None, write=print):
                 + f" Cases under data/cases: {', '.join(tables.cases())}."
             )
             return 2
-        sheets, is_case = check_codebooks(path), any((path / name).exists() for name in needed)
-        if not is_case and not sheets:
+        is_case = any((path / name).exists() for name in needed)
+        if is_case:
+            files += check_case(path)
+        files += check_codebooks(path)
+        if not files:
             write(
                 f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; "
                 f"copy {tables.description()['defaultCase']} under data/cases to begin with."
             )
             return 2
-        sheets = (check_case(path) if is_case else []) + sheets
-    for sheet in sheets:
-        if sheet.problems or sheet.notes:
-            _print_sheet(sheet, write)
-    wrong = [sheet for sheet in sheets if sheet.problems]
-    rows = sum(len(sheet.rows) for sheet in sheets)
+    for checked in files:
+        if checked.problems or checked.notes:
+            _print_file(checked, write)
+    wrong = [checked for checked in files if checked.problems]
+    rows = sum(len(checked.rows) for checked in files)
     if wrong:
-        total = sum(len(sheet.problems) for sheet in wrong)
+        total = sum(len(checked.problems) for checked in wrong)
         write(
-            f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(sheets)} "
-            f"file{'s' * (len(sheets) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}."
+            f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(files)} "
+            f"file{'s' * (len(files) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}."
         )
         return 1
-    many = f"{len(sheets)} file{'s' * (len(sheets) != 1)}"
+    many = f"{len(files)} file{'s' * (len(files) != 1)}"
     write(f"Nothing to mend in {many}{f' ({rows:,} rows checked)' * bool(rows)}.")
     return 0
 
 
-def _print_sheet(sheet, write):
+def _print_file(checked: CheckedTable | CheckedCodebook, write: Callable[[str], Any]) -> None:
     """The problems and notes of one file."""
-    write(f"{sheet.path.parent.name}/{sheet.path.name}")
-    for problem in sheet.problems[:MAX_SHOWN]:
+    write(f"{checked.path.parent.name}/{checked.path.name}")
+    for problem in checked.problems[:MAX_SHOWN]:
         write(f"  {problem}")
-    more = len(sheet.problems) - MAX_SHOWN
+    more = len(checked.problems) - MAX_SHOWN
     if more > 0:
-        write(f"  and {more}{' or' * (len(sheet.problems) >= MAX_FOUND)} more")
-    for note in sheet.notes:
+        write(f"  and {more}{' or' * (len(checked.problems) >= MAX_FOUND)} more")
+    for note in checked.notes:
         write(f"  note: {note}")

@@ -289,6 +289,58 @@ DAMAGE = {
         lambda f: cell(f, "claims.csv", "c01", "paragraph", "H\nD"),
         ["row 2, column paragraph"],
     ),
+    "a cell with an error value": (
+        lambda f: cell(f, "claims.csv", "c03", "claim", "#NAME?"),
+        ['row 4, column claim: found "#NAME?". This is what a spreadsheet program shows', "Type it again"],
+    ),
+    "a reference that is gone": (
+        lambda f: cell(f, "contacts.csv", "k05", "place", "#REF!"),
+        ['column place: found "#REF!"', "spreadsheet program"],
+    ),
+    "division by zero": (
+        lambda f: cell(f, "claims.csv", "c03", "verdict_note", "#DIV/0!"),
+        ['column verdict_note: found "#DIV/0!"', "spreadsheet program"],
+    ),
+    "a value that is not there": (
+        lambda f: cell(f, "claims.csv", "c03", "verdict_note", "#N/A"),
+        ['column verdict_note: found "#N/A"', "spreadsheet program"],
+    ),
+    "a column that was too narrow": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "########"),
+        ['column date: found "########"', "spreadsheet program"],
+    ),
+    "a letter that was lost": (
+        lambda f: cell(f, "claims.csv", "c05", "claim", "Caf\ufffd owners spoke."),
+        ["row 6, column claim", "Letters were lost", "CSV UTF-8"],
+    ),
+    "rows of question marks": (
+        lambda f: cell(f, "claims.csv", "c05", "claim", "????? ???? ??? said so."),
+        ["row 6, column claim", "Letters were lost"],
+    ),
+    "UTF-8 read as Windows-1252": (
+        lambda f: cell(f, "claims.csv", "c06", "claim", "PutinÃ© puts â€œhisâ€\x9d weight."),
+        ["row 7, column claim", 'in a wrong encoding: "Ã©" was "é"', "CSV UTF-8"],
+    ),
+    "Burmese read as Windows-1252": (
+        lambda f: cell(f, "claims.csv", "c06", "claim", "ရောက်သည်".encode().decode("cp1252", "replace")),
+        ["row 7, column claim", "Letters were"],
+    ),
+    "Russian read as Windows-1251": (
+        lambda f: cell(f, "claims.csv", "c06", "claim", "Это Путин".encode().decode("cp1251", "replace")),
+        ["row 7, column claim", 'was "Это"'],
+    ),
+    "a first line for one spreadsheet program": (
+        lambda f: change(f, "claims.csv", "claim_id,", "sep=,\nclaim_id,"),
+        ["claims.csv", 'row 1: found a first line "sep=…"', "Delete this line."],
+    ),
+    "date with a time": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "2022-09-07 00:00:00"),
+        ['found "2022-09-07 00:00:00"', "Did you mean 2022-09-07?"],
+    ),
+    "date of the Buddhist calendar": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "15/7/2565"),
+        ['found "15/7/2565"', "Did you mean 2022-07-15?"],
+    ),
     "case described twice": (
         lambda f: change(
             f,
@@ -310,6 +362,33 @@ def test_damage_is_found_and_answered(case, name):
     assert status == 1, text
     for words in wanted:
         assert words in text, f"{words!r} is not in\n{text}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“CAFÉ” and ‘GARÇÃO’",
+        "ÉTÉ… 1944",
+        "É – É—",
+        "café”—",
+        "Він її знає. Під’їзд. ВІН",
+        "Really??? Yes",
+        "№ 1 #2",
+    ],
+)
+def test_unusual_signs_are_no_damage(case, words):
+    cell(case, "claims.csv", "c06", "claim", words)
+    assert said(case)[0] == 0, said(case)
+
+
+@pytest.mark.parametrize(
+    "text", ["15/7/2556", "1/2/1300", "2022-9", "31/31/2022", "Feb 30 2022", "99999", "0-0-0"]
+)
+def test_no_date_is_suggested_that_would_be_refused(case, text):
+    cell(case, "contacts.csv", "k31", "date", text)
+    for guess in re.findall(r"\d{4}-\d\d-\d\d(?= or|\?)", said(case)[1].partition("Did you mean")[2]):
+        cell(case, "contacts.csv", "k31", "date", guess)
+        assert f'"{guess}"' not in said(case)[1]
 
 
 def test_the_core_case_has_nothing_to_mend(case):

@@ -622,7 +622,7 @@ def _before(folder):
         path = folder / tables.schema(table).file
         if not path.is_file():
             continue
-        sheet = check.read_sheet(tables.schema(table), path)
+        sheet = check.read_table(tables.schema(table), path)
         if sheet.problems and not sheet.problems[0].found.startswith("no rows below"):
             raise ExportError(f"{path.name}, {sheet.problems[0]} Mend it first; nothing was changed.")
         found[table] = sheet.rows
