@@ -30,6 +30,22 @@ const upper = (list, value, at) => {                          // how many entrie
   return low;
 };
 
+// The key that was meant, whichever keyboard sent it: "c", or "C" while Shift is held (Caps Lock does not count), "1",
+// "Enter". Digits of all scripts count, and those that need Shift. Where a key writes no Latin letter (another alphabet,
+// or an input method that hides it) it counts by its place, and so does the row of digits without Shift (French: & is 1).
+const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0x1040, 0x1090, 0xff10];  // Latin, Arabic, Persian, Devanagari, Bengali, Burmese, Shan, full-width
+const HIDDEN = ["Process", "Dead", "Unidentified"];
+const pressed = (e) => {
+  const hidden = HIDDEN.includes(e.key), sign = e.key.codePointAt(0), zero = ZEROS.find((z) => sign >= z && sign < z + 10);
+  if (e.key.length > 1 && !hidden) return e.key;
+  if (zero !== undefined) return String(sign - zero);
+  const place = /^(?:Key|Digit)(\w)$/.exec(e.code)?.[1] ?? "", foreign = hidden || sign > 127;
+  if (/\d/.test(place) && !e.shiftKey) return place;
+  if (hidden && e.code === "Slash") return e.shiftKey ? "?" : "/";
+  const letter = /^[a-z]$/i.test(e.key) ? e.key : foreign && /[A-Z]/.test(place) ? place : "";
+  return letter ? (e.shiftKey ? letter.toUpperCase() : letter.toLowerCase()) : e.key;
+};
+
 class Desk {
   constructor(model, el) {
     this.model = model;
@@ -41,7 +57,7 @@ class Desk {
     this.root = h("div", { class: "aftercoup-desk" });
     // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
     // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
-    this.ours = (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(e.key.toLowerCase()));
+    this.ours = (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(pressed(e).toLowerCase()));
     addEventListener("keydown", this.ours, true);
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");
@@ -528,7 +544,7 @@ class Desk {
     if (e.altKey || (e.ctrlKey || e.metaKey) && !["Home", "End"].includes(e.key)) return;
     const last = this.sentences.length - 1, s = this.current, sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
     const rtl = getComputedStyle(this.blocks[this.sentences[s][2]]).direction === "rtl";
-    const name = rtl ? { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[e.key] || e.key : e.key;
+    const name = (rtl && { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[e.key]) || pressed(e);
     const p = this.sentences[s][2], go = (n) => { this.select(...sentence(n)); if (this.isList) this.openItem(this.current); };
     let used = true;
     if (this.isList && this.itemKey(e)) { /* done */ }
@@ -570,19 +586,19 @@ class Desk {
   }
   itemKey(e) {
     const unit = Object.values(this.units)[0], variable = this.variable || unit.variables[0];
-    const value = this.variables[variable].values.find((v) => v.key === e.key);
-    if (!value || e.shiftKey) return false;
+    const value = this.variables[variable].values.find((v) => v.key === pressed(e));
+    if (!value) return false;
     this.give(variable, value.name, { next: true, focus: false });
     return true;
   }
   anywhere(e) {
-    const typing = e.target.matches?.("input, textarea"), key = e.key.toLowerCase();
+    const typing = e.target.matches?.("input, textarea"), key = pressed(e).toLowerCase();
     if ((e.ctrlKey || e.metaKey) && (key === "z" || key === "y") && !typing) { (key === "y" || e.shiftKey) ? this.redo() : this.undo(); e.preventDefault(); return; }
     if ((e.ctrlKey || e.metaKey) && key === "f" && !typing) { this.show("search", true); e.preventDefault(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || this.help.open) return;
     if (e.key === "Escape") { this.typed?.(); this.pane.focus({ preventScroll: true }); e.preventDefault(); e.stopPropagation(); return; }
     if (typing || e.defaultPrevented) return;
-    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "/": () => this.show("search", true), "?": () => this.help.showModal() }[e.key];
+    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "/": () => this.show("search", true), "?": () => this.help.showModal() }[pressed(e)];
     if (act) { act(); e.preventDefault(); e.stopPropagation(); }
   }
 
@@ -795,8 +811,8 @@ class Desk {
   panelKey(e) {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, textarea") || this.view !== "form" || !this.coding) return;
     const v = this.variables[this.variable];
-    if (v?.kind === "choice" && !e.shiftKey) {
-      const value = v.values.find((x) => x.key === e.key);
+    if (v?.kind === "choice") {
+      const value = v.values.find((x) => x.key === pressed(e));
       if (value) { this.give(this.variable, value.name, { next: true }); e.preventDefault(); e.stopPropagation(); return; }
     }
     if (e.key === "Delete" && this.open) { this.remove(this.open); this.pane.focus({ preventScroll: true }); e.preventDefault(); return; }

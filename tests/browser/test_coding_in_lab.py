@@ -246,6 +246,64 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     page.close()
 
 
+PRESS = """([key, code, shift, ctrl]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+    { key, code, shiftKey: shift, ctrlKey: ctrl, bubbles: true, cancelable: true, composed: true }))"""
+OTHER_KEYBOARDS = [  # what the keyboard sends in the text, with Shift, with Ctrl, and how many claims there are then
+    ("с", "KeyC", False, False, 1),  # Russian
+    ("C", "KeyC", False, False, 2),  # Caps Lock
+    ("c", "KeyC", True, False, 2),  # Caps Lock and Shift: no key of the desk
+    ("Process", "KeyC", False, False, 3),  # an input method
+    ("ဃ", "KeyC", False, False, 4),  # Burmese
+    ("c", "KeyJ", False, False, 5),  # Dvorak
+    ("j", "KeyC", False, False, 5),  # Dvorak: not by its place
+    ("U", "KeyU", False, False, 4),  # Caps Lock: undo
+    ("г", "KeyU", False, False, 3),  # Russian: undo
+    ("я", "KeyZ", False, True, 2),  # Russian: Ctrl+Z
+    ("u", "KeyU", True, False, 3),  # Caps Lock and Shift: redo
+    ("н", "KeyY", False, True, 4),  # Russian: Ctrl+Y
+]
+DIGITS = [  # of a list of items: what the keyboard sends, with Shift, and the value
+    ("1", "Digit1", True, "event"),  # French: a digit needs Shift
+    ("&", "Digit1", False, "event"),  # French: the same key without
+    ("٢", "Digit2", False, "statement"),  # Arabic
+    ("၃", "Digit3", False, "background"),  # Burmese
+    ("5", "Numpad5", False, "evaluation"),
+    ("!", "Digit1", True, None),  # English: Shift and 1 is no digit
+]
+
+
+def test_keys_of_other_keyboards(context, lab):
+    (lab.folder / "keys.txt").write_text(TEXT, encoding="utf-8")
+    items = [f"c{number:02}" for number in range(1, len(DIGITS) + 1)]
+    cells = [
+        "import aftercoup as ac",
+        "ac.code_text('keys.txt', coder='kim')",
+        f"ac.code_items({items}, coder='kim')",
+    ]
+    page, text = opened(context, lab, lab.write("keys.ipynb", cells))
+    for key, code, shift, ctrl, claims in OTHER_KEYBOARDS:
+        text.text.focus()
+        page.evaluate(PRESS, [key, code, shift, ctrl])
+        text.root.locator(".acd-counts", has_text=f" {claims} claim").wait_for(timeout=5_000)
+    text.text.focus()
+    text.keys("e")
+    text.type("A title")
+    page.evaluate(PRESS, ["é", "Digit2", False, False])  # French: the second value, in the form
+    (event,) = text.root.locator(".acd-q", has_text="Kind of event").all()
+    wait(lambda: "still empty" not in event.inner_text(), 5)
+
+    desk = Desk(page, lab.folder, 1)
+    desk.text.focus()
+    for key, code, shift, _ in DIGITS:
+        page.evaluate(PRESS, [key, code, shift, False])
+    desk.root.locator(".acd-counts", has_text=f"{len(DIGITS) - 1} of {len(DIGITS)} coded").wait_for()
+    desk.says("on")
+    (file,) = desk.folder.glob("claims-*.kim.coding.jsonl")
+    coded = {one.item: one.codes["claim_type"] for one in journal.read(file).codings}
+    assert coded == {item: value for item, (*_, value) in zip(items, DIGITS) if value}
+    page.close()
+
+
 REPORT = (
     "Varr flew to Moscow on Thursday and saw Putin for an hour.\n\nA spokesman called the visit a success.\n"
 )
