@@ -141,6 +141,17 @@ def test_no_answer_stands_in_the_pages(site, parsed):
     assert not [name for name in names if re.search(r"solutions/|_key|_pairs|checks/|\.ipynb", name)]
 
 
+def test_no_web_server_is_led_to_leave_something_out(site):
+    """GitHub Pages hands out names that begin with _, such as _static, only where this file lies."""
+    assert (site / ".nojekyll").is_file() and (site / "_static").is_dir()
+
+
+def test_no_template_is_left_unfilled(parsed):
+    pattern = r"\{\{|\{%|\$(course|sheets|cite|contents|explorer|get|problems|lite)\b"
+    assert [name for name, page in parsed.items() if re.search(pattern, " ".join(page.texts))] == []
+    assert re.search(pattern, "as $contents did on the first page")
+
+
 def test_another_folder_is_left_alone(tmp_path, capsys):
     (tmp_path / "thesis.docx").write_text("x")
     assert cli.main(["pages", "-o", str(tmp_path)]) == 2

@@ -13,9 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from html import escape
 from pathlib import Path
-from string import Template
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers.sheet import case_of
@@ -23,10 +22,12 @@ from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
 from aftercoup.teach.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import lessons, poster, rows
+from aftercoup.teach.templates import environment
 
 ROOT = NOTEBOOKS.parent
 SITE = ROOT / "docs" / "site"
 OURS = ".aftercoup-pages"  # in a folder that may be replaced
+NO_JEKYLL = ".nojekyll"  # GitHub Pages then also hands out names that begin with _, such as _static
 # Where the browser edition opens a notebook, below its own address.
 RUN = "notebooks/index.html?path={}"
 # Files that a page hands out: where they are in the project -> where they are among the pages.
@@ -48,14 +49,21 @@ class PagesError(OneSentence, RuntimeError):
     """The pages cannot be written; the message says why."""
 
 
-def build(output, lite=None):
+class Page(NamedTuple):
+    """A page as Markdown. file: what it is made of, relative to the project; links to that file lead here."""
+
+    file: str
+    text: str
+
+
+def build(output: Path, lite: str | None = None) -> Path:
     """Write the pages into the folder `output`, which they own from then on; returns its path.
 
     lite: address of the browser edition, for the links "Run this lesson": absolute, or relative to the pages'
     own folder; not given: a folder `lite` beside `output`, if there is one; "": no such links.
     Raises PagesError: the folder holds something else, or Sphinx finds a fault.
     """
-    output = Path(output).absolute()
+    output = output.absolute()
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / OURS).exists())):
         raise PagesError(
             f"{output.name} holds files that are not these pages, and nothing was written. "
@@ -63,25 +71,24 @@ def build(output, lite=None):
         )
     if lite is None:
         lite = "../lite/" if (output.parent / "lite" / "index.html").exists() else ""
-    lite = lite and lite.rstrip("/") + "/"
     with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
         source, made = Path(folder, "source"), Path(folder, "made")
         shutil.copytree(SITE, source)
-        for name, text in sources(lite).items():
+        for name, text in sources(lite and lite.rstrip("/") + "/").items():
             path = source / f"{name}.md"
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         run_sphinx(source, made, Path(folder, "trees"))
-        (made / "data").mkdir()
         for name, path in data_files().items():
-            (made / "data" / name).parent.mkdir(exist_ok=True)
+            (made / "data" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, made / "data" / name)
-        for name, place in FILES.items():
-            shutil.copyfile(ROOT / name, made / place)
+        for name, target in FILES.items():
+            shutil.copyfile(ROOT / name, made / target)
         for name in (".buildinfo", "objects.inv"):
             (made / name).unlink(missing_ok=True)
         shutil.rmtree(made / "_sources", ignore_errors=True)  # made and left empty
         (made / OURS).write_text("The next build of the pages replaces this folder.\n", encoding="utf-8")
+        (made / NO_JEKYLL).touch()
         if output.exists():
             shutil.rmtree(output)
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -89,14 +96,17 @@ def build(output, lite=None):
     return output
 
 
-def data_files():
+def data_files() -> dict[str, Path]:
     """The tables that the pages hand out: name below data/ -> path. Another case has a folder of its own."""
-    found = [*(ROOT / "data").glob("*.csv"), *tables.core().folder.glob("*.csv")]
-    others = [path for case in rows.other_cases() for path in case.folder.glob("*.csv")]
-    return {path.name: path for path in found} | {f"{path.parent.name}/{path.name}": path for path in others}
+    files = {
+        path.name: path for folder in (ROOT / "data", tables.core().folder) for path in folder.glob("*.csv")
+    }
+    for case in rows.other_cases():
+        files |= {f"{case.folder.name}/{path.name}": path for path in case.folder.glob("*.csv")}
+    return files
 
 
-def run_sphinx(source, made, trees):
+def run_sphinx(source: Path, made: Path, trees: Path) -> None:
     """Let Sphinx make pages of a folder; PagesError with its first complaints, all of which count."""
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     done = subprocess.run(
@@ -111,125 +121,125 @@ def run_sphinx(source, made, trees):
         raise PagesError("Sphinx could not make the pages:\n" + "\n".join(said[:12]))
 
 
-def sources(lite=""):
+def sources(lite: str = "") -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text."""
-    texts = {}
-    shown = {}  # what cells of lessons show, so that a sheet need not draw it again
-    course = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
+    course = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
-    numbers, known = {path.name[:2]: path for path in sheets}, known_sheets()
+    sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
+    above = "" if not lite or re.match("[a-z]+:", lite) else "../"  # lessons lie one folder deeper
+    pages: dict[str, Page] = {}
+    shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
     for path in course:
-        run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"notebooks/{path.name}")
-        notebook = read(path)
+        name, notebook = f"notebooks/{path.name}", read(path)
+        run = lite and above + lite + RUN.format(name)
+        text = lessons.lesson(notebook, path == course[0], run, sheet_of.get(path.name[:2], ""))
+        pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
-        sheet = numbers.get(path.name[:2])
-        texts[f"lessons/{path.stem}"] = lessons.lesson(
-            notebook, first=path == course[0], run=run, sheet=sheet and f"../exercises/{sheet.name}"
-        )
-    texts["lessons/glossary"] = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
+    glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
+    pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for path in sheets:
-        run = lite and "../" * (not re.match("[a-z]+:", lite)) + lite + RUN.format(f"exercises/{path.name}")
-        mine = known[path.name[:2]]
-        with case_of(mine):  # what a lesson shows is of its own case
-            texts[f"exercises/{path.stem}"] = lessons.sheet(read(path), {} if mine.case else shown, run)
+        name, known = f"exercises/{path.name}", known_sheets()[path.name[:2]]
+        run = lite and above + lite + RUN.format(name)
+        with case_of(known):  # what a lesson shows is of its own case
+            text = lessons.sheet(read(path), {} if known.case else shown, run)
+        pages[f"exercises/{path.stem}"] = Page(name, text)
     for schema in tables.schemas().values():
-        texts[f"tables/{schema.name}"] = rows.page(schema)
-    texts["tables/index"] = rows.index((ROOT / "data/README.md").read_text(encoding="utf-8"))
-    places = {f"notebooks/{path.name}": f"lessons/{path.stem}" for path in course}
-    places |= {"notebooks/glossary.ipynb": "lessons/glossary"}
-    places |= {f"exercises/{path.name}": f"exercises/{path.stem}" for path in sheets}
-    places |= {f"data/{schema.file}": f"tables/{schema.name}" for schema in tables.schemas().values()}
+        pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))
     for case in rows.other_cases():
-        texts[f"tables/case-{case.name}"] = rows.case_page(case)
-        places[f"data/cases/{case.name}/case.csv"] = f"tables/case-{case.name}"
-    places |= {"data/README.md": "tables/index", "README.md": "index", "run.md": "run"}
-    if (ROOT / "docs/codebook.md").exists():
-        places["docs/codebook.md"] = "codebook"
-        texts["codebook"] = (ROOT / "docs/codebook.md").read_text(encoding="utf-8")
-    guides = [name for name in GUIDES if (ROOT / name).exists()]
-    for name in guides:
-        places[name] = f"teach/{Path(name).stem.lower()}"
-        texts[places[name]] = (ROOT / name).read_text(encoding="utf-8")
-    texts |= home(texts, [places[name] for name in guides], shown, lite)
-    files = {page: name for name, page in places.items()} | {"run": "README.md"}
-    return {page: relinked(text, files[page], page, places, texts) for page, text in texts.items()}
+        pages[f"tables/case-{case.name}"] = Page(f"data/cases/{case.name}/case.csv", rows.case_page(case))
+    pages["tables/index"] = Page("data/README.md", rows.index(_read("data/README.md")))
+    pages["codebook"] = Page("docs/codebook.md", _read("docs/codebook.md"))
+    for name in GUIDES:
+        if (ROOT / name).exists():
+            pages[f"teach/{Path(name).stem.lower()}"] = Page(name, _read(name))
+    pages |= home(list(pages), shown, lite)
+    return {name: relinked(name, pages) for name in pages}
 
 
-def home(texts, guides, shown, lite):
-    """The pages docs/site/*.md, with the parts that README and the lessons hold already."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def _read(name: str) -> str:
+    """The text of a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
 
-    def section(title):
+
+def home(pages: list[str], shown: dict[str, str], lite: str) -> dict[str, Page]:
+    """The pages docs/site/*.md, with the parts that README and the lessons hold already.
+
+    pages: names of all other pages, for the menu.
+    """
+    readme = _read("README.md")
+
+    def section(title: str) -> str:
         return re.search(rf"^## {title}\n\n(.*?)(?=^## |\Z)", readme, re.MULTILINE | re.DOTALL)[1].strip()
 
-    def contents(caption, pages):
-        pages = [page for page in pages if page in texts]
-        return "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
-
-    in_order = sorted(texts)
-    lessons_ = [page for page in in_order if page.startswith("lessons/0")]
-    in_browser = f'<a href="{lite}index.html">Run it in the browser</a>, and install nothing. Or at home:'
     parts = {
         "course": section("The course"),
         "sheets": section("The exercises"),
         "cite": section("Cite, reuse, report"),
         "get": section("Get the folder"),
         "problems": section("First-run problems"),
-        "poster_alt": escape(poster.poster().alt),
+        "poster_alt": poster.poster().alt,
         "explorer": lessons.raw(shown["ac.explore_waiting()"]),
-        "lite": in_browser if lite else "",
+        "lite": lite,
+        "menu": {
+            "Lessons": [*sorted(name for name in pages if name.startswith("lessons/")), "run"],
+            "Exercises": sorted(name for name in pages if name.startswith("exercises/")),
+            "Facts": ["tables/index", "codebook", "tables/sources", "tables/literature"],
+            "For teachers": [name for name in pages if name.startswith("teach/")],
+        },
     }
-    pages = {
-        name: Template((SITE / f"{name}.md").read_text(encoding="utf-8")).safe_substitute(parts)
-        for name in ("index", "run")
+    templates = environment(SITE)
+    return {
+        "index": Page("README.md", templates.get_template("index.md").render(parts)),
+        "run": Page("run.md", templates.get_template("run.md").render(parts)),
     }
-    texts = texts | pages
-    pages["index"] += "\n\n".join((
-        contents("Lessons", [*lessons_, "lessons/glossary", "run"]),
-        contents("Exercises", [page for page in in_order if page.startswith("exercises/")]),
-        contents("Facts", ["tables/index", "codebook", "tables/sources", "tables/literature"]),
-        contents("For teachers", guides),
-    ))  # fmt: skip
-    return pages
 
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
 
 
-def relinked(text, file, page, places, texts):
-    """A text whose links to files of the project lead to pages; where a file has no page, its words stay.
-
-    file: where the text comes from, relative to the project; page: the page it becomes.
+def relinked(name: str, pages: dict[str, Page]) -> str:
+    """The text of a page whose links to files of the project lead to pages; where a file has no page, its
+    words stay. PagesError: a link leads to a heading that is not there.
     """
+    page_of = {page.file: other for other, page in pages.items()}
+    file, text = pages[name]
 
-    def link(match):
+    def link(match: re.Match[str]) -> str:
         picture, words, target = match.groups()
         path, _, heading = target.partition("#")
-        if picture or re.match(r"[a-z]+:", target):
-            return "" if picture else match[0]
+        if picture:
+            return ""
+        if re.match(r"[a-z]+:", target):
+            return match[0]
         joined = os.path.normpath(os.path.join(os.path.dirname(file), path)).replace(os.sep, "/")
         wanted = joined if path else file
         if wanted in FILES:
-            return f'<a href="{_way(FILES[wanted], page)}" download>{words}</a>'
-        if wanted not in places:
+            return f'<a href="{_way(FILES[wanted], name)}" download>{words}</a>'
+        if wanted not in page_of:
             return words
-        for other in [places[wanted], *["run"] * (wanted == "README.md")]:
-            address_ = _heading(heading, texts[other])
-            if address_ is not None:
-                return f"[{words}]({'' if other == page else _way(other, page) + '.md'}{address_})"
+        candidates = [page_of[wanted]]
+        if wanted == "README.md":  # the page "run" holds parts of it
+            candidates.append("run")
+        for other in candidates:
+            place = _heading(heading, pages[other].text)
+            if place is not None:
+                way = "" if other == name else _way(other, name) + ".md"
+                return f"[{words}]({way}{place})"
         raise PagesError(f"{file} links to {target}, and there is no such heading.")
 
     parts = _CODE.split(text)
-    return "".join(part if place % 2 else _LINK.sub(link, part) for place, part in enumerate(parts))
+    for index in range(0, len(parts), 2):  # those between are code
+        parts[index] = _LINK.sub(link, parts[index])
+    return "".join(parts)
 
 
-def _way(other, page):
+def _way(other: str, page: str) -> str:
     """The way from a page to another file of the pages."""
     return os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/")
 
 
-def _heading(wanted, text):
+def _heading(wanted: str, text: str) -> str | None:
     """The "#address" of a heading, named as JupyterLab or a code-hosting site does; None: not there."""
     if not wanted:
         return ""
@@ -240,12 +250,12 @@ def _heading(wanted, text):
     return None
 
 
-def main(output, lite=None, draw=False):
+def main(output: str | Path, lite: str | None = None, draw: bool = False) -> int:
     """Run `aftercoup pages`: 0: the pages are written, 2: they could not be. draw: the poster first."""
     if draw:
         print(", ".join(f"docs/{path.name}" for path in poster.write()))
     try:
-        path = build(output, lite)
+        path = build(Path(output), lite)
     except PagesError as problem:
         print(problem)
         return 2
@@ -253,6 +263,6 @@ def main(output, lite=None, draw=False):
         print(f"{output} cannot be written: {problem.strerror}. Give another folder with -o.")
         return 2
     pages = sum(1 for _ in path.rglob("*.html"))
-    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file()) / 1e6
+    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) / 1e6
     print(f"{path.name} is written: {pages} pages, {size:.1f} MB. Open {path.name}/index.html.")
     return 0

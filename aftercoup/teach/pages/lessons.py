@@ -9,60 +9,71 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from html import escape
+from pathlib import Path
+from typing import Any
 
+from markupsafe import escape
+from nbformat import NotebookNode
+
+import aftercoup
 from aftercoup import tables
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
+from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
 IMPORT = "import aftercoup as ac"
-# Their output compares what a reader typed, so it is empty on a page.
-COMPARISONS = ("compare_ratings",)
+# Its output compares what a reader typed, so it is empty on a page.
+COMPARISON = "compare_ratings"
+# The macros of templates/parts.html, each a function that gives HTML.
+PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
 
 
-def raw(html):
+def raw(html: str) -> str:
     """HTML as a block of Markdown."""
-    return f"{FENCE}{{raw}} html\n{html}\n{FENCE}"
+    return f"{FENCE}{{raw}} html\n{html.strip()}\n{FENCE}"
 
 
-def lesson(notebook, first=False, run="", sheet=None):
+def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: str = "") -> str:
     """The Markdown of a lesson.
 
     first: it explains what a cell is, so its import stays; run: where to run it; sheet: its exercise.
     """
-    note = [
-        f'<a class="run" href="{escape(run)}">Run this lesson</a>' if run else "",
-        "On this page the cells do not run. Pictures with buttons work; the others show how they begin.",
-        "" if run else '<a href="../run.html">How to run it</a>.',
-    ]
     parts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             parts.append(linked(cell.source, sources="generated" in cell.metadata.get("aftercoup", {})))
         elif cell.source.strip() != IMPORT or first:
             parts.append(_cell(cell, run))
+    if sheet:
+        parts.append(f"Afterwards: [the exercise of this lesson]({sheet}).")
+    return _told_apart(_page(parts, PARTS.lesson_note(run)))
+
+
+def _page(parts: list[str], note: str) -> str:
+    """A page of these parts; the note stands below the title, with which the first part begins."""
     title, _, rest = parts[0].partition("\n")
-    more = f"\n\nAfterwards: [the exercise of this lesson]({sheet})." if sheet else ""
-    return _told_apart("\n\n".join([title, raw(_note(note)), rest.strip(), *parts[1:]]) + more + "\n")
+    return "\n\n".join([title, raw(note), rest.strip(), *parts[1:]]) + "\n"
 
 
-def _told_apart(text):
+def _told_apart(text: str) -> str:
     """A page whose regions have different names: of those with the same name, the later ones are numbered."""
-    seen = Counter()
+    seen: Counter[str] = Counter()
 
-    def name(found):
-        seen[found[1]] += 1
-        return f'role="region" aria-label="{found[1]}{f" ({seen[found[1]]})" * (seen[found[1]] > 1)}"'
+    def numbered(match: re.Match[str]) -> str:
+        name = match[1]
+        seen[name] += 1
+        number = f" ({seen[name]})" if seen[name] > 1 else ""
+        return f'role="region" aria-label="{name}{number}"'
 
-    return re.sub(r'role="region" aria-label="([^"]*)"', name, text)
+    return re.sub(r'role="region" aria-label="([^"]*)"', numbered, text)
 
 
-def glossary(notebook):
+def glossary(notebook: NotebookNode) -> str:
     """The Markdown of the glossary."""
     return "\n\n".join(cell.source for cell in notebook.cells) + "\n"
 
 
-def sheet(notebook, shown, run=""):
+def sheet(notebook: NotebookNode, shown: dict[str, str], run: str = "") -> str:
     """The Markdown of a blank sheet, to read and to print. shown: see `shown`.
 
     Its cells may choose another case; that ends with the sheet.
@@ -73,165 +84,136 @@ def sheet(notebook, shown, run=""):
         tables.use()
 
 
-def _sheet(notebook, shown, run):
-    note = [
-        f'<a class="run" href="{escape(run)}">Fill in this sheet</a>' if run else "",
-        "This page is for reading and printing: what is typed into a cell of the sheet is a line here.",
-    ]
-    parts, names = [], {}
+def _sheet(notebook: NotebookNode, shown: dict[str, str], run: str) -> str:
+    parts: list[str] = []
+    names: dict[str, Any] = {"ac": aftercoup}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             essay = cell.metadata.get("aftercoup", {}).get("essay")
-            parts.append(raw(_ruled(f"Essay {essay}")) if essay else linked(cell.source))
+            parts.append(raw(PARTS.paper(f"Essay {essay}")) if essay else linked(cell.source))
         elif cell.source.startswith("answer("):
-            parts.append(raw(_fields(cell.source)))
+            parts.append(raw(PARTS.lines(fields(cell.source))))
         elif not re.match(r"import |progress\(", cell.source):
             html = shown.get(cell.source) or _evaluated(cell.source, names)
             parts += [_code(cell.source), raw(_output(html))]
-    title, _, rest = parts[0].partition("\n")
-    rest = re.sub(r"^- .*(?:Shift|Run them|progress\(\)).*\n?", "", rest, flags=re.MULTILINE)  # of cells
-    return "\n\n".join([title, raw(_note(note)), rest.strip(), *parts[1:]]) + "\n"
+    parts[0] = re.sub(r"^- .*(?:Shift|Run them|progress\(\)).*\n?", "", parts[0], flags=re.MULTILINE)
+    return _page(parts, PARTS.sheet_note(run))
 
 
-def shown(notebook):
+def shown(notebook: NotebookNode) -> dict[str, str]:
     """What the cells of a notebook show, by their source: the HTML of those that have some."""
-    found = {}
+    html_of = {}
     for cell in notebook.cells:
-        pieces = (
-            []
-            if cell.cell_type != "code"
-            else [
-                "".join(output.data["text/html"])
-                for output in cell.outputs
-                if "text/html" in output.get("data", {})
-            ]
-        )
-        if pieces:
-            found[cell.source] = "".join(pieces)
-    return found
+        outputs = cell.outputs if cell.cell_type == "code" else []
+        pieces = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+        if any(pieces):
+            html_of[cell.source] = "".join(pieces)
+    return html_of
 
 
 # ---------------------------------------------------------------- text
 
 
-def linked(text, sources=False):
+def linked(text: str, sources: bool = False) -> str:
     """A text in which the ids of records in round brackets lead to their rows on the pages of the tables.
 
     sources: it is the list of a lesson's sources, whose last column holds ids.
     """
+
+    def in_brackets(match: re.Match[str]) -> str:
+        return f"({_ids(match[1])})"
+
     lines = []
-    text = re.sub(
-        r"^\| \|(?=.*\n\|[-:| ]+\|$)", '| <span class="unseen">row</span> |', text, flags=re.MULTILINE
-    )
+    unnamed_column = r"^\| \|(?=.*\n\|[-:| ]+\|$)"
+    text = re.sub(unnamed_column, '| <span class="unseen">row</span> |', text, flags=re.MULTILINE)
     for line in text.split("\n"):
-        if line.startswith(("#", "<details")):
-            lines.append(line)
-            continue
-        parts = re.split(r"(`[^`]*`)", line)
-        line = "".join(
-            part if place % 2 else re.sub(r"(?<!\])\(([^()]*)\)", lambda found: f"({_ids(found[1])})", part)
-            for place, part in enumerate(parts)
-        )
-        if sources:
-            line = re.sub(r"(?<=\| )([^|]*)(?= \|$)", lambda found: _ids(found[1]), line)
+        if not line.startswith(("#", "<details")):
+            parts = re.split(r"(`[^`]*`)", line)
+            for index in range(0, len(parts), 2):  # those between are code
+                parts[index] = re.sub(r"(?<!\])\(([^()]*)\)", in_brackets, parts[index])
+            line = "".join(parts)
+            last_column = re.search(r"(?<=\| )([^|]*)(?= \|$)", line)
+            if sources and last_column:
+                line = line[: last_column.start()] + _ids(last_column[1]) + line[last_column.end() :]
         lines.append(line)
     return "\n".join(lines)
 
 
-def _ids(words):
+def _ids(words: str) -> str:
+    """A list of ids with a link on each."""
     return "".join(_id(part) for part in re.split(r"([,;] *)", words))
 
 
-def _id(word):
+def _id(word: str) -> str:
     if not (re.fullmatch(SHORT_ID, word) or any(word in tables.case().index(name) for name in KEYED)):
         return word
     try:
-        found = cited_record(word)
+        record = cited_record(word)
     except tables.UnknownName:
         return word  # an example of an id, in a lesson about ids
-    page = found.table if found in getattr(tables.core(), found.table) else f"case-{tables.case().name}"
-    return f'<a class="record" href="../tables/{page}.html#{found.id}">{word}</a>'
+    of_core = record in getattr(tables.core(), record.table)
+    return PARTS.record_link(record.table if of_core else f"case-{tables.case().name}", record.id, word)
 
 
-def _note(pieces):
-    return f'<p class="edition">{" ".join(filter(None, pieces))}</p>'
-
-
-def _code(source):
+def _code(source: str) -> str:
     return f"```python\n{source}\n```"
 
 
 # ---------------------------------------------------------------- cells
 
 
-def _call(source):
-    """The name of the function of ac that a cell calls at its end, and the call; (None, None) for others."""
+def _call(source: str) -> tuple[str, list[ast.expr]]:
+    """The name of the function of ac that a cell calls at its end, and its arguments; ("", []) for others."""
     try:
         last = ast.parse(source).body[-1]
     except (SyntaxError, IndexError):
-        return None, None
-    call = last.value if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
-    of_ac = call and isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "ac"
-    return (call.func.attr, call) if of_ac else (None, None)
+        return "", []
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        function = last.value.func
+        if isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "ac":
+            return function.attr, last.value.args
+    return "", []
 
 
-def _cell(cell, run):
+def _cell(cell: NotebookNode, run: str) -> str:
     """A code cell and what it shows."""
-    name, call = _call(cell.source)
+    name, arguments = _call(cell.source)
     if name == "predict":
-        return raw(_guess(ast.literal_eval(call.args[0])))
+        return raw(PARTS.guess(ast.literal_eval(arguments[0])))
     if name == "look_back":
-        return raw(_look_back(ast.literal_eval(call.args[0]), cell.outputs[0].data["text/html"]))
+        html = cell.outputs[0].data["text/html"]
+        answer = html.partition("</summary>")[2].rpartition("</details>")[0]
+        return raw(PARTS.look_back(ast.literal_eval(arguments[0]), answer))
     parts, controls = [_code(cell.source)], ""
     for output in cell.outputs:
         data = output.get("data", {})
+        plain = data.get("text/plain") or output.get("text", "")
         if "text/html" in data:
             parts.append(raw(_output(data["text/html"])))
-        elif data.get("text/plain", "").startswith("Controls: "):
-            controls = re.match(r"Controls: (.*?)\. Run the cell", data["text/plain"])[1]
+        elif match := re.match(r"Controls: (.*?)\. Run the cell", plain):
+            controls = match[1]
         else:
-            words = data.get("text/plain") or output.get("text", "")
-            parts.append(f"```text\n{words.rstrip()}\n```")
-    where = f'<a href="{escape(run)}">Run this lesson</a>' if run else "Run this lesson in JupyterLab"
+            parts.append(f"```text\n{plain.rstrip()}\n```")
     if controls:
-        parts.append(
-            raw(f'<p class="needs">This picture is computed. {where} to change: {escape(controls)}.</p>')
-        )
-    if name in COMPARISONS:
-        parts.append(raw(f'<p class="needs">{where} to compare with what you type.</p>'))
+        parts.append(raw(PARTS.controls_note(run, controls)))
+    if name == COMPARISON:
+        parts.append(raw(PARTS.comparison_note(run)))
     return "\n\n".join(parts)
 
 
-def _output(html):
+def _output(html: str) -> str:
     """The HTML of an output; a script beside computed pictures, which serves their controls, is taken out."""
     if "data-aftercoup-said" in html:
         html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
-    html = html.replace("<th></th>", "<td></td>")  # the corner of a data frame heads nothing
-    return f'<div class="out">{html}</div>'
+    return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 
 
-def _guess(name):
-    return (
-        f'<p class="guess"><label><strong>Your guess:</strong> {escape(name)}<br>'
-        f'<input type="text" data-guess="{escape(name)}" autocomplete="off"></label></p>'
-    )
-
-
-def _look_back(name, html):
-    found = re.search(r"<details><summary>[^<]*</summary>(.*)</details>", html, re.DOTALL)[1]
-    return (
-        f'<div class="out look-back"><p data-guessed="{escape(name)}" hidden></p>'
-        f"<details><summary>What the records say: {escape(name)}</summary>{found}</details></div>"
-    )
-
-
-def _evaluated(source, names):
+def _evaluated(source: str, names: dict[str, Any]) -> str:
     """What a cell of one of our own sheets shows, as HTML. names: what cells before it have set."""
-    import aftercoup
-
-    names.setdefault("ac", aftercoup)
     *before, last = ast.parse(source).body
     exec(compile(ast.Module(before, []), "sheet", "exec"), names)
+    if not isinstance(last, ast.Expr):
+        raise ValueError(f"This cell of a sheet shows nothing at its end: {source}")
     value = eval(compile(ast.Expression(last.value), "sheet", "eval"), names)
     for method in ("bundle", "_repr_mimebundle_"):  # a computed picture, everything else of ours
         if hasattr(value, method):
@@ -241,18 +223,7 @@ def _evaluated(source, names):
     return value.to_html(border=0) if hasattr(value, "to_html") else f"<pre>{escape(repr(value))}</pre>"
 
 
-# ---------------------------------------------------------------- lines to write on
-
-
-def _fields(source):
-    """The fields of an answer cell: what is asked, and a line."""
-    found = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
-    asked = [
-        f"<li><span><strong>{name.replace('_', ' ')}</strong> {escape(words)}</span></li>"
-        for name, words in found
-    ]
-    return f'<ul class="lines">{"".join(asked)}</ul>'
-
-
-def _ruled(title):
-    return f'<p class="paper"><strong>{escape(title)}</strong></p>'
+def fields(source: str) -> list[tuple[str, str]]:
+    """The fields of an answer cell: name, and what is asked."""
+    asked = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
+    return [(name.replace("_", " "), words) for name, words in asked]
