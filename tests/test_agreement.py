@@ -346,7 +346,7 @@ def test_the_known_reliability_of_a_hundred_coders_is_recovered(hundred):
 
 def test_the_charts_of_a_hundred_coders_can_be_read_without_seeing_them(hundred):
     _, _, found = hundred
-    chart = charts.reliability(found)
+    chart = compare.reliability_chart(found)
     assert "100 coders" in chart.alt and "highest for Claim: Voice (0.90)" in chart.alt
     assert "indicator 0.90, manifest 0.59, evaluative 0.3" in chart.alt
     assert [row["Level of judgement"] for row in chart.table] == [
@@ -355,7 +355,7 @@ def test_the_charts_of_a_hundred_coders_can_be_read_without_seeing_them(hundred)
         "evaluative",
         "no level",
     ]
-    where = charts.places(found)
+    where = compare.places_chart(found)
     assert len(where.table) == 50 and "Most pairs of coders differ on Claim: Level of judgement" in where.alt
     assert len(style.png(where.figure)) > 10_000
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.coding.agreement import LEVELS, by_group
+from aftercoup.measures import Estimate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _ROW = 30  # pixels of a row
 _MOST_COLUMNS = 6  # variables side by side in the picture of places
@@ -19,80 +26,97 @@ _MEANS = {
 _INK = {"indicator": "line-1", "manifest": "line-3", "evaluative": "line-2", "": "line-0"}
 
 
-def level_name(level):
-    """What a level of judgement is called in a chart."""
-    return level or "no level"
+class Reliability(NamedTuple):
+    """How far coders agree on one variable, which has this level of judgement ("" for none)."""
+
+    title: str
+    level: str
+    alpha: Estimate
 
 
-def said(value):
+class Change(NamedTuple):
+    """One variable coded twice: in how many places, alpha before and after, and the difference of the two."""
+
+    title: str
+    places: int
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+
+
+Shares = Mapping[str, float | None]  # paragraph or item -> share of the pairs of coders that differ there
+
+
+def said(value: float | None) -> str:
     """A measure as people read it."""
     return "–" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _variables(found):
-    return f"{len(found)} variable{'s' * (len(found) != 1)}"
+def _variables(number: int) -> str:
+    return f"{number} variable{'s' * (number != 1)}"
 
 
-def interval(estimate):
+def interval(estimate: Estimate) -> str:
     """The interval of an Estimate as people read it."""
     return "–" if estimate.low is None else f"{said(estimate.low)} to {said(estimate.high)}"
 
 
-def reliability(comparison):
+def reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> Chart:
     """Draw Krippendorff's alpha of each variable with its interval, grouped by level of judgement.
 
-    comparison: a `coding.agreement.Comparison`. Where a level has several variables, they stand once more
-    taken together. A variable without an alpha has a row without a mark.
+    levels: level -> alpha of its variables taken together; where a level has several, it has a row of its own.
+    coders: how many they are. A variable without an alpha has a row without a datum.
     """
     rows = []
-    for level in LEVELS:
-        mine = [one for one in comparison.results if (one.column.level or "") == level]
-        rows += [(one.column.title, level, one.alpha, False) for one in mine]
-        if len(mine) > 1 and level:
-            rows.append((f"{level}: together", level, comparison.levels[level][0], True))
-    lows = [one.low if one.low is not None else one.value for _, _, one, _ in rows if one.value is not None]
+    for level in _MEANS:
+        of_level = [variable for variable in variables if variable.level == level]
+        rows += [(variable, False) for variable in of_level]
+        if len(of_level) > 1 and level:
+            rows.append((Reliability(f"{level}: together", level, levels[level]), True))
+    ends = [row.alpha.value if row.alpha.low is None else row.alpha.low for row, _ in rows]
     with style.look():
-        title = f"How far {len(comparison.coders)} coders agree, variable by variable"
-        figure, axes = _scale(title, [row[0] for row in rows], lows)
-        for n, (_, level, one, together) in enumerate(rows):
-            _alpha(axes, n, level, one, together)
-        x = 14
-        for level in [level for level in LEVELS if any(row[1] == level for row in rows)]:
-            x = _key(figure, x, _MEANS[level], _SYMBOL[level], style.color(_INK[level]))
+        title = f"How far {coders} coders agree, variable by variable"
+        figure, axes = _scale(title, [row.title for row, _ in rows], [end for end in ends if end is not None])
+        for index, (row, together) in enumerate(rows):
+            _alpha(axes, index, row, together)
+        x = 14.0
+        for level in [level for level in _MEANS if any(row.level == level for row, _ in rows)]:
+            x = _legend(figure, x, _MEANS[level], _SYMBOL[level], style.color(_INK[level]))
     return Chart(
         figure,
-        alt=_alt_reliability(comparison),
+        alt=_alt_reliability(variables, levels, coders),
         table=[
             {
-                "Variable": title,
-                "Level of judgement": level_name(level),
-                "Alpha": said(one.value),
-                "95 percent interval": interval(one),
+                "Variable": row.title,
+                "Level of judgement": row.level or "no level",
+                "Alpha": said(row.alpha.value),
+                "95 percent interval": interval(row.alpha),
             }
-            for title, level, one, _ in rows
+            for row, _ in rows
         ],
     )
 
 
-def _alpha(axes, n, level, one, together):
-    words = said(one.value) if one.value is not None else "no alpha"
-    _beside(axes, n, words, "bold" if together else "normal")
-    if one.value is None:
+def _alpha(axes: Axes, index: int, row: Reliability, together: bool) -> None:
+    alpha = row.alpha
+    words = said(alpha.value) if alpha.value is not None else "no alpha"
+    _beside(axes, index, words, "bold" if together else "normal")
+    if alpha.value is None:
         return
-    ink = style.color(_INK[level])
-    if one.low is not None:
+    ink = style.color(_INK[row.level])
+    if alpha.low is not None and alpha.high is not None:
         axes.plot(
-            [one.low, one.high],
-            [n + 0.5] * 2,
+            [alpha.low, alpha.high],
+            [index + 0.5] * 2,
             color=ink,
             lw=4.5 if together else 2,
             zorder=2,
             solid_capstyle="butt",
         )
     axes.plot(
-        [one.value],
-        [n + 0.5],
-        _SYMBOL[level],
+        [alpha.value],
+        [index + 0.5],
+        _SYMBOL[row.level],
         ms=9 if together else 7,
         mfc=style.color("paper"),
         mec=ink,
@@ -101,7 +125,7 @@ def _alpha(axes, n, level, one, together):
     )
 
 
-def _scale(title, names, values):
+def _scale(title: str, names: Sequence[str], values: Sequence[float]) -> tuple[Figure, Axes]:
     """An empty chart: a row for each name, alpha from the lowest of the values, or 0, to 1."""
     left, right, top, bottom, width = 236, 110, 70, 74, style.LAYOUTS["one"]
     height = top + _ROW * len(names) + bottom
@@ -113,7 +137,7 @@ def _scale(title, names, values):
     axes.set_title(title, x=-left / (width - left - right) + 0.015, pad=34)
     axes.set_xlabel("Krippendorff's alpha: 0 is chance, 1 is full agreement")
     style.row_label(axes, "variable")
-    axes.set_yticks([n + 0.5 for n in range(len(names))], [style.wrap(name, 34) for name in names])
+    axes.set_yticks([index + 0.5 for index in range(len(names))], [style.wrap(name, 34) for name in names])
     axes.grid(axis="x", color=style.color("rule"), lw=0.7)
     axes.set_axisbelow(True)
     axes.axvline(0, color=style.color("edge"), lw=1)
@@ -121,26 +145,26 @@ def _scale(title, names, values):
     return figure, axes
 
 
-def _bare(axes, rows):
+def _bare(axes: Axes, rows: int) -> None:
     """No frame and no ticks; every second row on a band."""
     axes.tick_params(length=0)
     axes.tick_params(axis="y", labelcolor=style.color("ink"))
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for n in range(0, rows, 2):
-        axes.axhspan(n, n + 1, color=style.color("band"), lw=0, zorder=0)
+    for index in range(0, rows, 2):
+        axes.axhspan(index, index + 1, color=style.color("band"), lw=0, zorder=0)
 
 
-def _beside(axes, n, words, weight="normal"):
+def _beside(axes: Axes, index: int, words: str, weight: str = "normal") -> None:
     """Words at the right end of a row."""
     across = axes.get_yaxis_transform()
-    axes.text(1.02, n + 0.5, words, transform=across, va="center", fontsize=12 * style.PIXEL,
+    axes.text(1.02, index + 0.5, words, transform=across, va="center", fontsize=12 * style.PIXEL,
               fontweight=weight, clip_on=False)  # fmt: skip
 
 
-def _key(figure, x, words, marker, ink, full=False):
-    """An entry of the printed key at x pixels; returns where the next one begins."""
-    from matplotlib.lines import Line2D
+def _legend(figure: Figure, x: float, words: str, marker: str, ink: str, full: bool = False) -> float:
+    """An entry of the legend at x pixels; returns where the next one begins."""
+    from matplotlib.lines import Line2D  # here, for the page in the browser has no matplotlib at first
 
     width, height = (inches * style.DPI for inches in figure.get_size_inches())
     fill = ink if full else style.color("paper")
@@ -150,55 +174,39 @@ def _key(figure, x, words, marker, ink, full=False):
     return x + 34 + style.text_width(words, 11)
 
 
-def _alt_reliability(comparison):
-    known = [one for one in comparison.results if one.alpha.value is not None]
-    start = f"Krippendorff's alpha of {_variables(comparison.results)}, {len(comparison.coders)} coders"
+def _alt_reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> str:
+    known = [(value, row.title) for row in variables if (value := row.alpha.value) is not None]
+    start = f"Krippendorff's alpha of {_variables(len(variables))}, {coders} coders"
     if not known:
         return f"{start}: it is defined for none of them, because all coders gave one and the same code."
-    best, worst = max(known, key=_value), min(known, key=_value)
+    most, highest = max(known, key=lambda pair: pair[0])
+    least, lowest = min(known, key=lambda pair: pair[0])
     ends = (
-        f"{start}: highest for {best.column.title} ({said(best.alpha.value)}), lowest for "
-        f"{worst.column.title} "
-        f"({said(worst.alpha.value)})."
-        if best is not worst
-        else f"{start}: it is {said(best.alpha.value)} for {best.column.title}."
+        f"{start}: highest for {highest} ({said(most)}), lowest for {lowest} ({said(least)})."
+        if highest != lowest
+        else f"{start}: it is {said(most)} for {highest}."
     )
-    levels = [
-        f"{level} {said(both[0].value)}"
-        for level, both in comparison.levels.items()
-        if both[0].value is not None
-    ]
-    return f"{ends} By level of judgement: {', '.join(levels)}." if levels else ends
+    together = [f"{level} {said(alpha.value)}" for level, alpha in levels.items() if alpha.value is not None]
+    return f"{ends} By level of judgement: {', '.join(together)}." if together else ends
 
 
-def _value(one):
-    return one.alpha.value
-
-
-def places(comparison):
+def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Chart:
     """Draw where coders differ: a row for each paragraph (or item), a column for each variable, a bar for the
     share of pairs of coders that differ there.
 
-    comparison: a `coding.agreement.Comparison`. With more than six variables, or sixty paragraphs, the
-    picture shows those on which most pairs differ; the table has all.
+    columns: for each variable its title and its `Shares`, all with the same places; coders: how many they
+    are; what: "paragraph" or "item". With more than six variables, or sixty paragraphs, the picture shows
+    those on which most pairs differ; the table has all.
     """
-    shares = {column: by_group(comparison, column) for column in comparison.columns}
-    every = list(dict.fromkeys(place.group for place in comparison.places))
-    worst = sorted(every, key=lambda group: -sum(found[group] or 0 for found in shares.values()))
-    groups = [group for group in every if group in set(worst[:_MOST_GROUPS])]
-    mean = {
-        column: sum(known) / len(known) if (known := [v for v in found.values() if v is not None]) else 0
-        for column, found in shares.items()
-    }
-    shown = [
-        column
-        for column in comparison.columns
-        if column in sorted(comparison.columns, key=lambda one: -mean[one])[:_MOST_COLUMNS]
-    ]
-    what = "item" if comparison.items else "paragraph"
+    every = list(columns[0][1])
+    worst = sorted(every, key=lambda place: -sum(shares[place] or 0 for _, shares in columns))
+    groups = [place for place in every if place in set(worst[:_MOST_GROUPS])]
+    means = [_mean(shares.values()) or 0.0 for _, shares in columns]
+    order = sorted(range(len(columns)), key=lambda index: -means[index])[:_MOST_COLUMNS]
+    shown = [columns[index] for index in sorted(order)]
     row, left, right, bottom, width = 24, 92, 14, 44, style.LAYOUTS["one"]
     each = (width - left - right) / len(shown)
-    heads = [style.wrap(column.title, int(each / 8)) for column in shown]
+    heads = [style.wrap(title, int(each / 8)) for title, _ in shown]
     above = 16 * max(head.count("\n") + 1 for head in heads)  # pixels that the names of the columns take
     top = 48 + above
     height = top + row * len(groups) + bottom
@@ -210,37 +218,41 @@ def places(comparison):
         axes.set(xlim=(0, len(shown)), ylim=(len(groups), 0), xticks=[])
         side = -left / (width - left - right) + 0.015
         axes.set_title(
-            f"Where {len(comparison.coders)} coders differ, {what} by {what}",
+            f"Where {coders} coders differ, {what} by {what}",
             x=side,
             pad=above * style.PIXEL + 13,
         )
         left_out = f"; the {len(groups)} {what}s with most" if len(groups) < len(every) else ""
         axes.set_xlabel(f"share of the pairs of coders that differ: a full bar is all of them{left_out}")
         style.row_label(axes, what)
-        axes.set_yticks([n + 0.5 for n in range(len(groups))], groups)
+        axes.set_yticks([index + 0.5 for index in range(len(groups))], groups)
         _bare(axes, len(groups))
-        for k, column in enumerate(shown):
-            axes.text(k + 0.03, -0.2, heads[k], va="bottom", fontsize=12 * style.PIXEL)
-            for n, group in enumerate(groups):
-                _share(axes, k, n, shares[column][group], max(0.25, 1 - 52 / each))
+        for column, (_, shares) in enumerate(shown):
+            axes.text(column + 0.03, -0.2, heads[column], va="bottom", fontsize=12 * style.PIXEL)
+            for row_index, place in enumerate(groups):
+                _share(axes, column, row_index, shares[place], max(0.25, 1 - 52 / each))
     return Chart(
         figure,
-        alt=_alt_places(comparison, shares, mean, every, what),
+        alt=_alt_places(columns, means, what),
         table=[
-            {what.capitalize(): group}
-            | {column.title: _percent(shares[column][group]) for column in comparison.columns}
-            for group in every
+            {what.capitalize(): place} | {title: _percent(shares[place]) for title, shares in columns}
+            for place in every
         ],
     )
 
 
-def _share(axes, k, n, share, room):
-    axes.plot([k + 0.03] * 2, [n + 0.15, n + 0.85], color=style.color("edge"), lw=0.8)
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _share(axes: Axes, column: int, row: int, share: float | None, room: float) -> None:
+    axes.plot([column + 0.03] * 2, [row + 0.15, row + 0.85], color=style.color("edge"), lw=0.8)
     if share:
         axes.barh(
-            n + 0.5,
+            row + 0.5,
             share * room,
-            left=k + 0.03,
+            left=column + 0.03,
             height=0.56,
             color=style.color("tile-6"),
             edgecolor=style.color("edge"),
@@ -248,8 +260,8 @@ def _share(axes, k, n, share, room):
             zorder=2,
         )
     axes.text(
-        k + 0.05 + (share or 0) * room,
-        n + 0.5,
+        column + 0.05 + (share or 0) * room,
+        row + 0.5,
         _percent(share),
         va="center",
         fontsize=11 * style.PIXEL,
@@ -258,78 +270,78 @@ def _share(axes, k, n, share, room):
     )
 
 
-def _percent(share):
+def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
-def _alt_places(comparison, shares, mean, groups, what):
-    worst = max(comparison.columns, key=lambda column: mean[column])
-    by_place = {
-        group: sum(known) / len(known)
-        for group in groups
-        if (known := [found[group] for found in shares.values() if found[group] is not None])
-    }
-    agreed = sum(not share for share in by_place.values())
-    start = f"A table of bars for {len(groups)} {what}s and {_variables(comparison.columns)}."
+def _alt_places(columns: Sequence[tuple[str, Shares]], means: Sequence[float], what: str) -> str:
+    by_place = {}
+    for place in columns[0][1]:
+        mean = _mean(shares[place] for _, shares in columns)
+        if mean is not None:
+            by_place[place] = mean
+    start = f"A table of bars for {len(columns[0][1])} {what}s and {_variables(len(columns))}."
     if not any(by_place.values()):
         return f"{start} All coders agree everywhere."
-    most = max(by_place, key=by_place.get)
+    worst = max(range(len(columns)), key=lambda index: means[index])
+    most = max(by_place, key=lambda place: by_place[place])
+    agreed = sum(not share for share in by_place.values())
     return (
-        f"{start} Most pairs of coders differ on {worst.title} ({mean[worst]:.0%} on average) and in {what} "
-        f"{most} ({by_place[most]:.0%}); in {agreed} of {len(groups)} all agree on everything."
+        f"{start} Most pairs of coders differ on {columns[worst][0]} ({means[worst]:.0%} on average) and in "
+        f"{what} {most} ({by_place[most]:.0%}); in {agreed} of {len(columns[0][1])} all agree on everything."
     )
 
 
-def changed(found, before, after):
-    """Draw alpha before and after, for each variable: two marks and a line.
+def changed(changes: Sequence[Change], before: str, after: str) -> Chart:
+    """Draw alpha before and after, for each variable: two points and a line.
 
-    found: a tuple of `coding.agreement.Change`; before, after: what the two codings are called.
+    before, after: what the two codings are called.
     """
-    lows = [v for one in found for v in (one.before.alpha.value, one.after.alpha.value) if v is not None]
+    values = [value for row in changes for value in (row.before.value, row.after.value) if value is not None]
     with style.look():
-        names = [one.before.column.title for one in found]
-        figure, axes = _scale("The same places, coded before and after", names, lows)
-        for n, one in enumerate(found):
-            _pair(axes, n, one)
-        x = _key(figure, 14, f"before: {before}"[:40], "o", style.color("line-2"))
-        _key(figure, x, f"after: {after}"[:40], "D", style.color("line-1"), full=True)
-    known = [one for one in found if one.change.value is not None]
-    best = max(known, key=lambda one: one.change.value, default=None)
-    more = sum(one.change.value > 0 for one in known)
-    alt = f"Alpha before and after for {_variables(found)}: it rises for {more} of them."
-    if best and best.change.value > 0:
+        figure, axes = _scale(
+            "The same places, coded before and after", [row.title for row in changes], values
+        )
+        for index, row in enumerate(changes):
+            _pair(axes, index, row)
+        x = _legend(figure, 14, f"before: {before}"[:40], "o", style.color("line-2"))
+        _legend(figure, x, f"after: {after}"[:40], "D", style.color("line-1"), full=True)
+    rises = [(rise, row) for row in changes if (rise := row.difference.value) is not None and rise > 0]
+    alt = f"Alpha before and after for {_variables(len(changes))}: it rises for {len(rises)} of them."
+    if rises:
+        _, best = max(rises, key=lambda pair: pair[0])
         alt += (
-            f" The largest rise is that of {best.before.column.title}, from "
-            f"{said(best.before.alpha.value)} to "
-            f"{said(best.after.alpha.value)}."
+            f" The largest rise is that of {best.title}, from {said(best.before.value)} to "
+            f"{said(best.after.value)}."
         )
     return Chart(
         figure,
         alt=alt,
         table=[
             {
-                "Variable": one.before.column.title,
-                "Places": one.before.places,
-                "Alpha before": said(one.before.alpha.value),
-                "Alpha after": said(one.after.alpha.value),
-                "Change": said(one.change.value),
-                "95 percent interval of the change": interval(one.change),
+                "Variable": row.title,
+                "Places": row.places,
+                "Alpha before": said(row.before.value),
+                "Alpha after": said(row.after.value),
+                "Change": said(row.difference.value),
+                "95 percent interval of the change": interval(row.difference),
             }
-            for one in found
+            for row in changes
         ],
     )
 
 
-def _pair(axes, n, one):
-    values = one.before.alpha.value, one.after.alpha.value
-    _beside(axes, n, " → ".join(map(said, values)))
-    if None not in values:
-        axes.plot(values, [n + 0.5] * 2, color=style.color("edge"), lw=2, zorder=2)
+def _pair(axes: Axes, index: int, row: Change) -> None:
+    values = row.before.value, row.after.value
+    _beside(axes, index, " → ".join(map(said, values)))
+    known = [value for value in values if value is not None]
+    if len(known) == 2:
+        axes.plot(known, [index + 0.5] * 2, color=style.color("edge"), lw=2, zorder=2)
     for value, marker, ink, full in zip(values, "oD", ("line-2", "line-1"), (False, True)):
         if value is not None:
             axes.plot(
                 [value],
-                [n + 0.5],
+                [index + 0.5],
                 marker,
                 ms=7,
                 mew=1.8,

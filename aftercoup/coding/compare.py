@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
+from aftercoup.charts import coders
 from aftercoup.coding import agreement, journal, texts
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding.agreement import AgreementError, NoCodings
@@ -48,15 +49,13 @@ def compare_coders(
         found, said = _compared_or(otherwise, codings, text, expert, book, variables)
     except AgreementError as problem:
         return paragraph(str(problem))
-    from aftercoup.charts import coders
-
     kept = [_saved(save, *_numbers(found))] if save else []
     return stack(
         *said,
         _head(found),
         _measures(found),
-        _as_card(coders.reliability(found)),
-        _as_card(coders.places(found)),
+        _as_card(reliability_chart(found)),
+        _as_card(places_chart(found)),
         folded("How this is computed", _explained(found)),
         *_notes(found.notes),
         *kept,
@@ -239,8 +238,6 @@ def _names(names, most=8):
 
 
 def _measures(found):
-    from aftercoup.charts.coders import interval, said
-
     rows, more = [], not found.items
     for level in agreement.LEVELS:
         mine = [one for one in found.results if one.column.level == level]
@@ -249,10 +246,10 @@ def _measures(found):
                 _variable(one.column.title, level),
                 str(one.places),
                 _share(one.share),
-                said(one.kappa),
-                said(one.alpha.value),
-                interval(one.alpha),
-                *([said(one.among.value)] if more else []),
+                coders.said(one.kappa),
+                coders.said(one.alpha.value),
+                coders.interval(one.alpha),
+                *([coders.said(one.among.value)] if more else []),
             ]
             for one in mine
         ]
@@ -264,12 +261,26 @@ def _measures(found):
                     "",
                     "",
                     "",
-                    said(both.value),
-                    interval(both),
-                    *([said(among.value)] if more else []),
+                    coders.said(both.value),
+                    coders.interval(both),
+                    *([coders.said(among.value)] if more else []),
                 ]
             )
     return table("Agreement", _columns(found), rows, visible=12, wide=True)
+
+
+def reliability_chart(found):
+    """The chart of alpha, variable by variable, of a Comparison."""
+    variables = [coders.Reliability(one.column.title, one.column.level, one.alpha) for one in found.results]
+    return coders.reliability(
+        variables, {level: alpha for level, (alpha, _) in found.levels.items()}, len(found.coders)
+    )
+
+
+def places_chart(found):
+    """The chart of where the coders of a Comparison differ."""
+    columns = [(column.title, agreement.by_group(found, column)) for column in found.columns]
+    return coders.places(columns, len(found.coders), "item" if found.items else "paragraph")
 
 
 def _variable(title, level):
@@ -375,8 +386,6 @@ def _before_and_after(codings, before, text, book, variables, save):
     )
     found = agreement.changes(first, then)
     names = (f"pass {before}", f"pass {then.pass_}") if by_pass else ("the first codings", "the new codings")
-    from aftercoup.charts import coders
-
     what = "items" if then.items else "sentences"
     kept = [_saved(save, *_changed_numbers(found))] if save else []
     return stack(
@@ -386,7 +395,21 @@ def _before_and_after(codings, before, text, book, variables, save):
             "change "
             "lies above 0.",
         ),
-        _as_card(coders.changed(found, *names)),
+        _as_card(
+            coders.changed(
+                [
+                    coders.Change(
+                        one.before.column.title,
+                        one.before.places,
+                        one.before.alpha,
+                        one.after.alpha,
+                        one.change,
+                    )
+                    for one in found
+                ],
+                *names,
+            )
+        ),
         paragraph(
             small(
                 _HOW
