@@ -6,33 +6,16 @@
 import sys
 from importlib import import_module
 
+from aftercoup.charts import CALLS
 from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the standard library only
 
 __version__ = "0.1.0"
 
 # Public name -> "module:attribute", or "module" for a whole module.
-_PUBLIC = {
+_PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()} | {
     "tables": "aftercoup.tables",
     "measures": "aftercoup.measures",
-    "explore_waiting": "aftercoup.explore:explore_waiting",
-    "explore_claims": "aftercoup.explore:explore_claims",
-    "explore_timeline": "aftercoup.explore:explore_timeline",
-    "explore_votes": "aftercoup.explore:explore_votes",
-    "explore_vote_map": "aftercoup.explore:explore_vote_map",
-    "explore_agreement": "aftercoup.explore:explore_agreement",
-    "explore_ideal_points": "aftercoup.explore:explore_ideal_points",
-    "explore_contacts": "aftercoup.explore:explore_contacts",
-    "explore_leaders": "aftercoup.explore:explore_leaders",
-    "leader_rules": "aftercoup.charts.leaders:leader_rules",
-    "explore_arms": "aftercoup.explore:explore_arms",
-    "explore_window": "aftercoup.explore:explore_window",
-    "explore_orders": "aftercoup.explore:explore_orders",
-    "explore_deaths": "aftercoup.explore:explore_deaths",
-    "explore_cases": "aftercoup.explore:explore_cases",
-    "explore_change": "aftercoup.explore:explore_change",
-    "explore_lists": "aftercoup.explore:explore_lists",
-    "explore_board": "aftercoup.explore:explore_board",
-    "compare_ratings": "aftercoup.explore:compare_ratings",
+    "compare_ratings": "aftercoup.charts.ratings:compare_ratings",
     "use_case": "aftercoup.lesson:use_case",
     "export_case": "aftercoup.coding.case:export_case",
     "briefing": "aftercoup.lesson:briefing",

@@ -33,7 +33,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib_inline.backend_inline import new_figure_manager_given_figure
 from aftercoup.charts import style
 from aftercoup.charts.timeline import timeline
-from aftercoup.explore import explore_timeline
+from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
 explorer = explore_timeline()
 starts = {m.id: m.facets["start"] for m in explorer.chart.marks}
@@ -57,7 +57,7 @@ ANEW = """\
 _ = ipywidgets.interact(lambda until: show(timeline().figure, until), until=slider())
 """
 COMPUTED = """\
-from aftercoup.explore import explore_agreement
+from aftercoup.charts.agreement import explore_agreement
 explore_agreement(first="AFG")
 """
 CELLS = [COMMON, "explorer", KEPT, ANEW, COMPUTED]

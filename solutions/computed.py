@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from aftercoup import measures, ratings, tables
-from aftercoup.leaders import HEAD, Rule, number_of
+from aftercoup import measures, tables
+from aftercoup.charts import ratings
+from aftercoup.charts.leaders import HEAD, Rule, number_of
 
 # ---------------------------------------------------------------- sheet 01: claims
 

@@ -50,7 +50,13 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-DRAWING = ("waiting.waiting", "claims.claim_wall", "timeline.timeline", "contacts.contacts", "arms.orders")
+DRAWING = (
+    "waiting.waiting",
+    "claim_wall.claim_wall",
+    "timeline.timeline",
+    "contacts.contacts",
+    "orders.orders",
+)
 DRAWING += ("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases")
 
 
@@ -66,9 +72,9 @@ def drawn_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seal, "seal", cache(seal.seal))  # slow on purpose, against trying all answers
-        for place in DRAWING:
-            module, name = place.split(".")
-            module = importlib.import_module(f"aftercoup.explore.{module}")
+        for drawing in DRAWING:
+            module, name = drawing.split(".")
+            module = importlib.import_module(f"aftercoup.charts.{module}")
             patch.setattr(module, name, explorers.once(getattr(module, name)))
         yield
 

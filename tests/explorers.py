@@ -2,19 +2,20 @@
 
 import functools
 
-from aftercoup.explore import EXPLORERS
+from aftercoup import charts
+from aftercoup.charts import EXPLORERS
 
 
 @functools.cache
 def started(name):
     """The explorer of this name without arguments. It is shared: a test that changes it takes a copy."""
-    return EXPLORERS[name]()
+    return charts.call(name)()
 
 
-# By name, because to build them all takes ten seconds; tests/test_charts.py looks at what they are.
-COMPUTING = ["explore_leaders", "explore_arms", "explore_window", "explore_agreement", "explore_ideal_points"]
-COMPUTING += ["explore_change", "explore_lists"]
-FILTERING = [name for name in EXPLORERS if name not in (*COMPUTING, "explore_board")]  # a board is rated
+# What their return type says, because to build them all takes ten seconds.
+_KINDS = {name: str(charts.call(name).__annotations__["return"]) for name in EXPLORERS}
+COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]
+FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
 
 
 def once(draw):

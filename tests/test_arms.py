@@ -11,8 +11,8 @@ from test_charts import no_words_touch, words
 import aftercoup as ac
 from aftercoup.charts.arms import NAMED, UNITS, by_year, recipients, spread, window, years
 from aftercoup.charts.deaths import COUNTS, TOLLS, deaths
+from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.orders import DELIVERED, ORDERED, ORDERS, STATUS, orders
-from aftercoup.explore.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")

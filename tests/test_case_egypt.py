@@ -11,8 +11,8 @@ from aftercoup import tables
 from aftercoup.answers import readers
 from aftercoup.answers.sheet import Field, case_of, sheets
 from aftercoup.charts.chart import Chart
-from aftercoup.explore.compute import Computed
-from aftercoup.explore.view import Explorer
+from aftercoup.charts.explorer.compute import Computed
+from aftercoup.charts.explorer.view import Explorer
 
 CASE = tables.case("egypt-2013")
 LESSONS = tables.data_folder().parent / "notebooks"

@@ -18,10 +18,10 @@ from explorers import COMPUTING, FILTERING, started
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, ChartError, Mark
 from aftercoup.charts.claim_wall import FACETS, claim_wall
+from aftercoup.charts.explorer.compute import Computed
+from aftercoup.charts.explorer.view import Explorer
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.waiting import waiting
-from aftercoup.explore.compute import Computed
-from aftercoup.explore.view import Explorer
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"

@@ -11,10 +11,10 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import check, tables
+from aftercoup.charts.explorer.compute import Computed
+from aftercoup.charts.explorer.view import Explorer
 from aftercoup.coding import case as exporting
 from aftercoup.coding import codebook, journal, texts
-from aftercoup.explore.compute import Computed
-from aftercoup.explore.view import Explorer
 
 # A report that we made up, about a country that does not exist.
 REPORT = """Valmora's general goes to the capital of a friend

@@ -29,9 +29,9 @@ import contextlib, io
 import ipywidgets
 from IPython.core.formatters import DisplayFormatter
 print("ipywidgets", ipywidgets.__version__)
-from aftercoup.explore import EXPLORERS
-for name, explorer in EXPLORERS.items():
-    built = explorer()
+from aftercoup import charts
+for name in charts.EXPLORERS:
+    built = charts.call(name)()
     with contextlib.redirect_stdout(io.StringIO()) as displayed:   # those with controls display themselves
         shown, _ = DisplayFormatter().format(built)
     controls = displayed.getvalue().count("widget-view+json")
@@ -85,7 +85,7 @@ def run_with(folder, code):
 
 @pytest.mark.slow
 def test_every_explorer_can_be_built(old_widgets):
-    from aftercoup.explore import EXPLORERS
+    from aftercoup.charts import EXPLORERS
 
     result = run_with(old_widgets, BUILD_EVERY_EXPLORER)
     assert result.returncode == 0, result.stderr

@@ -18,11 +18,17 @@ import pytest
 from test_charts import overlap, words
 
 from aftercoup.charts import style
-from aftercoup.charts.contacts import contacts
-from aftercoup.charts.leaders import leader_rules, leaders
-from aftercoup.explore import explore_contacts, explore_leaders
-from aftercoup.explore.view import OptionError
-from aftercoup.leaders import Rule, all_rules, leaders_met, number_of
+from aftercoup.charts.contacts import contacts, explore_contacts
+from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.leaders import (
+    Rule,
+    all_rules,
+    explore_leaders,
+    leader_rules,
+    leaders,
+    leaders_met,
+    number_of,
+)
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "data" / "cases" / "myanmar-2021"

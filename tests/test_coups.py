@@ -14,8 +14,8 @@ from aftercoup.charts import style
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
+from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
-from aftercoup.explore.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")

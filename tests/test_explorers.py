@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from explorers import FILTERING
 
-from aftercoup import tables
-from aftercoup.explore import EXPLORERS
-from aftercoup.explore.view import OptionError
+from aftercoup import charts, tables
+from aftercoup.charts import EXPLORERS
+from aftercoup.charts.explorer.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"
@@ -139,7 +139,7 @@ def test_the_options_of_every_explorer_are_tried_somewhere():
 
 def test_every_option_of_the_first_lessons_is_tried():
     for name in HERE:
-        explorer = EXPLORERS[name]()
+        explorer = charts.call(name)()
         for category in explorer.categories:
             tried = {value for options in OPTIONS[name] if len(options) == 1 for value in options.values()}
             unused = {
@@ -162,7 +162,7 @@ def test_every_option_of_the_first_lessons_is_tried():
     ids=lambda v: v if isinstance(v, str) else str(list(v.values()))[1:-1] or "as it starts",
 )
 def test_what_is_shown_equals_an_independent_filter(name, options):
-    explorer = EXPLORERS[name](**options)
+    explorer = charts.call(name)(**options)
     want = expected(name, **options)
     shown = explorer.visible()
     assert set(shown) == want and len(shown) == len(want)
@@ -175,7 +175,7 @@ def test_what_is_shown_equals_an_independent_filter(name, options):
 @pytest.mark.parametrize("name", HERE)
 def test_every_position_of_every_slider(name):
     """All positions of a slider, with the function called once: only its state moves."""
-    explorer = EXPLORERS[name]()
+    explorer = charts.call(name)()
     sliders = [
         ("from", "from_", explorer.scale),
         ("to", "to", explorer.scale),
@@ -195,7 +195,7 @@ def test_every_position_of_every_slider(name):
 
 def test_stops_are_in_order_and_named_once():
     for name in FILTERING:
-        explorer = EXPLORERS[name]()
+        explorer = charts.call(name)()
         for scale in filter(None, (explorer.scale, explorer.cursor)):
             values, labels = [s.value for s in scale.stops], [s.label for s in scale.stops]
             assert values == sorted(set(values)) and len(labels) == len(set(labels))
@@ -230,12 +230,12 @@ def test_stops_are_in_order_and_named_once():
 )
 def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):
     with pytest.raises(OptionError, match=re.escape(says)) as error:
-        EXPLORERS[name](**options)
+        charts.call(name)(**options)
     assert error.value._render_traceback_() == [str(error.value)] and "\n" not in str(error.value)
 
 
 def test_start_colour_changes_picture_and_words():
-    one, other = EXPLORERS["explore_claims"](), EXPLORERS["explore_claims"](colour="verdict")
+    one, other = charts.call("explore_claims")(), charts.call("explore_claims")(colour="verdict")
     assert one.chart.alt != other.chart.alt and "what other records say" in other.chart.alt
     assert one.visible() == other.visible() and picture(one.html()) != picture(other.html())
 
@@ -275,7 +275,7 @@ def picture(html):
 
 @pytest.fixture(scope="module", params=FILTERING)
 def output(request):
-    explorer = EXPLORERS[request.param]()
+    explorer = charts.call(request.param)()
     return explorer, explorer.html()
 
 
@@ -322,7 +322,7 @@ def test_static_part_has_picture_alt_and_table(output):
 
 
 def test_a_title_with_markup_cannot_leave_its_place():
-    explorer = EXPLORERS["explore_waiting"]()
+    explorer = charts.call("explore_waiting")()
     nasty = '</script><img src=x onerror="alert(1)"><!--<script> & "quotes"'
     explorer.charts = {layout: copy.copy(chart) for layout, chart in explorer.charts.items()}
     for chart in explorer.charts.values():
@@ -355,7 +355,7 @@ def test_size_is_bounded(output):
 
 
 def test_a_filtered_start_shows_in_the_static_picture():
-    all_, some = EXPLORERS["explore_waiting"](), EXPLORERS["explore_waiting"](found="no")
+    all_, some = charts.call("explore_waiting")(), charts.call("explore_waiting")(found="no")
     assert picture(all_.html()) != picture(some.html())
 
 
@@ -377,6 +377,6 @@ def test_another_case_can_be_explored(tmp_path):
             writer = csv.DictWriter(file, table[0])
             writer.writeheader()
             writer.writerows(table)
-    assert len(EXPLORERS["explore_claims"](tmp_path).visible()) == len(keep)
-    assert len(EXPLORERS["explore_timeline"](tmp_path).visible()) == len(EVENTS) - 10
+    assert len(charts.call("explore_claims")(tmp_path).visible()) == len(keep)
+    assert len(charts.call("explore_timeline")(tmp_path).visible()) == len(EVENTS) - 10
     assert tables.case().name == CASE.name

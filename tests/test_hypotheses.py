@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aftercoup as ac
-from aftercoup import measures, ratings, tables
-from aftercoup.charts.hypotheses import COUNT, board
-from aftercoup.explore.view import OptionError
+from aftercoup import measures, tables
+from aftercoup.charts import ratings
+from aftercoup.charts.board import COUNT, board
+from aftercoup.charts.explorer.view import OptionError
 from aftercoup.measures import MeasureError
 
 DATA = Path(__file__).parents[1] / "data"

@@ -16,11 +16,11 @@ import pytest
 from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
-from aftercoup import science
+from aftercoup import charts, science
 from aftercoup.answers import seal
 from aftercoup.charts import kept
-from aftercoup.charts.waiting import waiting
-from aftercoup.explore import EXPLORERS, explore_agreement, explore_waiting
+from aftercoup.charts.agreement import explore_agreement
+from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import pack
 from aftercoup.teach.browser import pictures, pyodide, site
 
@@ -155,7 +155,9 @@ def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tm
 
 
 def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
-    monkeypatch.setattr("aftercoup.explore.waiting.waiting", waiting)  # not the one that draws once for all
+    monkeypatch.setattr(
+        "aftercoup.charts.waiting.waiting", waiting
+    )  # not the one that draws once for all
     with kept.Recording() as recording:
         drawn = explore_waiting(found="no")
         before = drawn.html(), drawn.text
@@ -185,9 +187,9 @@ def test_an_explorer_that_computes_shows_its_start_where_nothing_can_be_drawn(tm
 
 
 def test_explorers_with_few_states_are_kept_in_all_of_them():
-    assert len(pictures.states(EXPLORERS["explore_leaders"]())) == 24
-    assert pictures.states(EXPLORERS["explore_agreement"]()) == []
-    assert pictures.states(EXPLORERS["explore_waiting"]()) == []
+    assert len(pictures.states(charts.call("explore_leaders")())) == 24
+    assert pictures.states(charts.call("explore_agreement")()) == []
+    assert pictures.states(charts.call("explore_waiting")()) == []
 
 
 def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch):

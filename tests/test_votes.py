@@ -12,10 +12,10 @@ import pytest
 
 from aftercoup.charts import agreement as agreement_chart
 from aftercoup.charts import style
-from aftercoup.charts.ideal_points import ITSELF, MEASURES, SINCE, WINDOWS, ideal_points
-from aftercoup.charts.votes import columns, tile_places, vote_grid, vote_map
-from aftercoup.explore import explore_agreement, explore_ideal_points, explore_vote_map, explore_votes
-from aftercoup.explore.view import OptionError
+from aftercoup.charts.agreement import explore_agreement
+from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.ideal_points import ITSELF, MEASURES, SINCE, WINDOWS, explore_ideal_points, ideal_points
+from aftercoup.charts.votes import columns, explore_vote_map, explore_votes, tile_places, vote_grid, vote_map
 
 DATA = Path(__file__).parents[1] / "data"
 LABEL = {"Y": "yes", "N": "no", "A": "abstained", "X": "did not vote"}

@@ -1,1 +1,37 @@
-"""Charts: plain functions from data to a `Chart`, one file each; `style` holds the look they share."""
+"""Charts: one file a chart, from data to a picture, and below it the explorer in which a reader moves it.
+
+A chart file has a plain function that gives a `Chart` and a function `explore_…` that cells of lessons call.
+To add one, write its file and name what lessons call in `CALLS`; `ac.…`, the browser edition and the tests
+read this list. `style` holds the look that charts share, `explorer/` the machinery of the explorers.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+# What lessons call -> the file that has it, in the order of the lessons.
+CALLS = {
+    "explore_waiting": "waiting",
+    "explore_claims": "claim_wall",
+    "explore_timeline": "timeline",
+    "explore_contacts": "contacts",
+    "explore_leaders": "leaders",
+    "leader_rules": "leaders",
+    "explore_arms": "arms",
+    "explore_window": "arms",
+    "explore_orders": "orders",
+    "explore_deaths": "deaths",
+    "explore_votes": "votes",
+    "explore_vote_map": "votes",
+    "explore_agreement": "agreement",
+    "explore_ideal_points": "ideal_points",
+    "explore_cases": "cases",
+    "explore_change": "change",
+    "explore_lists": "lists",
+    "explore_board": "board",
+}
+EXPLORERS = tuple(name for name in CALLS if name.startswith("explore_"))
+
+
+def call(name: str) -> Callable:
+    """The function of this name, one of `CALLS`. Its file is loaded when it is first asked for."""
+    return getattr(import_module(f"aftercoup.charts.{CALLS[name]}"), name)

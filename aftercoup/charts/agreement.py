@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.explorer.compute import Choice, Computed
+from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.kept import kept
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
 
@@ -294,3 +296,38 @@ def _rows(states, values, absent):
         {"What": NAMES[key], states[0].name: "", states[1].name: "", "Both": _said(value)}
         for key, value in values.items()
     ]
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_agreement(*, first="MMR", second="RUS", absent="missing") -> Computed:
+    """Lesson 05: two states on eight votes: the three rules for abstentions, kappa, pi and S side by side.
+
+    Start it with any two states, by their codes: `first="MMR"`, `second="CHN"`; `absent="category"` counts
+    a vote that was not cast as a fourth answer, `absent="missing"` leaves the resolution out.
+    """
+    states = {s.iso3: f"{s.name} ({s.iso3})" for s in sorted(tables.table("votes"), key=lambda s: s.name)}
+    return Computed(
+        "agreement",
+        _draw,
+        [
+            Choice("first", "One state", states, "MMR"),
+            Choice("second", "Another state", states, "RUS"),
+            Choice("absent", "A vote that was not cast", ABSENT),
+        ],
+        state={"first": first, "second": second, "absent": absent},
+    )
+
+
+def _draw(first, second, absent):
+    if first == second:
+        raise OptionError("Pick two different states: a state always agrees with itself.")
+    try:
+        return agreement(first, second, absent)
+    except measures.MeasureError:
+        names = " and ".join(tables.record(iso3, "votes").name for iso3 in (first, second))
+        raise OptionError(
+            f"{names} never both voted on one of these resolutions, so there is nothing to compare. "
+            "Pick another pair, or count votes not cast as a fourth answer."
+        ) from None

@@ -8,6 +8,8 @@ from functools import cache
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.explorer.compute import Choice, Computed, Number
+from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.kept import kept
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
@@ -431,4 +433,42 @@ def _window_alt(name, first, last, length, found, whole, supplier, ends):
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
         f"the share of {supplier} lies between {_percent(ends[0])} and {_percent(ends[1])}; "
         f"here it is {_percent(found.get(supplier, 0))}."
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_arms(*, recipient=None, unit=None) -> Computed:
+    """Lesson 04: what each supplier delivered, year by year.
+
+    recipient: three letters, such as "MMR" (Myanmar) or "EGY" (Egypt); unit: "volume" or "share".
+    """
+    return Computed(
+        "arms",
+        by_year,
+        (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
+        {"recipient": recipient, "unit": unit},
+    )
+
+
+def explore_window(*, from_=None, to=None) -> Computed:
+    """Lesson 04: suppliers' shares of what Myanmar received, in a window of years that the reader chooses.
+
+    from_, to: first and last year of the window, from 2000 to 2023; both are counted.
+    """
+    first, last = years()[0], years()[-1]
+
+    def draw(from_, to):
+        if from_ > to:
+            raise OptionError(
+                f"The window begins in {from_} and ends in {to}. It cannot end before it begins."
+            )
+        return window(from_, to)
+
+    return Computed(
+        "window",
+        draw,
+        (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
+        {"from_": from_, "to": to},
     )

@@ -8,6 +8,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
 from aftercoup.charts.kept import kept
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
@@ -212,4 +213,25 @@ def _row(coup, found, measure):
             "Years after": years("years_after"),
             "How sure: after": coup.confidence_after,
         }
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_change(*, measure="ideal_point", window=5, gap=0, enough=False) -> Computed:
+    """Lesson 06: coups ranked by their change in UN votes beyond the world's median.
+
+    measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2
+    to 8);
+    gap: years left out after the year of the coup (0 to 6); enough=True leaves out years with very few votes.
+    """
+    controls = (
+        Choice("measure", "Measure", {m: tables.field("alignment", m).title for m in MEASURES}),
+        Number("window", "Years on each side", WINDOWS[0], WINDOWS[-1], 5),
+        Number("gap", "Years left out after the coup", GAPS[0], GAPS[-1], 0),
+        Check("enough", f"Leave out years with fewer than {FEW_VOTES} votes"),
+    )
+    return Computed(
+        "change", ranking, controls, {"measure": measure, "window": window, "gap": gap, "enough": enough}
     )

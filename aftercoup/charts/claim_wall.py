@@ -5,7 +5,9 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.kept import kept
+from aftercoup.other_case import runs_on
 
 # What the tiles can show; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
@@ -181,4 +183,25 @@ def _mark(claim):
         source=f"Checked against: {checked}",
         details=tuple(details),
         facets={"paragraph": claim.paragraph} | {f: getattr(claim, f) for f in FACETS},
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+@runs_on
+@tables.in_its_case
+def explore_claims(case=None, *, colour=None, **only) -> Explorer:
+    """Lesson 01: the wall of claims.
+
+    Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested",
+    "contradicted"]`.
+    """
+    return Explorer(
+        "claims",
+        "claims",
+        lambda layout: claim_wall(case, show=colour if colour in FACETS else FACETS[0], layout=layout),
+        categories=[category("claims", facet, "tile") for facet in FACETS],
+        colour=FACETS,
+        state={"only": only, "colour": colour},
     )

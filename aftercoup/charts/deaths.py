@@ -8,6 +8,7 @@ import re
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
 from aftercoup.charts.kept import kept
 
 COUNTS = {
@@ -274,4 +275,34 @@ def _mark(row):
         details=(("Note", note),) if note else (),
         source=f"{record_id} · {publisher}",
         facets={"count": kind, "day": day.toordinal()},
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_deaths(*, count=None, until=None) -> Explorer:
+    """Lesson 04: the dead since the coup, by who counts whom.
+
+    Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
+    report), `until="7 September 2022"`.
+    """
+    charts = {layout: deaths(layout) for layout in ("wide", "narrow")}
+    marks = {m.facets["day"]: m.id for m in charts["wide"].marks}
+    days = [(dt.date.fromordinal(day), mark_id) for day, mark_id in sorted(marks.items())]
+    stops = tuple(
+        Stop(
+            day.toordinal(),
+            f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}",
+            line={layout: chart.cursors[mark_id] for layout, chart in charts.items()},
+        )
+        for day, mark_id in days
+    )
+    return Explorer(
+        "deaths",
+        "counts",
+        charts.get,
+        categories=[Category("count", "Who counts whom", COUNTS, "line")],
+        cursor=Cursor("Counted until", "day", stops),
+        state={"only": given(count=count), "until": until},
     )

@@ -7,6 +7,7 @@ import datetime as dt
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.kept import kept
 
 _FIRST, _LAST = 1945, 2030
@@ -209,4 +210,18 @@ def _alt(iso3, found):
     ]
     return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {'; '.join(parts)}. " + " ".join(
         _words(iso3)
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_lists(country="MMR") -> Computed:
+    """Lesson 06: the entries of two coup lists for a country, on one time axis. country: its code, like
+    "MMR" or "NER"."""
+    return Computed(
+        "lists",
+        lambda country: lists(country),
+        [Choice("country", "Country", countries(), "MMR")],
+        {"country": country},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.explorer.view import Category, Explorer, Order, given
 from aftercoup.charts.kept import kept
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
@@ -220,4 +221,38 @@ def _mark(mark_id, order, facets):
         details=tuple((name, text) for name, text in details if text),
         source="SIPRI register, our selection; many order years and numbers are estimates",
         facets=facets,
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_orders(*, supplier=None, status=None, ordered=None, delivered=None, order=None) -> Explorer:
+    """Lesson 04: orders by Myanmar, each from the year of its order to the years of its deliveries.
+
+    Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
+    coup-year, after), `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after,
+    none), `order="supplier"` (order year, supplier, last delivery).
+    """
+    suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
+    charts = {layout: orders(layout) for layout in ("wide", "narrow")}
+    marks = charts["wide"].marks
+    return Explorer(
+        "orders",
+        "orders",
+        charts.get,
+        categories=[
+            Category("status", "Order and delivery", STATUS, "line"),
+            Category("supplier", "Supplier", {s: s for s in suppliers}),
+            Category("ordered", "Ordered", ORDERED),
+            Category("delivered", "Delivered", DELIVERED),
+        ],
+        orders=[
+            Order(name, title, tuple(m.id for m in sorted(marks, key=lambda m: key(m.facets))))
+            for name, (title, key) in ORDERS.items()
+        ],
+        state={
+            "only": given(supplier=supplier, status=status, ordered=ordered, delivered=delivered),
+            "order": order,
+        },
     )

@@ -7,6 +7,7 @@ import functools
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.kept import kept
 
 STRESSED = ("MMR", "RUS")  # the two states of the case stand out
@@ -431,4 +432,46 @@ def _map_alt(states, resolution, counts):
         f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
         f"of {resolution.date}: {said}. "
         f"No by region: {no}. {stressed}."
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_votes(*, region=None, asean=None, absent=None, from_=None, to=None) -> Explorer:
+    """Lesson 05: how 193 states voted on eight resolutions.
+
+    Start it filtered, if you like: `region="Asia"`, `asean="yes"`, `absent="yes"` (missed at least one vote),
+    `from_="0"` and `to="1"` (number of yes votes).
+    """
+    return Explorer(
+        "votes",
+        "states",
+        vote_grid,
+        categories=[
+            category("votes", "region"),
+            Category("asean", "Member of ASEAN", YES_NO),
+            Category("absent", "Missed a vote", YES_NO),
+        ],
+        scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
+        state={"only": given(region=region, asean=asean, absent=absent), "from_": from_, "to": to},
+    )
+
+
+def explore_vote_map(*, colour=None, region=None, asean=None, **only) -> Explorer:
+    """Lesson 05: the same votes with every state placed by its capital, one resolution at a time.
+
+    Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
+    """
+    return Explorer(
+        "vote_map",
+        "states",
+        lambda layout: vote_map(colour if colour in columns() else None, layout),
+        categories=[
+            *(category("votes", column, "tile") for column in columns()),
+            category("votes", "region"),
+            Category("asean", "Member of ASEAN", YES_NO),
+        ],
+        colour=columns(),
+        state={"only": given(region=region, asean=asean, **only), "colour": colour},
     )

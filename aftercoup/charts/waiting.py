@@ -5,6 +5,7 @@ from __future__ import annotations
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.kept import kept
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
@@ -149,4 +150,23 @@ def _mark(coup):
         details=tuple(details),
         source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
         facets={"realigned": coup.realigned, "found": "yes" if met else "no", "year": coup.date.start.year},
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_waiting(*, realigned=None, found=None, from_=None, to=None) -> Explorer:
+    """Lesson 00: months from a coup to the first meeting with a Russian or Soviet leader.
+
+    Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
+    """
+    years = sorted({coup.date.start.year for coup in tables.table("coups")})
+    return Explorer(
+        "waiting",
+        "coups",
+        lambda layout: waiting(layout=layout),
+        categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
+        scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
+        state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to},
     )

@@ -4,7 +4,7 @@ import copy
 import functools
 import json
 
-from aftercoup.explore import EXPLORERS
+from aftercoup import charts
 
 SNAPSHOT = """(host) => {
   const root = host.shadowRoot, picture = root.querySelector(".picture");
@@ -62,7 +62,7 @@ def held(mark, field):
 @functools.cache
 def in_python(name):
     name, _, measure = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
-    return EXPLORERS["explore_" + name](**({"measure": measure} if measure else {}))
+    return charts.call("explore_" + name)(**({"measure": measure} if measure else {}))
 
 
 class Live:

@@ -5,7 +5,7 @@ import json
 import pytest
 from lab import command, open_notebook, outputs, place, run_all, saves
 
-from aftercoup import ratings
+from aftercoup.charts import ratings
 
 pytestmark = pytest.mark.browser
 CELLS = [

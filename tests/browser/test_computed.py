@@ -12,7 +12,7 @@ from explorers import COMPUTING
 from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 import aftercoup as ac
-from aftercoup.explore.compute import Check, Choice
+from aftercoup.charts.explorer.compute import Check, Choice
 
 pytestmark = pytest.mark.browser
 NAMES = COMPUTING

@@ -10,12 +10,11 @@ import json
 import math
 import re
 
-from aftercoup import leader_rules, science, tables
+from aftercoup import charts, science, tables
+from aftercoup.charts import CALLS, EXPLORERS
 from aftercoup.charts.cases import MEASURES
 from aftercoup.charts.kept import Recording
-from aftercoup.explore import EXPLORERS
 
-CALLS = EXPLORERS | {"leader_rules": leader_rules}
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
 DRAWINGS = [("explore_cases", {"measure": measure}) for measure in MEASURES]
 
@@ -36,7 +35,7 @@ def pictures(notebooks):
     with Recording() as recording:
         for k, (name, arguments) in enumerate(wanted):
             if (name, arguments) not in wanted[:k]:
-                shown = CALLS[name](**arguments)
+                shown = charts.call(name)(**arguments)
                 if not hasattr(shown, "bundle"):
                     shown._repr_mimebundle_()
                     continue
@@ -60,7 +59,7 @@ def cells(notebooks):
             names, called = _names_and_calls("".join(cell["source"]))
             if "use_case" in called:
                 case = next((ast.literal_eval(one) for one in called["use_case"].args), None)
-            other = case and tables.case(case) is not tables.core() and called.keys() & EXPLORERS.keys()
+            other = case and tables.case(case) is not tables.core() and called.keys() & set(EXPLORERS)
             if NEEDS.search("".join(cell["source"])) or other or made & names[ast.Load]:
                 made |= names[ast.Store]
                 wanted.append((cell, case))

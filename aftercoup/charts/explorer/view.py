@@ -188,7 +188,7 @@ class Explorer:
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
             f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
-            f'<script type="application/json">{spec}</script><script>{_asset("explorer.js")}</script></div>'
+            f'<script type="application/json">{spec}</script><script>{asset("explorer.js")}</script></div>'
         )
 
     def _spec(self):
@@ -198,7 +198,7 @@ class Explorer:
             "noun": self.noun,
             "title": chart.title,
             "alt": chart.alt,
-            "css": style.css_variables() + _asset("explorer.css").replace("VAR_FONT", style.FONT),
+            "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
@@ -295,5 +295,5 @@ def one_of(value, allowed, name):
 
 
 @functools.cache
-def _asset(name):
-    return (importlib.resources.files("aftercoup.explore") / name).read_text(encoding="utf-8")
+def asset(name):
+    return (importlib.resources.files("aftercoup.charts.explorer") / name).read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ import html
 from dataclasses import dataclass
 
 from aftercoup import science
+from aftercoup.charts.explorer.view import OptionError, asset, one_of
 from aftercoup.charts.kept import NotDrawn
 from aftercoup.errors import OneSentence
-from aftercoup.explore.view import OptionError, _asset, one_of
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def guarded(bundle):
     title, *sentence = bundle["text/plain"].split("\n")
     said = html.escape(sentence[0] if sentence else title)
     page = f'<div data-aftercoup-said="{said}">{bundle["text/html"]}</div>'
-    return bundle | {"text/html": f"{page}<script>{_asset('guard.js')}</script>"}
+    return bundle | {"text/html": f"{page}<script>{asset('guard.js')}</script>"}
 
 
 def _controls(widgets, controls):

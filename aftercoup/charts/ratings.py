@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aftercoup import measures, tables
+from aftercoup.cards import paragraph, stack, strong, table
 from aftercoup.errors import OneSentence
 from aftercoup.wording import nearest
 
@@ -162,3 +163,80 @@ def pairs_with_expert(pieces):
         if code
     ]
     return [mine for mine, _ in cells], [known for _, known in cells]
+
+
+def compare_ratings(**readers):
+    """Compare the ratings of one or more readers with the expert's.
+
+    readers: a name and the text that the board prints, as `ana="v02 I N C C N; v05 I CC N N N"`; your own
+    ratings of this session join in as "you". Shows for each reader the share of equal ratings and Cohen's
+    kappa with the expert, for all together Krippendorff's alpha (ordinal), and the ratings that lie
+    furthest apart.
+    """
+    by_reader = {name: read(text) for name, text in readers.items()}
+    if kept and "you" not in by_reader:
+        by_reader["you"] = dict(kept)
+    pairs = {name: pairs_with_expert(pieces) for name, pieces in by_reader.items()}
+    pairs = {name: pair for name, pair in pairs.items() if pair[0]}
+    if not pairs:
+        return paragraph(
+            strong("No ratings yet. "),
+            "Rate a few pieces of evidence on the board above, or give the ratings "
+            f'of somebody as text: compare_ratings(ana="{EXAMPLE}").',
+        )
+
+    def told(value):
+        return "cannot be computed" if value is None else f"{value:.2f}"
+
+    table_ = table(
+        "Each reader and the expert",
+        ["Reader", "Ratings", "The same as the expert's", "Cohen's kappa"],
+        [
+            [
+                name,
+                str(len(mine)),
+                f"{measures.agreement_share(mine, experts):.0%}",
+                told(measures.cohens_kappa(mine, experts)),
+            ]
+            for name, (mine, experts) in pairs.items()
+        ],
+    )
+    cells = [(record, h, k) for record in tables.table("evidence") for k, h in enumerate(explanations())]
+    codes = {
+        name: [by_reader[name].get(record.id, untouched()).codes[k] for record, _, k in cells] for name in pairs
+    }
+    codes["the expert"] = [expert(record.id)[k] for record, _, k in cells]
+    alpha = measures.krippendorff_alpha(list(codes.values()), "ordinal", list(measures.RATINGS)[::-1])
+    split = []
+    for index, (record, h, _) in enumerate(cells):
+        given = {name: column[index] for name, column in codes.items() if column[index]}
+        apart = measures.diagnosticity(list(given.values()))
+        if apart and apart > 1:
+            split.append(
+                (
+                    -apart,
+                    [
+                        record.id,
+                        record.short_name,
+                        h.short_name,
+                        ", ".join(f"{name} {code}" for name, code in given.items()),
+                    ],
+                )
+            )
+    split = [row for _, row in sorted(split, key=lambda item: item[0])]
+    together = paragraph(
+        strong(f"All together: Krippendorff's alpha {told(alpha)}. "),
+        "1 would be full agreement, 0 what chance "
+        "alone would give. The expert is one more reader here, not the truth.",
+    )
+    return stack(
+        table_,
+        together,
+        table(
+            "Where the ratings lie at least two steps apart, the widest first",
+            ["Evidence", "What", "Explanation", "Ratings"],
+            split,
+        )
+        if split
+        else paragraph("No two ratings of the same cell lie two steps or more apart."),
+    )
