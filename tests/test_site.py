@@ -155,9 +155,7 @@ def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tm
 
 
 def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "aftercoup.charts.waiting.waiting", waiting
-    )  # not the one that draws once for all
+    monkeypatch.setattr("aftercoup.charts.waiting.waiting", waiting)  # not the one that draws once for all
     with kept.Recording() as recording:
         drawn = explore_waiting(found="no")
         before = drawn.html(), drawn.text

@@ -203,7 +203,8 @@ def compare_ratings(**readers):
     )
     cells = [(record, h, k) for record in tables.table("evidence") for k, h in enumerate(explanations())]
     codes = {
-        name: [by_reader[name].get(record.id, untouched()).codes[k] for record, _, k in cells] for name in pairs
+        name: [by_reader[name].get(record.id, untouched()).codes[k] for record, _, k in cells]
+        for name in pairs
     }
     codes["the expert"] = [expert(record.id)[k] for record, _, k in cells]
     alpha = measures.krippendorff_alpha(list(codes.values()), "ordinal", list(measures.RATINGS)[::-1])
