@@ -127,7 +127,7 @@ def test_a_broken_file_is_named(tmp_path, text, said):
 @pytest.mark.parametrize(
     "cell, said",
     [
-        (markdown("", aftercoup={"generated": "poem"}), "There are: sources"),
+        (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, course"),
         (markdown("They met (c99).", **{}), "c99"),
     ],
 )
@@ -186,18 +186,20 @@ def test_the_glossary_has_a_heading_for_each_term_in_alphabetical_order():
 def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
     lesson = [
         markdown("# 04 Sample\n\n**Key terms:** [coup](glossary.ipynb#coup), [junta](glossary.ipynb#junta)"),
-        markdown("## One\n\nA [failed coup](glossary.ipynb#failed-coup).\n\n### Who, and when?\n\nNothing."),
+        markdown("## One\n\nA [failed coup](glossary.ipynb#failed-coup)."),
+        markdown("### Who, and when?\n\nNothing."),
         markdown("The [junta](glossary.ipynb#junta)."),
-        markdown("## Two\n\nAgain the [junta](glossary.ipynb#junta)."),
+        markdown("## Three\n\nAgain the [junta](glossary.ipynb#junta)."),
     ]
+    lesson[1].id, lesson[2].id = "one", "two"
     save(tmp_path, lesson, "04_sample.ipynb")
     save(tmp_path, [markdown("# 05 Next\n\nA [coup](glossary.ipynb#coup).")], "05_next.ipynb")
     said = {cell.source.splitlines()[0][3:]: cell.source for cell in build.glossary_notebook(tmp_path).cells}
     back = {term: text.splitlines()[-1] for term, text in said.items() if "In the lessons" in text}
     assert back == {
         "coup": "In the lessons: [04 Sample](04_sample.ipynb), [05 Next](05_next.ipynb).",
-        "failed coup": "In the lessons: [04 Sample](04_sample.ipynb#One).",
-        "junta": "In the lessons: [04 Sample](04_sample.ipynb#Who,-and-when?).",
+        "failed coup": "In the lessons: [04 Sample](04_sample.ipynb#cell-id=one).",
+        "junta": "In the lessons: [04 Sample](04_sample.ipynb#cell-id=two).",
     }
 
 

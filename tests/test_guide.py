@@ -5,25 +5,20 @@ import re
 
 import pytest
 
-from aftercoup.teach.build import NOTEBOOKS, read
+from aftercoup.teach import course, keys
 from aftercoup.teach.citations import cited_ids, cited_record
 
-ROOT = NOTEBOOKS.parent
+ROOT = course.PROJECT
 GUIDE = (ROOT / "docs/instructor_guide.md").read_text(encoding="utf-8")
 
 
 def planned():
-    """(kind, number) -> (title, minutes) as the lesson or sheet itself says."""
-    found = {}
-    for kind, folder, title in (
-        ("lesson", "notebooks", r"# (\d\d) (.+)"),
-        ("exercise", "exercises", r"# Exercise (\d\d): (.+)"),
-    ):
-        for path in sorted((ROOT / folder).glob("[0-9]*.ipynb")):
-            top = read(path).cells[0].source
-            number, words = re.match(title, top).groups()
-            minutes = re.search(r"\*\*Time:\*\* (\d+) minutes", top)
-            found[kind, number] = (words, minutes and int(minutes[1]))
+    """(kind, number) -> (title, minutes) as course.toml and the answer keys have it."""
+    found = {("lesson", one.number): (one.title, one.minutes) for one in course.current().lesson}
+    for number in keys.numbers():
+        exercise = keys.load(number).sheet
+        minutes = sum(question.minutes for question in exercise.questions.values())
+        found["exercise", number] = (exercise.title, minutes)
     return found
 
 

@@ -277,10 +277,10 @@ points = 4
 minutes = 4
 level = "find"
 traits = ["comparison"]
-objective = "name who vouches for a claim, and say when nobody does"
+objective = 2
 hint = "Read the first paragraph again."
 rule = "A weekday is dated by the last such day up to publication."
-reread = "01_read_the_event.ipynb#Check-yourself"
+reread = "01#check-yourself"
 worked = "They met in Vladivostok (e37)."
 
 [[question.field]]
@@ -327,10 +327,10 @@ points = 1
 minutes = 2
 level = "compare"
 traits = ["codes"]
-objective = "name who vouches for a claim, and say when nobody does"
+objective = 2
 hint = "Ask who could check it."
 rule = "An event can be dated."
-reread = "01_read_the_event.ipynb"
+reread = "01"
 worked = "The first is an event."
 
 [question.codes]
@@ -347,9 +347,9 @@ title = "What it shows"
 points = 8
 minutes = 15
 level = "judge"
-objective = "name who vouches for a claim, and say when nobody does"
+objective = 2
 rule = "Evidence first."
-reread = "01_read_the_event.ipynb"
+reread = "01"
 worked = "An essay."
 essay = true
 words = [150, 250]
@@ -391,7 +391,7 @@ def test_the_sample_key_is_read(tmp_path):
     [
         ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
         ('sheet = "01"', 'sheet = "02"', 'the name of the file says "01"'),
-        ('"01_read_the_event.ipynb"\n\n', '"01_nothing.ipynb"\n\n', "there is no lesson notebooks/01_n"),
+        ('"01_read_the_event.ipynb"\n\n', '"01_nothing.ipynb"\n\n', "course.toml has no lesson 01_nothing.ipynb"),
         ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
         ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
         ("points = 8", "points = 9", "the top levels of its criteria add up to 8"),
@@ -399,8 +399,10 @@ def test_the_sample_key_is_read(tmp_path):
         ("minutes = 4\n", "", "question 1.1: minutes is missing"),
         ('level = "find"', 'level = "seek"', "level is 'seek'; allowed are: find, compare, judge"),
         ('["comparison"]', '["compare"]', "traits is 'compare'; allowed are: comparison"),
-        ('"name who vouches for a claim, and', '"count claims, and', "Copy one: take a paragraph apart"),
-        ("#Check-yourself", "#Check-yourselves", "Did you mean 01_read_the_event.ipynb#Check-yourself?"),
+        ("objective = 2", "objective = 5", "it is the number of a goal of the lesson. 1: take a paragraph apart"),
+        ("01#check-yourself", "01#check-yourselves", "Did you mean 01#check-yourself?"),
+        ("01#check-yourself", "01#zzz", "Its sections: title (01 Read the event), "),
+        ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
         ("hint = ", "hnt = ", "Did you mean hint?"),
         ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
         ('name = "place"', 'name = "the place"', "field the place: name must be a short word"),

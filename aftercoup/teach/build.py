@@ -8,17 +8,25 @@ whole. Building twice gives the same bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from aftercoup import places, tables
+import nbformat
+from nbformat import NotebookNode
+
+from aftercoup import tables
 from aftercoup.cards import VISIBLE_ROWS
+from aftercoup.teach import course, keys
 from aftercoup.teach.citations import SHORT_ID, cited_ids, cited_record
 
-NOTEBOOKS = Path(places.PROJECT) / "notebooks"
+NOTEBOOKS = course.LESSONS
+README = course.PROJECT / "README.md"
 GLOSSARY = "glossary.ipynb"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everything else is residue
 SECONDS_PER_CELL = 120
+# publisher -> its words, terms and record ids, each a dict so that they keep their order
+Publishers = dict[str, dict[str, dict[str, None]]]
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
 
 
@@ -26,15 +34,16 @@ class BuildError(RuntimeError):
     """A notebook cannot be built; the message names the notebook, the cell and what happened."""
 
 
-def build(folder=None, names=None, check=False):
+def build(folder: Path | None = None, names: Iterable[str] | None = None, check: bool = False) -> list[Path]:
     """Build the notebooks of a folder and return the paths of those that changed.
 
-    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say
+    folder: notebooks/ if not given. names: only these files (default: all, the glossary, and README.md). check: say
     which would change and write nothing; the bytes of pictures do not count then, because each version of a
     drawing library gives others.
     Raises BuildError; a notebook whose run fails is left as it was.
     """
-    changed, folder = [], Path(folder or NOTEBOOKS)
+    changed, whole = [], folder is None and names is None
+    folder = Path(folder or NOTEBOOKS)
     paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})
     unknown = set(names or ()) - {path.name for path in paths}
     if unknown:
@@ -54,10 +63,17 @@ def build(folder=None, names=None, check=False):
             changed.append(path)
             if not check:
                 path.write_text(after, encoding="utf-8", newline="\n")
+    if whole and NOTEBOOKS == course.LESSONS:
+        before = README.read_text(encoding="utf-8")
+        after = readme(before)
+        if before != after:
+            changed.append(README)
+            if not check:
+                README.write_text(after, encoding="utf-8", newline="\n")
     return changed
 
 
-def same_but_pictures(before, after):
+def same_but_pictures(before: str, after: str) -> bool:
     """Whether two notebook files differ at most in the bytes of their pictures."""
     return _PICTURE.sub("", before) == _PICTURE.sub("", after)
 
@@ -66,10 +82,8 @@ def same_but_pictures(before, after):
 CONTROLS = "application/vnd.jupyter.widget-view+json"
 
 
-def read(path):
+def read(path: Path) -> NotebookNode:
     """The notebook of a file. BuildError if it is none."""
-    import nbformat
-
     try:
         return nbformat.read(path, as_version=4)
     except Exception as problem:  # nbformat passes on whatever the file's content leads to
@@ -78,16 +92,14 @@ def read(path):
         ) from None
 
 
-def written(notebook, run=True, keep=CELL_METADATA):
+def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL_METADATA) -> str:
     """The text of a notebook's file, without anything that differs from run to run.
 
     run: it has been run. keep: which metadata of a cell stay.
     """
-    import nbformat
-
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    number, ids = 0, set()
+    number, ids = 0, set[str]()
     for place, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in keep if key in cell.metadata})
         if not cell.get("id") or cell.id in ids:
@@ -104,7 +116,7 @@ def written(notebook, run=True, keep=CELL_METADATA):
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
-def fill(notebook):
+def fill(notebook: NotebookNode) -> None:
     """Write the generated cells of a notebook."""
     for cell in notebook.cells:
         kind = cell.metadata.get("aftercoup", {}).get("generated")
@@ -118,7 +130,7 @@ def fill(notebook):
             raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
 
 
-def run(notebook, path):
+def run(notebook: NotebookNode, path: Path) -> None:
     """Run all cells in a fresh kernel, in the folder of the notebook's file, and keep their outputs.
 
     Raises BuildError when a cell fails, warns, or leaves an output that cannot be stored.
@@ -151,7 +163,7 @@ def run(notebook, path):
                 raise BuildError(f"{path.name}: cell {place} must not be stored with this output: {words}")
 
 
-def _failed_cell(notebook):
+def _failed_cell(notebook: NotebookNode) -> str:
     for place, cell in enumerate(notebook.cells, 1):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return f"cell {place} ({cell.source.splitlines()[0]})"
@@ -161,10 +173,11 @@ def _failed_cell(notebook):
 # ---------------------------------------------------------------- generated cells
 
 
-def sources_cell(notebook):
+def sources_cell(notebook: NotebookNode) -> str:
     """The section "Where this comes from": the sources behind all cited records, with these ids."""
     ids = lesson_ids(notebook)
-    by_publisher, alone = {}, []
+    by_publisher: Publishers = {}
+    alone: list[str] = []
     counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
     for record_id in ids:
         record = cited_record(record_id)
@@ -213,12 +226,12 @@ def sources_cell(notebook):
     return "\n".join(lines)
 
 
-def _add(by_publisher, publisher, words, terms, record_id):
+def _add(by_publisher: Publishers, publisher: str, words: str, terms: str, record_id: str) -> None:
     entry = by_publisher.setdefault(publisher, {"words": {}, "terms": {}, "ids": {}})
     entry["words"][words] = entry["terms"][terms] = entry["ids"][record_id] = None
 
 
-def _markdown_table(rows):
+def _markdown_table(rows: Iterable[tuple[str, dict[str, dict[str, None]]]]) -> list[str]:
     lines = ["| who | what and when | terms | records |", "|:--|:--|:--|:--|"]
     for publisher, entry in rows:
         cells = (
@@ -231,7 +244,7 @@ def _markdown_table(rows):
     return lines
 
 
-def lesson_ids(notebook):
+def lesson_ids(notebook: NotebookNode) -> list[str]:
     """All record ids that a notebook cites in its own text (outside code spans) and code, in order."""
     texts = [
         cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
@@ -241,16 +254,30 @@ def lesson_ids(notebook):
     return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
 
 
-_GENERATED = {"sources": sources_cell}
+def top_cell(notebook: NotebookNode) -> str:
+    """Minutes and goals of a lesson, as course.toml has them; its number is that of the title."""
+    number = re.match(r"# (\d\d)\b", notebook.cells[0].source)
+    lesson = course.current().lesson_of(number[1]) if number else None
+    if lesson is None:
+        raise BuildError(
+            f"{notebook.cells[0].source.splitlines()[0]}: course.toml has no lesson of this number."
+        )
+    return course.top_of(lesson)
 
 
-def glossary_notebook(folder=NOTEBOOKS):
+def course_cell(notebook: NotebookNode) -> str:
+    """The tables of the course, in the lesson that shows them."""
+    return course.overview(course.current(), without=notebook.cells[0].source[2:4])
+
+
+_GENERATED = {"sources": sources_cell, "top": top_cell, "course": course_cell}
+
+
+def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:
     """The glossary as a notebook: one heading and one cell per term, so that a lesson can link to it.
 
     Under each term stand links back to the lessons of `folder` that link to it.
     """
-    import nbformat
-
     terms = sorted(tables.load().glossary, key=lambda record: record.term.casefold())
     cells = [
         nbformat.v4.new_markdown_cell(
@@ -271,36 +298,50 @@ def glossary_notebook(folder=NOTEBOOKS):
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def address(heading):
+def address(heading: str) -> str:
     """The fragment by which JupyterLab and static pages reach a heading."""
     return re.sub(r"[*`]", "", heading).strip().replace(" ", "-")
 
 
-_HEADING = r"^#{1,6} +(.+)$"
-_KEY_TERMS = "**Key terms:**"
+def term_uses(folder: Path) -> dict[str, dict[str, str]]:
+    """Where lessons link to the glossary: {address of the term: {title of the lesson: link to the section}}.
 
-
-def term_uses(folder):
-    """Where lessons link to the glossary: {address of the term: {title of the lesson: link to the place}}.
-
-    The place is the heading above the first link in a lesson's text, or the top of the lesson for a term that
-    only its list of key terms names.
+    The section is the one of the first link in a lesson's text, or the top of the lesson for a term that only its
+    first cell names. A section is linked by the id of its cell, so that its heading can be worded anew.
     """
-    uses = {}
-    for path in sorted(Path(folder).glob("[0-9]*.ipynb")):
-        texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
-        lines = "\n".join(texts).split("\n")
-        headings = [found[1] for line in lines if (found := re.match(_HEADING, line))]
-        title = headings[0] if headings else path.stem
-        above, listed, used = title, {}, {}
-        for line in lines:
-            heading = re.match(_HEADING, line)
-            above = heading[1] if heading else above
-            for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", line):
-                if line.startswith(_KEY_TERMS):
-                    listed[term] = path.name
-                else:
-                    used.setdefault(term, f"{path.name}#{address(above)}" if above != title else path.name)
-        for term, target in (listed | used).items():
+    uses: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("[0-9]*.ipynb")):
+        cells = [cell for cell in read(path).cells if cell.cell_type == "markdown"]
+        heading = _HEADING.match(cells[0].source) if cells else None
+        title = heading[1] if heading else path.stem
+        targets: dict[str, str] = {}
+        section = path.name
+        for cell in cells:
+            if cell is not cells[0] and _HEADING.match(cell.source):
+                section = f"{path.name}#cell-id={cell.id}"
+            for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", cell.source):
+                if targets.get(term, path.name) == path.name:  # the text says more than the list of terms
+                    targets[term] = section
+        for term, target in targets.items():
             uses.setdefault(term, {})[title] = target
     return uses
+
+
+_HEADING = re.compile(r"#{1,6} +(.+)")
+
+
+# ---------------------------------------------------------------- README
+
+
+def readme(text: str) -> str:
+    """README.md with its tables made anew from course.toml and the answer keys."""
+    listed = course.current()
+    return course.with_parts(
+        text,
+        {
+            "lessons": course.lessons_table(listed, "notebooks/"),
+            "ideas": course.ideas_table(listed),
+            "exercises": course.exercises_table(keys.load(number).sheet for number in keys.numbers()),
+            "problems": course.problems_table(listed),
+        },
+    )

@@ -10,7 +10,7 @@ KEYED = ("coups", "sources", "resolutions")
 _LOOKS_LIKE_KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+"
 
 
-def cited_ids(text):
+def cited_ids(text: str) -> list[str]:
     """The record ids in a text, each once and in order.
 
     Short ids like c16 count anywhere, longer keys only in round brackets. A word in brackets that only looks
@@ -26,7 +26,7 @@ def cited_ids(text):
     return list(dict.fromkeys(record_id for _, record_id in sorted(found, key=lambda pair: pair[0])))
 
 
-def cited_record(record_id):
+def cited_record(record_id: str) -> tables.Record:
     """The record that a lesson means by an id. tables.UnknownName, with the nearest ids, if there is none."""
     for name in KEYED:
         if record_id in tables.case().index(name):

@@ -20,10 +20,11 @@ from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Field, Question, Sheet
 from aftercoup.errors import OneSentence
+from aftercoup.teach import course
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, numbers
 
-SOLUTIONS, LESSONS = Path(places.SOLUTIONS), Path(places.PROJECT, "notebooks")
+SOLUTIONS = Path(places.SOLUTIONS)
 LEVELS = ("find", "compare", "judge")
 TRAITS = ("comparison", "not-said", "trap", "measure", "codes")
 WITH_OPTIONS = ("choice", "choices", "order")
@@ -46,8 +47,9 @@ _SHEET = {
     "case": (*_TEXT, False),
 }
 _QUESTION = {
-    **{name: (*_TEXT, True) for name in ("id", "title", "level", "objective", "rule", "reread", "worked")},
+    **{name: (*_TEXT, True) for name in ("id", "title", "level", "rule", "reread", "worked")},
     **{name: (*_NUMBER, True) for name in ("points", "minutes")},
+    "objective": (int, "a whole number", True),
     "traits": (*_LIST, False),
     "hint": (*_TEXT, False),
     "field": (*_LIST, False),
@@ -176,9 +178,10 @@ class _Reader:
             self.bad(f'sheet is {data["sheet"]!r}; the name of the file says "{self.file[:2]}".')
         if not re.fullmatch(rf"{self.file[:2]}_\w+\.ipynb", data["notebook"]):
             self.bad(f"notebook is {data['notebook']!r}; it must be like {self.file[:2]}_name.ipynb.")
-        objectives = _objectives(data["notebook"]) if self.proofread else None
-        if self.proofread and objectives is None:
-            self.bad(f"there is no lesson notebooks/{data['notebook']}; a sheet has the name of its lesson.")
+        lesson = course.current().lesson_of(data["sheet"])
+        if lesson is None or lesson.file != data["notebook"]:
+            self.bad(f"course.toml has no lesson {data['notebook']}; a sheet has the name of its lesson.")
+        objectives = lesson.goals if lesson else ()
         self.notebook, questions, answers = data["notebook"], {}, {}
         for place, entry in enumerate(data["question"], 1):
             expected = f"{int(self.file[:2])}.{place}"
@@ -199,9 +202,11 @@ class _Reader:
         self.one_of("level", entry["level"], LEVELS)
         for trait in entry.get("traits", ()):
             self.one_of("traits", trait, TRAITS)
-        if objectives is not None and _bare(entry["objective"]) not in map(_bare, objectives):
-            self.bad(f"the objective is not one of the lesson's. Copy one: {' | '.join(objectives)}")
-        if self.proofread and (problem := _reread_problem(entry["reread"])):
+        if not 1 <= entry["objective"] <= len(objectives):
+            goals = " ".join(f"{place}: {goal};" for place, goal in enumerate(objectives, 1))
+            self.bad(f"objective is {entry['objective']}; it is the number of a goal of the lesson. {goals}")
+        reread, problem = section(entry["reread"])
+        if problem:
             self.bad(problem)
         parts = [name for name in ("field", "codes", "essay") if entry.get(name)]
         if len(parts) != 1:
@@ -237,7 +242,8 @@ class _Reader:
             {name: answer.field for name, answer in fields.items()},
             essay=essay,
             words=words,
-            **{name: entry.get(name, "") for name in ("hint", "reread", "rule", "worked")},
+            reread=reread,
+            **{name: entry.get(name, "") for name in ("hint", "rule", "worked")},
         )
         traits = tuple(entry.get("traits", ()))
         return question, Answers(entry["level"], traits, entry["objective"], fields, criteria)
@@ -615,42 +621,25 @@ def _notebook(path, _changed):
 # ---------------------------------------------------------------- the lesson that a sheet belongs to
 
 
-def _cells(name):
-    """The Markdown texts of a lesson; None when there is no such lesson."""
-    path = LESSONS / name
-    if not path.is_file():
-        return None
-    cells = _notebook(path, path.stat().st_mtime_ns)["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+def section(target):
+    """A section to read again, as "01#who-speaks": (file and heading for the card, what is wrong or "").
 
-
-def _objectives(name):
-    """What one can do after a lesson: its sentences, without marks; None when there is no such lesson."""
-    cells = _cells(name)
-    if cells is None:
-        return None
-    goals = re.search(r"^\*\*After this lesson you can\*\*\n\n((?:[-*] .+\n?)+)", cells[0], re.MULTILINE)
-    return [_bare(line[2:]) for line in goals[1].splitlines()] if goals else []
-
-
-def _bare(text):
-    return re.sub(r"[*_`]", "", text).strip().rstrip(".")
-
-
-def _reread_problem(target):
-    """Why a place to read again cannot be found, or ""."""
-    from aftercoup.teach.build import address
-
-    name, _, fragment = target.partition("#")
-    cells = _cells(name)
-    if cells is None:
-        return f"reread is {target!r}; there is no notebooks/{name}."
-    headings = [
-        line.lstrip("#").strip() for text in cells for line in text.split("\n") if re.match(r"#{1,6} ", line)
-    ]
-    addresses = [address(heading) for heading in headings]
-    if fragment and fragment not in addresses:
-        near = tables.nearest(fragment, addresses, 1)
-        hint = f"Did you mean {name}#{near[0]}?" if near else f"Headings there: {', '.join(addresses)}."
-        return f"reread names a heading that {name} does not have. {hint}"
-    return ""
+    The part behind # is the id of the cell that begins with the heading, so that the heading can be worded anew.
+    """
+    number, _, cell = target.partition("#")
+    lesson = course.current().lesson_of(number)
+    if lesson is None:
+        known = ", ".join(lesson.number for lesson in course.current().lesson)
+        return "", f"reread is {target!r}; it begins with the number of a lesson: {known}."
+    if not cell:
+        return lesson.file, ""
+    try:
+        sections = lesson.sections()
+    except (OSError, ValueError):
+        return "", f"reread is {target!r}; there is no notebooks/{lesson.file} that can be read."
+    if cell in sections:
+        return f"{lesson.file}#{sections[cell].replace(' ', '-')}", ""
+    near = tables.nearest(cell, sections, 1)
+    listed = ", ".join(f"{id_} ({heading})" for id_, heading in sections.items())
+    hint = f"Did you mean {number}#{near[0]}?" if near else f"Its sections: {listed}."
+    return "", f"reread is {target!r}, and lesson {number} has no section of this id. {hint}"

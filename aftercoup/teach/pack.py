@@ -7,13 +7,12 @@ which is not meant for students stays out, wherever it lies.
 from __future__ import annotations
 
 import os
-import re
 import zipfile
 from pathlib import Path
 from string import Template
 
 from aftercoup.answers.sheet import EDITIONS
-from aftercoup.teach import keys, sheets
+from aftercoup.teach import course, keys, sheets
 from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS
 
@@ -108,24 +107,13 @@ def files(edition):
 def readme(edition, masters):
     """The README of an edition: how to start, fill in and hand in."""
     edition_words, told = WORDS[edition]
-    problems = re.search(r"^## First-run problems\n\n((?:\|.*\n)+)", _text("README.md"), re.MULTILINE)[1]
     return Template(_text(README)).substitute(
         edition=edition_words,
         told=told,
-        sheets=table_of_sheets(masters),
+        sheets=course.exercises_table(master.sheet for master in masters),
         example=masters[0].sheet.notebook,
-        problems=problems.strip(),
+        problems=course.problems_table(course.current()),
     )
-
-
-def table_of_sheets(masters):
-    """The sheets with their minutes and points, as a Markdown table."""
-    rows = ["| sheet | minutes | points |", "|:--|--:|--:|"]
-    for sheet in (master.sheet for master in masters):
-        minutes = sum(question.minutes for question in sheet.questions.values())
-        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
-        rows.append(f"| Exercise {link} | {minutes:g} | {sheet.points:g} |")
-    return "\n".join(rows)
 
 
 def _text(name):

@@ -160,7 +160,7 @@ def test_another_folder_is_left_alone(tmp_path, capsys):
 
 
 def test_the_poster_is_fresh_and_one_page():
-    """Its words are those of README and docs/course_map.csv: python start.py pages --poster draws it anew."""
+    """Its words are those of course.toml: python start.py pages --poster draws it anew."""
     words = functools.partial(re.findall, r"<text[^>]*>([^<]*)</text>")
     stored = (pages.ROOT / "docs/course-map.svg").read_text("utf-8")
     assert words(stored) == words(poster.svg(poster.poster())) != []

@@ -25,7 +25,7 @@ from urllib.parse import quote
 from aftercoup import __version__
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.charts import kept
-from aftercoup.teach import keys, pack
+from aftercoup.teach import course, keys, pack
 from aftercoup.teach.browser import pictures, pyodide
 from aftercoup.teach.browser.pyodide import SiteError
 
@@ -239,11 +239,11 @@ def _run_jupyterlite(lite):
 
 def front_page(found, edition, python):
     """The page that a visitor sees first: lessons, sheets, how to hand in, what is fetched from where."""
-    lessons = [name for name in sorted(found) if re.fullmatch(r"notebooks/[0-9].*\.ipynb", name)]
-    rows = []
-    for name in lessons:
-        title, minutes = about_lesson(json.loads(found[name]))
-        rows.append(_row(name, title, minutes))
+    rows = [
+        _row(f"notebooks/{lesson.file}", f"{lesson.number} {lesson.title}", str(lesson.minutes))
+        for lesson in course.current().lesson
+        if f"notebooks/{lesson.file}" in found
+    ]
     sheets = [keys.load(number).sheet for number in keys.numbers()]
     where = (
         f"Python in this page is Pyodide {python.version} (Python {python.python}). It comes from this site, "
@@ -274,13 +274,6 @@ def front_page(found, edition, python):
         fetched=_table_of_fetched(python),
         footer="The licences of code, text and data are among the files; some tables carry narrower terms.",
     )
-
-
-def about_lesson(notebook):
-    """(title, minutes) of a lesson, from its first cell."""
-    top = "".join(notebook["cells"][0]["source"])
-    minutes = re.search(r"^\*\*Time:\*\* (\d+) minutes", top, re.MULTILINE)
-    return re.match(r"# (.+)", top)[1], minutes[1] if minutes else ""
 
 
 def _row(path, title, *numbers):

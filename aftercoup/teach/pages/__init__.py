@@ -20,6 +20,7 @@ from aftercoup import tables
 from aftercoup.answers.sheet import case_of
 from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
+from aftercoup.teach import course
 from aftercoup.teach.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import lessons, poster, rows
 from aftercoup.teach.templates import environment
@@ -123,16 +124,16 @@ def run_sphinx(source: Path, made: Path, trees: Path) -> None:
 
 def sources(lite: str = "") -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text."""
-    course = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    notebooks = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
     sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
     above = "" if not lite or re.match("[a-z]+:", lite) else "../"  # lessons lie one folder deeper
     pages: dict[str, Page] = {}
     shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
-    for path in course:
+    for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
         run = lite and above + lite + RUN.format(name)
-        text = lessons.lesson(notebook, path == course[0], run, sheet_of.get(path.name[:2], ""))
+        text = lessons.lesson(notebook, path == notebooks[0], run, sheet_of.get(path.name[:2], ""))
         pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
@@ -162,21 +163,18 @@ def _read(name: str) -> str:
 
 
 def home(pages: list[str], shown: dict[str, str], lite: str) -> dict[str, Page]:
-    """The pages docs/site/*.md, with the parts that README and the lessons hold already.
+    """The pages docs/site/*.md, with tables of course.toml and parts of README and the lessons.
 
     pages: names of all other pages, for the menu.
     """
-    readme = _read("README.md")
-
-    def section(title: str) -> str:
-        return re.search(rf"^## {title}\n\n(.*?)(?=^## |\Z)", readme, re.MULTILINE | re.DOTALL)[1].strip()
-
+    readme, listed = _read("README.md"), course.current()
     parts = {
-        "course": section("The course"),
-        "sheets": section("The exercises"),
-        "cite": section("Cite, reuse, report"),
-        "get": section("Get the folder"),
-        "problems": section("First-run problems"),
+        "lessons": course.lessons_table(listed, "notebooks/"),
+        "ideas": course.ideas_table(listed),
+        "sheets": course.exercises_table(known_sheets().values()),
+        "cite": course.part(readme, "cite"),
+        "get": course.part(readme, "get"),
+        "problems": course.problems_table(listed),
         "poster_alt": poster.poster().alt,
         "explorer": lessons.raw(shown["ac.explore_waiting()"]),
         "lite": lite,
@@ -221,6 +219,8 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
         candidates = [page_of[wanted]]
         if wanted == "README.md":  # the page "run" holds parts of it
             candidates.append("run")
+        if heading.startswith("cell-id="):
+            heading = _heading_of_cell(ROOT / wanted, heading.removeprefix("cell-id="))
         for other in candidates:
             place = _heading(heading, pages[other].text)
             if place is not None:
@@ -237,6 +237,13 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
 def _way(other: str, page: str) -> str:
     """The way from a page to another file of the pages."""
     return os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/")
+
+
+def _heading_of_cell(path: Path, cell_id: str) -> str:
+    """The address of the heading with which a cell of a notebook begins; one that is nowhere if it has none."""
+    source = next((cell.source for cell in read(path).cells if cell.get("id") == cell_id), "")
+    heading = re.match(r"#+ (.+)", source)
+    return address(heading[1]) if heading else f"cell-id={cell_id}"
 
 
 def _heading(wanted: str, text: str) -> str | None:

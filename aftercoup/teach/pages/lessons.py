@@ -41,7 +41,8 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
     parts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(linked(cell.source, sources="generated" in cell.metadata.get("aftercoup", {})))
+            generated = cell.metadata.get("aftercoup", {}).get("generated")
+            parts.append(linked(cell.source, sources=generated == "sources"))
         elif cell.source.strip() != IMPORT or first:
             parts.append(_cell(cell, run))
     if sheet:

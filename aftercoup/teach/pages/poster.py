@@ -1,37 +1,25 @@
-"""The poster of the course: read from README and docs/course_map.csv, written to docs/."""
+"""The poster of the course: read from course.toml, written to docs/."""
 
 from __future__ import annotations
 
-import csv
 import re
 
 from aftercoup.charts import style
-from aftercoup.teach.build import NOTEBOOKS
+from aftercoup.teach import course
 from aftercoup.teach.pages.course_map import Idea, Lesson, course_map
 
-ROOT = NOTEBOOKS.parent
+ROOT = course.PROJECT
 NAME = "course-map"
 
 
 def poster():
-    """The Chart of the course as README and docs/course_map.csv say it is."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    with (ROOT / "docs/course_map.csv").open(encoding="utf-8", newline="") as file:
-        more = {row["lesson"]: row for row in csv.DictReader(file)}
-    course = re.findall(r"^\| \[?(\d\d) ([^\]|(]+?)(?:\].*?| \(.*?| ?)\| (\w+) \|", readme, re.MULTILINE)
+    """The Chart of the course as course.toml has it."""
+    listed = course.current()
     lessons = [
-        Lesson(number, title, minutes, more[number]["question"], tuple(more[number]["tables"].split("; ")))
-        for number, title, minutes in course
+        Lesson(lesson.number, lesson.title, str(lesson.minutes), lesson.question, tuple(lesson.tables))
+        for lesson in listed.lesson
     ]
-    rows = re.search(r"^\| idea \|.*\n\|[-:| ]+\n((?:\|.*\n)+)", readme, re.MULTILINE)[1]
-    ideas = []
-    for row in rows.splitlines():
-        name, where = (cell.strip() for cell in row.strip("|").split("|"))
-        stops = {
-            number: words.strip() for number, words in re.findall(r"(\d\d)([^;\d]*)", where.replace(",", ";"))
-        }
-        ideas.append(Idea(re.sub(r" \(record .*\)", "", name), stops))
-    return course_map(lessons, ideas)
+    return course_map(lessons, [Idea(idea.name, idea.stops) for idea in listed.idea])
 
 
 def svg(chart):

@@ -1,0 +1,222 @@
+"""The course as `course.toml` lists it: lessons, ideas that come back, first-run problems; and the tables made of it.
+
+README.md and lesson 00 hold these tables between markers or in a generated cell; `aftercoup build` writes them.
+Minutes and points of the exercises come from their answer keys.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from aftercoup.answers.sheet import Sheet
+from aftercoup.errors import OneSentence
+from aftercoup.validation import Strict, read, read_toml
+
+PROJECT = Path(__file__).resolve().parents[2]
+COURSE = PROJECT / "course.toml"
+LESSONS = PROJECT / "notebooks"
+MARKER = "<!-- {name}: {end} -->"
+WRITTEN = "begin (written by `python start.py build` from course.toml and the answer keys)"
+
+Text = Annotated[str, Field(min_length=1)]
+Number = Annotated[str, Field(pattern=r"^\d\d$", description="two digits, as in 03")]
+
+
+class CourseProblem(OneSentence, ValueError):
+    """course.toml cannot be used. problems: one sentence for each thing to mend."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class Lesson(Strict):
+    """One lesson. Its minutes are those of reading and doing; CONTRIBUTING.md has the rule for them."""
+
+    number: Number = Field(description="two digits; the file's name begins with them")
+    title: Text = Field(description="as it is shown in the tables of the course")
+    file: Text = Field(description="name of the notebook in notebooks/")
+    reading: int = Field(ge=1, description="minutes of reading")
+    doing: int = Field(ge=0, description="minutes of doing")
+    question: Text = Field(description="what the lesson asks, for the poster")
+    able_to: Text = Field(description='the column "you leave able to"')
+    goals: list[Text] = Field(
+        min_length=1, description="what one can do after it; an answer key names a goal by its number, from 1"
+    )
+    tables: list[Text] = Field(description="data tables that it works with, for the poster")
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of the whole lesson."""
+        return self.reading + self.doing
+
+    def cells(self, folder: Path = LESSONS) -> list[dict[str, Any]]:
+        """The cells of its notebook. OSError or ValueError if there is none."""
+        return json.loads((folder / self.file).read_text(encoding="utf-8"))["cells"]
+
+    def sections(self, folder: Path = LESSONS) -> dict[str, str]:
+        """Its sections: id of the cell that begins with a heading -> words of the heading."""
+        headings = {}
+        for cell in self.cells(folder):
+            heading = re.match(r"#{1,6} +(.+)", "".join(cell["source"]))
+            if heading and cell["cell_type"] == "markdown":
+                headings[cell["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
+        return headings
+
+
+class Idea(Strict):
+    """An idea that comes back, with the lessons in which it does."""
+
+    name: Text = Field(description="the idea, or the question that it is")
+    stops: dict[Number, str] = Field(
+        min_length=1, description='lesson -> what the idea is there, as in {"01" = "two readers"}; may be ""'
+    )
+
+
+class Problem(Strict):
+    """A problem of the first run."""
+
+    sees: Text = Field(description="what one sees")
+    do: Text = Field(description="what to do then")
+
+
+class Course(Strict):
+    """The whole file."""
+
+    lesson: list[Lesson] = Field(min_length=1, description="the lessons, in their order")
+    idea: list[Idea] = Field(description="ideas that come back")
+    problem: list[Problem] = Field(description="first-run problems")
+
+    def lesson_of(self, number: str) -> Lesson | None:
+        """The lesson of a number ("03"); None if there is none."""
+        return next((lesson for lesson in self.lesson if lesson.number == number), None)
+
+
+def load(path: Path = COURSE) -> Course:
+    """The course of a file. CourseProblem, with everything that is to be mended."""
+    try:
+        table = read_toml(path)
+    except FileNotFoundError:
+        raise CourseProblem([f"There is no {path.name} in {path.parent.name}."]) from None
+    except ValueError as problem:
+        raise CourseProblem([str(problem)]) from None
+    problems: list[str] = []
+    course = read(Course, table, path.name, problems)
+    if course is not None:
+        problems += [f"{path.name}: {words}" for words in _contradictions(course)]
+    if course is None or problems:
+        raise CourseProblem(problems)
+    return course
+
+
+@cache
+def current() -> Course:
+    """The course of this project, read once."""
+    return load()
+
+
+def _contradictions(course: Course) -> Iterable[str]:
+    numbers = [lesson.number for lesson in course.lesson]
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        yield f"two lessons have the number {number}."
+    for lesson in course.lesson:
+        if not re.fullmatch(rf"{lesson.number}_\w+\.ipynb", lesson.file):
+            yield f"lesson {lesson.number}: file is {lesson.file!r}; it must be like {lesson.number}_name.ipynb."
+    for idea in course.idea:
+        for number in idea.stops:
+            if number not in numbers:
+                yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
+
+
+# ---------------------------------------------------------------- tables
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> str:
+    """A Markdown table. numbers: the columns whose cells are numbers."""
+    columns = list(head)
+    rule = ["--:" if place in set(numbers) else ":--" for place in range(len(columns))]
+    lines = [columns, rule, *map(list, rows)]
+    return "\n".join(
+        f"| {' | '.join(cells)} |" if cells is not rule else f"|{'|'.join(cells)}|" for cells in lines
+    )
+
+
+def lessons_table(course: Course, folder: str = "", without: str = "") -> str:
+    """The lessons with their minutes. folder: where a link leads; without: number of a lesson without a link."""
+    rows = []
+    for lesson in course.lesson:
+        name = f"{lesson.number} {lesson.title}"
+        link = name if lesson.number == without else f"[{name}]({folder}{lesson.file})"
+        rows.append((link, str(lesson.minutes), lesson.able_to))
+    return table(("lesson", "minutes", "you leave able to"), rows, numbers=[1])
+
+
+def ideas_table(course: Course) -> str:
+    """The ideas that come back, each with its lessons."""
+    rows = []
+    for idea in course.idea:
+        words = [f"{number} {what}".strip() for number, what in idea.stops.items()]
+        rows.append((idea.name, ("; " if any(idea.stops.values()) else ", ").join(words)))
+    return table(("idea", "where it returns"), rows)
+
+
+def exercises_table(sheets: Iterable[Sheet]) -> str:
+    """The exercises with their minutes and points, which come from their answer keys."""
+    rows = []
+    for sheet in sheets:
+        minutes = sum(question.minutes for question in sheet.questions.values())
+        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
+        rows.append((f"Exercise {link}", f"{minutes:g}", f"{sheet.points:g}"))
+    return table(("exercise", "minutes", "points"), rows, numbers=[1, 2])
+
+
+def problems_table(course: Course) -> str:
+    """First-run problems and what to do."""
+    return table(("what you see", "what to do"), ((one.sees, one.do) for one in course.problem))
+
+
+def top_of(lesson: Lesson) -> str:
+    """The generated cell below a lesson's title: minutes, and what one can do after it."""
+    goals = "\n".join(f"- {goal}" for goal in lesson.goals)
+    minutes = f"**Time:** {lesson.minutes} minutes ({lesson.reading} reading, {lesson.doing} doing)"
+    return f"{minutes}\n\n**After this lesson you can**\n\n{goals}"
+
+
+def overview(course: Course, without: str) -> str:
+    """The generated cell of the lesson that shows the course."""
+    between = "Take them in this order, one at a sitting. Some ideas come back, each time on new ground:"
+    return "\n\n".join([lessons_table(course, without=without), between, ideas_table(course)])
+
+
+# ---------------------------------------------------------------- between markers
+
+
+def with_parts(text: str, parts: dict[str, str], written: str = WRITTEN) -> str:
+    """A page with what stands between its markers made anew. ValueError where a marker is missing.
+
+    parts: name of a pair of markers -> Markdown. A marker is a line <!-- name: begin … -->, or <!-- name: end -->.
+    """
+    for name, part in parts.items():
+        pattern = re.compile(rf"^<!-- {name}: begin.*-->$.*?^<!-- {name}: end -->$", re.MULTILINE | re.DOTALL)
+        if not pattern.search(text):
+            raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
+        begin, end = MARKER.format(name=name, end=written), MARKER.format(name=name, end="end")
+        text = pattern.sub(lambda _: f"{begin}\n\n{part}\n\n{end}", text)
+    return text
+
+
+def part(text: str, name: str) -> str:
+    """What stands between a pair of markers of a page. ValueError where they are missing."""
+    between = re.search(
+        rf"^<!-- {name}: begin.*-->\n(.*?)^<!-- {name}: end -->", text, re.MULTILINE | re.DOTALL
+    )
+    if not between:
+        raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
+    return between[1].strip()
