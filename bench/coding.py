@@ -16,11 +16,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import FLAGS  # noqa: E402
+from installed_browser import find_browser  # noqa: E402
 
-import start  # noqa: E402
 from aftercoup.charts import style  # noqa: E402
 from aftercoup.coding import codebook, texts, work  # noqa: E402
 
@@ -129,7 +129,7 @@ def main():
     css += (folder / "desk.css").read_text(encoding="utf-8").replace("VAR_FONT", style.FONT)
     page_told = json.loads(json.dumps(told()))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(start.find_browser()), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=str(find_browser()), args=FLAGS)
         ours, began = measure(browser, source, css, page_told)
         baseline, _ = measure(browser, source.replace(DRAWS, WHOLE), css, page_told)
         version = browser.version

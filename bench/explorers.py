@@ -17,12 +17,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import FLAGS  # noqa: E402
+from installed_browser import find_browser  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
-
-import start  # noqa: E402
 
 WARM, COUNTED = 3, 30
 FRAME, TIMES, RECOMPUTE = 17, 15, 100  # the aims: milliseconds, how many times faster, milliseconds
@@ -124,7 +123,7 @@ def main():
     lab = Lab()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=start.find_browser(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
             page = browser.new_page(viewport={"width": 1400, "height": 3600})
             open_notebook(page, lab, lab.write("bench.ipynb", CELLS))
             run_all(page)

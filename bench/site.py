@@ -17,13 +17,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests/browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
+from installed_browser import find_browser  # noqa: E402
 from lab import PANEL  # noqa: E402
 from lite import served, without_network  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
-
-import start  # noqa: E402
 
 VISITS = 5
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -51,7 +50,7 @@ def visit(browser, address):
 def main(sites):
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
         addresses = [stack.enter_context(served(site)) for site in sites]
-        browser = playwright.chromium.launch(executable_path=start.find_browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         rounds = [[visit(browser, address) for address in addresses] for _ in range(VISITS)]
         browser.close()
     for number, site in enumerate(sites):

@@ -25,7 +25,7 @@ done
     exit 1
 }
 
-# The exact packages of the lessons (the lock's first part), then the course itself. All belong to root, so that
+# The exact packages of the lessons (the lock's parts before the tests), then the course itself. All belong to root, so that
 # students share and read them and cannot change them.
 lessons=$(mktemp)
 trap 'rm -f "$lessons"' EXIT

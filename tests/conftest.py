@@ -7,8 +7,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
-
-import start
+from installed_browser import NO_BROWSER, find_browser, in_ci
 
 
 def _why_no_browser():
@@ -16,9 +15,15 @@ def _why_no_browser():
     if importlib.util.find_spec("playwright") is None:
         return "playwright is not installed (python start.py test installs it)"
     try:
-        return None if start.find_browser() else start.NO_BROWSER
-    except start.Stop as stop:
+        return None if find_browser() else NO_BROWSER
+    except ValueError as stop:
         raise pytest.UsageError(str(stop)) from None
+
+
+def pytest_report_header():
+    """Say at the top of a run which browser is driven, or that the browser tests are left out."""
+    reason = _why_no_browser()
+    return f"browser tests: SKIPPED, {reason}" if reason else f"browser tests: {find_browser()}"
 
 
 def longest_first(items):
@@ -44,7 +49,7 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_makereport(item, call):
     """In CI a skipped test is a failed one: what is needed must be installed by .ci/run."""
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and start.in_ci():
+    if report.skipped and not hasattr(report, "wasxfail") and in_ci():
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {call.excinfo.value if call.excinfo else ''}"
     return report
@@ -82,4 +87,4 @@ def drawn_once():
 @pytest.fixture(scope="session")
 def browser_path():
     """Path of the installed Chrome, Chromium or Edge that browser tests drive."""
-    return os.environ.get("AFTERCOUP_BROWSER") or start.find_browser()
+    return os.environ.get("AFTERCOUP_BROWSER") or find_browser()

@@ -15,14 +15,15 @@ from pathlib import Path
 import classroom
 import pytest
 
-import start
+from aftercoup.setup import running
+from aftercoup.setup.lock import check_lock, read_lock
+from aftercoup.setup.problems import NO_NETWORK
 
-sys.path.append(str(start.ROOT / "deploy"))
+TESTS = Path(__file__).resolve().parent
+sys.path.append(str(TESTS.parent / "deploy"))
 
 import colab  # noqa: E402
 import links  # noqa: E402
-
-TESTS = Path(__file__).resolve().parent
 
 BUILD_EVERY_EXPLORER = """
 import contextlib, io
@@ -65,8 +66,7 @@ def old_widgets(tmp_path_factory):
         capture_output=True,
         text=True,
     )
-    no_network = next(pattern for pattern, wrong, _ in start.INSTALL_PROBLEMS if "no connection" in wrong)
-    if result.returncode and re.search(no_network, result.stderr):
+    if result.returncode and re.search(NO_NETWORK, result.stderr):
         pytest.skip("the package index cannot be reached, so ipywidgets 7.7.1 cannot be had")
     assert result.returncode == 0, result.stderr
     return folder
@@ -149,11 +149,16 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
         notebooks[-1].write_text(json.dumps(notebook), encoding="utf-8")
     place = tmp_path / "colab"
     venv.create(place, with_pip=True)
-    packages = start.site_packages(place)
-    (packages / "colab.pth").write_text(f"{old_widgets}\n{start.site_packages(Path(sys.prefix))}\n")
+    packages = running.site_packages(place)
+    (packages / "colab.pth").write_text(f"{old_widgets}\n{running.site_packages(Path(sys.prefix))}\n")
     led_astray = ("PYTHONPATH", "VIRTUAL_ENV")  # IPython looks for packages in the second one
     ran = subprocess.run(
-        [place / ("Scripts/python.exe" if start.WINDOWS else "bin/python"), "-c", RUN_NOTEBOOKS, *notebooks],
+        [
+            place / ("Scripts/python.exe" if running.WINDOWS else "bin/python"),
+            "-c",
+            RUN_NOTEBOOKS,
+            *notebooks,
+        ],
         cwd=tmp_path,
         env={
             **{name: value for name, value in os.environ.items() if name not in led_astray},
@@ -173,8 +178,6 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
 
 
 def test_the_old_version_is_pinned_by_hash():
-    pinned = start.read_lock(
-        "# part: colab\n" + (TESTS / "colab-requirements.txt").read_text(encoding="utf-8")
-    )
-    start.check_lock(pinned)
+    pinned = read_lock("# part: colab\n" + (TESTS / "colab-requirements.txt").read_text(encoding="utf-8"))
+    check_lock(pinned)
     assert any(line.startswith("ipywidgets==7.7.1 ") for line in pinned["colab"])

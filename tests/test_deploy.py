@@ -18,6 +18,7 @@ import classroom
 import pytest
 import yaml
 
+from aftercoup.setup.lock import read_lock
 from aftercoup.teach import keys
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -297,13 +298,11 @@ def test_the_script_for_one_machine_never_takes_the_answers_along(machine):
     assert done.returncode == 1 and "requirements.lock is not there" in done.stderr
 
 
-def test_the_script_cuts_the_lessons_part_out_of_the_lock():
-    import start
-
+def test_the_script_cuts_what_the_lessons_need_out_of_the_lock():
     (cut,) = re.findall(r"^sed '(.*)' ", TLJH, re.MULTILINE)
     part = subprocess.run(["sed", cut, ROOT / "requirements.lock"], capture_output=True, text=True).stdout
-    locked = start.read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    assert start.read_lock(part) == {"lessons": locked["lessons"]}
+    locked = read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    assert read_lock(part) == {name: locked[name] for name in ("tools", "lessons")}
 
 
 # ---------------------------------------------------------------- Kubernetes: Zero to JupyterHub

@@ -17,6 +17,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import start
+from aftercoup.setup import problems
+from aftercoup.setup.lock import check_lock, read_lock, write_lock
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # where conda-forge's name differs
@@ -42,7 +44,7 @@ def files():
     return {
         "pyproject": tomllib.loads(read("pyproject.toml")),
         "environment": yaml.safe_load(read("environment.yml")),
-        "lock": start.read_lock(read("requirements.lock")),
+        "lock": read_lock(read("requirements.lock")),
     }
 
 
@@ -108,7 +110,9 @@ def disagreements(pyproject, environment, lock):
 
     if list(lock) != list(start.PARTS):
         return found + [f"the lock's parts are {list(lock)}"]
-    needed_by = {"lessons": runtime}
+    few = pyproject["tool"]["aftercoup"]["tools"]
+    needed_by = {"tools": [one for one in runtime if one.name in few], "lessons": runtime}
+    found += [f"{name} is a tool and not a dependency" for name in {*few} - {one.name for one in runtime}]
     needed_by.update(
         {part: [Requirement(line) for line in groups[group]] for group, part in PART_OF_GROUP.items()}
     )
@@ -158,14 +162,16 @@ def test_damaged_copies_are_noticed(files):
         files["environment"]["dependencies"].pop()
 
     def lock_lacks(files):
-        files["lock"]["lessons"] = [
-            line for line in files["lock"]["lessons"] if not line.startswith("frictionless=")
-        ]
+        lines = files["lock"]["tools"]
+        files["lock"]["tools"] = [line for line in lines if not line.startswith("frictionless=")]
 
     def lock_too_new(files):
         files["lock"]["lessons"] = [
             re.sub(r"^jupyterlab==\S+", "jupyterlab==9.0", line) for line in files["lock"]["lessons"]
         ]
+
+    def no_such_tool(files):
+        files["pyproject"]["tool"]["aftercoup"]["tools"].append("sphinx")
 
     def lock_part(files):
         del files["lock"]["editions"]
@@ -181,6 +187,7 @@ def test_damaged_copies_are_noticed(files):
         conda_project: "pip",
         lock_lacks: "frictionless",
         lock_too_new: "jupyterlab 9.0",
+        no_such_tool: "sphinx",
         lock_part: "parts",
     }
     for damage, word in expected.items():
@@ -221,7 +228,7 @@ def test_the_version_is_the_same_everywhere(files):
 
 
 def test_every_locked_file_has_a_hash_and_no_address(files):
-    start.check_lock(files["lock"])
+    check_lock(files["lock"])
     text = read("requirements.lock")
     assert "://" not in text and " @ " not in text
     for line in text.splitlines():
@@ -231,7 +238,7 @@ def test_every_locked_file_has_a_hash_and_no_address(files):
 
 
 def test_the_lock_is_read_and_written_alike(files):
-    assert start.write_lock(files["lock"]) == read("requirements.lock")
+    assert write_lock(files["lock"]) == read("requirements.lock")
 
 
 def test_the_bounds_of_the_lock_hold_and_stay_out_of_uvs_sight(files):
@@ -257,8 +264,8 @@ def test_the_bounds_of_the_lock_hold_and_stay_out_of_uvs_sight(files):
 )
 def test_a_lock_that_may_not_be_used_is_refused(files, line, word):
     files["lock"]["tests"].append(line)
-    with pytest.raises(start.Stop, match=word):
-        start.check_lock(files["lock"])
+    with pytest.raises(problems.Stop, match=word):
+        check_lock(files["lock"])
 
 
 def resolve(requirements, platform, python, folder):
@@ -293,25 +300,23 @@ def resolve(requirements, platform, python, folder):
     return f"{platform} {python}: {result.stderr}" if result.returncode else None
 
 
-def need_index(problems):
+def need_index(failures):
     """Skip where the failures are those of a missing network (in CI, a skip is a failure)."""
-    _, wrong, _ = next(entry for entry in start.INSTALL_PROBLEMS if "no connection" in entry[1])
-    pattern = next(entry[0] for entry in start.INSTALL_PROBLEMS if entry[1] == wrong)
-    if any(re.search(pattern, problem) for problem in problems):
+    if any(re.search(problems.NO_NETWORK, said) for said in failures):
         pytest.skip("the package index cannot be reached, so the lock cannot be resolved for other systems")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("parts", [["lessons"], list(start.PARTS)], ids="+".join)
+@pytest.mark.parametrize("parts", [["tools", "lessons"], list(start.PARTS)], ids="+".join)
 def test_the_lock_resolves_on_every_system_and_python(files, parts, tmp_path):
     """On each system with the oldest and the newest Python; on the first one also with those between."""
     requirements = [line for part in parts for line in files["lock"][part]]
     pairs = [(platform, python) for platform in PLATFORMS for python in (PYTHONS[0], PYTHONS[-1])]
     pairs += [(PLATFORMS[0], python) for python in PYTHONS[1:-1] if len(parts) > 1]
     with ThreadPoolExecutor(8) as pool:
-        problems = list(filter(None, pool.map(lambda pair: resolve(requirements, *pair, tmp_path), pairs)))
-    need_index(problems)
-    assert problems == []
+        failures = list(filter(None, pool.map(lambda pair: resolve(requirements, *pair, tmp_path), pairs)))
+    need_index(failures)
+    assert failures == []
 
 
 @pytest.mark.slow

@@ -2,22 +2,28 @@
 
 import ast
 import errno
+import http.server
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from installed_browser import find_browser
 
 import start
+from aftercoup import cli
+from aftercoup.setup import lab, lock, problems, running, versions
 
 ROOT = Path(start.__file__).resolve().parent
 HASH = " \\\n    --hash=sha256:" + "0" * 64
 LOCK = {
+    "tools": ["omega==9.0" + HASH],
     "lessons": ["alpha==1.0" + HASH, "beta==2.0 ; sys_platform == 'win32'" + HASH],
     "tests": ["gamma==3.0" + HASH],
     "editions": ["delta==4.0" + HASH],
@@ -27,15 +33,16 @@ LOCK = {
 class Installer:
     """Stands in for subprocess in start.py: makes a .venv of empty folders, and keeps each command.
 
-    fail: {word of a command: what the failing program prints}. versions: what is found in .venv afterwards.
+    fail: {word of a command: what the failing program prints}. there: what is found in .venv afterwards.
     """
 
     PIPE = subprocess.PIPE
     STDOUT = subprocess.STDOUT
+    DEVNULL = subprocess.DEVNULL
 
-    def __init__(self, setup, versions=None, fail=None):
+    def __init__(self, setup, there=None, fail=None):
         self.setup = setup
-        self.versions = versions or {"alpha": "1.0", "gamma": "3.0", "delta": "4.0"}
+        self.versions = there or {"omega": "9.0", "alpha": "1.0", "gamma": "3.0", "delta": "4.0"}
         self.fail = fail or {}
         self.commands = []
 
@@ -49,18 +56,17 @@ class Installer:
         if "venv" in command:
             self.setup.scripts.mkdir(parents=True)
             self.setup.python.touch()
-            packages = start.site_packages(self.setup.venv)
+            packages = running.site_packages(self.setup.venv)
             packages.mkdir(parents=True)
             if "--without-pip" not in command:
                 (packages / "pip").mkdir()
         return 0, ""
 
     def run(self, command, input=None, **options):
-        if input is not None:  # the look at what is installed
-            heads = [head.split(" ;")[0].split("==") for head in json.loads(input) if ";" not in head]
-            return SimpleNamespace(returncode=0, stderr="", stdout=json.dumps([dict(heads), self.versions]))
-        code, output = self.outcome(command)
-        return SimpleNamespace(returncode=code, stdout="", stderr=output)
+        """The look at what is installed."""
+        heads = [head for head in json.loads(input) if ";" not in head]
+        found = versions.differences(versions.wanted(heads), self.versions)
+        return SimpleNamespace(returncode=0, stderr="", stdout=json.dumps(found))
 
     def Popen(self, command, **options):
         code, output = self.outcome(command)
@@ -73,13 +79,14 @@ class Installer:
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A function that makes a Setup of a small made-up lock, in which no program is really run."""
-    (tmp_path / "requirements.lock").write_text(start.write_lock(LOCK), encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(lock.write_lock(LOCK), encoding="utf-8")
     monkeypatch.setattr(start, "find_uv", lambda: None)
 
     def make(**options):
         setup = start.Setup(tmp_path)
         installer = Installer(setup, **options)
         monkeypatch.setattr(start, "subprocess", installer)
+        monkeypatch.setattr(running, "subprocess", installer)
         return setup, installer
 
     return make
@@ -87,7 +94,7 @@ def place(tmp_path, monkeypatch):
 
 def message(action, *arguments, **options):
     """The text of the Stop that an action ends with."""
-    with pytest.raises(start.Stop) as stopped:
+    with pytest.raises(problems.Stop) as stopped:
         action(*arguments, **options)
     return " ".join(str(stopped.value).split())
 
@@ -121,20 +128,19 @@ def test_an_old_python_can_read_the_file_as_far_as_the_message():
     ]
 
 
-def test_only_the_standard_library_is_imported():
-    tree = ast.parse((ROOT / "start.py").read_text(encoding="utf-8"))
-    names = {
-        name.name.split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
-    names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert names <= set(sys.stdlib_module_names)
+def test_only_the_standard_library_is_imported_before_anything_is_installed(tmp_path):
+    code = "import sys; before = set(sys.modules); import start; print(*(set(sys.modules) - before))"
+    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert "aftercoup" in loaded and loaded <= {"start", "aftercoup", *sys.stdlib_module_names}
 
 
 def test_started_from_inside_a_zip(tmp_path):
-    assert "unpack the whole zip" in message(start.Setup, tmp_path)
+    shutil.copy(ROOT / "start.py", tmp_path)
+    done = subprocess.run([sys.executable, "start.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "unpack the whole zip" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -152,14 +158,51 @@ def test_arguments(given, read):
 
 
 def test_a_wrong_command_names_the_nearest(capsys):
-    assert start.main(["tset"]) == 1
+    assert cli.main(["tset"]) == 2
     assert "Did you mean test?" in capsys.readouterr().err
 
 
-def test_help_names_every_command(capsys):
-    assert start.main(["--help"]) == 0
-    text = capsys.readouterr().out
-    assert all(f"python start.py {command} " in text for command in start.COMMANDS if command != "lab")
+def test_what_the_commands_need_is_declared_for_commands_that_exist():
+    assert set(start.NEEDS) <= {*cli.OF_START, *cli.OF_TEACHERS, "check"}
+    assert all(set(parts) <= set(start.PARTS) for parts in start.NEEDS.values())
+
+
+def test_a_command_is_passed_on_and_needs_the_tools_alone(place, monkeypatch, tmp_path):
+    """Names of files are left as they are: the program is run where the reader stands."""
+    setup, _ = place()
+    (tmp_path / "aftercoup/teach").mkdir(parents=True)
+    became = []
+    monkeypatch.setattr(running, "become", lambda command, venv: became.append(command[1:]) or 0)
+    assert start.run(setup, "pack", ["--edition", "exam", "-o", "mine.zip"]) == 0
+    assert became == [["-P", "-m", "aftercoup", "pack", "--edition", "exam", "-o", "mine.zip"]]
+    assert setup.installed()[0] == ["tools"]
+
+
+def test_a_students_edition_installs_nothing_for_a_command_that_it_lacks(place, monkeypatch):
+    setup, _ = place()
+    monkeypatch.setattr(running, "become", lambda command, venv: 0)
+    start.run(setup, "site", [])
+    assert setup.installed()[0] == ["tools"]
+
+
+def test_quick_tests_leave_out_what_is_slow(place, monkeypatch, tmp_path):
+    setup, _ = place()
+    (tmp_path / "aftercoup/teach").mkdir(parents=True)
+    (tmp_path / "tests").mkdir()
+    monkeypatch.chdir(tmp_path)
+    became = []
+    monkeypatch.setattr(running, "become", lambda command, venv: became.append(command[1:]) or 0)
+    start.run(setup, "test", ["--quick", "-k", "data"])
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert became == [["-m", "pytest", *spread, "-m", "not slow and not browser", "-k", "data"]]
+
+
+def test_the_folder_of_the_reader_is_not_imported_from(tmp_path):
+    (tmp_path / "typer.py").write_text("raise SystemExit('a file of the reader was imported')")
+    command = [sys.executable, "-P", "-m", "aftercoup", "commands"]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and "pack" in done.stdout
 
 
 # --- a set-up that goes well ---------------------------------------------------------------------
@@ -167,47 +210,47 @@ def test_help_names_every_command(capsys):
 
 def test_a_set_up_installs_once_with_hashes_and_only_what_is_needed(place):
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     (install,) = installer.installs()
     assert "--require-hashes" in install and "--only-binary :all:" in install and "--no-deps" in install
     asked = (setup.venv / "aftercoup-requirements.txt").read_text()
     assert "alpha==1.0" in asked and "gamma" not in asked
-    packages = start.site_packages(setup.venv)
+    packages = running.site_packages(setup.venv)
     assert (packages / (packages / "aftercoup.pth").read_text().strip()).resolve() == setup.root.resolve()
 
-    start.Setup(setup.root).ensure(["lessons"])
+    start.Setup(setup.root).ensure(["tools", "lessons"])
     assert len(installer.installs()) == 1, "the second start installed again"
 
-    setup.ensure(["lessons", "tests"])
+    setup.ensure(["tools", "lessons", "tests"])
     assert len(installer.installs()) == 2
     assert sum("venv" in command.split() for command in installer.commands) == 1, (
         "adding the tests made .venv anew"
     )
-    assert set(setup.installed()) == {"lessons", "tests"}
+    assert setup.installed() == (["tools", "lessons", "tests"], None)
 
 
 def test_a_changed_lock_is_installed(place):
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     setup.lock["lessons"][0] = "alpha==1.1" + HASH
     installer.versions["alpha"] = "1.1"
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     assert len(installer.installs()) == 2
 
 
 def test_uv_is_used_where_it_is(place, monkeypatch):
     monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     assert [command.split()[0] for command in installer.installs()] == ["/somewhere/uv"]
 
 
 def test_pip_is_used_where_uv_fails(place, monkeypatch, capsys):
     monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
     setup, installer = place(fail={"/somewhere/uv": "error: unexpected argument"})
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     assert any("-m ensurepip" in command for command in installer.commands)
-    assert "-m pip install" in installer.installs()[-1] and setup.installed()
+    assert "-m pip install" in installer.installs()[-1] and setup.installed()[0]
     assert "trying again with pip" in capsys.readouterr().out
 
 
@@ -223,9 +266,9 @@ def test_pip_is_used_where_uv_fails(place, monkeypatch, capsys):
 )
 def test_no_venv_module(place, output):
     setup, _ = place(fail={"-m venv": output})
-    text = message(setup.ensure, ["lessons"])
+    text = message(setup.ensure, ["tools", "lessons"])
     assert "sudo apt install python%d.%d-venv" % sys.version_info[:2] in text
-    assert not setup.installed()
+    assert not setup.installed()[0]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +282,10 @@ def test_no_venv_module(place, output):
         ("getaddrinfo failed", "The first run needs the internet"),
         ("ReadTimeoutError: Read timed out.", "The first run needs the internet"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "PIP_CERT"),
-        ("ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407'))", "HTTPS_PROXY"),
+        (
+            "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Auth'))",
+            "a user name and a password",
+        ),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "its sha256 differs"),
         ("OSError: [Errno 28] No space left on device", "the disk became full"),
         ("OSError: [WinError 112] There is not enough space on the disk", "the disk became full"),
@@ -252,26 +298,137 @@ def test_no_venv_module(place, output):
             "PermissionError: [WinError 32] The file is being used by another process",
             "Close JupyterLab",
         ),
-        ("ERROR: No matching distribution found for alpha==1.0", "no ready-made file for this system"),
+        ("Missing dependencies for SOCKS support.", "of the kind SOCKS"),
+        ("HTTP error 403 while getting alpha-1.0.whl", "without permission"),
         ("Something nobody foresaw\nin two lines", "Something nobody foresaw"),
     ],
 )
 def test_a_failed_installation_says_what_to_do_and_the_next_run_repairs(place, output, says, capsys):
     setup, installer = place(fail={"pip install": output})
-    text = message(setup.ensure, ["lessons"])
+    text = message(setup.ensure, ["tools", "lessons"])
     assert says in text and "un this again" in text
     assert output.splitlines()[0] in setup.log.read_text(encoding="utf-8")
 
     installer.fail.clear()
-    start.Setup(setup.root).ensure(["lessons"])
+    start.Setup(setup.root).ensure(["tools", "lessons"])
     assert "Setting up anew: the last set-up did not come to its end" in capsys.readouterr().out
-    assert setup.installed()
+    assert setup.installed()[0]
+
+
+@pytest.fixture
+def index():
+    """A function that starts a server in place of a package index; (status, page) for all it is asked."""
+    servers = []
+
+    def serve(status, page):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page.encode())
+
+            def log_message(self, *arguments):
+                pass
+
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/simple"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+FILE = '<!DOCTYPE html><a href="{0}">{0}</a>'
+OTHER_VERSION = FILE.format("alpha-0.1-py3-none-any.whl")
+OTHER_SYSTEM = OTHER_VERSION + FILE.format("alpha-1.0-cp39-cp39-plan9_vax.whl")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "status, page, says",
+    [
+        (200, "<title>Campus WiFi: please sign in</title>", "a login page"),
+        (404, "", "check its address"),
+        (401, "", "without permission (401 or 403)"),
+        (403, "", "without permission (401 or 403)"),
+        (407, "", "a user name and a password (407)"),
+        (429, "", "asked too often"),
+        (503, "", "a fault of its own just now"),
+        (200, OTHER_VERSION, "a mirror that lags behind"),
+        (200, OTHER_SYSTEM, "no ready-made file for this system"),
+    ],
+)
+def test_a_real_pip_tells_why_an_index_gives_no_file(index, monkeypatch, tmp_path, status, page, says):
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", index(status, page))
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    setup = start.Setup(ROOT)
+    setup.root, setup.venv, setup.log, setup.python = (
+        tmp_path,
+        tmp_path,
+        tmp_path / "log",
+        Path(sys.executable),
+    )
+    monkeypatch.setattr(start.running, "site_packages", lambda venv: ROOT / "nowhere")
+    monkeypatch.setattr(start, "PIP", [word for word in start.PIP if word not in ("--retries", "3")])
+    real = running.run_and_log
+    skipped = ["-m", "ensurepip"]
+    monkeypatch.setattr(
+        running,
+        "run_and_log",
+        lambda command, *rest: (0, "") if command[1:] == skipped else real(command, *rest),
+    )
+    assert says in message(setup.fetch, ["alpha==1.0" + HASH], None)
+
+
+def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
+    """pip says this one by itself, at once."""
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
+    code, output = running.run_and_log(
+        [sys.executable, *start.PIP, "--index-url", "https://127.0.0.1:9/simple", "alpha==1.0"],
+        tmp_path / "log",
+        tmp_path,
+    )
+    assert code and "of the kind SOCKS" in problems.install_problem(output, tmp_path, tmp_path / "log").wrong
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes the output")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed):
+    """As pythonw and a scheduler start it: a set-up that installs nothing, and one that has to."""
+    copy_project(tmp_path)
+    (tmp_path / "requirements.lock").write_text("# part: tools\n# part: lessons\n", encoding="utf-8")
+    command = f'"{running.base_python()}" start.py setup {closed}'
+    for _ in range(2):
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert (tmp_path / ".venv/aftercoup-installed.json").exists()
+
+
+def test_jupyterlabs_settings_are_names_that_this_jupyterlab_knows(tmp_path):
+    lab.write_settings(tmp_path)
+    overrides = json.loads((tmp_path / "share/jupyter/lab/settings/overrides.json").read_text())
+    schemas = Path(sys.prefix, "share/jupyter/lab/schemas")
+    for name, settings in overrides.items():
+        package, _, plugin = name.partition(":")
+        properties = json.loads((schemas / package / f"{plugin}.json").read_text(encoding="utf-8"))[
+            "properties"
+        ]
+        assert set(settings) <= set(properties), name
+    assert overrides["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"]["lineWrap"] is True
 
 
 def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=90 * 10**6))
     setup, installer = place()
-    assert "600 MB are needed here, 90 MB are free" in message(setup.ensure, ["lessons"])
+    assert "750 MB are needed here, 90 MB are free" in message(setup.ensure, ["tools", "lessons"])
     assert installer.commands == []
 
 
@@ -299,18 +456,18 @@ def test_a_folder_that_cannot_be_written(place, monkeypatch, capsys, number, say
 @pytest.mark.parametrize("how", [KeyboardInterrupt(), SystemExit(1)])
 def test_interrupted_half_way_and_repaired(place, how):
     setup, installer = place(fail={"pip install": how})
-    with pytest.raises((start.Stop, SystemExit)):
-        setup.ensure(["lessons"])
+    with pytest.raises((problems.Stop, SystemExit)):
+        setup.ensure(["tools", "lessons"])
     (setup.venv / "half").mkdir()
     installer.fail.clear()
-    start.Setup(setup.root).ensure(["lessons"])
-    assert setup.installed() and not (setup.venv / "half").exists()
+    start.Setup(setup.root).ensure(["tools", "lessons"])
+    assert setup.installed()[0] and not (setup.venv / "half").exists()
 
 
 def test_interrupted_while_the_old_one_is_removed(place, monkeypatch):
     """The stamp goes first and the mark that .venv is ours last, so that what is left can be told."""
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     setup.lock["lessons"].append("epsilon==5.0" + HASH)
     moved = json.loads(setup.stamp.read_text())
     setup.stamp.write_text(json.dumps(dict(moved, folder="elsewhere")))
@@ -320,11 +477,11 @@ def test_interrupted_while_the_old_one_is_removed(place, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "rmtree", interrupted)
-        assert "stopped half way" in message(setup.ensure, ["lessons"])
+        assert "stopped half way" in message(setup.ensure, ["tools", "lessons"])
     assert setup.ours.exists() and not setup.stamp.exists()
     installer.versions["epsilon"] = "5.0"
-    setup.ensure(["lessons"])
-    assert setup.installed()
+    setup.ensure(["tools", "lessons"])
+    assert setup.installed()[0]
 
 
 @pytest.mark.parametrize(
@@ -336,53 +493,53 @@ def test_interrupted_while_the_old_one_is_removed(place, monkeypatch):
 )
 def test_a_moved_folder_or_another_python_is_set_up_anew(place, change, reason, capsys):
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     setup.stamp.write_text(json.dumps(dict(json.loads(setup.stamp.read_text()), **change)))
-    start.Setup(setup.root).ensure(["lessons"])
+    start.Setup(setup.root).ensure(["tools", "lessons"])
     assert f"Setting up anew: {reason}." in capsys.readouterr().out
-    assert len(installer.installs()) == 2 and setup.installed()
+    assert len(installer.installs()) == 2 and setup.installed()[0]
 
 
 def test_a_python_that_is_gone_is_set_up_anew(place):
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     setup.python.unlink()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     assert setup.python.exists() and len(installer.installs()) == 2
 
 
 def test_a_venv_of_someone_else_is_left_alone(place):
     setup, installer = place()
     (setup.venv / "theirs").mkdir(parents=True)
-    assert "did not make" in message(setup.ensure, ["lessons"])
+    assert "did not make" in message(setup.ensure, ["tools", "lessons"])
     assert (setup.venv / "theirs").exists() and installer.commands == []
 
 
 def test_wrong_versions_found_afterwards(place):
-    setup, _ = place(versions={"alpha": "0.9"})
-    text = message(setup.ensure, ["lessons", "tests"])
+    setup, _ = place(there={"omega": "9.0", "alpha": "0.9"})
+    text = message(setup.ensure, ["tools", "lessons", "tests"])
     assert "alpha is 0.9, not 1.0" in text and "gamma is missing, not 3.0" in text
-    assert not setup.installed()
+    assert not setup.installed()[0]
 
 
 def test_setup_mends_what_was_changed_by_hand(place, capsys):
     setup, installer = place()
-    setup.ensure(["lessons"])
+    setup.ensure(["tools", "lessons"])
     installer.versions["alpha"] = "0.8"
-    with pytest.raises(start.Stop, match="alpha is 0.8"):
-        setup.ensure(["lessons"], check=True)  # the stand-in installs nothing, so it stays wrong
+    with pytest.raises(problems.Stop, match="alpha is 0.8"):
+        setup.ensure(["tools", "lessons"], check=True)  # the stand-in installs nothing, so it stays wrong
     assert "Setting up anew: alpha is 0.8, not 1.0" in capsys.readouterr().out
     installer.versions["alpha"] = "1.0"
-    setup.ensure(["lessons"], check=True)
-    setup.ensure(["lessons"], check=True)
+    setup.ensure(["tools", "lessons"], check=True)
+    setup.ensure(["tools", "lessons"], check=True)
     assert "Every package has its locked version." in capsys.readouterr().out
 
 
 def test_two_at_the_same_time(place):
     setup, _ = place()
-    with setup.only_one():
+    with running.only_one(setup.root / ".venv.lock"):
         assert "already setting up this folder in another window" in message(
-            start.Setup(setup.root).ensure, ["lessons"]
+            start.Setup(setup.root).ensure, ["tools", "lessons"]
         )
 
 
@@ -391,7 +548,7 @@ def test_settings_of_the_reader_that_lead_astray_are_left_out(monkeypatch):
     monkeypatch.setenv("PIP_TARGET", "/elsewhere")
     monkeypatch.setenv("PIP_USER", "1")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
-    environment = start.clean_environment()
+    environment = running.clean_environment()
     assert (
         "PYTHONPATH" not in environment and "PIP_TARGET" not in environment and environment["PIP_USER"] == "0"
     )
@@ -418,15 +575,15 @@ def test_settings_of_the_reader_that_lead_astray_are_left_out(monkeypatch):
     ],
 )
 def test_browsers_are_found_where_people_have_them(system, environment, there):
-    found = start.find_browser(
+    found = find_browser(
         system, environment, which=lambda name: None, exists=lambda path: path == Path(there)
     )
     assert found == str(Path(there))
-    assert start.find_browser(system, environment, which=lambda name: None, exists=lambda path: False) is None
+    assert find_browser(system, environment, which=lambda name: None, exists=lambda path: False) is None
 
 
 def test_a_browser_on_the_path_comes_first():
-    found = start.find_browser(
+    found = find_browser(
         "linux", {}, which={"google-chrome": "/usr/bin/google-chrome"}.get, exists=lambda path: True
     )
     assert found == "/usr/bin/google-chrome"
@@ -435,70 +592,16 @@ def test_a_browser_on_the_path_comes_first():
 def test_the_chosen_browser_is_used_or_missed():
     chosen = {"AFTERCOUP_BROWSER": "/my/browser"}
     assert (
-        start.find_browser("linux", chosen, lambda name: None, lambda path: path == "/my/browser")
-        == "/my/browser"
+        find_browser("linux", chosen, lambda name: None, lambda path: path == "/my/browser") == "/my/browser"
     )
-    assert "there is no such program" in message(
-        start.find_browser, "linux", chosen, lambda name: None, lambda path: False
-    )
-
-
-def test_without_a_browser_the_tests_say_so_and_ci_refuses(place, monkeypatch, capsys):
-    setup, _ = place()
-    (setup.root / "tests").mkdir()
-    handed = []
-    monkeypatch.setattr(start, "find_browser", lambda: None)
-    monkeypatch.setattr(
-        start, "hand_over", lambda setup, arguments, **extra: handed.append((arguments, extra))
-    )
-    monkeypatch.delenv("CI", raising=False)
-    start.test(setup, ["-k", "data"])
-    assert "The browser tests are SKIPPED" in capsys.readouterr().out
-    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
-    assert handed == [(["-m", "pytest", *spread, "-k", "data"], {})]
-    monkeypatch.setenv("CI", "true")
-    assert "no Chrome, Chromium or Edge found" in message(start.test, setup, [])
+    with pytest.raises(ValueError, match="there is no such program"):
+        find_browser("linux", chosen, lambda name: None, lambda path: False)
 
 
 def test_an_edition_without_tests_says_so(place):
     setup, _ = place()
-    said = message(start.test, setup, [])
+    said = message(start.run, setup, "test", [])
     assert "came without tests. To open the lessons and exercises: python start.py" in said
-
-
-def test_a_packed_edition_is_written_where_the_teacher_stands(place, monkeypatch, tmp_path):
-    setup, _ = place()
-    handed = []
-    monkeypatch.setattr(start, "hand_over", lambda setup, arguments: handed.append(arguments))
-    monkeypatch.chdir(tmp_path)
-    start.pack(setup, ["--edition", "exam", "-o", "mine.zip"])
-    start.pack(setup, ["--for", "nbgrader", "--output=course"])
-    assert handed == [
-        ["-m", "aftercoup", "pack", "--edition", "exam", "-o", str(tmp_path / "mine.zip")],
-        ["-m", "aftercoup", "pack", "--for", "nbgrader", "--output=" + str(tmp_path / "course")],
-    ]
-
-
-def test_what_is_marked_lies_where_the_teacher_stands(place, monkeypatch, tmp_path):
-    setup, _ = place()
-    handed = []
-    monkeypatch.setattr(start, "hand_over", lambda setup, arguments: handed.append(arguments[3:]))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "in.zip").touch()
-    (tmp_path / "canvas.csv").touch()
-    start.mark(setup, ["in.zip", "--out", "marks", "--sheet", "01=canvas.csv", "--column", "Sheet 1 (5)"])
-    here = str(tmp_path)
-    assert handed.pop() == [
-        os.path.join(here, "in.zip"),
-        "--out",
-        os.path.join(here, "marks"),
-        "--sheet",
-        "01=" + os.path.join(here, "canvas.csv"),
-        "--column",
-        "Sheet 1 (5)",
-    ]
-    start.mark(setup, ["in.zip", "--out=marks"])
-    assert handed.pop()[1] == "--out=" + os.path.join(here, "marks")
 
 
 def run_browser_test(folder, **environment):
@@ -507,11 +610,14 @@ def run_browser_test(folder, **environment):
     (folder / "test_two.py").write_text(
         "import pytest\n\n@pytest.mark.browser\ndef test_page(): pass\n\ndef test_plain(): pass\n"
     )
-    code = "import start, pytest, sys; start.find_browser = lambda: None; sys.exit(pytest.main(sys.argv[1:]))"
+    code = (
+        "import installed_browser, pytest, sys; installed_browser.find_browser = lambda: None; "
+        "sys.exit(pytest.main(sys.argv[1:]))"
+    )
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "AFTERCOUP_BROWSER")}
     result = subprocess.run(
         [sys.executable, "-c", code, "-rs", "-p", "no:cacheprovider", "-o", "markers=browser", str(folder)],
-        env=dict(kept, PYTHONPATH=str(ROOT), **environment),
+        env=dict(kept, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]), **environment),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -534,7 +640,7 @@ def test_files_with_browser_and_slow_tests_come_first(tmp_path):
     marks = "markers=browser\nslow"
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-o", marks],
-        env=dict(os.environ, PYTHONPATH=str(ROOT)),
+        env=dict(os.environ, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")])),
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -565,7 +671,7 @@ def run_start(folder, *arguments, path=None):
     for name in ("VIRTUAL_ENV", "PYTHONPATH"):
         environment.pop(name, None)
     return subprocess.run(
-        [start.base_python(), "start.py", *arguments],
+        [running.base_python(), "start.py", *arguments],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -585,8 +691,8 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
     copy_project(folder)
     log_of_this_run = ROOT / ".venv/aftercoup-setup.log"
     if log_of_this_run.exists() and "-m pip install" in log_of_this_run.read_text(encoding="utf-8"):
-        lock = start.read_lock((folder / "requirements.lock").read_text(encoding="utf-8"))
-        few = [f"# part: {part}\n" + "\n".join(lines[:3]) + "\n" for part, lines in lock.items()]
+        parts = lock.read_lock((folder / "requirements.lock").read_text(encoding="utf-8"))
+        few = [f"# part: {part}\n" + "\n".join(lines[:3]) + "\n" for part, lines in parts.items()]
         (folder / "requirements.lock").write_text("".join(few), encoding="utf-8")
     without_uv = os.pathsep.join(
         entry
@@ -595,7 +701,7 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
     )
 
     killed = subprocess.Popen(
-        [start.base_python(), "start.py", "setup"],
+        [running.base_python(), "start.py", "setup"],
         cwd=folder,
         text=True,
         env=dict(os.environ, PATH=without_uv),

@@ -1,0 +1,213 @@
+"""The commands of teachers. Each loads what it needs when it is asked for, so that the list is shown at once."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from typer import Argument, Option
+
+Edition = Literal["class", "self-study", "exam"]
+EDITION = Option("--edition", help="what the sheets tell, as in `pack`")
+PACKAGES = Option(
+    metavar="FOLDER",
+    help="a folder with packages of Pyodide's own distribution (numpy, pandas, matplotlib ...): those that "
+    "Pyodide's lock names, by name and sha256, are put in, so that nothing at all is fetched from the internet",
+)
+
+
+def datasheet() -> int:
+    """Write what is generated of data/README.md and docs.
+
+    Rewrites data/README.md from data/datapackage.json, and docs/codebook.md from data/codebook.toml.
+    """
+    from aftercoup.teach import codebook_page, datasheet
+
+    print(datasheet.write())
+    if codebook_page.path().exists():
+        print(codebook_page.write())
+    return 0
+
+
+def build(
+    names: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="NOTEBOOK ...",
+            help="lessons and masters, like 03_trace_the_contacts.ipynb (both) or "
+            "solutions/03_trace_the_contacts.ipynb; without any: all",
+        ),
+    ] = None,
+    check: Annotated[bool, Option("--check", help="say what is stale, write nothing")] = False,
+) -> int:
+    """Fill, run and store the notebooks, derive the exercises.
+
+    Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
+    compares each master in solutions with its key, runs it, and derives its sheet in exercises. Building twice
+    gives the same files.
+    """
+    from aftercoup.teach import build, sheets
+
+    try:
+        lessons, masters = sheets.chosen(names or [])
+        changed = [*build.build(names=lessons, check=check), *sheets.build(masters, check)]
+    except sheets.PROBLEMS as problem:
+        print(problem)
+        return 2
+    for path in changed:
+        print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
+    if not changed:
+        print("All notebooks are up to date.")
+    return 1 if changed and check else 0
+
+
+def pack(
+    output: Annotated[
+        Path,
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE.zip",
+            help="where to write it (nbgrader: a zip file or a new folder)",
+        ),
+    ],
+    edition: Annotated[
+        Edition | None,
+        Option(
+            help="class: a sheet says at once what is right and what is not yet, and keeps the answers back; "
+            "self-study: it says the same, with hints, rules and worked answers on request; "
+            "exam: it only says how each answer was read"
+        ),
+    ] = None,
+    course: Annotated[
+        Literal["nbgrader"] | None,
+        Option("--for", help="not for students: the source folder of a course that runs nbgrader"),
+    ] = None,
+) -> int:
+    """Make the zip file that students receive. It runs by itself."""
+    if (edition is None) == (course is None):
+        raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
+    if course:
+        from aftercoup.teach import nbgrader_course
+
+        return nbgrader_course.main(output)
+    from aftercoup.teach import pack
+
+    return pack.main(edition, output)
+
+
+def mark(
+    submissions: Annotated[str, Argument(metavar="SUBMISSIONS", help="a folder or a zip file")],
+    out: Annotated[str, Option(metavar="DIR", help="the folder for the results")],
+    roster: Annotated[str | None, Option(metavar="CSV", help="a table with the columns id and name")] = None,
+    sheet: Annotated[
+        list[str] | None,
+        Option(
+            metavar="CSV",
+            help="the platform's grade export, to be filled in (01=FILE for exercise 01); may be repeated",
+        ),
+    ] = None,
+    column: Annotated[str, Option(help="its column, where the names do not tell")] = "",
+    attempts: Annotated[str, Option(metavar="RULE", help="which counts: last (usual), first, best")] = "last",
+    answers: Annotated[
+        bool, Option("--answers", help="put the worked answers on the feedback pages")
+    ] = False,
+    course: Annotated[str, Option(help="the course's name, for feedback and class report")] = "",
+    no_pages: Annotated[
+        bool, Option("--no-pages", help="only the tables: no feedback pages and no class report")
+    ] = False,
+) -> int:
+    """Mark what students handed in.
+
+    Marks a folder, or the zip as the learning platform gave it. Nothing that a student wrote is ever run.
+    Exit status: 0 done, 1 done and something needs a look, 2 not done.
+    """
+    from aftercoup.teach.marking import run
+
+    return run.mark(submissions, out, roster, sheet or [], column, attempts, answers, course, not no_pages)
+
+
+def pages(
+    output: Annotated[
+        Path,
+        Option("--output", "-o", metavar="DIR", help="the folder of the pages; an earlier one is replaced"),
+    ] = Path("pages"),
+    lite: Annotated[
+        str | None,
+        Option(
+            metavar="ADDRESS",
+            help="where the browser edition is, for the links 'Run this lesson'; usual: ../lite/, if it lies there",
+        ),
+    ] = None,
+    poster: Annotated[
+        bool, Option("--poster", help="first draw the poster of the course anew (docs/course-map.*)")
+    ] = False,
+) -> int:
+    """Write the course as web pages, to read and to print.
+
+    Writes lessons, blank sheets, tables and guides as pages that need no Python and no internet. They hold no
+    answers.
+    """
+    from aftercoup.teach import pages
+
+    return pages.main(output, lite, poster)
+
+
+def site(
+    output: Annotated[
+        Path,
+        Option("--output", "-o", metavar="FOLDER", help="where to write it; an older site there is replaced"),
+    ] = Path("site"),
+    twin: Annotated[
+        bool,
+        Option("--twin", help="then run all lessons and sheets here, on the versions that the browser gets"),
+    ] = False,
+    edition: Annotated[Edition, EDITION] = "class",
+    packages: Annotated[Path | None, PACKAGES] = None,
+) -> int:
+    """Build the browser edition.
+
+    Builds a folder of files that any web server can hand out: lessons, sheets, data and Python, which run in the
+    page. Needs the internet and npm once.
+    """
+    from aftercoup.teach.browser import site
+
+    return site.main(output, edition, packages, twin)
+
+
+def kit(
+    output: Annotated[Path, Option("--output", "-o", metavar="FILE.zip", help="where to write it")],
+    edition: Annotated[Edition, EDITION] = "class",
+    packages: Annotated[Path | None, PACKAGES] = None,
+) -> int:
+    """Make the zip file for a school without internet.
+
+    Makes one zip file with pages, browser edition and notebooks, which runs from a USB stick. Needs the internet
+    and npm once.
+    """
+    from aftercoup.teach.browser import kit
+
+    return kit.main(output, edition, packages)
+
+
+def lock(
+    upgrade: Annotated[
+        bool, Option("--upgrade", help="take the newest versions that pyproject.toml allows")
+    ] = False,
+) -> int:
+    """Write requirements.lock anew, for those who change dependencies. Versions stay as they are where they may."""
+    from aftercoup.teach import lock
+
+    parts = lock.lock(["--upgrade"] if upgrade else [])
+    print("requirements.lock: " + ", ".join(f"{name} {len(lines)}" for name, lines in parts.items()))
+    return 0
+
+
+COMMANDS = (datasheet, build, pack, mark, pages, site, kit, lock)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the command line; a second time changes nothing."""
+    known = {command.callback for command in app.registered_commands}
+    for command in COMMANDS:
+        if command not in known:
+            app.command()(command)

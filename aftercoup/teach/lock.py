@@ -1,0 +1,79 @@
+"""Write requirements.lock: resolve pyproject.toml for all systems at once, and split the result into parts."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import tomllib
+from pathlib import Path
+
+from aftercoup.setup.lock import check_lock, read_lock, write_lock
+from aftercoup.setup.problems import Problem, Stop
+from aftercoup.setup.running import clean_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+# Part -> the groups of pyproject.toml that it and the parts before it hold. The part "tools" comes before them:
+# the packages that [tool.aftercoup] names, and what they need.
+GROUPS: dict[str, list[str]] = {"lessons": [], "tests": ["test"], "editions": ["test", "editions"]}
+OPTIONS = (
+    "--no-config --quiet --universal --only-binary :all: --generate-hashes --no-header --no-annotate "
+    "--python-version 3.11"
+).split()
+
+
+def tools(project: dict) -> list[str]:
+    """The lines of pyproject.toml for the packages that every command needs."""
+    dependencies = {re.match(r"[\w-]+", line)[0]: line for line in project["project"]["dependencies"]}  # type: ignore[index]
+    return [dependencies[name] for name in project["tool"]["aftercoup"]["tools"]]
+
+
+def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
+    """Write root/requirements.lock anew; returns its parts. arguments: further ones for uv.
+
+    Versions stay as they are where they may; --upgrade takes the newest that the ranges allow. This machine's
+    own settings of package indexes are left out, and the result is refused if one got in. Raises Stop.
+    """
+    uv = shutil.which("uv")
+    if not uv:
+        raise Stop(Problem("writing the lock needs uv.", "Get it by: python start.py test --quick"))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    own = {"UV_CACHE_DIR", "UV_NATIVE_TLS"}
+    environment = {
+        name: value
+        for name, value in clean_environment().items()
+        if not name.startswith(("UV_", "PIP_")) or name in own
+    }
+    file = root / "requirements.lock"
+    with tempfile.TemporaryDirectory() as folder:
+        bounds, whole, few = (Path(folder, name) for name in ("bounds.txt", "whole.txt", "tools.in"))
+        bounds.write_text(
+            "\n".join(project["tool"]["aftercoup"]["lock-constraints"]) + "\n", encoding="utf-8"
+        )
+        few.write_text("\n".join(tools(project)) + "\n", encoding="utf-8")
+
+        def resolve(source: Path, output: Path, options: list[str]) -> list[str]:
+            command = [uv, "pip", "compile", str(source), *OPTIONS, "--constraint", str(bounds)]
+            command += ["--output-file", str(output), *options]
+            if subprocess.run(command, cwd=root, env=environment).returncode:
+                raise Stop(Problem("uv could not resolve pyproject.toml.", "See what it says above."))
+            return read_lock("# part: all\n" + output.read_text(encoding="utf-8"))["all"]
+
+        before = read_lock(file.read_text(encoding="utf-8")) if file.exists() else {}
+        whole.write_text(
+            "\n".join(line for lines in before.values() for line in lines) + "\n", encoding="utf-8"
+        )
+        everything = ["--group", "test", "--group", "editions"]
+        resolve(root / "pyproject.toml", whole, [*everything, *arguments])
+        limits = ["--constraint", str(whole)]
+        parts = {"tools": resolve(few, Path(folder, "tools.txt"), limits)}
+        for part, groups in GROUPS.items():
+            options = [option for group in groups for option in ("--group", group)]
+            lines = resolve(root / "pyproject.toml", Path(folder, f"{part}.txt"), [*options, *limits])
+            there = {line for lines in parts.values() for line in lines}
+            parts[part] = [line for line in lines if line not in there]
+    check_lock(parts)
+    draft = file.with_name(file.name + ".new")
+    draft.write_text(write_lock(parts), encoding="utf-8")
+    os.replace(draft, file)
+    return parts
