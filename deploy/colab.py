@@ -28,7 +28,7 @@ THERE = {"ipywidgets", "matplotlib", "pandas", "beautifulsoup4", "mistune"}
 FETCHED = {"anywidget", "pypdf"}
 WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
 # Colab is the page itself; only tools use the others.
-NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2"}
+NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging"}
 
 
 def first_cell(place: links.Repository, project: dict[str, Any]) -> str:
