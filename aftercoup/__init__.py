@@ -21,6 +21,7 @@ _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items
     "briefing": "aftercoup.lesson:briefing",
     "record": "aftercoup.lesson:record",
     "show": "aftercoup.lesson:show",
+    "frame": "aftercoup.lesson:frame",
     "predict": "aftercoup.lesson:predict",
     "look_back": "aftercoup.lesson:look_back",
     "code_text": "aftercoup.coding.desk:code_text",

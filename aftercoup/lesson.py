@@ -6,7 +6,11 @@ exist raises Hint: one friendly sentence with the nearest right name and an exam
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from aftercoup import tables
 from aftercoup.cards import (
@@ -21,8 +25,7 @@ from aftercoup.cards import (
     strong,
     table,
 )
-from aftercoup.errors import OneSentence
-from aftercoup.other_case import OtherCase, runs_on
+from aftercoup.errors import NotHere, OneSentence, OtherCase
 from aftercoup.record_cards import face, record_card, title
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
@@ -36,11 +39,42 @@ USUAL_COLUMNS = {
     "sources": "publisher title_or_description published",
     "coups": "country date leader_out leader_in realigned",
 }
-_guesses = {}
+_guesses: dict[str, str] = {}
+_chosen: tables.Case | None = None  # with use_case; None: the core case
 
 
 class Hint(OneSentence, ValueError):
     """A name or value that does not exist, said in one friendly sentence."""
+
+
+# ---------------------------------------------------------------- the case in use
+
+
+def case_in_use(case: tables.Case | str | Path | None = None) -> tables.Case:
+    """The case given; where none is given, the one that a reader chose with `use_case`, at first the core case.
+
+    What cells of a lesson call asks here, and hands the Case on: nothing below knows of the choice.
+    """
+    return tables.case(case) if case else _chosen or tables.core()
+
+
+def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function that cells of a lesson call show a problem as a card while another case is in use.
+
+    So a lesson that names ids of its own case runs to its end. With the core case the error is raised.
+    """
+
+    @functools.wraps(function)
+    def run(*values: Any, **named: Any) -> Any:
+        try:
+            return function(*values, **named)
+        except OneSentence as problem:
+            if case_in_use() is tables.core() or isinstance(problem, NotHere):
+                raise
+            head = [strong("Not in this case. ")] if isinstance(problem, OtherCase) else []
+            return paragraph(*head, str(problem))
+
+    return run
 
 
 def use_case(name=""):
@@ -49,7 +83,9 @@ def use_case(name=""):
     name: of a folder under data/cases, like "egypt-2013", or the path of a case folder of your own; without a
     name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
     """
-    case = _known(lambda: tables.use(str(name).strip() or None), 'ac.use_case("egypt-2013")')
+    global _chosen
+    case = _known(lambda: tables.anew(tables.case(str(name).strip())), 'ac.use_case("egypt-2013")')
+    _chosen = case
     _guesses.clear()
     about = case.about
     lines = [
@@ -72,16 +108,16 @@ def use_case(name=""):
     return stack(*lines)
 
 
-@runs_on
+@runs_on_any_case
 def briefing(*paragraphs):
     """The report, retold in our own words: all of it, or the paragraphs named.
 
     paragraphs: numbers from 1, or "H" (headline), "D" (subheading), "C" (photo caption). Link and day of the
     original are always shown. The claims of each paragraph open on request, without their codes and verdicts.
     """
-    retold = tables.case().index("briefing")
-    about = tables.case().about
-    publisher = tables.linked(about, "article")[0].publisher
+    case = case_in_use()
+    retold, about = case.index("briefing"), case.about
+    publisher = tables.linked(about, "article", case)[0].publisher
     top = paragraph(
         small(
             f"From a report by {publisher}, published on {about.published.weekday}, {about.published}: ",
@@ -102,19 +138,24 @@ def briefing(*paragraphs):
         raise OtherCase(strange[0])
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
     missing = [paragraph(small(f"Not in this case: {says}")) for says in dict.fromkeys(strange)]
-    return stack(top, *note, *(_retold(record_) for record_ in chosen), *missing)
+    return stack(top, *note, *(_retold(record_, case) for record_ in chosen), *missing)
 
 
-@runs_on
+@runs_on_any_case
 def record(record_id=""):
     """All that the tables hold about one record, as a card.
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    return record_card(_record(record_id, 'ac.record("c16")'))
+    return record_card(_record(record_id, 'ac.record("c16")'), case_in_use())
 
 
-@runs_on
+def frame(table_name: str) -> Any:
+    """A table of the case in use, or a shared one, as a pandas DataFrame (see `tables.frame`)."""
+    return tables.frame(table_name, case_in_use())
+
+
+@runs_on_any_case
 def show(table_name="", columns="", **wanted):
     """A table, or the rows of it that have the values named.
 
@@ -134,23 +175,24 @@ def show(table_name="", columns="", **wanted):
         for name in [*schema.key, *names]
     ]
     picked = list(dict.fromkeys(picked))
-    rows = everything = tables.table(schema.name)
+    case = case_in_use()
+    rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
         field = _known(lambda name=name: schema.field(name), example)
         values = [
             _as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])
         ]
-        rows = [row for row in rows if any(_fits(row, field, value) for value in values)]
-        strange = [value for value in values if not any(_fits(row, field, value) for row in everything)]
+        rows = [row for row in rows if any(_fits(row, field, value, case) for value in values)]
+        strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
         for value in strange:
             elsewhere = _of_the_lesson(schema) and any(
-                _fits(row, field, value) for row in getattr(tables.core(), schema.name)
+                _fits(row, field, value, tables.core()) for row in getattr(tables.core(), schema.name)
             )
             if not elsewhere:
-                _no_such_value(field, value, everything)
+                _no_such_value(field, value, everything, case)
         if strange and len(strange) == len(values):
-            _no_such_value(field, strange[0], everything, OtherCase)
+            _no_such_value(field, strange[0], everything, case, OtherCase)
         if strange:
             missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
             values = [value for value in values if value not in strange]
@@ -163,7 +205,7 @@ def show(table_name="", columns="", **wanted):
     shown = table(
         caption,
         [title(field) for field in picked],
-        [[face(row, field, short=True) for field in picked] for row in rows],
+        [[face(row, field, case, short=True) for field in picked] for row in rows],
     )
     return stack(shown, *missing) if missing else shown
 
@@ -187,7 +229,7 @@ def predict(name="", guess=""):
     return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
 
 
-@runs_on
+@runs_on_any_case
 def look_back(name="", found=""):
     """Put a guess beside what the records say.
 
@@ -201,7 +243,7 @@ def look_back(name="", found=""):
     if re.fullmatch(r"n\d+", words.strip()):
         count = _record(words, 'ac.look_back("how many", "n02")', "counts")
         words, value = count.sentence, count.value
-    written = tables.case() is not tables.core() and not re.fullmatch(r"n\d+", str(found).strip())
+    written = case_in_use() is not tables.core() and not re.fullmatch(r"n\d+", str(found).strip())
     who = f"The lesson says of its own case, {tables.core().name}: " if written else "The records say: "
     answer = paragraph(strong(who), inline(words), "" if words.endswith(".") else ".")
     if name not in _guesses:
@@ -254,9 +296,9 @@ def _record(record_id, example, table_name=None):
     if re.fullmatch(r"[a-z]\d+", bare):  # C16, (c16) and c 16 are c16
         record_id = bare
     try:
-        return tables.record(record_id, table_name)
+        return tables.record(record_id, table_name, case_in_use())
     except tables.UnknownName as problem:
-        if tables.case() is not tables.core():
+        if case_in_use() is not tables.core():
             found = _known(lambda: tables.record(record_id, table_name, tables.core()), example)
             raise OtherCase(
                 f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
@@ -268,13 +310,14 @@ def _record(record_id, example, table_name=None):
 def _of_the_lesson(schema):
     """Whether rows of this table can be missing here and still stand in the lesson's own case."""
     own = schema.in_each_case or schema.name in ("actors", "sources", "counts")
-    return own and tables.case() is not tables.core()
+    return own and case_in_use() is not tables.core()
 
 
 def _has(table_name):
     """What the case in use has in a table: "egypt-2013 has c01 to c30 in claims"."""
-    rows = tables.table(table_name)
-    return f"{tables.case().name} has {rows[0].id} to {rows[-1].id} there."
+    case = case_in_use()
+    rows = tables.table(table_name, case)
+    return f"{case.name} has {rows[0].id} to {rows[-1].id} there."
 
 
 def _paragraph_key(name, retold):
@@ -303,34 +346,38 @@ def _as_typed(value):
     )
 
 
-def _words(row, field):
+def _words(row, field, case):
     """All words by which a value can be asked for: the cell, its items, its label, names of records."""
     value, cell = getattr(row, field.name), row.text(field.name)
-    words = {cell, tables.label(row.table, field.name, value)} if not isinstance(value, tuple) else {cell}
+    words = (
+        {cell, tables.label(row.table, field.name, value, case)} if not isinstance(value, tuple) else {cell}
+    )
     if isinstance(value, tuple):
         words |= {str(item) for item in value}
     if isinstance(value, tables.When):
         words.add(str(value))
     if field.refers_to and field.refers_to[0] == "actors":
-        words |= {actor.name for actor in tables.linked(row, field.name)}
+        words |= {actor.name for actor in tables.linked(row, field.name, case)}
     return words
 
 
-def _fits(row, field, wanted):
-    words = {word.casefold() for word in _words(row, field)}
+def _fits(row, field, wanted, case):
+    words = {word.casefold() for word in _words(row, field, case)}
     if field.type == "when" and re.match(r"\d{4}", wanted):
         return row.text(field.name).startswith(wanted)
     return wanted.casefold() in words
 
 
-def _no_such_value(field, value, rows, kind=Hint):
+def _no_such_value(field, value, rows, case, kind=Hint):
     codes = dict.fromkeys(
         item
         for row in rows
         for item in (map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)])
         if item
     )
-    near = tables.nearest(value, dict.fromkeys(word for row in rows for word in _words(row, field) if word))
+    near = tables.nearest(
+        value, dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
+    )
     known = (
         f"Did you mean {' or '.join(repr(word) for word in near)}?"
         if near
@@ -365,10 +412,10 @@ def _number(text):
 # ---------------------------------------------------------------- showing records
 
 
-def _retold(record_):
+def _retold(record_, case):
     """One paragraph of the retelling, with the ids of its claims and, on request, the claims."""
     key = record_.paragraph
-    claims = tables.linked(record_, "claim_ids")
+    claims = tables.linked(record_, "claim_ids", case)
     head = strong(PARTS[key] if key in PARTS else f"Paragraph {key}")
     return stack(
         paragraph(

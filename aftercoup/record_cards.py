@@ -11,16 +11,16 @@ from aftercoup import tables
 from aftercoup.cards import Card, fields, inline, link, listing
 
 if TYPE_CHECKING:
-    from aftercoup.tables import Field, Record
+    from aftercoup.tables import Case, Field, Record
 
 NOTHING = "–"
 
 
-def record_card(record: Record) -> Card:
+def record_card(record: Record, case: Case | None = None) -> Card:
     """The card of a record with all its fields; the empty ones are named in its last row."""
     schema = tables.schema(record.table)
     rows = [
-        (title(field), face(record, field))
+        (title(field), face(record, field, case))
         for field in schema.fields.values()
         if field.name not in schema.key
     ]
@@ -36,15 +36,15 @@ def title(field: Field) -> str:
     return field.title[:1].upper() + field.title[1:]
 
 
-def face(record: Record, field: Field, short: bool = False) -> str | Card:
+def face(record: Record, field: Field, case: Case | None = None, short: bool = False) -> str | Card:
     """How a value is shown: labels for codes, names for ids, words for dates; `short`: in a table's cell."""
     value = getattr(record, field.name)
     if value is None or value == ():
         return NOTHING
     if field.refers_to and field.refers_to[0] == "sources" and not short:
-        return listing(_source(source) for source in tables.linked(record, field.name))
+        return listing(_source(source) for source in tables.linked(record, field.name, case))
     if field.refers_to:
-        return ", ".join(_name(other) for other in tables.linked(record, field.name))
+        return ", ".join(_name(other) for other in tables.linked(record, field.name, case))
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, tables.When):
@@ -54,7 +54,7 @@ def face(record: Record, field: Field, short: bool = False) -> str | Card:
         return f"{value:g}"
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return link(value, value)
-    label = tables.label(record.table, field.name, value)
+    label = tables.label(record.table, field.name, value, case)
     if short or isinstance(value, (bool, int)) or label.casefold() == str(value).casefold():
         return label
     return f"{label} ({value})"

@@ -16,7 +16,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from aftercoup.errors import OneSentence
+from aftercoup import cards, lesson, tables
+from aftercoup.errors import NotHere
 
 BROWSER = sys.platform == "emscripten"
 WAIT = 90  # seconds that a cell waits for a package; then it runs without
@@ -31,14 +32,6 @@ _tasks = {}
 _waited = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
 _unmade = {}  # name that a cell would have set -> (the package it lacked, whether the cell is as it came)
-
-
-class NotHere(OneSentence, ImportError):
-    """A cell needs a package that is not here; the message says whether it is on its way."""
-
-    def __init__(self, words, package):
-        super().__init__(words)
-        self.package = package
 
 
 def is_here(package):
@@ -85,10 +78,8 @@ async def _load(package):
 
 def _needed(source):
     """The packages that a cell needs by its calls; pictures are kept of the lessons' own case only."""
-    from aftercoup import tables
-
     found = [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
-    if "explore_" in source and tables.case() is not tables.core():
+    if "explore_" in source and lesson.case_in_use() is not tables.core():
         found.append("matplotlib")
     return found
 
@@ -148,8 +139,6 @@ def _show_without(package, words, outputs):
     """Show the card, and ask for a package that nobody has asked for; then the card says what came of it."""
     from IPython.display import display
 
-    from aftercoup import cards
-
     if package not in _tasks:
         begin(package)
     card = display(cards.paragraph(words()), display_id=True)
@@ -198,9 +187,7 @@ def _own_codings(source):
 
 def cell_key(source, case=None):
     """By this a cell of a lesson is found again, while the case named (that in use) is in use."""
-    from aftercoup import tables
-
-    name = tables.case(case).folder.name
+    name = lesson.case_in_use(case).folder.name
     return hashlib.sha256(f"{name}\n{source.strip()}".encode()).hexdigest()[:20]
 
 

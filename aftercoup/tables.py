@@ -6,7 +6,8 @@ its own actors.csv and sources.csv, which extend the shared tables.
 
     from aftercoup import tables
     tables.load().coups                  # a tuple of records, one attribute per field
-    tables.case().claims                 # the claims of the case in use, at first the default case
+    tables.core().claims                 # the claims of the core case
+    tables.case("egypt-2013").claims     # those of another case
     tables.record("c16").date.start      # datetime.date(2022, 9, 7)
 """
 
@@ -14,7 +15,7 @@ import csv
 import json
 import math
 from contextlib import contextmanager
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property
 from pathlib import Path
 
 from aftercoup import places
@@ -342,16 +343,15 @@ def cases():
     return sorted(file.parent.name for file in (data_folder() / "cases").glob("*/case.csv"))
 
 
-def case(name=None):
+def case(name: "Case | str | Path | None" = None) -> "Case":
     """A case by the name of its folder under data/cases, or by the path of a folder elsewhere.
 
-    Without a name: the case in use (see `use`), at first the default case. UnknownName if there is no such
-    folder. A Case is given back as it is.
+    A Case is given back as it is; without a name it is the core case. UnknownName if there is no such folder.
     """
     if isinstance(name, Case):
         return name
     if not name:
-        return _in_use[-1] or core()
+        return _using[-1] if _using else core()
     folder = data_folder() / "cases" / name
     if not (folder / "case.csv").is_file():
         folder = Path(name)
@@ -360,55 +360,31 @@ def case(name=None):
     return _case(folder.resolve())
 
 
+def anew(chosen: "Case") -> "Case":
+    """The same case; one outside data/cases, which its owner works on, is read anew."""
+    return chosen if chosen.folder.parent == (data_folder() / "cases").resolve() else Case(chosen.folder)
+
+
+_case_named = case  # for functions with an argument of that name
+
+
 @cache
-def core():
-    """The default case, whichever is in use: the one that lessons, sheets and shared tables speak of."""
+def core() -> "Case":
+    """The case that lessons, exercises and shared tables speak of."""
     return case(description()["defaultCase"])
 
 
-_in_use = [None]  # the case chosen with `use`, then those of `using`, the last one counts
-
-
-def use(name=None):
-    """Let everything that names no case work with this one from now on; without a name, the default case.
-
-    A folder outside data/cases is read anew each time, so that corrections count. Returns the Case.
-    """
-    chosen = case(name) if name else core()
-    if chosen.folder.parent != (data_folder() / "cases").resolve():
-        chosen = Case(chosen.folder)
-    _in_use[0] = None if chosen is core() else chosen
-    return chosen
+_using: list["Case"] = []
 
 
 @contextmanager
 def using(name):
-    """For the length of a with block: let everything that names no case work with this one."""
-    _in_use.append(case(name))
+    """For the length of a with block, while answers are read: let what names no case work with this one."""
+    _using.append(case(name))
     try:
-        yield _in_use[-1]
+        yield _using[-1]
     finally:
-        _in_use.pop()
-
-
-def in_its_case(function):
-    """Decorate a function with an argument `case` (name, folder, Case or None): it receives the Case, and all
-    that it looks up comes from there."""
-    from inspect import signature
-
-    asked = signature(function)
-
-    @wraps(function)
-    def run(*values, **named):
-        try:
-            given = asked.bind(*values, **named)
-        except TypeError:
-            return function(*values, **named)  # Python's own message names the function
-        with using(given.arguments.get("case")) as chosen:
-            given.arguments["case"] = chosen
-            return function(*given.args, **given.kwargs)
-
-    return run
+        _using.pop()
 
 
 @cache
@@ -416,19 +392,19 @@ def _case(folder):
     return Case(folder)
 
 
-def table(name, case_name=None):
-    """All records of a table; tables of a case come from the case named, or the one in use."""
+def table(name, case=None):
+    """All records of a table; tables of a case come from `case` (see the function `case`)."""
     schema(name)
-    return getattr(case(case_name), name)
+    return getattr(_case_named(case), name)
 
 
-def record(record_id, table_name=None, case_name=None):
+def record(record_id, table_name=None, case=None):
     """The one record with this id, looked for in the case and then in the shared tables.
 
     A few ids stand in two tables (aapp is an actor and a source): name the table to choose.
     UnknownName, with the nearest ids, if there is none.
     """
-    here = case(case_name)
+    here = _case_named(case)
     names = [schema(table_name).name] if table_name else list(schemas())
     for name in names:
         found = here.index(name).get(str(record_id).strip())
@@ -445,19 +421,19 @@ def field(table_name, field_name):
     return schema(table_name).field(field_name)
 
 
-def labels(table_name, field_name, case_name=None):
+def labels(table_name, field_name, case=None):
     """Typed value -> label of a field with categories, in codebook order; empty if it has none."""
-    return {value: label_ for value, (label_, _) in _categories(table_name, field_name, case_name).items()}
+    return {value: label_ for value, (label_, _) in _categories(table_name, field_name, case).items()}
 
 
-def meanings(table_name, field_name, case_name=None):
+def meanings(table_name, field_name, case=None):
     """Typed value -> when to choose it, in codebook order."""
-    return {value: meaning for value, (_, meaning) in _categories(table_name, field_name, case_name).items()}
+    return {value: meaning for value, (_, meaning) in _categories(table_name, field_name, case).items()}
 
 
-def label(table_name, field_name, value, case_name=None):
+def label(table_name, field_name, value, case=None):
     """The label of one value, given as in the record or as text; the value itself if it has no label."""
-    known = labels(table_name, field_name, case_name)
+    known = labels(table_name, field_name, case)
     if value in known:
         return known[value]
     if isinstance(value, str) and known:
@@ -465,14 +441,14 @@ def label(table_name, field_name, value, case_name=None):
     return "" if value is None else str(value)
 
 
-def _categories(table_name, field_name, case_name):
+def _categories(table_name, field_name, case):
     """Typed value -> (label, meaning): from the schema, or from the case's own categories.csv."""
     field_ = field(table_name, field_name)
     if "categoriesFrom" in field_.spec:
         where = f"{table_name}.{field_name}"
         return {
             row.value: (row.label, row.meaning)
-            for row in table(field_.spec["categoriesFrom"], case_name)
+            for row in table(field_.spec["categoriesFrom"], case)
             if row.field == where
         }
     return {
@@ -484,7 +460,7 @@ def _categories(table_name, field_name, case_name):
 # ---------------------------------------------------------------- links between tables
 
 
-def linked(record_, field_name, case_name=None):
+def linked(record_, field_name, case=None):
     """The records that a field of this record points to, in the order of the list."""
     field_ = field(record_.table, field_name)
     if not field_.refers_to:
@@ -493,21 +469,21 @@ def linked(record_, field_name, case_name=None):
     value = getattr(record_, field_name)
     ids = value if isinstance(value, tuple) else (value,) if value else ()
     if schema(field_.refers_to[0]).in_each_case and not schema(record_.table).in_each_case:
-        case_name = core()  # the claims that a shared table speaks of
-    return tuple(record(i, field_.refers_to[0], case_name) for i in ids)
+        case = core()  # the claims that a shared table speaks of
+    return tuple(record(i, field_.refers_to[0], case) for i in ids)
 
 
-def sources_of(record_, case_name=None):
+def sources_of(record_, case=None):
     """The source records behind a record, each once."""
     fields = schema(record_.table).fields.values()
     names = [field_.name for field_ in fields if field_.refers_to and field_.refers_to[0] == "sources"]
-    return tuple(dict.fromkeys(source for name in names for source in linked(record_, name, case_name)))
+    return tuple(dict.fromkeys(source for name in names for source in linked(record_, name, case)))
 
 
 # ---------------------------------------------------------------- pandas and counting
 
 
-def frame(table_name, case_name=None):
+def frame(table_name, case=None):
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
 
     Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of
@@ -519,7 +495,7 @@ def frame(table_name, case_name=None):
         from aftercoup import science
 
         raise science.missing("pandas") from None
-    records, columns = table(table_name, case_name), {}
+    records, columns = table(table_name, case), {}
     for name, field_ in schema(table_name).fields.items():
         if field_.type in ("integer", "number"):
             values = [getattr(record_, name) for record_ in records]
@@ -552,13 +528,13 @@ def _holds(record_, name, sign, wanted):
     return _COMPARE[sign](cell, wanted)
 
 
-def select(table_name, rule="", case_name=None):
+def select(table_name, rule="", case=None):
     """The records for which all conditions of a rule hold; an empty rule selects all.
 
     rule: conditions joined by "; ", each FIELD=value, FIELD!=value, FIELD>=value, FIELD<=value (numbers and
     ISO dates), or FIELD~value (the list contains the value). "FIELD=" means that the cell is empty.
     """
-    records = table(table_name, case_name)
+    records = table(table_name, case)
     for condition in filter(None, (part.strip() for part in rule.split(";"))):
         signs = [sign for sign in _COMPARE if sign in condition]
         sign = min(signs, key=lambda sign: (condition.index(sign), -len(sign)), default=None)
@@ -570,7 +546,7 @@ def select(table_name, rule="", case_name=None):
     return records
 
 
-def count(table_name, rule="", case_name=None):
+def count(table_name, rule="", case=None):
     """How many records a rule selects (see `select`).
 
     A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count
@@ -579,9 +555,9 @@ def count(table_name, rule="", case_name=None):
     head, _, conditions = rule.partition(":")
     verb, _, name = head.strip().partition(" ")
     if verb not in ("sum", "median", "distinct"):
-        return len(select(table_name, rule, case_name))
+        return len(select(table_name, rule, case))
     name = field(table_name, name.strip()).name
-    values = [getattr(record_, name) for record_ in select(table_name, conditions, case_name)]
+    values = [getattr(record_, name) for record_ in select(table_name, conditions, case)]
     if verb == "distinct":
         lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
         return len({item for items in lists for item in items})

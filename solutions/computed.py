@@ -715,10 +715,9 @@ def _two_readers():
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the retelling."""
     from aftercoup.coding import agreement, texts
 
-    with tables.using(_EGYPT):
-        found = agreement.load(tables.data_folder() / "practice" / _EGYPT)
-        wanted = ("attributed_to", "alignment_signal", "checkability")
-        laid = agreement.side_by_side(found, texts.of_case(_EGYPT), variables=wanted)
+    found = agreement.load(tables.data_folder() / "practice" / _EGYPT)
+    wanted = ("attributed_to", "alignment_signal", "checkability")
+    laid = agreement.side_by_side(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
     return found.coders, laid.places, {column.name: column for column in laid.columns}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import aftercoup as ac
-from aftercoup import measures, tables
+from aftercoup import lesson, measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.charts import style
 from aftercoup.coding import agreement, codebook, compare, journal, texts
@@ -437,8 +437,11 @@ def test_claims_keep_their_case_whichever_is_in_use(tmp_path):
     cards = compare.compare_coders, compare.disagreements
     before = [show(folder, expert=True).text for show in cards]
     assert tables.record("c16").claim in before[1]
-    with tables.using("egypt-2013"):
+    lesson.use_case("egypt-2013")
+    try:
         assert [show(folder, expert=True).text for show in cards] == before
+    finally:
+        lesson.use_case()
 
 
 def test_names_and_words_of_others_are_shown_as_text(tmp_path):

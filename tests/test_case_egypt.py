@@ -22,8 +22,8 @@ WORDS_OF_THE_CORE_CASE = re.compile(r"Myanmar|junta|Naypyidaw|Min Aung|Vladivost
 @pytest.fixture
 def in_use():
     """Choose a case for one test."""
-    yield tables.use
-    tables.use()
+    yield ac.use_case
+    ac.use_case()
 
 
 # ---------------------------------------------------------------- the tables
@@ -169,30 +169,29 @@ def test_a_shared_table_speaks_of_the_lessons_own_case(in_use):
     assert all(c in tables.core().claims for c in tables.linked(evidence, "claim_ids"))
 
 
-def test_counts_of_another_case_are_its_own(in_use):
-    in_use("egypt-2013")
-    assert tables.record("n03", "counts").sentence.startswith("19 of the 30")
+def test_counts_of_another_case_are_its_own():
+    assert tables.record("n03", "counts", CASE).sentence.startswith("19 of the 30")
     with pytest.raises(tables.UnknownName):
-        tables.record("n05", "counts")
+        tables.record("n05", "counts", CASE)
     shared = [c for c in tables.core().counts if not tables.schema(c.counted_table).in_each_case]
-    assert {c.id for c in shared} <= {c.id for c in tables.table("counts")}
+    assert {c.id for c in shared} <= {c.id for c in CASE.counts}
 
 
 def test_the_case_in_use_does_not_leak_into_the_reading_of_a_sheet(in_use):
     """A sheet about Myanmar knows the people of Myanmar, whichever case the cells of a lesson show."""
     field = Field("who", "name")
     in_use("egypt-2013")
-    assert readers.read(field, "Gen. Min Aung Hlaing").forms != readers.read(field, "Mansour").forms
     with case_of(sheets()["01"]):
         assert readers.read(field, "Hlaing").said == "Min Aung Hlaing"
         assert readers.read(field, "Mansour").said != "Adly Mansour"
-    assert readers.read(field, "Mansour").said == "Adly Mansour"
+    with tables.using(CASE):
+        assert readers.read(field, "Mansour").said == "Adly Mansour"
 
 
 @pytest.mark.parametrize("typed", ["al-Sisi", "el-Sisi", "El Sisi", "Abdel Fattah El-Sisi", "Gen. Al Sisi"])
-def test_an_arabic_name_is_read_with_either_spelling_of_its_article(in_use, typed):
-    in_use("egypt-2013")
-    assert readers.read(Field("who", "name"), typed).said == "Abdel Fattah al-Sisi"
+def test_an_arabic_name_is_read_with_either_spelling_of_its_article(typed):
+    with tables.using(CASE):
+        assert readers.read(Field("who", "name"), typed).said == "Abdel Fattah al-Sisi"
 
 
 KEY = """

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 from explorers import COMPUTING, FILTERING, started
+from matplotlib.markers import MarkerStyle
 
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, ChartError, Mark
@@ -461,11 +462,21 @@ def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):
     assert len(names) == len(style.PALETTE), "two palette names with one light value cannot be told apart"
 
 
+@pytest.mark.parametrize("symbol", style.SYMBOLS)
+def test_the_symbols_on_buttons_are_those_that_matplotlib_draws(symbol):
+    marker = MarkerStyle(symbol)
+    points = marker.get_path().transformed(marker.get_transform()).vertices * (1, -1)
+    written = re.findall(r"-?[\d.]+", style.SYMBOL_PATHS[style.SYMBOLS.index(symbol)])
+    drawn = [f"{number:.3f}" for number in points.ravel()]
+    assert [float(number) for number in written] == [float(number) for number in drawn[: len(written)]]
+    assert len(drawn) - len(written) in (0, 2), "only the point that closes the path is not written"
+
+
 def test_a_category_is_never_told_by_colour_alone():
     """In grey, tiles look alike (their luminances are close on purpose, so that text reads on all of them):
     each category has a symbol of its own, and there are as many symbols and colours as categories."""
     assert len(set(style.SYMBOLS)) == len(style.SYMBOLS)
-    assert len({style.symbol_path(k) for k in range(len(style.SYMBOLS))}) == len(style.SYMBOLS)
+    assert len(set(style.SYMBOL_PATHS)) == len(style.SYMBOLS)
     for facet in FACETS:
         chart = draw(f"wall by {facet}", "wide")
         root = ElementTree.fromstring(svg_of(chart))

@@ -215,7 +215,7 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
     assert [row["start"] for row in events] == ["2013-03", "2013-11-18"], "events stand in the order of time"
     assert events[1]["claim_ids"] == "c01" and rows(folder, "briefing.csv")[0]["claim_ids"] == "c01"
     try:
-        assert "Ido Varr" not in str(ac.use_case(folder)) and len(tables.table("claims")) == 3
+        assert "3 claims, 2 events, 1 contact" in str(ac.use_case(folder))
         shown = [ac.explore_claims(), ac.explore_timeline(), ac.explore_contacts(), ac.explore_leaders()]
         assert [type(one) for one in shown] == [Explorer, Explorer, Explorer, Computed]
         assert shown[0].chart.alt.startswith("Egypt: a wall of 3 claims")

@@ -18,8 +18,9 @@ from test_pack import hidden, in_the_clear
 import aftercoup as ac
 from aftercoup import charts, science
 from aftercoup.answers import seal
-from aftercoup.charts import kept
+from aftercoup.charts import stored
 from aftercoup.charts.agreement import explore_agreement
+from aftercoup.charts.claim_wall import claim_wall, explore_claims
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import pack
 from aftercoup.teach.browser import pictures, pyodide, site
@@ -154,26 +155,40 @@ def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tm
     assert tested[-2:] == ["notebooks", "exercises"] and made[-1] in tested[0]
 
 
-def test_a_kept_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
+def store(folder, explorer):
+    """Store the charts of an explorer as the build does."""
+    for chart, shown in pictures.drawings(explorer):
+        (folder / chart.stored_as).write_bytes(stored.content(chart, shown))
+
+
+def test_a_stored_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
     monkeypatch.setattr("aftercoup.charts.waiting.waiting", waiting)  # not the one that draws once for all
-    with kept.Recording() as recording:
-        drawn = explore_waiting(found="no")
-        before = drawn.html(), drawn.text
-    for name, content in recording.files().items():
-        (tmp_path / name).write_bytes(content)
-    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+    drawn = explore_waiting(found="no")
+    before = drawn.html(), drawn.text
+    store(tmp_path, drawn)
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     again = explore_waiting(found="no")
-    assert isinstance(again.chart, kept.KeptChart)
+    assert isinstance(again.chart, stored.StoredChart)
     assert (again.html(), again.text) == before
 
 
+def test_a_stored_chart_serves_for_every_layer_that_it_may_start_with(tmp_path, monkeypatch):
+    monkeypatch.setattr("aftercoup.charts.claim_wall.claim_wall", claim_wall)
+    drawn = explore_claims()
+    before, picture = drawn.html(), drawn.chart.svg()
+    store(tmp_path, drawn)
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert explore_claims().html() == before
+    other = explore_claims(colour="verdict")
+    assert other.state["colour"] == "verdict" and other.chart.svg() == picture
+
+
 def test_an_explorer_that_computes_shows_its_start_where_nothing_can_be_drawn(tmp_path, monkeypatch):
-    with kept.Recording() as recording:
-        before = explore_agreement().bundle()
-    for name, content in recording.files().items():
-        (tmp_path / name).write_bytes(content)
-    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+    before = explore_agreement().bundle()
+    store(tmp_path, explore_agreement())
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     explorer = explore_agreement()
     assert explorer.bundle() == before
@@ -184,16 +199,16 @@ def test_an_explorer_that_computes_shows_its_start_where_nothing_can_be_drawn(tm
     assert "Indonesia" in explorer.bundle(second="IDN")["text/plain"], "and draws when they have arrived"
 
 
-def test_explorers_with_few_states_are_kept_in_all_of_them():
+def test_explorers_with_few_states_are_stored_in_all_of_them():
     assert len(pictures.states(charts.call("explore_leaders")())) == 24
     assert pictures.states(charts.call("explore_agreement")()) == []
     assert pictures.states(charts.call("explore_waiting")()) == []
 
 
-def test_a_chart_that_is_not_kept_says_so_in_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "_folder", lambda: tmp_path)
+def test_a_chart_that_is_not_stored_says_so_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(kept.NotDrawn, match="needs the package matplotlib"):
+    with pytest.raises(stored.NotDrawn, match="needs the package matplotlib"):
         waiting("egypt-2013")
 
 

@@ -317,7 +317,7 @@ def test_a_second_case_needs_no_code(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("\nc16,", "\nc99,"), encoding="utf-8")
     second = tables.case(folder)
     assert second.name == "second" and len(second.events) == 40 and second.about.article == "aj-2022-09-07"
-    assert tables.record("c99", case_name=folder).paragraph == "3"
+    assert tables.record("c99", case=folder).paragraph == "3"
     assert tables.count("claims", "claim_type=event", folder) == 25
     assert tables.labels("claims", "attributed_to", folder) == tables.labels("claims", "attributed_to")
     with pytest.raises(KeyError):

@@ -9,7 +9,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
@@ -62,7 +62,7 @@ def agreement_values(first, second, absent="missing"):
     }
 
 
-@kept
+@stored
 def agreement(first="MMR", second="RUS", absent="missing"):
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 

@@ -10,7 +10,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
 NAMED = 5  # suppliers with a row of their own; the rest are added up
@@ -79,7 +79,7 @@ def _percent(value):
 # ---------------------------------------------------------------- year by year
 
 
-@kept
+@stored
 def by_year(recipient="MMR", unit="volume", layout="one"):
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
@@ -279,7 +279,7 @@ def spread(iso3, supplier, length):
     return min(values), max(values)
 
 
-@kept
+@stored
 def window(from_=2016, to=2020, recipient="MMR", supplier="Russia", layout="one"):
     """Draw each supplier's share of what a country received in a window of years; below, every year's volume.
 

@@ -18,7 +18,7 @@ from aftercoup.charts.explorer.view import (
     given,
     one_of,
 )
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
 AGREEMENT = {
@@ -109,7 +109,7 @@ ORDERS = {
 }
 
 
-@kept
+@stored
 def cases(measure="agreement", order="date", layout="wide"):
     """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
     year.

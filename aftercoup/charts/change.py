@@ -9,14 +9,14 @@ from aftercoup.charts import style
 from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
 _STEP = 21  # pixels from row to row
 
 
-@kept
+@stored
 def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanmar-2021"):
     """Draw the change around each coup against the change of the world's median (a difference in
     differences).

@@ -49,6 +49,8 @@ class Chart:
     sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
     """
 
+    stored_as = ""  # the name of the file in which the browser edition stores it (see `stored`)
+
     def __init__(self, figure, *, alt, table, marks=(), layers=(), cursors=None, slots=None):
         axes = figure.axes[0] if figure.axes else None
         self.figure = figure

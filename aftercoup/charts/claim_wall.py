@@ -6,8 +6,8 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import Explorer, category
-from aftercoup.charts.kept import kept
-from aftercoup.other_case import runs_on
+from aftercoup.charts.stored import stored
+from aftercoup.lesson import case_in_use, runs_on_any_case
 
 # What the tiles can show; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
@@ -19,16 +19,16 @@ def paragraph_name(paragraph):
     return PARAGRAPHS.get(paragraph, f"Paragraph {paragraph}")
 
 
-@tables.in_its_case
-@kept(any_of=("show",))
-def claim_wall(case=None, show="attributed_to", layout="wide"):
+@stored(any_of=("show",))
+def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", layout: str = "wide") -> Chart:
     """Draw the claims of a case, paragraph by paragraph, coloured and marked by one of FACETS.
 
-    case: a `tables.Case` (default: the case in use). layout: "wide" (1,000 px) or "narrow" (600 px).
+    case: default: the core case. layout: "wide" (1,000 px) or "narrow" (600 px).
     Raises ValueError for a field that is not in FACETS.
     """
     if show not in FACETS:
         raise ValueError(f"The wall shows one of {', '.join(FACETS)}; found {show!r}.")
+    case = case or tables.core()
     rows = {b.paragraph: [c for c in case.claims if c.paragraph == b.paragraph] for b in case.briefing}
     longest = max(len(claims) for claims in rows.values())
     wide = layout == "wide"
@@ -59,21 +59,21 @@ def claim_wall(case=None, show="attributed_to", layout="wide"):
             axes.axhspan(i, i + 1, color=style.color("band"), lw=0, zorder=0)
         for y, claims in enumerate(rows.values()):
             for x, claim in enumerate(claims):
-                _tile(axes, x, y, claim, show)
+                _tile(axes, x, y, claim, show, case)
         key.draw(axes)
     return Chart(
         figure,
         alt=_alt(case, show),
-        table=[_row(c) for c in case.claims],
-        marks=[_mark(c) for c in case.claims],
+        table=[_row(case, c) for c in case.claims],
+        marks=[_mark(case, c) for c in case.claims],
         layers=(show,),
     )
 
 
-def _tile(axes, x, y, claim, show):
+def _tile(axes, x, y, claim, show, case):
     from matplotlib.patches import FancyBboxPatch
 
-    labels = list(tables.labels("claims", show))
+    labels = list(tables.labels("claims", show, case))
     box = FancyBboxPatch(
         (x + 0.05, y + 0.13),
         0.9,
@@ -93,7 +93,7 @@ def _tile(axes, x, y, claim, show):
         claim.id,
     )
     for k, symbol in enumerate(style.SYMBOLS):
-        facets = [f for f in FACETS if list(tables.labels("claims", f)).index(getattr(claim, f)) == k]
+        facets = [f for f in FACETS if list(tables.labels("claims", f, case)).index(getattr(claim, f)) == k]
         if not facets:
             continue
         (dot,) = axes.plot(
@@ -119,7 +119,7 @@ class _Key:
     def __init__(self, case, show, lengths, plot):
         self.lines = [
             f"{label}: {sum(getattr(c, show) == v for c in case.claims)}"
-            for v, label in tables.labels("claims", show).items()
+            for v, label in tables.labels("claims", show, case).items()
         ]
         self.rows = -(-len(self.lines) * 4 // 5)  # rows that the key covers
         lengths = lengths + [0] * (self.rows - len(lengths))
@@ -143,7 +143,7 @@ class _Key:
 def _alt(case, show):
     counts = {
         label: sum(getattr(c, show) == v for c in case.claims)
-        for v, label in tables.labels("claims", show).items()
+        for v, label in tables.labels("claims", show, case).items()
     }
     counts = dict(sorted(counts.items(), key=lambda item: -item[1]))
     (most, n), *others = counts.items()
@@ -158,22 +158,23 @@ def _alt(case, show):
     )
 
 
-def _row(claim):
+def _row(case, claim):
     return {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim} | {
-        tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet))
+        tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet), case)
         for facet in FACETS
     }
 
 
-def _mark(claim):
+def _mark(case, claim):
     details = [
-        (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet)))
+        (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
         for facet in FACETS
     ]
     if claim.verdict_note:
         details.append(("Note", claim.verdict_note))
     checked = (
-        "; ".join(f"{s.publisher}" for s in tables.sources_of(claim)) or "no second source was looked up"
+        "; ".join(f"{s.publisher}" for s in tables.sources_of(claim, case))
+        or "no second source was looked up"
     )
     return Mark(
         claim.id,
@@ -189,19 +190,19 @@ def _mark(claim):
 # ---------------------------------------------------------------- the explorer
 
 
-@runs_on
-@tables.in_its_case
+@runs_on_any_case
 def explore_claims(case=None, *, colour=None, **only) -> Explorer:
     """Lesson 01: the wall of claims.
 
     Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested",
     "contradicted"]`.
     """
+    case = case_in_use(case)
     return Explorer(
         "claims",
         "claims",
         lambda layout: claim_wall(case, show=colour if colour in FACETS else FACETS[0], layout=layout),
-        categories=[category("claims", facet, "tile") for facet in FACETS],
+        categories=[category("claims", facet, "tile", case) for facet in FACETS],
         colour=FACETS,
         state={"only": only, "colour": colour},
     )

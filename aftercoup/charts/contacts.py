@@ -9,17 +9,16 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
-from aftercoup.charts.kept import kept
-from aftercoup.other_case import runs_on
+from aftercoup.charts.stored import stored
+from aftercoup.lesson import case_in_use, runs_on_any_case
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
 _ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
 
 
-@tables.in_its_case
-@kept
-def contacts(case=None, layout="wide"):
+@stored
+def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over
     time.
 
@@ -27,14 +26,16 @@ def contacts(case=None, layout="wide"):
     met, and a bead in the row of that state, in order of dates; a contact with several states has a thread
     and a bead for each.
     On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour
-    tell the format. case: a `tables.Case` (default: the case in use). layout: "wide" (side by side) or
-    "narrow" (one below the other).
+    tell the format. case: default: the core case. layout: "wide" (side by side) or "narrow" (one below the
+    other).
     """
+    case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
+    states = _states(case)
     width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
     coup = case.about.coup_date.start
-    ladder = _Ladder(met, coup, 528 if wide else 14, width - 12, layout)
+    ladder = _Ladder(case, met, coup, 528 if wide else 14, width - 12, layout)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
     down = 0 if wide else row * len(rows) + 34
     plot = max(row * len(rows), down + ladder.height)
@@ -60,14 +61,14 @@ def contacts(case=None, layout="wide"):
         for side in axes.spines.values():
             side.set_visible(False)
         axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
-        _network(axes, met, rows, row, 508 if wide else width - 12, layout)
+        _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
         _key(axes, layout)
     return Chart(
         figure,
         alt=_alt(case, met),
-        table=[_row(k) for k in met],
-        marks=[_mark(k) for k in met],
+        table=[_row(case, k) for k in met],
+        marks=[_mark(case, k, states) for k in met],
         cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met},
     )
 
@@ -79,9 +80,9 @@ def short_name(actor):
     return " ".join(words) if words and actor.kind == "person" else actor.name
 
 
-def counterparts(contact):
+def counterparts(contact, case):
     """The counterparts of the highest rank present, as actors."""
-    actors = tables.linked(contact, "counterpart")
+    actors = tables.linked(contact, "counterpart", case)
     best = min(actor.seniority for actor in actors)
     return tuple(actor for actor in actors if actor.seniority == best)
 
@@ -110,7 +111,7 @@ def _tone(contact):
 # ---------------------------------------------------------------- the network
 
 
-def _network(axes, met, rows, step, right, layout):
+def _network(axes, case, met, rows, step, right, layout):
     own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
     threads = sorted(
         (
@@ -145,7 +146,7 @@ def _network(axes, met, rows, step, right, layout):
         axes.text(
             bar - 7,
             (start + y) / 2,
-            style.wrap(tables.record(actor, "actors").name.replace("-", "\N{NON-BREAKING HYPHEN}"), 10),
+            style.wrap(tables.record(actor, "actors", case).name.replace("-", "\N{NON-BREAKING HYPHEN}"), 10),
             ha="right",
             va="center",
             fontsize=style.font_size(11.5, layout),
@@ -214,7 +215,8 @@ def _key(axes, layout):
 class _Ladder:
     """The rungs of the ladder with their labels placed, in pixels."""
 
-    def __init__(self, met, coup, left, right, layout):
+    def __init__(self, case, met, coup, left, right, layout):
+        self.case = case
         self.left, self.right, self.layout = left, right, layout
         first, last = met[0].when.start, max(k.when.end for k in met)
         self.first, self.last = min(first, coup).replace(day=1), last
@@ -223,7 +225,12 @@ class _Ladder:
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
             labels = [
-                (self(k.when.start), self(k.when.end), style.text_width(_label(k), small) + 6, _LINE)
+                (
+                    self(k.when.start),
+                    self(k.when.end),
+                    style.text_width(_label(self.case, k), small) + 6,
+                    _LINE,
+                )
                 for k in here
             ]
             placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
@@ -314,14 +321,19 @@ class _Ladder:
         at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
         style.tag(
             axes.text(
-                at, middle, _label(contact), ha=align, va="center", fontsize=style.font_size(11, self.layout)
+                at,
+                middle,
+                _label(self.case, contact),
+                ha=align,
+                va="center",
+                fontsize=style.font_size(11, self.layout),
             ),
             contact.id,
         )
 
 
-def _label(contact):
-    met = counterparts(contact)
+def _label(case, contact):
+    met = counterparts(contact, case)
     if len(met) > 2:
         return (
             f"{len(met)} leaders, {contact.place}"
@@ -355,18 +367,18 @@ def _alt(case, met):
     )
 
 
-def _names(contact):
-    return ", ".join(actor.name for actor in tables.linked(contact, "counterpart"))
+def _names(contact, case):
+    return ", ".join(actor.name for actor in tables.linked(contact, "counterpart", case))
 
 
-def _row(contact):
+def _row(case, contact):
     code = lambda name: tables.label("contacts", name, getattr(contact, name))
     return {
         "Contact": contact.id,
         "Date": str(contact.when),
         "Place": contact.place,
-        "Own side": tables.linked(contact, "own_actor")[0].name,
-        "Counterpart": _names(contact),
+        "Own side": tables.linked(contact, "own_actor", case)[0].name,
+        "Counterpart": _names(contact, case),
         "State": ", ".join(state_name(s) for s in states_of(contact)),
         "Level": code("counterpart_level"),
         "Format": code("format"),
@@ -375,12 +387,12 @@ def _row(contact):
     }
 
 
-def _mark(contact):
-    row = _row(contact)
+def _mark(case, contact, states):
+    row = _row(case, contact)
     details = tuple((name, row[name]) for name in ("State", "In the report"))
     if contact.note:
         details += (("Note", contact.note),)
-    sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact)))
+    sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact, case)))
     return Mark(
         contact.id,
         title=f"{row['Own side']} and {row['Counterpart']}",
@@ -393,10 +405,11 @@ def _mark(contact):
             name: getattr(contact, name) for name in ("format", "direction", "counterpart_level", "own_actor")
         }
         | {
-            "state": states_of(contact),
+            "state": tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(contact))),
             "in_article": "yes" if contact.in_article else "no",
             "start": contact.when.start.toordinal(),
             "end": contact.when.end.toordinal(),
+            "coup": "before" if contact.when.end < case.about.coup_date.start else "after",
         },
     )
 
@@ -408,8 +421,7 @@ _NAMED = 3  # a state with at least so many contacts has a button of its own
 OTHER = "other"
 
 
-@runs_on
-@tables.in_its_case
+@runs_on_any_case
 def explore_contacts(
     case=None,
     *,
@@ -430,15 +442,9 @@ def explore_contacts(
     "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,
     `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
     """
+    case = case_in_use(case)
     charts = {layout: contacts(case, layout) for layout in ("wide", "narrow")}
     states = _states(case)
-    coup_day = case.about.coup_date.start.toordinal()
-    for chart in charts.values():
-        for mark in chart.marks:
-            mark.facets["state"] = tuple(
-                dict.fromkeys(s if s in states else OTHER for s in mark.facets["state"])
-            )
-            mark.facets["coup"] = "before" if mark.facets["end"] < coup_day else "after"
     own_side = dict.fromkeys(k.own_actor for k in case.contacts)
     return Explorer(
         "contacts",
@@ -449,7 +455,7 @@ def explore_contacts(
             category("contacts", "counterpart_level"),
             Category("state", "State met", states),
             category("contacts", "direction"),
-            Category("own_actor", "Own side", {a: tables.record(a, "actors").name for a in own_side}),
+            Category("own_actor", "Own side", {a: tables.record(a, "actors", case).name for a in own_side}),
             Category("in_article", "Told in the report", YES_NO),
             Category("coup", "Coup", {"before": "before it", "after": "since it"}),
         ],

@@ -9,7 +9,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 COUNTS = {
     "low": "dataset, low",
@@ -57,7 +57,7 @@ def months(kind):
 
 def toll(record_id, field):
     """(day, number) of a toll that stands in the text of a record."""
-    record = tables.record(record_id, case_name=tables.core())
+    record = tables.record(record_id)
     number = int(re.search(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
     when = getattr(record, "when", None) or getattr(record, "published", None)
     return (tables.core().about.published.start if record.table == "claims" else when.start), number
@@ -76,7 +76,7 @@ def _data():
     ]
 
 
-@kept
+@stored
 def deaths(layout="wide"):
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
@@ -258,7 +258,7 @@ def _row(row):
 
 def _mark(row):
     mark_id, kind, day, _, _, record_id = row
-    record = tables.record(record_id, case_name=tables.core())
+    record = tables.record(record_id)
     publisher = (
         record.publisher
         if record.table == "sources"

@@ -10,7 +10,7 @@ from aftercoup.charts.cases import median, votes
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 MEASURES = {
     "ideal_point": "ideal point",
@@ -41,7 +41,7 @@ def change_around(iso3, measure="ideal_point", window=3):
     )
 
 
-@kept
+@stored
 def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
     coups.

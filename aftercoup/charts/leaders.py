@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from datetime import date
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 from aftercoup.charts.timeline import short_date
 from aftercoup.errors import OneSentence
-from aftercoup.other_case import runs_on
+from aftercoup.lesson import case_in_use, runs_on_any_case
 
 HEAD = 1  # the level of a head of state or government
 
@@ -58,7 +59,7 @@ class Rule:
         if self.formats == "visits" and contact.format != "bilateral visit":
             return tables.label("contacts", "format", contact.format)
         if self.own_side == "leader" and contact.own_actor != case.about.leader:
-            return f"met {tables.record(contact.own_actor, 'actors').name}"
+            return f"met {tables.record(contact.own_actor, 'actors', case).name}"
         if self.since == "coup" and contact.when.end < case.about.coup_date.start:
             return "before the coup"
         return ""
@@ -80,21 +81,21 @@ class Met:
     why: str
 
 
-@tables.in_its_case
-def leaders_met(rule=Rule(), case=None, until=None):
+def leaders_met(rule: Rule = Rule(), case: tables.Case | None = None, until: date | None = None) -> list[Met]:
     """The meetings with heads of state or government in order of dates, numbered as a rule counts them.
 
-    rule: a Rule; case: a `tables.Case` (default: the case in use); until: the last day that counts (a
+    rule: a Rule; case: default: the core case; until: the last day that counts (a
     `datetime.date`, default: the day on which the report was published). A contact with several leaders gives
     one Met for each. Leaders at one table share the number of their meeting when meetings are counted;
     counted one by one they stand in the order of the table.
     """
+    case = case or tables.core()
     until = until or case.about.published.start
     found, numbers = [], {}
     for contact in sorted(case.contacts, key=lambda k: (k.when.start, k.id)):
         if contact.counterpart_level != HEAD or contact.when.end > until:
             continue
-        for leader in tables.linked(contact, "counterpart"):
+        for leader in tables.linked(contact, "counterpart", case):
             if leader.seniority != HEAD:
                 continue
             why, thing = rule.leaves_out(contact, case), contact.id if rule.unit == "meetings" else leader.id
@@ -122,20 +123,22 @@ class NoLeader(OneSentence, ValueError):
     """A case has no contact with a head of state or government, so there is nothing to number."""
 
 
-@tables.in_its_case
-@kept
-def leaders(rule=Rule(), leader_id=None, case=None, layout="one"):
+@stored
+def leaders(
+    rule: Rule = Rule(), leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one"
+) -> Chart:
     """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule
     gives to each.
 
     rule: a `leaders.Rule`; leader_id: whose number is asked (default: the foreign leader whom the report is
-    about); case: a `tables.Case` (default: the case in use). A meeting that the rule
+    about); case: default: the core case. A meeting that the rule
     leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
     """
+    case = case or tables.core()
     leader_id = leader_id or case.about.counterpart
     met = _some(case, leaders_met(rule, case))
     number = number_of(leader_id, rule, case)
-    name = short_name(tables.record(leader_id, "actors"))
+    name = short_name(tables.record(leader_id, "actors", case))
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
     gutter = max(206, 14 + max(style.text_width(words) for words in names))
     width, step, top, bottom = style.LAYOUTS[layout], 27, 84, 58
@@ -168,7 +171,9 @@ def leaders(rule=Rule(), leader_id=None, case=None, layout="one"):
             _meeting(
                 axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span
             )
-    return Chart(figure, alt=_alt(case.country_name, rule, met, name, number), table=[_row(m) for m in met])
+    return Chart(
+        figure, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
+    )
 
 
 def _some(case, met):
@@ -258,7 +263,7 @@ def _alt(country, rule, met, name, number):
     )
 
 
-def _row(one):
+def _row(case, one):
     contact = one.contact
     return {
         "Number": one.number or "left out",
@@ -268,7 +273,7 @@ def _row(one):
         "Date": str(contact.when),
         "Place": contact.place,
         "Format": tables.label("contacts", "format", contact.format),
-        "Own side": tables.record(contact.own_actor, "actors").name,
+        "Own side": tables.record(contact.own_actor, "actors", case).name,
         "Why left out": one.why,
     }
 
@@ -276,18 +281,26 @@ def _row(one):
 # ---------------------------------------------------------------- all rules
 
 
-@runs_on
-@tables.in_its_case
-@kept
-def leader_rules(leader_id=None, case=None, layout="one"):
+@runs_on_any_case
+def leader_rules(leader_id: str | None = None, case: tables.Case | None = None) -> Chart:
+    """Lesson 03: the number of one foreign leader under every counting rule.
+
+    leader_id: whose number is asked (default: the foreign leader whom the report is about).
+    """
+    return rules(leader_id, case_in_use(case))
+
+
+@stored
+def rules(leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one") -> Chart:
     """Draw the number of one foreign leader under every counting rule: a tile for each.
 
     leader_id: as in `leaders`. Tiles with the number that the report gives to the meeting, if it gives one,
     have a thick border and bold type.
     """
+    case = case or tables.core()
     leader_id, said = leader_id or case.about.counterpart, case.about.counterpart_number
     _some(case, leaders_met(Rule(), case))
-    name = short_name(tables.record(leader_id, "actors"))
+    name = short_name(tables.record(leader_id, "actors", case))
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
     columns = [(since, unit) for since in SINCE for unit in UNITS]
@@ -386,15 +399,14 @@ def _rule_row(rule, number):
 # ---------------------------------------------------------------- the explorer
 
 
-@runs_on
-@tables.in_its_case
+@runs_on_any_case
 def explore_leaders(case=None, *, formats=None, own_side=None, since=None, unit=None) -> Computed:
     """Lesson 03: the foreign leaders met up to the report, numbered by a counting rule.
 
     Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`
     (or "leader"), `since="table"` (or "coup"), `unit="meetings"` (or "leaders").
     """
-    first = Rule()
+    case, first = case_in_use(case), Rule()
     return Computed(
         "leaders",
         lambda **answers: leaders(Rule(**answers), case=case),

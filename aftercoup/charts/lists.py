@@ -8,7 +8,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 _FIRST, _LAST = 1945, 2030
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
@@ -58,7 +58,7 @@ def disagreements(iso3):
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
-@kept
+@stored
 def lists(iso3="MMR"):
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
     below.

@@ -6,7 +6,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import Category, Explorer, Order, given
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
 STATUS = {
@@ -55,7 +55,7 @@ def _facets(order, place):
     }
 
 
-@kept
+@stored
 def orders(layout="wide"):
     """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
 

@@ -42,6 +42,32 @@ PALETTE = {
 }
 # The symbol of the n-th category, in matplotlib's marker codes, the same order in every chart.
 SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
+# The same symbols as SVG path data, about one unit wide, the y axis pointing down: as matplotlib draws its
+# markers (tests/test_charts.py compares them), and written down, since a page may have no matplotlib.
+SYMBOL_PATHS = (
+    (
+        "M0.000 0.500C0.133 0.500 0.260 0.447 0.354 0.354C0.447 0.260 0.500 0.133 0.500 -0.000"
+        "C0.500 -0.133 0.447 -0.260 0.354 -0.354C0.260 -0.447 0.133 -0.500 0.000 -0.500"
+        "C-0.133 -0.500 -0.260 -0.447 -0.354 -0.354C-0.447 -0.260 -0.500 -0.133 -0.500 -0.000"
+        "C-0.500 0.133 -0.447 0.260 -0.354 0.354C-0.260 0.447 -0.133 0.500 0.000 0.500Z"
+    ),
+    "M-0.500 0.500L0.500 0.500L0.500 -0.500L-0.500 -0.500Z",
+    "M0.000 -0.500L-0.500 0.500L0.500 0.500Z",
+    "M-0.000 0.707L0.707 -0.000L0.000 -0.707L-0.707 -0.000Z",
+    (
+        "M-0.167 0.500L0.167 0.500L0.167 0.167L0.500 0.167L0.500 -0.167L0.167 -0.167L0.167 -0.500"
+        "L-0.167 -0.500L-0.167 -0.167L-0.500 -0.167L-0.500 0.167L-0.167 0.167Z"
+    ),
+    "M-0.000 0.500L0.500 -0.500L-0.500 -0.500Z",
+    (
+        "M0.000 -0.500L-0.112 -0.155L-0.476 -0.155L-0.182 0.059L-0.294 0.405L-0.000 0.191L0.294 0.405"
+        "L0.182 0.059L0.476 -0.155L0.112 -0.155Z"
+    ),
+    (
+        "M-0.250 0.500L0.000 0.250L0.250 0.500L0.500 0.250L0.250 -0.000L0.500 -0.250L0.250 -0.500"
+        "L0.000 -0.250L-0.250 -0.500L-0.500 -0.250L-0.250 -0.000L-0.500 0.250Z"
+    ),
+)
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
 PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
@@ -171,19 +197,6 @@ def stack(labels, left, right, gap):
         taken.append((a, b, y, height))
         placed.append((side, y))
     return placed
-
-
-def symbol_path(k):
-    """The symbol of the k-th category as SVG path data, about one unit wide, the y axis pointing down."""
-    from matplotlib.markers import MarkerStyle
-
-    marker = MarkerStyle(SYMBOLS[k])
-    letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
-    steps = marker.get_path().transformed(marker.get_transform()).iter_segments(simplify=False)
-    return "".join(
-        letters[code] + ("" if code == 79 else " ".join(f"{v * (-1) ** i:.3f}" for i, v in enumerate(xy)))
-        for xy, code in steps
-    )
 
 
 def _tagged(figure):

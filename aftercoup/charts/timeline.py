@@ -19,8 +19,8 @@ from aftercoup.charts.explorer.view import (
     category,
     given,
 )
-from aftercoup.charts.kept import kept
-from aftercoup.other_case import runs_on
+from aftercoup.charts.stored import stored
+from aftercoup.lesson import case_in_use, runs_on_any_case
 
 CLAIMS = "claims"  # the layer with the claims' ids
 
@@ -33,21 +33,21 @@ def short_date(when):
     return text
 
 
-@tables.in_its_case
-@kept
-def timeline(case=None, layout="wide"):
+@stored
+def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the events of a case by lane and date, with the ids of the claims that tell them.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
     from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
-    pressed together; the axis says where. case: a `tables.Case` (default: the case in use).
+    pressed together; the axis says where. case: default: the core case.
     """
+    case = case or tables.core()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     figure, cursors = (_wide if layout == "wide" else _narrow)(case, events)
     return Chart(
         figure,
         alt=_alt(case, events),
-        table=[_row(e) for e in events],
+        table=[_row(case, e) for e in events],
         marks=[_mark(case, e) for e in events],
         layers=(CLAIMS,),
         cursors=cursors,
@@ -108,7 +108,7 @@ def _wide(case, events):
     axis = _Axis(case, events, left + 10, right - 10)
     lanes = {
         lane: _stack([e for e in events if e.lane == lane], axis, right)
-        for lane in tables.labels("events", "lane")
+        for lane in tables.labels("events", "lane", case)
     }
     heights = {
         lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
@@ -137,7 +137,7 @@ def _wide(case, events):
             axes.text(
                 12,
                 y + heights[lane] / 2,
-                style.wrap(tables.label("events", "lane", lane), 15),
+                style.wrap(tables.label("events", "lane", lane, case), 15),
                 va="center",
                 fontweight="bold",
                 color=style.color(f"line-{k}"),
@@ -240,7 +240,7 @@ def _told(axes, x, y, layout="wide"):
 
 
 def _narrow(case, events):
-    lanes = list(tables.labels("events", "lane"))
+    lanes = list(tables.labels("events", "lane", case))
     width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 196
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0
@@ -271,7 +271,7 @@ def _narrow(case, events):
             axes.text(
                 x - 2,
                 -6,
-                tables.label("events", "lane", lane),
+                tables.label("events", "lane", lane, case),
                 rotation=42,
                 ha="left",
                 va="bottom",
@@ -322,7 +322,7 @@ def _alt(case, events):
     near = [e for e in events if e.when.start >= case.about.coup_date.start]
     lanes = "; ".join(
         f"{label}: {sum(e.lane == lane for e in events)}"
-        for lane, label in tables.labels("events", "lane").items()
+        for lane, label in tables.labels("events", "lane", case).items()
     )
     return (
         f"{case.country_name}: a timeline of {tables.many(len(events), 'event')} from "
@@ -333,11 +333,11 @@ def _alt(case, events):
     )
 
 
-def _row(event):
+def _row(case, event):
     return {
         "Event": event.id,
         "Date": str(event.when),
-        "Lane": tables.label("events", "lane", event.lane),
+        "Lane": tables.label("events", "lane", event.lane, case),
         "What happened": event.title,
         "In the report": "yes" if event.in_article else "no",
         "Claims": " ".join(event.claim_ids),
@@ -346,7 +346,7 @@ def _row(event):
 
 def _mark(case, event):
     claims = {c.id: c for c in case.claims}
-    sources = "; ".join(s.publisher for s in tables.sources_of(event))
+    sources = "; ".join(s.publisher for s in tables.sources_of(event, case))
     return Mark(
         event.id,
         title=event.title,
@@ -366,8 +366,7 @@ def _mark(case, event):
 # ---------------------------------------------------------------- the explorer
 
 
-@runs_on
-@tables.in_its_case
+@runs_on_any_case
 def explore_timeline(
     case=None, *, lane=None, in_article=None, from_=None, to=None, known_on=None, claims=True
 ) -> Explorer:
@@ -376,13 +375,17 @@ def explore_timeline(
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `lane="domestic"`,
     `in_article="yes"`, `from_="January 2021"`, `claims=False` (without the claims beside the events).
     """
+    case = case_in_use(case)
     charts = {layout: timeline(case, layout) for layout in ("wide", "narrow")}
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     return Explorer(
         "timeline",
         "events",
         charts.get,
-        categories=[category("events", "lane", "line"), Category("in_article", "Told in the report", YES_NO)],
+        categories=[
+            category("events", "lane", "line", case),
+            Category("in_article", "Told in the report", YES_NO),
+        ],
         scale=Scale("Events", "start", "end", _spans(events)),
         cursor=Cursor("Known on", "start", _moments(events, charts)),
         layers=[Layer(CLAIMS, "Claims beside the events")],

@@ -8,7 +8,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 STRESSED = ("MMR", "RUS")  # the two states of the case stand out
 
@@ -46,7 +46,7 @@ def yes_votes(state):
 _ROW, _CELL, _HEAD = 14.4, 14, 46  # pixels: a state, a vote, the names of the resolutions above a column
 
 
-@kept
+@stored
 def vote_grid(layout="wide"):
     """Draw 193 states and their eight votes: a row for each state, a symbol for each vote.
 
@@ -258,7 +258,7 @@ def _mark(state):
 _TILES = {"wide": (28, 19, 35, 32), "narrow": (19, 22, 31, 32)}  # columns, rows, pixels of a tile
 
 
-@kept(any_of=("show",))
+@stored(any_of=("show",))
 def vote_map(show=None, layout="wide"):
     """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one
     resolution.

@@ -6,13 +6,13 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Mark
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
-from aftercoup.charts.kept import kept
+from aftercoup.charts.stored import stored
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
-@kept
+@stored
 def waiting(case_id="myanmar-2021", layout="wide"):
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.

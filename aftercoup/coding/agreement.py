@@ -331,15 +331,15 @@ def _number(count, word):
 # ---------------------------------------------------------------- comparing
 
 
-def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
+def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=(), case=None):
     """The Comparison of several codings.
 
     codings: what `load` gives; text: the `texts.Text` that was coded, needed where spans were marked;
     codebook: a `codebook.Codebook` (default: the module's); pass_: which pass (default: the newest that all
-    coders have); only: ids of places, to compare only these; variables: names, to compare only these. Raises
-    AgreementError where there is nothing to compare.
+    coders have); only: ids of places, to compare only these; variables: names, to compare only these; case: whose
+    claims and labels are meant (default: the core case). Raises AgreementError where there is nothing to compare.
     """
-    laid = side_by_side(codings, text, codebook, pass_, only, variables)
+    laid = side_by_side(codings, text, codebook, pass_, only, variables, case)
     results = tuple(filter(None, (_result(column) for column in laid.columns)))
     if not results:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
@@ -355,7 +355,7 @@ def compare(codings, text=None, codebook=None, pass_=None, only=None, variables=
     return Comparison(names, laid.items, laid.places, results, levels, codings.notes, laid.pass_, laid.memos)
 
 
-def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, variables=()):
+def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, variables=(), case=None):
     """The SideBySide of several codings: codes without any measure. Arguments and errors: see `compare`."""
     book = codebook or codebooks.load()
     number = pass_ or min(one.journal.passes[-1] for one in codings.coders)
@@ -364,7 +364,7 @@ def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, varia
         raise AgreementError(f"Nobody has coded anything in pass {number}.")
     items = any(one.item for codes in made for one in codes)
     if items:
-        places, read = _items(made)
+        places, read = _items(made, case)
     else:
         places, read = _sentences(codings, made, text, number)
     wanted = [n for n, place in enumerate(places) if only is None or place.id in only]
@@ -382,8 +382,8 @@ def side_by_side(codings, text=None, codebook=None, pass_=None, only=None, varia
         by_coder = [[coder[n] for n in wanted] for coder in read(unit)]
         asked = [name for name in asked if (name in variables if variables else not _own_words(book, name))]
         if asked and not items:
-            columns.append(_column(unit, "", book, by_coder, False))
-        columns += [_column(unit, name, book, by_coder, alone) for name in asked]
+            columns.append(_column(unit, "", book, by_coder, False, case))
+        columns += [_column(unit, name, book, by_coder, alone, case) for name in asked]
         _add_memos(memos, names, by_coder, places, None if items else text)
     columns.sort(key=lambda one: LEVELS.index(one.level))
     return SideBySide(places, tuple(columns), items, number, memos)
@@ -399,10 +399,10 @@ def _add_memos(memos, coders, by_coder, places, text):
                 memos.setdefault(place.id, {})[coder] = memo
 
 
-def _items(made):
+def _items(made, case):
     """(places, function from a unit to what each coder coded at each place) for items."""
     ids = sorted({one.item for codes in made for one in codes if one.item}, key=_natural)
-    places = tuple(Place(one, one, _claim(one)) for one in ids)
+    places = tuple(Place(one, one, _claim(one, case)) for one in ids)
 
     def read(unit):
         for codes in made:
@@ -412,10 +412,10 @@ def _items(made):
     return places, read
 
 
-def _claim(item):
+def _claim(item, case):
     """What a claim of our own table says, in our words; "" for an item that is none."""
     try:
-        return tables.record(item, "claims").claim
+        return tables.record(item, "claims", case).claim
     except tables.UnknownName:
         return ""
 
@@ -494,7 +494,7 @@ def _own_words(book, name):
     return variable is not None and variable.kind == "text" and variable.level != "indicator"
 
 
-def _column(unit, name, book, by_coder, alone):
+def _column(unit, name, book, by_coder, alone, case):
     variable, about = book.variables.get(name), book.units.get(unit)
     title = about.title if about else unit
     called = variable.title if variable else name
@@ -510,7 +510,7 @@ def _column(unit, name, book, by_coder, alone):
         )
     labels = {value: one.title for value, one in variable.values.items()} if variable else {}
     if variable and variable.from_case:
-        labels |= tables.labels(*variable.from_case.split("."))
+        labels |= tables.labels(*variable.from_case.split("."), case)
     return Column(
         unit,
         name,

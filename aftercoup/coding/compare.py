@@ -14,6 +14,7 @@ from aftercoup.charts import coders
 from aftercoup.coding import agreement, journal, texts
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding.agreement import AgreementError, NoCodings
+from aftercoup.lesson import case_in_use
 from aftercoup.spreadsheets import table as csv_text
 
 FOLDER = "my_coding"  # where the desk keeps its files
@@ -121,16 +122,17 @@ def _compared_or(otherwise, codings, text, expert, book, variables):
         if not otherwise:
             raise
         found = _compared((otherwise,), None, False, book, variables)
-        case = tables.case(_case(agreement.load(*_sources((otherwise,)))))
-        other = "" if case is tables.case() else f", on another case: {case.about.title}"
+        case = tables.case(_case(agreement.load(*_sources((otherwise,)))) or case_in_use())
+        other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then you see codings that we invented for practice{other}."
         return found, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
 def _compared(codings, text, expert, book, variables):
     found, text = _load(codings, text, expert)
-    with tables.using(_case(found)):
-        return agreement.compare(found, text, book, variables=variables.split())
+    return agreement.compare(
+        found, text, book, variables=variables.split(), case=_case(found) or case_in_use()
+    )
 
 
 def _case(found):
@@ -192,7 +194,7 @@ def _with_expert(sources):
     known = []
     for item in items:
         try:
-            record = tables.record(item, "claims", _case(found))
+            record = tables.record(item, "claims", _case(found) or case_in_use())
         except tables.UnknownName:
             continue
         codes = {name: record.text(name) for name in used if name in tables.schema("claims").fields}
@@ -369,8 +371,11 @@ def _before_and_after(codings, before, text, book, variables, save):
     after, text = _load(codings, text)
     by_pass = isinstance(before, int)
     earlier = after if by_pass else agreement.load(before)
-    first = agreement.compare(earlier, text, book, before if by_pass else None, variables=variables)
-    then = agreement.compare(after, text, book, variables=variables)
+    case = _case(earlier) or case_in_use()
+    first = agreement.compare(
+        earlier, text, book, before if by_pass else None, variables=variables, case=case
+    )
+    then = agreement.compare(after, text, book, variables=variables, case=case)
     if by_pass and then.pass_ <= before:
         raise AgreementError(
             f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code "
@@ -381,8 +386,8 @@ def _before_and_after(codings, before, text, book, variables, save):
     if not both:
         raise AgreementError("No place was coded by two coders both before and after.")
     first, then = (
-        agreement.compare(earlier, text, book, first.pass_, both, variables),
-        agreement.compare(after, text, book, then.pass_, both, variables),
+        agreement.compare(earlier, text, book, first.pass_, both, variables, case),
+        agreement.compare(after, text, book, then.pass_, both, variables, case),
     )
     found = agreement.changes(first, then)
     names = (f"pass {before}", f"pass {then.pass_}") if by_pass else ("the first codings", "the new codings")

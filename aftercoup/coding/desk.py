@@ -17,7 +17,7 @@ from aftercoup import cards, tables
 from aftercoup.coding import codebook, texts, work
 from aftercoup.coding.work import DeskError
 from aftercoup.errors import OneSentence
-from aftercoup.other_case import runs_on
+from aftercoup.lesson import case_in_use, runs_on_any_case
 
 
 def code_text(
@@ -60,7 +60,7 @@ def code_text(
     return Desk(work.open_text(text, coder, book, folder, kind, **about), coder, folder)
 
 
-@runs_on
+@runs_on_any_case
 def code_items(
     items,
     coder="",
@@ -81,13 +81,13 @@ def code_items(
     """
     variables = _several(variables)
     if not isinstance(items, dict):  # records have the codes of their case; its codebook names it
-        here = tables.case()
-        case = case or (here.name if here.name in tables.cases() else str(here.folder))
+        here = case_in_use(case)
+        case = here.name if here.name in tables.cases() else str(here.folder)
     book = _short(variables, _several(values)) if values else _only(_book(codebook, case), unit, variables)
     if values:
         unit = next(iter(book.units))
     if not isinstance(items, dict):
-        items = {one: _words(one) for one in _several(items)}
+        items = {one: _words(one, case) for one in _several(items)}
     name = title or book.units[unit].title.lower() + "s"
     if not str(coder or "").strip():
         rows = cards.table(f"{len(items)} {name} to code", ["item", "words"], items.items(), 20)
@@ -171,9 +171,9 @@ def _short(names, values):
     return codebook.made(told, repr(told))
 
 
-def _words(name):
+def _words(name, case):
     """What a record of the case says, in our words."""
-    record = tables.record(name)
+    record = tables.record(name, case=case)
     for column in ("claim", "title", "summary"):
         if column in tables.schema(record.table).fields:
             return record.text(column)

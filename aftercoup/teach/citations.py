@@ -10,7 +10,7 @@ KEYED = ("coups", "sources", "resolutions")
 _LOOKS_LIKE_KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+"
 
 
-def cited_ids(text: str) -> list[str]:
+def cited_ids(text: str, case: tables.Case | None = None) -> list[str]:
     """The record ids in a text, each once and in order.
 
     Short ids like c16 count anywhere, longer keys only in round brackets. A word in brackets that only looks
@@ -20,15 +20,15 @@ def cited_ids(text: str) -> list[str]:
     for group in re.finditer(r"\(([^()]*)\)", text):
         for part in re.split(r"[,;]", group[1]):
             part = part.strip()
-            known = any(part in tables.case().index(name) for name in KEYED)
+            known = any(part in tables.case(case).index(name) for name in KEYED)
             if known or re.fullmatch(_LOOKS_LIKE_KEY, part):
                 found.append((group.start(), part))
     return list(dict.fromkeys(record_id for _, record_id in sorted(found, key=lambda pair: pair[0])))
 
 
-def cited_record(record_id: str) -> tables.Record:
+def cited_record(record_id: str, case: tables.Case | None = None) -> tables.Record:
     """The record that a lesson means by an id. tables.UnknownName, with the nearest ids, if there is none."""
     for name in KEYED:
-        if record_id in tables.case().index(name):
-            return tables.record(record_id, name)
-    return tables.record(record_id)
+        if record_id in tables.case(case).index(name):
+            return tables.record(record_id, name, case)
+    return tables.record(record_id, case=case)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from aftercoup import science
 from aftercoup.charts.explorer.view import OptionError, asset, one_of
-from aftercoup.charts.kept import NotDrawn
+from aftercoup.charts.stored import NotDrawn
 from aftercoup.errors import OneSentence
 
 

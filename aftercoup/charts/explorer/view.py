@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.kept import kept
 from aftercoup.errors import OneSentence
 
 
@@ -175,10 +174,14 @@ class Explorer:
         counted = f"Showing {shown} of {len(self.chart.marks)} {self.noun}."
         return f"{self.chart.text}\n{counted} Run the cell to use the controls."
 
+    def picture_state(self) -> tuple[set[str], set[str]]:
+        """Of the picture as it starts: the layers that show, and the data that are faint."""
+        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
+        return layers, {mark.id for mark in self.chart.marks} - set(self.visible())
+
     def html(self):
         """The output as one piece of HTML that needs nothing else."""
-        faded = {mark.id for mark in self.chart.marks} - set(self.visible())
-        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
+        layers, faded = self.picture_state()
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
         for sign, safe in (
             ("</", "<\\/"),
@@ -202,7 +205,7 @@ class Explorer:
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
-            "symbols": [_symbol_path(k) for k in range(len(style.SYMBOLS))],
+            "symbols": [style.SYMBOL_PATHS[k] for k in range(len(style.SYMBOLS))],
             "fields": [
                 {
                     "field": c.field,
@@ -255,13 +258,12 @@ class Explorer:
 
 
 _LAYOUTS = ("wide", "narrow")  # what the page chooses from, by its width
-_symbol_path = kept(style.symbol_path)
 YES_NO = {"yes": "yes", "no": "no"}
 
 
-def category(table, name, tone=""):
+def category(table: str, name: str, tone: str = "", case: tables.Case | None = None) -> Category:
     """The Category of a field of a table, with the title and labels of the data package."""
-    return Category(name, tables.field(table, name).title, tables.labels(table, name), tone)
+    return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
 
 
 def given(**values):

@@ -1,19 +1,25 @@
-"""What a browser edition keeps of its lessons where Python cannot draw or compute: the charts that they start
-with (`charts.kept`), and what those cells showed that need packages which a page may lack (`science`).
+"""What a browser edition stores of its lessons where Python cannot draw or compute: the charts that they start
+with (`charts.stored`), and what those cells showed that need packages which a page may lack (`science`).
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import json
 import math
 import re
+from collections.abc import Iterator
+from typing import Any
 
-from aftercoup import charts, science, tables
-from aftercoup.charts import CALLS, EXPLORERS
+from aftercoup import charts, lesson, science, tables
+from aftercoup.charts import CALLS, EXPLORERS, stored
 from aftercoup.charts.cases import MEASURES
-from aftercoup.charts.kept import Recording
+from aftercoup.charts.chart import Chart
+from aftercoup.charts.explorer.compute import Computed
+from aftercoup.charts.explorer.view import Explorer
+from aftercoup.errors import OneSentence
 
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
 DRAWINGS = [("explore_cases", {"measure": measure}) for measure in MEASURES]
@@ -24,25 +30,37 @@ NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matp
 FEW = 60  # an explorer that computes is drawn in all its states where there are no more
 
 
-def pictures(notebooks):
-    """The charts to keep: file name -> bytes.
+def pictures(notebooks: list[dict]) -> dict[str, bytes]:
+    """The charts to store: file name -> bytes.
 
     notebooks: the lessons and sheets (dicts); every explorer that they call is drawn as they start it, and
     all explorers without arguments; those that compute, and have few states, in each state.
     """
-    wanted = [(name, {}) for name in CALLS] + DRAWINGS
+    wanted: list[tuple[str, dict]] = [(name, {}) for name in CALLS] + DRAWINGS
     wanted += [call for notebook in notebooks for call in calls(notebook)]
-    with Recording() as recording:
-        for k, (name, arguments) in enumerate(wanted):
-            if (name, arguments) not in wanted[:k]:
-                shown = charts.call(name)(**arguments)
-                if not hasattr(shown, "bundle"):
-                    shown._repr_mimebundle_()
-                    continue
-                shown.bundle()
-                for state in states(shown) if not arguments else ():
-                    shown.bundle(**state)
-    return recording.files() | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
+    drawn: dict[str, tuple[Chart, list]] = {}
+    for index, (name, arguments) in enumerate(wanted):
+        if (name, arguments) in wanted[:index]:
+            continue
+        for chart, shown in drawings(charts.call(name)(**arguments), every_state=not arguments):
+            states_shown = drawn.setdefault(chart.stored_as, (chart, []))[1]
+            states_shown += [state for state in shown if state not in states_shown]
+    files = {name: stored.content(chart, shown) for name, (chart, shown) in drawn.items()}
+    return files | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
+
+
+def drawings(shown: Any, every_state: bool = False) -> Iterator[tuple[Chart, list]]:
+    """The charts of an explorer, each with the states of its picture that are shown without a script."""
+    if isinstance(shown, Chart):
+        yield shown, [(shown.layers, ())]
+    elif isinstance(shown, Explorer):
+        for chart in shown.charts.values():
+            yield chart, [shown.picture_state()] if chart is shown.chart else []
+    elif isinstance(shown, Computed):
+        for state in [shown.state, *(states(shown) if every_state else [])]:
+            with contextlib.suppress(OneSentence):  # two different states are to be picked, say
+                chart = shown.draw(**state)
+                yield chart, [(chart.layers, ())]
 
 
 def cells(notebooks):
@@ -92,7 +110,8 @@ def run(wanted):
     try:
         shell.run_cell("import aftercoup as ac")
         for cell, case in wanted:
-            with tables.using(case), capture_output() as shown:
+            lesson.use_case(case or "")
+            with capture_output() as shown:
                 result = shell.run_cell("".join(cell["source"]))
             result.raise_error()
             value = shell.display_formatter.format(result.result)[0] if result.result is not None else None
@@ -100,6 +119,7 @@ def run(wanted):
             outputs = [{"output_type": "display_data", "data": data} for data in told]
             found.append(({"source": cell["source"], "outputs": outputs}, case))
     finally:
+        lesson.use_case()
         InteractiveShell.clear_instance()
     return found
 

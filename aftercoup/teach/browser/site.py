@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from aftercoup import __version__
 from aftercoup.answers.sheet import EDITIONS
-from aftercoup.charts import kept
+from aftercoup.charts import stored
 from aftercoup.teach import course, keys, pack
 from aftercoup.teach.browser import pictures, pyodide
 from aftercoup.teach.browser.pyodide import SiteError
@@ -123,7 +123,7 @@ def _notebooks(found):
 def write_wheel(found, drawn, folder):
     """Write the wheel of an edition's package (files as `pack.files` gives them) and return its path.
 
-    drawn: file name -> bytes, see `charts.kept`. The same files give the same bytes.
+    drawn: file name -> bytes, see `charts.stored`. The same files give the same bytes.
     """
     inside = {}
     for name, content in found.items():
@@ -133,7 +133,7 @@ def write_wheel(found, drawn, folder):
             inside[f"aftercoup/{name}"] = content
         elif name.startswith("exercises/checks/"):
             inside[f"aftercoup/checks/{Path(name).name}"] = content
-    inside |= {f"aftercoup/{kept.FOLDER}/{name}": content for name, content in drawn.items()}
+    inside |= {f"aftercoup/{stored.FOLDER}/{name}": content for name, content in drawn.items()}
     about = f"aftercoup-{__version__}.dist-info"
     inside[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: aftercoup\nVersion: {__version__}\n".encode()
     inside[f"{about}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\n" + (

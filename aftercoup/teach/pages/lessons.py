@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 import aftercoup
 from aftercoup import tables
+from aftercoup.lesson import case_in_use, use_case
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.templates import environment
 
@@ -82,7 +83,7 @@ def sheet(notebook: NotebookNode, shown: dict[str, str], run: str = "") -> str:
     try:
         return _sheet(notebook, shown, run)
     finally:
-        tables.use()
+        use_case()
 
 
 def _sheet(notebook: NotebookNode, shown: dict[str, str], run: str) -> str:
@@ -146,14 +147,14 @@ def _ids(words: str) -> str:
 
 
 def _id(word: str) -> str:
-    if not (re.fullmatch(SHORT_ID, word) or any(word in tables.case().index(name) for name in KEYED)):
+    if not (re.fullmatch(SHORT_ID, word) or any(word in case_in_use().index(name) for name in KEYED)):
         return word
     try:
-        record = cited_record(word)
+        record = cited_record(word, case_in_use())
     except tables.UnknownName:
         return word  # an example of an id, in a lesson about ids
     of_core = record in getattr(tables.core(), record.table)
-    return PARTS.record_link(record.table if of_core else f"case-{tables.case().name}", record.id, word)
+    return PARTS.record_link(record.table if of_core else f"case-{case_in_use().name}", record.id, word)
 
 
 def _code(source: str) -> str:

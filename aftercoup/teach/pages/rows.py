@@ -25,10 +25,9 @@ def page(schema: Table) -> str:
 def case_page(case: Case) -> str:
     """The Markdown of one page with all tables of a case beside the core case; what it shares is left out."""
     parts = [f"# {case.about.title} ({case.name})", "", f"{case.about.note}."]
-    with tables.using(case.name):
-        for schema, records in own_tables(case):
-            rows = _rows(schema, records, f"data/{case.name}/{schema.file}")
-            parts += ["", f"## {schema.title}", "", raw(rows)]
+    for schema, records in own_tables(case):
+        rows = _rows(schema, records, f"data/{case.name}/{schema.file}", case)
+        parts += ["", f"## {schema.title}", "", raw(rows)]
     return "\n".join(parts) + "\n"
 
 
@@ -60,13 +59,13 @@ def index(readme: str) -> str:
     return before + "\n".join(lines) + "\n"
 
 
-def _rows(schema: Table, records: list[Record], path: str) -> str:
+def _rows(schema: Table, records: list[Record], path: str, case: Case | None = None) -> str:
     """The rows of a table as HTML. path: of its file among the pages."""
     cells = [[row.text(name) for name in schema.fields] for row in records]
     usual = sum(len("".join(row)) for row in cells) / len(cells)
     short, with_id = len(records) <= WHOLE, len(schema.key) == 1
     if usual > LONG and with_id and short:
-        cards = [(row.id, _first_words(row, schema)[:160], record_card(row).html) for row in records]
+        cards = [(row.id, _first_words(row, schema)[:160], record_card(row, case).html) for row in records]
         return PARTS.cards(path, cards)
     anchors = [row.id if with_id else "" for row in records]
     rows = list(zip(anchors, cells))
