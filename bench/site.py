@@ -9,6 +9,8 @@ explorers needed Python. Each visit begins with an empty cache, without a networ
 machine.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 import statistics
@@ -22,14 +24,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 from installed_browser import find_browser  # noqa: E402
 from lab import PANEL  # noqa: E402
 from lite import served, without_network  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 VISITS = 5
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 IDLE = f"(() => {{ {PANEL} return panel?.sessionContext?.session?.kernel?.status === 'idle' }})()"
 
 
-def visit(browser, address):
+def visit(browser: Browser, address: str) -> list[float]:
     """Seconds until the text stands, an explorer lives and the first cell has run."""
     context, _ = without_network(browser)
     page = context.new_page()
@@ -47,14 +49,15 @@ def visit(browser, address):
     return times
 
 
-def main(sites):
+def main(sites: list[str]) -> None:
+    """Visit each site by turns, and print the medians."""
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
         addresses = [stack.enter_context(served(site)) for site in sites]
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         rounds = [[visit(browser, address) for address in addresses] for _ in range(VISITS)]
         browser.close()
     for number, site in enumerate(sites):
-        visits = [one[number] for one in rounds]
+        visits = [visits_of_round[number] for visits_of_round in rounds]
         text, explorer, python = (statistics.median(column) for column in zip(*visits))
         print(f"{Path(site).name}: {f'seconds, median of {VISITS} visits':34} share of the wait for Python")
         rows = {"text": text, "first live explorer": explorer, "first cell run by Python": python}

@@ -34,7 +34,7 @@ def contents(request, tmp_path_factory):
     """The files of a site by the names that they have in an edition, those inside its wheel too."""
     folder = tmp_path_factory.mktemp(request.param)
     found = pack.files(request.param)
-    site._write_content(found, folder)
+    site.write_content(found, folder)
     names = (path for path in folder.rglob("*") if path.is_file())
     held = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
     with zipfile.ZipFile(site.write_wheel(found, {}, folder)) as wheel:
@@ -133,6 +133,33 @@ def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):
         pyodide._core("1", tmp_path)
 
 
+def test_the_modules_of_pyodide_end_in_js_wherever_they_are_named(tmp_path):
+    folder = tmp_path / "static/pyodide"
+    folder.mkdir(parents=True)
+    loader = f"import(`${{url}}pyodide.asm.mjs`); l={site.WASM_OF_ANY_TYPE[0]}"
+    files = {folder / "pyodide.mjs": loader, folder / "pyodide.asm.mjs": 'includes("pyodide.asm.mjs")'}
+    files[tmp_path / "jupyter-lite.json"] = '{"pyodideUrl": "./static/pyodide/pyodide.mjs?_=1"}'
+    for path, text in files.items():
+        path.write_text(text)
+    site.for_any_server(tmp_path)
+    left = {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    assert sorted(left) == ["jupyter-lite.json", "pyodide.asm.js", "pyodide.js"]
+    assert not [text for text in left.values() if "mjs" in text] and "arrayBuffer" in left["pyodide.js"]
+    for path, text in files.items():
+        path.write_text(text.replace("instantiateStreaming", "somethingNew"))
+    with pytest.raises(site.SiteError, match="pyodide.js is not as it was known"):
+        site.for_any_server(tmp_path)
+
+
+def test_the_front_page_escapes_what_it_is_given():
+    python = pyodide.Vendored("1", "3", "https://x", {}, {"a<b": pyodide.Package("1", "f", "0")}, {})
+    page = site.environment(site.TEMPLATES).get_template("front.html").render(
+        lessons=[("notebooks/00 a&b.ipynb", "Who <said> so?", "45")], sheets=[], edition="e", python=python, check=""
+    )  # fmt: skip
+    assert "path=notebooks/00%20a%26b.ipynb" in page and "Who &lt;said&gt; so?" in page and "a&lt;b" in page
+    assert "The 1 packages" in page and page.count("<h1>") == 1
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("mine")
     assert site.main(tmp_path, "class", None) == 2
@@ -144,7 +171,7 @@ def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tm
     ran = []
 
     def run(command, **_):
-        ran.append([str(one) for one in command])
+        ran.append([str(word) for word in command])
         return subprocess.CompletedProcess(command, int("-q" in ran[-1]))
 
     (tmp_path / "pyodide-constraints.txt").write_text("numpy==2.4.6\n")

@@ -70,11 +70,11 @@ def pack(edition, output):
 
 
 def archive(found, folder, output, programs=("start.py",)):
-    """Write files (path -> bytes) below one folder into a zip file, programs executable; returns its path."""
+    """Write files (path -> bytes) below one folder ("": none) into a zip file; programs are executable."""
     draft = output.with_name(output.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name in sorted(found):
-            about = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
+            about = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, ONE_DAY)
             small = name.endswith((".whl", ".zip", ".png"))  # it is compressed already
             about.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
             about.create_system = 3

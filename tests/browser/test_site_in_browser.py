@@ -135,6 +135,35 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit, nam
     code_a_claim(page, begun=name.startswith("02"))
 
 
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (
+            {".js": "text/plain"},
+            "hands out static/pyodide/pyodide.js as text/plain: ask its administrator to",
+        ),
+        ({".wasm": ""}, "does not hand out static/pyodide/pyodide.asm.wasm (it answers 404)"),
+        ({".whl": ""}, "that end in .whl"),
+        ({".ipynb": ""}, "that end in .ipynb"),
+        ({}, ""),
+    ],
+)
+def test_a_web_server_that_hands_out_a_file_wrongly_is_named_in_the_page(built, chrome, wrong, said):
+    context, _ = without_network(chrome)
+    with served(built, wrong) as address:
+        page = context.new_page()
+        note = page.locator("p[role=alert]")
+        if said:
+            page.goto(f"{address}/notebooks/index.html?path={SHEET}")
+            note.wait_for(timeout=20_000)
+            assert said in note.inner_text() and note.inner_text().count(". ") == 0
+        else:
+            open_page(page, address, SHEET)
+            wait_for_python(page)
+            assert note.count() == 0
+    context.close()
+
+
 NEEDS = r"tables\.frame\(|claims\.groupby|compare_coders|disagreements"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
-from string import Template
 
-from aftercoup.teach import pack, pages
+from aftercoup.teach import pack, pages, sheets
 from aftercoup.teach.browser import site
 from aftercoup.teach.browser.pyodide import SiteError
+from aftercoup.teach.templates import environment
 
 FOLDER = "after-the-coup"
 FILES = "files"  # the folder in it that nobody needs to look into
@@ -17,7 +17,9 @@ PROGRAMS = ("start-linux.sh", "start-mac.command")
 MARK = "after-the-coup.txt"  # by which a start file knows that the course is running already
 
 
-def build(output, edition="class", packages=None, say=print):
+def build(
+    output: Path, edition: str = "class", packages: Path | None = None, say: Callable[[str], None] = print
+) -> Path:
     """Build pages and browser edition, and write all into the zip file `output`; returns its path.
 
     edition, packages: as in `site.build`. Raises what `site.build` and `pages.build` raise.
@@ -29,45 +31,40 @@ def build(output, edition="class", packages=None, say=print):
         return assemble(Path(folder, "lite"), Path(folder, "pages"), edition, output)
 
 
-def assemble(lite, read, edition, output):
+def assemble(lite: Path, read: Path, edition: str, output: Path) -> Path:
     """Write the zip file from the folders of a browser edition and of pages; returns its path."""
-    found = {f"{FILES}/course/{name}": content for name, content in pack.files(edition).items()}
+    content = {f"{FILES}/course/{name}": data for name, data in pack.files(edition).items()}
     for name, folder in (("lite", lite), ("pages", read)):
         for path in folder.rglob("*"):
             if path.is_file():
-                found[f"{FILES}/{name}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
-    for name in found:
+                content[f"{FILES}/{name}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    for name in content:
         if name.startswith(f"{FILES}/lite/") and name.endswith("index.html"):
-            found[name] = _only_served(found[name], "../" * (name.count("/")))
-    own = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in files(__package__).joinpath("kit_files").iterdir() if path.is_file()
-    }  # fmt: skip
-    top = Template(own["index.html"])
-    found["index.html"] = top.substitute(files=FILES).encode()
-    found[f"{FILES}/index.html"] = top.substitute(files=".").encode()
-    found[f"{FILES}/{MARK}"] = b"After the Coup\n"
-    found["start-mac.command"] = own["start-linux.sh"].encode()
-    found["start-linux.sh"] = own["start-linux.sh"].encode()
+            content[name] = _only_served(content[name], "../" * name.count("/"))
+    page = environment(site.TEMPLATES).get_template("kit.html")
+    content["index.html"] = page.render(files=FILES).encode()
+    content[f"{FILES}/index.html"] = page.render(files=".").encode()
+    content[pages.NO_JEKYLL] = b""
+    content[f"{FILES}/{MARK}"] = b"After the Coup\n"
+    own = {path.name: path.read_bytes() for path in Path(__file__).with_name("kit_files").glob("*.*")}
+    content["start-mac.command"] = content["start-linux.sh"] = own["start-linux.sh"]
     for name in ("start-windows.bat", "README.txt"):
-        found[name] = own[name].replace("\n", "\r\n").encode()
+        content[name] = own[name].replace(b"\n", b"\r\n")
     for name in ("serve.py", "serve.ps1"):
-        found[f"{FILES}/{name}"] = own[name].encode()
-    return pack.archive(found, FOLDER, Path(output), PROGRAMS)
+        content[f"{FILES}/{name}"] = own[name]
+    return pack.archive(content, FOLDER, output, PROGRAMS)
 
 
-def _only_served(page, up):
+def _only_served(page: bytes, up: str) -> bytes:
     """A page of the browser edition that, opened as a file, leads to the page that says how to start."""
     script = f'<script>location.protocol === "file:" && location.replace("{up}index.html#work")</script>'
     return page.replace(b"<head>", b"<head>" + script.encode(), 1)
 
 
-def main(output, edition, packages):
+def main(output: str | Path, edition: str, packages: str | Path | None) -> int:
     """Run `aftercoup kit`: 0: the zip file is written, 2: it could not be."""
-    from aftercoup.teach import sheets
-
     try:
-        path = build(output, edition, packages)
+        path = build(Path(output), edition, Path(packages) if packages else None)
     except (SiteError, pages.PagesError, *sheets.PROBLEMS) as problem:
         print(problem)
         return 2

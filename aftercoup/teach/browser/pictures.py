@@ -10,8 +10,12 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from aftercoup import charts, lesson, science, tables
 from aftercoup.charts import CALLS, EXPLORERS, stored
@@ -21,8 +25,11 @@ from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
 from aftercoup.errors import OneSentence
 
+Notebook = dict[str, Any]
+Call = tuple[str, dict[str, Any]]  # name of what a lesson calls, its arguments
+
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
-DRAWINGS = [("explore_cases", {"measure": measure}) for measure in MEASURES]
+DRAWINGS: list[Call] = [("explore_cases", {"measure": measure}) for measure in MEASURES]
 
 # A cell with one of these cannot do without its package.
 NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matplotlib")))
@@ -30,18 +37,25 @@ NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matp
 FEW = 60  # an explorer that computes is drawn in all its states where there are no more
 
 
-def pictures(notebooks: list[dict]) -> dict[str, bytes]:
+class Cell(NamedTuple):
+    """A code cell: its source, the name of the case in use there ("" or None: the lessons' own), its outputs."""
+
+    source: str
+    case: str | None
+    outputs: list[dict[str, Any]]
+
+
+def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     """The charts to store: file name -> bytes.
 
-    notebooks: the lessons and sheets (dicts); every explorer that they call is drawn as they start it, and
-    all explorers without arguments; those that compute, and have few states, in each state.
+    notebooks: the lessons and sheets; every explorer that they call is drawn as they start it, and all
+    explorers without arguments; those that compute, and have few states, in each state.
     """
-    wanted: list[tuple[str, dict]] = [(name, {}) for name in CALLS] + DRAWINGS
-    wanted += [call for notebook in notebooks for call in calls(notebook)]
+    wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
+    for notebook in notebooks:
+        wanted += [call for call in calls(notebook) if call not in wanted]
     drawn: dict[str, tuple[Chart, list]] = {}
-    for index, (name, arguments) in enumerate(wanted):
-        if (name, arguments) in wanted[:index]:
-            continue
+    for name, arguments in wanted:
         for chart, shown in drawings(charts.call(name)(**arguments), every_state=not arguments):
             states_shown = drawn.setdefault(chart.stored_as, (chart, []))[1]
             states_shown += [state for state in shown if state not in states_shown]
@@ -63,95 +77,111 @@ def drawings(shown: Any, every_state: bool = False) -> Iterator[tuple[Chart, lis
                 yield chart, [(chart.layers, ())]
 
 
-def cells(notebooks):
+def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(source, outputs) of the cells of a notebook that are Python; an answer cell begins with %% and is text."""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and not source.startswith("%"):
+            yield source, cell["outputs"]
+
+
+def cells(notebooks: list[Notebook]) -> dict[str, list[dict[str, Any]]]:
     """What the cells show that need packages: science.cell_key -> outputs as a page takes them.
 
     They are those with such a call, explorers while a case is in use of which no chart is kept, and the cells
     that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
     """
-    found = {}
+    shown = {}
     for notebook in notebooks:
-        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        case, made, wanted = None, set(), []
-        for cell in code:
-            names, called = _names_and_calls("".join(cell["source"]))
-            if "use_case" in called:
-                case = next((ast.literal_eval(one) for one in called["use_case"].args), None)
-            other = case and tables.case(case) is not tables.core() and called.keys() & set(EXPLORERS)
-            if NEEDS.search("".join(cell["source"])) or other or made & names[ast.Load]:
-                made |= names[ast.Store]
-                wanted.append((cell, case))
-        if wanted and not any(cell["outputs"] for cell in code):
+        wanted = cells_that_need_packages(notebook)
+        if wanted and not any(outputs for _, outputs in sources(notebook)):
             wanted = run(wanted)
-        for cell, case in wanted:
-            key = science.cell_key("".join(cell["source"]), case)
-            found[key] = [_output(one) for one in cell["outputs"]]
-    return found
+        for cell in wanted:
+            shown[science.cell_key(cell.source, cell.case)] = [_data(output) for output in cell.outputs]
+    return shown
 
 
-def _names_and_calls(source):
-    """(names that a cell uses and sets: ast.Load and ast.Store -> set, calls of something's function: its
-    name -> the call)."""
-    names, called = {ast.Load: set(), ast.Store: set(), ast.Del: set()}, {}
+def cells_that_need_packages(notebook: Notebook) -> list[Cell]:
+    """The cells of a notebook that cannot show what they should without pandas or matplotlib."""
+    case: str | None = None
+    unmade: set[str] = set()
+    wanted = []
+    for source, outputs in sources(notebook):
+        used, made, called = _names_and_calls(source)
+        if "use_case" in called:
+            case = next((ast.literal_eval(argument) for argument in called["use_case"].args), None)
+        explores_another_case = (
+            case and tables.case(case) is not tables.core() and called.keys() & set(EXPLORERS)
+        )
+        if NEEDS.search(source) or explores_another_case or unmade & used:
+            unmade |= made
+            wanted.append(Cell(source, case, outputs))
+    return wanted
+
+
+def _names_and_calls(source: str) -> tuple[set[str], set[str], dict[str, ast.Call]]:
+    """The names that a cell uses, those that it sets, and its calls of something's function, by their name."""
+    used: set[str] = set()
+    made: set[str] = set()
+    called = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
-            names[type(node.ctx)].add(node.id)
+            (made if isinstance(node.ctx, ast.Store) else used).add(node.id)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             called[node.func.attr] = node
-    return names, called
+    return used, made, called
 
 
-def run(wanted):
-    """Cells with their cases (pairs) of a sheet, which is stored blank, with what they show."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    shell, found = InteractiveShell.instance(), []
+def run(wanted: list[Cell]) -> list[Cell]:
+    """Cells of a sheet, which is stored blank, with what they show."""
+    shell = InteractiveShell.instance()
+    formatter = shell.display_formatter or DisplayFormatter()
+    ran = []
     try:
         shell.run_cell("import aftercoup as ac")
-        for cell, case in wanted:
-            lesson.use_case(case or "")
+        for cell in wanted:
+            lesson.use_case(cell.case or "")
             with capture_output() as shown:
-                result = shell.run_cell("".join(cell["source"]))
+                result = shell.run_cell(cell.source)
             result.raise_error()
-            value = shell.display_formatter.format(result.result)[0] if result.result is not None else None
-            told = [one.data for one in shown.outputs] + [value] * (value is not None)
-            outputs = [{"output_type": "display_data", "data": data} for data in told]
-            found.append(({"source": cell["source"], "outputs": outputs}, case))
+            data = [output.data for output in shown.outputs]
+            if result.result is not None:
+                data.append(formatter.format(result.result)[0])
+            ran.append(cell._replace(outputs=[{"output_type": "display_data", "data": one} for one in data]))
     finally:
         lesson.use_case()
         InteractiveShell.clear_instance()
-    return found
+    return ran
 
 
-def _output(stored):
-    """The data of an output as a page takes them: MIME type -> text."""
-    if stored["output_type"] == "stream":
-        return {"text/plain": "".join(stored["text"])}
-    data = stored["data"].items()
+def _data(output: dict[str, Any]) -> dict[str, Any]:
+    """The data of a stored output as a page takes them: MIME type -> text."""
+    if output["output_type"] == "stream":
+        return {"text/plain": "".join(output["text"])}
+    data = output["data"].items()
     return {kind: "".join(value) if isinstance(value, list) else value for kind, value in data}
 
 
-def states(explorer):
+def states(explorer: Any) -> Iterable[dict[str, Any]]:
     """All states of an explorer that computes, as its controls name them, if they are FEW; else none."""
     controls = getattr(explorer, "controls", ())
     if not 1 < math.prod(len(control.values) for control in controls) <= FEW:
         return []
     names = [control.name for control in controls]
-    return [dict(zip(names, state)) for state in itertools.product(*(one.values for one in controls))]
+    return [dict(zip(names, state)) for state in itertools.product(*(control.values for control in controls))]
 
 
-def calls(notebook):
-    """The explorers that a notebook calls with plain values: (name, arguments)."""
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            yield from _calls("".join(cell["source"]))
-
-
-def _calls(source):
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in CALLS and not node.args:
-            try:
-                yield node.func.attr, {one.arg: ast.literal_eval(one.value) for one in node.keywords}
-            except ValueError:  # a name, whose value only a run tells
+def calls(notebook: Notebook) -> Iterator[Call]:
+    """The explorers that a notebook calls with plain values."""
+    for source, _ in sources(notebook):
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.args:
                 continue
+            if node.func.attr in CALLS:
+                try:
+                    arguments = {
+                        keyword.arg or "": ast.literal_eval(keyword.value) for keyword in node.keywords
+                    }
+                except ValueError:  # a name, whose value only a run tells
+                    continue
+                yield node.func.attr, arguments

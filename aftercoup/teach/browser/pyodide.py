@@ -19,15 +19,20 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from packaging.requirements import Requirement
 
 from aftercoup.errors import OneSentence
 
 STDLIB = "python_stdlib.zip"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
+MODULES = ("pyodide.mjs", "pyodide.asm.mjs")
+CORE = (*MODULES, "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
 # Pyodide puts the folder of the notebook first where modules are looked for. In a page each look into this
 # folder is a request, so that every import waits for some. Here the folder comes last.
 FOLDER_FIRST, FOLDER_LAST = b'sys.path.insert(0,"")', b'sys.path.append("")'
@@ -38,7 +43,7 @@ KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments 
 WIDGETS = ("ipywidgets", "anywidget")
 BUNDLED = (*WIDGETS, "beautifulsoup4", "mistune", "pypdf")
 SCIENCE = ("pandas", "matplotlib")
-ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2")
+ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
 
@@ -46,31 +51,41 @@ class SiteError(OneSentence):
     """The browser edition cannot be built; the message says what to do."""
 
 
-@dataclass(frozen=True)
+class Package(NamedTuple):
+    """A package of Pyodide's distribution: its version, file name and sha256."""
+
+    version: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vendored:
-    """What a folder of Pyodide holds: its version, package name -> version of those in it, and of those that
-    the browser fetches name -> (version, file name, sha256). science: versions of what draws and computes.
+    """What a folder of Pyodide holds: versions of Pyodide and Python, where it comes from, package name ->
+    version of those in it, and name -> Package of those that the browser fetches. science: versions of what
+    draws and computes.
     """
 
     version: str
     python: str
     address: str
-    bundled: dict
-    fetched: dict
-    science: dict
+    bundled: dict[str, str]
+    fetched: dict[str, Package]
+    science: dict[str, str]
 
     @property
-    def constraints(self):
+    def constraints(self) -> str:
         """The versions of the scientific packages, as pip reads them, to try the lessons on elsewhere."""
         return "".join(f"{name}=={version}\n" for name, version in self.science.items())
 
 
-def vendor(target, own, packages=None):
-    """Fill the folder `target` with Pyodide's core and the packages of the lessons; returns a Vendored.
+def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
+    """Fill the folder `target` with Pyodide's core and the packages of the lessons; returns what is in it.
 
     own: path of the wheel of aftercoup. packages: a folder with files of Pyodide's distribution, taken when
     their sha256 is the one in Pyodide's lock. Raises SiteError where npm or PyPI cannot be had.
     """
+    # Here and not above: it is installed for the editions only, and the tests need what is below without it.
     from jupyterlite_pyodide_kernel import constants
 
     shutil.rmtree(target, ignore_errors=True)
@@ -87,16 +102,14 @@ def vendor(target, own, packages=None):
     for wheel in target.glob("*.whl"):
         lock.put(wheel)
     given = {name: _given(lock.packages[name], packages) for name in wanted if name not in pure}
-    for name, path in given.items():
+    for path in given.values():
         if path:
             shutil.copy(path, target)
-        else:
-            lock.fetch_from(name, constants.PYODIDE_CDN_URL)
-    for name in set(lock.packages) - set(wanted):
+    here = {name: version for name, version in wanted.items() if name in pure or given[name]}
+    for name in set(lock.packages) - set(here):
         lock.fetch_from(name, constants.PYODIDE_CDN_URL)
     lock.put(target / own.name, depends=[_plain(name) for name in BUNDLED])
     (target / "pyodide-lock.json").write_text(json.dumps(lock.data, separators=(",", ":")), encoding="utf-8")
-    here = {name: version for name, version in wanted.items() if name in pure or given[name]}
     return Vendored(
         constants.PYODIDE_VERSION,
         constants.PYODIDE_PYTHON_VERSION,
@@ -107,43 +120,50 @@ def vendor(target, own, packages=None):
     )
 
 
+class Metadata(Protocol):
+    """What the metadata of a package and the header of a message have in common."""
+
+    def get_all(self, name: str, failobj: Any = None) -> Any:
+        """All values of a field."""
+
+
 class Lock:
     """Pyodide's lock: its packages by plain name ("python-dateutil"), which this class changes in place."""
 
-    def __init__(self, data):
+    def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.packages = {_plain(name): about for name, about in data["packages"].items()}
         data["packages"] = self.packages
         for about in self.packages.values():
             about["depends"] = [_plain(name) for name in about["depends"]]
 
-    def needed(self, names):
+    def needed(self, names: Iterable[str]) -> dict[str, str]:
         """Plain name -> version of these packages and all that they need, at the lock's versions; what the
         lock does not know, at the version of this Python's environment."""
-        found = {}
+        versions: dict[str, str] = {}
         todo = [_plain(name) for name in names]
         while todo:
             name = todo.pop()
-            if name in found or name in FRONT_END:
+            if name in versions or name in FRONT_END:
                 continue
             if name in self.packages:
-                found[name] = self.packages[name]["version"]
+                versions[name] = self.packages[name]["version"]
                 todo += self.packages[name]["depends"]
             else:
-                found[name] = metadata.version(name)
+                versions[name] = metadata.version(name)
                 todo += _requirements(metadata.metadata(name))
-        return dict(sorted(found.items()))
+        return dict(sorted(versions.items()))
 
-    def is_pure(self, name):
+    def is_pure(self, name: str) -> bool:
         """Whether a package is plain Python, so that PyPI's file of it runs in a browser."""
         return name not in self.packages or self.packages[name]["file_name"].endswith("none-any.whl")
 
-    def about(self, name):
-        """(version, file name, sha256) of a package."""
+    def about(self, name: str) -> Package:
+        """Version, file name and sha256 of a package."""
         about = self.packages[name]
-        return about["version"], about["file_name"].rpartition("/")[2], about["sha256"]
+        return Package(about["version"], about["file_name"].rpartition("/")[2], about["sha256"])
 
-    def put(self, wheel, depends=None):
+    def put(self, wheel: Path, depends: list[str] | None = None) -> None:
         """Let the lock name this wheel, which stands beside it. depends: instead of what the wheel says."""
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
@@ -158,7 +178,7 @@ class Lock:
                 "install_dir": "site",
                 "package_type": "package",
                 "unvendored_tests": False,
-                "depends": [one for one in _requirements(about) if one not in FRONT_END],
+                "depends": [other for other in _requirements(about) if other not in FRONT_END],
                 "imports": sorted({n.split("/")[0].removesuffix(".py") for n in names if _is_module(n)}),
             },
         )
@@ -167,34 +187,34 @@ class Lock:
         if depends is not None:
             entry["depends"] = depends
 
-    def fetch_from(self, name, address):
+    def fetch_from(self, name: str, address: str) -> None:
         """Let the browser fetch a package from Pyodide's distribution."""
         about = self.packages[name]
         if "://" not in about["file_name"]:
             about["file_name"] = f"{address}/{about['file_name']}"
 
 
-def _is_module(name):
+def _is_module(name: str) -> bool:
     return re.fullmatch(r"[^/]+/__init__\.py|[^/]+\.py", name) is not None
 
 
-def _plain(name):
+def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _requirements(about):
+def _requirements(about: Metadata) -> list[str]:
     """The plain names of what a package needs in a browser, from its metadata."""
-    from packaging.requirements import Requirement
-
     browser = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix", "extra": ""}
     browser |= {"python_version": "3.14", "python_full_version": "3.14.0", "platform_machine": "wasm32"}
-    read = [Requirement(line) for line in about.get_all("Requires-Dist", [])]
-    return [_plain(one.name) for one in read if not one.marker or one.marker.evaluate(browser)]
+    requirements = [Requirement(line) for line in about.get_all("Requires-Dist", [])]
+    return [
+        _plain(needed.name) for needed in requirements if not needed.marker or needed.marker.evaluate(browser)
+    ]
 
 
-def _given(about, folder):
+def _given(about: dict[str, Any], folder: Path | None) -> Path | None:
     """The path of a package's file in a folder, or None; SiteError when it is there and another one."""
-    path = folder and Path(folder, about["file_name"])
+    path = folder / about["file_name"] if folder else None
     if not path or not path.is_file():
         return None
     if hashlib.sha256(path.read_bytes()).hexdigest() != about["sha256"]:
@@ -205,7 +225,7 @@ def _given(about, folder):
     return path
 
 
-def _core(version, target):
+def _core(version: str, target: Path) -> None:
     """Fetch Pyodide's core with npm, which checks what it fetched."""
     npm = shutil.which("npm")
     if not npm:
@@ -219,18 +239,18 @@ def _core(version, target):
         )
         archive = next(Path(folder).glob("*.tgz"), None)
         if done.returncode or not archive:
-            last = (done.stderr.strip().splitlines() or ["no reason"])[-1]
             raise SiteError(
                 f"npm could not fetch pyodide {version}: check the connection to the internet (npm said: "
-                f"{_no_address(last)}), then run this again."
+                f"{_last_words(done.stderr)}), then run this again."
             )
         with tarfile.open(archive) as packed:
             for name in CORE:
-                content = packed.extractfile(f"package/{name}").read()
+                packed.extract(f"package/{name}", folder, filter="data")
+                content = Path(folder, "package", name).read_bytes()
                 (target / name).write_bytes(content.replace(FOLDER_FIRST, FOLDER_LAST))
 
 
-def _compile(target, names):
+def _compile(target: Path, names: list[str]) -> None:
     """Put bytecode into these wheels and zip files of the folder, by Pyodide itself: Python in the page then
     starts in less than half the time (bench/README.md)."""
     script = Path(__file__).with_name("compile.mjs")
@@ -239,14 +259,13 @@ def _compile(target, names):
         capture_output=True, text=True, errors="replace",
     )  # fmt: skip
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason"])[-1]
         raise SiteError(
             "Node.js could not compile Python's modules: install its present version (nodejs.org), then run "
-            f"this again. It said: {_no_address(last)}"
+            f"this again. It said: {_last_words(done.stderr)}"
         )
 
 
-def _wheels(packages, python, target):
+def _wheels(packages: dict[str, str], python: str, target: Path) -> None:
     """Fetch the plain Python wheels of these packages (name -> version) with pip."""
     done = subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
@@ -256,13 +275,13 @@ def _wheels(packages, python, target):
         text=True,
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason"])[-1]
         raise SiteError(
             "pip could not fetch the packages of the lessons: check the connection to the internet (pip "
-            f"said: {_no_address(last)}), then run this again."
+            f"said: {_last_words(done.stderr)}), then run this again."
         )
 
 
-def _no_address(words):
-    """What a program said, without addresses and paths of this machine."""
-    return re.sub(r"\S*/\S+/\S*", "…", words)
+def _last_words(said: str) -> str:
+    """The last line of what a program said, without addresses and paths of this machine."""
+    lines = said.strip().splitlines() or ["no reason"]
+    return re.sub(r"\S*/\S+/\S*", "…", lines[-1])

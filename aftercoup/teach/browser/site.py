@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import os
 import re
@@ -16,19 +15,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
-from string import Template
-from urllib.parse import quote
+from typing import Any
 
 from aftercoup import __version__
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.charts import stored
-from aftercoup.teach import course, keys, pack
+from aftercoup.teach import course, keys, pack, sheets
 from aftercoup.teach.browser import pictures, pyodide
-from aftercoup.teach.browser.pyodide import SiteError
+from aftercoup.teach.browser.pyodide import SiteError, Vendored
+from aftercoup.teach.pages import NO_JEKYLL
+from aftercoup.teach.templates import environment
 
+TEMPLATES = Path(__file__).with_name("templates")
 MADE = "made-by-aftercoup.txt"  # in a site; a folder without it is somebody else's, and is not replaced
 APPS = ("lab", "notebooks", "tree", "edit")
 EXTENSIONS = (  # front ends, which the page needs at the versions of the packages in it
@@ -68,6 +68,12 @@ DISABLED = (
     "@jupyterlab/help-extension:jupyter-forum",
     "@jupyterlab/apputils-extension:subshell-settings",
 )
+# In Pyodide's loader: `n` is the answer of the web server, `s` what the compiled code may call.
+WASM_OF_ANY_TYPE = (
+    "await WebAssembly.instantiateStreaming(n,s)",
+    'await((n=await n).headers.get("content-type")==="application/wasm"?WebAssembly.instantiateStreaming(n,s)'
+    ":n.arrayBuffer().then(code=>WebAssembly.instantiate(code,s)))",
+)
 START = "aftercoup"  # loaded with the kernel, so that the first cell has little to wait for
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -77,94 +83,89 @@ SETTINGS = {
 }
 
 
-def build(output, edition="class", packages=None, say=print):
-    """Build the site into the folder `output` (an older site there is replaced) and return a Vendored.
+def build(
+    output: Path, edition: str = "class", packages: Path | None = None, say: Callable[[str], None] = print
+) -> Vendored:
+    """Build the site into the folder `output` (an older site there is replaced); returns what Python is in it.
 
     edition: as in `aftercoup pack`. packages: a folder with files of Pyodide's distribution, or None. Raises
     SiteError when something is missing, and what `pack.files` raises when a sheet and its key do not fit.
     """
-    output = Path(output)
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / MADE).exists())):
         raise SiteError(f"{output.name} is there and is not a site of ours: give a new folder with -o.")
-    if packages and not Path(packages).is_dir():
+    if packages and not packages.is_dir():
         raise SiteError(f"There is no folder {packages}: give the folder with Pyodide's files.")
-    found = pack.files(edition)
-    with tempfile.TemporaryDirectory(dir=_beside(output)) as folder:
+    content = pack.files(edition)
+    beside = output.absolute().parent  # a folder is moved within one disk only
+    beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         lite = Path(folder, "lite")
         say("Drawing the pictures of the explorers ...")
-        wheel = write_wheel(found, pictures.pictures(_notebooks(found)), Path(folder))
+        notebooks = [json.loads(data) for name, data in content.items() if name.endswith(".ipynb")]
+        wheel = write_wheel(content, pictures.pictures(notebooks), Path(folder))
         say("Fetching Python for the browser ...")
         python = pyodide.vendor(lite / "static/pyodide", wheel, packages)
         say("Building the pages ...")
-        _write_content(found, lite / "content")
+        write_content(content, lite / "content")
         _run_jupyterlite(lite)
         site = lite / "site"
-        (site / "index.html").write_text(front_page(found, edition, python), encoding="utf-8")
+        for_any_server(site)
+        add_check(site, wheel.name)
+        front = environment(TEMPLATES).get_template("front.html")
+        parts = front_page(content) | {"edition": EDITIONS[edition], "python": python}
+        (site / "index.html").write_text(front.render(parts, check=check(wheel.name, "")), encoding="utf-8")
         (site / "pyodide-constraints.txt").write_text(python.constraints, encoding="utf-8")
         (site / MADE).write_text("aftercoup site made this folder, and may replace it.\n", encoding="utf-8")
+        (site / NO_JEKYLL).touch()
         shutil.rmtree(output, ignore_errors=True)
         os.replace(site, output)
     return python
 
 
-def _beside(output):
-    """The folder that will hold `output`, made if need be: a folder is moved within one disk only."""
-    output.absolute().parent.mkdir(parents=True, exist_ok=True)
-    return output.absolute().parent
-
-
-def _notebooks(found):
-    return [json.loads(content) for name, content in found.items() if name.endswith(".ipynb")]
-
-
 # ---------------------------------------------------------------- what goes in
 
 
-def write_wheel(found, drawn, folder):
+def write_wheel(content: dict[str, bytes], drawn: dict[str, bytes], folder: Path) -> Path:
     """Write the wheel of an edition's package (files as `pack.files` gives them) and return its path.
 
     drawn: file name -> bytes, see `charts.stored`. The same files give the same bytes.
     """
-    inside = {}
-    for name, content in found.items():
+    inside = {f"aftercoup/{stored.FOLDER}/{name}": data for name, data in drawn.items()}
+    for name, data in content.items():
         if name.startswith("aftercoup/"):
-            inside[name] = content
+            inside[name] = data
         elif name.startswith("data/"):
-            inside[f"aftercoup/{name}"] = content
+            inside[f"aftercoup/{name}"] = data
         elif name.startswith("exercises/checks/"):
-            inside[f"aftercoup/checks/{Path(name).name}"] = content
-    inside |= {f"aftercoup/{stored.FOLDER}/{name}": content for name, content in drawn.items()}
+            inside[f"aftercoup/checks/{Path(name).name}"] = data
     about = f"aftercoup-{__version__}.dist-info"
     inside[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: aftercoup\nVersion: {__version__}\n".encode()
-    inside[f"{about}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\n" + (
-        b"Tag: py3-none-any\n"
+    inside[f"{about}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     )
-    lines = (f"{name},sha256={_record(inside[name])},{len(inside[name])}\n" for name in sorted(inside))
-    record = "".join(lines)
+    record = "".join(
+        f"{name},sha256={_record(inside[name])},{len(inside[name])}\n" for name in sorted(inside)
+    )
     inside[f"{about}/RECORD"] = f"{record}{about}/RECORD,,\n".encode()
-    path = folder / f"aftercoup-{__version__}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
-        for name in sorted(inside):
-            entry = zipfile.ZipInfo(name, pack.ONE_DAY)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            wheel.writestr(entry, inside[name])
-    return path
+    return pack.archive(inside, "", folder / f"aftercoup-{__version__}-py3-none-any.whl", programs=())
 
 
-def _record(content):
+def _record(content: bytes) -> str:
+    """The sha256 of a file as a wheel writes it."""
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
-def _write_content(found, folder):
-    for name, content in found.items():
+def write_content(content: dict[str, bytes], folder: Path) -> None:
+    """Write the files of an edition that a visitor can open, notebooks among them, into a folder."""
+    for name, data in content.items():
         if re.fullmatch(CONTENT, name):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(trusted(content) if name.endswith(".ipynb") else content)
+            target.write_bytes(trusted(data) if name.endswith(".ipynb") else data)
 
 
-def trusted(notebook):
-    """A notebook whose outputs live as soon as it is open (bytes).
+def trusted(notebook: bytes) -> bytes:
+    """A notebook whose outputs live as soon as it is open.
 
     JupyterLab runs the scripts of an output when its cell is marked as trusted. On a computer a server sets
     and removes that mark by its own signature; in a site there is no server, and what stands in it is ours. A
@@ -184,13 +185,12 @@ def trusted(notebook):
 # ---------------------------------------------------------------- JupyterLite
 
 
-def _run_jupyterlite(lite):
+def _run_jupyterlite(lite: Path) -> None:
     """Let JupyterLite build `lite`/site from `lite`/content and `lite`/static."""
     shared = Path(sys.prefix, "share/jupyter/labextensions")
-    missing = [name for name in EXTENSIONS if not (shared / name).is_dir()]
-    if missing:
-        raise SiteError(f"The part {missing[0]} is not installed: start this by `python start.py site`.")
     for name in EXTENSIONS:
+        if not (shared / name).is_dir():
+            raise SiteError(f"The part {name} is not installed: start this by `python start.py site`.")
         shutil.copytree(shared / name, lite / "extensions" / name)
     config = {
         "LiteBuildConfig": {
@@ -215,12 +215,12 @@ def _run_jupyterlite(lite):
             "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
         },
     }
-    for name, content in (
+    for name, settings in (
         ("jupyter_lite_config.json", config),
         ("jupyter-lite.json", page),
         ("overrides.json", SETTINGS),
     ):
-        (lite / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        (lite / name).write_text(json.dumps(settings, indent=1), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "jupyter", "lite", "build"],
         cwd=lite,
@@ -234,110 +234,108 @@ def _run_jupyterlite(lite):
         raise SiteError(f"JupyterLite could not build the site. Its last words:\n{last}")
 
 
+def for_any_server(site: Path) -> None:
+    """Let Pyodide start wherever the site lies: its two modules end in .js, and its .wasm may have any type.
+
+    A browser takes a module only as text/javascript. Many web servers, nginx as it comes among them, do not know
+    .mjs and hand it out as a download; then no cell ever ran, and nothing said why. Compiled code is taken as it
+    arrives only as application/wasm; of another type it is read whole first.
+    """
+    folder, settings = site / "static/pyodide", site / "jupyter-lite.json"
+    for name in pyodide.MODULES:
+        (folder / name).rename((folder / name).with_suffix(".js"))
+    changes = [
+        (folder / "pyodide.js", "pyodide.asm.mjs", "pyodide.asm.js"),
+        (folder / "pyodide.js", *WASM_OF_ANY_TYPE),
+        (folder / "pyodide.asm.js", "pyodide.asm.mjs", "pyodide.asm.js"),
+        (settings, "/pyodide.mjs", "/pyodide.js"),
+    ]
+    for file, old, new in changes:
+        text = file.read_bytes()
+        if text.count(old.encode()) != 1:
+            raise SiteError(f"{file.name} is not as it was known (it held {old} once): see for_any_server.")
+        file.write_bytes(text.replace(old.encode(), new.encode()))
+
+
+def check(wheel: str, root: str) -> str:
+    """The script that says in one sentence when the web server hands out a file so that Python cannot start.
+
+    wheel: name of the package's wheel; root: the way from the page to the folder of the site.
+    """
+    pyodide_files = ("pyodide.js", "pyodide.asm.wasm", "pyodide-lock.json", pyodide.STDLIB, wheel)
+    files = [*(f"static/pyodide/{name}" for name in pyodide_files), "files/notebooks/00_start_here.ipynb"]
+    return environment(TEMPLATES).get_template("check.html").render(root=root, files=files)
+
+
+def add_check(site: Path, wheel: str) -> None:
+    """Put the script of `check` into each of JupyterLite's pages."""
+    for app in APPS:
+        page = site / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<head>", "<head>" + check(wheel, "../"), 1), encoding="utf-8")
+
+
 # ---------------------------------------------------------------- the front page
 
 
-def front_page(found, edition, python):
-    """The page that a visitor sees first: lessons, sheets, how to hand in, what is fetched from where."""
-    rows = [
-        _row(f"notebooks/{lesson.file}", f"{lesson.number} {lesson.title}", str(lesson.minutes))
+def front_page(content: dict[str, bytes]) -> dict[str, Any]:
+    """What the front page lists: lessons (path, title, minutes) and sheets (with points too)."""
+    lessons = [
+        (f"notebooks/{lesson.file}", f"{lesson.number} {lesson.title}", f"{lesson.minutes}")
         for lesson in course.current().lesson
-        if f"notebooks/{lesson.file}" in found
+        if f"notebooks/{lesson.file}" in content
     ]
-    sheets = [keys.load(number).sheet for number in keys.numbers()]
-    where = (
-        f"Python in this page is Pyodide {python.version} (Python {python.python}). It comes from this site, "
-        "as do the lessons, the data and the packages that read answers and show controls. "
-    )
-    if python.fetched:
-        where += (
-            "Some settings of charts that compute, and the tables in pandas at the end of a lesson, "
-            "need packages that are not in this site. The browser fetches them from Pyodide's own "
-            "distribution when a cell first needs them (about 18 MB altogether, then kept), and takes no "
-            "file with another sha256. Without internet all else works."
-        )
-    else:
-        where += "So are those that draw and compute: nothing is fetched from anywhere else."
-    return Template((files("aftercoup.teach.browser") / "front.html").read_text(encoding="utf-8")).substitute(
-        lessons="\n".join(rows),
-        sheets="\n".join(
-            _row(
-                f"exercises/{sheet.notebook}",
-                f"{sheet.number} {sheet.title}",
-                f"{sum(question.minutes for question in sheet.questions.values()):g}",
-                f"{sheet.points:g}",
-            )
-            for sheet in sheets
-        ),
-        edition=f"A sheet of this edition {EDITIONS[edition]}.",
-        where=where,
-        fetched=_table_of_fetched(python),
-        footer="The licences of code, text and data are among the files; some tables carry narrower terms.",
-    )
+    exercises = []
+    for sheet in (keys.load(number).sheet for number in keys.numbers()):
+        minutes = sum(question.minutes for question in sheet.questions.values())
+        title = f"{sheet.number} {sheet.title}"
+        exercises.append((f"exercises/{sheet.notebook}", title, f"{minutes:g}", f"{sheet.points:g}"))
+    return {"lessons": lessons, "sheets": exercises}
 
 
-def _row(path, title, *numbers):
-    link = f'<a href="notebooks/index.html?path={quote(path)}">{html.escape(title)}</a>'
-    return f"<tr><td>{link}</td>" + "".join(f"<td>{number}</td>" for number in numbers) + "</tr>"
+# ---------------------------------------------------------------- the command
 
 
-def _table_of_fetched(python):
-    if not python.fetched:
-        return ""
-    rows = "".join(
-        f"<tr><td>{name}</td><td>{version}</td><td><code>{file}</code></td>"
-        f"<td><code>{digest}</code></td></tr>"
-        for name, (version, file, digest) in python.fetched.items()
-    )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Package", "Version", "File", "sha256"))
-    return (
-        f"<details><summary>The {len(python.fetched)} packages that are fetched</summary><p>From "
-        f"{html.escape(python.address)}</p><table class='files'><thead><tr>{head}</tr></thead><tbody>{rows}"
-        "</tbody></table></details>"
-    )
-
-
-def twin(site, say=print):
+def twin(site: Path, say: Callable[[str], None] = print) -> bool:
     """Run lessons and sheets natively, on exactly the versions that the browser gets; whether all cells pass.
 
     site: folder of a built site. It is done in an environment of its own, which is removed afterwards; what
     the cells show is compared with what is stored, as `python start.py test notebooks` does. Raises SiteError
     when the environment cannot be made.
     """
-    versions = Path(site, "pyodide-constraints.txt").resolve()
+    versions = (site / "pyodide-constraints.txt").resolve()
     say("Running the lessons on these versions (some minutes): " + ", ".join(versions.read_text().split()))
     with tempfile.TemporaryDirectory() as folder:
-        python = Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python")
-        install = [python, "-m", "pip", "install", "--quiet", "-c", versions, "-e", pack.ROOT]
-        install += ["nbval", "pytest"]
-        for command in ([sys.executable, "-m", "venv", python.parents[1]], install):
+        python = str(Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python"))
+        install = [python, "-m", "pip", "install", "--quiet", "-c", str(versions), "-e", str(pack.ROOT)]
+        make = [sys.executable, "-m", "venv", str(Path(folder, "twin"))]
+        for command in (make, [*install, "nbval", "pytest"]):
             if subprocess.run(command, cwd=folder).returncode:
                 raise SiteError("The environment for the twin run could not be made; see above.")
         run = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "exercises"]
         return not subprocess.run(run, cwd=pack.ROOT).returncode
 
 
-def main(output, edition, packages, with_twin=False):
+def main(output: str | Path, edition: str, packages: str | Path | None, with_twin: bool = False) -> int:
     """Run `aftercoup site`: 0: the site is written, 1: and the twin run fails, 2: it could not be."""
-    from aftercoup.teach import sheets
-
+    output = Path(output)
     try:
-        python = build(output, edition, packages)
+        python = build(output, edition, Path(packages) if packages else None)
     except (SiteError, *sheets.PROBLEMS) as problem:
         print(problem)
         return 2
     except OSError as problem:
         print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
         return 2
-    size = sum(path.stat().st_size for path in Path(output).rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
     print(f"The site is written: {size / 1e6:.0f} MB, edition {edition}. It {EDITIONS[edition]}.")
     print(f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}.")
     if python.fetched:
         print(
             f"Not in it, and fetched from {python.address} when a cell first needs them (checked by sha256):"
         )
-        for name, (version, file, _) in python.fetched.items():
-            print(f"  {name} {version} ({file})")
+        for name, package in python.fetched.items():
+            print(f"  {name} {package.version} ({package.file})")
         print("To put them in: --packages FOLDER with these files, from Pyodide's release of this version.")
     print("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
     try:

@@ -2,7 +2,7 @@
 $folder = (Resolve-Path $PSScriptRoot).Path
 $address = "http://localhost:48127/"
 $types = @{
-    ".html" = "text/html; charset=utf-8"; ".js" = "text/javascript"; ".mjs" = "text/javascript"
+    ".html" = "text/html; charset=utf-8"; ".js" = "text/javascript"
     ".css" = "text/css"; ".json" = "application/json"; ".ipynb" = "application/json"
     ".wasm" = "application/wasm"; ".svg" = "image/svg+xml"; ".png" = "image/png"; ".txt" = "text/plain"
 }

@@ -20,15 +20,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     # A computer's own table of file types may be wrong, and then a browser refuses the file.
     extensions_map = dict(
         http.server.SimpleHTTPRequestHandler.extensions_map,
-        **{".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"},
+        **{".js": "text/javascript", ".wasm": "application/wasm"},
         **{".css": "text/css", ".json": "application/json", ".html": "text/html", ".svg": "image/svg+xml"},
     )
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         pass
 
 
-def running():
+def running() -> bool:
     """Whether this folder's sort of server answers there already."""
     try:
         return b"After the Coup" in urllib.request.urlopen(ADDRESS + MARK, timeout=3).read()
@@ -36,7 +36,7 @@ def running():
         return False
 
 
-def main():
+def main() -> int:
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), partial(Handler, directory=str(FOLDER)))
     except OSError:
