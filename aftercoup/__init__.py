@@ -17,7 +17,7 @@ _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items
     "measures": "aftercoup.measures",
     "compare_ratings": "aftercoup.charts.ratings:compare_ratings",
     "use_case": "aftercoup.lesson:use_case",
-    "export_case": "aftercoup.coding.case:export_case",
+    "export_case": "aftercoup.coding.export:export_case",
     "briefing": "aftercoup.lesson:briefing",
     "record": "aftercoup.lesson:record",
     "show": "aftercoup.lesson:show",

@@ -1,21 +1,24 @@
 """A file that only grows: one JSON object on a line, on the disk before anybody is told that it is saved.
 
-Marks (aftercoup/teach/marking/desk.py) and codings (aftercoup/coding/journal.py) are kept this way. A killed
-program can leave a last line cut off; the next line closes it, and readers pass over what is no whole object.
+Points of essays (aftercoup/teach/marking/desk.py) and codings (aftercoup/coding/coder_file.py) are stored this
+way. A killed program can leave a last line cut off; the next line closes it, and readers pass over what is no whole object.
 """
 
 import json
 import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
 
 MAX_BYTES = 100_000_000  # of a file that is read; a year of coding stays far below
 
 
-def line(entry):
-    """One entry (a dict) as the line that stands in the file, with its end."""
+def line(entry: Mapping[str, Any]) -> str:
+    """One entry as the line that stands in the file, with its end."""
     return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
-def append(path, lines):
+def append(path: Path | str, lines: str) -> None:
     """Add lines (text, each with its end) and wait until they are on the disk.
 
     A line that a crash cut off is closed first. All is written in one piece at the end of the file, so that
@@ -30,12 +33,12 @@ def append(path, lines):
         os.fsync(file.fileno())
 
 
-def _ends_a_line(file):
+def _ends_a_line(file: BinaryIO) -> bool:
     file.seek(-1, os.SEEK_END)
     return file.read(1) == b"\n"
 
 
-def held(path):
+def held(path: Path | str) -> bytes:
     """The bytes of a file; none where it is missing, or too large to be one of ours."""
     try:
         with open(path, "rb") as file:
@@ -45,23 +48,24 @@ def held(path):
     return data if len(data) <= MAX_BYTES else b""
 
 
-def entries(data):
-    """The entries of a file (its bytes or text) in order, as a list of dicts, and how many lines were none.
+def entries(data: bytes | str) -> tuple[list[dict[str, Any]], int]:
+    """The entries of a file (its bytes or text) in order, and how many lines were none.
 
     A damaged line never stops a reader.
     """
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
-    found, skipped = [], 0
-    for one in data.split(b"\n"):
-        if not one.strip():
+    whole: list[dict[str, Any]] = []
+    skipped = 0
+    for row in data.split(b"\n"):
+        if not row.strip():
             continue
         try:
-            entry = json.loads(one.decode("utf-8"))
+            entry = json.loads(row.decode("utf-8"))
         except (ValueError, RecursionError):
             entry = None
         if isinstance(entry, dict):
-            found.append(entry)
+            whole.append(entry)
         else:
             skipped += 1
-    return found, skipped
+    return whole, skipped

@@ -1,4 +1,7 @@
-"""Small helps for sentences: a number with its noun, and the names that look like one that is not there."""
+"""Small helps for sentences and names: a number with its noun, the names that look like one that is not there."""
+
+import re
+import unicodedata
 
 
 def many(number, noun):
@@ -15,3 +18,9 @@ def nearest(name, known, n=3):
     for word in known:
         folded.setdefault(str(word).casefold(), str(word))
     return [folded[word] for word in get_close_matches(str(name).strip().casefold(), folded, n=n, cutoff=0.6)]
+
+
+def ascii_name(text):
+    """A text as a name of small letters, digits and hyphens; "" where it has no Latin letter or digit."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

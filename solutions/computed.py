@@ -713,9 +713,9 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 @cache
 def _two_readers():
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the retelling."""
-    from aftercoup.coding import agreement, texts
+    from aftercoup.coding import agreement, codings, texts
 
-    found = agreement.load(tables.data_folder() / "practice" / _EGYPT)
+    found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
     laid = agreement.side_by_side(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
     return found.coders, laid.places, {column.name: column for column in laid.columns}
@@ -747,7 +747,7 @@ def host_of_the_meeting():
 def sources_of_the_visit():
     """Whom each of the two readers wrote as the one who did it, of the event with a recipient."""
     return [
-        next(one.codes["source_actor"] for one in coder.journal.codings if one.codes.get("recipient"))
+        next(one.codes["source_actor"] for one in coder.file.codings if one.codes.get("recipient"))
         for coder in _two_readers()[0]
     ]
 

@@ -15,7 +15,8 @@ import aftercoup as ac
 from aftercoup import lesson, measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.charts import style
-from aftercoup.coding import agreement, codebook, compare, journal, texts
+from aftercoup.coding import agreement, codebook, coder_file, compare, texts
+from aftercoup.coding import codings as loading
 from aftercoup.coding.agreement import NOTHING, AgreementError
 
 BOOK = codebook.load()
@@ -31,7 +32,7 @@ def file_of(coder, codings, text=None, seen=None, digest=None, book=None):
     """The bytes of a file of codings. codings: (id, where, codes) or (id, where, codes, pass); where: an
     item, a number of a sentence of TEXT, or (start, end)."""
     about = {"digest": digest or (TEXT.digest if text is None else text.digest), "title": "A report"}
-    entries = [journal.begin(coder, about, book or BOOK.digest)]
+    entries = [coder_file.begin(coder, about, book or BOOK.digest)]
     for name, where, codes, *pass_ in codings:
         span = SENTENCES[where] if isinstance(where, int) else None
         start, end = (span.start, span.end) if span else where if isinstance(where, tuple) else (None, None)
@@ -89,7 +90,7 @@ def test_a_folder_a_zip_a_list_and_any_order_give_the_same(tmp_path):
         one.writestr("cem.zip", inner.getvalue())
         one.writestr("__MACOSX/._a.coding.jsonl", b"\x00\x05")
     paths = [str(folder / f"{name}.coding.jsonl") for name in "cab"]
-    found = [agreement.load(*given) for given in ([folder], [archive], paths, [paths[::-1]])]
+    found = [loading.load(*given) for given in ([folder], [archive], paths, [paths[::-1]])]
     assert [[one.name for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 4
     assert not any(each.notes for each in found)
     results = [agreement.compare(each, TEXT) for each in found]
@@ -113,7 +114,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
     (folder / "broken.zip").write_bytes(b"PK\x03\x04 no more")
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "report.txt").write_text("A report.")
-    found = agreement.load(folder, folder / "gone.coding.jsonl")
+    found = loading.load(folder, folder / "gone.coding.jsonl")
     assert [one.name for one in found.coders] == ["anna", "ben"]
     said = " ".join(found.notes)
     for name, words in {
@@ -142,7 +143,7 @@ def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
         tmp_path,
         **{"x/kim": late, "y/kim": file_of("kim", [("z", 0, {"claim_type": "statement"})]), "x/kim-1": early},
     )
-    found = agreement.load(folder)
+    found = loading.load(folder)
     assert [(one.name, one.path) for one in found.coders] == [
         ("Kim (1)", "x/kim.coding.jsonl"),
         ("kim (2)", "y/kim.coding.jsonl"),
@@ -159,7 +160,7 @@ def test_different_texts_are_refused_in_a_sentence(tmp_path):
     with pytest.raises(
         AgreementError, match="code different texts.*anna.*ben|code different texts.*ben.*anna"
     ):
-        agreement.load(folder)
+        loading.load(folder)
     assert "different texts" in str(compare.compare_coders(folder))
     two = folder_of(
         tmp_path / "two", anna=file_of("anna", kinds("event")), cem=file_of("cem", kinds("event"))
@@ -207,7 +208,7 @@ def test_a_sentence_counts_with_the_coding_that_covers_most_of_it(tmp_path):
         ),
         ben=file_of("ben", [("whole", (one.start, two.end), {"claim_type": "background"})]),
     )
-    found = agreement.compare(agreement.load(folder), TEXT)
+    found = agreement.compare(loading.load(folder), TEXT)
     anna, ben = codes_of(found)
     assert anna == ("statement", "statement", NOTHING, None, None, None, None), (
         "seen and left alone; not seen"
@@ -223,7 +224,7 @@ def test_positions_in_any_script_meet_their_sentence(tmp_path):
     place = TEXT.text.index("🚀")
     codings = [("r", (place, place + 1), {"claim_type": "event"})]
     folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings))
-    found = agreement.compare(agreement.load(folder), TEXT)
+    found = agreement.compare(loading.load(folder), TEXT)
     assert codes_of(found)[0].index("event") == 5
 
 
@@ -238,7 +239,7 @@ def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
     folder = folder_of(
         tmp_path, anna=file_of("anna", [("a", "c12", first)]), ben=file_of("ben", [("b", "c12", second)])
     )
-    found = agreement.compare(agreement.load(folder))
+    found = agreement.compare(loading.load(folder))
     assert {one.column.name: one.share for one in found.results} == {"actors": 1, "place": 1, "date": 1}, (
         "a text in one's own words is not compared"
     )
@@ -251,10 +252,10 @@ def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
         ben=file_of("ben", kinds(None, "event")),
         cem=file_of("cem", kinds("event", "event")),
     )
-    found = agreement.compare(agreement.load(folder), TEXT)
+    found = agreement.compare(loading.load(folder), TEXT)
     assert [one.column.name for one in found.results] == ["claim_type", ""], "only anna coded places"
     with pytest.raises(AgreementError, match="Did you mean place?"):
-        agreement.compare(agreement.load(folder), TEXT, variables=["plaec"])
+        agreement.compare(loading.load(folder), TEXT, variables=["plaec"])
 
 
 def test_an_unknown_variable_is_compared_too(tmp_path):
@@ -262,7 +263,7 @@ def test_an_unknown_variable_is_compared_too(tmp_path):
     folder = folder_of(
         tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other")
     )
-    found = agreement.compare(agreement.load(folder))
+    found = agreement.compare(loading.load(folder))
     assert found.results[0].column.title == "tone" and found.results[0].kappa == 1 and found.levels == {}
     assert "not all have the same version of the codebook" in " ".join(found.notes)
 
@@ -274,7 +275,7 @@ def test_numbers_are_those_of_the_measures(tmp_path):
         for name in ("anna", "ben", "cem")
     }
     folder = folder_of(tmp_path, **{name: file_of(name, kinds(*codes)) for name, codes in lists.items()})
-    found = agreement.compare(agreement.load(folder), TEXT)
+    found = agreement.compare(loading.load(folder), TEXT)
     result = next(one for one in found.results if one.column.name == "claim_type")
     full = [[code or NOTHING for code in codes] for codes in lists.values()]
     assert result.alpha == measures.alpha_estimate(full)
@@ -329,7 +330,7 @@ def hundred(tmp_path_factory):
             for n, one in enumerate(text.sentences)
         ]
         folder_of(folder, **{f"coder{coder:03}": file_of(f"coder {coder}", codings, text)})
-    return folder, text, agreement.compare(agreement.load(folder), text)
+    return folder, text, agreement.compare(loading.load(folder), text)
 
 
 def test_the_known_reliability_of_a_hundred_coders_is_recovered(hundred):
@@ -412,7 +413,7 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
 
 def test_the_list_shows_place_sides_and_rule(pair):
     card = compare.disagreements(pair)
-    found = agreement.differences(agreement.compare(agreement.load(pair)))
+    found = agreement.differences(agreement.compare(loading.load(pair)))
     assert f"{len({one.place for one in found})} of 12 places are not coded alike" in card.text
     assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
     assert all(one.share == 1 and len(one.said) == 2 for one in found)
@@ -515,11 +516,11 @@ def test_another_folder_can_be_the_one_before(pair, tmp_path):
 
 def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson():
     text, book = texts.of_case("egypt-2013"), codebook.load()
-    found = agreement.load(tables.data_folder() / "practice" / "egypt-2013")
+    found = loading.load(tables.data_folder() / "practice" / "egypt-2013")
     assert not found.notes and found.text["digest"] == text.digest
     for coder in found.coders:
-        assert "made-up" in coder.name and coder.journal.codebook == book.digest
-        assert all(one.end <= len(text.text) for one in coder.journal.codings)
+        assert "made-up" in coder.name and coder.file.codebook == book.digest
+        assert all(one.end <= len(text.text) for one in coder.file.codings)
     variables = ["claim_type", "attributed_to", "measurement_level"]
     said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
     alpha = {}
@@ -544,9 +545,9 @@ def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so
 def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_path, monkeypatch):
     practice, items = "practice/myanmar-2021", "c05 c09 c12 c16 c22 c24 c26 c29 c34 c49 c54 c61"
     desk = ac.code_items(items, "ann", "measurement_level", folder=tmp_path / "none")
-    for coder in agreement.load(tables.data_folder() / practice).coders:
-        assert "made-up" in coder.name and coder.journal.codebook == desk.work.book.digest
-        assert coder.journal.text["digest"] == desk.work.about["digest"], "the claims were changed"
+    for coder in loading.load(tables.data_folder() / practice).coders:
+        assert "made-up" in coder.name and coder.file.codebook == desk.work.book.digest
+        assert coder.file.text["digest"] == desk.work.about["digest"], "the claims were changed"
     monkeypatch.chdir(tmp_path)
     named = {"expert": True, "otherwise": practice}
     for _ in range(2):  # without a folder, and with one in which nothing is coded
@@ -567,8 +568,8 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
 
 
 def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_measures():
-    found = agreement.load(tables.data_folder() / "practice/myanmar-2021")
-    codes = [{one.item: one.codes["measurement_level"] for one in c.journal.codings} for c in found.coders]
+    found = loading.load(tables.data_folder() / "practice/myanmar-2021")
+    codes = [{one.item: one.codes["measurement_level"] for one in c.file.codings} for c in found.coders]
     a, b = ([one[item] for item in codes[0]] for one in codes)
     apart = [item for item in codes[0] if codes[0][item] != codes[1][item]]
     kappa, alpha = measures.cohens_kappa(a, b), measures.krippendorff_alpha([a, b])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import aftercoup as ac
-from aftercoup.coding import codebook, journal, texts, work
+from aftercoup.coding import codebook, coder_file, texts, work
 from aftercoup.coding.desk import Desk
 from aftercoup.coding.work import DeskError
 
@@ -35,7 +35,7 @@ def op(name, do="code", **more):
 
 
 def held(desk):
-    return journal.read(desk.work.path)
+    return coder_file.read(desk.work.path)
 
 
 def test_the_page_gets_the_text_and_its_places_and_the_rules():
@@ -145,9 +145,9 @@ def test_a_second_pass_does_not_show_the_first():
 # ---------------------------------------------------------------- the text stays where it is
 
 
-def test_a_pasted_text_is_kept_beside_the_file_and_found_again(here):
+def test_a_pasted_text_is_stored_beside_the_file_and_found_again(here):
     desk = ac.code_text(coder="Anna B.")
-    assert asked(desk, type="hello")["kept"] == []
+    assert asked(desk, type="hello")["stored"] == []
     assert "no text to code" in asked(desk, type="paste", text="  ")["words"]
     told = asked(
         desk, type="paste", text=REPORT, title="Sample: a visit", published="2014-02-13", url="https://x.y"
@@ -158,10 +158,10 @@ def test_a_pasted_text_is_kept_beside_the_file_and_found_again(here):
     assert begun["published"] == "2014-02-13" and begun["characters"] == len(desk.work.text.text)
     assert (here / "my_coding/.gitignore").read_text().endswith("*\n")
     again = ac.code_text(coder="Anna B.")
-    assert asked(again, type="hello")["kept"] == ["sample-a-visit"]
-    told = asked(again, type="kept", name="sample-a-visit")
+    assert asked(again, type="hello")["stored"] == ["sample-a-visit"]
+    told = asked(again, type="stored", name="sample-a-visit")
     assert told["text"] == desk.work.text.text and len(told["state"]["codings"]) == 1
-    assert "no kept text" in asked(ac.code_text(coder="x"), type="kept", name="../secret")["words"]
+    assert "There is no text" in asked(ac.code_text(coder="x"), type="stored", name="../secret")["words"]
 
 
 def test_the_text_is_in_no_trait_no_output_and_no_export(monkeypatch):
@@ -218,7 +218,7 @@ def test_a_file_that_changed_is_coded_as_it_was_begun(here):
     assert texts.of((here / "my_coding/report.txt").read_text("utf-8")).digest == first.work.text.digest
     (here / "my_coding/report.txt").write_text("edited by hand\n", encoding="utf-8")
     with pytest.raises(DeskError, match="was changed after you coded it"):
-        work.open_kept("report", "anna", BOOK)
+        work.open_stored("report", "anna", BOOK)
 
 
 def test_names_that_no_file_may_have(here):
@@ -273,7 +273,7 @@ def test_claims_of_the_report_are_coded_as_items():
     same = ac.code_items(ids, coder="ben")
     asked(same, type="ops", ops=[op("1", item="c01", codes={"claim_type": "event"})])
     assert held(same).text["digest"] == held(desk).text["digest"] and same.work.path != desk.work.path
-    assert work.kept() == []  # words of our own are not kept as a text
+    assert work.stored_names() == []  # words of our own are not stored as a text
 
 
 def test_items_of_ones_own_with_a_variable_of_ones_own():

@@ -6,32 +6,60 @@ plain CSV files for whoever wants to go on elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
-from aftercoup.coding import agreement, journal, texts
+from aftercoup.charts.chart import Chart
+from aftercoup.coding import agreement, texts
 from aftercoup.coding import codebook as codebooks
-from aftercoup.coding.agreement import AgreementError, NoCodings
+from aftercoup.coding import codings as loading
+from aftercoup.coding.agreement import Change, Comparison, Difference, Place
+from aftercoup.coding.codebook import Codebook
+from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
+from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
 from aftercoup.lesson import case_in_use
+from aftercoup.measures import Estimate
 from aftercoup.spreadsheets import table as csv_text
 
-FOLDER = "my_coding"  # where the desk keeps its files
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
+MOST_NAMES = 8
 MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
 EXPERT = "the expert of this module"
 _HOW = (
     "The interval is a bootstrap: the places are drawn again and again, with replacement, and alpha is "
-    "computed "
-    "from each draw (Zapf and others 2016). It says how far alpha would move with other places of this kind, "
+    "computed from each draw (Zapf and others 2016). It says how far alpha would move with other places of this kind, "
     "coded by the same people."
 )
 
 
+Source = str | Path
+CodebookOf = Codebook | str | Path | None
+
+
+class _Asked(NamedTuple):
+    """What a cell asks for, apart from the codings."""
+
+    text: str | Path | texts.Text | None
+    book: Codebook
+    variables: list[str]
+    expert: bool = False
+    otherwise: str = ""
+
+
 def compare_coders(
-    *codings, text=None, variables="", before=None, expert=False, otherwise="", codebook=None, save=None
-):
+    *codings: Source,
+    text: str | Path | texts.Text | None = None,
+    variables: str = "",
+    before: int | Source | None = None,
+    expert: bool = False,
+    otherwise: str = "",
+    codebook: CodebookOf = None,
+    save: str | Path | None = None,
+) -> Card:
     """How far two or more people agree who coded the same text or the same claims.
 
     codings: files, folders or zip files of codings; a name may hold a star (default: the folder of the desk).
@@ -44,26 +72,34 @@ def compare_coders(
     the measures for each variable and level of judgement, and where the coders differ.
     """
     try:
-        book = _book(codebook)
+        asked = _Asked(text, _book(codebook), variables.split(), expert, otherwise)
         if before is not None:
-            return _before_and_after(codings, before, text, book, variables.split(), save)
-        found, said = _compared_or(otherwise, codings, text, expert, book, variables)
+            return _before_and_after(codings, before, asked, save)
+        comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
-    kept = [_saved(save, *_numbers(found))] if save else []
+    saved = [_saved(save, *_numbers(comparison))] if save else []
     return stack(
-        *said,
-        _head(found),
-        _measures(found),
-        _as_card(reliability_chart(found)),
-        _as_card(places_chart(found)),
-        folded("How this is computed", _explained(found)),
-        *_notes(found.notes),
-        *kept,
+        *introduction,
+        _head(comparison),
+        _measures(comparison),
+        _as_card(reliability_chart(comparison)),
+        _as_card(places_chart(comparison)),
+        folded("How this is computed", _explained(comparison)),
+        *_notes(comparison.notes),
+        *saved,
     )
 
 
-def disagreements(*codings, text=None, variables="", expert=False, otherwise="", codebook=None, save=None):
+def disagreements(
+    *codings: Source,
+    text: str | Path | texts.Text | None = None,
+    variables: str = "",
+    expert: bool = False,
+    otherwise: str = "",
+    codebook: CodebookOf = None,
+    save: str | Path | None = None,
+) -> Card:
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
 
     Up to four coders are shown with what they noted in the memo; a note that repeats the text is left out.
@@ -72,29 +108,30 @@ def disagreements(*codings, text=None, variables="", expert=False, otherwise="",
     arguments as in `compare_coders`.
     """
     try:
-        found, said = _compared_or(otherwise, codings, text, expert, _book(codebook), variables)
+        asked = _Asked(text, _book(codebook), variables.split(), expert, otherwise)
+        comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
-    apart = agreement.differences(found)
-    kept = [_saved(save, *_all_codes(found))] if save else []
-    if not apart:
+    differences = agreement.differences(comparison)
+    saved = [_saved(save, *_all_codes(comparison))] if save else []
+    if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
-        return stack(*said, agreed, *_notes(found.notes), *kept)
-    by_place = {}
-    for one in apart:
-        by_place.setdefault(one.place, []).append(one)
+        return stack(*introduction, agreed, *_notes(comparison.notes), *saved)
+    by_place: dict[Place, list[Difference]] = {}
+    for difference in differences:
+        by_place.setdefault(difference.place, []).append(difference)
     order = sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place]))
     rows = [
-        [_where(found, place), inline(_sides(by_place[place]), *_memos(found, place))]
+        [_where(comparison, place), inline(_sides(by_place[place]), *_memos(comparison, place))]
         for place in order[:MOST_ROWS]
     ]
-    caption = f"{len(by_place)} of {len(found.places)} places are not coded alike"
+    caption = f"{len(by_place)} of {len(comparison.places)} places are not coded alike"
     caption += "; those that differ most come first"
     if len(order) > MOST_ROWS:
         caption += f" (here the first {MOST_ROWS}; save= writes all)"
-    rules = {one.column.title: one.column.rule for one in apart if one.column.rule}
+    rules = {one.column.title: one.column.rule for one in differences if one.column.rule}
     return stack(
-        *said,
+        *introduction,
         table(caption, ["Place", "Coded as"], rows, visible=12),
         folded(
             "What the codebook says",
@@ -102,216 +139,197 @@ def disagreements(*codings, text=None, variables="", expert=False, otherwise="",
         ),
         paragraph(
             "For each: which words of the text, and which part of the rule, led you there? If both readings "
-            "fit "
-            "the rule, change the rule and not the code."
+            "fit the rule, change the rule and not the code."
         ),
-        *_notes(found.notes),
-        *kept,
+        *_notes(comparison.notes),
+        *saved,
     )
 
 
 # ---------------------------------------------------------------- what was given
 
 
-def _compared_or(otherwise, codings, text, expert, book, variables):
-    """(the Comparison, what to say before it): of the codings; where there are none yet, of those to practise
-    with."""
+def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Comparison, list[Card]]:
+    """The Comparison, and what to say before it; where there are no codings yet, of those to practise with."""
     try:
-        return _compared(codings, text, expert, book, variables), []
+        return _compared(sources, asked), []
     except NoCodings as problem:
-        if not otherwise:
+        if not asked.otherwise:
             raise
-        found = _compared((otherwise,), None, False, book, variables)
-        case = tables.case(_case(agreement.load(*_sources((otherwise,)))) or case_in_use())
+        comparison = _compared((asked.otherwise,), asked._replace(text=None, expert=False))
+        case = _case(loading.load(*_paths((asked.otherwise,))))
         other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then you see codings that we invented for practice{other}."
-        return found, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+        return comparison, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
-def _compared(codings, text, expert, book, variables):
-    found, text = _load(codings, text, expert)
-    return agreement.compare(
-        found, text, book, variables=variables.split(), case=_case(found) or case_in_use()
-    )
+def _compared(sources: Sequence[Source], asked: _Asked) -> Comparison:
+    codings, text = _load(sources, asked)
+    return agreement.compare(codings, text, asked.book, variables=asked.variables, case=_case(codings))
 
 
-def _case(found):
-    """The case by whose codebook the coders coded, whichever is in use now; None where it is none of ours."""
-    used = found.coders[0].journal.codebook
-    return next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
+def _case(codings: Codings) -> tables.Case:
+    """The case by whose codebook the coders coded, whichever is in use; that in use where it is none of ours."""
+    used = codings.coders[0].file.codebook
+    ours = next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
+    return case_in_use(ours)
 
 
-def _sources(codings):
-    """The paths that are meant: a name with a star stands for all files that fit."""
-    if not codings and not Path(FOLDER).is_dir():
+def _paths(sources: Sequence[Source]) -> list[Path]:
+    """The paths that are meant: a name with a star means all files that fit."""
+    if not sources and not Path(FOLDER).is_dir():
         raise NoCodings(
             f"There is no folder {FOLDER} here yet. Code first; or name the files, for example "
-            f'ac.compare_coders("anna{journal.SUFFIX}", "ben{journal.SUFFIX}").'
+            f'ac.compare_coders("anna{SUFFIX}", "ben{SUFFIX}").'
         )
-    found = []
-    for one in codings or (FOLDER,):
-        fitting = sorted(Path().glob(str(one))) if "*" in str(one) and not Path(one).is_absolute() else [one]
-        if not fitting:
-            raise AgreementError(f"No file fits {one}. Code first, or look at how the files are called.")
-        found += [_ours(name) for name in fitting]
-    return found
+    paths: list[Path] = []
+    for source in sources or (FOLDER,):
+        pattern = str(source)
+        if "*" in pattern and not Path(pattern).is_absolute():
+            fitting = sorted(Path().glob(pattern))
+            if not fitting:
+                raise AgreementError(
+                    f"No file fits {pattern}. Code first, or look at how the files are called."
+                )
+            paths += fitting
+        else:
+            paths.append(_ours(Path(pattern)))
+    return paths
 
 
-def _ours(name):
-    """A name as given; where nothing is called so, a folder of our own data, like practice/egypt-2013."""
-    own = tables.data_folder() / str(name)
-    if Path(name).exists() or Path(name).suffix:
-        return name
+def _ours(path: Path) -> Path:
+    """A path as given; where nothing is called so, a folder of our own data, like practice/egypt-2013."""
+    own = tables.data_folder() / path
+    if path.exists() or path.suffix:
+        return path
     if not own.is_dir():
-        raise NoCodings(f"There are no codings in {name} yet. Code first, then run this cell again.")
+        raise NoCodings(
+            f"There are no codings in {path.as_posix()} yet. Code first, then run this cell again."
+        )
     return own
 
 
-def _load(codings, text=None, expert=False):
-    """(Codings, the Text that was coded or None): the text as given, the copy kept beside the codings, or the
-    retelling of one of our cases."""
-    sources = _sources(codings)
-    found = _with_expert(sources) if expert else agreement.load(*sources)
-    if text is not None:
-        return found, text if isinstance(text, texts.Text) else texts.load(text)
-    folders = {path if path.is_dir() else path.parent for path in map(Path, sources)}
-    for path in sorted(one for folder in folders for one in folder.glob("*.txt")):
-        try:
-            kept = texts.of(path.read_bytes().decode("utf-8"), path.stem)
-        except (OSError, ValueError):
-            continue
-        if kept.digest == found.text["digest"]:
-            return found, kept
+def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text | None]:
+    """The Codings, and the Text that was coded: as given, as stored beside the codings, or the retelling of
+    one of our cases; None without one."""
+    paths = _paths(sources)
+    codings = _with_expert(paths) if asked.expert else loading.load(*paths)
+    if asked.text is not None:
+        return codings, asked.text if isinstance(asked.text, texts.Text) else texts.load(asked.text)
+    digest = codings.text["digest"]
+    for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
+        text = texts.beside(folder, digest)
+        if text:
+            return codings, text
     retold = map(texts.of_case, tables.cases())
-    return found, next((one for one in retold if one.digest == found.text["digest"]), None)
+    return codings, next((text for text in retold if text.digest == digest), None)
 
 
-def _with_expert(sources):
+def _with_expert(paths: list[Path]) -> Codings:
     """The codings, and the codes of our own table of claims for the same items as one more coder."""
-    found = agreement.load(*sources, least=1)
-    items = sorted({one.item for coder in found.coders for one in coder.journal.codings if one.item})
-    used = {name for coder in found.coders for one in coder.journal.codings for name in one.codes}
-    known = []
-    for item in items:
+    codings = loading.load(*paths, least=1)
+    every = [coding for coder in codings.coders for coding in coder.file.codings]
+    used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
+    case = _case(codings)
+    known = {}
+    for item in sorted({coding.item for coding in every if coding.item}):
         try:
-            record = tables.record(item, "claims", _case(found) or case_in_use())
+            record = tables.record(item, "claims", case)
         except tables.UnknownName:
             continue
-        codes = {name: record.text(name) for name in used if name in tables.schema("claims").fields}
-        known.append(journal.Coding(item, "claim", item=item, codes=codes))
+        known[item] = {name: record.text(name) for name in used}
     if not known:
         raise AgreementError(
             "The expert coded the claims of this module, and none of them is in these files."
         )
-    every = {one.pass_ for coder in found.coders for one in coder.journal.codings}
-    expert = journal.Journal(
+    file = CoderFile(
         EXPERT,
-        found.text,
-        found.coders[0].journal.codebook,
+        codings.text,
+        codings.coders[0].file.codebook,
         tuple(
-            journal.Coding(f"{one.id}-{n}", "claim", item=one.item, codes=one.codes, pass_=n)
-            for one in known
-            for n in every
+            Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number)
+            for item, codes in known.items()
+            for number in sorted({coding.pass_ for coding in every})
         ),
-        found.coders[0].journal.passes,
+        codings.coders[0].file.passes,
     )
-    return agreement.Codings((*found.coders, agreement.Coder(EXPERT, "", expert)), found.notes)
+    return Codings((*codings.coders, Coder(EXPERT, "", file)), codings.notes)
 
 
-def _book(codebook):
-    return codebook if isinstance(codebook, codebooks.Codebook) else codebooks.load(codebook)
+def _book(codebook: CodebookOf) -> Codebook:
+    return codebook if isinstance(codebook, Codebook) else codebooks.load(codebook)
 
 
 # ---------------------------------------------------------------- what is shown
 
 
-def _head(found):
-    what = "items" if found.items else "sentences"
+def _head(comparison: Comparison) -> Card:
+    what = "items" if comparison.items else "sentences"
     return paragraph(
-        strong(f"{len(found.coders)} coders, {len(found.places)} {what}"),
-        f": {_names(found.coders)}.",
-        "" if found.pass_ == 1 else f" Pass {found.pass_}.",
+        strong(f"{len(comparison.coders)} coders, {len(comparison.places)} {what}"),
+        f": {listed(comparison.coders, MOST_NAMES)}.",
+        "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}.",
     )
 
 
-def _names(names, most=8):
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def _measures(found):
-    rows, more = [], not found.items
+def _measures(comparison: Comparison) -> Card:
+    rows, more = [], not comparison.items
     for level in agreement.LEVELS:
-        mine = [one for one in found.results if one.column.level == level]
-        rows += [
-            [
-                _variable(one.column.title, level),
-                str(one.places),
-                _share(one.share),
-                coders.said(one.kappa),
-                coders.said(one.alpha.value),
-                coders.interval(one.alpha),
-                *([coders.said(one.among.value)] if more else []),
+        results = [result for result in comparison.results if result.column.level == level]
+        for result in results:
+            cells = [
+                _variable(result.column.title, level),
+                str(result.places),
+                _percent(result.share),
+                coders.said(result.kappa),
             ]
-            for one in mine
-        ]
-        if level and len(mine) > 1:
-            both, among = found.levels[level]
-            rows.append(
-                [
-                    strong(f"{level}, together"),
-                    "",
-                    "",
-                    "",
-                    coders.said(both.value),
-                    coders.interval(both),
-                    *([coders.said(among.value)] if more else []),
-                ]
-            )
-    return table("Agreement", _columns(found), rows, visible=12, wide=True)
+            rows.append([*cells, *_alphas(result.alpha, result.among, more)])
+        if level and len(results) > 1:
+            alpha, among = comparison.levels[level]
+            rows.append([strong(f"{level}, together"), "", "", "", *_alphas(alpha, among, more)])
+    return table("Agreement", _columns(comparison), rows, visible=12, wide=True)
 
 
-def reliability_chart(found):
+def _alphas(alpha: Estimate, among: Estimate, more: bool) -> list[str]:
+    """The last cells of a row: alpha, its interval and, for sentences, alpha where something was marked."""
+    return [coders.said(alpha.value), coders.interval(alpha), *([coders.said(among.value)] if more else [])]
+
+
+def reliability_chart(comparison: Comparison) -> Chart:
     """The chart of alpha, variable by variable, of a Comparison."""
-    variables = [coders.Reliability(one.column.title, one.column.level, one.alpha) for one in found.results]
-    return coders.reliability(
-        variables, {level: alpha for level, (alpha, _) in found.levels.items()}, len(found.coders)
-    )
+    variables = [
+        coders.Reliability(result.column.title, result.column.level, result.alpha)
+        for result in comparison.results
+    ]
+    levels = {level: alpha for level, (alpha, _) in comparison.levels.items()}
+    return coders.reliability(variables, levels, len(comparison.coders))
 
 
-def places_chart(found):
+def places_chart(comparison: Comparison) -> Chart:
     """The chart of where the coders of a Comparison differ."""
-    columns = [(column.title, agreement.by_group(found, column)) for column in found.columns]
-    return coders.places(columns, len(found.coders), "item" if found.items else "paragraph")
+    columns = [(column.title, agreement.by_group(comparison, column)) for column in comparison.columns]
+    return coders.places(columns, len(comparison.coders), "item" if comparison.items else "paragraph")
 
 
-def _variable(title, level):
+def _variable(title: str, level: str) -> Card:
     """A variable, and below it how much judgement it takes: in few columns, which a narrow page holds."""
     return inline(title, *([Card("<br>", ", "), small(level)] if level else []))
 
 
-def _columns(found):
-    kappa = "Cohen's kappa" if len(found.coders) == 2 else "Mean kappa of all pairs"
-    more = [] if found.items else ["Alpha where marked"]
-    return [
-        "Variable",
-        "Places",
-        "Agreement",
-        kappa,
-        "Krippendorff's alpha",
-        "95 percent interval",
-        *more,
-    ]
+def _columns(comparison: Comparison) -> list[str]:
+    kappa = "Cohen's kappa" if len(comparison.coders) == 2 else "Mean kappa of all pairs"
+    columns = ["Variable", "Places", "Agreement", kappa, "Krippendorff's alpha", "95 percent interval"]
+    return columns if comparison.items else [*columns, "Alpha where marked"]
 
 
-def _share(share):
+def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
-def _explained(found):
+def _explained(comparison: Comparison) -> Card:
     unit = (
         "What is compared is the item: one claim."
-        if found.items
+        if comparison.items
         else "What is compared is the sentence. It counts with the coding that covers most of it. A "
         "sentence that a coder looked at and left alone counts as “nothing coded”, a value of its own; one "
         "that the coder did not reach is missing. The last column leaves out what was not marked."
@@ -320,8 +338,7 @@ def _explained(found):
         [
             unit,
             "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
-            "chance "
-            "alone would give; a code differs or it does not, and no difference counts more than another.",
+            "chance alone would give; a code differs or it does not, and no difference counts more than another.",
             "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
             "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
             _HOW + " With a dozen places it is still a little too short.",
@@ -331,34 +348,36 @@ def _explained(found):
     )
 
 
-def _as_card(chart):
+def _as_card(chart: Chart) -> Card:
     return Card(f"{chart.figure_html(chart.layers)}{chart.table_html()}", chart.text)
 
 
-def _notes(notes):
-    return [paragraph(strong("Read this too. "), " ".join(notes))] if notes else []
+def _notes(notes: Iterable[str]) -> list[Card]:
+    words = " ".join(notes)
+    return [paragraph(strong("Read this too. "), words)] if words else []
 
 
-def _where(found, place):
-    name = place.id if found.items else f"paragraph {place.id.replace('.', ', sentence ')}"
+def _where(comparison: Comparison, place: Place) -> Card:
+    name = place.id if comparison.items else f"paragraph {place.id.replace('.', ', sentence ')}"
     return inline(strong(name), f": {place.words}" if place.words else "")
 
 
-def _sides(apart):
+def _sides(differences: Sequence[Difference]) -> Card:
     """What each side coded, a line for each variable."""
-    lines = []
-    for one in apart:
+    lines: list[Card] = []
+    for difference in differences:
+        column = difference.column
         sides = "; ".join(
-            f"{one.column.labels.get(code, code)} – {f'{len(who)} coders' if len(who) > 4 else _names(who)}"
-            for code, who in one.said
+            f"{column.labels.get(code, code)} – {f'{len(who)} coders' if len(who) > 4 else ', '.join(who)}"
+            for code, who in difference.said
         )
-        lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(one.column.title), f": {sides}")]
+        lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(column.title), f": {sides}")]
     return inline(*lines)
 
 
-def _memos(found, place):
+def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
     """What the coders noted at a place, a line each; of many coders there would be too many."""
-    noted = found.memos.get(place.id, {}) if len(found.coders) <= MEMOS_OF else {}
+    noted = comparison.memos.get(place.id, {}) if len(comparison.coders) <= MEMOS_OF else {}
     for coder, memo in noted.items():
         memo = memo if len(memo) <= MEMO else f"{memo[:MEMO].rstrip()} …"
         yield from (Card("<br>", "; "), small(f"{coder} noted: “{memo}”"))
@@ -367,54 +386,39 @@ def _memos(found, place):
 # ---------------------------------------------------------------- before and after
 
 
-def _before_and_after(codings, before, text, book, variables, save):
-    after, text = _load(codings, text)
-    by_pass = isinstance(before, int)
-    earlier = after if by_pass else agreement.load(before)
-    case = _case(earlier) or case_in_use()
-    first = agreement.compare(
-        earlier, text, book, before if by_pass else None, variables=variables, case=case
-    )
-    then = agreement.compare(after, text, book, variables=variables, case=case)
-    if by_pass and then.pass_ <= before:
+def _before_and_after(
+    sources: Sequence[Source], before: int | Source, asked: _Asked, save: str | Path | None
+) -> Card:
+    later, text = _load(sources, asked._replace(expert=False))
+    if isinstance(before, int):
+        earlier, pass_, names = later, before, [f"pass {before}"]
+    else:
+        earlier, pass_, names = loading.load(before), None, ["the first codings"]
+    case = _case(earlier)
+    first = agreement.compare(earlier, text, asked.book, pass_, variables=asked.variables, case=case)
+    then = agreement.compare(later, text, asked.book, variables=asked.variables, case=case)
+    names.append("the new codings" if pass_ is None else f"pass {then.pass_}")
+    if pass_ is not None and then.pass_ <= pass_:
         raise AgreementError(
-            f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code "
-            "a "
+            f"Nothing is coded after pass {pass_} by all coders. Begin pass {pass_ + 1} at the desk, code a "
             "sample again by the new rule, and run this cell again."
         )
-    both = [place.id for place in first.places if place.id in _twice_coded(first) & _twice_coded(then)]
-    if not both:
+    both = _twice_coded(first) & _twice_coded(then)
+    places = [place.id for place in first.places if place.id in both]
+    if not places:
         raise AgreementError("No place was coded by two coders both before and after.")
-    first, then = (
-        agreement.compare(earlier, text, book, first.pass_, both, variables, case),
-        agreement.compare(after, text, book, then.pass_, both, variables, case),
-    )
-    found = agreement.changes(first, then)
-    names = (f"pass {before}", f"pass {then.pass_}") if by_pass else ("the first codings", "the new codings")
+    first = agreement.compare(earlier, text, asked.book, first.pass_, places, asked.variables, case)
+    then = agreement.compare(later, text, asked.book, then.pass_, places, asked.variables, case)
+    changes = agreement.changes(first, then)
     what = "items" if then.items else "sentences"
-    kept = [_saved(save, *_changed_numbers(found))] if save else []
+    saved = [_saved(save, *_changed_numbers(changes))] if save else []
     return stack(
         paragraph(
-            strong(f"{len(both)} {what}, coded before and after"),
-            f": {_names(then.coders)}. A rule got clearer where alpha rises, and where the interval of the "
-            "change "
-            "lies above 0.",
+            strong(f"{len(places)} {what}, coded before and after"),
+            f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
+            "of the change lies above 0.",
         ),
-        _as_card(
-            coders.changed(
-                [
-                    coders.Change(
-                        one.before.column.title,
-                        one.before.places,
-                        one.before.alpha,
-                        one.after.alpha,
-                        one.change,
-                    )
-                    for one in found
-                ],
-                *names,
-            )
-        ),
+        _as_card(_change_chart(changes, *names)),
         paragraph(
             small(
                 _HOW
@@ -423,77 +427,70 @@ def _before_and_after(codings, before, text, book, variables, save):
             )
         ),
         *_notes(dict.fromkeys((*first.notes, *then.notes))),
-        *kept,
+        *saved,
     )
 
 
-def _twice_coded(found):
+def _change_chart(changes: Sequence[Change], before: str, after: str) -> Chart:
+    rows = [
+        coders.Change(
+            one.before.column.title, one.before.places, one.before.alpha, one.after.alpha, one.change
+        )
+        for one in changes
+    ]
+    return coders.changed(rows, before, after)
+
+
+def _twice_coded(comparison: Comparison) -> set[str]:
+    """The ids of places that two coders coded."""
     return {
         place.id
-        for n, place in enumerate(found.places)
-        if any(sum(coder[n] is not None for coder in column.codes) > 1 for column in found.columns)
+        for index, place in enumerate(comparison.places)
+        if any(sum(coder[index] is not None for coder in column.codes) > 1 for column in comparison.columns)
     }
 
 
 # ---------------------------------------------------------------- CSV files
 
+Rows = tuple[list[str], list[list[object]]]  # names of the columns, and rows
 
-def _numbers(found):
+
+def _numbers(comparison: Comparison) -> Rows:
     columns = ["variable", "unit", "title", "level", "places", "agreement", "kappa", "alpha", "low", "high"]
-    rows = [
-        [
-            one.column.name or "marked",
-            one.column.unit,
-            one.column.title,
-            one.column.level,
-            one.places,
-            *map(_exact, (one.share, one.kappa, one.alpha.value, one.alpha.low, one.alpha.high)),
-        ]
-        for one in found.results
-    ]
-    rows += [
-        ["together", "", level, level, "", "", "", *map(_exact, (both[0].value, both[0].low, both[0].high))]
-        for level, both in found.levels.items()
-    ]
+    rows: list[list[object]] = []
+    for result in comparison.results:
+        column, alpha = result.column, result.alpha
+        measures = map(_exact, (result.share, result.kappa, alpha.value, alpha.low, alpha.high))
+        rows.append(
+            [column.name or "marked", column.unit, column.title, column.level, result.places, *measures]
+        )
+    for level, (alpha, _) in comparison.levels.items():
+        rows.append(["together", "", level, level, "", "", "", *map(_exact, alpha)])
     return columns, rows
 
 
-def _changed_numbers(found):
+def _changed_numbers(changes: Sequence[Change]) -> Rows:
     columns = ["variable", "unit", "places", "alpha before", "alpha after", "change", "low", "high"]
-    return columns, [
-        [
-            one.before.column.name or "marked",
-            one.before.column.unit,
-            one.before.places,
-            *map(
-                _exact,
-                (
-                    one.before.alpha.value,
-                    one.after.alpha.value,
-                    one.change.value,
-                    one.change.low,
-                    one.change.high,
-                ),
-            ),
-        ]
-        for one in found
-    ]
+    rows: list[list[object]] = []
+    for before, after, change in changes:
+        numbers = map(_exact, (before.alpha.value, after.alpha.value, *change))
+        rows.append([before.column.name or "marked", before.column.unit, before.places, *numbers])
+    return columns, rows
 
 
-def _all_codes(found):
-    columns = ["place", "words", "unit", "variable", *found.coders]
-    return columns, [
+def _all_codes(comparison: Comparison) -> Rows:
+    return ["place", "words", "unit", "variable", *comparison.coders], [
         [place.id, place.words, column.unit, column.name or "marked", *codes]
-        for column in found.columns
-        for place, codes in zip(found.places, zip(*column.codes))
+        for column in comparison.columns
+        for place, codes in zip(comparison.places, zip(*column.codes))
     ]
 
 
-def _exact(value):
+def _exact(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
-def _saved(name, columns, rows):
+def _saved(name: str | Path, columns: list[str], rows: list[list[object]]) -> Card:
     """Write a CSV file; one of another kind is never written over."""
     path = Path(str(name))
     if path.suffix.lower() != ".csv":

@@ -173,8 +173,8 @@ class Desk {
     const area = h("textarea", { rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here: text, HTML, or text copied from a PDF." });
     this.box = h("div", { class: "acd-paste" },
       h("h3", {}, "Which text do you want to code?"),
-      told.kept.length && h("div", { class: "acd-kept", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
-        told.kept.map((one) => h("button", { type: "button", onclick: () => this.send({ type: "kept", name: one }) }, one))),
+      told.stored.length && h("div", { class: "acd-stored", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
+        told.stored.map((name) => h("button", { type: "button", onclick: () => this.send({ type: "stored", name }) }, name))),
       area,
       h("div", { class: "acd-fields" }, field("title", "Title"), field("publisher", "Publisher"), field("published", "Day it came out (2022-09-07)"), field("url", "Web address")),
       h("p", { class: "acd-muted" }, `The text is kept on this computer, in the folder ${told.folder}. It is not written into this notebook.`),

@@ -11,28 +11,38 @@ from __future__ import annotations
 import functools
 import html
 import importlib.resources
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from aftercoup import cards, tables
-from aftercoup.coding import codebook, texts, work
+from aftercoup.charts import style
+from aftercoup.coding import codebook as codebooks
+from aftercoup.coding import texts, work
+from aftercoup.coding.codebook import Codebook
+from aftercoup.coding.coder_file import FOLDER
 from aftercoup.coding.work import DeskError
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 
+Message = dict[str, Any]  # what the page and the desk say to each other
+ABOUT = ("title", "publisher", "published", "url")
+
 
 def code_text(
-    text=None,
-    coder="",
+    text: str | Path | None = None,
+    coder: str = "",
     *,
-    codebook=None,
-    case=None,
-    kind=None,
-    title="",
-    publisher="",
-    published="",
-    url="",
-    folder=work.FOLDER,
-):
+    codebook: str | Path | None = None,
+    case: str | None = None,
+    kind: str | None = None,
+    title: str = "",
+    publisher: str = "",
+    published: str = "",
+    url: str = "",
+    folder: str | Path = FOLDER,
+) -> Desk | cards.Card:
     """Code a report at the desk.
 
     text: the name of a file (plain text, HTML, Markdown, PDF) or the text itself; without it the desk has a
@@ -40,77 +50,80 @@ def code_text(
     offered; without a text, the report of this case is coded as we retell it. codebook: a file of your own
     instead of data/codebook.toml. kind: what the text is, where its name does not tell ("plain", "html",
     "markdown", "pdf", "pasted pdf"). title, publisher, published, url: where it comes from. folder: where
-    codings and the text are kept, on this computer only. Without a coder it says that a name is needed, and
+    codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own retelling, but never another text: what a cell shows is stored in the notebook.
     """
     about = {"title": title, "publisher": publisher, "published": published, "url": url}
     if not str(coder or "").strip():
         retold = texts.of_case(case).text.split("\n\n") if text is None and case else []
         return cards.stack(_who_codes(), *map(cards.paragraph, retold))
-    book, coder = _book(codebook, case), work.named(coder)
+    book, coder = _book(codebook, case), work.coder_name(coder)
     if text is None and case:
-        text, about = texts.of_case(case), _about_case(case) | given(about)
+        retelling = texts.of_case(case)
+        about = _about_case(case) | given(about)
+        return Desk(work.open_text(retelling, coder, book, folder, kind, False, **about), coder, folder)
     if text is None:
         return Desk(
             functools.partial(work.open_text, coder=coder, book=book, folder=folder, pasted=True, **about),
             coder,
             folder,
-            functools.partial(work.open_kept, coder=coder, book=book, folder=folder),
+            functools.partial(work.open_stored, coder=coder, book=book, folder=folder),
         )
-    return Desk(work.open_text(text, coder, book, folder, kind, **about), coder, folder)
+    return Desk(work.open_text(text, coder, book, folder, kind, False, **about), coder, folder)
 
 
 @runs_on_any_case
 def code_items(
-    items,
-    coder="",
-    variables=("claim_type",),
+    items: str | Iterable[str] | Mapping[str, str],
+    coder: str = "",
+    variables: str | Iterable[str] = ("claim_type",),
     *,
-    unit="claim",
-    values=(),
-    codebook=None,
-    case=None,
-    title="",
-    folder=work.FOLDER,
-):
+    unit: str = "claim",
+    values: str | Iterable[str] = (),
+    codebook: str | Path | None = None,
+    case: str | None = None,
+    title: str = "",
+    folder: str | Path = FOLDER,
+) -> Desk | cards.Card:
     """Code a list of short texts, one after the other, for example twelve claims of the report.
 
     items: ids of records ("c01 c02", or a list), or a dict of name -> words. variables: those of the codebook
     that are asked, in one text or a list; with values (["warm", "cold"]) a variable of your own. unit: what
     an item is. Without a coder the items are shown as a table, with the sentence that a name is needed.
     """
-    variables = _several(variables)
-    if not isinstance(items, dict):  # records have the codes of their case; its codebook names it
+    names = _several(variables)
+    if isinstance(items, Mapping):
+        words = dict(items)
+    else:  # records have the codes of their case; its codebook names it
         here = case_in_use(case)
         case = here.name if here.name in tables.cases() else str(here.folder)
-    book = _short(variables, _several(values)) if values else _only(_book(codebook, case), unit, variables)
+        words = {name: _words(name, here) for name in _several(items)}
+    book = _short(names, _several(values)) if values else _only(_book(codebook, case), unit, names)
     if values:
         unit = next(iter(book.units))
-    if not isinstance(items, dict):
-        items = {one: _words(one, case) for one in _several(items)}
-    name = title or book.units[unit].title.lower() + "s"
+    what = title or book.units[unit].title.lower() + "s"
     if not str(coder or "").strip():
-        rows = cards.table(f"{len(items)} {name} to code", ["item", "words"], items.items(), 20)
+        rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
         return cards.stack(_who_codes(), rows)
-    made = work.open_items(items, coder, book, name, folder)
-    return Desk(made, made.coder, folder)
+    opened = work.open_items(words, coder, book, what, folder)
+    return Desk(opened, opened.coder, folder)
 
 
-def _who_codes():
+def _who_codes() -> cards.Card:
     return cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
 
 
-def _several(told):
+def _several(names: str | Iterable[str]) -> list[str]:
     """Names in a list, from a list or from one text with spaces or commas between them."""
-    return told.replace(",", " ").split() if isinstance(told, str) else [str(one) for one in told]
+    return names.replace(",", " ").split() if isinstance(names, str) else [str(name) for name in names]
 
 
-def given(about):
+def given(about: Mapping[str, Any]) -> dict[str, str]:
     """Those parts that say something."""
     return {name: str(value) for name, value in about.items() if value}
 
 
-def _about_case(case):
+def _about_case(case: str) -> dict[str, str]:
     """Where the report of a case comes from; the words of its retelling are ours."""
     about = tables.case(case).about
     (source,) = tables.linked(about, "article", case) or (None,)
@@ -122,14 +135,14 @@ def _about_case(case):
     }
 
 
-def _book(path, case):
+def _book(path: str | Path | None, case: str | None) -> Codebook:
     try:
-        return codebook.load(path, case)
+        return codebooks.load(path, case)
     except tables.UnknownName as problem:
         raise DeskError(str(problem)) from None
 
 
-def _only(book, unit, names):
+def _only(book: Codebook, unit: str, names: list[str]) -> Codebook:
     """A codebook with one unit and a few of its variables."""
     if unit not in book.units:
         raise DeskError(f"There is no unit {unit!r}. There are: {', '.join(book.units)}.")
@@ -137,20 +150,18 @@ def _only(book, unit, names):
         if name not in book.variables:
             near = tables.nearest(name, book.variables, n=1)
             raise DeskError(f"There is no variable {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
-    from dataclasses import replace
-
     needed = {name: replace(book.variables[name], optional=False) for name in names}
     return replace(book, units={unit: replace(book.units[unit], variables=tuple(names))}, variables=needed)
 
 
-def _short(names, values):
+def _short(names: list[str], values: list[str]) -> Codebook:
     """A codebook with one variable of the reader's own."""
     if len(names) != 1:
         raise DeskError(
             'With values, variables is one name, as in code_items(…, variables="tone", values=[…]).'
         )
     name = names[0]
-    told = {
+    content = {
         "unit": {"item": {"title": "Item", "key": "a", "variables": [name]}},
         "variable": {
             name: {
@@ -165,13 +176,13 @@ def _short(names, values):
             }
         },
     }
-    found = codebook.problems(told)
-    if found:
-        raise DeskError(found[0])
-    return codebook.made(told, repr(told))
+    problems = codebooks.problems(content)
+    if problems:
+        raise DeskError(problems[0])
+    return codebooks.made(content, repr(content))
 
 
-def _words(name, case):
+def _words(name: str, case: tables.Case) -> str:
     """What a record of the case says, in our words."""
     record = tables.record(name, case=case)
     for column in ("claim", "title", "summary"):
@@ -184,10 +195,8 @@ def _words(name, case):
 
 
 @functools.cache
-def _widget_class():
-    import anywidget
-
-    from aftercoup.charts import style
+def _widget_class() -> Any:
+    import anywidget  # here, so that a lesson without a desk does not wait for it
 
     read = importlib.resources.files("aftercoup.coding")
     looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
@@ -210,17 +219,26 @@ _RULES = """<style>
 
 
 class Desk:
-    """A desk as a cell's result. what: a Work, or a function that opens the Work of a pasted text."""
+    """A desk as a cell's result.
 
-    def __init__(self, what, coder, folder, reopen=None):
-        self.work = None if callable(what) else what
-        self.coder, self.folder = coder, folder
-        self._paste, self._reopen = what if callable(what) else None, reopen
-        self.sent = []  # for tests: what was sent without a page
-        self.widget = None
+    what: a Work, or a function that opens the Work of a pasted text; reopen: opens that of a stored one.
+    """
+
+    def __init__(
+        self,
+        what: work.Work | Callable[..., work.Work],
+        coder: str,
+        folder: str | Path,
+        reopen: Callable[[str], work.Work] | None = None,
+    ) -> None:
+        self.work = what if isinstance(what, work.Work) else None
+        self._paste = None if isinstance(what, work.Work) else what
+        self.coder, self.folder, self._reopen = coder, folder, reopen
+        self.sent: list[Message] = []  # for tests: what was sent without a page
+        self.widget: Any = None
 
     @property
-    def text(self):
+    def text(self) -> str:
         """What stands here when no desk can be shown."""
         what = f"for {self.work.path.name.split('.')[0]}" if self.work else "for a text that you paste"
         return (
@@ -228,11 +246,11 @@ class Desk:
             f"Everything that was coded is kept in the folder {Path(self.folder).name}."
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
-    def _ipython_display_(self):
-        from IPython.display import display
+    def _ipython_display_(self) -> None:
+        from IPython.display import display  # only where there is a notebook
 
         face = f"<p data-acd-face>{html.escape(self.text)}</p>{_RULES}"
         display({"text/html": face, "text/plain": self.text}, raw=True)
@@ -240,87 +258,72 @@ class Desk:
             self.widget = _widget_class()()
             self.widget.on_msg(lambda _, message, __: self.receive(message))
         bundle = self.widget._repr_mimebundle_()
-        data, *more = bundle if isinstance(bundle, tuple) else (bundle,)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
         data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
         display(data | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
 
     # ------------------------------------------------------------ messages
 
-    def receive(self, message):
+    def receive(self, message: Any) -> None:
         """What the page says; the answer carries the page's own name (tab)."""
+        if not isinstance(message, dict):
+            return
         try:
-            kind = message.get("type") if isinstance(message, dict) else None
-            answer = _ANSWERS[kind](self, message) if kind in _ANSWERS else None
+            answer = self._answer(message)
         except OneSentence as problem:
             answer = {"type": "problem", "words": str(problem)}
         if answer:
             self.send(answer | {"tab": message.get("tab")})
 
-    def send(self, answer):
+    def send(self, answer: Message) -> None:
         """To the page."""
         if self.widget is None:
             self.sent.append(answer)
         else:
             self.widget.send(answer)
 
-    def _hello(self, _):
+    def _answer(self, message: Message) -> Message | None:
+        kind = message.get("type")
+        if kind == "paste" and self.work is None and self._paste:
+            about = {name: str(message.get(name) or "") for name in ABOUT}
+            self.work = self._paste(str(message.get("text") or "") + "\n", **given(about))
+        if kind == "stored" and self.work is None and self._reopen:
+            self.work = self._reopen(str(message.get("name")))
+        if kind in ("hello", "paste", "stored"):
+            return self._begin()
+        if kind == "ops":
+            return self._ops(message, self.work) if self.work else self._begin()
+        if kind == "poll":
+            if self.work is None or message.get("version") == self.work.version:
+                return {"type": "pong"}
+            return {"type": "state", "state": self.work.state()}
+        if kind == "export" and self.work:
+            return {"type": "said", "words": self.work.export()}
+        return None
+
+    def _begin(self) -> Message:
         if self.work is None:
-            names = work.kept(self.folder)[:30] if self._reopen else []
+            names = work.stored_names(self.folder)[:30] if self._reopen else []
             return {
                 "type": "empty",
                 "coder": self.coder,
-                "kept": names,
+                "stored": names,
                 "folder": str(self.folder),
                 "most": texts.MAX_TEXT,
             }
         return {"type": "begin"} | self.work.description()
 
-    def _pasted(self, message):
-        if self.work is None:
-            about = {
-                name: str(message.get(name) or "") for name in ("title", "publisher", "published", "url")
-            }
-            self.work = self._paste(str(message.get("text") or "") + "\n", **given(about))
-        return self._hello(message)
-
-    def _kept(self, message):
-        if self.work is None:
-            self.work = self._reopen(str(message.get("name")))
-        return self._hello(message)
-
-    def _ops(self, message):
+    def _ops(self, message: Message, to: work.Work) -> Message:
         """Take steps. The page shows what it shows already, unless somebody else added to the file."""
-        if self.work is None:
-            return self._hello(message)
-        before = self.work.version
+        before = to.version
         saved, refused = [], {}
         for op in message.get("ops") or ():
-            wrong = self.work.do(op)
+            wrong = to.do(op)
             if not wrong:
                 saved.append(op["op"])
             elif isinstance(op, dict) and isinstance(op.get("op"), str):
                 refused[op["op"]] = wrong
-        answer = {"type": "saved", "saved": saved, "refused": refused, "version": self.work.version}
+        answer: Message = {"type": "saved", "saved": saved, "refused": refused, "version": to.version}
         if message.get("version") != before or refused:
-            answer["state"] = self.work.state()
+            answer["state"] = to.state()
         return answer
-
-    def _poll(self, message):
-        if self.work is None:
-            return {"type": "pong"}
-        if message.get("version") == self.work.version:
-            return {"type": "pong"}
-        return {"type": "state", "state": self.work.state()}
-
-    def _export(self, _):
-        return self.work and {"type": "said", "words": self.work.export()}
-
-
-_ANSWERS = {
-    "hello": Desk._hello,
-    "paste": Desk._pasted,
-    "kept": Desk._kept,
-    "ops": Desk._ops,
-    "poll": Desk._poll,
-    "export": Desk._export,
-}

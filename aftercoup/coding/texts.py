@@ -9,15 +9,22 @@ and `Text.points` are the one place where the two meet.
 from __future__ import annotations
 
 import hashlib
+import io
+import logging
 import re
 import unicodedata
+import warnings
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+from aftercoup import tables
 from aftercoup.errors import OneSentence
+from aftercoup.wording import nearest
 
 MAX_FILE = 30_000_000  # bytes of a file
 MAX_TEXT = 1_000_000  # code points of a cleaned text
@@ -34,16 +41,20 @@ KINDS = {
 }
 WAYS = ("plain", "html", "markdown", "pdf", "pasted pdf")
 MAX_TITLE = 120
+RUN = 6  # words in a row of a report that may be repeated
+UNSPACED = 40  # signs in a row, where a script puts no spaces between words
+
+Blocks = tuple[list[str], str]  # what a reader makes of a file: its paragraphs, and its title or ""
 
 
 class TextError(OneSentence, ValueError):
     """There is no text to code, or it cannot be read; the message says what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a text, [start, end) in code points. number: its place, from 0; paragraph: that of a
-    sentence."""
+    """A piece of a text, [start, end) in code points. number: how many come before it; paragraph: that
+    of a sentence."""
 
     start: int
     end: int
@@ -60,38 +71,40 @@ class Text:
     title: str = ""
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """What tells this text from every other one, without holding it."""
         return "sha256:" + hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
     @cached_property
-    def paragraphs(self):
+    def paragraphs(self) -> tuple[Span, ...]:
         """Its paragraphs, as Spans."""
         return tuple(
-            Span(found.start(), found.end(), number)
-            for number, found in enumerate(re.finditer(r"[^\n]+", self.text))
+            Span(match.start(), match.end(), number)
+            for number, match in enumerate(re.finditer(r"[^\n]+", self.text))
         )
 
     @cached_property
-    def sentences(self):
+    def sentences(self) -> tuple[Span, ...]:
         """Its sentences, as Spans."""
-        found = [
-            (start, end, one.number)
-            for one in self.paragraphs
-            for start, end in sentences(self.text, one.start, one.end)
+        edges = [
+            (start, end, paragraph.number)
+            for paragraph in self.paragraphs
+            for start, end in sentences(self.text, paragraph.start, paragraph.end)
         ]
-        return tuple(Span(start, end, number, place) for number, (start, end, place) in enumerate(found))
+        return tuple(
+            Span(start, end, number, paragraph) for number, (start, end, paragraph) in enumerate(edges)
+        )
 
     @cached_property
-    def _wide(self):
-        """Where the code points stand that take two UTF-16 units."""
-        return [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self.text)]
+    def _wide(self) -> list[int]:
+        """Where the code points are that take two UTF-16 units."""
+        return [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self.text)]
 
-    def units(self, position):
+    def units(self, position: int) -> int:
         """A position in code points -> in UTF-16 units, as JavaScript counts."""
         return position + bisect_left(self._wide, position)
 
-    def points(self, unit, end=False):
+    def points(self, unit: int, end: bool = False) -> int:
         """A position in UTF-16 units -> in code points. One inside a code point moves to its start, or to its
         end for the end of a span."""
         low, high = 0, len(self.text)
@@ -100,27 +113,43 @@ class Text:
             low, high = (middle + 1, high) if self.units(middle) < unit else (low, middle)
         return low if end or self.units(low) == unit else low - 1
 
-    def words(self, start, end, most=6):
+    def words(self, start: int, end: int, most: int = RUN) -> str:
         """The first words of a span, to know it again; with … where there are more."""
-        found = self.text[start : min(end, start + 400)].split()
-        cut = len(found) > most or start + 400 < end
-        return " ".join(word[:40] for word in found[:most]) + " …" * cut
+        words = self.text[start : min(end, start + 400)].split()
+        cut = len(words) > most or start + 400 < end
+        return " ".join(word[:40] for word in words[:most]) + " …" * cut
 
 
-def of(text, title=""):
+def of(text: str, title: str = "") -> Text:
     """The Text of a text that `load` cleaned before."""
     return Text(text, title)
 
 
-def of_case(case):
+def of_case(case: str | tables.Case) -> Text:
     """The report of a case as we retell it, in our own words: a text to practise on that anybody may have."""
-    from aftercoup import tables
+    named = tables.case(case)
+    retelling = "\n\n".join(line(row.retelling) for row in named.briefing)
+    return Text(retelling, line(named.about.title)[:MAX_TITLE])
 
-    held = tables.case(case)
-    return Text("\n\n".join(line(row.retelling) for row in held.briefing), line(held.about.title)[:MAX_TITLE])
+
+def stored(path: Path) -> Text | None:
+    """The Text of a cleaned text that was stored; None where it cannot be read."""
+    try:
+        return Text(path.read_text(encoding="utf-8"), path.stem)
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
-def load(path_or_text, kind=None):
+def beside(folder: Path, digest: str | None) -> Text | None:
+    """The text with this digest that is stored in a folder, beside its codings; None without one."""
+    for path in sorted(folder.glob("*.txt")):
+        text = stored(path)
+        if text and text.digest == digest:
+            return text
+    return None
+
+
+def load(path_or_text: str | Path, kind: str | None = None) -> Text:
     """The Text of a file, or of pasted text. kind: one of WAYS where the name does not tell it.
 
     Raises TextError, one sentence, for what cannot be read, is empty or too long.
@@ -128,6 +157,7 @@ def load(path_or_text, kind=None):
     if kind is not None and kind not in WAYS:
         raise TextError(f"A text is of the kind {', '.join(WAYS)}, not {kind!r}.")
     path = _path(path_or_text)
+    raw: Any
     if path is None:
         raw, title = str(path_or_text), ""
         kind = kind or _pasted_kind(raw)
@@ -139,7 +169,7 @@ def load(path_or_text, kind=None):
         kind = "pasted pdf" if kind is None and known == "plain" and _is_wrapped(raw) else known
     if len(raw) > 20 * MAX_TEXT:
         raise TextError(_too_long(len(raw)))
-    blocks, found = _READERS[kind](raw)
+    blocks, heading = _READERS[kind](raw)
     text = "\n\n".join(filter(None, map(line, blocks)))
     if not re.search(r"\w", text):
         where = f"{path.name} holds" if path else "There is"
@@ -147,10 +177,10 @@ def load(path_or_text, kind=None):
         raise TextError(f"{where} no text to code.{more}")
     if len(text) > MAX_TEXT:
         raise TextError(_too_long(len(text)))
-    return Text(text, line(found or title)[:MAX_TITLE])
+    return Text(text, line(heading or title)[:MAX_TITLE])
 
 
-def _too_long(size):
+def _too_long(size: int) -> str:
     return (
         f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded. "
         "Code one chapter or report at a time."
@@ -160,7 +190,7 @@ def _too_long(size):
 # ---------------------------------------------------------------- reading
 
 
-def _path(given):
+def _path(given: str | Path) -> Path | None:
     """The path that is meant, or None for a pasted text. A name of a file that is not there is an error."""
     if isinstance(given, Path):
         path = given
@@ -181,19 +211,17 @@ def _path(given):
             return path
         if path.is_dir():
             raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
-        beside = [one.name for one in path.parent.iterdir() if one.suffix.lower() in KINDS]
+        neighbours = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
     except TextError:
         raise
     except (OSError, ValueError):
-        beside = []
-    from aftercoup.wording import nearest
-
-    near = nearest(path.name, beside, n=1)
+        neighbours = []
+    near = nearest(path.name, neighbours, n=1)
     hint = f" Did you mean {near[0]}?" if near else " Put it into the folder of this notebook."
     raise TextError(f"There is no file {path.name} here.{hint}")
 
 
-def _file(path, kind):
+def _file(path: Path, kind: str) -> str | bytes:
     """What a file holds: bytes for PDF and HTML, text for the others."""
     try:
         if path.stat().st_size > MAX_FILE:
@@ -218,7 +246,7 @@ def _file(path, kind):
 _TAGS = re.compile(r"<!doctype html|<html|<body|<(p|div|article|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 
 
-def _pasted_kind(text):
+def _pasted_kind(text: str) -> str:
     """What a pasted text looks like."""
     head = text[:20_000]
     if len(_TAGS.findall(head)) >= 2:
@@ -226,7 +254,7 @@ def _pasted_kind(text):
     return "pasted pdf" if _is_wrapped(text) else "plain"
 
 
-def _plain(raw):
+def _plain(raw: str) -> Blocks:
     """Each line is a paragraph, as text from a web page has it."""
     return raw.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""
 
@@ -239,7 +267,7 @@ _STOPS = ".!?…။؟۔。！？"
 _CLOSERS = "\"'”’»)]›」"
 
 
-def _is_wrapped(text):
+def _is_wrapped(text: str) -> bool:
     """Whether lines were broken at the edge of a page: none is long, and many go on in the next with a small
     letter; in scripts without small letters, most are about as long as the longest."""
     lines = [line.strip() for line in text.splitlines()]
@@ -252,23 +280,24 @@ def _is_wrapped(text):
     return 2 * len(after) >= len(lines) and median(map(len, lines)) >= 0.7 * max(map(len, lines))
 
 
-def _pasted_pdf(raw):
+def _pasted_pdf(raw: str) -> Blocks:
     """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
     for sign, letters in _LIGATURES.items():
         raw = raw.replace(sign, letters)
     lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw)]
-    count = {}
+    count: dict[str, int] = {}
     for line in lines:
         key = re.sub(r"\d+", "#", line)
         count[key] = count.get(key, 0) + 1
-    kept = [
+    body = [
         line
         for line in lines
         if not (line and (_PAGE.fullmatch(line) or len(line) < 80 and count[re.sub(r"\d+", "#", line)] >= 3))
     ]
-    width = median([len(line) for line in kept if line] or [0])
-    blocks, now = [], ""
-    for line, before in zip(kept, [None, *kept]):
+    width = median([len(line) for line in body if line] or [0])
+    blocks: list[str] = []
+    now = ""
+    for line, before in zip(body, [None, *body]):
         ended = before is None or (
             len(before) < 0.8 * width and before.rstrip(_CLOSERS)[-1:] in _STOPS if before else _ends(now)
         )
@@ -280,7 +309,7 @@ def _pasted_pdf(raw):
     return [*blocks, now], ""
 
 
-def _ends(text):
+def _ends(text: str) -> bool:
     """Whether a paragraph may end here: after a full stop, or after a line that is a heading."""
     return (
         not text
@@ -290,7 +319,7 @@ def _ends(text):
     )
 
 
-def _joined(before, line):
+def _joined(before: str, line: str) -> str:
     """Two lines of one paragraph. A hyphen at the end goes if a small letter follows."""
     if before.endswith("\u00ad"):
         return before[:-1] + line
@@ -299,12 +328,9 @@ def _joined(before, line):
     return f"{before} {line}"
 
 
-def _pdf(data):
+def _pdf(data: bytes) -> Blocks:
     """The text of a PDF file, page by page."""
-    import io
-    import logging
-
-    import pypdf
+    import pypdf  # here, like bs4 and mistune below: few students code a PDF, and all would wait for it
 
     log = logging.getLogger("pypdf")
     level = log.level
@@ -316,7 +342,7 @@ def _pdf(data):
         if len(reader.pages) > MAX_PAGES:
             raise TextError(f"The PDF file has {len(reader.pages)} pages, up to {MAX_PAGES} can be read.")
         pages = [page.extract_text() or "" for page in reader.pages]
-        title = (reader.metadata or {}).get("/Title") or ""
+        title = reader.metadata.get("/Title") if reader.metadata else ""
     except TextError:
         raise
     except Exception:  # whatever a damaged file leads to
@@ -337,22 +363,22 @@ _BLOCKS = set(
 )
 
 
-def _html(raw):
+def _html(raw: str | bytes) -> Blocks:
     """The main text of a web page, block by block, and its title. Scripts, menus and footers are left out."""
-    import warnings
-
     import bs4
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a page may be odd, and a short text may look like an address
         try:
             page = bs4.BeautifulSoup(raw, "html.parser")
-            return _html_blocks(page, bs4)
+            return _html_blocks(page)
         except RecursionError:
             raise TextError("The page is too deeply nested. Copy its text and paste that.") from None
 
 
-def _html_blocks(page, bs4):
+def _html_blocks(page: Any) -> Blocks:
+    import bs4
+
     heading = page.find("h1") or page.find("title")
     title = heading.get_text(" ") if heading else ""
     # the part with most text in paragraphs that calls itself the main one, else the whole page
@@ -360,16 +386,17 @@ def _html_blocks(page, bs4):
     main = max(mains, key=_weight, default=None)
     if main is None or 3 * _weight(main) < _weight(page):
         main = page.body or page
-    for one in main.select(_ASIDE):
-        if not (one.name == "header" and one.find("h1")):
-            one.extract()
-    blocks, now = [], []
+    for element in main.select(_ASIDE):
+        if not (element.name == "header" and element.find("h1")):
+            element.extract()
+    blocks: list[str] = []
+    now: list[str] = []
 
-    def flush():
+    def flush() -> None:
         blocks.extend(re.split(r"\n\s*\n", "".join(now)))
         now.clear()
 
-    def walk(node):
+    def walk(node: Any) -> None:
         for child in node.children:
             if type(child) is bs4.NavigableString:
                 now.append(re.sub(r"\s+", " ", child))
@@ -388,18 +415,25 @@ def _html_blocks(page, bs4):
     return blocks, title
 
 
-def _weight(node):
-    return sum(len(one.get_text()) for one in node.find_all("p"))
+def _weight(node: Any) -> int:
+    return sum(len(paragraph.get_text()) for paragraph in node.find_all("p"))
 
 
-def _markdown(raw):
+def _markdown(raw: str) -> Blocks:
     """The blocks of a Markdown text, without its signs."""
     import mistune
 
-    return _html(mistune.html(re.sub(r"\A---\n.*?\n---\n", "", raw.replace("\r\n", "\n"), flags=re.DOTALL)))
+    body = re.sub(r"\A---\n.*?\n---\n", "", raw.replace("\r\n", "\n"), flags=re.DOTALL)
+    return _html(str(mistune.html(body)))
 
 
-_READERS = {"plain": _plain, "html": _html, "markdown": _markdown, "pdf": _pdf, "pasted pdf": _pasted_pdf}
+_READERS: dict[str, Any] = {
+    "plain": _plain,
+    "html": _html,
+    "markdown": _markdown,
+    "pdf": _pdf,
+    "pasted pdf": _pasted_pdf,
+}
 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
 # that turn the direction of writing round. Joiners and the zero-width space stay; some scripts need them.
@@ -409,9 +443,46 @@ _UNSEEN = re.compile(
 )
 
 
-def line(block):
+def line(block: str) -> str:
     """A paragraph as one line of clean text."""
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", block)).split())
+
+
+# ---------------------------------------------------------------- words that are repeated
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded, without the signs around them."""
+    stripped = (re.sub(r"^\W+|\W+$", "", part) for part in text.casefold().split())
+    return [word for word in stripped if word]
+
+
+class Copies:
+    """Finds runs of words that own words share with a report."""
+
+    def __init__(self, report: str) -> None:
+        words = words_of(report)
+        self._runs = set(_runs(words))
+        self._signs = "".join(words)
+        self._unspaced = bool(words) and len(self._signs) / len(words) > 15
+
+    def run(self, own: str) -> str:
+        """The first words of a run of more than RUN words, for a sentence; "" when there is none."""
+        words = words_of(own)
+        for run in _runs(words):
+            if run in self._runs:
+                return " ".join(run[:4]) + " …"
+        if self._unspaced:
+            signs = "".join(words)
+            for start in range(len(signs) - UNSPACED + 1):
+                if signs[start : start + UNSPACED] in self._signs:
+                    return signs[start : start + 12] + "…"
+        return ""
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(words) - RUN):
+        yield tuple(words[start : start + RUN + 1])
 
 
 # ---------------------------------------------------------------- sentences
@@ -442,14 +513,15 @@ _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«„(\[—–]+$")
 _NO_SPACE = "။。！？"  # signs after which the next sentence may follow at once
 
 
-def sentences(text, start=0, end=None):
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Where the sentences of a paragraph stand: [(start, end)], in code points, without the spaces between.
 
     A sentence ends with . ! ? … or the signs of Burmese, Arabic, Urdu and Chinese, with the quotation marks,
     brackets and emoji that follow. Titles, initials, numbers and short forms with a full stop go on.
     """
     end = len(text) if end is None else end
-    found, begin = [], start
+    edges: list[tuple[int, int]] = []
+    begin = start
     for stop in _STOP.finditer(text, start, end):
         if stop.start() < begin:
             continue
@@ -457,20 +529,21 @@ def sentences(text, start=0, end=None):
         spaced = here >= end or text[here].isspace()
         if not spaced and not (set(stop.group()) & set(_NO_SPACE)):
             continue
-        after = _NEXT.match(text, here, end).end()
+        following = _NEXT.match(text, here, end)
+        after = following.end() if following else here
         if after < end and _goes_on(text, begin, stop, after, end):
             continue
         if here > begin:
-            found.append((begin, here))
+            edges.append((begin, here))
         begin = here
         while begin < end and text[begin].isspace():
             begin += 1
     if begin < end:
-        found.append((begin, end))
-    return found
+        edges.append((begin, end))
+    return edges
 
 
-def _goes_on(text, begin, stop, after, end):
+def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -> bool:
     """Whether a sign that could end a sentence does not."""
     if text[after].islower():
         return True
@@ -480,8 +553,8 @@ def _goes_on(text, begin, stop, after, end):
     if not before:
         return False
     word = before.group().casefold()
-    following = re.match(r"\w+", text[after : min(end, after + 40)])
-    following = following.group().casefold() if following else ""
+    match = re.match(r"\w+", text[after : min(end, after + 40)])
+    following = match[0].casefold() if match else ""
     if before.start() == begin and re.fullmatch(r"\d{1,3}|[a-z]", word):
         return True  # the number of a point in a list
     if word in _NUMBERED:

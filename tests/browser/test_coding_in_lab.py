@@ -10,7 +10,7 @@ import time
 import pytest
 from lab import PANEL, command, open_notebook, outputs, place, run_all, saves
 
-from aftercoup.coding import journal
+from aftercoup.coding import coder_file
 
 pytestmark = pytest.mark.browser
 SENTENCES = (
@@ -64,7 +64,7 @@ class Desk:
         return path
 
     def codings(self):
-        return journal.read(self.path).codings
+        return coder_file.read(self.path).codings
 
     def passages(self):
         text = (self.folder / "visit.txt").read_text(encoding="utf-8")
@@ -232,15 +232,15 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     items.root.locator(".acd-counts", has_text="3 of 3 coded").wait_for()
     items.says("on")
     (file,) = items.folder.glob("claims-*.anna.coding.jsonl")
-    coded = {one.item: one.codes["claim_type"] for one in journal.read(file).codings}
+    coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
     assert coded == {"c01": "event", "c02": "evaluation", "c03": "background"}
 
     # a second pass is blind
     page.on("dialog", lambda dialog: dialog.accept())
     desk.root.get_by_role("button", name="New pass").click()
     desk.root.locator(".acd-counts", has_text="0 claims").wait_for()
-    wait(lambda: journal.read(desk.path).passes == (1, 2))
-    assert len(desk.codings()) == 6 and journal.read(desk.path).latest() == ()
+    wait(lambda: coder_file.read(desk.path).passes == (1, 2))
+    assert len(desk.codings()) == 6 and coder_file.read(desk.path).latest() == ()
     command(page, "docmanager:save")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
     page.close()
@@ -299,7 +299,7 @@ def test_keys_of_other_keyboards(context, lab):
     desk.root.locator(".acd-counts", has_text=f"{len(DIGITS) - 1} of {len(DIGITS)} coded").wait_for()
     desk.says("on")
     (file,) = desk.folder.glob("claims-*.kim.coding.jsonl")
-    coded = {one.item: one.codes["claim_type"] for one in journal.read(file).codings}
+    coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
     assert coded == {item: value for item, (*_, value) in zip(items, DIGITS) if value}
     page.close()
 

@@ -13,8 +13,8 @@ import aftercoup as ac
 from aftercoup import check, tables
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
-from aftercoup.coding import case as exporting
-from aftercoup.coding import codebook, journal, texts
+from aftercoup.coding import codebook, coder_file, texts
+from aftercoup.coding import export as exporting
 
 # A report that we made up, about a country that does not exist.
 REPORT = """Valmora's general goes to the capital of a friend
@@ -146,11 +146,11 @@ def work(tmp_path):
     """(the coder's file, the Text): a report with three claims, two events and a contact coded."""
     text = texts.load(REPORT, "plain")
     (tmp_path / "report.txt").write_text(text.text, encoding="utf-8", newline="\n")
-    path = tmp_path / f"report.anna{journal.SUFFIX}"
+    path = tmp_path / f"report.anna{coder_file.SUFFIX}"
     begun = {"digest": text.digest, "characters": len(text.text), "title": "A headline"}
-    journal.append(path, journal.begin("anna", begun, codebook.load().digest))
+    coder_file.append(path, coder_file.begin("anna", begun, codebook.load().digest))
     for entry in codings_of(text):
-        journal.append(path, entry)
+        coder_file.append(path, entry)
     return path, text
 
 
@@ -196,14 +196,14 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
         "case": 1,
         "briefing": 2,
     }
-    missing = {(file, key, problem.column) for file, key, problem in done.problems}
+    missing = {(file, key, problem.column) for file, key, problem in done.troubles}
     assert missing == {
         ("actors.csv", "ido-varr", "kind"),
         ("actors.csv", "ido-varr", "role_2022"),
         ("categories.csv", "claims.attributed_to/state-radio", "meaning"),
         ("actors.csv", "ido-varr", "seniority"),
     }
-    assert any("coded hypothetical" in said for said in done.says)
+    assert any("coded hypothetical" in said for said in done.notes)
     complete(folder)
     lines = []
     assert check.run(folder, lines.append) == 0, lines
@@ -235,12 +235,16 @@ def test_what_was_typed_by_hand_survives_and_ids_stay(work, tmp_path):
     with open(folder / "events.csv", "a", encoding="utf-8", newline="") as file:
         file.write("e77,2012,,year,domestic,An older thing,From a book,,,no,,valmora-daily-2013-11-20,low\n")
     # coded meanwhile: a claim more, other own words for c01, and c03 taken away
-    journal.append(path, coding(text, "No minister of the region has come", **CLAIM, claim="Nobody visited"))
-    journal.append(path, coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="Varr was in Moscow"))
+    coder_file.append(
+        path, coding(text, "No minister of the region has come", **CLAIM, claim="Nobody visited")
+    )
+    coder_file.append(
+        path, coding(text, "General Ido Varr flew to Moscow", **CLAIM, claim="Varr was in Moscow")
+    )
     gone = coding(text, "calls the visit a sign of weakness")["id"]
-    journal.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
+    coder_file.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
     done = exporting.export(path, folder, **ABOUT)
-    assert not done.problems, done.problems
+    assert not done.troubles, done.troubles
     claims = {row["claim_id"]: row for row in rows(folder, "claims.csv")}
     assert set(claims) == {"c01", "c02", "c04"} and claims["c04"]["claim"] == "Nobody visited"
     assert claims["c01"]["claim"] == "Varr was in Moscow", "a new coding counts where nobody typed"
@@ -249,7 +253,9 @@ def test_what_was_typed_by_hand_survives_and_ids_stay(work, tmp_path):
     assert told["2"] == "Words of a student."
     assert [row["event_id"] for row in rows(folder, "events.csv")] == ["e77", "e02", "e01"]
     assert rows(folder, "actors.csv")[0]["role_2022"] == "General"
-    assert {"c01, verdict", "c01, checkability", "2, retelling", "e77, a row of your own"} <= set(done.kept)
+    assert {"c01, verdict", "c01, checkability", "2, retelling", "e77, a row of your own"} <= set(
+        done.unchanged
+    )
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     exporting.export(path, folder, **ABOUT)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before, "once more changes nothing"
@@ -261,18 +267,18 @@ def test_a_row_changed_by_hand_stays_when_its_coding_goes(work, tmp_path):
     exporting.export(path, folder, **ABOUT)
     fill(folder, "claims.csv", "c03", verdict_note="A page that I found")
     gone = coding(text, "calls the visit a sign of weakness")["id"]
-    journal.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
+    coder_file.append(path, {"do": "remove", "op": "r", "id": gone, "pass": 1})
     done = exporting.export(path, folder, **ABOUT)
     assert "c03" in {row["claim_id"] for row in rows(folder, "claims.csv")}
-    assert any("coding of c03 is gone" in said for said in done.says)
+    assert any("coding of c03 is gone" in said for said in done.notes)
 
 
 def longest_run(folder, report):
     """The most words in a row that any cell, or the memory of the export, shares with the report."""
-    words = exporting._words(report)
+    words = texts.words_of(report)
     most = 0
     for path in folder.iterdir():
-        here = exporting._words(path.read_text(encoding="utf-8").replace(",", " ").replace('"', " "))
+        here = texts.words_of(path.read_text(encoding="utf-8").replace(",", " ").replace('"', " "))
         for i in range(len(here)):
             n = 0
             while (
@@ -296,10 +302,10 @@ def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
         entry = coding(text, "No minister of the region", "event", title=stolen, lane="domestic", date="2013")
     else:
         entry = coding(text, "No minister of the region", **(CLAIM | {where: stolen}))
-    journal.append(path, entry)
+    coder_file.append(path, entry)
     folder = tmp_path / "valmora-2013"
     done = exporting.export(path, folder, **ABOUT)
-    said = " ".join(done.says)
+    said = " ".join(done.notes)
     assert "repeats more than 6 words" in said or "shortened to 6 words" in said, said
     assert longest_run(folder, text.text) <= 6
 
@@ -308,19 +314,19 @@ def test_copied_words_are_named_until_somebody_says_it_in_other_words(work, tmp_
     path, text = work
     folder = tmp_path / "valmora-2013"
     stolen = "A spokesman promised fuel at a low price"
-    journal.append(path, coding(text, "No minister of the region", **CLAIM, claim=stolen))
-    said = exporting.export(path, folder, **ABOUT).says
+    coder_file.append(path, coding(text, "No minister of the region", **CLAIM, claim=stolen))
+    said = exporting.export(path, folder, **ABOUT).notes
     assert any("claims.csv, c04, column claim is empty, for the coding repeats" in one for one in said)
     fill(folder, "claims.csv", "c04", claim="No visitors")
     fill(folder, "claims.csv", "c01", verdict_note=f"See: {stolen}")
     done = exporting.export(path, folder, **ABOUT)
-    assert "c04, claim" in done.kept and not any("c04" in one for one in done.says)
-    assert any("claims.csv, c01, column verdict_note repeats more than 6" in one for one in done.says)
+    assert "c04, claim" in done.unchanged and not any("c04" in one for one in done.notes)
+    assert any("claims.csv, c01, column verdict_note repeats more than 6" in one for one in done.notes)
 
 
 def test_copies_are_seen_in_a_script_without_spaces():
     burmese = "ဗိုလ်ချုပ်မှူးကြီးသည်တနင်္လာနေ့တွင်မော်စကိုမြို့သို့သွားရောက်ခဲ့ပြီးသမ္မတနှင့်တွေ့ဆုံခဲ့သည်။"
-    copies = exporting.Copies(burmese * 2)
+    copies = texts.Copies(burmese * 2)
     assert copies.run(burmese) and not copies.run(burmese[:20]) and not copies.run("သူ မော်စကို သွားသည်")
 
 
@@ -336,7 +342,7 @@ def test_copies_are_seen_in_a_script_without_spaces():
             lambda path, folder: {"text": "Another report.\n\nWith other words."},
             "not the text that was coded",
         ),
-        (lambda path, folder: path.with_name("report.txt").unlink() or {}, "does not lie beside it"),
+        (lambda path, folder: path.with_name("report.txt").unlink() or {}, "is not beside it"),
         (lambda path, folder: {"book": path.with_name("nobook.toml")}, "There is no codebook"),
         (lambda path, folder: {"headline": "x"}, "There is no 'headline' here"),
         (
@@ -377,7 +383,7 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(exporting.ExportError, match="There is no coder's file in my_coding"):
         ac.export_case(folder="valmora-2013")
-    journal.append(path, coding(text, "No minister of the region has come", claim_type="event"))
+    coder_file.append(path, coding(text, "No minister of the region has come", claim_type="event"))
     said = " ".join(str(ac.export_case(path, "valmora-2013", **ABOUT)).split())
     for words in (
         "valmora-2013 holds 4 claims, 2 events, 1 contact, 1 actor.",
@@ -415,11 +421,11 @@ def code_all(work):
     """What two people do at the desk, each in two passes; the second leaves a claim out. "me" is alone."""
     for coder in (work.coder, "ben") if work.coder == "anna" else (work.coder,):
         path = work.path.with_name(work.path.name.replace(f".{work.coder}.", f".{coder}."))
-        journal.append(path, journal.begin(coder, work.about, work.book.digest))
+        coder_file.append(path, coder_file.begin(coder, work.about, work.book.digest))
         for number in (1, 2):
             for entry in codings_of(work.text)[coder == "ben" :]:
                 own = {"id": f"{entry['id']}-{number}", "op": f"{coder}{number}{entry['op']}", "pass": number}
-                journal.append(path, entry | own)
+                coder_file.append(path, entry | own)
 
 
 @pytest.mark.parametrize("name, wanted", [

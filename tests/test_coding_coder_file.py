@@ -9,15 +9,15 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftercoup import journal as lines
-from aftercoup.coding import journal
+from aftercoup import journal
+from aftercoup.coding import coder_file
 
 TEXT = {"digest": "sha256:" + "a" * 64, "characters": 900, "title": "Sample ဗမာ 🎉"}
-BEGIN = journal.begin("anna", TEXT, "sha256:book")
+BEGIN = coder_file.begin("anna", TEXT, "sha256:book")
 
 
 def code(name, start=0, end=5, op=None, number=1, **codes):
-    one = journal.Coding(name, "claim", start, end, codes=codes, memo="hm „so“", pass_=number)
+    one = coder_file.Coding(name, "claim", start, end, codes=codes, memo="hm „so“", pass_=number)
     return one.as_entry() | {"op": op or f"{name}-{sorted(codes.items())}", "at": "2026-11-25T18:30:00Z"}
 
 
@@ -34,13 +34,13 @@ ENTRIES = [
 
 def written(path, entries):
     for entry in entries:
-        journal.append(path, entry)
+        coder_file.append(path, entry)
     return path
 
 
 def test_the_later_line_counts_and_nothing_is_deleted(tmp_path):
     path = written(tmp_path / "x.coding.jsonl", ENTRIES)
-    read = journal.read(path)
+    read = coder_file.read(path)
     assert read.coder == "anna" and read.text == TEXT and read.codebook == "sha256:book" and read.skipped == 0
     assert [(one.id, one.start, one.codes.get("claim_type")) for one in read.codings] == [
         ("a", 0, "background"),
@@ -54,28 +54,28 @@ def test_the_later_line_counts_and_nothing_is_deleted(tmp_path):
 def test_a_step_that_is_sent_twice_counts_once(tmp_path):
     first = code("a", claim_type="event")
     path = written(tmp_path / "x", [BEGIN, first, code("a", claim_type="statistic"), first])
-    assert journal.read(path).codings[0].codes == {"claim_type": "statistic"}
+    assert coder_file.read(path).codings[0].codes == {"claim_type": "statistic"}
 
 
 def test_a_second_pass_stands_beside_the_first(tmp_path):
     path = written(tmp_path / "x", [*ENTRIES, {"do": "pass", "pass": 2, "op": "p"}])
-    assert journal.read(path).passes == (1, 2) and journal.read(path).latest() == ()
-    journal.append(path, code("z", number=2, claim_type="event"))
-    assert [one.id for one in journal.read(path).latest()] == ["z"] and len(
-        journal.read(path).of_pass(1)
+    assert coder_file.read(path).passes == (1, 2) and coder_file.read(path).latest() == ()
+    coder_file.append(path, code("z", number=2, claim_type="event"))
+    assert [one.id for one in coder_file.read(path).latest()] == ["z"] and len(
+        coder_file.read(path).of_pass(1)
     ) == 2
 
 
 def test_fixed_items_have_no_positions(tmp_path):
-    one = journal.Coding("i1", "claim", item="c12", codes={"claim_type": "event"})
+    one = coder_file.Coding("i1", "claim", item="c12", codes={"claim_type": "event"})
     path = written(tmp_path / "x", [BEGIN, one.as_entry()])
-    assert "start" not in one.as_entry() and journal.read(path).codings == (one,)
+    assert "start" not in one.as_entry() and coder_file.read(path).codings == (one,)
 
 
 def test_another_texts_lines_are_foreign_only_at_their_beginning(tmp_path):
-    other = journal.begin("anna", TEXT | {"digest": "sha256:other"}, "sha256:book")
-    newer = journal.begin("anna", TEXT, "sha256:newer")
-    read = journal.read(written(tmp_path / "x", [BEGIN, other, newer]))
+    other = coder_file.begin("anna", TEXT | {"digest": "sha256:other"}, "sha256:book")
+    newer = coder_file.begin("anna", TEXT, "sha256:newer")
+    read = coder_file.read(written(tmp_path / "x", [BEGIN, other, newer]))
     assert read.text == TEXT and read.codebook == "sha256:newer" and read.skipped == 1
 
 
@@ -86,13 +86,13 @@ def test_a_file_cut_off_anywhere_keeps_all_whole_lines_and_takes_new_ones(tmp_pa
     for cut in range(len(whole) + 1):
         path.write_bytes(whole[:cut])
         complete = sum(end - 1 <= cut for end in ends)
-        before = journal.of_entries(ENTRIES[:complete])
-        read = journal.read(path)
+        before = coder_file.of_entries(ENTRIES[:complete])
+        read = coder_file.read(path)
         assert read.codings == before.codings and read.seen == before.seen and read.skipped <= 1
         if cut % 7 == 0:
-            journal.append(path, more)
-            assert [one.id for one in journal.read(path).codings if one.id == "new"] == ["new"]
-            assert len(journal.read(path).codings) == len(before.codings) + 1
+            coder_file.append(path, more)
+            assert [one.id for one in coder_file.read(path).codings if one.id == "new"] == ["new"]
+            assert len(coder_file.read(path).codings) == len(before.codings) + 1
 
 
 PARTS = "do id unit start end codes pass text format sentences op item".split()
@@ -113,34 +113,34 @@ ENTRY = st.fixed_dictionaries(
     st.binary(max_size=9),
 )
 def test_no_bytes_break_the_reading_or_take_what_was_there(pieces, tail):
-    head = b"".join(lines.line(entry).encode() for entry in ENTRIES[:3])
+    head = b"".join(journal.line(entry).encode() for entry in ENTRIES[:3])
     data = head + b"\n".join(pieces) + tail
-    read = journal.of_entries(*lines.entries(data))
+    read = coder_file.of_entries(*journal.entries(data))
     assert read.coder == "anna"
     for one in read.codings:
         assert one.item or 0 <= one.start < one.end
         json.dumps(one.as_entry()).encode("utf-8")
-    taken = [entry.get("id") for entry in lines.entries(data)[0][3:]]
+    taken = [entry.get("id") for entry in journal.entries(data)[0][3:]]
     assert all(name in taken for name in {"a", "b"} - {one.id for one in read.codings})
-    assert lines.entries(b"[" * 100_000)[1] == 1
+    assert journal.entries(b"[" * 100_000)[1] == 1
 
 
 def test_a_missing_file_or_a_folder_is_empty(tmp_path):
-    assert journal.read(tmp_path / "none").codings == journal.read(tmp_path).codings == ()
+    assert coder_file.read(tmp_path / "none").codings == coder_file.read(tmp_path).codings == ()
 
 
 WRITER = """
 import sys
-from aftercoup.coding import journal
+from aftercoup.coding import coder_file
 for number in range(60):
-    one = journal.Coding(f"{sys.argv[2]}{number}", "claim", number, number + 1, codes={"claim": "x" * 900})
-    journal.append(sys.argv[1], one.as_entry())
+    one = coder_file.Coding(f"{sys.argv[2]}{number}", "claim", number, number + 1, codes={"claim": "x" * 900})
+    coder_file.append(sys.argv[1], one.as_entry())
     print(number, flush=True)
 """
 
 
 def start(path, name):
-    environment = os.environ | {"PYTHONPATH": str(Path(journal.__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(coder_file.__file__).parents[2])}
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path), name], env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -154,7 +154,7 @@ def test_two_writers_and_a_killed_one_lose_nothing_that_was_acknowledged(tmp_pat
     running[2].kill()
     said = {name: one.communicate()[0].split() for name, one in zip("pqr", running)}
     assert len(said["p"]) == len(said["q"]) == 60
-    read = journal.read(path)
+    read = coder_file.read(path)
     kept = {one.id for one in read.codings}
     assert {f"{name}{number}" for name in "pq" for number in range(60)} <= kept
     assert {f"r{number}" for number in range(12)} <= kept and read.skipped <= 1
@@ -163,10 +163,10 @@ def test_two_writers_and_a_killed_one_lose_nothing_that_was_acknowledged(tmp_pat
 def test_a_write_that_the_disk_takes_in_pieces_is_whole_or_passed_over(tmp_path, monkeypatch):
     """A program killed between any two bytes: the file ends there, and the next line is not swallowed."""
     entry = code("k", claim_type="event", claim="ဗမာ 🎉")
-    size = len(lines.line(entry).encode())
+    size = len(journal.line(entry).encode())
     for cut in range(size + 1):
         path = written(tmp_path / f"{cut}", [BEGIN])
-        path.write_bytes(path.read_bytes() + lines.line(entry).encode()[:cut])
-        journal.append(path, code("after", 3, 4, claim_type="event"))
-        found = [one.id for one in journal.read(path).codings]
+        path.write_bytes(path.read_bytes() + journal.line(entry).encode()[:cut])
+        coder_file.append(path, code("after", 3, 4, claim_type="event"))
+        found = [one.id for one in coder_file.read(path).codings]
         assert found == (["k", "after"] if cut >= size - 1 else ["after"])

@@ -1,0 +1,235 @@
+"""The codings of one coder for one text: a file that only grows, `NAME.coding.jsonl`.
+
+Each line says one thing that was done. The first one says who codes what:
+
+    {"do": "begin", "format": "aftercoup-coding", "version": 1, "coder": "anna",
+     "text": {"digest": "sha256:…", "characters": 4211, "title": "…"}, "codebook": "sha256:…"}
+    {"do": "code", "op": "…", "id": "c3f", "unit": "claim", "start": 120, "end": 164,
+     "codes": {"claim_type": "event"}, "memo": "", "pass": 1, "at": "2026-11-25T18:30:00Z"}
+    {"do": "remove", "op": "…", "id": "c3f", "pass": 1, "at": …}
+    {"do": "seen", "op": "…", "sentences": [0, 1], "pass": 1, "at": …}
+    {"do": "pass", "op": "…", "pass": 2, "at": …}
+
+"code" gives a new coding, or the new state of one whose id exists: the later line counts. start and end are
+Unicode code points of the text, end not included; for a fixed item (a claim of a table) "item" stands
+instead. All codes are text, as in a cell of a table. "op" names the step: a line whose op stands further up
+is a repetition and counts for nothing, so a page may send a step twice. The text itself is never in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from aftercoup import journal
+
+FOLDER = "my_coding"  # where the desk stores codings and texts
+FORMAT, VERSION, SUFFIX = "aftercoup-coding", 1, ".coding.jsonl"
+ABOUT_TEXT = ("digest", "characters", "title", "publisher", "published", "url")
+MAX_WORDS = 4_000  # characters of a code or a memo that are stored
+MAX_POSITION = 10**8  # no text is longer
+MAX_PASS = 1_000
+
+Entry = dict[str, Any]  # one line of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One coded span (start and end) or one coded item (item), with its codes: variable -> value, as text."""
+
+    id: str
+    unit: str
+    start: int | None = None
+    end: int | None = None
+    item: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
+    memo: str = ""
+    pass_: int = 1
+    at: str = ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """(start, end) of a coded span; (0, 0) for an item."""
+        return self.start or 0, self.end or 0
+
+    def as_entry(self) -> Entry:
+        """What the file says of it."""
+        where = {"item": self.item} if self.item else {"start": self.start, "end": self.end}
+        return {
+            "do": "code",
+            "id": self.id,
+            "unit": self.unit,
+            **where,
+            "codes": self.codes,
+            "memo": self.memo,
+            "pass": self.pass_,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CoderFile:
+    """What a coder's file says.
+
+    text: what is known of the text, with its digest; codings: those that stand, of all passes, in the order
+    of the text; seen: pass -> the numbers of the sentences looked at; ops: the steps that it holds; skipped:
+    lines that were no entry.
+    """
+
+    coder: str = ""
+    text: dict[str, Any] = field(default_factory=dict)
+    codebook: str = ""
+    codings: tuple[Coding, ...] = ()
+    passes: tuple[int, ...] = (1,)
+    skipped: int = 0
+    seen: dict[int, set[int]] = field(default_factory=dict)
+    ops: frozenset[str] = frozenset()
+
+    def of_pass(self, number: int) -> tuple[Coding, ...]:
+        """The codings of one pass."""
+        return tuple(coding for coding in self.codings if coding.pass_ == number)
+
+    def latest(self) -> tuple[Coding, ...]:
+        """The codings of the newest pass."""
+        return self.of_pass(self.passes[-1])
+
+
+def begin(coder: str, text: dict[str, Any], codebook: str) -> Entry:
+    """The first entry of a file. text: what ABOUT_TEXT names; codebook: its digest."""
+    return {
+        "do": "begin",
+        "format": FORMAT,
+        "version": VERSION,
+        "coder": coder,
+        "text": {name: text[name] for name in ABOUT_TEXT if text.get(name) not in (None, "")},
+        "codebook": codebook,
+    }
+
+
+def append(path: Path, entry: Entry) -> None:
+    """Add one entry to a file, and wait until it is on the disk. OSError where it cannot be written."""
+    journal.append(path, journal.line(entry))
+
+
+def read(path: Path) -> CoderFile:
+    """The CoderFile of a path. Never fails: what cannot be read is passed over and counted."""
+    return of_entries(*journal.entries(journal.held(path)))
+
+
+def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
+    """The CoderFile of entries, in the order of the file; skipped: lines before that were none."""
+    content = _Content()
+    for entry in entries:
+        op = entry.get("op")
+        if isinstance(op, str) and op in content.ops:
+            continue
+        if not content.take(entry):
+            skipped += 1
+        elif isinstance(op, str):
+            content.ops.add(op)
+    order = sorted(
+        content.codings.values(), key=lambda coding: (coding.pass_, *coding.span, coding.item, coding.id)
+    )
+    return CoderFile(
+        content.coder,
+        content.text,
+        content.codebook,
+        tuple(order),
+        tuple(sorted(content.passes)),
+        skipped,
+        content.seen,
+        frozenset(content.ops),
+    )
+
+
+class _Content:
+    """What the entries say so far."""
+
+    def __init__(self) -> None:
+        self.coder, self.codebook = "", ""
+        self.text: dict[str, Any] = {}
+        self.codings: dict[str, Coding] = {}
+        self.seen: dict[int, set[int]] = {}
+        self.passes, self.ops = {1}, set[str]()
+
+    def take(self, entry: Entry) -> bool:
+        """Take an entry; False where it says nothing that can be read."""
+        if entry.get("do") == "begin":
+            return self._begin(entry)
+        number = entry.get("pass", 1)
+        if not _is_whole(number, 1, MAX_PASS) or not self._step(entry, number):
+            return False
+        self.passes.add(number)
+        return True
+
+    def _begin(self, entry: Entry) -> bool:
+        text = entry.get("text")
+        if entry.get("format") != FORMAT or not isinstance(text, dict):
+            return False
+        text = {name: text[name] for name in ABOUT_TEXT if isinstance(text.get(name), (str, int))}
+        if self.text.get("digest", text.get("digest")) != text.get("digest"):
+            return False
+        self.coder = self.coder or _words(entry.get("coder"))
+        self.codebook, self.text = _words(entry.get("codebook")), text
+        return True
+
+    def _step(self, entry: Entry, number: int) -> bool:
+        match entry.get("do"):
+            case "code":
+                coding = _coding(entry, number)
+                if coding is None:
+                    return False
+                self.codings[coding.id] = coding
+            case "remove":
+                if not isinstance(entry.get("id"), str):
+                    return False
+                self.codings.pop(entry["id"], None)
+            case "seen":
+                sentences = entry.get("sentences")
+                if not isinstance(sentences, list):
+                    return False
+                if not all(_is_whole(sentence, 0, MAX_POSITION) for sentence in sentences):
+                    return False
+                self.seen.setdefault(number, set()).update(sentences)
+            case "pass":
+                pass
+            case _:
+                return False
+        return True
+
+
+def _is_whole(value: object, least: int, most: int) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _words(value: object) -> str:
+    """Text of a bounded length that can be written again; "" for anything else."""
+    if not isinstance(value, str):
+        return ""
+    return value[:MAX_WORDS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _coding(entry: Entry, number: int) -> Coding | None:
+    """The Coding of an entry; None when it is none."""
+    name, unit, codes, item = entry.get("id"), entry.get("unit"), entry.get("codes"), entry.get("item")
+    if not (isinstance(name, str) and name and isinstance(unit, str) and unit and isinstance(codes, dict)):
+        return None
+    start, end = entry.get("start"), entry.get("end")
+    if isinstance(item, str) and item:
+        start = end = None
+    elif _is_whole(start, 0, MAX_POSITION) and _is_whole(end, 1, MAX_POSITION) and start < end:
+        item = ""
+    else:
+        return None
+    return Coding(
+        _words(name),
+        _words(unit),
+        start,
+        end,
+        _words(item),
+        {_words(key): _words(value) for key, value in codes.items() if isinstance(value, str) and value},
+        _words(entry.get("memo")),
+        number,
+        _words(entry.get("at")),
+    )

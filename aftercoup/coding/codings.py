@@ -1,0 +1,243 @@
+"""The codings of several people, as they come from folders, zip files or a learning platform."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aftercoup import journal, wording
+from aftercoup.coding import coder_file
+from aftercoup.coding.coder_file import SUFFIX, CoderFile
+from aftercoup.errors import OneSentence
+
+MOST_FILES = 5_000
+MOST_BYTES = 20_000_000  # of one file of codings
+NAMED = 3  # files that a sentence names before it says how many more there are
+_OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
+_NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
+_UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
+
+
+class AgreementError(OneSentence, ValueError):
+    """There is nothing to compare; the message says why and what to do."""
+
+
+class NoCodings(AgreementError):
+    """Nobody has coded anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """One person's file of codings. name: told apart from all others; path: as people know the file."""
+
+    name: str
+    path: str
+    file: CoderFile
+
+
+@dataclass(frozen=True, slots=True)
+class Codings:
+    """The codings of one text by several coders, sorted by name; notes: sentences on what was left out."""
+
+    coders: tuple[Coder, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """What is known of the text that was coded: its digest, perhaps a title."""
+        return self.coders[0].file.text
+
+
+class _Bytes(NamedTuple):
+    """A file as it was found: its bytes, or None and why it cannot be read."""
+
+    name: str
+    data: bytes | None
+    why: str = ""
+
+
+def load(*sources: str | Path | Sequence[str | Path], least: int = 2) -> Codings:
+    """The Codings of folders, zip files and single files of codings, in any order.
+
+    Files that cannot be read, that code another text than most, or that are an earlier copy of another one
+    are left out, with a sentence. Two coders with one name are told apart by a number. Raises AgreementError
+    when fewer than `least` codings are left.
+    """
+    coders: list[Coder] = []
+    notes: list[str] = []
+    foreign: list[str] = []
+    for name, data, why in sorted(_all_files(sources), key=lambda file: (file.name.casefold(), file.name)):
+        if data is None:
+            notes.append(f"{name} was left out: {why}.")
+            continue
+        if not _OURS.search(name):
+            if not name.lower().endswith(".txt"):  # the desk stores the text beside the codings
+                foreign.append(name)
+            continue
+        file = coder_file.of_entries(*journal.entries(data))
+        if not file.text.get("digest"):
+            notes.append(
+                f"{name} was left out: it does not begin as a file of codings does. "
+                f"Ask for the file that ends in {SUFFIX}."
+            )
+        elif not file.codings:
+            notes.append(f"{name} was left out: nothing is coded in it yet.")
+        else:
+            if file.skipped:
+                notes.append(
+                    f"{name}: {wording.many(file.skipped, 'line')} could not be read; the rest of it counts."
+                )
+            coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
+    if foreign:
+        notes.append(f"No files of codings, and left out: {listed(foreign)}.")
+    coders, copies = _without_copies(coders)
+    coders, others = _of_one_text(coders)
+    notes += copies + others
+    if len(coders) < least:
+        count = f"found {coders[0].path} alone" if coders else "found none"
+        error = AgreementError if coders else NoCodings
+        raise error(" ".join([f"A comparison needs the codings of two people: {count}.", *notes]))
+    if len({coder.file.codebook for coder in coders}) > 1:
+        notes.append("The coders did not all have the same version of the codebook.")
+    return Codings(tuple(_told_apart(coders)), tuple(notes))
+
+
+def _all_files(sources: Sequence[Any]) -> Iterator[_Bytes]:
+    for source in sources:
+        if isinstance(source, (list, tuple)):
+            yield from _all_files(source)
+            continue
+        path = Path(str(source))
+        paths = [path]
+        if path.is_dir():
+            paths = [file for file in sorted(path.rglob("*")) if file.is_file()]
+            if len(paths) > MOST_FILES:
+                raise AgreementError(f"{path.name} holds {len(paths):,} files. Is it the right folder?")
+        for file_path in paths:
+            name = file_path.relative_to(path).as_posix() if path.is_dir() else path.name
+            if not _NOISE.search(name):
+                yield from _read(file_path, name)
+
+
+def _read(path: Path, name: str) -> Iterator[_Bytes]:
+    is_archive = path.suffix.lower() == ".zip"
+    try:
+        with open(path, "rb") as file:
+            data = file.read() if is_archive else file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        yield _Bytes(name, None, "there is no such file here")
+    except OSError:
+        yield _Bytes(name, None, "it cannot be opened")
+    else:
+        yield from _in_archive(name, data) if is_archive else [_bounded(name, data)]
+
+
+def _in_archive(name: str, data: bytes, deep: bool = False) -> Iterator[_Bytes]:
+    """The files of an archive, read in memory; an archive in it is opened too, one in that is not."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = [info for info in archive.infolist() if not info.is_dir()]
+    except _UNREADABLE:
+        yield _Bytes(name, None, "it cannot be opened as a zip file: download it again")
+        return
+    if len(members) > MOST_FILES:
+        yield _Bytes(name, None, f"it holds {len(members):,} files")
+        return
+    for info in members:
+        inner = info.filename.replace("\\", "/")
+        if _NOISE.search(inner):
+            continue
+        inner = f"{name}/{inner}" if deep else inner
+        try:
+            with archive.open(info) as file:
+                content = file.read(MOST_BYTES + 1)
+        except _UNREADABLE:
+            yield _Bytes(inner, None, "it cannot be unpacked; if it has a password, ask for it without one")
+            continue
+        if inner.lower().endswith(".zip") and not deep and len(content) <= MOST_BYTES:
+            yield from _in_archive(inner, content, deep=True)
+        else:
+            yield _bounded(inner, content)
+
+
+def _bounded(name: str, data: bytes) -> _Bytes:
+    if len(data) > MOST_BYTES:
+        return _Bytes(name, None, f"it is larger than {MOST_BYTES // 10**6} MB, which no file of codings is")
+    return _Bytes(name, data)
+
+
+def _without_copies(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
+    """Each file once: where all steps of one are in another one too, it is an earlier copy of it."""
+    whole: list[Coder] = []
+    notes = []
+    for coder in sorted(coders, key=lambda coder: (-len(coder.file.ops), coder.path)):
+        ops = coder.file.ops
+        later = next((other for other in whole if ops and ops <= other.file.ops), None)
+        if later:
+            notes.append(f"{coder.path} was left out: it is an earlier copy of {later.path}.")
+        else:
+            whole.append(coder)
+    return sorted(whole, key=lambda coder: coder.path), notes
+
+
+def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
+    """Those who coded the text that most coded, and sentences about the others."""
+    by_text: dict[str, list[Coder]] = {}
+    for coder in coders:
+        by_text.setdefault(coder.file.text["digest"], []).append(coder)
+    counts = Counter({digest: len(same) for digest, same in by_text.items()})
+    most = max(counts.values(), default=0)
+    if sum(count == most for count in counts.values()) > 1:
+        groups = "; ".join(
+            f"{listed([coder.path for coder in same])} {'codes' if len(same) == 1 else 'code'} "
+            f"{_title(same[0])}"
+            for same in sorted(by_text.values(), key=lambda same: _title(same[0]))
+        )
+        raise AgreementError(
+            f"These files code different texts, so they cannot be compared: {groups}. Even a text that was "
+            "copied twice can differ by a sign. Give all coders the same file."
+        )
+    notes = [
+        f"{coder.path} was left out: it codes another text, {_title(coder)}."
+        for coder in coders
+        if counts[coder.file.text["digest"]] < most
+    ]
+    return [coder for coder in coders if counts[coder.file.text["digest"]] == most], notes
+
+
+def _title(coder: Coder) -> str:
+    """What the text of a coder is called."""
+    title = str(coder.file.text.get("title") or "without a title")[:60]
+    return f"“{title}” (digest {coder.file.text['digest'].partition(':')[2][:8]})"
+
+
+def _told_apart(coders: list[Coder]) -> Iterator[Coder]:
+    """Sorted by name; a name that several files have gets numbers, in the order of their paths."""
+    same = Counter(coder.name.casefold() for coder in coders)
+    seen: Counter[str] = Counter()
+    for coder in sorted(coders, key=lambda coder: (coder.name.casefold(), coder.path)):
+        folded = coder.name.casefold()
+        seen[folded] += 1
+        number = f" ({seen[folded]})" if same[folded] > 1 else ""
+        yield Coder(coder.name + number, coder.path, coder.file)
+
+
+def listed(names: Sequence[str], most: int = NAMED) -> str:
+    """Names with commas between them, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
