@@ -1,43 +1,172 @@
-"""The poster of the course: read from course.toml, written to docs/."""
+"""The poster: the course on one page, as course.toml has it, written to docs/.
+
+Lessons in a row, and below them, as lines, the ideas that come back.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from aftercoup.charts import style
+from aftercoup.charts.chart import Chart
 from aftercoup.teach import course
-from aftercoup.teach.pages.course_map import Idea, Lesson, course_map
+from aftercoup.teach.course import Idea, Lesson
 
-ROOT = course.PROJECT
+DOCS = course.PROJECT / "docs"
 NAME = "course-map"
+PAPER = (420 / 25.4, 297 / 25.4)  # inches: A3, lying; printed on A4 the smallest letters are 7 points high
+_LEFT, _TOP, _BOTTOM = 2.55, 1.15, 0.55  # inches beside, above and below the part with the lines
+_ROWS = {"lesson": 0.72, "minutes": 1.5, "question": 1.86, "tables": 3.0}  # inches below its upper edge
+_FIRST_IDEA = 4.6
 
 
-def poster():
-    """The Chart of the course as course.toml has it."""
-    listed = course.current()
-    lessons = [
-        Lesson(lesson.number, lesson.title, str(lesson.minutes), lesson.question, tuple(lesson.tables))
-        for lesson in listed.lesson
-    ]
-    return course_map(lessons, [Idea(idea.name, idea.stops) for idea in listed.idea])
+def poster() -> Chart:
+    """The Chart of the course."""
+    lessons, ideas = course.current().lesson, course.current().idea
+    width, height = PAPER
+    inner = height - _TOP - _BOTTOM
+    column = {lesson.number: index + 0.5 for index, lesson in enumerate(lessons)}
+    with style.look():
+        figure = Figure(figsize=PAPER, dpi=style.DPI)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes(
+            (_LEFT / width, _BOTTOM / height, (width - _LEFT - 0.35) / width, inner / height)
+        )
+        axes.set(xlim=(0, len(lessons)), ylim=(inner, 0))
+        axes.set_axis_off()
+        axes.set_title(
+            "After the Coup: the course on one page",
+            x=-_LEFT / (width - _LEFT - 0.35) + 0.03,
+            y=1.055,
+            fontsize=26,
+        )
+        figure.text(
+            0.42 / width, 1 - 0.98 / height,
+            "It took Myanmar's coup leader nineteen months to get a meeting with Vladimir Putin. "
+            "What does such a meeting tell us, and how would we know?",
+            fontsize=14, color=style.color("muted"),
+        )  # fmt: skip
+        axes.set_xlabel(
+            "lessons, in their order"
+        )  # what the two directions mean, for the chart's description
+        axes.set_ylabel("ideas that come back")
+        _lessons(axes, lessons, column)
+        step = (inner - _FIRST_IDEA) / len(ideas)
+        axes.text(
+            -_LEFT / (width - _LEFT - 0.35) * len(lessons) + 0.25,
+            _FIRST_IDEA - 0.42,
+            "Ideas that come back, each time on new ground",
+            fontsize=13,
+            fontweight="bold",
+            va="center",
+        )
+        for index, idea in enumerate(ideas):
+            _idea(axes, idea, index, _FIRST_IDEA + step * (index + 0.3), column)
+    return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
 
 
-def svg(chart):
-    """The poster as SVG that stands alone, its words as text."""
-    import io
+def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> None:
+    for index in range(0, len(lessons), 2):  # every other column lies on a band, for the eye to follow
+        axes.axvspan(index, index + 1, color=style.color("band"), zorder=0, lw=0)
+    axes.plot([0.5, len(lessons) - 0.5], [0.28, 0.28], color=style.color("ink"), lw=3, zorder=1)
+    for name, y in _ROWS.items():
+        axes.text(-0.12, y, name, ha="right", va="top", color=style.color("muted"), fontsize=11)
+    for lesson in lessons:
+        x = column[lesson.number]
+        axes.plot(
+            [x], [0.28], "o", ms=34, mfc=style.color("paper"), mec=style.color("ink"), mew=2.5, zorder=2
+        )
+        axes.text(x, 0.28, lesson.number, ha="center", va="center", fontsize=15, fontweight="bold", zorder=3)
+        for name, text, look in (
+            ("lesson", style.wrap(lesson.title, 13), {"fontweight": "bold", "fontsize": 12.5}),
+            ("minutes", str(lesson.minutes), {"fontsize": 12}),
+            ("question", style.wrap(lesson.question, 16), {"style": "italic", "fontsize": 11.5}),
+            (
+                "tables",
+                "\n".join(style.wrap(table, 18) for table in lesson.tables),
+                {"fontsize": 10.5, "color": style.color("muted")},
+            ),
+        ):
+            axes.text(x, _ROWS[name], text, ha="center", va="top", linespacing=1.2, **look)
 
+
+def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]) -> None:
+    """A line with its stops; lines differ in symbol and stroke too, for a grey print."""
+    tone, symbol = style.color(f"line-{index % 6}"), style.SYMBOLS[index % len(style.SYMBOLS)]
+    stroke = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
+    xs = [column[number] for number in idea.stops]
+    axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
+    axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
+    axes.plot([xs[0], xs[-1]], [y, y], color=tone, lw=3.5, ls=stroke, zorder=2)
+    axes.plot(
+        xs,
+        [y] * len(xs),
+        symbol,
+        color=tone,
+        ms=17 if symbol in "P*X" else 14,
+        mec=style.color("paper"),
+        zorder=3,
+    )
+    for x, words in zip(xs, idea.stops.values()):
+        axes.text(
+            x,
+            y + 0.17,
+            style.wrap(words, 18),
+            ha="center",
+            va="top",
+            fontsize=10.5,
+            linespacing=1.15,
+            bbox={"fc": "none", "ec": "none", "pad": 1},
+        )
+
+
+def _alt(lessons: list[Lesson], ideas: list[Idea]) -> str:
+    """What the poster shows, in a sentence."""
+    most = max(ideas, key=lambda idea: len(idea.stops))
+    return (
+        f"{len(lessons)} lessons in a row, from {lessons[0].number} {lessons[0].title} to "
+        f"{lessons[-1].number} {lessons[-1].title}, each with its minutes, question and tables. Below them "
+        f"{len(ideas)} lines, one for each idea that comes back, with a stop at every lesson where it does. "
+        f"The line with most stops is “{most.name}”, in lessons {', '.join(most.stops)}."
+    )
+
+
+def _table(lessons: list[Lesson], ideas: list[Idea]) -> list[dict[str, str]]:
+    """The poster as a table."""
+    return [
+        {
+            "Lesson": f"{lesson.number} {lesson.title}",
+            "Minutes": str(lesson.minutes),
+            "Question": lesson.question,
+            "Tables": ", ".join(lesson.tables),
+            "Ideas": "; ".join(
+                idea.name + (f": {idea.stops[lesson.number]}" if idea.stops[lesson.number] else "")
+                for idea in ideas if lesson.number in idea.stops
+            ),
+        }
+        for lesson in lessons
+    ]  # fmt: skip
+
+
+def svg(chart: Chart) -> str:
+    """The poster as SVG that needs no other file, its words as text."""
     out = io.StringIO()
     with style.look():
         chart.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.DOTALL)
 
 
-def write():
-    """Write the three files; returns their paths."""
-    import matplotlib
-
-    chart, folder = poster(), ROOT / "docs"
-    paths = [folder / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
+def write() -> list[Path]:
+    """Write the poster as SVG, PDF and PNG; returns their paths."""
+    chart = poster()
+    paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
     paths[0].write_text(svg(chart), encoding="utf-8", newline="\n")
     with style.look(), matplotlib.rc_context({"pdf.fonttype": 42}):
         chart.figure.savefig(
