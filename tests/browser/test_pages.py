@@ -122,6 +122,7 @@ def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, p
         assert sum(f"../{name}" in page.links for page in parsed.values()) == 1, name
     case = parsed["tables/case-egypt-2013.html"]
     assert {"c16", "e10", "k05", "../data/egypt-2013/claims.csv"} <= case.ids | set(case.links)
+    assert "../tables/case-egypt-2013.html#c06" in parsed["exercises/08_code_your_own_case.html"].links
     assert "../tables/claims.html#c16" in parsed[LESSON].links and "c16" in parsed["tables/claims.html"].ids
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup import tables
-from aftercoup.answers.sheet import case_of
 from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
@@ -139,10 +138,10 @@ def sources(lite: str = "") -> dict[str, str]:
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for path in sheets:
-        name, known = f"exercises/{path.name}", known_sheets()[path.name[:2]]
+        name, case = f"exercises/{path.name}", tables.case(known_sheets()[path.name[:2]].case or None)
         run = lite and above + lite + RUN.format(name)
-        with case_of(known):  # what a lesson shows is of its own case
-            text = lessons.sheet(read(path), {} if known.case else shown, run)
+        of_core = case is tables.core()  # what a lesson shows is of its own case
+        text = lessons.sheet(read(path), case, shown if of_core else {}, run)
         pages[f"exercises/{path.stem}"] = Page(name, text)
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))

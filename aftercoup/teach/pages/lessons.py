@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 
 import aftercoup
 from aftercoup import tables
-from aftercoup.lesson import case_in_use, use_case
+from aftercoup.lesson import use_case
+from aftercoup.tables import Case
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.templates import environment
 
@@ -43,7 +44,7 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             generated = cell.metadata.get("aftercoup", {}).get("generated")
-            parts.append(linked(cell.source, sources=generated == "sources"))
+            parts.append(linked(cell.source, tables.core(), generated == "sources"))
         elif cell.source.strip() != IMPORT or first:
             parts.append(_cell(cell, run))
     if sheet:
@@ -75,24 +76,25 @@ def glossary(notebook: NotebookNode) -> str:
     return "\n\n".join(cell.source for cell in notebook.cells) + "\n"
 
 
-def sheet(notebook: NotebookNode, shown: dict[str, str], run: str = "") -> str:
-    """The Markdown of a blank sheet, to read and to print. shown: see `shown`.
+def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = "") -> str:
+    """The Markdown of a blank sheet, to read and to print.
 
-    Its cells may choose another case; that ends with the sheet.
+    case: whose records it cites; its cells choose this case themselves, which ends with the sheet.
+    shown: what cells of the lessons show, see `shown`; run: where to run it.
     """
     try:
-        return _sheet(notebook, shown, run)
+        return _sheet(notebook, case, shown, run)
     finally:
         use_case()
 
 
-def _sheet(notebook: NotebookNode, shown: dict[str, str], run: str) -> str:
+def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) -> str:
     parts: list[str] = []
     names: dict[str, Any] = {"ac": aftercoup}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             essay = cell.metadata.get("aftercoup", {}).get("essay")
-            parts.append(raw(PARTS.paper(f"Essay {essay}")) if essay else linked(cell.source))
+            parts.append(raw(PARTS.paper(f"Essay {essay}")) if essay else linked(cell.source, case))
         elif cell.source.startswith("answer("):
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif not re.match(r"import |progress\(", cell.source):
@@ -116,14 +118,14 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
 # ---------------------------------------------------------------- text
 
 
-def linked(text: str, sources: bool = False) -> str:
-    """A text in which the ids of records in round brackets lead to their rows on the pages of the tables.
+def linked(text: str, case: Case, sources: bool = False) -> str:
+    """A text in which the ids of a case's records in round brackets lead to their rows on the pages of the tables.
 
     sources: it is the list of a lesson's sources, whose last column holds ids.
     """
 
     def in_brackets(match: re.Match[str]) -> str:
-        return f"({_ids(match[1])})"
+        return f"({_ids(match[1], case)})"
 
     lines = []
     unnamed_column = r"^\| \|(?=.*\n\|[-:| ]+\|$)"
@@ -136,25 +138,25 @@ def linked(text: str, sources: bool = False) -> str:
             line = "".join(parts)
             last_column = re.search(r"(?<=\| )([^|]*)(?= \|$)", line)
             if sources and last_column:
-                line = line[: last_column.start()] + _ids(last_column[1]) + line[last_column.end() :]
+                line = line[: last_column.start()] + _ids(last_column[1], case) + line[last_column.end() :]
         lines.append(line)
     return "\n".join(lines)
 
 
-def _ids(words: str) -> str:
+def _ids(words: str, case: Case) -> str:
     """A list of ids with a link on each."""
-    return "".join(_id(part) for part in re.split(r"([,;] *)", words))
+    return "".join(_id(part, case) for part in re.split(r"([,;] *)", words))
 
 
-def _id(word: str) -> str:
-    if not (re.fullmatch(SHORT_ID, word) or any(word in case_in_use().index(name) for name in KEYED)):
+def _id(word: str, case: Case) -> str:
+    if not (re.fullmatch(SHORT_ID, word) or any(word in case.index(name) for name in KEYED)):
         return word
     try:
-        record = cited_record(word, case_in_use())
+        record = cited_record(word, case)
     except tables.UnknownName:
         return word  # an example of an id, in a lesson about ids
     of_core = record in getattr(tables.core(), record.table)
-    return PARTS.record_link(record.table if of_core else f"case-{case_in_use().name}", record.id, word)
+    return PARTS.record_link(record.table if of_core else f"case-{case.name}", record.id, word)
 
 
 def _code(source: str) -> str:
