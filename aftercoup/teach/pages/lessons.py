@@ -92,12 +92,14 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
     parts: list[str] = []
     names: dict[str, Any] = {"ac": aftercoup}
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            essay = cell.metadata.get("aftercoup", {}).get("essay")
-            parts.append(raw(PARTS.paper(f"Essay {essay}")) if essay else linked(cell.source, case))
-        elif cell.source.startswith("answer("):
+        essay = essay_of(cell)
+        if essay:
+            parts.append(raw(PARTS.paper(*essay)))
+        elif cell.cell_type == "markdown":
+            parts.append(linked(cell.source, case))
+        elif re.match(r"%%answer\b|answer\(", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
-        elif not re.match(r"import |progress\(", cell.source):
+        elif _shows_something(cell.source):
             html = shown.get(cell.source) or _evaluated(cell.source, names)
             parts += [_code(cell.source), raw(_output(html))]
     parts[0] = re.sub(r"^- .*(?:Shift|Run them|progress\(\)).*\n?", "", parts[0], flags=re.MULTILINE)
@@ -227,7 +229,41 @@ def _evaluated(source: str, names: dict[str, Any]) -> str:
     return value.to_html(border=0) if hasattr(value, "to_html") else f"<pre>{escape(repr(value))}</pre>"
 
 
+def _shows_something(source: str) -> bool:
+    """Whether a cell of a sheet shows something to a reader: more than imports and what a student's work is."""
+    if source.startswith("%"):
+        return False
+    body = ast.parse(source).body
+    only_imports = all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body)
+    return not only_imports and not source.startswith("progress(")
+
+
+# ---------------------------------------------------------------- lines to write on
+
+
 def fields(source: str) -> list[tuple[str, str]]:
-    """The fields of an answer cell: name, and what is asked."""
-    asked = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
-    return [(name.replace("_", " "), words) for name, words in asked]
+    """The fields of an answer cell: name, and what is asked.
+
+    A cell is either text, `%%answer 3.1` with explanations on # lines above the field that they belong to and
+    fields like `day:`; or a call with lines like `day="",  # what is asked`.
+    """
+    if not source.startswith("%%"):
+        asked = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
+        return [(name.replace("_", " "), words) for name, words in asked]
+    found, explanations = [], []
+    for line in source.splitlines()[1:]:
+        name, colon, _ = line.partition(":")
+        if line.startswith("#"):
+            explanations.append(line.lstrip("# ").strip())
+        elif colon:
+            found.append((name.strip().replace("_", " "), " ".join(explanations)))
+            explanations = []
+    return found
+
+
+def essay_of(cell: NotebookNode) -> tuple[str, str] | None:
+    """(title, what is asked for) of the cell of an essay; None for any other cell."""
+    if essay := cell.metadata.get("aftercoup", {}).get("essay"):
+        return f"Essay {essay}", ""
+    match = re.match(r"%%essay +(\S+)[^\n]*\n?(.*)", cell.source, re.DOTALL)
+    return (f"Essay {match[1]}", match[2].strip()) if match else None

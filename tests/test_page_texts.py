@@ -1,0 +1,52 @@
+"""What lessons and sheets become on the pages, before Sphinx makes them; the pages: tests/browser/test_pages.py."""
+
+import nbformat
+import pytest
+
+from aftercoup import tables
+from aftercoup.teach.pages import Page, PagesError, lessons, relinked
+
+new = nbformat.v4
+
+
+@pytest.mark.parametrize(
+    "source, asked",
+    [
+        (
+            "%%answer 3.1\n# who, with <commas>\nleaders: \n# the day\n# of the first\nday:\nday_of_week:",
+            [("leaders", "who, with <commas>"), ("day", "the day of the first"), ("day of week", "")],
+        ),
+        ("%%answer 3.2\n# nothing is asked\n", []),
+        ('answer("3.1",\n    day="",  # the day\n    who="",\n)', [("day", "the day"), ("who", "")]),
+    ],
+)
+def test_an_answer_cell_is_a_line_for_each_field(source, asked):
+    assert lessons.fields(source) == asked
+
+
+def test_a_blank_sheet_has_lines_and_paper_and_no_cell_of_python():
+    notebook = new.new_notebook(
+        cells=[
+            new.new_markdown_cell("# Exercise 9\n\nIntroduction (c16)."),
+            new.new_code_cell("import aftercoup as ac\nfrom aftercoup import progress"),
+            new.new_code_cell("%load_ext aftercoup"),
+            new.new_code_cell("%%answer 9.1\n# a <b> & c\nday:"),
+            new.new_code_cell('ac.show("coups", country="Egypt")'),
+            new.new_code_cell("%%essay 9.2\nWrite below this line. 120 to 200 words."),
+            new.new_code_cell("progress()"),
+        ]
+    )
+    text = lessons.sheet(notebook, tables.core(), {})
+    assert "<strong>day</strong> a &lt;b&gt; &amp; c" in text
+    assert '<p class="paper"><strong>Essay 9.2</strong> Write below this line. 120 to 200 words.' in text
+    assert 'href="../tables/claims.html#c16"' in text
+    assert text.count("```python") == 1 and "Egypt" in text
+    assert "%%" not in text and "progress" not in text and "import" not in text
+
+
+def test_a_link_to_a_heading_that_is_not_there_is_named():
+    pages = {"a": Page("docs/a.md", "# A\n\n[b](b.md#two)"), "b": Page("docs/b.md", "# B\n\n## Two")}
+    assert relinked("a", pages).endswith("[b](b.md#Two)")
+    pages["b"] = Page("docs/b.md", "# B")
+    with pytest.raises(PagesError, match="docs/a.md links to b.md#two"):
+        relinked("a", pages)
