@@ -16,9 +16,16 @@ TEXT = {"digest": "sha256:" + "a" * 64, "characters": 900, "title": "Sample ဗ�
 BEGIN = coder_file.begin("anna", TEXT, "sha256:book")
 
 
+def entry_of(coding):
+    """The line of a coding, without a name of the step."""
+    where = {"item": coding.item} if coding.item else {"start": coding.start, "end": coding.end}
+    said = {"id": coding.id, "unit": coding.unit, "codes": coding.codes, "memo": coding.memo}
+    return {"do": "code", **said, **where, "pass": coding.pass_}
+
+
 def code(name, start=0, end=5, op=None, number=1, **codes):
     one = coder_file.Coding(name, "claim", start, end, codes=codes, memo="hm „so“", pass_=number)
-    return one.as_entry() | {"op": op or f"{name}-{sorted(codes.items())}", "at": "2026-11-25T18:30:00Z"}
+    return entry_of(one) | {"op": op or f"{name}-{sorted(codes.items())}", "at": "2026-11-25T18:30:00Z"}
 
 
 ENTRIES = [
@@ -68,8 +75,8 @@ def test_a_second_pass_stands_beside_the_first(tmp_path):
 
 def test_fixed_items_have_no_positions(tmp_path):
     one = coder_file.Coding("i1", "claim", item="c12", codes={"claim_type": "event"})
-    path = written(tmp_path / "x", [BEGIN, one.as_entry()])
-    assert "start" not in one.as_entry() and coder_file.read(path).codings == (one,)
+    path = written(tmp_path / "x", [BEGIN, entry_of(one)])
+    assert "start" not in entry_of(one) and coder_file.read(path).codings == (one,)
 
 
 def test_another_texts_lines_are_foreign_only_at_their_beginning(tmp_path):
@@ -119,7 +126,7 @@ def test_no_bytes_break_the_reading_or_take_what_was_there(pieces, tail):
     assert read.coder == "anna"
     for one in read.codings:
         assert one.item or 0 <= one.start < one.end
-        json.dumps(one.as_entry()).encode("utf-8")
+        json.dumps(entry_of(one)).encode("utf-8")
     taken = [entry.get("id") for entry in journal.entries(data)[0][3:]]
     assert all(name in taken for name in {"a", "b"} - {one.id for one in read.codings})
     assert journal.entries(b"[" * 100_000)[1] == 1
@@ -133,8 +140,8 @@ WRITER = """
 import sys
 from aftercoup.coding import coder_file
 for number in range(60):
-    one = coder_file.Coding(f"{sys.argv[2]}{number}", "claim", number, number + 1, codes={"claim": "x" * 900})
-    coder_file.append(sys.argv[1], one.as_entry())
+    entry = {"do": "code", "id": f"{sys.argv[2]}{number}", "unit": "claim", "start": number, "end": number + 1}
+    coder_file.append(sys.argv[1], entry | {"codes": {"claim": "x" * 900}, "pass": 1})
     print(number, flush=True)
 """
 

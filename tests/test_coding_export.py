@@ -5,6 +5,7 @@ import csv
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -365,6 +366,15 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_written(work, tmp_path, 
     with pytest.raises(Exception, match=words):
         exporting.export(**given)
     assert sorted(one.name for one in tmp_path.rglob("*")) == before
+
+
+def test_where_the_check_cannot_run_the_folder_is_written_and_the_card_says_so(work, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    monkeypatch.chdir(tmp_path)
+    card = ac.export_case(work[0], "valmora-2013", **ABOUT)
+    assert (tmp_path / "valmora-2013" / "claims.csv").is_file()
+    assert "were not checked: that needs the package frictionless" in " ".join(card.text.split())
+    assert "nothing to mend" not in card.text
 
 
 def test_a_table_that_a_spreadsheet_damaged_is_named_and_nothing_is_lost(work, tmp_path):

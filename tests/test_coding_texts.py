@@ -102,7 +102,7 @@ MIXED = "🎉 သူ ရောက်သည်။ 👩‍👩‍👧 Он при�
 
 
 def test_positions_in_the_browser_and_in_python_are_the_same_place():
-    text = texts.of(MIXED)
+    text = texts.Text(MIXED)
     for position in range(len(MIXED) + 1):
         unit = len(MIXED[:position].encode("utf-16-le")) // 2
         assert text.units(position) == unit
@@ -113,12 +113,12 @@ def test_positions_in_the_browser_and_in_python_are_the_same_place():
 @settings(max_examples=100, deadline=None)
 @given(ANY, st.integers(-5, 500))
 def test_positions_stay_in_the_text(content, unit):
-    text = texts.of(content)
+    text = texts.Text(content)
     assert 0 <= text.points(unit, end=True) <= len(content) and text.points(unit) <= len(content)
 
 
 def test_a_passage_is_known_by_its_first_six_words():
-    text = texts.of("One two three four five six seven eight.")
+    text = texts.Text("One two three four five six seven eight.")
     assert text.words(0, 13) == "One two three"
     assert text.words(4, 40) == "two three four five six seven …"
 

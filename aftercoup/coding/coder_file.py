@@ -54,19 +54,6 @@ class Coding:
         """(start, end) of a coded span; (0, 0) for an item."""
         return self.start or 0, self.end or 0
 
-    def as_entry(self) -> Entry:
-        """What the file says of it."""
-        where = {"item": self.item} if self.item else {"start": self.start, "end": self.end}
-        return {
-            "do": "code",
-            "id": self.id,
-            "unit": self.unit,
-            **where,
-            "codes": self.codes,
-            "memo": self.memo,
-            "pass": self.pass_,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class CoderFile:

@@ -64,8 +64,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is coded, and what it is called ("" for a pasted one). Made by `load`, or by `of` from a
-    text that was cleaned before."""
+    """A text as it is coded, and what it is called ("" for a pasted one). Made by `load`, or
+    from a text that was cleaned before."""
 
     text: str
     title: str = ""
@@ -118,11 +118,6 @@ class Text:
         words = self.text[start : min(end, start + 400)].split()
         cut = len(words) > most or start + 400 < end
         return " ".join(word[:40] for word in words[:most]) + " …" * cut
-
-
-def of(text: str, title: str = "") -> Text:
-    """The Text of a text that `load` cleaned before."""
-    return Text(text, title)
 
 
 def of_case(case: str | tables.Case) -> Text:

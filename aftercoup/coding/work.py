@@ -323,12 +323,12 @@ def open_text(
     text = source if isinstance(source, texts.Text) else texts.load(source, kind)
     title = texts.line(about.pop("title", "") or "")[: texts.MAX_TITLE] or text.title
     name = slug(title, "text") if title else "pasted-" + text.digest[7:13]
-    text, note = texts.of(text.text, title or name), ""
+    text, note = texts.Text(text.text, title or name), ""
     path = _path(folder, name, coder)
     before = texts.stored(folder / f"{name}.txt")
     if before and before.digest != text.digest:
         if before.digest == coder_file.read(path).text.get("digest") and not pasted:
-            text = texts.of(before.text, text.title)
+            text = texts.Text(before.text, text.title)
             note = (
                 f"{name} has changed since you began to code it. Here it is as it was, so that codings fit. "
                 "To code the new one, give it another name."
@@ -359,7 +359,7 @@ def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLD
             f"Undo the change, or rename {own.name}."
         )
     about = {part: begun.get(part) for part in ("publisher", "published", "url")}
-    return Work(texts.of(text.text, begun.get("title") or name), coder, book, own, about)
+    return Work(texts.Text(text.text, begun.get("title") or name), coder, book, own, about)
 
 
 def open_items(
@@ -373,7 +373,7 @@ def open_items(
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
     if len(words) > MAX_ITEMS:
         raise DeskError(f"There are {len(words):,} items; up to {MAX_ITEMS:,} can be coded at once.")
-    text = texts.of("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE])
+    text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE])
     name = f"{slug(text.title, 'items')}-{digest(text, tuple(words))[7:13]}"
     _make(folder)
     return Work(text, coder, book, _path(folder, name, coder), items=words)
