@@ -28,7 +28,6 @@ sys.path += [str(ROOT), str(ROOT / "tests")]
 import classroom  # from the tests: the synthetic class
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import kept
 from aftercoup.teach.marking.gradebook import number
 
 SHEET, QUESTIONS = "03", 10
@@ -39,7 +38,7 @@ import sys, time
 laps = [time.perf_counter()]
 from aftercoup.teach.marking import run
 laps.append(time.perf_counter())
-run.kept.master({sheet!r})
+run.keys.load({sheet!r}, proofread=False)
 laps.append(time.perf_counter())
 read, took = run._read_all, []
 def timed(*given):
@@ -252,7 +251,6 @@ def main():
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
         f"{len(asked)} questions; all scores equal to the truth."
     )
-    time.sleep(kept.COARSE / 1e9)  # in a fresh checkout no key is kept yet
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         class_ = students(max(given.students, 40), asked)

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -230,6 +231,32 @@ def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, 
     with pytest.raises(essays.EssayError):
         marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": one[0]})
     before[out / essays.QUEUE] = b"nonsense\n"
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+# ---------------------------------------------------------------- answer keys with a fault
+
+
+def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
+    tmp_path, monkeypatch, capsys, one, masters
+):
+    solutions = tmp_path / "solutions"
+    shutil.copytree(keys.SOLUTIONS, solutions)
+    monkeypatch.setattr(keys, "SOLUTIONS", solutions)
+    other = classroom.filled("04", {})
+    _, out, _ = marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": other})
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    for number_ in ("03", "04"):
+        key = solutions / f"{number_}_key.toml"
+        key.write_text(
+            key.read_text(encoding="utf-8").replace("\npoints = ", "\npoint = ", 1), encoding="utf-8"
+        )
+    broken = solutions / "05_key.toml"  # nobody handed this exercise in
+    broken.write_text("title = 'not closed\n", encoding="utf-8")
+    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == run.NOT_DONE
+    said = capsys.readouterr().out
+    assert "03_key.toml, question 3.1" in said and "04_key.toml, question 4.1" in said
+    assert "the former results are as they were" in said and "05" not in said
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 

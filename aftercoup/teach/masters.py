@@ -1,6 +1,6 @@
 """What a sheet and its key come to, once they are read: the Master of a sheet.
 
-`keys` reads it from a key file, `marking.kept` from what was kept of an earlier reading.
+`keys` reads it from a key file.
 """
 
 import os

@@ -6,16 +6,18 @@ import json
 import os
 import sys
 import time
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from aftercoup import __version__, journal
+from aftercoup import __version__, journal, tables
 from aftercoup.errors import OneSentence
-from aftercoup.teach.marking import essays, kept
+from aftercoup.teach import keys
+from aftercoup.teach.marking import essays, feedback, platforms, report
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.teach.marking.intake import Student, open_submissions, shown
 from aftercoup.teach.marking.mark import mark_file
 from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
-from aftercoup.teach.masters import numbers as key_numbers
+from aftercoup.teach.masters import Master
 from aftercoup.wording import many
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
@@ -53,14 +55,14 @@ def mark(
     out = _place(out)
     mend(out)
     intake = open_submissions(submissions)
-    masters = Masters()
+    masters = AnswerKeys()
     students = read_roster(roster) if roster else ()
     wanted = [_wanted(one) for one in sheet]
-    given, table_before = _given(out)
     before = _before(out, "keys")
     roster_ = {student.key: student for student in students}
     listed = _names_of(wanted)
     marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
+    given, table_before = _given(out)
     marks = _counted(marks, fates, attempts)
     all_tasks = []
     for place, one in enumerate(marks):
@@ -112,25 +114,42 @@ def _place(out):
 # ---------------------------------------------------------------- reading
 
 
-class Masters(dict):
-    """number -> Master of every sheet that has a key; each is loaded when it is first needed."""
+class AnswerKeys(Mapping[str, Master]):
+    """number -> Master of every exercise that has an answer key. Each is read when a file first asks for it.
 
-    def __init__(self):
-        super().__init__(dict.fromkeys(key_numbers()))
+    problems: all that is to be mended in those that cannot be read, one sentence each.
+    """
 
-    def __getitem__(self, number_):
-        if super().__getitem__(number_) is None:
-            self[number_] = _loaded(number_, kept.stamp(number_))
-        return super().__getitem__(number_)
+    def __init__(self) -> None:
+        self._numbers = keys.numbers(keys.SOLUTIONS)
+        self._read: dict[str, Master | None] = {}
+        self.problems: list[str] = []
 
-    def get(self, number_):
-        """The Master of a sheet that has a key."""
-        return self[number_]
+    def __getitem__(self, number_: str) -> Master:
+        if number_ not in self._numbers:
+            raise KeyError(number_)
+        if number_ not in self._read:
+            try:
+                self._read[number_] = keys.load(number_, keys.SOLUTIONS, proofread=False)
+            except keys.KeyProblem as problem:
+                self._read[number_] = None
+                self.problems += problem.problems
+            except tables.TableError as problem:
+                self._read[number_] = None
+                self.problems.append(str(problem))
+        master = self._read[number_]
+        if master is None:
+            raise keys.KeyProblem(self.problems)
+        return master
 
+    def __contains__(self, number_: object) -> bool:
+        return number_ in self._numbers
 
-@lru_cache(maxsize=32)
-def _loaded(number_, stamp):
-    return kept.master(number_, stamp)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 def read_roster(path):
@@ -200,6 +219,8 @@ def _read_all(intake, masters, roster, listed, quiet):
             continue
         try:
             mark_, why = mark_file(hand_in, masters)
+        except keys.KeyProblem:
+            continue  # the others may show faults of other keys; then all are told at once
         except (
             ValueError,
             TypeError,
@@ -221,6 +242,8 @@ def _read_all(intake, masters, roster, listed, quiet):
             fates[hand_in.path] = "marked"
     if drawn:
         sys.stderr.write("\r" + " " * 60 + "\r")
+    if masters.problems:
+        raise keys.KeyProblem([*masters.problems, "Nothing was marked; the former results are as they were."])
     return marks, fates, unread
 
 
@@ -272,8 +295,6 @@ def _same_files(marks):
 
 
 def _write_feedback(results, marks, masters, answers, course, platform):
-    from aftercoup.teach.marking import feedback  # only here, for tables alone need none of it
-
     helps = {
         question.id: feedback.Help(question.rule, question.reread, question.worked)
         for master in map(masters.get, {one.sheet for one in marks})
@@ -296,15 +317,11 @@ def _write_feedback(results, marks, masters, answers, course, platform):
 
 
 def _write_report(results, marks, masters, same, fates, course):
-    from aftercoup.teach.marking import report
-
     results.write(REPORT, report.page(marks, masters, same, fates, course))
 
 
 def _wanted(words):
     """("01" or "", Path) of one --sheet."""
-    from pathlib import Path
-
     number_, equals, path = str(words).partition("=")
     of_one = equals and number_.strip().isdigit()
     return (number_.strip().zfill(2), Path(path)) if of_one else ("", Path(str(words)))
@@ -322,8 +339,6 @@ def _names_of(wanted):
     """The names that the exported sheets tell, by a student's key. wanted: as from `_wanted`."""
     if not wanted:
         return {}
-    from aftercoup.teach.marking import platforms
-
     listed = {}
     for _, path in wanted:
         listed |= platforms.names(_export(path))
@@ -335,8 +350,6 @@ def _fill(results, number_, path, marks, masters, column, done):
 
     number_: the exercise; "": every exercise that is there, each in the column that its name tells.
     """
-    from aftercoup.teach.marking import platforms
-
     if path.name in {other.name for other in done if other != path}:
         raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
     there = sorted({one.sheet for one in marks})
@@ -368,8 +381,6 @@ def _fill(results, number_, path, marks, masters, column, done):
 
 def _filled(path, number_, marks, sheet, column, done, alone):
     """The Filled of one exercise."""
-    from aftercoup.teach.marking import platforms
-
     final = [(one.student, one.points) for one in marks if one.sheet == number_ and not one.waiting]
     hints = (number_, str(int(number_)), sheet.title)
     return platforms.fill(_export(path, done), final, sheet.points, hints, column, alone)
