@@ -10,8 +10,10 @@ import functools
 import hashlib
 import re
 import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence
@@ -27,12 +29,14 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _VALUE = re.compile(r"[a-z0-9]([a-z0-9+., -]*[a-z0-9])?")
 OWN_VALUE = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")  # one that a coder adds to an open variable
 
+Content = dict[str, Any]  # of a file, or of a table in it, as tomllib reads it
+
 
 class CodebookError(OneSentence, ValueError):
     """A codebook cannot be used; the message names the file, the place and what is allowed there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value of a variable: what it is called, when to choose it, and the key that chooses it."""
 
@@ -44,7 +48,7 @@ class Value:
     counter_example: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variable:
     """One thing that is said of a coded passage. open: a coder may add a value of their own; optional: a
     coding is complete without it; from_case: the column of a case whose categories are its values."""
@@ -57,12 +61,12 @@ class Variable:
     rule: str
     example: str
     counter_example: str
-    values: dict = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
     open: bool = False
     optional: bool = False
     from_case: str = ""
 
-    def problem(self, value):
+    def problem(self, value: str) -> str:
         """What is wrong with a value, in a sentence; "" when it can stand."""
         if self.kind == "choice" and value not in self.values:
             if not self.open:
@@ -81,36 +85,36 @@ class Variable:
         return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A kind of passage that is coded. variables: their names, in the order in which they are asked."""
 
     name: str
     title: str
     key: str
-    variables: tuple
+    variables: tuple[str, ...]
     definition: str = ""
     rule: str = ""
     example: str = ""
     counter_example: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """All units (name -> Unit) and variables (name -> Variable)."""
 
     title: str
-    units: dict
-    variables: dict
+    units: dict[str, Unit]
+    variables: dict[str, Variable]
     digest: str
     about: str = ""
 
-    def missing(self, unit, codes):
+    def missing(self, unit: str, codes: Mapping[str, str]) -> tuple[str, ...]:
         """The variables that a coding of this unit still needs."""
         names = self.units[unit].variables if unit in self.units else ()
         return tuple(name for name in names if not (self.variables[name].optional or codes.get(name)))
 
-    def problem(self, unit, codes):
+    def problem(self, unit: str, codes: Mapping[str, str]) -> str:
         """What is wrong with codes, in a sentence; "" when all can stand."""
         if unit not in self.units:
             return f"There is no unit {unit!r}; there are {', '.join(self.units)}."
@@ -123,51 +127,50 @@ class Codebook:
         return ""
 
 
-def default_path():
+def default_path() -> Path:
     """The codebook of this module."""
     return tables.data_folder() / "codebook.toml"
 
 
-def load(path=None, case=None):
+def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     """The Codebook of a file, data/codebook.toml if not given.
 
     case: a case of data/cases; its categories then are the values of the variables that depend on a case.
     Raises CodebookError.
     """
     path = Path(path or default_path())
-    told, text = _read(path)
-    found = problems(told)
-    if found:
-        more = f" (and {len(found) - 1} more: python start.py check {path.name})" if len(found) > 1 else ""
-        raise CodebookError(f"{path.name}: {found[0]}{more}")
-    return made(told, text.replace("\r\n", "\n") + (case or ""), path.stem, case)
+    content, text = _read(path)
+    faults = problems(content)
+    if faults:
+        more = f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
+        raise CodebookError(f"{path.name}: {faults[0]}{more}")
+    return made(content, text.replace("\r\n", "\n") + (case or ""), path.stem, case)
 
 
-def proofread(path):
+def proofread(path: str | Path) -> list[str]:
     """What is wrong with the codebook of a file: a list of sentences, empty when there is nothing to mend.
 
     It finds what `load` refuses, and what no coder would ever see: a variable that no unit asks for.
     """
     try:
-        told, _ = _read(Path(path))
+        content, _ = _read(Path(path))
     except CodebookError as problem:
         return [str(problem)]
-    found = problems(told)
     asked = [
         name
-        for one in _tables(told, "unit").values()
-        if isinstance(one, dict) and isinstance(one.get("variables"), list)
-        for name in one["variables"]
+        for unit in _tables(content, "unit").values()
+        if isinstance(unit, dict) and isinstance(unit.get("variables"), list)
+        for name in unit["variables"]
     ]
-    return found + [
+    return problems(content) + [
         f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or take "
         "it out."
-        for name in _tables(told, "variable")
+        for name in _tables(content, "variable")
         if name not in asked
     ]
 
 
-def _read(path):
+def _read(path: Path) -> tuple[Content, str]:
     """(the content as tomllib reads it, the text) of a file. Raises CodebookError."""
     try:
         data = path.read_bytes()
@@ -186,55 +189,65 @@ def _read(path):
         ) from None
 
 
-def _tables(told, kind):
+def _tables(content: Content, kind: str) -> Content:
     """The [kind.NAME] of a content; {} where there is none."""
-    return told[kind] if isinstance(told.get(kind), dict) else {}
+    tables_of_kind = content.get(kind)
+    return tables_of_kind if isinstance(tables_of_kind, dict) else {}
 
 
-def made(told, seal, title="Codebook", case=None):
+def made(content: Content, seal: str, title: str = "Codebook", case: str | None = None) -> Codebook:
     """The Codebook of a content without problems. seal: what its digest is taken from."""
     units = {
         name: Unit(
             name,
-            one["title"],
-            one["key"],
-            tuple(one["variables"]),
-            *(one.get(part, "") for part in ("definition", "rule", "example", "counter_example")),
+            unit["title"],
+            unit["key"],
+            tuple(unit["variables"]),
+            *(unit.get(part, "") for part in ("definition", "rule", "example", "counter_example")),
         )
-        for name, one in told["unit"].items()
+        for name, unit in content["unit"].items()
     }
     return Codebook(
-        told.get("title", title),
+        content.get("title", title),
         units,
-        {name: _variable(name, one, case) for name, one in told["variable"].items()},
+        {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
         "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
-        told.get("about", ""),
+        content.get("about", ""),
     )
 
 
-def _variable(name, told, case):
-    values, source = told.get("value", {}), told.get("from_case", "")
+def _variable(name: str, content: Content, case: str | None) -> Variable:
+    values, source = content.get("value", {}), content.get("from_case", "")
     if case and source:
-        labels, says = tables.labels(*source.split("."), case), tables.meanings(*source.split("."), case)
+        table, _, column = source.partition(".")
+        meanings = tables.meanings(table, column, case)
         values = {
-            value: {"title": label, "definition": says.get(value, "")} for value, label in labels.items()
+            value: {"title": label, "definition": meanings.get(value, "")}
+            for value, label in tables.labels(table, column, case).items()
         }
-    free = iter([key for key in _KEYS if key not in [one.get("key") for one in values.values()]])
-    made = {
-        str(value): Value(
-            str(value),
-            one["title"],
-            one.get("definition", ""),
-            one.get("key") or next(free, ""),
-            one.get("example", ""),
-            one.get("counter_example", ""),
-        )
-        for value, one in values.items()
-    }
-    parts = (
-        told[part] for part in ("title", "level", "kind", "definition", "rule", "example", "counter_example")
+    taken = {value.get("key") for value in values.values()}
+    free = iter([key for key in _KEYS if key not in taken])
+    parts = ("title", "level", "kind", "definition", "rule", "example", "counter_example")
+    return Variable(
+        name,
+        **{part: content[part] for part in parts},
+        values={str(value): _value(str(value), about, free) for value, about in values.items()},
+        open=content.get("open", False),
+        optional=content.get("optional", False),
+        from_case=source,
     )
-    return Variable(name, *parts, made, told.get("open", False), told.get("optional", False), source)
+
+
+def _value(name: str, content: Content, free: Iterator[str]) -> Value:
+    """free: the keys that no value has."""
+    return Value(
+        name,
+        content["title"],
+        content.get("definition", ""),
+        content.get("key") or next(free, ""),
+        content.get("example", ""),
+        content.get("counter_example", ""),
+    )
 
 
 _WORDS = ("title", "definition", "rule", "example", "counter_example")
@@ -246,46 +259,52 @@ _ALLOWED = {
 }
 
 
-def problems(told):
+def problems(content: Content) -> list[str]:
     """What is wrong with the content of a codebook (as tomllib reads it): a list of sentences."""
-    found = list(_fields(told, "codebook", "the top of the file", ()))
-    tables_ = {kind: _tables(told, kind) for kind in ("unit", "variable")}
-    found += [
-        f"there is no [{kind}.NAME]; a codebook has at least one." for kind in tables_ if not tables_[kind]
+    faults = list(_fields(content, "codebook", "the top of the file", ()))
+    units, variables = _tables(content, "unit"), _tables(content, "variable")
+    faults += [
+        f"there is no [{kind}.NAME]; a codebook has at least one."
+        for kind, named in (("unit", units), ("variable", variables))
+        if not named
     ]
-    names = tables_["variable"]
-    for name, one in tables_["variable"].items():
-        found += _variable_problems(f"[variable.{name}]", name, one)
-    keys = {}
-    for name, one in tables_["unit"].items():
-        where = f"[unit.{name}]"
-        if not isinstance(one, dict):
-            found.append(f"{where} is no table.")
-            continue
-        found += _fields(one, "unit", where, ("title", "key"))
-        key, asked = one.get("key"), one.get("variables")
-        if isinstance(key, str):
-            if not re.fullmatch("[a-z]", key) or key in "nup":
-                found.append(
-                    f"{where} key: one small letter, and not n, p or u, which mean something already."
-                )
-            if key in keys:
-                found.append(f"{where} key: {key} is the key of [unit.{keys[key]}] already.")
-            keys[key] = name
-        if not isinstance(asked, list) or not asked or len(set(map(str, asked))) < len(asked):
-            found.append(f'{where} variables: a list of names, each once, as in ["claim_type"].')
-            continue
-        for variable in asked:
-            if variable not in names:
-                near = tables.nearest(str(variable), names, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
-                found.append(f"{where} variables: there is no [variable.{variable}]. {hint}")
-    return found
+    for name, variable in variables.items():
+        faults += _variable_problems(f"[variable.{name}]", name, variable)
+    keys: dict[str, str] = {}  # key -> name of its unit
+    for name, unit in units.items():
+        faults += _unit_problems(f"[unit.{name}]", unit, keys, variables)
+        if isinstance(unit, dict) and isinstance(unit.get("key"), str):
+            keys[unit["key"]] = name
+    return faults
 
 
-def _fields(told, kind, where, needed):
+def _unit_problems(
+    where: str, content: object, keys: Mapping[str, str], variables: Collection[str]
+) -> Iterator[str]:
+    """keys: key -> name, of the units before; variables: names of all there are."""
+    if not isinstance(content, dict):
+        yield f"{where} is no table."
+        return
+    yield from _fields(content, "unit", where, ("title", "key"))
+    key, asked = content.get("key"), content.get("variables")
+    if isinstance(key, str):
+        if not re.fullmatch("[a-z]", key) or key in "nup":
+            yield f"{where} key: one small letter, and not n, p or u, which mean something already."
+        if key in keys:
+            yield f"{where} key: {key} is the key of [unit.{keys[key]}] already."
+    if not isinstance(asked, list) or not asked or len(set(map(str, asked))) < len(asked):
+        yield f'{where} variables: a list of names, each once, as in ["claim_type"].'
+        return
+    for variable in asked:
+        if variable not in variables:
+            near = tables.nearest(str(variable), variables, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(variables)}."
+            yield f"{where} variables: there is no [variable.{variable}]. {hint}"
+
+
+def _fields(content: Content, kind: str, where: str, needed: Iterable[str]) -> Iterator[str]:
     """Names that are not known, parts that are missing, and parts that are no text."""
-    for name, value in told.items():
+    for name, value in content.items():
         if name not in _ALLOWED[kind]:
             near = tables.nearest(name, _ALLOWED[kind], n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Allowed: {', '.join(sorted(_ALLOWED[kind]))}."
@@ -295,50 +314,50 @@ def _fields(told, kind, where, needed):
         elif name in ("open", "optional") and not isinstance(value, bool):
             yield f"{where} {name} is true or false."
     for name in needed:
-        if not told.get(name):
+        if not content.get(name):
             yield f'{where} needs {name} = "…".'
 
 
-def _variable_problems(where, name, told):
-    if not isinstance(told, dict):
+def _variable_problems(where: str, name: str, content: object) -> Iterator[str]:
+    if not isinstance(content, dict):
         yield f"{where} is no table."
         return
     if not _NAME.fullmatch(name):
         yield f"{where}: a name has small letters, digits and _, as in claim_type."
-    yield from _fields(told, "variable", where, (*_WORDS, "level", "kind"))
-    for part, allowed in (("level", LEVELS), ("kind", KINDS)):
-        if isinstance(told.get(part), str) and told[part] and told[part] not in allowed:
-            near = tables.nearest(told[part], allowed, n=1)
+    yield from _fields(content, "variable", where, (*_WORDS, "level", "kind"))
+    for part, allowed in (("level", tuple(LEVELS)), ("kind", KINDS)):
+        if isinstance(content.get(part), str) and content[part] and content[part] not in allowed:
+            near = tables.nearest(content[part], allowed, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            yield f"{where} {part} is {told[part]!r}. Allowed: {', '.join(allowed)}.{hint}"
-    source = told.get("from_case", "")
+            yield f"{where} {part} is {content[part]!r}. Allowed: {', '.join(allowed)}.{hint}"
+    source = content.get("from_case", "")
     if source and source not in case_columns():
         yield f"{where} from_case is {source!r}. Allowed: {', '.join(case_columns())}."
-    values = told.get("value", {})
-    if told.get("kind") != "choice":
-        if values and told.get("kind") in KINDS:
+    values = content.get("value", {})
+    if content.get("kind") != "choice":
+        if values and content.get("kind") in KINDS:
             yield f"{where} has values, so its kind must be choice."
         return
-    if not isinstance(values, dict) or len(values) < 2 and not told.get("open"):
+    if not isinstance(values, dict) or len(values) < 2 and not content.get("open"):
         yield f"{where} needs at least two values, each as [variable.{name}.value.NAME]."
         return
-    keys = set()
-    for value, one in values.items():
-        place = f"[variable.{name}.value.{value}]"
-        if not isinstance(one, dict):
-            yield f"{place} is no table."
+    keys: set[str] = set()
+    for value, about in values.items():
+        inner = f"[variable.{name}.value.{value}]"
+        if not isinstance(about, dict):
+            yield f"{inner} is no table."
             continue
         if not _VALUE.fullmatch(value):
-            yield f"{place}: a value has small letters, digits, spaces and hyphens."
-        yield from _fields(one, "value", place, ("title",))
-        key = one.get("key")
+            yield f"{inner}: a value has small letters, digits, spaces and hyphens."
+        yield from _fields(about, "value", inner, ("title",))
+        key = about.get("key")
         if isinstance(key, str) and key:
             if not re.fullmatch("[a-z0-9]", key) or key in keys:
-                yield f"{place} key: one small letter or digit that no other value of {name} has."
+                yield f"{inner} key: one small letter or digit that no other value of {name} has."
             keys.add(key)
 
 
 @functools.cache
-def case_columns():
+def case_columns() -> tuple[str, ...]:
     """The columns of a case that have categories of its own."""
     return tuple(tables.field("categories", "field").spec["constraints"]["enum"])
