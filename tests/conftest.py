@@ -35,8 +35,12 @@ def longest_first(items):
     return sorted(items, key=lambda item: -weights[item.path])
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Order the files. Skip the tests that need a browser, and only those, where there is none."""
+    """Order the files; to run a notebook is slow. Skip the tests that need a browser, and only those, where there is none."""
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker(pytest.mark.slow)
     items[:] = longest_first(items)
     browser_tests = [item for item in items if item.get_closest_marker("browser")]
     reason = _why_no_browser() if browser_tests else None

@@ -1,0 +1,57 @@
+"""The code as code: ruff has nothing to say, nor to format; mypy finds no wrong type; CI runs the README's command."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import clean_notebooks
+import nbformat
+import pytest
+import yaml
+from test_setup_files import PYTHONS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_ruff_has_nothing_to_say(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_mypy_finds_no_wrong_type():
+    """Every function has type hints, outside the files that pyproject.toml still names as untyped."""
+    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ci_runs_the_readmes_command_on_every_system_with_the_oldest_and_the_newest_python():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8"))["jobs"]
+    runs = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in jobs.items()}
+    assert runs == {"quick": ["python start.py test --quick"], "all": ["python start.py test"]}
+    matrix = jobs["all"]["strategy"]["matrix"]
+    assert matrix["python"] == [PYTHONS[0], PYTHONS[-1]]
+    assert {name.split("-")[0] for name in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(run[0] in readme for run in runs.values())
+
+
+def test_the_programs_of_the_hooks_are_there():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    words = [hook["entry"].split() for entry in config["repos"] for hook in entry["hooks"]]
+    assert len(words) > 3
+    for program, *arguments in words:
+        assert program in (".venv/bin/ruff", ".venv/bin/python")
+        assert all((ROOT / word).is_file() for word in arguments if word.endswith(".py"))
+
+
+def test_stray_outputs_are_named(tmp_path, capsys):
+    cells = [nbformat.v4.new_code_cell("1 / 0")]
+    cells[0].outputs = [nbformat.v4.new_output("error", ename="ZeroDivisionError")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    assert clean_notebooks.main([str(tmp_path / "a.ipynb")]) == 1
+    assert "stored with the error ZeroDivisionError" in capsys.readouterr().out
+    assert clean_notebooks.main([str(ROOT / "notebooks/00_start_here.ipynb")]) == 0
