@@ -11,30 +11,35 @@ ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same proje
 COMPRESSED = (".whl", ".zip", ".png")  # these are compressed already
 
 
-def write_archive(output: Path, files: Mapping[str, bytes], programs: Collection[str] = ()) -> Path:
-    """Write a zip file of files (path in it -> bytes) and return its path; a reader finds it whole or not at all.
+def write_archive(
+    files: Mapping[str, bytes], folder: str, output: Path, programs: Collection[str] = ()
+) -> Path:
+    """Write files (path -> bytes) below one folder ("": none) into a zip file; returns its path.
 
-    programs: those of the paths that can be started on macOS and Linux (executable bits).
+    programs: those of the paths that can be started on macOS and Linux (executable bits). A reader of an older
+    file of this name finds the older or the new one, never half of it.
     """
     draft = output.with_name(output.name + ".new")
     with open(draft, "wb") as target:
-        _write(target, files, programs)
+        _write(target, files, folder, programs)
     os.replace(draft, output)
     return output
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """The bytes of a zip file of files (path in it -> bytes)."""
+    """The bytes of a zip file of files (path -> bytes)."""
     target = io.BytesIO()
     _write(target, files)
     return target.getvalue()
 
 
-def _write(target: BinaryIO, files: Mapping[str, bytes], programs: Collection[str] = ()) -> None:
+def _write(
+    target: BinaryIO, files: Mapping[str, bytes], folder: str = "", programs: Collection[str] = ()
+) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
         for name in sorted(files):
-            about = zipfile.ZipInfo(name, ONE_DAY)
+            about = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, ONE_DAY)
             about.compress_type = zipfile.ZIP_STORED if name.endswith(COMPRESSED) else zipfile.ZIP_DEFLATED
-            about.create_system = 3  # Unix: the bits below count
+            about.create_system = 3  # Unix: so that the bits below count
             about.external_attr = (0o100755 if name in programs else 0o100644) << 16
             zipped.writestr(about, files[name])

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 
 from aftercoup.teach import keys, pack, sheets
+from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
 from aftercoup.teach.keys import SOLUTIONS, answer_call
 
@@ -124,7 +125,7 @@ def main(output):
     output = Path(output)
     try:
         if output.suffix == ".zip":
-            pack.archive(files(), "after-the-coup-nbgrader", output)
+            write_archive(files(), "after-the-coup-nbgrader", output)
         elif output.is_dir() and any(output.iterdir()):
             print(f"The folder {output.name} is not empty. Name a new one, then copy from it what you need.")
             return 2

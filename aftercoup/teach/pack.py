@@ -6,13 +6,12 @@ which is not meant for students stays out, wherever it lies.
 
 from __future__ import annotations
 
-import os
-import zipfile
 from pathlib import Path
 from string import Template
 
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.teach import course, keys, sheets
+from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS
 
@@ -39,7 +38,7 @@ COPIED = (
 )
 TEACH = ROOT / "aftercoup" / "teach"  # never leaves; `cli` says so in one sentence where it is not there
 README = "docs/README-students.md"
-ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
+PROGRAMS = ("start.py",)
 WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
     "class": (
         "This is the edition for a class: a sheet tells you at once what is right and what is not yet, and "
@@ -66,22 +65,7 @@ def pack(edition, output):
     edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced.
     Raises keys.KeyProblem when a sheet and its key do not fit, build.BuildError when a master cannot be read.
     """
-    return archive(files(edition), f"after-the-coup-{edition}", Path(output))
-
-
-def archive(found, folder, output, programs=("start.py",)):
-    """Write files (path -> bytes) below one folder ("": none) into a zip file; programs are executable."""
-    draft = output.with_name(output.name + ".new")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name in sorted(found):
-            about = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, ONE_DAY)
-            small = name.endswith((".whl", ".zip", ".png"))  # it is compressed already
-            about.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
-            about.create_system = 3
-            about.external_attr = (0o100755 if name in programs else 0o100644) << 16
-            target.writestr(about, found[name])
-    os.replace(draft, output)
-    return output
+    return write_archive(files(edition), f"after-the-coup-{edition}", Path(output), PROGRAMS)
 
 
 def files(edition):

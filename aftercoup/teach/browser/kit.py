@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aftercoup.teach import pack, pages, sheets
+from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import site
 from aftercoup.teach.browser.pyodide import SiteError
 from aftercoup.teach.templates import environment
@@ -52,7 +53,7 @@ def assemble(lite: Path, read: Path, edition: str, output: Path) -> Path:
         content[name] = own[name].replace(b"\n", b"\r\n")
     for name in ("serve.py", "serve.ps1"):
         content[f"{FILES}/{name}"] = own[name]
-    return pack.archive(content, FOLDER, output, PROGRAMS)
+    return write_archive(content, FOLDER, output, PROGRAMS)
 
 
 def _only_served(page: bytes, up: str) -> bytes:

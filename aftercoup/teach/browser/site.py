@@ -23,6 +23,7 @@ from aftercoup import __version__
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.charts import stored
 from aftercoup.teach import course, keys, pack, sheets
+from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import pictures, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
 from aftercoup.teach.pages import NO_JEKYLL
@@ -147,7 +148,7 @@ def write_wheel(content: dict[str, bytes], drawn: dict[str, bytes], folder: Path
         f"{name},sha256={_record(inside[name])},{len(inside[name])}\n" for name in sorted(inside)
     )
     inside[f"{about}/RECORD"] = f"{record}{about}/RECORD,,\n".encode()
-    return pack.archive(inside, "", folder / f"aftercoup-{__version__}-py3-none-any.whl", programs=())
+    return write_archive(inside, "", folder / f"aftercoup-{__version__}-py3-none-any.whl")
 
 
 def _record(content: bytes) -> str:

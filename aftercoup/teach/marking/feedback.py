@@ -4,12 +4,12 @@ One HTML file without scripts or anything from elsewhere. Whatever a student wro
 answers are on it only where the instructor asks for them.
 """
 
-import io
 import re
 import unicodedata
 from functools import lru_cache
 
 from aftercoup.named import named_tuple
+from aftercoup.teach import archives
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.intake import shown
 
@@ -244,10 +244,4 @@ def upload_name(path, platform):
 
 def archive(pages):
     """A zip archive of pages (name -> text), the same bytes for the same pages."""
-    import zipfile  # only here, for no page needs it
-
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name in sorted(pages):
-            zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), pages[name], zipfile.ZIP_DEFLATED)
-    return held.getvalue()
+    return archives.archive({name: page.encode("utf-8") for name, page in pages.items()})
