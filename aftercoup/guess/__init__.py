@@ -1,0 +1,228 @@
+"""Guess, look, explain: a question that is answered before the picture, and one sentence written after it.
+
+`guess("waits")` shows the card of a question in data/guesses.toml. All that the card does happens in the page
+(`guess.js`), so that it works without a kernel, in a saved page, on the web and on a telephone. What a reader
+types stays in the browser. Charts that wait for a guess are folded by `behind`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from aftercoup import tables
+from aftercoup.cards import Card
+from aftercoup.charts import style
+from aftercoup.errors import OneSentence
+
+KINDS = {
+    "number": "a number between low and high, typed or moved with a slider",
+    "share": "a number of percent, 0 to 100",
+    "choice": "one of the options",
+    "order": "the options, brought into an order",
+    "date": "a day",
+    "line": "values drawn into a picture, one for each position",
+}
+FOLD = "Guess first, or open it"
+ANSWER_FOLD = "The answer"
+
+
+class NoSuchGuess(OneSentence, KeyError):
+    """There is no question of this name; the message names the nearest one."""
+
+    __str__ = Exception.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One question that is answered by a guess.
+
+    id, lesson ("00"), kind (of KINDS), question: what the reader sees. answer: what the records say, as the id
+    of a count ("n25", of another case "egypt-2013/n02"), a record and its field ("e22.start"), an option ("" if
+    no record settles it), a list of options in order, or for a line the name of a function in LINES. explain: what the one sentence is to be about; reading: our own
+    reading, shown after it. says: the sentence of the answer, where it is not that of the count. low, high,
+    step, unit: the range of a number. options: code -> label. slips: what a wrong guess shows, by "low",
+    "high" or option. records: ids behind an answer that is no count. bars: known values (label -> number)
+    beside which the guess is drawn as a bar.
+    """
+
+    id: str
+    lesson: str
+    kind: str
+    question: str
+    answer: str | float | list[str]
+    explain: str
+    reading: str
+    says: str = ""
+    low: float = 0
+    high: float = 100
+    step: float = 1
+    unit: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+    bars: dict[str, float] = field(default_factory=dict)
+    slips: dict[str, str] = field(default_factory=dict)
+    records: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is drawn by hand: positions and values, of which the first `given` are shown from the start."""
+
+    positions: tuple[int, ...]
+    values: tuple[float, ...]
+    given: int
+    what: str  # the axis: what is shown, and its unit
+
+
+@cache
+def known() -> dict[str, Guess]:
+    """All guesses of the course: id -> Guess, in the order of the lessons."""
+    path = Path(tables.data_folder()) / "guesses.toml"
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["guess"]
+    return {row["id"]: Guess(**row) for row in rows}
+
+
+def guess(name: str = "") -> Card:
+    """The card of a question: guess, see what the records say, write one sentence, read ours.
+
+    name: its id, as in the lesson. Raises NoSuchGuess, naming the nearest one.
+    """
+    asked = find(name)
+    return Card(_page(asked), f"{asked.question}\nMake your guess in the page; the answer comes after it.")
+
+
+def guesses(lesson: str = "") -> Card:
+    """All guesses and sentences of a lesson ("01"; "" for all lessons), to look at, copy or download."""
+    chosen = [asked for asked in known().values() if lesson in ("", asked.lesson)]
+    if not chosen:
+        there = ", ".join(sorted({asked.lesson for asked in known().values()}))
+        raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
+    spec = {
+        "gather": [{"id": asked.id, "lesson": asked.lesson, "question": asks(asked)} for asked in chosen],
+        "name": f"my-guesses-{lesson or 'all'}.txt",
+    }
+    words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
+    return Card(_shell(spec, f"<p>{words}</p>"), words)
+
+
+def behind(name: str, page: str) -> str:
+    """HTML that stays folded until the guess of this id was made; the reader may open it all the same."""
+    find(name)
+    return (
+        f'<details class="aftercoup-behind" data-guess="{html.escape(name)}"><summary>{FOLD}</summary>'
+        f"{page}</details>"
+    )
+
+
+def find(name: str) -> Guess:
+    """The Guess of this id. Raises NoSuchGuess, naming the nearest one."""
+    if name not in known():
+        near = tables.nearest(str(name), known(), 1)
+        hint = f'Did you mean ac.guess("{near[0]}")?' if near else f"There are: {', '.join(known())}."
+        raise NoSuchGuess(f"There is no guess called {name!r}. {hint}")
+    return known()[name]
+
+
+def answer(asked: Guess) -> tuple[object, str]:
+    """(value, sentence) that the records give: a number, an option, options in order, a day or a Line."""
+    if asked.kind == "line":
+        return LINES[str(asked.answer)](), asked.says
+    if asked.kind == "choice":
+        return asked.answer, asked.says or asked.options[str(asked.answer)]
+    if isinstance(asked.answer, list):
+        return asked.answer, asked.says or ", then ".join(asked.options[code] for code in asked.answer)
+    if not isinstance(asked.answer, str):
+        return asked.answer, asked.says
+    case_name, _, name = asked.answer.rpartition("/")
+    case = tables.case(case_name) if case_name else tables.core()
+    if asked.kind == "date":
+        record_id, _, column = name.partition(".")
+        return getattr(tables.record(record_id, None, case), column).text, asked.says
+    count = tables.record(name, "counts", case)
+    return count.value, asked.says or f"{count.sentence} ({count.id})"
+
+
+# ---------------------------------------------------------------- what is drawn by hand
+
+
+def _russias_share() -> Line:
+    """Russia's share of what was delivered to Myanmar, by year, in percent (0 where nothing came)."""
+    years = range(2010, 2024)
+    volume = {year: [0.0, 0.0] for year in years}
+    for row in tables.table("arms", tables.core()):
+        if row.recipient_iso3 == "MMR" and row.year in volume:
+            volume[row.year][0] += row.tiv if row.supplier == "Russia" else 0
+            volume[row.year][1] += row.tiv
+    shares = tuple(round(100 * russia / every) if every else 0 for russia, every in volume.values())
+    return Line(tuple(years), shares, given=7, what="Russia's share of the year's deliveries, percent")
+
+
+def _ideal_point() -> Line:
+    """Myanmar's ideal point by year: higher is nearer to the votes of the United States."""
+    rows = [row for row in tables.table("alignment", tables.core()) if row.iso3 == "MMR"]
+    points = {row.year: row.ideal_point for row in rows if row.ideal_point is not None and row.year >= 2010}
+    years = tuple(sorted(points))
+    given = sum(year <= 2020 for year in years)
+    return Line(years, tuple(points[year] for year in years), given, "Myanmar's ideal point (higher: nearer to the US)")
+
+
+LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-point": _ideal_point}
+
+
+# ---------------------------------------------------------------- the page
+
+
+def plain(text: str) -> str:
+    """A text of guesses.toml without its marks for bold and italics."""
+    return text.replace("*", "")
+
+
+def asks(asked: Guess) -> str:
+    """The question alone: what is bold in the text that leads to it."""
+    return plain(" ".join(asked.question.split("**")[1::2]) or asked.question)
+
+
+def _page(asked: Guess) -> str:
+    value, sentence = answer(asked)
+    shown = {name: getattr(asked, name) for name in ("id", "lesson", "kind", "low", "high", "step", "unit", "bars")}
+    slips = {code: plain(words) for code, words in asked.slips.items()}
+    after: dict[str, object] = {"says": plain(sentence), "reading": plain(asked.reading), "slips": slips}
+    if isinstance(value, Line):
+        shown |= {
+            "positions": value.positions,
+            "what": value.what,
+            "given": value.values[: value.given],
+        }
+        after["values"] = value.values
+    else:
+        after["value"] = value
+    spec = shown | {"question": plain(asked.question), "options": asked.options, "explain": plain(asked.explain)}
+    spec["after"] = after
+    question = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(asked.question))
+    question = re.sub(r"\*(.+?)\*", r"<em>\1</em>", question)
+    fold = f"<p>{html.escape(plain(sentence))}</p><p>{html.escape(plain(asked.reading))}</p>"
+    return _shell(
+        spec,
+        f"<p>{question}</p>"
+        f'<div data-aftercoup="still"><details><summary>{ANSWER_FOLD}</summary>{fold}</details></div>',
+    )
+
+
+def _shell(spec: dict[str, object], page: str) -> str:
+    spec = spec | {"css": style.css_variables() + _asset("guess.css").replace("VAR_FONT", style.FONT)}
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        f'<div class="aftercoup aftercoup-guess">{page}'
+        f'<script type="application/json">{text}</script><script>{_asset("guess.js")}</script></div>'
+    )
+
+
+def _asset(name: str) -> str:
+    return (resources.files("aftercoup.guess") / name).read_text(encoding="utf-8")

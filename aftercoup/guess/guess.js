@@ -1,0 +1,302 @@
+// The card of a guess, and the gathering of all guesses of a lesson. One classic script, no library, no network,
+// no kernel. What a reader types is kept in the browser (localStorage) and never leaves it. Where scripts do not
+// run, the question and a closed fold with the answer stay.
+(() => {
+  const output = document.currentScript.parentElement;
+  const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
+  const h = (tag, props = {}, ...children) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(props))
+      k.startsWith("on") ? e.addEventListener(k.slice(2), v) : v !== null && v !== false && e.setAttribute(k, v === true ? "" : v);
+    e.append(...children);
+    return e;
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+  const s = (tag, props, ...children) => {
+    const e = document.createElementNS(SVG, tag);
+    for (const [k, v] of Object.entries(props)) e.setAttribute(k, v);
+    e.append(...children);
+    return e;
+  };
+
+  // ---- what is kept in the browser (a page opened from a file may forbid it: then for this visit only) ---------
+  const KEY = "aftercoup-guess:";
+  const memory = (window.aftercoupGuesses ||= {});
+  const load = (id) => {
+    try { return JSON.parse(localStorage.getItem(KEY + id)) ?? memory[id] ?? {}; } catch { return memory[id] ?? {}; }
+  };
+  const store = (id, entry) => {
+    memory[id] = entry;
+    try { localStorage.setItem(KEY + id, JSON.stringify(entry)); } catch { /* for this visit only */ }
+    document.dispatchEvent(new CustomEvent("aftercoup-guess", { detail: id }));
+  };
+
+  const host = h("div", { class: "aftercoup-guess-card", "data-lm-suppress-shortcuts": "true" });
+  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  const root = host.attachShadow({ mode: "open" });
+  root.append(h("style", {}, spec.css));
+  const box = h("div", { class: "box" });
+  root.append(box);
+  // The colour of the page decides, for every front end has its own word for a dark theme.
+  function theme() {
+    for (let e = output; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g).map(Number);
+      if (c.length < 4 || c[3] > 0.5) { host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light"; return; }
+    }
+    host.dataset.theme = "light";
+  }
+  theme();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
+
+  // ---- the gathering -------------------------------------------------------------------------------------------
+  if (spec.gather) {
+    const list = h("div", { class: "gathered" });
+    const text = () => spec.gather.map((one) => {
+      const mine = load(one.id);
+      return [one.question, `  My guess: ${mine.words ?? "(none)"}`, mine.said ? `  The records: ${mine.said}` : "",
+        mine.sentence ? `  My sentence: ${mine.sentence}` : ""].filter(Boolean).join("\n");
+    }).join("\n\n") + "\n";
+    const done = h("span", { role: "status" });
+    const draw = () => {
+      list.replaceChildren(h("dl", {}, ...spec.gather.flatMap((one) => {
+        const mine = load(one.id);
+        return [h("dt", {}, one.question), h("dd", {},
+          h("p", {}, h("b", {}, "You: "), mine.words ?? "no guess yet"),
+          ...(mine.said ? [h("p", {}, h("b", {}, "The records: "), mine.said)] : []),
+          ...(mine.sentence ? [h("p", {}, h("b", {}, "Your sentence: "), mine.sentence)] : []))];
+      })));
+    };
+    const download = () => {
+      const link = h("a", { href: URL.createObjectURL(new Blob([text()], { type: "text/plain" })), download: spec.name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    };
+    const copy = () => navigator.clipboard.writeText(text()).then(
+      () => { done.textContent = "Copied."; }, () => { done.textContent = "Copying is not allowed here: use Download."; });
+    box.append(list, h("p", { class: "line" }, h("button", { type: "button", onclick: copy }, "Copy as text"), " ",
+      h("button", { type: "button", onclick: download }, "Download"), " ", done));
+    document.addEventListener("aftercoup-guess", draw);
+    draw();
+    output.prepend(host);
+    return;
+  }
+
+  // ---- one control for each kind; each gives {value, words}, or null while nothing is chosen -------------------
+  const unit = spec.kind === "share" ? " percent" : spec.unit ? " " + spec.unit : "";
+  let reveal = () => {};      // shows in the picture what the records say, where the guess was drawn
+  const clamp = (x) => Math.min(spec.high, Math.max(spec.low, x));
+  const controls = {
+    number(before) {
+      const middle = Math.round((spec.low + spec.high) / 2 / spec.step) * spec.step;
+      const slider = h("input", { type: "range", min: spec.low, max: spec.high, step: spec.step, "aria-label": "Your guess" });
+      const typed = h("input", { type: "number", min: spec.low, max: spec.high, step: "any", inputmode: "decimal", "aria-label": "Your guess as a number", class: "typed" });
+      slider.value = before ?? middle;
+      if (before !== undefined) typed.value = before;
+      slider.addEventListener("input", () => { typed.value = slider.value; ready(); });
+      typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); ready(); });
+      typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
+      const row = h("div", { class: "slider" }, h("span", { class: "end" }, String(spec.low)), slider, h("span", { class: "end" }, String(spec.high)), typed, h("span", {}, unit.trim()));
+      const known = Object.entries(spec.bars ?? {});
+      return [known.length ? h("div", {}, bars(known, slider, typed), row) : row,
+        () => typed.value === "" || Number.isNaN(+typed.value) ? null : { value: +typed.value, words: typed.value + unit }];
+    },
+    choice(before) {
+      let chosen = before;
+      const buttons = Object.entries(spec.options).map(([code, label]) => h("button", { type: "button", "aria-pressed": code === chosen, onclick() {
+        chosen = code;
+        buttons.forEach((b) => b.setAttribute("aria-pressed", b === this));
+        ready();
+      } }, label));
+      return [h("div", { class: "choices", role: "group", "aria-label": "Your guess" }, ...buttons), () => chosen === undefined ? null : { value: chosen, words: spec.options[chosen] }];
+    },
+    order(before) {
+      let order = before ?? Object.keys(spec.options), moved = before !== undefined, held = null;
+      const list = h("ol", { class: "order" });
+      const move = (code, by) => {
+        const at = order.indexOf(code), to = Math.max(0, Math.min(order.length - 1, at + by));
+        order.splice(to, 0, ...order.splice(at, 1));
+        moved = true;
+        draw();
+        list.children[to].querySelector(by < 0 ? "button" : "button:last-of-type").focus();
+        ready();
+      };
+      const draw = () => list.replaceChildren(...order.map((code) => h("li", { draggable: "true",
+        ondragstart: () => { held = code; }, ondragover: (e) => e.preventDefault(),
+        ondrop: (e) => { e.preventDefault(); move(held, order.indexOf(code) - order.indexOf(held)); } },
+        h("span", {}, spec.options[code]),
+        h("button", { type: "button", "aria-label": `${spec.options[code]}: up`, onclick: () => move(code, -1) }, "▲"),
+        h("button", { type: "button", "aria-label": `${spec.options[code]}: down`, onclick: () => move(code, 1) }, "▼"))));
+      draw();
+      const asIs = h("button", { type: "button", class: "quiet", onclick: () => { moved = true; ready(); } }, "It is in my order");
+      return [h("div", {}, list, asIs), () => moved ? { value: [...order], words: order.map((c) => spec.options[c]).join(", ") } : null];
+    },
+    date(before) {
+      const typed = h("input", { type: "date", "aria-label": "Your guess, a day" });
+      if (before) typed.value = before;
+      typed.addEventListener("input", () => ready());
+      return [typed, () => typed.value ? { value: typed.value, words: day(typed.value) } : null];
+    },
+    line(before) { return drawing(before); },
+  };
+  controls.share = controls.number;
+  const day = (iso) => new Date(iso + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  // A bar drawn beside known ones, by mouse or finger; the slider below it does the same for the keyboard.
+  function bars(known, slider, typed) {
+    const W = 620, left = 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
+    const mine = s("rect", { x: left, y: step * known.length + 8, height: 20, rx: 3, class: "bar mine-bar" }), name = s("text", { y: step * known.length + 23 });
+    const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true", class: "bars" },
+      s("rect", { x: left, y: step * known.length + 4, width: W - left - 60, height: 28, class: "ground" }),
+      ...known.flatMap(([label, v], i) => [s("text", { x: left - 8, y: step * i + 23, "text-anchor": "end" }, label), s("rect", { x: left, y: step * i + 8, width: width(v), height: 20, rx: 3, class: "bar" }), s("text", { x: left + width(v) + 6, y: step * i + 23 }, String(v))]),
+      s("text", { x: left - 8, y: step * known.length + 23, "text-anchor": "end", class: "name" }, "Draw here"), mine, name);
+    const draw = () => {
+      const v = typed.value === "" ? 0 : clamp(+typed.value);
+      mine.setAttribute("width", Math.max(0, width(v)));
+      name.setAttribute("x", left + width(v) + 6);
+      name.textContent = typed.value;
+    };
+    const pull = (e) => {
+      const r = svg.getBoundingClientRect(), v = spec.low + ((((e.clientX - r.left) / r.width) * W - left) / (W - left - 60)) * (spec.high - spec.low);
+      slider.value = typed.value = Math.round(clamp(v) / spec.step) * spec.step;
+      draw();
+      ready();
+    };
+    svg.addEventListener("pointerdown", (e) => { svg.setPointerCapture(e.pointerId); pull(e); });
+    svg.addEventListener("pointermove", (e) => { if (e.buttons) pull(e); });
+    for (const e of [slider, typed]) e.addEventListener("input", draw);
+    setTimeout(draw);
+    reveal = () => {
+      const v = spec.after.value;
+      svg.querySelectorAll(".truth").forEach((e) => e.remove());
+      svg.append(s("line", { x1: left + width(v), x2: left + width(v), y1: 2, y2: H - 2, class: "truth" }), s("text", { x: left + width(v) + 5, y: 14, class: "name truth" }, `records: ${near(v)}`));
+    };
+    return svg;
+  }
+
+  // A line drawn into the picture by mouse, finger or arrow keys; the given part is drawn already.
+  function drawing(before) {
+    const W = 620, H = 260, left = 46, right = 14, top = 14, bottom = 30, n = spec.positions.length, from = spec.given.length;
+    const span = spec.high - spec.low, low = spec.low - 0.05 * span, high = spec.high + 0.05 * span;
+    const x = (i) => left + (i * (W - left - right)) / (n - 1), y = (v) => top + ((high - v) / (high - low)) * (H - top - bottom);
+    const digits = span < 10 ? 1 : 0;
+    const values = before ? [...before] : Array(n - from).fill(null);
+    let active = 0;
+    const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, tabindex: "0", role: "application", "aria-label": `${spec.what}. Draw the rest: left and right arrows choose the year, up and down set the value.` });
+    const said = h("p", { class: "said", role: "status", "aria-live": "polite" });
+    const path = (points, cls) => s("path", { class: cls, d: points.map(([a, b], i) => `${i ? "L" : "M"}${a.toFixed(1)} ${b.toFixed(1)}`).join("") });
+    const axis = [];
+    for (const v of [spec.low, (spec.low + spec.high) / 2, spec.high]) axis.push(s("line", { x1: left, x2: W - right, y1: y(v), y2: y(v), class: "grid" }), s("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v.toFixed(digits)));
+    spec.positions.forEach((p, i) => { if ((n - 1 - i) % Math.ceil(n / 6) === 0) axis.push(s("text", { x: x(i), y: H - 8, "text-anchor": "middle" }, String(p))); });
+    const truth = s("g", {}), mine = s("g", {});
+    svg.append(s("rect", { x: x(from - 1), y: top, width: W - right - x(from - 1), height: H - top - bottom, class: "ground" }), ...axis,
+      path(spec.given.map((v, i) => [x(i), y(v)]), "given"), mine, truth);
+    const draw = () => {
+      const points = values.map((v, i) => v === null ? null : [x(from + i), y(v)]).filter(Boolean);
+      mine.replaceChildren(...(points.length ? [path([[x(from - 1), y(spec.given[from - 1])], ...points], "mine")] : []),
+        ...points.map(([a, b]) => s("circle", { cx: a, cy: b, r: 4, class: "dot" })),
+        ...(svg.matches(":focus-visible") ? [s("line", { x1: x(from + active), x2: x(from + active), y1: top, y2: H - bottom, class: "active" })] : []));
+      ready();
+    };
+    const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clampTo(v) * 10 ** digits) / 10 ** digits; };
+    const clampTo = (v) => Math.min(spec.high, Math.max(spec.low, v));
+    let last = null;
+    const pull = (e) => {
+      const r = svg.getBoundingClientRect(), px = ((e.clientX - r.left) / r.width) * W, py = ((e.clientY - r.top) / r.height) * H;
+      const i = Math.round(((px - left) / (W - left - right)) * (n - 1)) - from, v = high - ((py - top) / (H - top - bottom)) * (high - low);
+      if (last && Math.abs(i - last[0]) > 1) for (let k = 1; k < Math.abs(i - last[0]); k++) set(last[0] + Math.sign(i - last[0]) * k, last[1] + ((v - last[1]) * k) / Math.abs(i - last[0]));
+      set(i, v);
+      last = [i, v];
+      draw();
+    };
+    svg.addEventListener("pointerdown", (e) => { svg.setPointerCapture(e.pointerId); last = null; pull(e); });
+    svg.addEventListener("pointermove", (e) => { if (e.buttons) pull(e); });
+    svg.addEventListener("keydown", (e) => {
+      const side = { ArrowLeft: -1, ArrowRight: 1 }[e.key], up = { ArrowUp: 1, ArrowDown: -1 }[e.key];
+      if (side === undefined && up === undefined) return;
+      e.preventDefault();
+      if (side) active = Math.max(0, Math.min(values.length - 1, active + side));
+      const start = values[active] ?? values[active - 1] ?? spec.given[from - 1];
+      set(active, start + (up ?? 0) * Math.max(span / 40, 10 ** -digits));
+      said.textContent = `${spec.positions[from + active]}: ${values[active]}`;
+      draw();
+    });
+    svg.addEventListener("focus", draw);
+    svg.addEventListener("blur", draw);
+    reveal = () => truth.replaceChildren(path(spec.after.values.slice(from - 1).map((v, i) => [x(from - 1 + i), y(v)]), "given"), s("text", { x: x(n - 1) - 4, y: y(spec.after.values[n - 1]) - 8, "text-anchor": "end", class: "name" }, "the records"));
+    setTimeout(draw);
+    return [h("div", { class: "drawing" }, h("p", { class: "hint" }, `${spec.what}. Draw how it goes on.`), svg, said),
+      () => values.includes(null) ? null : { value: [...values], words: values.map((v, i) => `${spec.positions[from + i]}: ${v}`).join(", ") }];
+  }
+
+  // ---- the verdict, by kind ------------------------------------------------------------------------------------
+  const near = (x) => Number.isInteger(x) ? String(x) : String(Math.round(x * 100) / 100);
+  const ordinal = (k) => ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][k] ?? `number ${k + 1}`;
+  function verdict({ value }) {
+    const right = spec.after.value;
+    if (spec.kind === "number" || spec.kind === "share") {
+      const gap = Math.round((value - right) * 100) / 100, points = spec.kind === "share" ? " points" : "";
+      if (Math.abs(gap) < spec.step / 2) return ["Exactly.", ""];
+      const close = Math.abs(gap) <= 0.1 * (spec.high - spec.low) ? "Close: " : "";
+      return [`${close}${near(Math.abs(gap))}${points} too ${gap > 0 ? "high" : "low"}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
+    }
+    if (spec.kind === "choice") {
+      if (right === "") return ["", ""];
+      if (value === right) return ["As the records say.", ""];
+      return [`You said: ${spec.options[value]}.`, spec.after.slips[value] ?? ""];
+    }
+    if (spec.kind === "order") {
+      const same = right.every((code, k) => value[k] === code);
+      if (same) return ["The same order as the records.", ""];
+      const at = right.indexOf(value[0]);
+      return [at === 0 ? `${spec.options[right[0]]} comes first for both; the rest differs.` : `Your first, ${spec.options[value[0]]}, is ${ordinal(at)}; the records put ${spec.options[right[0]]} first.`, spec.after.slips[value[0]] ?? ""];
+    }
+    if (spec.kind === "date") {
+      const days = Math.round((new Date(value) - new Date(right)) / 86400000);
+      return [days === 0 ? "That day." : `${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"} too ${days > 0 ? "late" : "early"}.`, spec.after.slips[days > 0 ? "high" : "low"] ?? ""];
+    }
+    const truth = spec.after.values.slice(spec.given.length), off = value.map((v, i) => v - truth[i]);
+    const mean = off.reduce((a, b) => a + Math.abs(b), 0) / off.length, lean = off.reduce((a, b) => a + b, 0) / off.length;
+    return [`On average ${near(Math.round(mean * 10) / 10)} away from the records, mostly ${lean > 0 ? "above" : "below"} them.`, spec.after.slips[lean > 0 ? "high" : "low"] ?? ""];
+  }
+
+  // ---- the card ------------------------------------------------------------------------------------------------
+  const before = load(spec.id);
+  const [control, read] = controls[spec.kind](before.value);
+  const button = h("button", { type: "button", class: "main", disabled: true, onclick: () => commit() }, "This is my guess");
+  const after = h("div", { class: "after", role: "status", "aria-live": "polite" });
+  const lines = h("textarea", { rows: "2", "aria-label": "Your sentence", placeholder: "One sentence is enough." });
+  const reading = h("div", { class: "reading", hidden: true }, h("p", {}, h("b", {}, "Our reading. "), spec.after.reading));
+  const show = h("button", { type: "button", onclick: () => { keep(); reading.hidden = false; show.hidden = true; } }, "Show our reading");
+  const explain = h("div", { class: "explain", hidden: true }, h("p", {}, h("b", {}, "Explain in one sentence. "), spec.explain), lines, h("p", { class: "line" }, show), reading);
+  lines.value = before.sentence ?? "";
+  lines.addEventListener("input", () => { show.textContent = lines.value.trim() ? "Keep it, and show our reading" : "Show our reading"; });
+  lines.addEventListener("change", () => keep());
+  const keep = () => store(spec.id, { ...load(spec.id), sentence: lines.value.trim() });
+  function ready() { button.disabled = read() === null; }
+  function commit() {
+    const mine = read();
+    if (!mine) return;
+    store(spec.id, { ...load(spec.id), ...mine, said: spec.after.says });
+    answered(mine);
+  }
+  function answered(mine) {
+    const [said, slip] = verdict(mine);
+    reveal();
+    button.textContent = "Change my guess";
+    after.replaceChildren(h("p", {}, h("b", {}, said), " The records: ", spec.after.says + (/[.!?]$/.test(spec.after.says) ? "" : ".")), ...(slip ? [h("p", {}, slip)] : []));
+    explain.hidden = false;
+    opened();
+  }
+  // Charts that wait for this guess, wherever they stand in the page, also those that are drawn later.
+  const waits = (node) => [...node.querySelectorAll(`details[data-guess="${spec.id}"]`)].forEach((fold) => { fold.open = true; });
+  function opened() {
+    waits(document);
+    new MutationObserver((changes) => changes.forEach((c) => c.addedNodes.forEach((n) => n.querySelectorAll && waits(n)))).observe(document.body, { childList: true, subtree: true });
+  }
+
+  box.append(h("p", { class: "kind" }, "Your guess first"), control, h("p", { class: "line" }, button), after, explain);
+  output.querySelector("[data-aftercoup=still]").hidden = true;
+  output.querySelector("[data-aftercoup=still]").before(host);
+  ready();
+  if (before.value !== undefined) answered(before);
+})();
