@@ -39,7 +39,6 @@ USUAL_COLUMNS = {
     "sources": "publisher title_or_description published",
     "coups": "country date leader_out leader_in realigned",
 }
-_guesses: dict[str, str] = {}
 _chosen: tables.Case | None = None  # with use_case; None: the core case
 
 
@@ -86,7 +85,6 @@ def use_case(name=""):
     global _chosen
     case = _known(lambda: tables.anew(tables.case(str(name).strip())), 'ac.use_case("egypt-2013")')
     _chosen = case
-    _guesses.clear()
     about = case.about
     lines = [
         paragraph(
@@ -210,68 +208,6 @@ def show(table_name="", columns="", **wanted):
     return stack(shown, *missing) if missing else shown
 
 
-def predict(name="", guess=""):
-    """Keep a guess, to look back at it later with `look_back`.
-
-    name: what is guessed, in a few words; guess: a number ("20", "about 20") or some words; may be empty.
-    """
-    name, guess = str(name), str(guess).strip()
-    if not name:
-        raise Hint('Give your guess a name, for example ac.predict("how many", guess="20").')
-    if not guess:
-        _guesses.pop(name, None)
-        return paragraph(
-            strong("Your guess first. "),
-            "Type it between the quotes, as in "
-            f'guess="your guess", and run the cell again. What we ask for: {name}.',
-        )
-    _guesses[name] = guess
-    return paragraph(strong("Your guess is kept. "), f"For “{name}” you say: {guess}. Now look.")
-
-
-@runs_on_any_case
-def look_back(name="", found=""):
-    """Put a guess beside what the records say.
-
-    name: as in `predict`; found: the id of a count, like "n02", whose value stands in data/counts.csv; or a
-    number or words. Without a guess, what was found stays folded.
-    """
-    name = str(name)
-    if str(found).strip() == "":
-        raise Hint('Say what was found, for example ac.look_back("how many", "n02").')
-    words, value = str(found), _number(str(found))
-    if re.fullmatch(r"n\d+", words.strip()):
-        count = _record(words, 'ac.look_back("how many", "n02")', "counts")
-        words, value = count.sentence, count.value
-    written = case_in_use() is not tables.core() and not re.fullmatch(r"n\d+", str(found).strip())
-    who = f"The lesson says of its own case, {tables.core().name}: " if written else "The records say: "
-    answer = paragraph(strong(who), inline(words), "" if words.endswith(".") else ".")
-    if name not in _guesses:
-        near = tables.nearest(name, _guesses, n=1)
-        why = (
-            f"Your guess has another name: “{near[0]}”."
-            if near
-            else (
-                f"There is no guess for “{name}” yet. Go back to the cell with predict, type a guess and "
-                "run it; then run this cell again."
-            )
-        )
-        return stack(paragraph(why), folded("Show it without a guess", answer))
-    guess = _guesses[name]
-    lines = [paragraph(strong("Your guess: "), guess, "." if not guess.endswith(".") else ""), answer]
-    guessed = _number(guess)
-    if guessed is not None and value is not None:
-        gap = guessed - value
-        lines.append(
-            paragraph(
-                "Your guess was exactly right."
-                if gap == 0
-                else f"Your guess was {abs(gap):g} too {'high' if gap > 0 else 'low'}."
-            )
-        )
-    return stack(*lines)
-
-
 # ---------------------------------------------------------------- reading what was typed
 
 
@@ -388,25 +324,6 @@ def _no_such_value(field, value, rows, case, kind=Hint):
         )
     )
     raise kind(f"No row has {field.name}={value!r}. {known}")
-
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: number for number, word in enumerate(_SMALL)}
-_WORDS |= {word: number for number, word in zip(range(20, 100, 10), _TENS)}
-
-
-def _number(text):
-    """The one number in a text ("about 20", "2,000 people", "twenty-five"); None for none or several."""
-    found = re.findall(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\w.])-?\d+(?:\.\d+)?", text)
-    if not found:
-        pattern = rf"\b(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})|{'|'.join(_WORDS)})\b"
-        words = re.findall(pattern, text.lower())
-        found = [str(sum(_WORDS[part] for part in re.split("[- ]", number))) for number in words]
-    return float(found[0].replace(",", "")) if len(found) == 1 else None
 
 
 # ---------------------------------------------------------------- showing records

@@ -149,9 +149,6 @@ def test_what_only_the_lessons_own_case_has_is_answered_with_one_sentence(in_use
         (ac.show("events", lane="russia-myanmar"), "Not in this case. No row has lane='russia-myanmar'"),
         (ac.show("claims", claim_id=["c13", "c68"]), "Not in this case: claim c68."),
         (ac.briefing("D"), "Not in this case. There is no paragraph 'D'"),
-        (ac.look_back("x", "n40"), "n40 is in counts of myanmar-2021"),
-        (ac.look_back("x", 7), "The lesson says of its own case, myanmar-2021: 7"),
-        (ac.look_back("x", "n03"), "19 of the 30 claims"),
         (ac.explore_timeline(known_on="7 September 2022"), "known_on has no '7 September 2022'"),
     ):
         assert words in " ".join(str(card).split()), card

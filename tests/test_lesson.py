@@ -37,11 +37,6 @@ def words(text):
     return re.findall(r"\w+", text)
 
 
-@pytest.fixture(autouse=True)
-def no_guesses():
-    lesson._guesses.clear()
-
-
 CARDS = {
     "whole briefing": lambda: ac.briefing(),
     "one paragraph": lambda: ac.briefing(5),
@@ -51,9 +46,6 @@ CARDS = {
     "a vote": lambda: ac.record("A/RES/ES-11/1"),
     "a table": lambda: ac.show("claims"),
     "an empty table": lambda: ac.show("claims", paragraph="1", verdict="contested"),
-    "no guess": lambda: ac.predict("claims"),
-    "a guess": lambda: ac.predict("claims", guess="<b>20</b>"),
-    "a look back": lambda: ac.look_back("claims", "n02"),
 }
 
 
@@ -96,7 +88,6 @@ def test_all_text_is_escaped():
         cards.table(nasty, [nasty], [[nasty]]),
         cards.fields(nasty, [(nasty, nasty)]),
         cards.link(nasty, 'https://a.b/"<'),
-        ac.predict(nasty, guess=nasty),
     ):
         assert "<img" not in card.html and "&lt;img" in card.html
         assert not any(tag == "img" for tag, _ in Page(card).tags)
@@ -201,62 +192,6 @@ def test_show_columns_in_the_order_asked_for_and_the_key_first():
 # ---------------------------------------------------------------- guesses
 
 
-@pytest.mark.parametrize(
-    "guess, number",
-    [
-        ("20", 20),
-        (20, 20),
-        (19.5, 19.5),
-        ("about 20", 20),
-        ("20 claims", 20),
-        ("2,000", 2000),
-        ("20%", 20),
-        ("~ 20.5", 20.5),
-        ("-3", -3),
-        ("twenty", 20),
-        ("Twenty-five claims", 25),
-        ("about seventeen", 17),
-        ("one or two", None),
-        ("nobody", None),
-        ("10 to 20", None),
-        ("10-20", None),
-        ("the state newspaper", None),
-        ("c16", None),
-    ],
-)
-def test_numbers_in_guesses(guess, number):
-    assert lesson._number(str(guess)) == number
-
-
-def test_a_guess_is_kept_and_compared():
-    assert "20" in str(ac.predict("claims", guess="about 20"))
-    text = str(ac.look_back("claims", "n02"))
-    assert "about 20" in text and tables.record("n02").sentence in text and "31 too low" in text
-    ac.predict("claims", guess="60")
-    assert "9 too high" in str(ac.look_back("claims", 51))
-    ac.predict("claims", guess="51")
-    assert "exactly right" in str(ac.look_back("claims", "51"))
-    ac.predict("who", guess="the state paper")
-    text = str(ac.look_back("who", "the report itself"))
-    assert "the state paper" in text and "the report itself" in text and "too" not in text
-
-
-def test_without_a_guess_the_answer_stays_folded():
-    ac.predict("claims")
-    card = ac.look_back("claims", "n02")
-    assert "type a guess" in str(card)
-    assert ("details", {}) in Page(card).tags
-    assert card.html.index("<details>") < card.html.index("51 of the 68")
-    ac.predict("how many", guess="3")
-    assert "“how many”" in str(ac.look_back("how meny", 4))
-
-
-def test_an_emptied_guess_is_forgotten():
-    ac.predict("claims", guess="20")
-    ac.predict("claims", guess=" ")
-    assert "There is no guess" in str(ac.look_back("claims", 51))
-
-
 # ---------------------------------------------------------------- friendly errors
 
 WRONG = {
@@ -277,9 +212,6 @@ WRONG = {
     "nearest value": (lambda: ac.show("claims", verdict="contestd"), ["Did you mean 'contested'"]),
     "values named when few": (lambda: ac.show("claims", verdict="xxx"), ["confirmed", "not checked"]),
     "unknown value among many": (lambda: ac.show("claims", claim="zzz"), ["Examples"]),
-    "guess without name": (lambda: ac.predict(), ["predict("]),
-    "nothing found": (lambda: ac.look_back("claims"), ["look_back("]),
-    "unknown count": (lambda: ac.look_back("claims", "n999"), ["n999", "look_back("]),
 }
 
 
@@ -326,9 +258,9 @@ SLIPS = {
     'ac.briefing("H"': "A closing bracket is missing",
     'ac.briefing("H"))': "a bracket too many",
     "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
-    'ac.predict("x" guess="7")': "A comma is missing",
-    'ac.predict("x", geuss="7")': "Did you mean guess=?",
-    'ac.predict("x", 7, 8)': "too much or too little",
+    'ac.show("claims" verdict="contested")': "A comma is missing",
+    'ac.explore_waiting(form="2013")': "Did you mean from_=?",
+    'ac.guess("x", 7, 8)': "too much or too little",
     'ac.record["c16"]': "round ones",
     'ac record("c16")': "A sign is missing or in the wrong place",
     'record("c16")': "ac.record",
@@ -366,6 +298,6 @@ def test_errors_of_other_code_are_left_alone():
 
 
 def test_public_functions_say_what_they_are_for():
-    for name in ("briefing", "record", "show", "predict", "look_back"):
+    for name in ("briefing", "record", "show"):
         function = getattr(ac, name)
         assert function is getattr(lesson, name) and len(inspect.getdoc(function).split()) > 20

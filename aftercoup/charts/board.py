@@ -6,6 +6,7 @@ each time a reader changes a rating, and it takes the colours of the page. Tiles
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from aftercoup import measures, tables
@@ -258,6 +259,7 @@ class Board:
     name = "board"
 
     def __init__(self, text="", using="mine", count="against", evidence="", pieces=""):
+        self.wrap: Callable[[str], str] = str
         one_of(using, ratings.USING, "using")
         one_of(count, COUNT, "count")
         known = [record.id for record in tables.table("evidence")]
@@ -357,7 +359,7 @@ class Board:
 
         widgets, layout = self._widgets()
         display(controls_output(layout, _TITLES), raw=True)
-        picture = display(guarded(self.bundle()), raw=True, display_id=True)
+        picture = display(guarded(self.bundle(), self.wrap), raw=True, display_id=True)
         filling = False
 
         def fill():
@@ -377,7 +379,7 @@ class Board:
         def refresh():
             widgets["about"].value = self.about()
             if picture:  # None outside of a notebook
-                picture.update(guarded(self.bundle()), raw=True)
+                picture.update(guarded(self.bundle(), self.wrap), raw=True)
 
         def moved(_):
             if filling:

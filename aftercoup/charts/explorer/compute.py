@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aftercoup import science
@@ -166,6 +167,7 @@ class Computed:
 
         self.draw = draw
         self._bundle = bundle
+        self.wrap: Callable[[str], str] = str  # put around the page of a picture, when it is shown
 
     def bundle(self, **changes):
         """The output (text/html and text/plain) with some controls moved."""
@@ -224,7 +226,7 @@ class Computed:
         return widgets
 
     def _live(self):
-        return guarded(self.bundle())
+        return guarded(self.bundle(), self.wrap)
 
     def _neighbours(self):
         return [
@@ -246,15 +248,15 @@ class Computed:
         return self.bundle()["text/plain"]
 
 
-def guarded(bundle):
-    """An output beside controls, with the script that gives the controls their keys.
+def guarded(bundle, wrap=str):
+    """An output beside controls, with the script that gives the controls their keys. wrap: put around its page.
 
     The script also says what a replaced picture shows: the second line of the plain text, the first being the
     title; a text of one line is said whole.
     """
     title, *sentence = bundle["text/plain"].split("\n")
     said = html.escape(sentence[0] if sentence else title)
-    page = f'<div data-aftercoup-said="{said}">{bundle["text/html"]}</div>'
+    page = f'<div data-aftercoup-said="{said}">{wrap(bundle["text/html"])}</div>'
     return bundle | {"text/html": f"{page}<script>{asset('guard.js')}</script>"}
 
 

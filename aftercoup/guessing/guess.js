@@ -53,17 +53,17 @@
     const list = h("div", { class: "gathered" });
     const text = () => spec.gather.map((one) => {
       const mine = load(one.id);
-      return [one.question, `  My guess: ${mine.words ?? "(none)"}`, mine.said ? `  The records: ${mine.said}` : "",
-        mine.sentence ? `  My sentence: ${mine.sentence}` : ""].filter(Boolean).join("\n");
+      return [one.question, one.text ? "" : `  My guess: ${mine.words ?? "(none)"}`, mine.said ? `  The records: ${mine.said}` : "",
+        mine.sentence ? `  ${one.text ? "I wrote" : "My sentence"}: ${mine.sentence}` : ""].filter(Boolean).join("\n");
     }).join("\n\n") + "\n";
     const done = h("span", { role: "status" });
     const draw = () => {
       list.replaceChildren(h("dl", {}, ...spec.gather.flatMap((one) => {
         const mine = load(one.id);
         return [h("dt", {}, one.question), h("dd", {},
-          h("p", {}, h("b", {}, "You: "), mine.words ?? "no guess yet"),
+          ...(one.text ? [] : [h("p", {}, h("b", {}, "You: "), mine.words ?? "no guess yet")]),
           ...(mine.said ? [h("p", {}, h("b", {}, "The records: "), mine.said)] : []),
-          ...(mine.sentence ? [h("p", {}, h("b", {}, "Your sentence: "), mine.sentence)] : []))];
+          ...(mine.sentence ? [h("p", {}, h("b", {}, one.text ? "You: " : "Your sentence: "), mine.sentence)] : []))];
       })));
     };
     const download = () => {
@@ -257,6 +257,22 @@
     const truth = spec.after.values.slice(spec.given.length), off = value.map((v, i) => v - truth[i]);
     const mean = off.reduce((a, b) => a + Math.abs(b), 0) / off.length, lean = off.reduce((a, b) => a + b, 0) / off.length;
     return [`On average ${near(Math.round(mean * 10) / 10)} away from the records, mostly ${lean > 0 ? "above" : "below"} them.`, spec.after.slips[lean > 0 ? "high" : "low"] ?? ""];
+  }
+
+  // ---- a place to write ---------------------------------------------------------------------------------------
+  if (spec.kind === "text") {
+    const words = h("textarea", { rows: spec.step, "aria-label": spec.question, placeholder: "Write here. It stays in this browser." });
+    const count = h("span", { role: "status", class: "kind" });
+    const reading = h("p", { hidden: true }, spec.after.reading);
+    const open = h("button", { type: "button", onclick: () => { reading.hidden = false; open.hidden = true; } }, "What to compare with");
+    const say = () => { const n = (words.value.match(/\S+/g) ?? []).length; count.textContent = n ? `${n} ${n === 1 ? "word" : "words"}, kept in this browser` : ""; };
+    words.value = load(spec.id).sentence ?? "";
+    words.addEventListener("input", () => { store(spec.id, { sentence: words.value.trim() }); say(); });
+    box.append(words, h("p", { class: "line" }, ...(spec.after.reading ? [open] : []), count), reading);
+    output.querySelector("[data-aftercoup=still]").hidden = true;
+    output.querySelector("[data-aftercoup=still]").before(host);
+    say();
+    return;
   }
 
   // ---- the card ------------------------------------------------------------------------------------------------

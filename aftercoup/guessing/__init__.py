@@ -2,7 +2,7 @@
 
 `guess("waits")` shows the card of a question in data/guesses.toml. All that the card does happens in the page
 (`guess.js`), so that it works without a kernel, in a saved page, on the web and on a telephone. What a reader
-types stays in the browser. Charts that wait for a guess are folded by `behind`.
+types stays in the browser. Charts that wait for a guess are folded by `after`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 
 from aftercoup import tables
-from aftercoup.cards import Card
+from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
 from aftercoup.errors import OneSentence
 
@@ -28,10 +28,12 @@ KINDS = {
     "choice": "one of the options",
     "order": "the options, brought into an order",
     "date": "a day",
+    "text": "some sentences of one's own, which no record settles",
     "line": "values drawn into a picture, one for each position",
 }
 FOLD = "Guess first, or open it"
 ANSWER_FOLD = "The answer"
+TEXT_FOLD = "What to compare with"
 
 
 class NoSuchGuess(OneSentence, KeyError):
@@ -45,27 +47,28 @@ class Guess:
     """One question that is answered by a guess.
 
     id, lesson ("00"), kind (of KINDS), question: what the reader sees. answer: what the records say, as the id
-    of a count ("n25", of another case "egypt-2013/n02"), a record and its field ("e22.start"), an option ("" if
+    of a count ("n25"), a record and its field ("e22.start"), an option ("" if
     no record settles it), a list of options in order, or for a line the name of a function in LINES. explain: what the one sentence is to be about; reading: our own
     reading, shown after it. says: the sentence of the answer, where it is not that of the count. low, high,
     step, unit: the range of a number. options: code -> label. slips: what a wrong guess shows, by "low",
     "high" or option. records: ids behind an answer that is no count. bars: known values (label -> number)
-    beside which the guess is drawn as a bar.
+    beside which the guess is drawn as a bar. case: of which case it asks; "" is the lessons' own.
     """
 
     id: str
     lesson: str
     kind: str
     question: str
-    answer: str | float | list[str]
-    explain: str
-    reading: str
+    answer: str | float | list[str] = ""
+    explain: str = ""
+    reading: str = ""
     says: str = ""
     low: float = 0
     high: float = 100
     step: float = 1
     unit: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    case: str = ""
     bars: dict[str, float] = field(default_factory=dict)
     slips: dict[str, str] = field(default_factory=dict)
     records: list[str] = field(default_factory=list)
@@ -95,7 +98,14 @@ def guess(name: str = "") -> Card:
     name: its id, as in the lesson. Raises NoSuchGuess, naming the nearest one.
     """
     asked = find(name)
-    return Card(_page(asked), f"{asked.question}\nMake your guess in the page; the answer comes after it.")
+    if not _asks_here(asked):
+        return paragraph("The guess that stands here asks about the lessons' own case; go on to the next cell.")
+    words = (
+        "Write in the page."
+        if asked.kind == "text"
+        else "Make your guess in the page; the answer comes after it."
+    )
+    return Card(_page(asked), f"{asked.question}\n{words}")
 
 
 def guesses(lesson: str = "") -> Card:
@@ -105,19 +115,46 @@ def guesses(lesson: str = "") -> Card:
         there = ", ".join(sorted({asked.lesson for asked in known().values()}))
         raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
     spec = {
-        "gather": [{"id": asked.id, "lesson": asked.lesson, "question": asks(asked)} for asked in chosen],
+        "gather": [{"id": a.id, "question": asks(a), "text": a.kind == "text"} for a in chosen],
         "name": f"my-guesses-{lesson or 'all'}.txt",
     }
     words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
     return Card(_shell(spec, f"<p>{words}</p>"), words)
 
 
-def behind(name: str, page: str) -> str:
-    """HTML that stays folded until the guess of this id was made; the reader may open it all the same."""
-    find(name)
+def after(name: str, shown: object) -> object:
+    """What a cell shows (an explorer, a chart, a table), folded until the guess of this id was made.
+
+    name: the id, as for `guess`. The reader may open the fold without a guess. Controls of an explorer that
+    computes stay in sight; they say nothing about the answer.
+    """
+    if not _asks_here(find(name)):
+        return shown
+    if hasattr(shown, "wrap"):
+        shown.wrap = partial(_behind, name)
+        return shown
+    return _Behind(name, shown)
+
+
+class _Behind:
+    """An output with HTML, folded."""
+
+    def __init__(self, name: str, shown: object) -> None:
+        self.name, self.shown = name, shown
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        bundle = self.shown._repr_mimebundle_()  # type: ignore[attr-defined]
+        return bundle | {"text/html": _behind(self.name, bundle["text/html"])}
+
+    def __repr__(self) -> str:
+        return repr(self.shown)
+
+
+def _behind(name: str, page: str) -> str:
+    look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content"
     return (
-        f'<details class="aftercoup-behind" data-guess="{html.escape(name)}"><summary>{FOLD}</summary>'
-        f"{page}</details>"
+        f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'
+        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{_asset("behind.js")}</script></div>'
     )
 
 
@@ -130,18 +167,28 @@ def find(name: str) -> Guess:
     return known()[name]
 
 
+def _case(asked: Guess) -> tables.Case:
+    return tables.case(asked.case) if asked.case else tables.core()
+
+
+def _asks_here(asked: Guess) -> bool:
+    """Whether the case in use is the one that the guess asks about."""
+    return tables.case() is _case(asked)
+
+
 def answer(asked: Guess) -> tuple[object, str]:
     """(value, sentence) that the records give: a number, an option, options in order, a day or a Line."""
     if asked.kind == "line":
         return LINES[str(asked.answer)](), asked.says
+    if asked.kind == "text":
+        return "", ""
     if asked.kind == "choice":
         return asked.answer, asked.says or asked.options[str(asked.answer)]
     if isinstance(asked.answer, list):
         return asked.answer, asked.says or ", then ".join(asked.options[code] for code in asked.answer)
     if not isinstance(asked.answer, str):
         return asked.answer, asked.says
-    case_name, _, name = asked.answer.rpartition("/")
-    case = tables.case(case_name) if case_name else tables.core()
+    name, case = asked.answer, _case(asked)
     if asked.kind == "date":
         record_id, _, column = name.partition(".")
         return getattr(tables.record(record_id, None, case), column).text, asked.says
@@ -170,7 +217,12 @@ def _ideal_point() -> Line:
     points = {row.year: row.ideal_point for row in rows if row.ideal_point is not None and row.year >= 2010}
     years = tuple(sorted(points))
     given = sum(year <= 2020 for year in years)
-    return Line(years, tuple(points[year] for year in years), given, "Myanmar's ideal point (higher: nearer to the US)")
+    return Line(
+        years,
+        tuple(points[year] for year in years),
+        given,
+        "Myanmar's ideal point (higher: nearer to the US)",
+    )
 
 
 LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-point": _ideal_point}
@@ -191,7 +243,9 @@ def asks(asked: Guess) -> str:
 
 def _page(asked: Guess) -> str:
     value, sentence = answer(asked)
-    shown = {name: getattr(asked, name) for name in ("id", "lesson", "kind", "low", "high", "step", "unit", "bars")}
+    shown = {
+        name: getattr(asked, name) for name in ("id", "lesson", "kind", "low", "high", "step", "unit", "bars")
+    }
     slips = {code: plain(words) for code, words in asked.slips.items()}
     after: dict[str, object] = {"says": plain(sentence), "reading": plain(asked.reading), "slips": slips}
     if isinstance(value, Line):
@@ -203,15 +257,20 @@ def _page(asked: Guess) -> str:
         after["values"] = value.values
     else:
         after["value"] = value
-    spec = shown | {"question": plain(asked.question), "options": asked.options, "explain": plain(asked.explain)}
+    spec = shown | {
+        "question": plain(asked.question),
+        "options": asked.options,
+        "explain": plain(asked.explain),
+    }
     spec["after"] = after
     question = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(asked.question))
     question = re.sub(r"\*(.+?)\*", r"<em>\1</em>", question)
+    title = TEXT_FOLD if asked.kind == "text" else ANSWER_FOLD
     fold = f"<p>{html.escape(plain(sentence))}</p><p>{html.escape(plain(asked.reading))}</p>"
     return _shell(
         spec,
         f"<p>{question}</p>"
-        f'<div data-aftercoup="still"><details><summary>{ANSWER_FOLD}</summary>{fold}</details></div>',
+        f'<div data-aftercoup="still"><details><summary>{title}</summary>{fold}</details></div>',
     )
 
 
@@ -225,4 +284,4 @@ def _shell(spec: dict[str, object], page: str) -> str:
 
 
 def _asset(name: str) -> str:
-    return (resources.files("aftercoup.guess") / name).read_text(encoding="utf-8")
+    return (resources.files("aftercoup.guessing") / name).read_text(encoding="utf-8")

@@ -1,0 +1,9 @@
+// Beside a folded chart: it opens when its guess was made before, and stays open once the reader has opened it.
+(() => {
+  const fold = document.currentScript.previousElementSibling, id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
+  const made = () => {
+    try { return JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { return false; }
+  };
+  if (opened[id] || window.aftercoupGuesses?.[id] || made()) fold.open = true;
+  fold.addEventListener("toggle", () => { opened[id] = fold.open; });
+})();

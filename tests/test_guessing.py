@@ -1,0 +1,179 @@
+"""The guesses of the lessons: what they ask, that the records answer it, and that no lesson gives it away."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import guessing, measures, tables
+from aftercoup.charts import ratings
+from aftercoup.charts.change import rank
+from aftercoup.guessing import Guess, Line
+
+ROOT = Path(__file__).resolve().parents[1]
+GUESSES = guessing.known()
+IDS = re.compile(r"\(([^()]*)\)")
+CELL = re.compile(r'ac\.(guess|after)\("([\w-]+)"')
+
+
+def lesson_cells(number):
+    path = next((ROOT / "notebooks").glob(f"{number}_*.ipynb"))
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def ballot(iso3):
+    state = tables.record(iso3, "votes")
+    return [getattr(state, name) for name in ("r68_262", "r75_287", *(f"es11_{k}" for k in range(1, 7)))]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+# --- the table of guesses ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", GUESSES.values(), ids=GUESSES)
+def test_a_guess_can_be_asked_and_answered(asked):
+    assert asked.kind in guessing.KINDS
+    assert asked.question.count("**") == 2, "what is asked is bold, once"
+    value, sentence = guessing.answer(asked)
+    assert asked.kind == "text" or (sentence and asked.explain)
+    assert asked.kind == "text" or not re.search(r"[.]$", sentence), "the card puts the full stop"
+    if asked.kind in ("number", "share"):
+        assert asked.low <= value <= asked.high
+    if asked.kind == "choice":
+        assert len(asked.options) >= 2 and (value == "" or value in asked.options)
+    if asked.kind == "order":
+        assert sorted(value) == sorted(asked.options) and value != list(asked.options)
+    if isinstance(value, Line):
+        assert 2 <= value.given < len(value.positions) == len(value.values)
+        assert all(asked.low <= v <= asked.high for v in value.values)
+    known = {"low", "high"} if asked.kind in ("number", "share", "date", "line") else set(asked.options)
+    assert set(asked.slips) <= known - {asked.answer if isinstance(asked.answer, str) else ""}
+
+
+@pytest.mark.parametrize("asked", GUESSES.values(), ids=GUESSES)
+def test_ids_in_a_guess_name_records(asked):
+    text = " ".join([asked.question, asked.says, asked.explain, asked.reading, *asked.slips.values()])
+    ids = [one for group in IDS.findall(text) for one in re.split(r",\s*", group)]
+    ids = [one for one in ids if re.fullmatch(r"[cehknv]\d+|[a-z-]+-\d{4}", one)] + asked.records
+    for one in ids:
+        if not one.startswith("h"):
+            assert tables.record(one)
+
+
+def test_answers_that_are_no_counts_follow_from_the_tables():
+    """What stands as a number or an option in the file is computed here."""
+    myanmar = tables.record("myanmar-2021", "coups")
+    assert GUESSES["myanmars-place"].answer == rank(myanmar, "ideal_point", window=5, gap=0)[0]
+    votes = {state: ballot(state) for state in ("MMR", "USA", "IDN")}
+    assert measures.cohens_kappa(votes["MMR"], votes["USA"]) == GUESSES["kappa-usa"].answer
+    assert f"{measures.cohens_kappa(votes['MMR'], votes['IDN']):.2f}" == "-0.20"
+    codes, weights = ratings.counted(ratings.rows({}, using="expert"))
+    support = [score.points for score in measures.consistency_scores(codes, weights)]
+    names = [row.id for row in tables.table("hypotheses")]
+    assert GUESSES["most-for"].answer == sorted(names, key=lambda name: -support[names.index(name)])
+
+
+def test_an_unknown_guess_is_answered_with_the_nearest_one():
+    with pytest.raises(guessing.NoSuchGuess, match='Did you mean ac.guess."middle-wait"'):
+        ac.guess("midle-wait")
+    with pytest.raises(guessing.NoSuchGuess, match="Lessons with guesses: 00"):
+        ac.guesses("77")
+    with pytest.raises(guessing.NoSuchGuess):
+        ac.after("nothing", ac.show("claims", paragraph="2"))
+
+
+@pytest.fixture
+def own_case():
+    """The lessons' own case again afterwards."""
+    yield
+    ac.use_case()
+
+
+def test_with_another_case_in_use_nothing_waits_for_a_guess(own_case):
+    ac.use_case("egypt-2013")
+    assert "lessons' own case" in str(ac.guess("middle-wait"))
+    shown = ac.explore_claims()
+    assert ac.after("named-sources", shown) is shown
+    assert "51 of 68" in str(ac.guess("egypt-own-voice"))
+
+
+# --- the card ------------------------------------------------------------------------------------
+
+
+def test_the_text_of_a_card_holds_no_answer(own_case):
+    for asked in GUESSES.values():
+        _, sentence = guessing.answer(asked)
+        ac.use_case(asked.case)
+        text = str(ac.guess(asked.id))
+        assert asked.kind == "choice" or not sentence or guessing.plain(sentence) not in text
+        assert not asked.reading or guessing.plain(asked.reading) not in text
+
+
+def test_without_scripts_the_answer_is_in_a_closed_fold():
+    page = ac.guess("middle-wait").html
+    fold = re.search(r"<details><summary>The answer</summary>(.*?)</details>", page)[1]
+    outside = page.replace(fold, "").partition("<script")[0]
+    assert "31 months" in fold and "31 months" not in outside
+
+
+def test_nothing_typed_in_the_file_can_end_the_script(monkeypatch):
+    nasty = Guess(
+        "x", "00", "number", "**How many?** </script><b>", 5, "why </script>", "<!-- <script>", says="&"
+    )
+    monkeypatch.setitem(guessing.known(), "x", nasty)
+    page = ac.guess("x").html
+    assert page.count("</script>") == 2 and "<b>" not in page and "<!--" not in page
+
+
+def test_what_waits_for_a_guess_is_folded():
+    for shown in (ac.explore_claims(), ac.leader_rules(), ac.show("claims", paragraph="2")):
+        bundle = ac.after("named-sources", shown)._repr_mimebundle_()
+        assert re.match(
+            r'<div><details class="aftercoup-behind" data-guess="named-sources">', bundle["text/html"]
+        )
+        assert bundle["text/plain"] == shown._repr_mimebundle_()["text/plain"]
+    explorer = ac.after("volume-after", ac.explore_window())
+    assert '<details class="aftercoup-behind" data-guess="volume-after">' in explorer._live()["text/html"]
+
+
+# --- the lessons ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", sorted({asked.lesson for asked in GUESSES.values()}))
+def test_a_lesson_asks_its_guesses_once_before_what_waits_for_them_and_gathers_them(number):
+    calls = [match.groups() for cell in lesson_cells(number) for match in CELL.finditer(source(cell))]
+    asked = [name for what, name in calls if what == "guess"]
+    assert sorted(asked) == sorted(name for name, one in GUESSES.items() if one.lesson == number)
+    for place, (what, name) in enumerate(calls):
+        assert what == "guess" or ("guess", name) in calls[:place], f"{name} is opened before it is asked"
+    assert [source(cell) for cell in lesson_cells(number)].count(f'ac.guesses("{number}")') == 1
+
+
+@pytest.mark.parametrize("asked", [a for a in GUESSES.values() if a.kind != "text"], ids=lambda a: a.id)
+def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
+    """Code, text and stored outputs up to the card, and the text right below it."""
+    cells = lesson_cells(asked.lesson)
+    place = next(i for i, cell in enumerate(cells) if f'ac.guess("{asked.id}")' in source(cell))
+    value, sentence = guessing.answer(asked)
+    below = [cell for cell in cells[place + 1 : place + 2] if cell["cell_type"] == "markdown"]
+    for cell in cells[:place] + below:
+        shown = source(cell) + "".join(
+            str(output.get("data", {}).get(kind, ""))
+            for output in cell.get("outputs", [])
+            for kind in ("text/plain",)
+        )
+        assert sentence not in shown or sentence in asked.options.values()
+        if isinstance(asked.answer, str) and re.fullmatch(r"n\d+", asked.answer):
+            assert not re.search(rf"\b{asked.answer}\b", shown), (
+                f"{asked.answer} is cited in {source(cell)[:60]!r}"
+            )
+    for cell in cells[place : place + 3]:
+        for output in cell.get("outputs", []):
+            page = "".join(output.get("data", {}).get("text/html", ""))
+            clear = re.sub(r"<script.*?</script>|<details.*?</details>", "", page, flags=re.DOTALL)
+            assert sentence not in clear
