@@ -36,7 +36,7 @@ ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 # The minutes of a lesson, as CONTRIBUTING.md states the rule.
 WORDS_PER_MINUTE = 150
 MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
-    "code": {r"": 0.5, r"\.predict\(": 1, r"\.explore_": 3, r"\.compare_": 4},
+    "code": {r"": 0.5, r"\.guess\(": 2, r"\.explore_": 3, r"\.compare_": 4},
     "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^…$": 5},  # … is a place to write
 }
 MINUTES_CODING = {"item": 0.5, "sentence": 2}  # at the coding desk: a claim by one rule, a sentence by all
@@ -417,28 +417,15 @@ def anatomy(notebook):
         yield "", "the list of sources is not generated"
 
 
-def predict_look_explain(notebook):
-    """A guess comes before each explorer, and a question to explain what was seen after it."""
+def guess_and_look(notebook):
+    """A lesson has an explorer, and a guess before it."""
     if not notebook.lesson:
         return
     explorers = [place for place, source in notebook.code() if ".explore_" in source]
     if not explorers:
         yield "", "has no explorer"
-    for number, place in enumerate(explorers):
-        before = explorers[number - 1] if number else -1
-        if not any(before < other < place and "ac.predict(" in source for other, source in notebook.code()):
-            yield "", f"no ac.predict(…) before the explorer in cell {place + 1}"
-        later = [
-            other for other, level, _ in notebook.headings() if level <= 2 and other > place
-        ] + explorers[number + 1 :]
-        until = min(later, default=len(notebook.cells))
-        asked = [
-            source
-            for other, source in notebook.markdown()
-            if place < other < until and "**Explain.**" in source
-        ]
-        if not any("?" in source for source in asked):
-            yield "", f"no question (**Explain.** … ?) after the explorer in cell {place + 1}"
+    elif not any("ac.guess(" in source for place, source in notebook.code() if place < explorers[0]):
+        yield "", f"no ac.guess(…) before the explorer in cell {explorers[0] + 1}"
 
 
 def check_yourself(notebook):
@@ -539,7 +526,7 @@ RULES = {
         front_matter,
         stated_minutes,
         anatomy,
-        predict_look_explain,
+        guess_and_look,
         check_yourself,
         folded_hood,
         next_link,

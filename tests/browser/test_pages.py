@@ -217,10 +217,14 @@ def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
 
 
 @pytest.mark.browser
-def test_an_explorer_filters_a_guess_stays_and_rows_are_found_without_python(visit):
+def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_python(visit):
     page = visit(LESSON)
-    page.locator("[data-guess]").nth(1).fill("20 or so")
-    assert page.locator("[data-guessed]:visible").first.inner_text() == "Your guess: 20 or so"
+    card = page.locator(".aftercoup-guess-card").nth(1)
+    fold = page.locator('details[data-guess="named-sources"]')
+    assert not fold.evaluate("fold => fold.open")
+    card.get_by_label("Your guess as a number").fill("20")
+    card.get_by_role("button", name="This is my guess").click()
+    assert "Close: 5 too high." in card.inner_text() and fold.evaluate("fold => fold.open")
     explorer = page.locator(".aftercoup-explorer")
     explorer.locator("button[data-value=global-new-light]").click()
     assert "Showing 9 of 68 claims" in explorer.locator(".status").inner_text()

@@ -168,28 +168,22 @@ def _code(source: str) -> str:
 # ---------------------------------------------------------------- cells
 
 
-def _call(source: str) -> tuple[str, list[ast.expr]]:
-    """The name of the function of ac that a cell calls at its end, and its arguments; ("", []) for others."""
+def _call(source: str) -> str:
+    """The name of the function of ac that a cell calls at its end; "" for others."""
     try:
         last = ast.parse(source).body[-1]
     except (SyntaxError, IndexError):
-        return "", []
+        return ""
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         function = last.value.func
         if isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "ac":
-            return function.attr, last.value.args
-    return "", []
+            return function.attr
+    return ""
 
 
 def _cell(cell: NotebookNode, run: str) -> str:
     """A code cell and what it shows."""
-    name, arguments = _call(cell.source)
-    if name == "predict":
-        return raw(PARTS.guess(ast.literal_eval(arguments[0])))
-    if name == "look_back":
-        html = cell.outputs[0].data["text/html"]
-        answer = html.partition("</summary>")[2].rpartition("</details>")[0]
-        return raw(PARTS.look_back(ast.literal_eval(arguments[0]), answer))
+    name = _call(cell.source)
     parts, controls = [_code(cell.source)], ""
     for output in cell.outputs:
         data = output.get("data", {})

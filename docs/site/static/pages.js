@@ -1,4 +1,4 @@
-// What the pages do beside the explorers: keep a guess in sight, page through long tables, open what a link or a
+// What the pages do beside the explorers and guesses: page through long tables, open what a link or a
 // printer asks for. No library, no network; without scripts everything is still there to read.
 (() => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;   // a folder cannot be asked for excerpts
@@ -8,14 +8,6 @@
     return e;
   };
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-
-  // a guess stands beside what the records say; it is kept nowhere
-  for (const input of all("input[data-guess]")) input.addEventListener("input", () => {
-    for (const place of all("[data-guessed]")) if (place.dataset.guessed === input.dataset.guess) {
-      place.textContent = `Your guess: ${input.value}`;
-      place.hidden = !input.value;
-    }
-  });
 
   // rows: a field to search them, and for long tables fifty at a time
   const AT_ONCE = 50;
@@ -64,11 +56,11 @@
   addEventListener("hashchange", open);
   open();
 
-  // on paper nothing can be opened; of long tables behind pictures the pages of the tables have all rows
+  // on paper nothing can be opened, but the answer to a guess stays closed; of long tables behind pictures the pages of the tables have all rows
   const MOST_ON_PAPER = 60;
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open])").filter((e) => all("tr", e).length <= MOST_ON_PAPER);
+    opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && all("tr", e).length <= MOST_ON_PAPER);
     for (const e of opened) e.open = true;
   });
   addEventListener("afterprint", () => { for (const e of opened) e.open = false; });
