@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from prose import NUMBER_WORDS, disagreements, plain, sentences, uncited
 
-from aftercoup import tables
+from aftercoup import guessing, tables
 from aftercoup.coding import texts
 from aftercoup.teach import course
 from aftercoup.teach.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
@@ -37,9 +37,10 @@ ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 WORDS_PER_MINUTE = 150
 MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
     "code": {r"": 0.5, r"\.guess\(": 2, r"\.explore_": 3, r"\.compare_": 4},
-    "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^…$": 5},  # … is a place to write
+    "markdown": {r"\*\*Question \d+\.\*\*": 1},
 }
 MINUTES_CODING = {"item": 0.5, "sentence": 2}  # at the coding desk: a claim by one rule, a sentence by all
+MINUTES_WRITING = 3
 MINUTES_APART = 3  # between what a lesson states and what the rule gives, for reading and for doing
 
 
@@ -354,10 +355,11 @@ def measured_minutes(notebook):
             for pattern, minutes in MINUTES_EACH[cell["cell_type"]].items()
         )
         if cell["cell_type"] == "code":
-            doing += _minutes_at_the_desk(notebook, source)
+            doing += _minutes_at_the_desk(notebook, source) + _minutes_of_writing(source)
         if cell["cell_type"] == "code" and ".explore_" not in source:
             outputs = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
-            shown += [re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL) for text in outputs]
+            folded = r"<details.*?</details>|<script.*?</script>"
+            shown += [re.sub(folded, "", text, flags=re.DOTALL) for text in outputs]
         elif cell["cell_type"] == "markdown" and not is_generated(cell):
             if "**Question" not in source:
                 source = re.sub(r"<details>.*?</details>", "", source, flags=re.DOTALL)
@@ -379,6 +381,13 @@ def _minutes_at_the_desk(notebook, source):
         few = asked and (int(asked[1]) if asked[1].isdigit() else NUMBER_WORDS[asked[1]])
         return MINUTES_CODING["sentence"] * (few or len(texts.of_case(report[1]).sentences))
     return 0
+
+
+def _minutes_of_writing(source):
+    """What a place to write takes longer than a guess; 0 for another cell."""
+    asked = re.match(r"""ac\.guess\(["']([\w-]+)""", source)
+    known = guessing.known()
+    return MINUTES_WRITING if asked and asked[1] in known and known[asked[1]].kind == "text" else 0
 
 
 def stated_minutes(notebook):

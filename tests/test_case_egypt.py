@@ -115,6 +115,7 @@ def run(number, line):
 def pictures(shown):
     """The charts of a case among what cells show; the one of all coups is the same for every case."""
     for one in shown:
+        one = getattr(one, "shown", one)  # what waits for a guess
         if isinstance(one, Explorer) and one.name != "waiting":
             yield from one.charts.values()
         elif isinstance(one, Computed):

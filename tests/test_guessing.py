@@ -176,4 +176,4 @@ def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
         for output in cell.get("outputs", []):
             page = "".join(output.get("data", {}).get("text/html", ""))
             clear = re.sub(r"<script.*?</script>|<details.*?</details>", "", page, flags=re.DOTALL)
-            assert sentence not in clear
+            assert sentence not in clear or sentence in asked.options.values()
