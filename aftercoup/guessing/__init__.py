@@ -21,6 +21,7 @@ from aftercoup import tables
 from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
 from aftercoup.errors import OneSentence
+from aftercoup.lesson import case_in_use
 
 KINDS = {
     "number": "a number between low and high, typed or moved with a slider",
@@ -99,7 +100,9 @@ def guess(name: str = "") -> Card:
     """
     asked = find(name)
     if not _asks_here(asked):
-        return paragraph("The guess that stands here asks about the lessons' own case; go on to the next cell.")
+        return paragraph(
+            "The guess that stands here asks about the lessons' own case; go on to the next cell."
+        )
     words = (
         "Write in the page."
         if asked.kind == "text"
@@ -114,7 +117,7 @@ def guesses(lesson: str = "") -> Card:
     if not chosen:
         there = ", ".join(sorted({asked.lesson for asked in known().values()}))
         raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
-    spec = {
+    spec: dict[str, object] = {
         "gather": [{"id": a.id, "question": asks(a), "text": a.kind == "text"} for a in chosen],
         "name": f"my-guesses-{lesson or 'all'}.txt",
     }
@@ -173,7 +176,7 @@ def _case(asked: Guess) -> tables.Case:
 
 def _asks_here(asked: Guess) -> bool:
     """Whether the case in use is the one that the guess asks about."""
-    return tables.case() is _case(asked)
+    return case_in_use().name == _case(asked).name
 
 
 def answer(asked: Guess) -> tuple[object, str]:

@@ -29,6 +29,7 @@ COPIED = (
     "data/*.csv",
     "data/datapackage.json",
     "data/codebook.toml",
+    "data/guesses.toml",
     "data/README.md",
     "data/cases/*/*.csv",
     "data/practice/*/*.jsonl",

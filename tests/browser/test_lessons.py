@@ -80,7 +80,10 @@ def lesson(request, page, opened):
     """A lesson, opened once; the tests of this file work on it one after the other."""
     page.set_viewport_size({"width": 1400, "height": 1900})
     opened(request.param)
-    page.wait_for_selector(".aftercoup-explorer", timeout=20_000)
+    page.wait_for_selector(".aftercoup-explorer", timeout=20_000, state="attached")
+    folds = page.locator("details.aftercoup-behind")
+    assert not folds.evaluate_all("folds => folds.some((fold) => fold.open)"), "a guess comes first"
+    folds.evaluate_all("folds => folds.forEach((fold) => { fold.open = true; })")
     page.wait_for_timeout(500)
     return page
 

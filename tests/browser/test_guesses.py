@@ -1,0 +1,148 @@
+"""The cards of the guesses in a page: every kind by keyboard and by touch, wide and narrow, kept and gathered."""
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import guessing
+
+pytestmark = pytest.mark.browser
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Guesses</title>
+<meta name="viewport" content="width=device-width"><style>body {{ margin: 0 12px; background: {background} }}</style>
+</head><body><main><h1>Guesses</h1>{cards}</main></body></html>"""
+ONE_OF_A_KIND = {
+    "number": "named-sources",
+    "share": "venezuela",
+    "choice": "other-leader",
+    "order": "most-for",
+    "date": "six-months-ago",
+    "line": "russias-share",
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The page of all guesses of the course, of a chart that waits for one, and of what is gathered."""
+    cards = [guessing.guess(name).html for name, one in guessing.known().items() if not one.case]
+    waiting = ac.after("named-sources", ac.show("claims", paragraph="2"))._repr_mimebundle_()["text/html"]
+    path = tmp_path_factory.mktemp("guesses") / "guesses.html"
+    text = PAGE.format(background="#fff", cards="".join([*cards, waiting, ac.guesses("01").html]))
+    path.write_text(text, encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(params=[1400, 390])
+def page(request, chrome, address):
+    context = chrome.new_context(viewport={"width": request.param, "height": 900}, has_touch=True)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    yield page
+    assert faults == []
+    context.close()
+
+
+def card_of(page, name):
+    question = guessing.asks(guessing.find(name))
+    return page.locator(".aftercoup-guess", has_text=question).first.locator(".box")
+
+
+def answer_by_keyboard(page, card, kind):
+    """Make some guess with the keyboard alone; returns what the verdict must hold."""
+    if kind in ("number", "share"):
+        card.locator("input[type=range]").focus()
+        page.keyboard.press("ArrowRight")
+        return "too high" if kind == "number" else "too low"
+    if kind == "choice":
+        card.locator(".choices button").nth(0).focus()
+        page.keyboard.press("Space")
+        return "You said: RIA"
+    if kind == "order":
+        card.locator("ol button").nth(2).focus()
+        page.keyboard.press("Enter")
+        return "the records put Cheap signal first"
+    if kind == "date":
+        card.locator("input[type=date]").fill("2022-03-07")
+        return "11 days too late"
+    card.locator("svg").focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowRight")
+    return "away from the records"
+
+
+@pytest.mark.parametrize("kind", ONE_OF_A_KIND)
+def test_a_guess_by_keyboard_is_compared_kept_and_explained(page, kind):
+    name = ONE_OF_A_KIND[kind]
+    card = card_of(page, name)
+    answer = guessing.answer(guessing.find(name))[1]
+    assert answer not in card.inner_text() or answer in guessing.find(name).options.values()
+    expected = answer_by_keyboard(page, card, kind)
+    card.get_by_role("button", name="This is my guess").focus()
+    page.keyboard.press("Enter")
+    assert expected in card.locator(".after").inner_text()
+    reading = guessing.plain(guessing.find(name).reading)
+    assert reading not in card.inner_text()
+    card.locator("textarea").fill("Because of the rule.")
+    card.get_by_role("button", name="Keep it, and show our reading").click()
+    assert reading in card.inner_text()
+    page.reload()
+    again = card_of(page, name)
+    assert expected in again.locator(".after").inner_text()
+    assert again.locator("textarea").input_value() == "Because of the rule."
+
+
+def test_a_line_and_a_bar_are_drawn_by_touch(page):
+    for name, picture in (("ideal-point", ".drawing svg"), ("middle-wait", "svg.bars")):
+        card = card_of(page, name)
+        drawing = card.locator(picture)
+        drawing.scroll_into_view_if_needed()
+        box = drawing.bounding_box()
+        steps = [(0.6 + 0.04 * k, 0.85 if "bars" in picture else 0.5 - 0.02 * k) for k in range(10)]
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + steps[0][1] * box["height"])
+        page.mouse.down()
+        for x, y in steps:
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.mouse.up()
+        card.get_by_role("button", name="This is my guess").click()
+        assert card.locator(".after").inner_text()
+        assert "records" in drawing.text_content()
+
+
+def test_what_waits_opens_and_the_lesson_gathers(page):
+    fold = page.locator("details[data-guess='named-sources']")
+    assert not fold.evaluate("fold => fold.open")
+    card = card_of(page, "named-sources")
+    card.get_by_label("Your guess as a number").fill("40")
+    card.get_by_role("button", name="This is my guess").click()
+    assert fold.evaluate("fold => fold.open")
+    gathered = page.locator(".aftercoup-guess .box", has_text="Copy as text")
+    assert "40 claims" in gathered.inner_text() and "15 of the 68 claims" in gathered.inner_text()
+    with page.expect_download() as download:
+        gathered.get_by_role("button", name="Download").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "My guess: 40 claims" in text and "(none)" in text
+    page.reload()
+    assert fold.evaluate("fold => fold.open"), "once guessed, it is open after a reload"
+
+
+def test_everything_fits_and_is_accessible(page, axe):
+    for card in page.locator(".aftercoup-guess-card .choices button:first-child").all():
+        card.click()
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(axe)
+    faults = page.evaluate("() => axe.run({ resultTypes: ['violations'], preload: false })")["violations"]
+    assert [(fault["id"], fault["nodes"][0]["target"]) for fault in faults] == []
+
+
+def test_without_scripts_the_question_and_a_closed_fold_stay(chrome, address):
+    context = chrome.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    first = page.locator(".aftercoup-guess").first
+    assert "How long is the wait in the middle" in first.inner_text()
+    assert "31 months" not in first.inner_text()
+    first.get_by_text("The answer").click()
+    assert "31 months" in first.inner_text()
+    context.close()
