@@ -31,10 +31,10 @@ WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
 NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging"}
 
 
-def first_cell(place: links.Repository, project: dict[str, Any]) -> str:
+def first_cell(repo: links.Repository, project: dict[str, Any]) -> str:
     """The lines that stand for the first line of each notebook. project: the data of its pyproject.toml."""
     wanted = [line for line in project["project"]["dependencies"] if package(line) in FETCHED]
-    ours = f"aftercoup @ https://github.com/{links.github(place)}/archive/refs/heads/{place.branch}.zip"
+    ours = f"aftercoup @ https://github.com/{links.github(repo)}/archive/refs/heads/{repo.branch}.zip"
     fetched = " ".join(f'"{requirement}"' for requirement in [ours, *wanted, *WITH])
     return (
         "try:\n"
@@ -74,7 +74,7 @@ def linked(text: str, path: str, link: Callable[[str], str]) -> str:
     return re.sub(r"\]\((?![a-z]+:)([\w./-]+\.ipynb)(?:#[^)]*)?\)", changed, text)
 
 
-def write(folder: Path, place: links.Repository) -> list[Path]:
+def write(folder: Path, repo: links.Repository) -> list[Path]:
     """Write colab/ into an unpacked edition; returns the paths written."""
     if (folder / "solutions").exists():
         raise links.LinkProblem(
@@ -85,11 +85,11 @@ def write(folder: Path, place: links.Repository) -> list[Path]:
     if not (folder / "pyproject.toml").exists() or not (folder / paths[-1]).exists():
         raise links.LinkProblem(f"{folder} is not an unpacked edition for students: it has no lessons.")
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    first = first_cell(place, project)
+    first = first_cell(repo, project)
     written = []
     for path in paths:
         notebook = json.loads((folder / path).read_text(encoding="utf-8"))
-        notebook = for_colab(notebook, path, lambda target: links.colab_link(place, f"colab/{target}"), first)
+        notebook = for_colab(notebook, path, lambda target: links.colab_link(repo, f"colab/{target}"), first)
         target = folder / "colab" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -105,13 +105,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--branch", default="", help="usually the one in the address, else main")
     given = parser.parse_args(arguments)
     try:
-        place = links.repository(given.repo, given.branch)
-        written = write(given.folder, place)
+        repo = links.repository(given.repo, given.branch)
+        written = write(given.folder, repo)
     except (links.LinkProblem, OSError) as problem:
         print(problem)
         return 2
     print(f"{len(written)} notebooks are written to {given.folder / 'colab'}.")
-    print(f"Put the folder {given.folder} into {place.address}, branch {place.branch}.")
+    print(f"Put the folder {given.folder} into {repo.address}, branch {repo.branch}.")
     return 0
 
 

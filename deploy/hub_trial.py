@@ -116,7 +116,7 @@ class Hub:
     def start(self) -> None:
         """Start the hub and wait until it answers."""
         bin_folder = self.environment / "user/bin"
-        kept = {
+        environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON"))
         }
         settings = {
@@ -130,7 +130,7 @@ class Hub:
         with (self.folder / "hub.log").open("wb") as log:
             self.process = psutil.Popen(
                 [bin_folder / "python", "-m", "jupyterhub", "-f", DEPLOY / "trial_config.py"],
-                cwd=self.folder, env=kept | settings, stdout=log, stderr=subprocess.STDOUT,
+                cwd=self.folder, env=environment | settings, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         for _ in range(240):
             with contextlib.suppress(requests.ConnectionError):

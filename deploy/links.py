@@ -86,39 +86,39 @@ def repository(text: str, branch: str = "") -> Repository:
     return Repository(plain, branch or named or "main")
 
 
-def github(place: Repository) -> str:
+def github(repo: Repository) -> str:
     """ "ORG/COURSE"; LinkProblem if the repository is elsewhere."""
-    if not place.github:
+    if not repo.github:
         raise LinkProblem(
-            f"{place.address!r} is not like https://github.com/ORG/COURSE, which this kind of link needs."
+            f"{repo.address!r} is not like https://github.com/ORG/COURSE, which this kind of link needs."
         )
-    return place.github
+    return repo.github
 
 
-def hub_link(hub: str, place: Repository, path: str, folder: str = FOLDER) -> str:
+def hub_link(hub: str, repo: Repository, path: str, folder: str = FOLDER) -> str:
     """The nbgitpuller link: it fetches or updates the course in a student's home, then opens a file.
 
     hub: the hub's address; path: of the notebook in the repository; folder: where in the home. The student's
     own server answers it, so it works for everybody who may log in.
     """
     query = {
-        "repo": place.address,
-        "branch": place.branch,
+        "repo": repo.address,
+        "branch": repo.branch,
         "targetpath": folder,
         "urlpath": f"lab/tree/{quote(folder)}/{quote(path)}",
     }
     return f"{address(hub, 'hub')}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
 
 
-def binder_link(place: Repository, path: str) -> str:
+def binder_link(repo: Repository, path: str) -> str:
     """The Binder link of a notebook: a machine for one sitting, which is thrown away afterwards."""
     opened = quote(f"lab/tree/{quote(path)}", safe="")
-    return f"{BINDER}/v2/gh/{github(place)}/{quote(place.branch, safe='')}?urlpath={opened}"
+    return f"{BINDER}/v2/gh/{github(repo)}/{quote(repo.branch, safe='')}?urlpath={opened}"
 
 
-def colab_link(place: Repository, path: str) -> str:
+def colab_link(repo: Repository, path: str) -> str:
     """The Colab link of a notebook; of those in the folder colab/ (`deploy/colab.py` writes them)."""
-    where = f"{github(place)}/blob/{quote(place.branch)}/{quote(path)}"
+    where = f"{github(repo)}/blob/{quote(repo.branch)}/{quote(path)}"
     return f"https://colab.research.google.com/github/{where}"
 
 
@@ -129,14 +129,14 @@ def notebooks(root: Path = ROOT) -> list[str]:
     return [path.relative_to(root).as_posix() for path in paths]
 
 
-def table(place: Repository, hub: str = "", root: Path = ROOT) -> str:
+def table(repo: Repository, hub: str = "", root: Path = ROOT) -> str:
     """All links as a Markdown table: with a hub, a column for it; on GitHub, one for Binder and for Colab."""
     columns: dict[str, Callable[[str], str]] = {}
     if hub:
-        columns["hub"] = lambda path: hub_link(hub, place, path)
-    if place.github or not hub:
-        columns["Binder"] = lambda path: binder_link(place, path)
-        columns["Colab"] = lambda path: colab_link(place, f"colab/{path}")
+        columns["hub"] = lambda path: hub_link(hub, repo, path)
+    if repo.github or not hub:
+        columns["Binder"] = lambda path: binder_link(repo, path)
+        columns["Colab"] = lambda path: colab_link(repo, f"colab/{path}")
     rows = ["| | " + " | ".join(columns) + " |", "|:--|" + ":--|" * len(columns)]
     for path in notebooks(root):
         kind, name = path.removesuffix(".ipynb").split("/")
@@ -154,16 +154,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--branch", default="", help="usually the one in the address, else main")
     given = parser.parse_args(arguments)
     try:
-        place = repository(given.repo, given.branch)
-        print(table(place, given.hub))
+        repo = repository(given.repo, given.branch)
+        print(table(repo, given.hub))
     except LinkProblem as problem:
         print(problem)
         return 2
     print(
-        f"These links lead to the branch {place.branch} of {place.address}; for another: --branch NAME.",
+        f"These links lead to the branch {repo.branch} of {repo.address}; for another: --branch NAME.",
         file=sys.stderr,
     )
-    if not place.github:
+    if not repo.github:
         print("There are none for Binder and Colab, which read from GitHub only.", file=sys.stderr)
     return 0
 

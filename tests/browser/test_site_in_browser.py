@@ -32,10 +32,11 @@ OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agre
 # In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
 BUILD = """
 import sys
+from pathlib import Path
 from aftercoup.teach.browser import pictures, site
 pictures.CALLS, pictures.DRAWINGS = {name: pictures.CALLS[name] for name in sys.argv[2:]}, []
 try:
-    site.build(sys.argv[1], say=lambda _: None)
+    site.build(Path(sys.argv[1]), say=lambda _: None)
 except site.SiteError as problem:
     sys.exit(print(problem) or 1)
 """

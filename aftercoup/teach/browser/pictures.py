@@ -88,7 +88,7 @@ def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def cells(notebooks: list[Notebook]) -> dict[str, list[dict[str, Any]]]:
     """What the cells show that need packages: science.cell_key -> outputs as a page takes them.
 
-    They are those with such a call, explorers while a case is in use of which no chart is kept, and the cells
+    They are those with such a call, explorers while a case is in use of which no chart is stored, and the cells
     that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
     """
     shown = {}
@@ -144,10 +144,11 @@ def run(wanted: list[Cell]) -> list[Cell]:
             with capture_output() as shown:
                 result = shell.run_cell(cell.source)
             result.raise_error()
-            data = [output.data for output in shown.outputs]
+            bundles = [output.data for output in shown.outputs]
             if result.result is not None:
-                data.append(formatter.format(result.result)[0])
-            ran.append(cell._replace(outputs=[{"output_type": "display_data", "data": one} for one in data]))
+                bundles.append(formatter.format(result.result)[0])
+            outputs = [{"output_type": "display_data", "data": bundle} for bundle in bundles]
+            ran.append(cell._replace(outputs=outputs))
     finally:
         lesson.use_case()
         InteractiveShell.clear_instance()

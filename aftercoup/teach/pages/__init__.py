@@ -221,10 +221,10 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
         if heading.startswith("cell-id="):
             heading = _heading_of_cell(ROOT / wanted, heading.removeprefix("cell-id="))
         for other in candidates:
-            place = _heading(heading, pages[other].text)
-            if place is not None:
+            anchor = _heading(heading, pages[other].text)
+            if anchor is not None:
                 way = "" if other == name else _way(other, name) + ".md"
-                return f"[{words}]({way}{place})"
+                return f"[{words}]({way}{anchor})"
         raise PagesError(f"{file} links to {target}, and there is no such heading.")
 
     parts = _CODE.split(text)

@@ -244,15 +244,15 @@ def fields(source: str) -> list[tuple[str, str]]:
     if not source.startswith("%%"):
         asked = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
         return [(name.replace("_", " "), words) for name, words in asked]
-    found, explanations = [], []
+    named, explanations = [], []
     for line in source.splitlines()[1:]:
         name, colon, _ = line.partition(":")
         if line.startswith("#"):
             explanations.append(line.lstrip("# ").strip())
         elif colon:
-            found.append((name.strip().replace("_", " "), " ".join(explanations)))
+            named.append((name.strip().replace("_", " "), " ".join(explanations)))
             explanations = []
-    return found
+    return named
 
 
 def essay_of(cell: NotebookNode) -> tuple[str, str] | None:
