@@ -7,17 +7,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-SHARED = Path(__file__).with_name("templates")
-
 
 @cache
 def environment(folder: Path) -> Environment:
-    """The templates of a folder, which may extend the shared ones of aftercoup/teach/templates.
-
-    A value that a template names and nobody gave is an error, not an empty place.
-    """
+    """The templates of a folder. A value that a template names and nobody gave is an error, no empty place."""
     return Environment(
-        loader=FileSystemLoader([folder, SHARED]),
+        loader=FileSystemLoader(folder),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
