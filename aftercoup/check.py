@@ -13,19 +13,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aftercoup import tables
+from aftercoup import spreadsheets, tables
 from aftercoup.coding import codebook
+from aftercoup.spreadsheets import SAVE
 
 MAX_BYTES = 50_000_000  # larger files are not read
 MAX_ROWS = 20_000  # rows after this one are not checked
 MAX_SHOWN = 20  # problems printed per file
 MAX_FOUND = 1_000  # problems looked for per file
 EXTENDED = ("actors", "sources", "counts")  # shared tables that a case may add rows to
-SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 YEARS = (1900, 2100)  # years outside are taken for typing errors
 BUDDHIST = 543  # years by which the Buddhist calendar, as in Thailand, is ahead
 
@@ -471,7 +470,7 @@ def _rules(
         if not text:
             continue
         for allowed in (
-            _damage(field, text),
+            _damage_rule(field, text),
             _when_rule(field, text),
             _numbers_rule(field, text),
             _words_rule(field, text),
@@ -488,74 +487,9 @@ def _rules(
     yield from _together_rules(schema, texts)
 
 
-ERROR_VALUE = re.compile(
-    r"#(NAME|REF|VALUE|WERT|DIV/0|NULL|NUM|N/A|NV|SPILL|CALC|FIELD|BUSY|GETTING_DATA)[!?]?|#{3,}"
-)
-CLOSING = "…‘’“”•–—‹›«»\u00a0™®°²³¹"  # signs that may follow a letter
-LOST_LETTERS = re.compile(r"\ufffd|\?{4,}|(?<!\w)\?{2,}\s+\?{2,}")
-
-
-def _damage(field: tables.Field, text: str) -> str | None:
-    """How a spreadsheet program, or a wrong encoding, broke a cell, or None."""
-    if ERROR_VALUE.fullmatch(text):
-        return (
-            "This is what a spreadsheet program shows when a formula or a column's width fails; the text of "
-            "the cell is lost. Type it again."
-        )
-    if LOST_LETTERS.search(text) and field.spec.get("format") != "uri":
-        return (
-            "Letters were lost when the file was saved in an encoding that does not have them. "
-            f"Take an older copy, or type the cell again. {SAVE}"
-        )
-    for misread, meant in _misread(text):
-        return (
-            f'Letters were read in a wrong encoding: "{misread}" was "{meant}". Take an older copy and open it '
-            f"as UTF-8, or type the cell again. {SAVE}"
-        )
-    return None
-
-
-def _misread(text: str) -> Iterator[tuple[str, str]]:
-    """(letters as they stand, as they were meant) where UTF-8 was read as a Windows encoding.
-
-    A Western capital before a closing sign can look like that (“CAFÉ”), and so can a Ukrainian one before a
-    small letter ("Він"), so what has only such a pair is passed over.
-    """
-    for encoding, least in (("cp1252", 1), ("cp1251", 3)):
-        for match in _as_utf8(encoding).finditer(text):
-            letters = match[0]
-            try:
-                meant = b"".join(_byte(letter, encoding) for letter in letters).decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
-                yield letters, meant
-
-
-@cache
-def _as_utf8(encoding: str) -> re.Pattern[str]:
-    """Finds letters whose bytes in an encoding would be UTF-8 for letters beyond ASCII."""
-
-    def signs(first: int, last: int) -> str:
-        return "[" + "".join(re.escape(_sign(byte, encoding)) for byte in range(first, last + 1)) + "]"
-
-    more = signs(0x80, 0xBF)
-    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
-    return re.compile(f"(?:{two}{more}|{three}{more}{{2}}|{four}{more}{{3}})+")
-
-
-def _sign(byte: int, encoding: str) -> str:
-    try:
-        return bytes([byte]).decode(encoding)
-    except UnicodeDecodeError:  # a gap of the encoding, which programs fill in this way
-        return chr(byte)
-
-
-def _byte(sign: str, encoding: str) -> bytes:
-    try:
-        return sign.encode(encoding)
-    except UnicodeEncodeError:
-        return sign.encode("latin-1")
+def _damage_rule(field: tables.Field, text: str) -> str | None:
+    """How a spreadsheet program or a wrong encoding broke a cell, or None; an address may hold any signs."""
+    return None if field.spec.get("format") == "uri" else spreadsheets.damage(text)
 
 
 def _when_rule(field: tables.Field, text: str) -> str | None:

@@ -1,13 +1,18 @@
-"""Tables for people who open them in a spreadsheet program: CSV text in which no cell becomes a formula."""
+"""Tables and spreadsheet programs: CSV text in which no cell becomes a formula, and cells that such a program broke."""
 
 import csv
 import io
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
-def table(header, rows):
+def table(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """A CSV text that spreadsheet programs open safely: no cell becomes a formula. Lines end with CR LF."""
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
@@ -15,7 +20,7 @@ def table(header, rows):
     return held.getvalue()
 
 
-def neutral(cell):
+def neutral(cell: object) -> str:
     """A cell that no spreadsheet program takes for a formula: a dangerous one begins with an apostrophe."""
     text = "" if cell is None else str(cell)
     if not text.isprintable():
@@ -23,12 +28,84 @@ def neutral(cell):
     return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA) and not _is_number(text) else text
 
 
-def _steers(sign):
+def _steers(sign: str) -> bool:
     """Does a sign steer a terminal, or turn the direction of what follows?"""
     return (
         unicodedata.category(sign) == "Cc" or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
 
 
-def _is_number(text):
+def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).removeprefix("-").isdecimal()
+
+
+# ---------------------------------------------------------------- cells that were broken
+
+ERROR_VALUE = re.compile(
+    r"#(NAME|REF|VALUE|WERT|DIV/0|NULL|NUM|N/A|NV|SPILL|CALC|FIELD|BUSY|GETTING_DATA)[!?]?|#{3,}"
+)
+CLOSING = "…‘’“”•–—‹›«»\u00a0™®°²³¹"  # signs that may follow a letter
+LOST_LETTERS = re.compile(r"\ufffd|\?{4,}|(?<!\w)\?{2,}\s+\?{2,}")
+
+
+def damage(text: str) -> str | None:
+    """How a spreadsheet program or a wrong encoding broke a cell, in a sentence with the remedy, or None."""
+    if ERROR_VALUE.fullmatch(text):
+        return (
+            "This is what a spreadsheet program shows when a formula or a column's width fails; the text of "
+            "the cell is lost. Type it again."
+        )
+    if LOST_LETTERS.search(text):
+        return (
+            "Letters were lost when the file was saved in an encoding that does not have them. "
+            f"Take an older copy, or type the cell again. {SAVE}"
+        )
+    for misread, meant in _misread(text):
+        return (
+            f'Letters were read in a wrong encoding: "{misread}" was "{meant}". Take an older copy and open it '
+            f"as UTF-8, or type the cell again. {SAVE}"
+        )
+    return None
+
+
+def _misread(text: str) -> Iterator[tuple[str, str]]:
+    """(letters as they stand, as they were meant) where UTF-8 was read as a Windows encoding.
+
+    A Western capital before a closing sign can look like that (“CAFÉ”), and so can a Ukrainian one before a
+    small letter ("Він"), so what has only such a pair is passed over.
+    """
+    for encoding, least in (("cp1252", 1), ("cp1251", 3)):
+        for match in _as_utf8(encoding).finditer(text):
+            letters = match[0]
+            try:
+                meant = b"".join(_byte(letter, encoding) for letter in letters).decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
+                yield letters, meant
+
+
+@cache
+def _as_utf8(encoding: str) -> re.Pattern[str]:
+    """Finds letters whose bytes in an encoding would be UTF-8 for letters beyond ASCII."""
+
+    def signs(first: int, last: int) -> str:
+        return "[" + "".join(re.escape(_sign(byte, encoding)) for byte in range(first, last + 1)) + "]"
+
+    more = signs(0x80, 0xBF)
+    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
+    return re.compile(f"(?:{two}{more}|{three}{more}{{2}}|{four}{more}{{3}})+")
+
+
+def _sign(byte: int, encoding: str) -> str:
+    try:
+        return bytes([byte]).decode(encoding)
+    except UnicodeDecodeError:  # a gap of the encoding, which programs fill in this way
+        return chr(byte)
+
+
+def _byte(sign: str, encoding: str) -> bytes:
+    try:
+        return sign.encode(encoding)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
