@@ -25,7 +25,8 @@ def neutral(cell: object) -> str:
     text = "" if cell is None else str(cell)
     if not text.isprintable():
         text = "".join(sign if sign in "\n\t" or not _steers(sign) else " " for sign in text)
-    return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA) and not _is_number(text) else text
+    start = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000")[:1])  # a full-width = is one too
+    return "'" + text if start.startswith(FORMULA) and not _is_number(text) else text
 
 
 def _steers(sign: str) -> bool:

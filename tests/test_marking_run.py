@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from aftercoup import cli
 from aftercoup.teach import keys
-from aftercoup.teach.marking import essays, report, run
+from aftercoup.teach.marking import class_report, essays, run
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.intake import HandIn, IntakeError, Student
 from aftercoup.teach.marking.mark import mark_file
@@ -522,12 +522,13 @@ def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_re
     (tmp_path / "export.csv").write_text(
         "Student,ID,Section,Exercise 03 (9),Exercise 04 (8)\nPoints Possible,,,30,30\nDoe,7,A,,\n"
     )
-    other = classroom.filled("04", {})
+    answers, points = classroom.student("04", keys.load("04", proofread=False), 1, 1)
+    other = classroom.filled("04", answers)
     files = {f"doe_7_1_{name_of('03')}": one[0], f"doe_7_2_{name_of('04')}": other}
     sheets = [f"{number_}={tmp_path / 'export.csv'}" for number_ in ("03", "04")]
     _, out, _ = marked(tmp_path, files, sheet=sheets)
     *_, row = csv.reader((out / "filled" / "export.csv").open())
-    assert row == ["Doe", "7", "A", number(one[1]), "0"]
+    assert row == ["Doe", "7", "A", number(one[1]), number(points)]
     _, out, _ = marked(tmp_path, files, sheet=[tmp_path / "export.csv"])  # the names of its columns tell
     assert list(csv.reader((out / "filled" / "export.csv").open()))[-1] == row
     put(tmp_path / "next", {f"doe_7_2_{name_of('04')}": other})
@@ -579,6 +580,46 @@ def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, c
     assert cli.main(["mark", str(tmp_path / "none"), "--out", str(tmp_path / "marks")]) == 2
     assert capsys.readouterr().out.startswith("There is no file or folder")
     assert (tmp_path / "marks" / "gradebook.csv").exists()
+
+
+def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one):
+    files = {f"a/exercises/{name_of(number_)}": classroom.filled(number_, {}) for number_ in keys.numbers()}
+    files[f"a/exercises/{name_of(SHEET)}"] = one[0]
+    files[f"b/{name_of('04')}"] = classroom.filled("04", {})
+    _, out, found = marked(tmp_path, files)
+    assert {(row["student"], row["sheet"]): row["points"] for row in found if row["points"]} == {
+        ("a", SHEET): number(one[1]),
+        ("b", "04"): "0",
+    }
+    fates = json.loads((out / "run.json").read_text())["inputs"]
+    assert "it is blank" in fates[f"a/exercises/{name_of('04')}"] and len(fates) == len(files)
+
+
+def test_one_exercise_can_be_marked_alone(tmp_path, one):
+    files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('04')}": classroom.filled("04", {})}
+    _, out, found = marked(tmp_path, files, exercise=["3"])
+    assert [(row["student"], row["sheet"]) for row in found] == [("a", SHEET)]
+    with pytest.raises(run.MarkError, match="no exercise 77"):
+        marked(tmp_path, files, exercise=["77"])
+
+
+def test_whoever_stops_listening_to_the_summary_sees_no_traceback(tmp_path, one):
+    put(tmp_path / "in", {"a/x.ipynb": one[0]})
+    process = subprocess.Popen(
+        command(tmp_path / "in", "--out", tmp_path / "marks"),
+        env=os.environ | {"PYTHONPATH": str(classroom.ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b"" and process.wait() in (0, 1)
+    assert (tmp_path / "marks" / "gradebook.csv").exists()
+
+
+def test_nothing_in_the_summary_steers_a_terminal(tmp_path, capsys, one):
+    files = {"a/x.ipynb": one[0], "b\x1b]0;title\x07/\x1b[2Jx.docx": b"PK"}
+    run.mark(put(tmp_path / "in", files), tmp_path / "marks")
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_a_terminal_is_not_left_in_a_folder_that_is_gone(tmp_path, monkeypatch, capsys, one):
@@ -648,7 +689,7 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
 
 
 def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers():
-    picture = report.distribution([0, 3, 29.5, 30, 12], 30)
+    picture = class_report.distribution([0, 3, 29.5, 30, 12], 30)
     assert "from 0 to 30, half of them 12 or less" in picture.alt
     assert [value for _, value, _ in picture.bars] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
     html = picture.html()
@@ -656,9 +697,9 @@ def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers(
 
 
 def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
-    labels = [label for label, *_ in report.distribution([0, 4, 31.5, 32], 32).bars]
+    labels = [label for label, *_ in class_report.distribution([0, 4, 31.5, 32], 32).bars]
     assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
-    half = report.difficulty([report.Item("1", "", 20, 0.5, None, "")])
+    half = class_report.difficulty([class_report.Item("1", "", 20, 0.5, None, "")])
     assert 'height="75.0"' in half.html()  # of 150
 
 
@@ -669,21 +710,21 @@ def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
         mark_file(HandIn("x", Student(who), "x", "loose", data=data), masters)[0]
         for who, data in (("a", one[0]), ("b", classroom.filled(SHEET, {}, essay="It was a visit.")))
     ]
-    item = next(item for item in report.items(marks, masters[SHEET]) if item.id == essay)
+    item = next(item for item in class_report.items(marks, masters[SHEET]) if item.id == essay)
     assert (item.difficulty, item.discrimination, item.verdict) == (None, None, "1 to be read")
 
 
 def test_a_question_that_nobody_answered_is_not_called_hard(masters):
     data = classroom.filled(SHEET, {})
     marks = [mark_file(HandIn("x", Student(who), "x", "loose", data=data), masters)[0] for who in "ab"]
-    assert {item.verdict for item in report.items(marks, masters[SHEET])} == {"left empty by all"}
+    assert {item.verdict for item in class_report.items(marks, masters[SHEET])} == {"left empty by all"}
 
 
 def test_questions_to_rethink_are_named(masters, truth, tmp_path):
     found = [
-        report.Item("1", "", 20, 0.1, 0.5, "very hard"),
-        report.Item("2", "", 20, None, None, ""),
-        report.Item("3", "", 20, 0.9, 0.5, ""),
+        class_report.Item("1", "", 20, 0.1, 0.5, "very hard"),
+        class_report.Item("2", "", 20, None, None, ""),
+        class_report.Item("3", "", 20, 0.9, 0.5, ""),
     ]
-    assert "hardest is 1 with 10%, the easiest 3 with 90%" in report.difficulty(found).alt
-    assert report.difficulty(found[1:2]).alt == "No question is marked yet."
+    assert "hardest is 1 with 10%, the easiest 3 with 90%" in class_report.difficulty(found).alt
+    assert class_report.difficulty(found[1:2]).alt == "No question is marked yet."

@@ -112,6 +112,13 @@ def mark(
         bool, Option("--answers", help="put the worked answers on the feedback pages")
     ] = False,
     course: Annotated[str, Option(help="the course's name, for feedback and class report")] = "",
+    exercise: Annotated[
+        list[str] | None, Option(metavar="NUMBER", help="mark only this exercise, as 01; may be repeated")
+    ] = None,
+    replace: Annotated[
+        bool,
+        Option("--replace", help="write over other points that stand in the grade export; each is listed"),
+    ] = False,
     no_pages: Annotated[
         bool, Option("--no-pages", help="only the tables: no feedback pages and no class report")
     ] = False,
@@ -123,7 +130,19 @@ def mark(
     """
     from aftercoup.teach.marking import run
 
-    return run.mark(submissions, out, roster, sheet or [], column, attempts, answers, course, not no_pages)
+    return run.mark(
+        submissions,
+        out,
+        roster,
+        sheet or [],
+        column,
+        attempts,
+        answers,
+        course,
+        not no_pages,
+        exercise=exercise or [],
+        replace=replace,
+    )
 
 
 def pages(

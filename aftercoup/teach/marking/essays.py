@@ -8,11 +8,11 @@ spreadsheet program. What is changed in the table becomes lines of the first, wh
 import csv
 import io
 import json
+from typing import NamedTuple
 
 from aftercoup import journal
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
-from aftercoup.named import named_tuple
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.intake import shown
@@ -30,8 +30,7 @@ class EssayError(OneSentence, ValueError):
     """essays.csv cannot be read as it stands; the message says which line and what to do."""
 
 
-@named_tuple
-class Part:
+class Part(NamedTuple):
     """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
 
     levels: tuples of (points, words, example answer), from the fewest points up.
@@ -46,8 +45,7 @@ class Part:
         return max(points for points, *_ in self.levels)
 
 
-@named_tuple
-class Task:
+class Task(NamedTuple):
     """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
 
     id: str
@@ -63,8 +61,7 @@ class Task:
         return count_words(self.text)
 
 
-@named_tuple
-class Given:
+class Given(NamedTuple):
     """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
 
     marker: str

@@ -7,8 +7,8 @@ answers are on it only where the instructor asks for them.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
-from aftercoup.named import named_tuple
 from aftercoup.teach import archives
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.intake import shown
@@ -42,8 +42,7 @@ _MARKS = {
 }
 
 
-@named_tuple
-class Help:
+class Help(NamedTuple):
     """What a question's key says to a student: the rule, where to read again, and the worked answer."""
 
     rule: str = ""

@@ -10,9 +10,9 @@ import re
 import stat
 import unicodedata
 from functools import partial
+from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
-from aftercoup.named import named_tuple
 
 MEGABYTE = 2**20
 PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
@@ -41,8 +41,7 @@ class IntakeError(OneSentence, ValueError):
     """The folder or archive as a whole cannot be read; the message says what to do."""
 
 
-@named_tuple
-class Student:
+class Student(NamedTuple):
     """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
 
     id: str
@@ -54,8 +53,7 @@ class Student:
         return unicodedata.normalize("NFKC", self.id).casefold().strip()
 
 
-@named_tuple
-class HandIn:
+class HandIn(NamedTuple):
     """One file that was handed in.
 
     path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
@@ -74,8 +72,7 @@ class HandIn:
     notes: tuple = ()
 
 
-@named_tuple
-class _File:
+class _File(NamedTuple):
     path: str  # with "/" between folders, as found
     open: object  # () -> binary stream
     size: int
@@ -142,14 +139,18 @@ def _is_noise(path):
     return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
 
 
-def shown(text):
-    """A name as people may see it: control and direction signs as their codes, at most 200 characters."""
+def without_control_signs(text: object) -> str:
+    """Text that steers no terminal: control and direction signs stand there as their codes."""
     safe = str(text)
-    if not safe.isprintable():
-        steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-        safe = "".join(
-            f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering else sign for sign in safe
-        )
+    if safe.isprintable():
+        return safe
+    steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering else sign for sign in safe)
+
+
+def shown(text: object) -> str:
+    """A name as people may see it: without control and direction signs, at most 200 characters."""
+    safe = without_control_signs(text)
     return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
 
 

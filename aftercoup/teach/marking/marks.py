@@ -1,11 +1,11 @@
 """A marked sheet: a student's file with the points of each question and what is said about each field."""
 
-from aftercoup.named import named_tuple
+from typing import NamedTuple
+
 from aftercoup.teach.marking.intake import Student
 
 
-@named_tuple
-class FieldMark:
+class FieldMark(NamedTuple):
     """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
     `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
 
@@ -23,8 +23,7 @@ class FieldMark:
     forms: tuple = ()
 
 
-@named_tuple
-class QuestionMark:
+class QuestionMark(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay."""
@@ -50,8 +49,7 @@ class QuestionMark:
         return not self.text.strip() and all(one.state == "blank" for one in self.fields)
 
 
-@named_tuple
-class SheetMark:
+class SheetMark(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
     fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
     the file, for the teacher; notes: about it, for the student."""
@@ -91,6 +89,11 @@ class SheetMark:
             for words in one.flags:
                 found.setdefault(words, []).append(one.id)
         return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in found.items())
+
+    @property
+    def blank(self):
+        """Is it as it was handed out: nothing written, nothing moved, nothing to look at?"""
+        return not self.reasons and all(one.blank for one in self.questions)
 
     def with_question(self, mark):
         """The same sheet with one question marked anew."""

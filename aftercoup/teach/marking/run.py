@@ -5,16 +5,18 @@ import io
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
 
 from aftercoup import __version__, journal, tables
 from aftercoup.errors import OneSentence
 from aftercoup.teach import keys
-from aftercoup.teach.marking import essays, feedback, platforms, report
+from aftercoup.teach.marking import class_report, essays, feedback, grade_exports
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
-from aftercoup.teach.marking.intake import Student, open_submissions, shown
+from aftercoup.teach.marking.intake import Student, open_submissions, shown, without_control_signs
 from aftercoup.teach.marking.mark import mark_file
 from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
 from aftercoup.teach.masters import Master
@@ -23,7 +25,7 @@ from aftercoup.wording import many
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
 _FOUND = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
-PATIENCE = 1.0  # seconds after which a progress bar appears
+LARGE = 200  # files from which on a terminal shows a progress bar
 
 
 class MarkError(OneSentence, ValueError):
@@ -41,12 +43,15 @@ def mark(
     course="",
     pages=True,
     quiet=False,
+    exercise=(),
+    replace=False,
 ):
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
     roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
-    answers on feedback pages; pages: write feedback pages and the report, not only tables. The status is 0
+    answers on feedback pages; pages: write feedback pages and the report, not only tables; exercise: only these are marked, by number ("01"); replace: write over other
+    points that stand in a grade export. The status is 0
     when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
     sentence when it cannot be done; former results then stay.
     """
@@ -60,9 +65,10 @@ def mark(
     wanted = [_wanted(one) for one in sheet]
     before = _before(out, "keys")
     roster_ = {student.key: student for student in students}
-    listed = _names_of(wanted)
+    listed = _names_of(wanted, intake.platform)
     marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
+    marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
     marks = _counted(marks, fates, attempts)
     all_tasks = []
     for place, one in enumerate(marks):
@@ -74,7 +80,10 @@ def mark(
     with Results(out) as results:
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         done = {}  # an export of a whole course may be named once for each exercise
-        filled = [_fill(results, number_, path, marks, masters, column, done) for number_, path in wanted]
+        filled = [
+            _fill(results, number_, path, marks, masters, column, done, intake.platform, replace)
+            for number_, path in wanted
+        ]
         if pages:
             _write_feedback(results, marks, masters, answers, course, intake.platform)
             _write_report(results, marks, masters, same, fates, course)
@@ -92,8 +101,18 @@ def mark(
             "both, mark each into a folder of its own (--out); points for essays are kept."
         )
     if not quiet:
-        print("\n".join(summary))
+        _say(summary)
     return status
+
+
+def _say(lines):
+    """Print the summary. Whoever reads it may stop listening after some lines, as `| head` does."""
+    try:
+        for line in lines:
+            print(without_control_signs(line))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's end is quiet too
 
 
 def _place(out):
@@ -203,10 +222,16 @@ def _table(out):
 def _read_all(intake, masters, roster, listed, quiet):
     """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
     of the others)."""
-    marks, fates, unread, begin, drawn = [], {}, [], time.monotonic(), False
-    for place, hand_in in enumerate(intake):
-        if not quiet and sys.stderr.isatty() and time.monotonic() - begin > PATIENCE and place % 25 == 0:
-            drawn = _draw(place, len(intake))
+    marks, fates, unread = [], {}, []
+    shown_files = track(
+        intake,
+        "Marking",
+        total=len(intake),
+        console=Console(stderr=True),
+        transient=True,
+        disable=quiet or len(intake) < LARGE or not sys.stderr.isatty(),
+    )
+    for place, hand_in in enumerate(shown_files):
         if hand_in.path in fates:
             hand_in = hand_in._replace(path=f"{hand_in.path} ({place + 1})")
         known = roster.get(hand_in.student.key, hand_in.student)
@@ -240,18 +265,31 @@ def _read_all(intake, masters, roster, listed, quiet):
         else:
             marks.append(mark_)
             fates[hand_in.path] = "marked"
-    if drawn:
-        sys.stderr.write("\r" + " " * 60 + "\r")
     if masters.problems:
         raise keys.KeyProblem([*masters.problems, "Nothing was marked; the former results are as they were."])
     return marks, fates, unread
 
 
-def _draw(done, total):
-    width = 40 * done // max(total, 1)
-    sys.stderr.write(f"\r[{'#' * width}{'.' * (40 - width)}] {done:,} of {total:,}")
-    sys.stderr.flush()
-    return True
+def _without_blank_ones(marks, fates):
+    """The marks without exercises that a student left as they were handed out, beside others that are filled in:
+    a zip of the whole course folder holds them all. Where everything of a student is blank, it counts."""
+    working = {one.student.key for one in marks if not one.blank}
+    for one in marks:
+        if one.blank and one.student.key in working:
+            fates[one.path] = "marked, but it is blank, and other files of this student are not"
+    return [one for one in marks if not (one.blank and one.student.key in working)]
+
+
+def _only(marks, wanted, fates, masters):
+    """The marks of the exercises that were asked for (--exercise); all where none was named."""
+    numbers = {str(number_).strip().zfill(2) for number_ in wanted}
+    unknown = sorted(numbers - set(masters))
+    if unknown:
+        raise MarkError(f"There is no exercise {shown(unknown[0])}. There are {', '.join(masters)}.")
+    for one in marks:
+        if numbers and one.sheet not in numbers:
+            fates[one.path] = f"marked, but it is exercise {one.sheet}, which --exercise leaves out"
+    return [one for one in marks if not numbers or one.sheet in numbers]
 
 
 def _counted(marks, fates, rule):
@@ -317,7 +355,7 @@ def _write_feedback(results, marks, masters, answers, course, platform):
 
 
 def _write_report(results, marks, masters, same, fates, course):
-    results.write(REPORT, report.page(marks, masters, same, fates, course))
+    results.write(REPORT, class_report.page(marks, masters, same, fates, course))
 
 
 def _wanted(words):
@@ -335,17 +373,17 @@ def _export(path, done=None):
         raise MarkError(f"The sheet {shown(path.name)} cannot be read: {problem.strerror}.") from None
 
 
-def _names_of(wanted):
+def _names_of(wanted, source):
     """The names that the exported sheets tell, by a student's key. wanted: as from `_wanted`."""
     if not wanted:
         return {}
     listed = {}
     for _, path in wanted:
-        listed |= platforms.names(_export(path))
+        listed |= grade_exports.names(_export(path), source)
     return {Student(id_).key: name for id_, name in listed.items()}
 
 
-def _fill(results, number_, path, marks, masters, column, done):
+def _fill(results, number_, path, marks, masters, column, done, source, replace):
     """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far.
 
     number_: the exercise; "": every exercise that is there, each in the column that its name tells.
@@ -359,8 +397,10 @@ def _fill(results, number_, path, marks, masters, column, done):
     said, columns, without = [], {}, []
     for one in numbers:
         try:
-            filled = _filled(path, one, marks, masters[one].sheet, column, done, alone=len(numbers) == 1)
-        except platforms.SheetError:
+            filled = _filled(
+                path, one, marks, masters[one].sheet, column, done, len(numbers) == 1, source, replace
+            )
+        except grade_exports.SheetError:
             if len(numbers) == 1:
                 raise
             without.append(one)
@@ -379,11 +419,11 @@ def _fill(results, number_, path, marks, masters, column, done):
     return said
 
 
-def _filled(path, number_, marks, sheet, column, done, alone):
+def _filled(path, number_, marks, sheet, column, done, alone, source, replace):
     """The Filled of one exercise."""
     final = [(one.student, one.points) for one in marks if one.sheet == number_ and not one.waiting]
     hints = (number_, str(int(number_)), sheet.title)
-    return platforms.fill(_export(path, done), final, sheet.points, hints, column, alone)
+    return grade_exports.fill(_export(path, done), final, sheet.points, hints, column, alone, source, replace)
 
 
 def _said_of(path, filled, mine):
@@ -395,7 +435,9 @@ def _said_of(path, filled, mine):
     if filled.missing:
         names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
         said.append(
-            f"{len(filled.missing)} students are not in it: {names}{' …' if len(filled.missing) > 5 else ''}."
+            f"{many(len(filled.missing), 'student')} not in it by id: {names}"
+            f"{' …' if len(filled.missing) > 5 else ''}. Nobody is guessed by name: look their rows up, and type "
+            "the points of the gradebook by hand."
         )
     return said + list(filled.notes)
 

@@ -6,9 +6,9 @@ says the same. It is drawn here and not with matplotlib, whose start alone takes
 
 import math
 from collections import Counter
+from typing import NamedTuple
 
 from aftercoup import measures
-from aftercoup.named import named_tuple
 from aftercoup.teach.marking.feedback import POLICY, as_text
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 
@@ -32,8 +32,7 @@ figure{margin:1rem 0}svg{max-width:100%;height:auto}
 """
 
 
-@named_tuple
-class Picture:
+class Picture(NamedTuple):
     """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
     shows, and the value of a bar of full height (0: the greatest one). `html` gives the picture with its
     alternative text and the table with the same content."""
@@ -178,8 +177,7 @@ def distribution(points, possible, most=10):
     return Picture("How many points", xlabel, "students", bars, alt)
 
 
-@named_tuple
-class Item:
+class Item(NamedTuple):
     """What the class made of one question: how many answered, difficulty and discrimination (see `measures`),
     and why one might rethink it."""
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from aftercoup.teach.marking.grade_exports import SheetError, fill, names
 from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.platforms import SheetError, fill
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -52,9 +52,9 @@ def changed(before, after):
 
 
 def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
-    filled = fill(CANVAS.encode(), POINTS, 30, HINTS)
+    filled = fill(CANVAS.encode(), POINTS, 30, HINTS, replace=True)
     assert (filled.platform, filled.column, filled.count) == ("canvas", "Sheet 01 (555)", 2)
-    assert filled.notes == () and filled.missing == ()
+    assert len(filled.notes) == 1 and filled.missing == ()
     assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace('""",3.00', '""",30')
 
 
@@ -64,15 +64,54 @@ def test_canvas_excused_stays_excused_and_a_stranger_is_named():
     assert "EX" in filled.notes[0] and filled.missing == (BEN,)
 
 
-def test_canvas_joins_by_name_when_ids_are_missing():
-    filled = fill(CANVAS.encode(), [(Student("loose file", "Zoë Müller"), 9)], 30, HINTS)
-    assert changed(rows(CANVAS.encode()), rows(filled.data)) == [(3, 5, "9")]
+def test_nobody_is_found_by_name():
+    twins = [
+        (Student("a", "Zoë Müller"), 1),
+        (Student("b", "Müller, Zoë"), 2),
+        (Student("c", "Doe, Anna"), 3),
+    ]
+    for text in (CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE):
+        filled = fill(text.encode(), twins, 30, HINTS)
+        assert filled.count == 0 and len(filled.missing) == 3 and filled.data.decode() == text
 
 
-def test_two_students_of_one_name_are_not_guessed():
-    twins = [(Student("a", "Zoë Müller"), 1), (Student("b", "Müller, Zoë"), 2)]
-    filled = fill(CANVAS.encode(), twins, 30, HINTS)
-    assert filled.count == 0 and len(filled.missing) == 2
+NAMESAKES = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Exercise 01 (777)\n    Points Possible,,,,,32\n"
+    '"Berg, Anna",101,,anna1,S1,\n"Berg, Anna",102,,anna2,S1,\n"Lin, Amy",103,,amy,S1,\n'
+    '"Lin, May",104,,may,S1,\n"Chen, Bo",105,106,bo,S1,\n"Diaz, Eva",106,990,eva,S1,\n'
+)
+
+
+def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
+    points = [(Student("102", "berganna"), 5), (Student("104", "linmay"), 6), (Student("106", "diazeva"), 7)]
+    filled = fill(NAMESAKES.encode(), points, 32, ("01",), source="canvas")
+    assert [(row[1], row[5]) for row in rows(filled.data)[2:]] == [
+        ("101", ""), ("102", "5"), ("103", ""), ("104", "6"), ("105", ""), ("106", "7"),
+    ]  # fmt: skip
+    assert names(NAMESAKES.encode(), "canvas")["106"] == "Diaz, Eva"
+    elsewhere = fill(NAMESAKES.encode(), points, 32, ("01",), source="folders")
+    assert elsewhere.count == 2 and [student.id for student in elsewhere.missing] == [
+        "106"
+    ]  # two rows have it
+    assert fill(NAMESAKES.encode(), [(Student("may"), 6)], 32, ("01",), source="folders").count == 1
+    assert fill(NAMESAKES.encode(), [(Student("990"), 6)], 32, ("01",), source="canvas").count == 0
+
+
+def test_a_moodle_namesake_gets_no_points():
+    text = MOODLE.replace("Zoë Müller", "Anna Doe")
+    filled = fill(text.encode(), [(ANNA, 27.5)], 30, HINTS, source="moodle")
+    assert changed(rows(text.encode()), rows(filled.data)) == [(1, 3, "27,5")]
+
+
+@pytest.mark.parametrize("points", [2, 5])
+def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(points):
+    filled = fill(CANVAS.encode(), [(ZOE, points)], 30, HINTS)
+    assert filled.data.decode() == CANVAS and filled.count == 0
+    assert f"Zoë Müller has 3.00 in the export, which stays; here it is {points}." in filled.notes
+    filled = fill(CANVAS.encode(), [(ZOE, points)], 30, HINTS, replace=True)
+    assert changed(rows(CANVAS.encode()), rows(filled.data)) == [(3, 5, str(points))]
+    assert f"Zoë Müller: 3.00 in the export was replaced by {points}." in filled.notes
+    assert fill(CANVAS.encode(), [(ZOE, 3)], 30, HINTS).notes == ()
 
 
 def test_another_maximum_is_said():
@@ -83,7 +122,7 @@ def test_sheet_one_is_not_sheet_ten():
     assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
     with pytest.raises(SheetError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
         fill(CANVAS.encode(), POINTS, 30, ("07",))
-    assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 2
+    assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 1
     with pytest.raises(SheetError, match="no column"):
         fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
 
@@ -96,7 +135,7 @@ def test_a_column_that_canvas_locks_is_refused():
 
 def test_moodle_is_understood_in_any_language_and_gets_its_own_comma():
     before = b"\xef\xbb\xbf" + MOODLE.encode()
-    filled = fill(before, POINTS, 30, HINTS)
+    filled = fill(before, POINTS, 30, HINTS, replace=True)
     assert (filled.platform, filled.column, filled.count) == ("moodle", "Bewertung", 2)
     assert filled.data.startswith(b"\xef\xbb\xbf") and filled.data.count(b"\r\n") == 3
     assert changed(rows(before), rows(filled.data)) == [(1, 3, "27,5"), (2, 3, "30")]
@@ -106,7 +145,7 @@ def test_moodle_in_english_gets_a_point():
     english = (
         MOODLE.replace("Teilnehmer/in", "Participant ").replace('"30,00"', "30.00").replace('"1,00"', "1.00")
     )
-    filled = fill(english.encode(), POINTS, 30, HINTS)
+    filled = fill(english.encode(), POINTS, 30, HINTS, replace=True)
     assert [cell for *_, cell in changed(rows(english.encode()), rows(filled.data))] == ["27.5", "30"]
 
 
@@ -147,7 +186,7 @@ def test_no_points_means_no_change():
     ("text", "words"),
     [
         ("", "no students"),
-        ("a,b,c\n1,2,3\n", "not a grade sheet"),
+        ("a,b,c\n1,2,3\n", "not a grade export"),
         ('Student,ID,Section,"x\n', "quotation mark|no students"),
         ("Student,ID,Section,Sheet 01 (5)\n", "no students"),
     ],

@@ -9,10 +9,11 @@ the number of the participant. Blackboard joins by Username, Brightspace by OrgD
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
-from aftercoup.named import named_tuple
-from aftercoup.teach.marking.intake import shown
+from aftercoup.teach.marking.intake import Student, shown
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,8 +28,7 @@ class SheetError(OneSentence, ValueError):
     """An exported grade sheet cannot be filled in; the message says what is wrong and what to do."""
 
 
-@named_tuple
-class Filled:
+class Filled(NamedTuple):
     """A filled-in sheet. data: its bytes; platform; column: the header of what was filled in; count: how many
     cells; missing: students of ours that the sheet does not name; notes: sentences for the instructor."""
 
@@ -40,27 +40,40 @@ class Filled:
     notes: tuple
 
 
-def names(data):
-    """id -> name of the students that a platform's exported grade sheet lists; {} where it does not tell."""
+def names(data: bytes, source: str = "") -> dict[str, str]:
+    """id -> name of the students that a grade export lists; {} where it does not tell. source: as in `fill`."""
     table = _Table(data)
     platform = _recognised(table.header) or ("moodle" if _moodle_columns(table) else "")
-    columns = [table.place(name) for name in _NAMES.get(platform, ())]
+    if not platform:
+        return {}
+    columns = [table.place(name) for name in _NAMES[platform]]
     found = {}
-    for row in table.rows if platform else ():
+    for id_, row in _rows_by_id(table, platform, source).items():
         words = [row.get(1)] if platform == "moodle" else [row.get(n) for n in columns if n is not None]
-        for kind, value in _JOINS[platform](table)(row):
-            if kind == "id" and any(words):
-                found.setdefault(value, " ".join(words).strip())
+        if any(words):
+            found[id_] = " ".join(words).strip()
     return found
 
 
-def fill(data, points, possible, hints=(), column="", alone=True):
-    """Fill the points of one exercise sheet into a platform's exported grade sheet.
+def fill(
+    data: bytes,
+    points: Sequence[tuple[Student, float]],
+    possible: float,
+    hints: Sequence[str] = (),
+    column: str = "",
+    alone: bool = True,
+    source: str = "",
+    replace: bool = False,
+) -> Filled:
+    """Fill the points of one exercise into a platform's grade export.
 
     data: the bytes of the export; points: [(Student, number), …]; possible: the most points there are;
-    hints: words by which the column may be named (number and title of the exercise sheet); column: the exact
-    header, where the hints do not tell; alone: the sheet is for this exercise only, so its only column is the
-    right one. Returns a Filled; raises SheetError.
+    hints: words by which the column may be named (number and title of the exercise); column: the exact
+    header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
+    right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
+    write over other points that stand there. Raises SheetError.
+
+    A row is filled through the student's own id alone: names are never compared, for two students may share one.
     """
     table = _Table(data)
     platform = _recognised(table.header)
@@ -68,39 +81,41 @@ def fill(data, points, possible, hints=(), column="", alone=True):
         platform = "moodle"
     if platform is None:
         raise SheetError(
-            "This is not a grade sheet as Canvas, Moodle, Blackboard or Brightspace export it: its first "
+            "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
             f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
     place = _column(platform, table, hints, column, alone)
-    join = _JOINS[platform](table)
-    notes, found, written = [], set(), 0
+    notes, missing, written = [], [], 0
     most = _maximum(platform, table, place)
     if most is not None and abs(most - possible) > 0.005:
         notes.append(
-            f"The platform's column allows {most:g} points and the sheet has {possible:g}: set the maximum "
+            f"The platform's column allows {most:g} points and the exercise has {possible:g}: set the maximum "
             f"on the platform to {possible:g} before you upload."
         )
     comma = platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
-    wanted = {}
+    rows = _rows_by_id(table, platform, source)
     for student, value in points:
-        for key in (("id", _same(student.id)), ("name", _same_name(student.name or student.id))):
-            wanted.setdefault(key, []).append((student, value))
-    for row in table.rows:
-        keys = join(row)
-        hits = next((wanted[key] for key in keys if key in wanted and len(wanted[key]) == 1), None)
-        if hits is None:
+        row = rows.get(_same(student.id))
+        if row is None:
+            missing.append(student)
             continue
-        student, value = hits[0]
-        found.add(student)
-        if row.get(place).strip().upper() == "EX":
-            notes.append(f"{shown(student.name or student.id)} is excused (EX) on the platform and stays so.")
+        name, words = shown(student.name or student.id), f"{value:.2f}".rstrip("0").rstrip(".")
+        before = row.get(place).strip()
+        if before.upper() == "EX":
+            notes.append(f"{name} is excused (EX) on the platform and stays so.")
             continue
-        words = f"{value:.2f}".rstrip("0").rstrip(".")
+        if before not in ("", "-"):
+            stood = _number(before)
+            if stood is not None and abs(stood - value) < 0.005:
+                continue
+            if not replace:
+                notes.append(f"{name} has {shown(before)} in the export, which stays; here it is {words}.")
+                continue
+            notes.append(f"{name}: {shown(before)} in the export was replaced by {words}.")
         row.put(place, words.replace(".", ",") if comma else words)
         written += 1
-    missing = tuple(student for student, _ in points if student not in found)
-    return Filled(table.written(), platform, table.header[place], written, missing, tuple(notes))
+    return Filled(table.written(), platform, table.header[place], written, tuple(missing), tuple(notes))
 
 
 # ---------------------------------------------------------------- a table whose other cells stay as they are
@@ -267,30 +282,23 @@ def _number(words):
     return float(words) if re.fullmatch(r"\d+(\.\d+)?", words) else None
 
 
-def _join_by(id_columns, name_columns=()):
-    """How rows of a platform are put together with students: by the first column that tells."""
+def _rows_by_id(table: _Table, platform: str, source: str) -> dict[str, _Row]:
+    """id -> row of its student. An id that leads to two rows leads to none.
 
-    def join(table):
-        ids = [table.place(name) for name in id_columns]
-        names = [table.place(name) for name in name_columns]
-
-        def keys(row):
-            found = [("id", _same(row.get(place).lstrip("#"))) for place in ids if place is not None]
-            words = " ".join(row.get(place) for place in names if place is not None)
-            return [key for key in found if key[1]] + ([("name", _same_name(words))] if words.strip() else [])
-
-        return keys
-
-    return join
-
-
-def _join_moodle(table):
-    def keys(row):
-        number = _PARTICIPANT.match(row.get(0))
-        name = row.get(1)
-        return [("id", number[1])] + ([("name", _same_name(name))] if name.strip() else [])
-
-    return keys
+    Where the files came from the same platform their ids are those of its first id column, and no other column
+    is looked at: the same number may be another student's there. Else any id column may hold them.
+    """
+    found: dict[str, list[_Row]] = {}
+    columns = [table.place(name) for name in _IDS[platform][: 1 if source == platform else None]]
+    for row in table.rows:
+        if platform == "moodle":
+            participant = _PARTICIPANT.match(row.get(0))
+            ids = {participant[1]} if participant else set()
+        else:
+            ids = {_same(row.get(place).lstrip("#")) for place in columns if place is not None}
+        for id_ in ids - {""}:
+            found.setdefault(id_, []).append(row)
+    return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
 
 
 _NAMES = {
@@ -299,19 +307,13 @@ _NAMES = {
     "blackboard": ("First Name", "Last Name"),
     "brightspace": ("First Name", "Last Name"),
 }
-_JOINS = {
-    "canvas": _join_by(("ID", "SIS User ID", "SIS Login ID"), _NAMES["canvas"]),
-    "moodle": _join_moodle,
-    "blackboard": _join_by(("Username", "Student ID"), _NAMES["blackboard"]),
-    "brightspace": _join_by(("OrgDefinedId", "Username"), _NAMES["brightspace"]),
+_IDS = {
+    "canvas": ("ID", "SIS User ID", "SIS Login ID"),
+    "moodle": (),
+    "blackboard": ("Username", "Student ID"),
+    "brightspace": ("OrgDefinedId", "Username"),
 }
 
 
-def _same(text):
+def _same(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
-
-
-def _same_name(text):
-    """A name without order, accents, case and signs: "Doe, Jane" and "Jane Doe" and "doejane" are one."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sorted(sign for sign in plain if sign.isalnum()))
