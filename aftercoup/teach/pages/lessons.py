@@ -25,7 +25,7 @@ from aftercoup.teach.templates import environment
 FENCE = "~" * 12
 IMPORT = "import aftercoup as ac"
 # Its output compares what a reader typed, so it is empty on a page.
-COMPARISON = "compare_ratings"
+COMPARISON = "ac.compare_ratings("
 # The macros of templates/parts.html, each a function that gives HTML.
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
 
@@ -168,22 +168,8 @@ def _code(source: str) -> str:
 # ---------------------------------------------------------------- cells
 
 
-def _call(source: str) -> str:
-    """The name of the function of ac that a cell calls at its end; "" for others."""
-    try:
-        last = ast.parse(source).body[-1]
-    except (SyntaxError, IndexError):
-        return ""
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        function = last.value.func
-        if isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "ac":
-            return function.attr
-    return ""
-
-
 def _cell(cell: NotebookNode, run: str) -> str:
     """A code cell and what it shows."""
-    name = _call(cell.source)
     parts, controls = [_code(cell.source)], ""
     for output in cell.outputs:
         data = output.get("data", {})
@@ -196,7 +182,7 @@ def _cell(cell: NotebookNode, run: str) -> str:
             parts.append(f"```text\n{plain.rstrip()}\n```")
     if controls:
         parts.append(raw(PARTS.controls_note(run, controls)))
-    if name == COMPARISON:
+    if COMPARISON in cell.source:
         parts.append(raw(PARTS.comparison_note(run)))
     return "\n\n".join(parts)
 
