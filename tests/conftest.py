@@ -26,6 +26,11 @@ def pytest_report_header():
     return f"browser tests: SKIPPED, {reason}" if reason else f"browser tests: {find_browser()}"
 
 
+# Files that draw every chart, run kernels, pack editions or let many coders code: `--quick` leaves them out.
+SLOW = """test_agreement test_build test_case_egypt test_coding_export test_colab_widgets test_course test_explorers
+    test_pack test_site""".split()
+
+
 def longest_first(items):
     """Files with browser tests first, then those with slow ones, so that no long file is begun at the end."""
     weights = Counter()
@@ -37,9 +42,9 @@ def longest_first(items):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Order the files; to run a notebook is slow. Skip the tests that need a browser, and only those, where there is none."""
+    """Order the files; say which are slow. Skip the tests that need a browser, and only those, where there is none."""
     for item in items:
-        if item.path.suffix == ".ipynb":
+        if item.path.suffix == ".ipynb" or item.path.stem in SLOW:
             item.add_marker(pytest.mark.slow)
     items[:] = longest_first(items)
     browser_tests = [item for item in items if item.get_closest_marker("browser")]

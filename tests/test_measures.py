@@ -594,6 +594,7 @@ def coders_with(reliability, coders, cases, chance, shares=(0.5, 0.3, 0.2)):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("coders_", "cases", "least"), [(100, 50, 0.88), (2, 50, 0.88), (10, 12, 0.80)])
 def test_the_interval_covers_the_known_reliability_as_often_as_it_says(coders_, cases, least):
     chance, held, of = random.Random(20221), 0, 150
@@ -603,6 +604,7 @@ def test_the_interval_covers_the_known_reliability_as_often_as_it_says(coders_, 
     assert least <= held / of <= 0.995, "an interval that always covers is as wrong as one that rarely does"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reliability", [0.0, 0.3, 0.64, 0.9])
 def test_a_hundred_coders_are_recovered(reliability):
     codings = coders_with(reliability, 100, 300, random.Random(7))

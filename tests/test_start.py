@@ -400,7 +400,7 @@ def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell closes the output")
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
 def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed):
     """As pythonw and a scheduler start it: a set-up that installs nothing, and one that has to."""
     copy_project(tmp_path)
@@ -625,6 +625,7 @@ def run_browser_test(folder, **environment):
     return result.returncode, result.stdout
 
 
+@pytest.mark.slow
 def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(tmp_path):
     code, output = run_browser_test(tmp_path)
     assert code == 0 and "1 passed, 1 skipped" in output and "no Chrome, Chromium or Edge found" in output
@@ -632,6 +633,7 @@ def test_without_a_browser_only_browser_tests_are_skipped_and_in_ci_that_fails(t
     assert code == 1 and "skipped, which CI does not allow" in output
 
 
+@pytest.mark.slow
 def test_files_with_browser_and_slow_tests_come_first(tmp_path):
     shutil.copy(ROOT / "tests/conftest.py", tmp_path)
     marked = (("a_plain", ""), ("b_slow", "@pytest.mark.slow"), ("c_browser", "@pytest.mark.browser"))
@@ -657,7 +659,10 @@ def copy_project(folder):
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         shutil.copytree(
-            ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache")
+            ROOT,
+            folder,
+            ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache"),
+            dirs_exist_ok=True,
         )
         return
     for name in filter(None, listed.stdout.split("\0")):
