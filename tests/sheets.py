@@ -2,7 +2,8 @@
 
 import json
 
-from aftercoup.answers.sheet import Field, Question, Sheet
+from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.sheet import Question, Sheet
 
 LABELS = {"place": "where did they meet?", "date": "any usual way of writing a date"}
 SHEET = Sheet(
@@ -16,15 +17,23 @@ SHEET = Sheet(
             "Where and when",
             3,
             4,
-            {name: Field(name, kind, LABELS[name]) for name, kind in (("place", "text"), ("date", "date"))},
+            {
+                name: KINDS[kind](name, label=LABELS[name])
+                for name, kind in (("place", "text"), ("date", "date"))
+            },
         ),
-        "1.3": Question("1.3", "How many", 2, 4, {"number": Field("number", "number", "how many claims?")}),
+        "1.3": Question(
+            "1.3", "How many", 2, 4, {"number": KINDS["number"]("number", label="how many claims?")}
+        ),
         "1.4": Question(
             "1.4",
             "Who",
             3,
             4,
-            {"who": Field("who", "set", "who took part?"), "choice": Field("choice", "text", "one word")},
+            {
+                "who": KINDS["set"]("who", label="who took part?"),
+                "choice": KINDS["text"]("choice", label="one word"),
+            },
         ),
         "1.9": Question("1.9", "Judge it", 8, 10, {}, essay=True, words=(3, 10)),
     },

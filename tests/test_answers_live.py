@@ -1,5 +1,6 @@
 """What a sheet's cells show in a notebook: cards for every answer and slip, never an error."""
 
+import dataclasses
 import json
 import re
 
@@ -7,7 +8,7 @@ import pytest
 from sheets import ESSAY, SHEET, cell, notebook
 from test_answers_source import FULL, SLIPS
 
-from aftercoup.answers import live, readers, sheet, source
+from aftercoup.answers import live, sheet, source
 from aftercoup.answers import notebook as notebook_file
 from aftercoup.answers.notebook import MIME, read_notebook
 from aftercoup.answers.seal import Key
@@ -15,7 +16,7 @@ from aftercoup.answers.seal import Key
 
 def edition(name, **more):
     """The small sheet in another edition: with a sealed key for 1.2 and, if given, more of it."""
-    moscow = readers.read(SHEET.questions["1.2"].fields["place"], "Moscow").forms[0]
+    moscow = SHEET.questions["1.2"].fields["place"].read("Moscow").forms[0]
     key = {
         "place": Key([["vladivostok"]], {moscow: (0, "That was in 2021.")}),
         "date": Key([["2022-09-07"]]),
@@ -23,8 +24,10 @@ def edition(name, **more):
     fields = {}
     for blank in SHEET.questions["1.2"].fields.values():
         sealed = key[blank.name].sealed("salt " + blank.name)
-        fields[blank.name] = blank._replace(
-            precision="day" if blank.kind == "date" else "",
+        exact = {"precision": "day"} if blank.kind == "date" else {}
+        fields[blank.name] = dataclasses.replace(
+            blank,
+            **exact,
             salt=sealed.salt,
             right=sealed.items,
             misses=sealed.misses,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aftercoup.answers import judge, readers, seal
-from aftercoup.answers.reading import RIGHT
+from aftercoup.answers import seal
+from aftercoup.answers.reading import REASONS, RIGHT
 from aftercoup.answers.seal import Key, Sealed
 from aftercoup.answers.sheet import case_of
 from aftercoup.teach import keys
@@ -42,7 +42,7 @@ def answers(number):
 
 def verdict_of(number, answer, typed, key):
     with case_of(master(number).sheet):
-        return judge.judge(answer.field, readers.read(answer.field, typed), key)
+        return answer.field.judge(answer.field.read(typed), key)
 
 
 def test_every_key_has_its_table_of_typed_answers():
@@ -69,7 +69,7 @@ def test_each_typed_answer_gets_its_verdict_for_its_reason(number):
 def test_each_row_says_why(number):
     for line, row in rows(number):
         assert row["note"].strip(), f"line {line} has no note"
-        assert row["reason"] in judge.REASONS, f"line {line}: {row['reason']!r} is no reason"
+        assert row["reason"] in REASONS, f"line {line}: {row['reason']!r} is no reason"
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercoup import tables
-from aftercoup.answers.dates import read_date
-from aftercoup.answers.judge import REASONS, judge
-from aftercoup.answers.readers import KINDS, NONE, read
-from aftercoup.answers.reading import NOT_SAID, Reading
+from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.kinds.codes import NONE
+from aftercoup.answers.kinds.date import read_date
+from aftercoup.answers.reading import NOT_SAID, REASONS, Reading
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Field
 from aftercoup.answers.words import is_no_idea, is_not_said, plain, skeleton, slip, sound
 
 OPTIONS = {
@@ -27,27 +26,27 @@ VARIABLES = {
     for name in ("claim_type", "measurement_level")
 }
 FIELDS = {
-    "text": Field("f", "text"),
-    "name": Field("f", "name"),
-    "date": Field("f", "date", precision="day"),
-    "number": Field("f", "number", step=1),
-    "percent": Field("f", "number", unit="percent", step=0.1),
-    "share": Field("f", "number", unit="share", step=0.01),
-    "decimal": Field("f", "number", step=0.01),
-    "months": Field("f", "number", unit="months", step=1),
-    "choice": Field("f", "choice", options=OPTIONS),
-    "choices": Field("f", "choices", options=OPTIONS),
-    "order": Field("f", "order", options={"sale": "arms sale", "coup": "coup", "vote": "vote in New York"}),
-    "set": Field("f", "set"),
-    "people": Field("f", "set", people=True),
-    "codes": Field("f", "codes", variables=VARIABLES),
-    "span": Field("f", "span"),
-    "short": Field("f", "short"),
+    "text": KINDS["text"]("f"),
+    "name": KINDS["name"]("f"),
+    "date": KINDS["date"]("f", precision="day"),
+    "number": KINDS["number"]("f", step=1),
+    "percent": KINDS["number"]("f", unit="percent", step=0.1),
+    "share": KINDS["number"]("f", unit="share", step=0.01),
+    "decimal": KINDS["number"]("f", step=0.01),
+    "months": KINDS["number"]("f", unit="months", step=1),
+    "choice": KINDS["choice"]("f", options=OPTIONS),
+    "choices": KINDS["choices"]("f", options=OPTIONS),
+    "order": KINDS["order"]("f", options={"sale": "arms sale", "coup": "coup", "vote": "vote in New York"}),
+    "set": KINDS["set"]("f"),
+    "people": KINDS["set"]("f", people=True),
+    "codes": KINDS["codes"]("f", variables=VARIABLES),
+    "span": KINDS["span"]("f"),
+    "short": KINDS["short"]("f"),
 }
 
 
 def forms(kind, raw):
-    reading = read(FIELDS[kind], raw)
+    reading = FIELDS[kind].read(raw)
     assert reading.state == "read", f"{raw!r} is {reading.state}: {reading.wants}"
     return reading.forms
 
@@ -282,7 +281,7 @@ UNCLEAR = [
 
 @pytest.mark.parametrize(("kind", "typed", "says"), UNCLEAR)
 def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
-    reading = read(FIELDS[kind], typed)
+    reading = FIELDS[kind].read(typed)
     assert (reading.state, reading.forms) == ("unclear", ())
     assert says in reading.wants
 
@@ -306,16 +305,16 @@ def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
     ],
 )
 def test_a_note_says_how_something_was_read(kind, typed, says):
-    assert any(says in note for note in read(FIELDS[kind], typed).notes)
+    assert any(says in note for note in FIELDS[kind].read(typed).notes)
 
 
 @pytest.mark.parametrize("typed", ["13/09/2022", "7.9.2022", "9/9/2022", "7 Sept 2022", "2022-09-07"])
 def test_a_date_that_can_be_read_in_one_way_only_has_no_note(typed):
-    assert read(FIELDS["date"], typed).notes == ()
+    assert FIELDS["date"].read(typed).notes == ()
 
 
 def test_the_rule_for_dates_in_numbers_stands_in_the_module():
-    from aftercoup.answers import dates
+    from aftercoup.answers.kinds import date as dates
 
     assert "07/09/2022" in dates.__doc__ and "dateutil" in dates.__doc__
     assert read_date("07/09/2022")[0] == "2022-09-07"
@@ -363,25 +362,25 @@ def test_other_words_are_not_taken_for_it(typed):
 @pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], {}, "\u200b"])
 @pytest.mark.parametrize("kind", FIELDS)
 def test_only_these_are_blank(typed, kind):
-    assert read(FIELDS[kind], typed).state == "blank"
+    assert FIELDS[kind].read(typed).state == "blank"
 
 
 @pytest.mark.parametrize("typed", [0, False, "0", "none", "x", "?", "--x"])
 def test_these_are_not_blank(typed):
-    assert read(FIELDS["text"], typed).state != "blank"
+    assert FIELDS["text"].read(typed).state != "blank"
 
 
 @pytest.mark.parametrize("typed", ["?", "??", "no idea", "I don't know", "idk"])
 def test_a_question_mark_is_no_answer(typed):
     assert is_no_idea(typed)
-    assert "not said" in read(FIELDS["date"], typed).wants
+    assert "not said" in FIELDS["date"].read(typed).wants
 
 
 def test_a_sentence_on_what_to_type_holds_no_answer_of_the_case():
     """The examples of dates in these sentences are years away from all that the tables tell of."""
     days = {str(row.start) for row in tables.table("events")} | {"7 September 2022"}
     for _, typed, _ in UNCLEAR:
-        wants = read(FIELDS["date"], typed).wants
+        wants = FIELDS["date"].read(typed).wants
         assert not any(day in wants and day not in str(typed) for day in days)
 
 
@@ -394,7 +393,7 @@ def test_no_two_actors_are_read_as_one():
         kind = "name" if row.kind == "person" else "text"
         form = forms(kind, row.name)
         assert seen.setdefault(form, row.name) == row.name
-        assert read(FIELDS[kind], row.name).notes == ()
+        assert FIELDS[kind].read(row.name).notes == ()
 
 
 def test_no_two_persons_are_one_slip_apart():
@@ -408,7 +407,7 @@ def test_no_two_states_are_read_as_one():
     names = [row.name for row in tables.load().countries]
     assert len({forms("text", name) for name in names}) == len(names) > 190
     for name in names:
-        assert read(FIELDS["text"], name).said == name
+        assert FIELDS["text"].read(name).said == name
 
 
 @pytest.mark.parametrize("typed", ["Sergey", "Alexander", "Vladimir", "Aung", "Win", "Hun", "Suu"])
@@ -474,7 +473,7 @@ many = settings(max_examples=400, deadline=None)
 @many
 @given(kinds, st.one_of(anything, answers))
 def test_reading_never_raises_and_says_what_it_needs(kind, raw):
-    reading = read(FIELDS[kind], raw)
+    reading = FIELDS[kind].read(raw)
     assert reading.state in ("blank", "read", "unclear")
     assert (reading.state == "read") == bool(reading.forms)
     assert (reading.state == "unclear") == bool(reading.wants)
@@ -487,9 +486,9 @@ def test_reading_never_raises_and_says_what_it_needs(kind, raw):
 @many
 @given(kinds, answers)
 def test_reading_a_form_again_gives_the_form(kind, typed):
-    reading = read(FIELDS[kind], typed)
+    reading = FIELDS[kind].read(typed)
     if reading.state == "read" and kind not in ("short", "codes"):
-        again = read(FIELDS[kind], list(reading.forms) if len(reading.forms) > 1 else reading.forms[0])
+        again = FIELDS[kind].read(list(reading.forms) if len(reading.forms) > 1 else reading.forms[0])
         assert again.forms == reading.forms
 
 
@@ -501,9 +500,9 @@ def test_reading_a_form_again_gives_the_form(kind, typed):
     answers,
 )
 def test_reading_what_was_said_gives_the_form(kind, typed):
-    reading = read(FIELDS[kind], typed)
+    reading = FIELDS[kind].read(typed)
     if reading.state == "read":
-        assert read(FIELDS[kind], reading.said).forms == reading.forms
+        assert FIELDS[kind].read(reading.said).forms == reading.forms
 
 
 @many
@@ -512,15 +511,15 @@ def test_unicode_form_does_not_count(kind, typed, form):
     """All four forms; but 1¼ in a compatibility form is 11⁄4, and nobody can tell it from 11 quarters."""
     other = "".join(unicodedata.normalize(form, sign) if sign not in "¼½¾" else sign for sign in typed)
     other = other if form in ("NFKC", "NFKD") else unicodedata.normalize(form, typed)
-    assert read(FIELDS[kind], other).forms == read(FIELDS[kind], typed).forms
+    assert FIELDS[kind].read(other).forms == FIELDS[kind].read(typed).forms
 
 
 @many
 @given(kinds.filter(lambda kind: kind != "short"), answers)
 def test_spaces_and_quotation_marks_around_it_do_not_count(kind, typed):
-    reading = read(FIELDS[kind], typed)
+    reading = FIELDS[kind].read(typed)
     for other in (f"  {typed}\t ", f"“{typed}”", f"'{typed}'", f"\ufeff{typed}\u200b"):
-        assert read(FIELDS[kind], other).forms == reading.forms
+        assert FIELDS[kind].read(other).forms == reading.forms
 
 
 @many
@@ -528,7 +527,7 @@ def test_spaces_and_quotation_marks_around_it_do_not_count(kind, typed):
 def test_small_and_large_letters_do_not_count(kind, typed):
     upper = typed.upper()
     if plain(upper) == plain(typed):  # a few letters of other alphabets have no way back
-        assert read(FIELDS[kind], upper).forms == read(FIELDS[kind], typed).forms
+        assert FIELDS[kind].read(upper).forms == FIELDS[kind].read(typed).forms
 
 
 @many
@@ -573,7 +572,7 @@ def test_a_table_that_cannot_be_read_is_named(monkeypatch):
         raise tables.TableError("actors.csv is empty.")
 
     monkeypatch.setattr("aftercoup.answers.names.Names.known", property(broken))
-    assert read(FIELDS["text"], "Bagan") == Reading("unclear", wants="actors.csv is empty.")
+    assert FIELDS["text"].read("Bagan") == Reading("unclear", wants="actors.csv is empty.")
 
 
 def test_every_kind_of_field_has_its_examples():
@@ -634,7 +633,7 @@ JUDGED = [
 
 @pytest.mark.parametrize(("kind", "right", "typed", "state", "reason"), JUDGED)
 def test_an_answer_gets_its_verdict(kind, right, typed, state, reason):
-    verdict = judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right))
+    verdict = FIELDS[kind].judge(FIELDS[kind].read(typed), key_of(kind, *right))
     assert (verdict.state, verdict.reason) == (state, reason)
     assert (verdict.share is None) == (state == "by hand")
     assert verdict.says and reason in REASONS
@@ -642,7 +641,7 @@ def test_an_answer_gets_its_verdict(kind, right, typed, state, reason):
 
 def test_the_share_of_the_points():
     def share(kind, right, typed):
-        return judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right)).share
+        return FIELDS[kind].judge(FIELDS[kind].read(typed), key_of(kind, *right)).share
 
     states = ["Russia", "China", "Serbia"]
     assert share("set", states, "Russia, China") == pytest.approx(2 / 3, abs=1e-5)
@@ -652,13 +651,13 @@ def test_the_share_of_the_points():
         1 / 3, abs=1e-5
     )  # two of three pairs agree
     codes = Key([["event"], ["indicator"]])
-    assert judge(FIELDS["codes"], read(FIELDS["codes"], "event, manifest"), codes).share == 0.5
-    assert judge(FIELDS["codes"], read(FIELDS["codes"], "event"), codes).reason == "missing"
+    assert FIELDS["codes"].judge(FIELDS["codes"].read("event, manifest"), codes).share == 0.5
+    assert FIELDS["codes"].judge(FIELDS["codes"].read("event"), codes).reason == "missing"
 
 
 def test_two_spellings_of_one_item_count_once():
     key = Key([["rusia", "ruland"], ["china"]])
-    verdict = judge(FIELDS["set"], read(FIELDS["set"], "Russia, Ruland"), key)
+    verdict = FIELDS["set"].judge(FIELDS["set"].read("Russia, Ruland"), key)
     assert (verdict.state, verdict.reason, verdict.share) == ("partly", "missing", 0.5)
 
 
@@ -667,33 +666,33 @@ def test_a_wrong_answer_with_words_of_its_own():
         [["sochi"]],
         {skeleton("Kazan"): (0.5, "Read who is the host."), skeleton("Minsk"): (0, "Read it again.")},
     )
-    half = judge(FIELDS["text"], read(FIELDS["text"], "Kazan"), key)
+    half = FIELDS["text"].judge(FIELDS["text"].read("Kazan"), key)
     assert (half.state, half.share, half.reason) == ("partly", 0.5, "miss")
     assert half.says == "Partly right: Read who is the host."
-    none = judge(FIELDS["text"], read(FIELDS["text"], "Minsk"), key)
+    none = FIELDS["text"].judge(FIELDS["text"].read("Minsk"), key)
     assert (none.state, none.share, none.says) == ("not yet", 0, "Not yet: Read it again.")
 
 
 def test_how_many_there_are_is_told_only_where_the_question_tells_it():
     key = key_of("set", "Russia", "China", "Serbia")
-    silent = judge(Field("f", "set"), read(FIELDS["set"], "Russia, Iran"), key).says
-    open_ = judge(Field("f", "set", count=3), read(FIELDS["set"], "Russia, Iran"), key).says
+    silent = KINDS["set"]("f").judge(FIELDS["set"].read("Russia, Iran"), key).says
+    open_ = KINDS["set"]("f", count=3).judge(FIELDS["set"].read("Russia, Iran"), key).says
     assert silent == "1 found, more are missing, 1 does not belong."
     assert open_ == "1 of 3 found, 1 does not belong."
 
 
 def test_without_a_key_it_is_only_said_that_it_was_read():
-    verdict = judge(FIELDS["date"], read(FIELDS["date"], "7 Sept 2022"))
+    verdict = FIELDS["date"].judge(FIELDS["date"].read("7 Sept 2022"))
     assert (verdict.state, verdict.share, verdict.says) == ("read", None, "")
-    assert judge(FIELDS["date"], read(FIELDS["date"], "")).state == "blank"
-    assert judge(FIELDS["date"], read(FIELDS["date"], "soon")).state == "unclear"
+    assert FIELDS["date"].judge(FIELDS["date"].read("")).state == "blank"
+    assert FIELDS["date"].judge(FIELDS["date"].read("soon")).state == "unclear"
 
 
 @many
 @given(st.sampled_from(JUDGED), answers)
 def test_judging_never_raises_and_never_names_the_answer(case, typed):
     kind, right, *_ = case
-    verdict = judge(FIELDS[kind], read(FIELDS[kind], typed), key_of(kind, *right))
+    verdict = FIELDS[kind].judge(FIELDS[kind].read(typed), key_of(kind, *right))
     assert verdict.state in ("right", "partly", "not yet", "by hand", "blank", "unclear")
     assert verdict.share is None or (verdict.share == 1) == (verdict.state == "right")
     assert verdict.reason in REASONS

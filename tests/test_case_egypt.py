@@ -8,8 +8,8 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import tables
-from aftercoup.answers import readers
-from aftercoup.answers.sheet import Field, case_of, sheets
+from aftercoup.answers.kinds.name import Name
+from aftercoup.answers.sheet import case_of, sheets
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
@@ -177,19 +177,19 @@ def test_counts_of_another_case_are_its_own():
 
 def test_the_case_in_use_does_not_leak_into_the_reading_of_a_sheet(in_use):
     """A sheet about Myanmar knows the people of Myanmar, whichever case the cells of a lesson show."""
-    field = Field("who", "name")
+    field = Name("who")
     in_use("egypt-2013")
     with case_of(sheets()["01"]):
-        assert readers.read(field, "Hlaing").said == "Min Aung Hlaing"
-        assert readers.read(field, "Mansour").said != "Adly Mansour"
+        assert field.read("Hlaing").said == "Min Aung Hlaing"
+        assert field.read("Mansour").said != "Adly Mansour"
     with tables.using(CASE):
-        assert readers.read(field, "Mansour").said == "Adly Mansour"
+        assert field.read("Mansour").said == "Adly Mansour"
 
 
 @pytest.mark.parametrize("typed", ["al-Sisi", "el-Sisi", "El Sisi", "Abdel Fattah El-Sisi", "Gen. Al Sisi"])
 def test_an_arabic_name_is_read_with_either_spelling_of_its_article(typed):
     with tables.using(CASE):
-        assert readers.read(Field("who", "name"), typed).said == "Abdel Fattah al-Sisi"
+        assert Name("who").read(typed).said == "Abdel Fattah al-Sisi"
 
 
 KEY = """
@@ -221,7 +221,6 @@ records = ["k18"]
 
 
 def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
-    from aftercoup.answers import judge
     from aftercoup.answers.sheet import read_sheet
     from aftercoup.teach import keys
     from aftercoup.teach import sheets as deriving
@@ -232,8 +231,8 @@ def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_pat
     assert (master.sheet.case, sheet.case) == (CASE.name, CASE.name)
     with case_of(sheet):
         field = master.sheet.questions["1.1"].fields["guest"]
-        reading = readers.read(field, "Field Marshal Sisi")
-    assert judge.judge(field, reading, master.key("1.1", "guest")).state == "right", reading
+        reading = field.read("Field Marshal Sisi")
+    assert field.judge(reading, master.key("1.1", "guest")).state == "right", reading
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", "egipt-2013"), encoding="utf-8")
     with pytest.raises(keys.KeyProblem, match="Did you mean egypt-2013"):
         keys.load("01", tmp_path, proofread=False)

@@ -9,7 +9,6 @@ import prose
 import pytest
 
 from aftercoup import measures, tables
-from aftercoup.answers import readers
 from aftercoup.answers.sheet import case_of
 from aftercoup.teach import build, keys
 from aftercoup.teach.citations import cited_record
@@ -220,7 +219,7 @@ def tells(text, answer, question_text):
     field = answer.field
     if answer.key is None or answer.not_said or field.kind in ("codes", "span", "order"):
         return ""
-    if field.options:
+    if field.kind in ("choice", "choices"):
         codes = [code.strip() for one in answer.typed for code in one.split(",")]
         named = {code for code, label in field.options.items() if folded(label) in folded(text)}
         return ", ".join(named) if named and named <= set(codes) else ""
@@ -379,10 +378,10 @@ def test_the_sample_key_is_read(tmp_path):
     claim = tables.record("c02")
     key = master.key("1.2", "c02")
     assert key.size == 2 and len(key.items[1]) == 2 and claim.measurement_level == "evaluative"
-    right = readers.read(master.sheet.questions["1.2"].fields["c02"], f"{claim.claim_type}, indicator")
+    right = master.sheet.questions["1.2"].fields["c02"].read(f"{claim.claim_type}, indicator")
     assert [key.which(form) for form in right.forms] == [0, 1]
     assert [level.points for level in master.answers["1.3"].criteria[0].levels] == [0, 1, 2]
-    (form,) = readers.read(master.sheet.questions["1.1"].fields["date"], "September 2022").forms
+    (form,) = master.sheet.questions["1.1"].fields["date"].read("September 2022").forms
     assert master.key("1.1", "date").miss(form) == (0.5, "The day can be found as well.")
 
 
@@ -487,7 +486,7 @@ def test_a_tolerance_accepts_what_is_near(tmp_path):
     )
     field, key = master.sheet.questions["1.1"].fields["place"], master.key("1.1", "place")
     for typed, right in {"0.40": False, "0.41": True, "0.43": True, "0.45": True, "0.46": False}.items():
-        (form,) = readers.read(field, typed).forms
+        (form,) = field.read(typed).forms
         assert (key.which(form) is not None) == right, typed
 
 
@@ -509,7 +508,7 @@ def test_an_answer_that_does_not_follow_is_noticed(tmp_path, name, other, ids):
 def test_a_hint_that_tells_is_noticed(tmp_path, name, text, told):
     fields = loaded(tmp_path).answers["1.1"].fields
     assert bool(tells(text, fields[name], "Where did they meet?")) == told
-    if not fields[name].field.options:
+    if fields[name].field.kind not in ("choice", "choices", "order"):
         assert not tells(text, fields[name], text), "what the question holds is no secret"
 
 

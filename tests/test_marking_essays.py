@@ -10,7 +10,10 @@ from hypothesis import given as given_
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aftercoup.answers.sheet import Field, Question, Sheet
+from aftercoup.answers.kinds.date import Date
+from aftercoup.answers.kinds.number import Number
+from aftercoup.answers.kinds.short import Short
+from aftercoup.answers.sheet import Question, Sheet
 from aftercoup.teach.keys import Answers, Criterion, Level, Master
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essays import (
@@ -35,7 +38,7 @@ CRITERIA = tuple(
 )
 ESSAY = Question("1.9", "Judge", 8, 10, {}, essay=True, words=(100, 200))
 SHORT = Question(
-    "1.8", "Say why", 3, 2, {"why": Field("why", "short", "why?", 2), "day": Field("day", "date", "", 1)}
+    "1.8", "Say why", 3, 2, {"why": Short("why", label="why?", points=2), "day": Date("day", points=1)}
 )
 MASTER = Master(
     Sheet("01", "Read the event", "01.ipynb", "self-study", {"1.8": SHORT, "1.9": ESSAY}),
@@ -212,7 +215,7 @@ def lines_of(given):
 def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     field = FieldMark("kappa", "kappa", "number", "round(k, 2)", "", "by hand", None, 2)
     question = Question(
-        "1.8", "Compute", 2, 2, {"kappa": Field("kappa", "number", "kappa", 2)}, worked="0.38 (c01)"
+        "1.8", "Compute", 2, 2, {"kappa": Number("kappa", label="kappa", points=2)}, worked="0.38 (c01)"
     )
     master = SimpleNamespace(sheet=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
     mark = SheetMark(Student("a"), "01", "", "", (QuestionMark("1.8", "Compute", 2, None, (field,)),))

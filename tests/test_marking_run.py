@@ -167,7 +167,6 @@ def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path, truth):
 
 
 def test_marking_says_what_the_students_own_card_says(tmp_path, masters, truth):
-    from aftercoup.answers import judge, readers
     from aftercoup.answers.notebook import read_notebook
 
     _, out, _ = marked(tmp_path, {"a/x.ipynb": truth["s12"][0]})
@@ -177,8 +176,8 @@ def test_marking_says_what_the_students_own_card_says(tmp_path, masters, truth):
     for question, fields in submission.answers.items():
         for name, raw in fields.items():
             field = masters[SHEET].sheet.questions[question].fields[name]
-            reading = readers.read(field, raw.value)
-            verdict = judge.judge(field, reading, masters[SHEET].key(question, name))
+            reading = field.read(raw.value)
+            verdict = field.judge(reading, masters[SHEET].key(question, name))
             if verdict.state == "not yet":
                 told += 1
                 assert " ".join(verdict.says.split()) in page

@@ -176,9 +176,9 @@ def secrets():
         for question, answers in master.answers.items():
             typed = set()
             for answer in answers.fields.values():
-                if answer.key and not answer.field.options and not answer.not_said:
+                if answer.key and not getattr(answer.field, "options", None) and not answer.not_said:
                     typed |= set(answer.typed)
-                if answer.key and not answer.field.options and answer.field.kind != "codes":
+                if answer.key and not getattr(answer.field, "options", None) and answer.field.kind != "codes":
                     typed |= {form for item in answer.key.items for form in item}
             anchors = {level.anchor for criterion in answers.criteria for level in criterion.levels}
             worked = master.sheet.questions[question].worked

@@ -10,7 +10,7 @@ import pytest
 from test_keys import KEY, NUMBERS, loaded
 
 from aftercoup import cli
-from aftercoup.answers import judge, live, notebook, readers, seal
+from aftercoup.answers import live, notebook, seal
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.teach import build, keys, sheets
 from aftercoup.teach.build import BuildError
@@ -89,11 +89,11 @@ def test_a_master_gets_full_marks_as_a_student_would(number):
     for question in sheet.questions.values():
         for field in question.fields.values():
             with case_of(sheet):
-                reading = readers.read(field, submission.answers[question.id][field.name].value)
+                reading = field.read(submission.answers[question.id][field.name].value)
             key = master.key(question.id, field.name)
             sealed = key and seal.Sealed(field.salt, field.right, field.misses)
             for one in (key, sealed):
-                verdict = judge.judge(field, reading, one)
+                verdict = field.judge(reading, one)
                 assert verdict.state == ("right" if key else "by hand"), (question.id, field.name, verdict)
             points += field.points
         if question.essay:
@@ -280,7 +280,7 @@ def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample)
         (date, "Sept 2022", "partly"),
     ):
         sealed = seal.Sealed(field.salt, field.right, field.misses)
-        assert judge.judge(field, readers.read(field, typed), sealed).state == state, typed
+        assert field.judge(field.read(typed), sealed).state == state, typed
     question = data["questions"][0]
     assert question["hint"] and question["reread"] and "rule" not in question and "worked" not in question
 

@@ -14,7 +14,7 @@ import re
 import sys
 from pathlib import Path
 
-from aftercoup.answers import judge, readers, source
+from aftercoup.answers import source
 from aftercoup.answers.notebook import MIME, Submission, read_notebook
 from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR
 from aftercoup.answers.seal import Sealed
@@ -220,14 +220,12 @@ def _recording(question):
 def _card(sheet, asked, call):
     """The Card of one answer: the slip, if there is one, and how each field is read."""
     slip = [paragraph(strong(call.says))] if call.says else []
-    readings = {
-        name: readers.read(field, _known_value(call.values.get(name))) for name, field in asked.fields.items()
-    }
+    readings = {name: field.read(_known_value(call.values.get(name))) for name, field in asked.fields.items()}
     if all(one.state == BLANK for one in readings.values()):
         open_ = "" if slip else " Type between the quotation marks, then press Shift and Enter."
         return stack(*slip, paragraph(strong(f"{asked.id} is not answered yet."), open_))
     verdicts = {
-        name: judge.judge(asked.fields[name], one, _key(asked.fields[name])) for name, one in readings.items()
+        name: asked.fields[name].judge(one, _key(asked.fields[name])) for name, one in readings.items()
     }
     practice = any(_key(field) for field in asked.fields.values())
     rows = [
@@ -381,7 +379,7 @@ def _fields(asked, submission, saved):
             states.append(UNCLEAR)
             continue
         with case_of(submission.sheet):
-            reading = readers.read(field, raw.value)
+            reading = field.read(raw.value)
         states.append(reading.state)
         if reading.state != BLANK:
             reads.append(f"{name}: {reading.said if reading.state != UNCLEAR else 'cannot be read'}")

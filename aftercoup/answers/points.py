@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from aftercoup.answers import judge, live, readers
+from aftercoup.answers import live
 from aftercoup.answers.notebook import MIME, read_notebook
 from aftercoup.answers.reading import UNCLEAR
 from aftercoup.answers.seal import Key
@@ -34,10 +34,10 @@ def points(question, /, **fields):
             )
             continue
         with case_of(sheet):
-            reading = readers.read(field, raw.value)
+            reading = field.read(raw.value)
         if reading.state == UNCLEAR:
             print(f"{question}, {name} cannot be read: {shown(raw.value)}. It counts 0: have a look.")
-        share = judge.judge(field, reading, Key(items, misses)).share
+        share = field.judge(reading, Key(items, misses)).share
         total += round(share * field.points, 4)
     return round(total, 4)
 

@@ -1,6 +1,11 @@
-"""The two things that are said about an answer: how it was read (Reading), and what it is worth (Verdict)."""
+"""The two things that are said about an answer: how it was read (Reading), and what it is worth (Verdict).
 
-from aftercoup.named import named_tuple
+A form is text that two right answers share: of a date the ISO text, of a number its digits, of a choice its
+code, of text what remains without differences of spelling. An order is one form, "c > a > b"; choices, set,
+span and codes have one form for each item. "The report does not say" is the form NOT_SAID in every kind.
+"""
+
+from dataclasses import dataclass
 
 NOT_SAID = "(not said)"  # the form of "the report does not say", "cannot be known" and the like
 
@@ -9,8 +14,28 @@ BLANK, READ, UNCLEAR = "blank", "read", "unclear"
 # Verdict.state
 RIGHT, PARTLY, NOT_YET, BY_HAND = "right", "partly", "not yet", "by hand"
 
+# reason -> what a student is told; "{…}" is filled in.
+REASONS = {
+    "": "Right.",
+    "blank": "Not answered yet.",
+    "unclear": "{wants}",
+    "other": "Not yet: another answer is right.",
+    "coarser": "Not yet: say it more exactly.",
+    "finer": "Not yet: this is more exact than the question or its source allows.",
+    "missing": "{counts}",
+    "extra": "{counts}",
+    "missing and extra": "{counts}",
+    "swapped": "Not yet: some of it stands in the wrong place.",
+    "rounding": "Not yet: this is close. Calculate with all decimals and round only at the end{step}.",
+    "scale": "Not yet: this is a hundred times too large or too small. {scale}",
+    "not-said": "Not yet: this can be found.",
+    "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
+    "miss": "Not yet: {words}",
+    "by hand": "Your teacher reads this answer.",
+}
 
-@named_tuple
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How one field was read.
 
@@ -22,22 +47,33 @@ class Reading:
 
     state: str
     said: str = ""
-    forms: tuple = ()
-    notes: tuple = ()
+    forms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     wants: str = ""
 
 
-@named_tuple
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What an answer is worth.
 
-    state: right, partly, not yet, by hand (a person decides), blank or unclear. share: part of the field's
-    points, 0 to 1; None when by hand. reason: a key of `judge.REASONS`. says: one sentence for the
-    student; it never holds the answer. items: for kinds with several values, form -> True or False.
+    state: right, partly, not yet, by hand (a person decides), blank, unclear, or read (there is no key).
+    share: part of the field's points, 0 to 1; None when by hand or without a key. reason: a key of REASONS.
+    says: one sentence for the student; it never holds the answer. items: for kinds with several values,
+    (form, whether it is right) of each.
     """
 
     state: str
     share: float | None
     reason: str = ""
     says: str = ""
-    items: tuple = ()
+    items: tuple[tuple[str, bool], ...] = ()
+
+
+def verdict(share: float, reason: str, items: tuple[tuple[str, bool], ...] = (), **fill: str) -> Verdict:
+    """The Verdict of a share and a reason; fill: the words for "{…}" in the sentence of the reason."""
+    share = round(min(1.0, max(0.0, float(share))), 6)
+    state = RIGHT if share == 1 else PARTLY if share else NOT_YET
+    says = REASONS[reason].format(**fill)
+    if state == PARTLY:
+        says = says.replace("Not yet:", "Partly right:")
+    return Verdict(state, share, reason, says, items)

@@ -6,9 +6,11 @@ A sheet's public half is the check file exercises/checks/NN.json, derived from s
 
 import json
 import os
+from dataclasses import fields
 from functools import cache
 
 from aftercoup import places
+from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.errors import OneSentence
 from aftercoup.named import named_tuple
 
@@ -23,36 +25,6 @@ class NoSuchQuestion(OneSentence, KeyError):
     """A question, field or sheet that does not exist; the message names the nearest right one."""
 
     __str__ = Exception.__str__
-
-
-@named_tuple
-class Field:
-    """One blank of a question.
-
-    name: the word before the equals sign; kind: a key of `readers.KINDS`; label: what is asked, in a few
-    words; points: what a right answer is worth. options (choice, choices, order): code -> label, in the order
-    of the letters a, b, c. variables (codes): name of a variable -> its options. unit, step (number):
-    "percent", "share" or free words; answers are compared after rounding to step. precision (date): "day",
-    "month", "year" or "interval". count (set, choices, span): how many are asked for, None when that is part
-    of the question. people (set): the items are persons. words (short): fewest and most words. salt, right,
-    misses: the sealed key (see `seal.Sealed`); empty where an edition ships none.
-    """
-
-    name: str
-    kind: str
-    label: str = ""
-    points: float = 0
-    options: dict = {}
-    variables: dict = {}
-    unit: str = ""
-    step: float | None = None
-    precision: str = ""
-    count: int | None = None
-    people: bool = False
-    words: tuple = ()
-    salt: str = ""
-    right: tuple = ()
-    misses: dict = {}
 
 
 @named_tuple
@@ -112,7 +84,7 @@ def read_sheet(data):
     """The Sheet of a check file's data (what `json.loads` gives of it)."""
     questions = {}
     for entry in data["questions"]:
-        blanks = {one["name"]: _made(Field, one) for one in entry.get("fields", ())}
+        blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
         questions[entry["id"]] = _made(Question, {**entry, "fields": blanks})
     return _made(Sheet, {**data, "questions": questions})
 
@@ -139,6 +111,19 @@ def sheet_of(question_id):
     """The Sheet of a question id like "1.2", by the number before the point; None if there is none."""
     number = str(question_id).partition(".")[0].strip()
     return sheet_numbered(number.zfill(2)) if number.isdecimal() else None
+
+
+def _field(entry: dict) -> Field:
+    """The Field of its entry in a check file. ValueError for a kind or an option that does not exist."""
+    if entry.get("kind") not in KINDS:
+        raise ValueError(f"a check file has the kind {entry.get('kind')!r}, which does not exist")
+    kind = KINDS[entry["kind"]]
+    unknown = set(entry) - {option.name for option in fields(kind)}
+    if unknown:
+        raise ValueError(
+            f"a check file has {min(unknown)!r}, which a field of the kind {kind.kind_name()} does not know"
+        )
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})
 
 
 def _made(kind, entry):

@@ -14,11 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from aftercoup import places, tables
-from aftercoup.answers import readers
+from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.names import names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Field, Question, Sheet
+from aftercoup.answers.sheet import Question, Sheet
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
 from aftercoup.teach.citations import cited_record
@@ -280,8 +281,8 @@ class _Reader:
         name = entry.get("name", "?") if isinstance(entry, dict) else "?"
         self.where = f"{here}, field {name}"
         kind = entry.get("kind") if isinstance(entry, dict) else None
-        if kind is not None and (kind not in readers.KINDS or kind == "codes"):
-            self.one_of("kind", kind, [one for one in readers.KINDS if one != "codes"])
+        if kind is not None and (kind not in KINDS or kind == "codes"):
+            self.one_of("kind", kind, [one for one in KINDS if one != "codes"])
             return None
         extra = [(key, (*what, False)) for key, (*what, kinds) in _BY_KIND.items() if kind in kinds]
         if not self.check(entry, _FIELD, extra):
@@ -303,15 +304,11 @@ class _Reader:
                     f"the code {code} of options is the letter by which another option is chosen; "
                     "give it a code of two letters or more."
                 )
-        field = Field(
-            name,
-            kind,
-            entry["label"],
-            entry["points"],
-            people=entry.get("names", False),
-            words=tuple(entry.get("words", ())),
-            **known,
-        )
+        if kind == "set":
+            known["people"] = entry.get("names", False)
+        if kind in BY_HAND:
+            known["words"] = tuple(entry.get("words", ()))
+        field = KINDS[kind](name=name, label=entry["label"], points=entry["points"], **known)
         for record in entry.get("records", ()) if self.proofread else ():
             try:
                 cited_record(record)
@@ -336,7 +333,7 @@ class _Reader:
         except _Unusable as problem:
             self.bad(str(problem))
             return None
-        if field.count not in (None, len(items)):
+        if getattr(field, "count", None) not in (None, len(items)):
             self.bad(f"count is {field.count}, but the right answer has {len(items)} items.")
         return Answer(
             field,
@@ -449,7 +446,7 @@ class _Reader:
         for item, record in records.items():
             self.where = f"{self.where.split(', field ')[0]}, field {item}"
             said = comments.get(item) or record.text(label)
-            field = Field(item, "codes", said, entry["points_each"], variables=options)
+            field = Codes(item, label=said, points=entry["points_each"], variables=options)
             right = [record.text(column) for _, column in names]
             items = []
             try:
@@ -476,7 +473,7 @@ def _forms(field, accepted, one_each=False):
     """The forms of all accepted ways of typing an answer, each once, in order."""
     found = {}
     for typed in accepted:
-        reading = readers.read(field, typed)
+        reading = field.read(typed)
         if reading.state != READ:
             raise _Unusable(f"{typed!r} is read as {reading.state}. {reading.wants}".strip())
         if reading.forms == (NOT_SAID,):

@@ -6,9 +6,10 @@
 import os
 
 from aftercoup import places
+from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Field, Sheet
+from aftercoup.answers.sheet import Sheet
 from aftercoup.named import named_tuple
 
 

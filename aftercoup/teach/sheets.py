@@ -7,11 +7,11 @@ but the blanks, the essay and the cells marked for teachers goes into the sheet 
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import re
 from pathlib import Path
 
-from aftercoup.answers import judge, readers
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.teach import keys
@@ -180,7 +180,7 @@ def check_text(master, edition=EDITION):
 
 def _unmarked(field):
     """A field without what helps only to judge: how exact a date must be can be half of the answer."""
-    return field._replace(precision="")
+    return dataclasses.replace(field, precision="") if field.kind == "date" else field
 
 
 def _sealed(question, field, master):
@@ -189,7 +189,8 @@ def _sealed(question, field, master):
     if key is None:
         return field
     sealed = key.sealed(salt(question, field.name))
-    return field._replace(
+    return dataclasses.replace(
+        field,
         salt=sealed.salt,
         right=[sorted(item) for item in sealed.items],
         misses={form: list(sealed.misses[form]) for form in sorted(sealed.misses)},
@@ -198,8 +199,14 @@ def _sealed(question, field, master):
 
 def _short(record):
     """A record as a dict without what is empty."""
-    entry = {name: value for name, value in record._asdict().items() if value or value == 0}
-    default = record._field_defaults
+    if dataclasses.is_dataclass(record):
+        entry = dataclasses.asdict(record)
+        default = {
+            option.name: option.default for option in dataclasses.fields(record) if option.name != "kind"
+        }
+    else:
+        entry, default = record._asdict(), record._field_defaults
+    entry = {name: value for name, value in entry.items() if value or value == 0}
     return {name: value for name, value in entry.items() if value is not False and value != default.get(name)}
 
 
@@ -360,8 +367,8 @@ class _Comparison:
                 yield f"{where}, {name}: behind # stands {comment!r}, the label is {field.label!r}."
             key = self.master.key(question.id, name)
             with case_of(self.sheet):
-                reading = readers.read(field, call.values[name])
-                verdict = judge.judge(field, reading, key)
+                reading = field.read(call.values[name])
+                verdict = field.judge(reading, key)
             if verdict.state != (RIGHT if key else BY_HAND):
                 yield (
                     f"{where}, {name}: the worked answer {call.values[name]!r} is {verdict.state} by the key."
@@ -374,8 +381,7 @@ class _Comparison:
     def options(self, question, text):
         """Options stand as a list with letters in the question's text."""
         for name, field in question.fields.items():
-            lines = [
-                f"- {letter}. {label}" for letter, label in zip("abcdefghijklmnop", field.options.values())
-            ]
+            options = getattr(field, "options", {})
+            lines = [f"- {letter}. {label}" for letter, label in zip("abcdefghijklmnop", options.values())]
             if missing := [line for line in lines if line not in [one.strip() for one in text.split("\n")]]:
                 yield f"question {question.id}, {name}: its text lacks the option {missing[0]!r}."

@@ -6,7 +6,7 @@ always say the same. What cannot be known from the file waits for a person; it i
 
 from functools import partial
 
-from aftercoup.answers import judge, names, readers, source
+from aftercoup.answers import names, source
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.answers.sheet import sheet_numbered
@@ -164,8 +164,8 @@ def _read(field, raw, key):
             NOT_KNOWN,
             "by hand",
         )
-    reading = readers.read(field, raw.value)
-    verdict = judge.judge(field, reading, key)
+    reading = field.read(raw.value)
+    verdict = field.judge(reading, key)
     share = 0.0 if reading.state == BLANK else verdict.share
     points = None if share is None else round(share * field.points, 4)
     notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))

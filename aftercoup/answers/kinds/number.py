@@ -5,8 +5,13 @@ before exactly three digits does so only where whole numbers are asked for, and 
 """
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
+from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.reading import READ, Reading, Verdict, verdict
+from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, plain, spelled
 
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
@@ -87,6 +92,49 @@ _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 _TOKEN = re.compile(
     rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS})(?:e[+-]?\d{{1,3}})?)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
 )
+
+
+_SCALE = {"percent": "Percent is asked, as in 25.", "share": "A share is asked, as in 0.25."}
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Field):
+    """One number, compared after rounding to the step."""
+
+    kind: Literal["number"] = option("one number", "number")
+    unit: str = option('"percent", "share" or free words such as "months"', "")
+    step: float | None = option("answers are compared after rounding to it", None)
+
+    def value(self, text: str) -> Reading:
+        number, notes = read_number(text, self.unit, self.step)
+        part = self.unit == "percent" and (self.step or 0) >= 1 and 0 < abs(number) < 1
+        form = rounded(number, None if part else self.step)  # 0.53 for 53 percent must not become 1
+        return Reading(READ, in_words(number, self.unit), (form,), notes)
+
+    def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
+        """A hundred times off, or rounded too early; None for other wrong numbers."""
+        number, _ = read_number(reading.said, self.unit, self.step)  # as typed; the form is rounded
+        if number and self.unit in _SCALE:
+            others = (number * 100, number / 100)
+            if any(key.which(rounded(other, self.step)) is not None for other in others):
+                return verdict(0, "scale", scale=_SCALE[self.unit])
+        if self.step and any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):
+            return verdict(0, "rounding", step=f" to {self.step}" if self.step < 1 else "")
+        return None
+
+
+def _near(number: Decimal, step: Decimal) -> list[str]:
+    """Forms of numbers that the typed one may stand for after rounding too early: at most some twenty."""
+    decimals = -int(number.as_tuple().exponent)
+    unit = Decimal(1).scaleb(-decimals)  # the rank of the last typed digit
+    if decimals <= 0 and number and number % 10 == 0:
+        unit = Decimal(10)
+    around = {2 * step} if step < 1 else set()
+    if step < unit <= 20 * step:
+        around.add(unit / 2 if unit / 2 >= step else step)
+    width = max(around, default=Decimal(0))
+    count = int(width / step)
+    return [rounded(number + steps * step, step) for steps in range(-count, count + 1) if steps]
 
 
 def read_number(text, unit="", step=None):

@@ -1,20 +1,25 @@
 """Dates as people type them -> ISO text of the same precision: a day, a month, a year, or a span of time.
 
-Why own code: Python's dateutil and dateparser give a full day for "Sept 2022" (they fill in what is missing
-from today's date), and so lose how exact an answer is; and what they make of a date must not depend on the
-day of marking.
+Why own code: it runs in a student's browser, where dateparser cannot (it needs the compiled package regex;
+its `period` does tell how exact a date is). dateutil runs there, but gives a full day for "Sept 2022": it
+fills in what is missing from today's date, and so loses how exact an answer is.
 
 The rule for 07/09/2022: the day comes first, so this is 7 September 2022. Where both numbers could be a
 month and they differ, a note says so. 09/13/2022 can only have the month first, and is read that way. A
 two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 """
 
+import dataclasses
 import re
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
+from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
 from aftercoup.dates import MONTHS, WEEKDAYS, When
-from aftercoup.named import named_tuple
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout"
@@ -48,7 +53,7 @@ _TOKEN = re.compile(
 )
 
 
-@named_tuple
+@dataclass(frozen=True, slots=True)
 class _Part:
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
@@ -87,6 +92,59 @@ class _Part:
             return self.notes
         was, not_ = WEEKDAYS[true], WEEKDAYS[self.weekday]
         return (*self.notes, f"{When.parse(self.iso)} was a {was}, not a {not_}.")
+
+
+PRECISIONS = ("day", "month", "year", "interval")
+_EXACTNESS = {"year": 0, "month": 1, "day": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Field):
+    """A date or a span of time, as exact as it is asked for."""
+
+    kind: Literal["date"] = option("a date", "date")
+    precision: str = option("how exact the answer must be", "", PRECISIONS)
+
+    def value(self, text: str) -> Reading:
+        form, said, notes = read_date(text)
+        return Reading(READ, said, (form,), notes)
+
+    def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
+        """Too coarse, too fine, or day and month exchanged; None for other wrong dates."""
+        form = reading.forms[0]
+        if "/" in form:
+            return self._wrong_interval(*form.split("/"), key)
+        typed, asked = ("year", "month", "day")[form.count("-")], self.precision
+        if asked == "interval":
+            return verdict(0, "coarser") if typed != "day" else None
+        if asked and _EXACTNESS[typed] < _EXACTNESS[asked]:
+            return verdict(0, "coarser")
+        if not asked or _EXACTNESS[asked] < _EXACTNESS[typed]:
+            shorter = [iso for iso in (form[:7], form[:4]) if len(iso) < len(form)]
+            if any(key.which(iso) is not None for iso in shorter):
+                return verdict(0, "finer")
+        if typed == "day" and (turned := _turned(form)) and key.which(turned) is not None:
+            says = "Not yet: day and month may be exchanged. Type the month as a word."
+            return Verdict(NOT_YET, 0.0, "swapped", says)
+        return None
+
+    def _wrong_interval(self, first: str, last: str, key: Key) -> Verdict | None:
+        asked = self.precision
+        if asked == "interval":
+            return verdict(0, "coarser") if min(first.count("-"), last.count("-")) < 2 else None
+        if asked not in _EXACTNESS:
+            return None
+        length = {"year": 4, "month": 7, "day": 10}[asked]
+        shared = first[:length]
+        if shared == last[:length] and min(len(first), len(last)) >= len(shared):
+            return verdict(0, "finer") if key.which(shared) is not None else None
+        return verdict(0, "coarser")
+
+
+def _turned(form: str) -> str:
+    """A day with day and month exchanged, or "" where there is no such day."""
+    year, month, day = form.split("-")
+    return f"{year}-{day}-{month}" if int(day) <= 12 and day != month else ""
 
 
 def read_date(text):
@@ -168,7 +226,7 @@ def _part(tokens):
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
-            part = part._replace(**_numeric(kind, value))
+            part = dataclasses.replace(part, **_numeric(kind, value))
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
@@ -185,14 +243,14 @@ def _with_word(part, word, near):
     if month:
         if part.month:
             raise Unreadable(_ONE)
-        return part._replace(month=month)
+        return dataclasses.replace(part, month=month)
     weekday = _named(word, _WEEKDAYS, 2)
     if weekday is not None and part.weekday is None:
-        return part._replace(weekday=weekday)
+        return dataclasses.replace(part, weekday=weekday)
     if word in _ROMAN and near and not part.month and word != "c":
-        return part._replace(month=_ROMAN[word])
+        return dataclasses.replace(part, month=_ROMAN[word])
     if word in _ABOUT:
-        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
+        return dataclasses.replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
     if word in _FILL:
         return part
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
@@ -215,14 +273,14 @@ def _with_numbers(part, numbers):
     if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
         raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
     if years:
-        part = part._replace(year=int(years[0]))
+        part = dataclasses.replace(part, year=int(years[0]))
     if short and part.day is None and (part.month or part.year or len(short) == 1):
         first = int(short.pop(0))
         alone = part.month is None and part.year is None
-        part = part._replace(lone=first) if alone else part._replace(day=first)
+        part = dataclasses.replace(part, lone=first) if alone else dataclasses.replace(part, day=first)
     if short and part.year is None and part.month and len(short[0]) == 2:
         year = _century(short.pop(0))
-        part = part._replace(year=year, notes=(*part.notes, f"The year was read as {year}."))
+        part = dataclasses.replace(part, year=year, notes=(*part.notes, f"The year was read as {year}."))
     if short:
         raise Unreadable(_ONE)
     return part
@@ -285,10 +343,13 @@ def _joined(first, last):
     """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
     first, last = _explained(first, last), _explained(last, first)
     if first.day is not None and first.month is None:
-        first = first._replace(month=last.month)
+        first = dataclasses.replace(first, month=last.month)
     if last.day is not None and last.month is None:
-        last = last._replace(month=first.month)
-    first, last = first._replace(year=first.year or last.year), last._replace(year=last.year or first.year)
+        last = dataclasses.replace(last, month=first.month)
+    first, last = (
+        dataclasses.replace(first, year=first.year or last.year),
+        dataclasses.replace(last, year=last.year or first.year),
+    )
     return _complete(first), _complete(last)
 
 
@@ -297,7 +358,9 @@ def _explained(part, other):
     if part.lone is None:
         return part
     if other.day is not None or other.lone is not None:
-        return part._replace(lone=None, day=part.lone)
+        return dataclasses.replace(part, lone=None, day=part.lone)
     if other.month is not None:
-        return part._replace(lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone}))
-    return part._replace(lone=None, year=_century(part.lone))
+        return dataclasses.replace(
+            part, lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone})
+        )
+    return dataclasses.replace(part, lone=None, year=_century(part.lone))

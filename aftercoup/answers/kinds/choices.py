@@ -1,0 +1,36 @@
+"""Several of the options on offer, by their letters, codes or words."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from aftercoup.answers.kinds.field import Field, compare_several, option
+from aftercoup.answers.options import list_options
+from aftercoup.answers.reading import READ, Reading, Verdict
+from aftercoup.answers.seal import Key
+from aftercoup.answers.words import plain
+
+_EVERY = (
+    r"(?:all|every one|everything|each)(?: of (?:them|these|the \w+))?"
+    r"(?:,? (?:but|except|except for|without|apart from|not|minus) (.+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Field):
+    """Several options; "all but a and c" is read, too."""
+
+    kind: Literal["choices"] = option("several of the options", "choices")
+    options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
+    count: int | None = option("how many are asked for; left out where that is part of the question", None)
+    options_first: ClassVar[bool] = True
+
+    def value(self, text: str) -> Reading:
+        every = re.fullmatch(_EVERY, plain(text).strip(" ."))
+        rest = every[1] if every else text  # of "all but a and c", what is left out
+        listed = set(list_options(self.options, rest)) if rest else set()
+        codes = tuple(code for code in self.options if (code in listed) != bool(every))
+        return Reading(READ, "; ".join(self.options[code].rstrip(".") for code in codes), codes)
+
+    def compare(self, reading: Reading, key: Key) -> Verdict:
+        return compare_several(reading, key, self.count)

@@ -1,0 +1,87 @@
+"""One code for each of several variables, as a coder writes them for one sentence."""
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import ClassVar, Literal
+
+from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.options import AROUND, MOST, match_option
+from aftercoup.answers.reading import NOT_YET, PARTLY, READ, REASONS, RIGHT, Reading, Verdict
+from aftercoup.answers.seal import Key
+from aftercoup.answers.words import Unreadable, plain, words
+
+NONE = "(none)"  # the form of a variable for which nothing was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Codes(Field):
+    """One code for each variable, in any order; a word that is none of them is asked about."""
+
+    kind: Literal["codes"] = option("one code for each variable of a table", "codes")
+    variables: dict[str, dict[str, str]] = option("name of a variable -> its codes and their labels", {})
+    options_first: ClassVar[bool] = True
+
+    def arranged(self, typed: object) -> object:
+        if isinstance(typed, dict):
+            return [typed[name] for name in self.variables if name in typed] or typed
+        return typed
+
+    def value(self, text: str) -> Reading:
+        parts = re.split(r"\s+|[,;/|+&]|\band\b", plain(text))
+        left = [word for part in parts for word in words(part)]
+        if len(left) > MOST:
+            raise Unreadable(f"Type one code for each: {self._offer()}.")
+        code_of: dict[str, str] = {}
+        start = 0
+        while start < len(left):
+            length = self._take(left[start:], code_of)
+            if not length and left[start] not in AROUND and left[start] not in self._names():
+                raise Unreadable(f"{left[start]!r} is none of the codes. Type one for each: {self._offer()}.")
+            start += length or 1
+        if not code_of:
+            raise Unreadable(f"Type one code for each: {self._offer()}.")
+        forms = tuple(code_of.get(name, NONE) for name in self.variables)
+        missing = [options for name, options in self.variables.items() if name not in code_of]
+        notes = tuple(f"One of these is missing: {', '.join(options.values())}." for options in missing)
+        said = [options[code] for code, options in zip(forms, self.variables.values()) if code != NONE]
+        return Reading(READ, "; ".join(said), forms, notes)
+
+    def _take(self, left: list[str], code_of: dict[str, str]) -> int:
+        """Add the code at the beginning of the words that are left; how many words it took, 0 for none."""
+        for loose, length in product((False, True), range(min(8, len(left)), 0, -1)):
+            piece = " ".join(left[:length])
+            fits = {
+                name: code
+                for name, options in self.variables.items()
+                if (code := match_option(options, {}, piece, loose)) is not None
+            }
+            free = [name for name in fits if name not in code_of]
+            if fits and not free:
+                raise Unreadable(f"Type one code for each: {self._offer()}.")
+            if free:
+                code_of[free[0]] = fits[free[0]]
+                return length
+        return 0
+
+    def _names(self) -> set[str]:
+        return {word for name in self.variables for word in words(name)}
+
+    def _offer(self) -> str:
+        """The variables with their codes, in words."""
+        return "; ".join(
+            f"{name.replace('_', ' ')} ({', '.join(options.values())})"
+            for name, options in self.variables.items()
+        )
+
+    def compare(self, reading: Reading, key: Key) -> Verdict:
+        right = [key.holds(item, form) for item, form in enumerate(reading.forms[: key.size])]
+        share = sum(right) / key.size
+        items = tuple(zip(reading.forms, right))
+        if share == 1:
+            return Verdict(RIGHT, 1.0, "", REASONS[""], items)
+        missing = NONE in reading.forms
+        says = f"{sum(right)} of {key.size} codes are right" + ("; one is missing." if missing else ".")
+        says = says if key.size > 1 else REASONS["other"]
+        state, reason = PARTLY if share else NOT_YET, "missing" if missing else "other"
+        return Verdict(state, round(share, 6), reason, says, items)

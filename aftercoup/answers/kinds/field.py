@@ -1,0 +1,201 @@
+"""What every kind of answer has in common: its name, its points, its sealed key, and the way to a verdict.
+
+The same code serves the card in the notebook and the marking. What is said about an answer names what is
+wrong with it (too coarse, two items exchanged, one missing), never what is right. With a sealed key nothing
+more can be said than digests tell: an order is right or not.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from aftercoup.answers.reading import (
+    BLANK,
+    NOT_SAID,
+    NOT_YET,
+    PARTLY,
+    READ,
+    REASONS,
+    RIGHT,
+    UNCLEAR,
+    Reading,
+    Verdict,
+    verdict,
+)
+from aftercoup.answers.seal import Key
+from aftercoup.answers.words import Unreadable, as_text, core, is_blank, is_no_idea, is_not_said
+from aftercoup.errors import OneSentence
+
+_NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
+
+
+def option(doc: str, default: Any = dataclasses.MISSING, values: tuple[str, ...] = ()) -> Any:
+    """One attribute of a kind: what it means (for docs/keys.md), its default, and the values it may have."""
+    metadata = {"doc": doc, "values": values}
+    if isinstance(default, dict):
+        return dataclasses.field(default_factory=dict, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One blank of a question. A kind is a subclass; it must have `value`, and may have `compare`."""
+
+    name: str = option("the word before the colon")
+    kind: str = option("the kind of answer", "")
+    label: str = option("what is asked, in a few words", "")
+    points: float = option("what a right answer is worth", 0)
+    salt: str = option("sealed key: a text of its own for each field", "")
+    right: tuple = option("sealed key: for each item the digests of its right forms", ())
+    misses: dict[str, tuple] = option("sealed key: digest of a wrong form -> its share and words", {})
+
+    # Whether an option may itself be worded like "not found", so that it is looked for first.
+    options_first: ClassVar[bool] = False
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """The word that keys use for this kind."""
+        return next(attribute.default for attribute in dataclasses.fields(cls) if attribute.name == "kind")
+
+    # ------------------------------------------------------------ read
+
+    def read(self, typed: object) -> Reading:
+        """The Reading of what was typed. It never raises, whatever was typed.
+
+        typed: text, a number, True, None, or a list, tuple, set or dict of such.
+        """
+        try:
+            text = as_text(self.arranged(typed))
+            if is_blank(text):
+                return Reading(BLANK)
+            if is_no_idea(text):
+                raise Unreadable(_NO_IDEA)
+            return self.read_text(text)
+        except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
+            return Reading(UNCLEAR, wants=str(problem))
+
+    def arranged(self, typed: object) -> object:
+        """What was typed, in the order in which this kind reads it."""
+        return typed
+
+    def read_text(self, text: str) -> Reading:
+        """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
+        silent = is_not_said(text)
+        if not silent:
+            text = core(text)
+            silent = is_not_said(text)
+        if not silent:
+            return self.value(text)
+        if self.options_first:
+            try:
+                return self.value(text)
+            except Unreadable:
+                pass
+        return self.silence()
+
+    def silence(self) -> Reading:
+        """The Reading of "the report does not say"."""
+        return Reading(READ, "the report does not say", (NOT_SAID,))
+
+    def value(self, text: str) -> Reading:
+        """The Reading of a value of this kind. Unreadable, with what to type, where the text is none."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ judge
+
+    def judge(self, reading: Reading, key: Key | None = None) -> Verdict:
+        """The Verdict on how the field was read.
+
+        reading: what `read` gave; key: a Key, a Sealed one, or None where the edition has none (then the
+        state is "read" and the share None).
+        """
+        if reading.state == BLANK:
+            return Verdict(BLANK, 0.0 if key else None, "blank", REASONS["blank"])
+        if reading.state == UNCLEAR:
+            says = REASONS["unclear"].format(wants=reading.wants)
+            return Verdict(UNCLEAR, 0.0 if key else None, "unclear", says)
+        if key is None:
+            return Verdict(READ, None)
+        if NOT_SAID in reading.forms or key.which(NOT_SAID) is not None:
+            return self._not_said(reading, key)
+        return self.compare(reading, key)
+
+    def _not_said(self, reading: Reading, key: Key) -> Verdict:
+        """The Verdict where the answer, or a right answer, is that the report does not say."""
+        typed = NOT_SAID in reading.forms
+        if typed and key.which(NOT_SAID) is not None:
+            return verdict(1, "")
+        miss = missed(key, reading.forms)
+        if miss:
+            return miss
+        if len(reading.forms) == 1 and key.which(reading.forms[0]) is not None:
+            return verdict(1, "")
+        return verdict(0, "not-said" if typed else "said")
+
+    def compare(self, reading: Reading, key: Key) -> Verdict:
+        """The Verdict on one value held against the key."""
+        if key.which(reading.forms[0]) is not None:
+            return verdict(1, "")
+        return missed(key, reading.forms[:1]) or self.why_wrong(reading, key) or verdict(0, "other")
+
+    def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
+        """The Verdict on a wrong value where this kind can say what is wrong with it; else None."""
+        return None
+
+    # ------------------------------------------------------------ show
+
+    def show(self, reading: Reading) -> str:
+        """How an answer was read, in words for the student: the value, what it needs, or "(empty)"."""
+        if reading.state == BLANK:
+            return "(empty)"
+        if reading.state == UNCLEAR:
+            return f"cannot be read. {reading.wants}"
+        notes = [note for note in reading.notes if note != f"Read as {reading.said}."]
+        return reading.said + (f" ({' '.join(notes)})" if notes else "")
+
+
+def missed(key: Key, forms: tuple[str, ...]) -> Verdict | None:
+    """The Verdict of the first form for which the key has words of its own; None if there is none."""
+    for form in forms:
+        miss = key.miss(form)
+        if miss:
+            return verdict(miss[0], "miss", words=miss[1])
+    return None
+
+
+def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:
+    """The Verdict on several values: a right one earns its part, one too many costs as much.
+
+    count: how many are asked for; None where that is part of the question, so that it is not told.
+    """
+    item_of = {form: key.which(form) for form in reading.forms}
+    hit = {item for item in item_of.values() if item is not None}
+    wrong = [form for form, item in item_of.items() if item is None]
+    misses = [miss for form in wrong if (miss := key.miss(form))]
+    extra = len(wrong) - sum(1 for share, _ in misses if share)
+    share = (len(hit) + sum(share for share, _ in misses) - extra) / key.size
+    share = round(min(1.0, max(0.0, share)), 6)
+    items = tuple((form, item is not None) for form, item in item_of.items())
+    lacking = key.size - len(hit)
+    if not lacking and not wrong:
+        return Verdict(RIGHT, 1.0, "", REASONS[""], items)
+    reason = " and ".join(name for name, many in (("missing", lacking), ("extra", len(wrong))) if many)
+    if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
+        reason = "miss"
+    says = _counts(len(hit), len(wrong), lacking, key.size, count) + "".join(
+        f" {words}" for _, words in misses
+    )
+    return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says, items)
+
+
+def _counts(hit: int, wrong: int, lacking: int, size: int, count: int | None) -> str:
+    """ "2 of 3 found, 1 does not belong." How many there are is told only where the question tells it."""
+    if count is not None:
+        text = f"{hit} of {size} found"
+    elif not hit:
+        text = "None found yet"
+    else:
+        text = f"{hit} found, more are missing" if lacking else "All found"
+    if wrong:
+        text += f", {wrong} {'does' if wrong == 1 else 'do'} not belong"
+    return text + "."

@@ -1,0 +1,19 @@
+"""The name of one person, without titles, its words in any order."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import read_person
+from aftercoup.answers.reading import READ, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Field):
+    """A person: titles are left out, and a surname is enough where only one person of the tables has it."""
+
+    kind: Literal["name"] = option("the name of one person", "name")
+
+    def value(self, text: str) -> Reading:
+        said, form, notes = read_person(text)
+        return Reading(READ, said, (form,), notes)

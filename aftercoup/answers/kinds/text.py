@@ -1,0 +1,19 @@
+"""Free text in a few words: a place, a state, an organisation, a sort of thing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import read_item
+from aftercoup.answers.reading import READ, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Field):
+    """A few words, compared without differences of spelling; names of the tables are put right."""
+
+    kind: Literal["text"] = option("a few words: a place, a state, an organisation", "text")
+
+    def value(self, text: str) -> Reading:
+        said, form, notes = read_item(text)
+        return Reading(READ, said, (form,), notes)
