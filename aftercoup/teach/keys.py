@@ -308,6 +308,7 @@ class _Reader:
             known["people"] = entry.get("names", False)
         if kind in BY_HAND:
             known["words"] = tuple(entry.get("words", ()))
+        known = {key: value for key, value in known.items() if hasattr(KINDS[kind], key)}  # others are told
         field = KINDS[kind](name=name, label=entry["label"], points=entry["points"], **known)
         for record in entry.get("records", ()) if self.proofread else ():
             try:
