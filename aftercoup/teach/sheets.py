@@ -201,6 +201,7 @@ def _short(record):
     """A record as a dict without what is empty."""
     if dataclasses.is_dataclass(record):
         entry = dataclasses.asdict(record)
+        entry |= {name: entry.pop(name) for name in ("salt", "right", "misses")}  # the options come first
         default = {
             option.name: option.default for option in dataclasses.fields(record) if option.name != "kind"
         }
