@@ -9,46 +9,7 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 
 from aftercoup import tables
-from aftercoup.answers.words import Unreadable, mended, plain, skeleton, sound, tidy, words
-
-_OTHER_NAMES = {
-    "US": "United States",
-    "USA": "United States",
-    "U.S.": "United States",
-    "U.S.A.": "United States",
-    "United States of America": "United States",
-    "America": "United States",
-    "UK": "United Kingdom",
-    "U.K.": "United Kingdom",
-    "Britain": "United Kingdom",
-    "Great Britain": "United Kingdom",
-    "PRC": "China",
-    "People's Republic of China": "China",
-    "Russian Federation": "Russia",
-    "Burma": "Myanmar",
-    "Turkey": "Türkiye",
-    "Ivory Coast": "Côte d'Ivoire",
-    "DPRK": "North Korea",
-    "Bosnia and Herzegovina": "Bosnia",
-    "Republic of Serbia": "Serbia",
-    "UN": "United Nations",
-    "U.N.": "United Nations",
-    "EU": "European Union",
-    "USSR": "Soviet Union",
-    "Rangoon": "Yangon",
-    "Nay Pyi Taw": "Naypyidaw",
-    "UNSC": "UN Security Council",
-    "United Nations Security Council": "UN Security Council",
-    "UNGA": "UN General Assembly",
-    "United Nations General Assembly": "UN General Assembly",
-    "EEF": "Eastern Economic Forum",
-    "SAC": "State Administration Council",
-    "NLD": "National League for Democracy",
-    "NUG": "National Unity Government",
-    "AP": "Associated Press",
-    "RIA": "RIA Novosti",
-    "ASEAN": "Association of Southeast Asian Nations",
-}
+from aftercoup.answers.words import Unreadable, aliases, mended, plain, skeleton, sound, tidy, words
 
 
 class Names:
@@ -67,13 +28,13 @@ class Names:
         names += [row.capital for row in case.countries]
         for table in ("claims", "events", "contacts"):
             names += [row.place for row in getattr(case, table) if row.place]
-        names += _OTHER_NAMES.values()
+        names += aliases("name").values()
         return {skeleton(name): name for name in names if name}
 
     @cached_property
     def other(self):
         """Skeleton of another name -> skeleton of the name that is meant."""
-        return {skeleton(other): skeleton(name) for other, name in _OTHER_NAMES.items()}
+        return {skeleton(other): skeleton(name) for other, name in aliases("name").items()}
 
     @cached_property
     def people(self):

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from aftercoup import tables
+
 LONGEST = 2000  # characters of one value; more is not an answer
 
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″ʻʼʹ＇＂"
@@ -292,18 +294,17 @@ def is_no_idea(text):
 
 # ---------------------------------------------------------------- words for numbers
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-)
-_ONES = {word: value for value, word in enumerate((_ONES + " seventeen eighteen nineteen").split())}
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TENS = {word: 10 * place for place, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
-_ORDINALS |= {
-    word + "th": value for word, value in _ONES.items() if value not in _ORDINALS.values() and value
-}
-_ORDINALS |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
+
+@cache
+def aliases(kind: str) -> dict[str, str]:
+    """Form -> value of the rows of one kind in data/aliases.csv."""
+    return {row.form: row.value for row in tables.load().aliases if row.kind == kind}
+
+
+@cache
+def number_words(*kinds: str) -> dict[str, int]:
+    """Word -> value of the rows of some kinds in data/aliases.csv whose values are numbers."""
+    return {form: int(value) for kind in kinds for form, value in aliases(kind).items()}
 
 
 def counted(word):
@@ -311,26 +312,27 @@ def counted(word):
     found = re.fullmatch(r"(\d+)(st|nd|rd|th)", word)
     if found:
         return int(found[1])
-    return next((table[word] for table in (_ONES, _TENS, _ORDINALS) if word in table), None)
+    return number_words("number", "ordinal").get(word)
 
 
 def spelled(found):
     """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
+    counting, scales = number_words("number", "ordinal"), number_words("scale")
     result, total, part, open_ = [], 0, 0, False
     for place, word in enumerate(found):
-        if word in _ONES or word in _TENS or word in _ORDINALS:
-            value = counted(word)
+        if word in counting:
+            value = counting[word]
             if open_ and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10):
                 result, total, part = [*result, str(total + part)], 0, 0
             part, open_ = part + value, True
-        elif word in _SCALES and (open_ or found[place - 1 : place] == ["a"]):
+        elif word in scales and (open_ or found[place - 1 : place] == ["a"]):
             if not open_:
                 result, part = result[:-1], 1
             open_ = True
             if word == "hundred":
                 part *= 100
             else:
-                total, part = total + part * _SCALES[word], 0
+                total, part = total + part * scales[word], 0
         elif (
             word == "and"
             and open_
@@ -371,13 +373,13 @@ _SPELLINGS = [
     ("s", r"(?<=....)s$", ""),
     ("el", r"^el$", "al"),  # the article of Arabic names
 ]
-_SMALL = {word: str(value) for word, value in _ONES.items() if 0 < value <= 12}
 
 
 @cache
 def sound(word):
     """One plain word without usual differences of spelling; a second time changes nothing."""
-    word = _SMALL.get(word, word)
+    if 1 <= number_words("number").get(word, 0) <= 12:
+        return str(number_words("number")[word])
     if any(sign.isdigit() for sign in word):
         return word
     for _ in range(len(word) + 9):

@@ -18,12 +18,10 @@ from typing import Literal
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, plain, slip, spelled, tidy
+from aftercoup.answers.words import Unreadable, number_words, plain, slip, spelled, tidy
 from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
-_ABROAD = "janvier fevrier marz/mars/marzo avril/abril mai/mayo juni/juin/junio juli/juillet/julio aout"
-_MONTHS |= {word: n for n, names in enumerate(_ABROAD.split(), start=1) for word in names.split("/")}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
 _ROMAN = {
     word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
@@ -239,7 +237,7 @@ def _part(tokens):
 
 def _with_word(part, word, near):
     """The part with one more word. Unreadable where the word has no place in a date."""
-    month = None if word in _ABOUT | _FILL else _named(word, _MONTHS, 3)
+    month = None if word in _ABOUT | _FILL else _named(word, _MONTHS | number_words("month"), 3)
     if month:
         if part.month:
             raise Unreadable(_ONE)

@@ -12,7 +12,7 @@ from typing import Literal
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.reading import READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, plain, spelled
+from aftercoup.answers.words import Unreadable, number_words, plain, spelled
 
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
 _FEW = "This number is too long to be read. " + EXAMPLE
@@ -71,22 +71,7 @@ _FILL = {
     "count",
     "counted",
 }
-_TIMES = {
-    "k": 10**3,
-    "thousand": 10**3,
-    "mn": 10**6,
-    "mio": 10**6,
-    "million": 10**6,
-    "millions": 10**6,
-    "bn": 10**9,
-    "billion": 10**9,
-    "billions": 10**9,
-    "dozen": 12,
-    "hundred": 100,
-}
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_BELOW = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
-_FRACTION = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(_BELOW)})\b|^()(half)\b"
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 _TOKEN = re.compile(
@@ -152,8 +137,8 @@ def read_number(text, unit="", step=None):
     after = numbers[0] + 1
     if len(numbers) == 2:
         value, after = _two(tokens, numbers, value, unit, step, notes)
-    if tokens[after : after + 1] and tokens[after][1] in _TIMES:
-        value, after = value * _TIMES[tokens[after][1]], after + 1
+    if tokens[after : after + 1] and tokens[after][1] in number_words("scale", "multiple"):
+        value, after = value * number_words("scale", "multiple")[tokens[after][1]], after + 1
     before = [token for _, token in tokens[:first]]
     if before and before[-1] == "and":  # a year and a half
         raise Unreadable(EXAMPLE)
@@ -186,8 +171,9 @@ def in_words(value, unit=""):
 def _tokens(text):
     """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
     text = plain(text).replace("\n", " ; ").replace("per cent", "percent").replace("per-cent", "percent")
-    if any(word in text for word in _BELOW):
-        text = re.sub(_FRACTION, lambda m: f"{_ABOVE[m[1] or 'a']}/{_BELOW[m[2] or m[4]]}", text)
+    parts_of_one = number_words("part")
+    fraction = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(parts_of_one)})\b|^()(half)\b"
+    text = re.sub(fraction, lambda m: f"{_ABOVE[m[1] or 'a']}/{parts_of_one[m[2] or m[4]]}", text)
     if "/" in text:
         text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
