@@ -35,12 +35,12 @@ from aftercoup.charts.timeline import timeline
 from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
 explorer = explore_timeline()
-starts = {m.id: m.facets["start"] for m in explorer.chart.marks}
+starts = {m.id: m.facets["start"] for m in explorer.chart.data}
 days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 
 def show(figure, until):
-    for artist, mark_id, _ in style._tagged(figure):
-        artist.set_visible(starts[mark_id] <= until)
+    for artist, datum_id, _ in style._tagged(figure):
+        artist.set_visible(starts[datum_id] <= until)
     # now pyplot manages the figure, so that show() shows it
     Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))
     plt.show()
@@ -65,8 +65,8 @@ PROBE = """([kind, index]) => {
   const host = document.querySelector(".aftercoup-explorer");
   const look = kind === "ours"
     ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector("line.cursor");
-              const marks = [...p.querySelectorAll("g.mark")].map((g) => getComputedStyle(g).opacity);
-              return marks.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
+              const data = [...p.querySelectorAll("g.datum")].map((g) => getComputedStyle(g).opacity);
+              return data.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
     : kind === "computed"
     ? () => { const all = [...document.querySelectorAll(".jp-OutputArea figure img")];
               const i = all.find((e) => !e.closest("[data-aftercoup]"));

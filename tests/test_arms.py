@@ -224,16 +224,16 @@ def group(order):
 def test_orders_are_those_of_the_file(layout):
     chart = orders(layout)
     no_words_touch(chart)
-    assert sorted(m.id for m in chart.marks) == sorted(ORDER_ROWS)
-    for mark, row in zip(chart.marks, chart.table):
-        order = ORDER_ROWS[mark.id]
+    assert sorted(m.id for m in chart.data) == sorted(ORDER_ROWS)
+    for datum, row in zip(chart.data, chart.table):
+        order = ORDER_ROWS[datum.id]
         assert (row["Supplier"], row["What"], str(row["Ordered"])) == (
             order["supplier"],
             order["weapon"],
             order["order_year"],
         )
         assert [int(y) for y in re.findall(r"\d{4}", row["Delivered"])] == delivered(order)
-        assert mark.facets["status"] == group(order) and row["Group"] == STATUS[group(order)]
+        assert datum.facets["status"] == group(order) and row["Group"] == STATUS[group(order)]
         assert str(row["Number delivered"]) == (order["number"] or "none recorded")
     late = [o for o in ORDER_ROWS.values() if [y for y in delivered(o) if y >= 2021]]
     old = [o for o in late if int(o["order_year"]) < 2021]
@@ -241,7 +241,7 @@ def test_orders_are_those_of_the_file(layout):
         f"Of {len(late)} with a delivery in 2021 or later, {len(old)} had been ordered before 2021"
         in chart.alt
     )
-    places = [chart.slots[m.id] for m in chart.marks]
+    places = [chart.slots[m.id] for m in chart.data]
     assert len(set(places)) == len(places) and places == sorted(places, key=lambda p: p[1])
 
 
@@ -249,19 +249,19 @@ def test_orders_are_those_of_the_file(layout):
 def test_every_delivery_has_its_symbol_in_its_year(layout):
     chart, drawn = orders(layout), {}
     for line in chart.figure.axes[0].lines:
-        if (line.get_gid() or "").startswith("mark:") and line.get_marker() not in ("None", None):
+        if (line.get_gid() or "").startswith("datum:") and line.get_marker() not in ("None", None):
             drawn.setdefault(line.get_gid().split(":")[1], []).append(line)
     scale = None
-    for mark_id, order in ORDER_ROWS.items():
-        ring, *dots = drawn[mark_id]
-        assert len(dots) == len(delivered(order)), mark_id
+    for datum_id, order in ORDER_ROWS.items():
+        ring, *dots = drawn[datum_id]
+        assert len(dots) == len(delivered(order)), datum_id
         if delivered(order) and int(order["order_year"]) not in delivered(order):
             steps = [
                 (d.get_xdata()[0] - ring.get_xdata()[0]) / (y - int(order["order_year"]))
                 for d, y in zip(dots, delivered(order))
             ]
             scale = scale or steps[0]
-            assert steps == pytest.approx([scale] * len(steps)), mark_id
+            assert steps == pytest.approx([scale] * len(steps)), datum_id
 
 
 @pytest.mark.parametrize(
@@ -322,16 +322,16 @@ def monthly(kind, until):
 def test_counts_of_the_dead_are_those_of_the_records(layout):
     chart = deaths(layout)
     no_words_touch(chart)
-    number = {m.id: int(re.search(r"\d[\d,]*", m.title)[0].replace(",", "")) for m in chart.marks}
+    number = {m.id: int(re.search(r"\d[\d,]*", m.title)[0].replace(",", "")) for m in chart.data}
     for kind in ("low", "best", "high"):
         for period in ("2021-02", "2021-12", "2022-08", "2022-12"):
             assert number[f"{kind}-{period}"] == monthly(kind, period)
         assert f"{monthly(kind, '2022-08'):,}" in chart.alt
-        assert sum(m.facets["count"] == kind for m in chart.marks) == 23
+        assert sum(m.facets["count"] == kind for m in chart.data) == 23
     assert [number[f"toll-{record_id}"] for _, record_id, *_ in TOLLS] == [2000, 2007, 2200, 2000]
-    dates = {m.id: m.date for m in chart.marks}
+    dates = {m.id: m.date for m in chart.data}
     assert dates["toll-e28"] == "Up to 21 June 2022" and dates["toll-c26"] == "Up to 7 September 2022"
-    assert set(chart.cursors) == {m.id for m in chart.marks}
+    assert set(chart.cursors) == {m.id for m in chart.data}
     assert all(row["Who is counted, and by whom"] for row in chart.table)
 
 
@@ -340,7 +340,7 @@ def test_death_explorer_filters():
     assert len(explorer.visible()) == 3 * 23 + len(TOLLS)
     for kind in COUNTS:
         assert set(ac.explore_deaths(count=kind).visible()) == {
-            m.id for m in explorer.chart.marks if m.facets["count"] == kind
+            m.id for m in explorer.chart.data if m.facets["count"] == kind
         }
     first, last = explorer.cursor.stops[0].label, explorer.cursor.stops[-1].label
     assert (first, last) == ("28 February 2021", "31 December 2022")

@@ -17,7 +17,7 @@ from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
 
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, ChartError, Mark
+from aftercoup.charts.chart import Chart, ChartError, Datum
 from aftercoup.charts.claim_wall import FACETS, claim_wall
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
@@ -88,12 +88,12 @@ def figure(title="Three bars", x="name", y="value"):
     return fig
 
 
-def mark(mark_id="a"):
-    return Mark(mark_id, "title", "2022", "sentence", "source")
+def datum(datum_id="a"):
+    return Datum(datum_id, "title", "2022", "sentence", "source")
 
 
 def test_a_whole_chart_is_accepted():
-    chart = Chart(figure(), alt=ALT, table=[ROW], marks=[mark()])
+    chart = Chart(figure(), alt=ALT, table=[ROW], data=[datum()])
     assert (chart.title, chart.xlabel, chart.ylabel) == ("Three bars", "name", "value")
     assert ALT in chart.text and "Table: 1 row, Name, Value" in chart.text
 
@@ -143,18 +143,18 @@ def test_alt_text_that_says_nothing_is_refused(alt):
 
 
 @pytest.mark.parametrize(
-    ("table", "marks", "says"),
+    ("table", "data", "says"),
     [
         ([ROW, {"Name": "b"}], (), "same columns"),
         ([ROW, ROW | {"More": 1}], (), "same columns"),
-        ([ROW, ROW], [mark()], "1 marks, 2 rows"),
-        ([ROW], [mark("a"), mark("b")], "2 marks, 1 rows"),
-        ([ROW, ROW], [mark("a"), mark("a")], "same id: a"),
+        ([ROW, ROW], [datum()], "1 data, 2 rows"),
+        ([ROW], [datum("a"), datum("b")], "2 data, 1 rows"),
+        ([ROW, ROW], [datum("a"), datum("a")], "same id: a"),
     ],
 )
-def test_a_table_that_is_not_the_picture_is_refused(table, marks, says):
+def test_a_table_that_is_not_the_picture_is_refused(table, data, says):
     with pytest.raises(ChartError, match=says):
-        Chart(figure(), alt=ALT, table=table, marks=marks)
+        Chart(figure(), alt=ALT, table=table, data=data)
 
 
 def test_the_wall_refuses_a_field_it_cannot_show():
@@ -232,9 +232,7 @@ def test_table_rows_are_the_records_one_for_one():
         for layout in LAYOUTS:
             chart = draw(name, layout)
             shown = [row[column] for row in chart.table]
-            assert sorted(shown) == sorted(r[key] for r in rows(path)) and shown == [
-                m.id for m in chart.marks
-            ]
+            assert sorted(shown) == sorted(r[key] for r in rows(path)) and shown == [m.id for m in chart.data]
     waits = draw("waiting", "wide").table
     coups = rows(DATA / "coups.csv")
     assert sorted(str(r["Months"]) for r in waits) == sorted(c[MONTHS] for c in coups)
@@ -256,7 +254,7 @@ def test_table_cells_are_the_fields_of_their_record():
 
 
 def test_every_card_says_title_date_sentence_and_source(chart):
-    for m in chart.marks:
+    for m in chart.data:
         assert all(
             text and text.strip() and "None" not in text for text in (m.title, m.date, m.sentence, m.source)
         ), m
@@ -268,11 +266,11 @@ def test_every_card_says_title_date_sentence_and_source(chart):
 
 def test_every_mark_is_one_group_of_the_svg(chart):
     root = ElementTree.fromstring(svg_of(chart))
-    groups = [g.get("data-mark") for g in root.iter(f"{SVG}g") if g.get("class") == "mark"]
-    assert sorted(groups) == sorted(m.id for m in chart.marks)
+    groups = [g.get("data-datum") for g in root.iter(f"{SVG}g") if g.get("class") == "datum"]
+    assert sorted(groups) == sorted(m.id for m in chart.data)
     for group in root.iter(f"{SVG}g"):
-        if group.get("class") == "mark":
-            assert len(list(group.iter())) > 1, f"{group.get('data-mark')} has nothing to see"
+        if group.get("class") == "datum":
+            assert len(list(group.iter())) > 1, f"{group.get('data-datum')} has nothing to see"
 
 
 def test_colours_of_the_svg_are_all_of_the_palette(chart):
@@ -284,7 +282,7 @@ def test_colours_of_the_svg_are_all_of_the_palette(chart):
 
 
 def words(chart):
-    """Texts of the figure: (mark id or None, text, corners in pixels of its own, turned, box)."""
+    """Texts of the figure: (datum id or None, text, corners in pixels of its own, turned, box)."""
     with style.look():
         chart.figure.canvas.draw()
         renderer = chart.figure.canvas.get_renderer()
@@ -311,7 +309,7 @@ def words(chart):
             ]
             gid = text.get_gid() or ""
             found.append(
-                (gid.split(":")[1] if gid.startswith("mark:") else None, text.get_text(), corners, box)
+                (gid.split(":")[1] if gid.startswith("datum:") else None, text.get_text(), corners, box)
             )
     return found
 
@@ -386,8 +384,8 @@ def test_the_same_chart_gives_the_same_bytes():
         png = style.png(one.figure, one.layers, dpi=60)
         assert png == style.png(other.figure, other.layers, dpi=60)
         assert style.svg(one.figure) == style.svg(other.figure)
-        faded = style.png(one.figure, one.layers, {one.marks[0].id}, dpi=60)
-        assert png != faded, "fading a mark changes the picture"
+        faded = style.png(one.figure, one.layers, {one.data[0].id}, dpi=60)
+        assert png != faded, "fading a datum changes the picture"
         assert png == style.png(one.figure, one.layers, dpi=60), "and leaves no trace"
 
 
@@ -481,10 +479,10 @@ def test_a_category_is_never_told_by_colour_alone():
         chart = draw(f"wall by {facet}", "wide")
         root = ElementTree.fromstring(svg_of(chart))
         shapes = {}
-        for group in (g for g in root.iter(f"{SVG}g") if g.get("class") == "mark"):
-            value = next(m.facets[facet] for m in chart.marks if m.id == group.get("data-mark"))
+        for group in (g for g in root.iter(f"{SVG}g") if g.get("class") == "datum"):
+            value = next(m.facets[facet] for m in chart.data if m.id == group.get("data-datum"))
             layer = [e for e in group.iter() if facet in e.get("data-layer", "").split()]
-            assert len(layer) == 1, f"{group.get('data-mark')} shows {len(layer)} symbols for {facet}"
+            assert len(layer) == 1, f"{group.get('data-datum')} shows {len(layer)} symbols for {facet}"
             shape = next(
                 e.get("{http://www.w3.org/1999/xlink}href") or e.get("d")
                 for e in layer[0].iter()
@@ -495,7 +493,7 @@ def test_a_category_is_never_told_by_colour_alone():
         assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), (
             f"{facet}: two categories share a symbol"
         )
-    lanes = {m.facets["lane"] for m in draw("timeline", "wide").marks}
+    lanes = {m.facets["lane"] for m in draw("timeline", "wide").data}
     assert len(lanes) <= min(len(LINES), len(style.SYMBOLS))
 
 
@@ -512,5 +510,5 @@ def test_grey_print_keeps_marks_and_text_apart_from_paper():
     chart = draw("timeline", "wide")
     grey = Image.open(io.BytesIO(style.png(chart.figure, chart.layers))).convert("L")
     dark = sum(grey.histogram()[:128])
-    assert dark > 0.01 * grey.width * grey.height, "text and marks are dark on a grey print"
+    assert dark > 0.01 * grey.width * grey.height, "text and symbols are dark on a grey print"
     assert max(range(256), key=grey.histogram().__getitem__) > 230, "and paper is light"

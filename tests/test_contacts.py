@@ -87,7 +87,7 @@ def test_alt_says_the_numbers_of_the_table(layout):
 def test_table_and_cards_are_the_contacts(layout):
     shown = chart(layout)
     by_id = {k["contact_id"]: k for k in CONTACTS}
-    assert sorted(row["Contact"] for row in shown.table) == sorted(by_id) and [m.id for m in shown.marks] == [
+    assert sorted(row["Contact"] for row in shown.table) == sorted(by_id) and [m.id for m in shown.data] == [
         r["Contact"] for r in shown.table
     ]
     for row in shown.table:
@@ -98,10 +98,10 @@ def test_table_and_cards_are_the_contacts(layout):
         assert row["State"] == (
             ", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state"
         )
-    for mark in shown.marks:
+    for datum in shown.data:
         assert all(
             text.strip() and "None" not in text
-            for text in (mark.title, mark.date, mark.sentence, mark.source)
+            for text in (datum.title, datum.date, datum.sentence, datum.source)
         )
 
 
@@ -111,7 +111,7 @@ def test_each_contact_is_drawn_in_both_panels(layout):
     stands."""
     svg = "{http://www.w3.org/2000/svg}"
     root = ElementTree.fromstring(style.svg(chart(layout).figure))
-    groups = {g.get("data-mark"): g for g in root.iter(f"{svg}g") if g.get("class") == "mark"}
+    groups = {g.get("data-datum"): g for g in root.iter(f"{svg}g") if g.get("class") == "datum"}
     assert set(groups) == {k["contact_id"] for k in CONTACTS}
     for contact in CONTACTS:
         group, states = groups[contact["contact_id"]], max(1, len(items(contact["counterpart_state"])))

@@ -82,21 +82,21 @@ def test_change_is_that_of_the_files(measure, window, gap, fewest):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_panels_say_what_the_files_say(measure, layout):
     chart = cases(measure, layout=layout)
-    assert [m.id for m in chart.marks] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
+    assert [m.id for m in chart.data] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
     for value, n in Counter(c["realigned"] for c in COUPS.values()).items():
         assert f"{ac.tables.label('coups', 'realigned', value)}: {n}" in chart.alt
     shown = "agree_rus" if measure == "agreement" else "ideal_point"
     known = {i: hand[0] for i in COUPS if (hand := by_hand(i, shown))}
     assert f"rose most after {coup_name(COUP[max(known, key=known.get)])}" in chart.alt
     assert f"fell most after {coup_name(COUP[min(known, key=known.get)])}" in chart.alt
-    for mark, row in zip(chart.marks, chart.table):
-        iso3, year = COUPS[mark.id]["iso3"], int(COUPS[mark.id]["date"][:4])
+    for datum, row in zip(chart.data, chart.table):
+        iso3, year = COUPS[datum.id]["iso3"], int(COUPS[datum.id]["date"][:4])
         before = sum((iso3, y) in VOTES for y in range(year - WINDOW, year))
         after = sum((iso3, y) in VOTES for y in range(year + 1, year + WINDOW + 1))
-        assert (row["Years before"], row["Years after"]) == (before, after), mark.id
-        assert mark.facets["after"] == ("none" if not after else "all" if after == WINDOW else "few")
-        assert row["How sure: after"] == COUPS[mark.id]["confidence_after"]
-        assert f"{before} of {WINDOW} years before and {after} of {WINDOW}" in mark.sentence
+        assert (row["Years before"], row["Years after"]) == (before, after), datum.id
+        assert datum.facets["after"] == ("none" if not after else "all" if after == WINDOW else "few")
+        assert row["How sure: after"] == COUPS[datum.id]["confidence_after"]
+        assert f"{before} of {WINDOW} years before and {after} of {WINDOW}" in datum.sentence
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -110,7 +110,7 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
     assert {o.name for o in explorer.orders} == set(ORDERS)
     for order in explorer.orders:
         assert sorted(order.ids) == sorted(COUPS)
-    ids = [m.id for m in explorer.chart.marks]
+    ids = [m.id for m in explorer.chart.data]
     values = [hand and hand[0] for hand in (by_hand(i, "agree_rus") for i in ids)]
     known = [v for v in values if v is not None]
     assert known == sorted(known, reverse=True) and values[len(known) :] == [None] * (
@@ -122,7 +122,7 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
 def test_every_panel_has_its_own_place():
     for layout in LAYOUTS:
         chart = cases(layout=layout)
-        assert list(chart.slots) == [m.id for m in chart.marks] and len(set(chart.slots.values())) == len(
+        assert list(chart.slots) == [m.id for m in chart.data] and len(set(chart.slots.values())) == len(
             COUPS
         )
         assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 3}[layout]

@@ -145,10 +145,10 @@ def test_every_option_of_the_first_lessons_is_tried():
             unused = {
                 v
                 for v in category.values
-                if not any(m.facets[category.field] == v for m in explorer.chart.marks)
+                if not any(m.facets[category.field] == v for m in explorer.chart.data)
             }
             assert set(category.values) - unused <= tried, f"{name}: {category.field}"
-            assert {m.facets[category.field] for m in explorer.chart.marks} <= set(category.values)
+            assert {m.facets[category.field] for m in explorer.chart.data} <= set(category.values)
         for scale, names in ((explorer.scale, ("from_", "to")), (explorer.cursor, ("known_on",))):
             for argument in names if scale else ():
                 assert {scale.stops[0].label, scale.stops[-1].label} <= {
@@ -166,7 +166,7 @@ def test_what_is_shown_equals_an_independent_filter(name, options):
     want = expected(name, **options)
     shown = explorer.visible()
     assert set(shown) == want and len(shown) == len(want)
-    assert [m.id for m in explorer.chart.marks if m.id in want] == shown, "in the order of the table"
+    assert [m.id for m in explorer.chart.data if m.id in want] == shown, "in the order of the table"
     everything = expected(name)
     assert f"Showing {len(want)} of {len(everything)} {explorer.noun}." in explorer.text
     assert explorer.chart.alt in repr(explorer)
@@ -298,7 +298,7 @@ def test_output_is_one_piece_that_needs_nothing_else(output):
 def test_description_is_json_with_every_mark_and_control(output):
     explorer, html = output
     spec = json.loads(Page(html).scripts[0][1])
-    assert [m["id"] for m in spec["marks"]] == [m.id for m in explorer.chart.marks]
+    assert [m["id"] for m in spec["data"]] == [m.id for m in explorer.chart.data]
     assert set(spec["svg"]) == {"wide", "narrow"} and spec["start"] == explorer.state
     assert [f["field"] for f in spec["fields"]] == [c.field for c in explorer.categories]
     for f in spec["fields"]:
@@ -326,15 +326,15 @@ def test_a_title_with_markup_cannot_leave_its_place():
     nasty = '</script><img src=x onerror="alert(1)"><!--<script> & "quotes"'
     explorer.charts = {layout: copy.copy(chart) for layout, chart in explorer.charts.items()}
     for chart in explorer.charts.values():
-        first = chart.marks[0]
-        chart.marks = (type(first)(**vars(first) | {"title": nasty, "sentence": nasty}), *chart.marks[1:])
+        first = chart.data[0]
+        chart.data = (type(first)(**vars(first) | {"title": nasty, "sentence": nasty}), *chart.data[1:])
         chart.table = [dict.fromkeys(chart.table[0], nasty), *chart.table[1:]]
         chart.title, chart.alt = nasty, nasty
     explorer.chart = explorer.charts["wide"]
     page = Page(explorer.html())
     assert len(page.scripts) == 2 and sum(tag == "img" for tag, _ in page.elements) == 1
     spec = json.loads(page.scripts[0][1])
-    assert spec["marks"][0]["title"] == nasty and spec["title"] == nasty
+    assert spec["data"][0]["title"] == nasty and spec["title"] == nasty
     assert "<!--" not in page.scripts[0][1], "a comment inside a script swallows what follows it"
 
 

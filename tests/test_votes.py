@@ -83,7 +83,7 @@ def test_grid_shows_every_vote(layout):
     }
     drawn = Counter()
     for line in chart.figure.axes[0].lines:
-        if (line.get_gid() or "").startswith("mark:"):
+        if (line.get_gid() or "").startswith("datum:"):
             drawn[line.get_gid().split(":")[1], line.get_marker()] += len(line.get_xdata())
     for iso3 in VOTES:
         for k, vote in enumerate("YNAX"):

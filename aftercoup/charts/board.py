@@ -57,7 +57,7 @@ def board(rows, count="against", current=None):
         f'<p style="margin:.4em 0;font-weight:600;max-width:54em">{escape(words)}</p>'
         f'{_NARROW}<div class="aftercoup-board" style="overflow-x:auto" tabindex="0" role="region" '
         f'aria-label="{escape(title)}">'
-        f"{_html(rows, scores, names, decide, count, current, title)}</div>{_key(count)}",
+        f"{_html(rows, scores, names, decide, count, current, title)}</div>{_legend(count)}",
         "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
     )
 
@@ -153,7 +153,7 @@ def _code(code, own, counts):
     return f'<span style="display:inline-block;{line}"><span style="{look}">{code}</span></span>'
 
 
-def _key(count):
+def _legend(count):
     entries = [
         f"{_code(code, False, True)} {label}" for code, label in tables.labels("evidence", "h1").items()
     ]

@@ -6,7 +6,7 @@ from functools import cache
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
     Category,
     Explorer,
@@ -164,14 +164,14 @@ def cases(measure="agreement", order="date", layout="wide"):
         figure,
         alt=_alt(coups, measure),
         table=[_row(c, measure) for c in coups],
-        marks=[_mark(c, measure) for c in coups],
+        data=[_datum(c, measure) for c in coups],
         layers=tuple(AGREEMENT),
         slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, slots)},
     )
 
 
 def _notes(axes, layout, measure):
-    """The key: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
+    """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
     small = {"fontsize": style.font_size(11, layout), "va": "center"}
     columns = 6 if layout == "wide" else 3
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
@@ -429,7 +429,7 @@ def _row(coup, measure):
     }
 
 
-def _mark(coup, measure):
+def _datum(coup, measure):
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
     changes = [
@@ -448,7 +448,7 @@ def _mark(coup, measure):
         ("Note", coup.note),
     ]
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
-    return Mark(
+    return Datum(
         coup.id,
         title=coup_name(coup),
         date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",

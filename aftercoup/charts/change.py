@@ -66,7 +66,7 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
             color=style.color("muted"),
             fontsize=11 * style.PIXEL,
         )
-        _key(axes, side, height, plot)
+        _legend(axes, side, height, plot)
         for i, coup in enumerate(known):
             _draw(axes, coup, found[coup], i + 0.5, measure, fewest, coup.id == case_id)
         if words:
@@ -85,7 +85,7 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
     )
 
 
-def _key(axes, side, height, plot):
+def _legend(axes, side, height, plot):
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
         place = {
             "xycoords": "axes fraction",

@@ -15,7 +15,7 @@ class ChartError(ValueError):
 
 
 @dataclass(frozen=True)
-class Mark:
+class Datum:
     """One datum that a reader can point at.
 
     `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `details` are further
@@ -38,12 +38,12 @@ class Chart:
     figure: its first axes must have a title and both axis labels.
     alt: one or more whole sentences computed from the data, saying what the picture shows.
     table: rows (dicts with the same keys), the same content as the picture.
-    marks: the data as `Mark`s, one for each row of the table and in the same order; only where it is
+    data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
     layers: those layers of the figure (see `style.tag`) that the picture shows.
-    cursors: mark id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
+    cursors: datum id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
     timeline.
-    slots: mark id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
+    slots: datum id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
     sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
@@ -51,7 +51,7 @@ class Chart:
 
     stored_as = ""  # the name of the file in which the browser edition stores it (see `stored`)
 
-    def __init__(self, figure, *, alt, table, marks=(), layers=(), cursors=None, slots=None):
+    def __init__(self, figure, *, alt, table, data=(), layers=(), cursors=None, slots=None):
         axes = figure.axes[0] if figure.axes else None
         self.figure = figure
         self.title = axes.get_title(loc="left").strip() if axes else ""
@@ -59,7 +59,7 @@ class Chart:
         self.ylabel = axes.get_ylabel().strip() if axes else ""
         self.alt = alt.strip()
         self.table = [dict(row) for row in table]
-        self.marks = tuple(marks)
+        self.data = tuple(data)
         self.layers = tuple(layers)
         self.cursors = cursors or {}
         self.slots = slots or {}
@@ -81,13 +81,13 @@ class Chart:
             )
         if any(row.keys() != self.table[0].keys() for row in self.table):
             raise ChartError("All rows of a chart's table have the same columns.")
-        if self.marks and len(self.marks) != len(self.table):
+        if self.data and len(self.data) != len(self.table):
             raise ChartError(
-                f"Each mark has its row in the table: {len(self.marks)} marks, {len(self.table)} rows."
+                f"Each datum has its row in the table: {len(self.data)} data, {len(self.table)} rows."
             )
-        ids = [mark.id for mark in self.marks]
+        ids = [datum.id for datum in self.data]
         if len(ids) != len(set(ids)):
-            raise ChartError(f"Two marks have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
+            raise ChartError(f"Two data have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
 
     @property
     def _rows(self):

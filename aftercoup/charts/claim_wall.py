@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.stored import stored
 from aftercoup.lesson import case_in_use, runs_on_any_case
@@ -34,15 +34,15 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     wide = layout == "wide"
     step, gutter, top, bottom = (30, 96, 60, 46) if wide else (30, 44, 60, 46)
     width = style.LAYOUTS[layout]
-    key = _Key(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
-    tall = max(len(rows), key.rows)
+    legend = _Legend(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
+    tall = max(len(rows), legend.rows)
     height = top + step * tall + bottom
     with style.look():
         figure = style.new_figure(layout, height)
         axes = figure.add_axes(
             (gutter / width, bottom / height, (width - gutter - 8) / width, step * tall / height)
         )
-        axes.set(xlim=(0, max(longest, key.columns)), ylim=(tall, 0))
+        axes.set(xlim=(0, max(longest, legend.columns)), ylim=(tall, 0))
         axes.set_title(
             style.wrap("The report, claim by claim, in the order in which it is told", 70 if wide else 60),
             x=-gutter / (width - gutter - 8) + 0.01,
@@ -60,12 +60,12 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
         for y, claims in enumerate(rows.values()):
             for x, claim in enumerate(claims):
                 _tile(axes, x, y, claim, show, case)
-        key.draw(axes)
+        legend.draw(axes)
     return Chart(
         figure,
         alt=_alt(case, show),
         table=[_row(case, c) for c in case.claims],
-        marks=[_mark(case, c) for c in case.claims],
+        data=[_datum(case, c) for c in case.claims],
         layers=(show,),
     )
 
@@ -109,11 +109,11 @@ def _tile(axes, x, y, claim, show, case):
         style.tag(dot, claim.id, " ".join(facets))
 
 
-class _Key:
-    """The printed key, where the wall leaves most room; the live explorer has buttons in its place.
+class _Legend:
+    """The printed legend, where the wall leaves most room; the live explorer has buttons in its place.
 
     lengths: claims in each row of the wall; plot: its width in pixels. rows, columns: how many the wall
-    needs, so that the key has room.
+    needs, so that the legend has room.
     """
 
     def __init__(self, case, show, lengths, plot):
@@ -121,7 +121,7 @@ class _Key:
             f"{label}: {sum(getattr(c, show) == v for c in case.claims)}"
             for v, label in tables.labels("claims", show, case).items()
         ]
-        self.rows = -(-len(self.lines) * 4 // 5)  # rows that the key covers
+        self.rows = -(-len(self.lines) * 4 // 5)  # rows that the legend covers
         lengths = lengths + [0] * (self.rows - len(lengths))
         places = range(len(lengths) - self.rows + 1)
         self.start = min(places, key=lambda i: max(lengths[i : i + self.rows]))
@@ -165,7 +165,7 @@ def _row(case, claim):
     }
 
 
-def _mark(case, claim):
+def _datum(case, claim):
     details = [
         (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
         for facet in FACETS
@@ -176,7 +176,7 @@ def _mark(case, claim):
         "; ".join(f"{s.publisher}" for s in tables.sources_of(claim, case))
         or "no second source was looked up"
     )
-    return Mark(
+    return Datum(
         claim.id,
         title=f"{claim.id}: {claim.claim}",
         sentence=paragraph_name(claim.paragraph) + " of the report",

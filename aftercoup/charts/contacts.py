@@ -7,7 +7,7 @@ from collections import Counter
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
 from aftercoup.lesson import case_in_use, runs_on_any_case
@@ -63,12 +63,12 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
         _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
-        _key(axes, layout)
+        _legend(axes, layout)
     return Chart(
         figure,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
-        marks=[_mark(case, k, states) for k in met],
+        data=[_datum(case, k, states) for k in met],
         cursors={k.id: ladder.cursor(k.when.end, top + down) for k in met},
     )
 
@@ -191,7 +191,7 @@ def _symbol(axes, contact, x, y, size, anchor=False):
     style.tag(dot, contact.id, anchor=anchor)
 
 
-def _key(axes, layout):
+def _legend(axes, layout):
     """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
 
     def item(x, y, words, **look):
@@ -387,13 +387,13 @@ def _row(case, contact):
     }
 
 
-def _mark(case, contact, states):
+def _datum(case, contact, states):
     row = _row(case, contact)
     details = tuple((name, row[name]) for name in ("State", "In the report"))
     if contact.note:
         details += (("Note", contact.note),)
     sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact, case)))
-    return Mark(
+    return Datum(
         contact.id,
         title=f"{row['Own side']} and {row['Counterpart']}",
         date=f"{contact.when}, {contact.place}",

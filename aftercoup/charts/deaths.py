@@ -7,7 +7,7 @@ import re
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
 from aftercoup.charts.stored import stored
 
@@ -140,7 +140,7 @@ def deaths(layout="wide"):
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
             _series(axes, k, [r for r in rows if r[1] == kind], across, down, small)
-            if layout != "wide":  # drawn for the live explorer alone, whose buttons are the key
+            if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
                 continue
             x, y = 20 + 190 * k, -34
             (dot,) = axes.plot(
@@ -154,7 +154,7 @@ def deaths(layout="wide"):
         figure,
         alt=_alt(rows),
         table=[_row(r) for r in rows],
-        marks=[_mark(r) for r in rows],
+        data=[_datum(r) for r in rows],
         cursors={
             r[0]: [
                 across(r[2]) * style.PIXEL,
@@ -170,7 +170,7 @@ def deaths(layout="wide"):
 def _series(axes, k, rows, across, down, small):
     tone, kind = style.color(f"line-{k}"), rows[0][1]
     big = kind in ("monitor", "report")
-    for mark_id, _, day, number, *_ in rows:
+    for datum_id, _, day, number, *_ in rows:
         (dot,) = axes.plot(
             [across(day)],
             [down(number)],
@@ -181,8 +181,8 @@ def _series(axes, k, rows, across, down, small):
             mec=style.color("paper"),
             mew=0.6,
         )
-        style.tag(dot, mark_id)
-    mark_id, _, day, number, *_ = rows[-1]
+        style.tag(dot, datum_id)
+    datum_id, _, day, number, *_ = rows[-1]
     words = f"{COUNTS[kind].split(', ')[-1]} {number:,}"
     if kind in _DATASET:
         shift = {"low": 8, "best": -6, "high": 0}[kind]
@@ -195,7 +195,7 @@ def _series(axes, k, rows, across, down, small):
                 fontsize=small,
                 color=tone,
             ),
-            mark_id,
+            datum_id,
         )
     elif kind == "report":
         style.tag(
@@ -207,7 +207,7 @@ def _series(axes, k, rows, across, down, small):
                 fontsize=small,
                 color=tone,
             ),
-            mark_id,
+            datum_id,
         )
     else:
         for row, lower in ((rows[0], 17), (rows[-1], 41)):
@@ -256,8 +256,8 @@ def _row(row):
     }
 
 
-def _mark(row):
-    mark_id, kind, day, _, _, record_id = row
+def _datum(row):
+    datum_id, kind, day, _, _, record_id = row
     record = tables.record(record_id)
     publisher = (
         record.publisher
@@ -267,8 +267,8 @@ def _mark(row):
     note = getattr(record, "verdict_note", "")
     if record.table == "sources" and kind == "monitor":
         note = f"{record.title_or_description}. That the toll is this group's is our reading."
-    return Mark(
-        mark_id,
+    return Datum(
+        datum_id,
         title=f"{COUNTS[kind][:1].upper()}{COUNTS[kind][1:]}: {_number(row)}",
         date=f"Up to {_day(day)}",
         sentence=WHO[kind],
@@ -288,15 +288,15 @@ def explore_deaths(*, count=None, until=None) -> Explorer:
     report), `until="7 September 2022"`.
     """
     charts = {layout: deaths(layout) for layout in ("wide", "narrow")}
-    marks = {m.facets["day"]: m.id for m in charts["wide"].marks}
-    days = [(dt.date.fromordinal(day), mark_id) for day, mark_id in sorted(marks.items())]
+    data = {m.facets["day"]: m.id for m in charts["wide"].data}
+    days = [(dt.date.fromordinal(day), datum_id) for day, datum_id in sorted(data.items())]
     stops = tuple(
         Stop(
             day.toordinal(),
             f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}",
-            line={layout: chart.cursors[mark_id] for layout, chart in charts.items()},
+            line={layout: chart.cursors[datum_id] for layout, chart in charts.items()},
         )
-        for day, mark_id in days
+        for day, datum_id in days
     )
     return Explorer(
         "deaths",

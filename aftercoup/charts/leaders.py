@@ -166,7 +166,7 @@ def leaders(
         axes.set_axisbelow(True)
         for side in axes.spines.values():
             side.set_visible(False)
-        _key(axes)
+        _legend(axes)
         for i, one in enumerate(met):
             _meeting(
                 axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span
@@ -194,7 +194,7 @@ def _title(rule, name, number):
     return f"Under this rule {name} is foreign leader number {number}"
 
 
-def _key(axes):
+def _legend(axes):
     axes.annotate(
         "Numbered: counted.   Hollow: left out, with the reason.",
         (0, 1),

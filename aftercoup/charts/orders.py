@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, Order, given
 from aftercoup.charts.stored import stored
 
@@ -106,20 +106,20 @@ def orders(layout="wide"):
             color=style.color("accent"),
             fontsize=style.font_size(11, layout),
         )
-        _key(axes, layout)
-        for n, (mark_id, order, facets) in enumerate(known):
-            slots[mark_id] = (0, n * step * style.PIXEL)
-            _draw(axes, mark_id, order, facets, step * (n + 0.5), step, across, width, layout)
+        _legend(axes, layout)
+        for n, (datum_id, order, facets) in enumerate(known):
+            slots[datum_id] = (0, n * step * style.PIXEL)
+            _draw(axes, datum_id, order, facets, step * (n + 0.5), step, across, width, layout)
     return Chart(
         figure,
         alt=_alt(known),
         table=[_row(o, f) for _, o, f in known],
-        marks=[_mark(m, o, f) for m, o, f in known],
+        data=[_datum(m, o, f) for m, o, f in known],
         slots=slots,
     )
 
 
-def _key(axes, layout):
+def _legend(axes, layout):
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
     small = {"fontsize": style.font_size(11, layout), "va": "center", "color": style.color("muted")}
     x, y = 18, -52
@@ -128,7 +128,7 @@ def _key(axes, layout):
     x += 130
     axes.plot([x], [y], "o", ms=6.5, color=style.color("muted"), clip_on=False)
     axes.text(x + 9, y, "year of a delivery", **small)
-    if layout != "wide":  # drawn for the live explorer alone, whose buttons are the key
+    if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
         return
     for k, label in enumerate(STATUS.values()):
         x, y = 320 + (k % 2) * 330, -58 + (k // 2) * 20
@@ -136,10 +136,10 @@ def _key(axes, layout):
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
 
-def _draw(axes, mark_id, order, facets, y, step, across, width, layout):
+def _draw(axes, datum_id, order, facets, y, step, across, width, layout):
     from matplotlib.patches import Rectangle
 
-    tag = lambda artist, anchor=False: style.tag(artist, mark_id, anchor=anchor)
+    tag = lambda artist, anchor=False: style.tag(artist, datum_id, anchor=anchor)
     tag(
         axes.add_patch(
             Rectangle((0, y - step / 2), width, step, lw=0, facecolor=style.color("paper"), alpha=0, zorder=0)
@@ -211,10 +211,10 @@ def _row(order, facets):
     }
 
 
-def _mark(mark_id, order, facets):
+def _datum(datum_id, order, facets):
     details = (("Number delivered", str(order.number or "none recorded")), ("Note", order.note))
-    return Mark(
-        mark_id,
+    return Datum(
+        datum_id,
         title=f"{order.supplier}: {order.weapon}",
         date=f"Ordered {order.order_year}; delivered: {_years(order)}",
         sentence=f"{STATUS[facets['status']][:1].upper()}{STATUS[facets['status']][1:]}.",
@@ -236,7 +236,7 @@ def explore_orders(*, supplier=None, status=None, ordered=None, delivered=None, 
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
     charts = {layout: orders(layout) for layout in ("wide", "narrow")}
-    marks = charts["wide"].marks
+    data = charts["wide"].data
     return Explorer(
         "orders",
         "orders",
@@ -248,7 +248,7 @@ def explore_orders(*, supplier=None, status=None, ordered=None, delivered=None, 
             Category("delivered", "Delivered", DELIVERED),
         ],
         orders=[
-            Order(name, title, tuple(m.id for m in sorted(marks, key=lambda m: key(m.facets))))
+            Order(name, title, tuple(m.id for m in sorted(data, key=lambda m: key(m.facets))))
             for name, (title, key) in ORDERS.items()
         ],
         state={

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.errors import NotHere
 
 FOLDER = "pictures"  # inside the package
@@ -42,7 +42,7 @@ class StoredChart(Chart):
             setattr(self, name, about[name])
         self.figure = None
         self.layers = tuple(about["layers"])
-        self.marks = tuple(Mark(**_tuples(mark)) for mark in about["marks"])
+        self.data = tuple(Datum(**_tuples(datum)) for datum in about["data"])
         self.cursors, self.slots = _tuples(about["cursors"]), _tuples(about["slots"])
         self._svg, self._pngs = about["svg"], about["pngs"]
 
@@ -59,7 +59,7 @@ class StoredChart(Chart):
 
 
 def stored(draw: Callable[..., Chart] | None = None, *, any_of: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """Mark a function that gives a Chart: for arguments whose chart is stored it need not draw.
+    """Datum a function that gives a Chart: for arguments whose chart is stored it need not draw.
 
     any_of: arguments that only say with which layer the picture starts. Without matplotlib, a chart stored
     with the usual value of these serves for all: a live explorer shows each layer that the reader chooses.
@@ -91,8 +91,8 @@ def stored(draw: Callable[..., Chart] | None = None, *, any_of: tuple[str, ...] 
 def content(chart: Chart, states: Iterable[State]) -> bytes:
     """What is to be stored of a chart, under its name `chart.stored_as`. states: of the pictures to store."""
     names = ("title", "xlabel", "ylabel", "alt", "table", "width", "layers", "cursors", "slots")
-    about = {name: getattr(chart, name) for name in names} | {"marks": [vars(mark) for mark in chart.marks]}
-    about["svg"] = chart.svg() if chart.marks else ""  # only an explored chart shows its SVG
+    about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}
+    about["svg"] = chart.svg() if chart.data else ""  # only an explored chart shows its SVG
     about["pngs"] = {
         _state_name(layers, faded): base64.b64encode(chart.png(layers, faded)).decode()
         for layers, faded in states

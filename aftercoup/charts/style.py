@@ -122,19 +122,19 @@ def new_figure(layout, height):
     return figure
 
 
-def tag(artist, mark_id, layer="", anchor=False):
+def tag(artist, datum_id, layer="", anchor=False):
     """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
 
     An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
     Where a datum is drawn in more than one place, the ring and the card of the live explorer stand at its
     `anchor`.
     """
-    artist.set_gid(f"mark:{mark_id}:{layer}" + (":anchor" if anchor else ""))
+    artist.set_gid(f"datum:{datum_id}:{layer}" + (":anchor" if anchor else ""))
     return artist
 
 
 def static_only(artist):
-    """Say that `artist` (a printed key, say) stands in the picture but not in the live explorer."""
+    """Say that `artist` (a printed legend, say) stands in the picture but not in the live explorer."""
     artist.set_gid("static-only")
     return artist
 
@@ -201,9 +201,9 @@ def stack(labels, left, right, gap):
 
 def _tagged(figure):
     """The artists that belong to a datum, with its id and their layer."""
-    for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("mark:")):
-        _, mark_id, layer, *_ = artist.get_gid().split(":")
-        yield artist, mark_id, layer
+    for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("datum:")):
+        _, datum_id, layer, *_ = artist.get_gid().split(":")
+        yield artist, datum_id, layer
 
 
 def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
@@ -215,11 +215,11 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
     from PIL import Image
 
     raw, small = io.BytesIO(), io.BytesIO()
-    tagged = [(artist, artist.get_alpha(), mark_id, layer) for artist, mark_id, layer in _tagged(figure)]
+    tagged = [(artist, artist.get_alpha(), datum_id, layer) for artist, datum_id, layer in _tagged(figure)]
     with look():
-        for artist, alpha, mark_id, layer in tagged:
+        for artist, alpha, datum_id, layer in tagged:
             artist.set_visible(not layer or not set(layer.split()).isdisjoint(layers))
-            artist.set_alpha(0.13 if mark_id in faded else alpha)
+            artist.set_alpha(0.13 if datum_id in faded else alpha)
         figure.savefig(raw, format="rgba", dpi=dpi)
         for artist, alpha, _, _ in tagged:
             artist.set_visible(True)
@@ -238,7 +238,7 @@ _SVG = "http://www.w3.org/2000/svg"
 def svg(figure):
     """The figure as an SVG string whose data are groups and whose colours are names.
 
-    Every datum is one `<g class="mark" data-mark="c16">`, every artist of a layer carries
+    Every datum is one `<g class="datum" data-datum="c16">`, every artist of a layer carries
     `data-layer`, and each palette colour is written `var(--ac-name)`.
     """
     out = io.StringIO()
@@ -250,7 +250,7 @@ def svg(figure):
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     root = ElementTree.fromstring(text)
-    _gather_marks(root)
+    _gather_data(root)
     root.set("width", "100%")
     root.attrib.pop("height", None)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -288,10 +288,10 @@ _SLIM = (  # what matplotlib writes and a browser does not need
 )
 
 
-def _gather_marks(root):
+def _gather_data(root):
     parents = {child: parent for parent in root.iter() for child in parent}
     groups = {}
-    for element in [e for e in root.iter() if e.get("id", "").startswith(("mark:", "static-only"))]:
+    for element in [e for e in root.iter() if e.get("id", "").startswith(("datum:", "static-only"))]:
         if element.get("id") == "static-only":
             for shapes in element.findall(
                 f".//{{{_SVG}}}defs"
@@ -301,18 +301,18 @@ def _gather_marks(root):
             element.set("class", "static-only")
             del element.attrib["id"]
             continue
-        _, mark_id, layer, *anchor = element.get("id").split(":")
+        _, datum_id, layer, *anchor = element.get("id").split(":")
         del element.attrib["id"]
         if anchor:
             element.set("data-anchor", "")
         if layer:
             element.set("data-layer", layer)
         parent = parents[element]
-        if mark_id not in groups:
-            groups[mark_id] = ElementTree.Element(f"{{{_SVG}}}g", {"class": "mark", "data-mark": mark_id})
-            parent.insert(list(parent).index(element), groups[mark_id])
+        if datum_id not in groups:
+            groups[datum_id] = ElementTree.Element(f"{{{_SVG}}}g", {"class": "datum", "data-datum": datum_id})
+            parent.insert(list(parent).index(element), groups[datum_id])
         parent.remove(element)
-        groups[mark_id].append(element)
+        groups[datum_id].append(element)
 
 
 def css_variables(light=":host", dark=":host([data-theme=dark])"):

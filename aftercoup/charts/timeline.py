@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
     YES_NO,
     Category,
@@ -48,7 +48,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         figure,
         alt=_alt(case, events),
         table=[_row(case, e) for e in events],
-        marks=[_mark(case, e) for e in events],
+        data=[_datum(case, e) for e in events],
         layers=(CLAIMS,),
         cursors=cursors,
     )
@@ -344,10 +344,10 @@ def _row(case, event):
     }
 
 
-def _mark(case, event):
+def _datum(case, event):
     claims = {c.id: c for c in case.claims}
     sources = "; ".join(s.publisher for s in tables.sources_of(event, case))
-    return Mark(
+    return Datum(
         event.id,
         title=event.title,
         date=str(event.when) + (f", {event.place}" if event.place else ""),

@@ -6,7 +6,7 @@ import functools
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
 
@@ -75,7 +75,7 @@ def vote_grid(layout="wide"):
         axes.yaxis.set_label_coords(0.012, 1 - _HEAD / plot + 0.002)
         for side in axes.spines.values():
             side.set_visible(False)
-        _vote_key(axes, 18, -15, 126)
+        _vote_legend(axes, 18, -15, 126)
         region = ""
         for i, line in enumerate(lines):
             block, row = divmod(i, long)
@@ -92,7 +92,7 @@ def vote_grid(layout="wide"):
                 _state(axes, line, x, y, step, layout)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
-        figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], marks=[_mark(s) for s in states]
+        figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], data=[_datum(s) for s in states]
     )
 
 
@@ -172,7 +172,7 @@ def _fit(name, room, size):
     return " ".join(words)
 
 
-def _vote_key(axes, x, y, step, counts=None):
+def _vote_legend(axes, x, y, step, counts=None):
     """The four symbols with their meaning, side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
         (dot,) = axes.plot(
@@ -226,7 +226,7 @@ def _grid_row(state):
     }
 
 
-def _mark(state):
+def _datum(state):
     votes = tuple(
         (
             f"{short_name(r)}, {r.date.start.year}",
@@ -236,7 +236,7 @@ def _mark(state):
     )
     country = tables.record(state.iso3, "countries")
     absent = any(getattr(state, column) == "X" for column in columns())
-    return Mark(
+    return Datum(
         state.iso3,
         title=f"{state.name} ({state.iso3})",
         date=f"{country.subregion}, capital {country.capital}",
@@ -305,7 +305,7 @@ def vote_map(show=None, layout="wide"):
             fontweight="bold",
         )
         style.static_only(named)
-        _vote_key(axes, 200 if wide else 20, plot + (46 if wide else 70), 150 if wide else 140, counts)
+        _vote_legend(axes, 200 if wide else 20, plot + (46 if wide else 70), 150 if wide else 140, counts)
         for state in states:
             column, row = places[state.iso3]
             _tile(axes, state, left + column * w, (row - first) * h, w, h, show, layout)
@@ -313,7 +313,7 @@ def vote_map(show=None, layout="wide"):
         figure,
         alt=_map_alt(states, resolution, counts),
         table=[_grid_row(s) for s in states],
-        marks=[_mark(s) for s in states],
+        data=[_datum(s) for s in states],
         layers=(show,),
     )
 

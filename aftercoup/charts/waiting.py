@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Mark
+from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
 
@@ -63,7 +63,7 @@ def waiting(case_id="myanmar-2021", layout="wide"):
         figure,
         alt=_alt(coups, known, case_id),
         table=[_row(c) for c in coups],
-        marks=[_mark(c) for c in coups],
+        data=[_datum(c) for c in coups],
     )
 
 
@@ -125,7 +125,7 @@ def _row(coup):
     }
 
 
-def _mark(coup):
+def _datum(coup):
     met, months = coup.first_russian_leader_meeting_date, _months(coup)
     found = (
         f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months."
@@ -142,7 +142,7 @@ def _mark(coup):
         if text
     ]
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
-    return Mark(
+    return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
         date=f"Coup of {coup.date}",

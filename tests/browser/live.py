@@ -11,18 +11,18 @@ SNAPSHOT = """(host) => {
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
   const table = (list, key, value) => Object.fromEntries(list.map((e) => [key(e), value(e)]));
   const seen = (e) => getComputedStyle(e).display !== "none";
-  const marks = all("g.mark", picture), id = (g) => g.dataset.mark;
+  const data = all("g.datum", picture), id = (g) => g.dataset.datum;
   const line = picture.querySelector("line.cursor"), size = line.getBoundingClientRect();
   return JSON.stringify({        // one text is handed over several times faster than its parts
     state: JSON.parse(host.dataset.state),
     theme: host.dataset.theme,
     status: root.querySelector(".status").textContent,
-    shown: marks.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
-    reachable: marks.filter((g) => g.tabIndex === 0).map(id),
+    shown: data.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
+    reachable: data.filter((g) => g.tabIndex === 0).map(id),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
-    tiles: table(marks, id, (g) => all("[style]", g).map((e) => e.style.fill)
+    tiles: table(data, id, (g) => all("[style]", g).map((e) => e.style.fill)
       .find((f) => f.includes("--ac-tile-"))),
-    layers: table(marks, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
+    layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
     pressed: all(".chips button[aria-pressed=true]")
       .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
     counts: all(".chips:not([hidden])").map((c) => [c.dataset.field,
@@ -39,23 +39,23 @@ SNAPSHOT = """(host) => {
 CARD = """(host) => {
   const root = host.shadowRoot, card = root.querySelector(".card");
   const sides = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.right]; };
-  return { text: card.hidden ? null : card.innerText, mark: root.activeElement?.dataset.mark ?? null,
+  return { text: card.hidden ? null : card.innerText, datum: root.activeElement?.dataset.datum ?? null,
            sides: sides(card), stage: sides(root.querySelector(".stage")) };
 }"""
 
 CENTRE = """(host, id) => {
-  const mark = host.shadowRoot.querySelector(`.picture [data-mark='${id}']`);
-  const inside = mark.querySelector("[data-anchor]") ?? mark, shapes = (s) => [...inside.querySelectorAll(s)];
+  const datum = host.shadowRoot.querySelector(`.picture [data-datum='${id}']`);
+  const inside = datum.querySelector("[data-anchor]") ?? datum, shapes = (s) => [...inside.querySelectorAll(s)];
   const size = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height; };
   const seen = (e) => size(e) && e.checkVisibility();
-  const b = (shapes("text").find(seen) ?? shapes("use, path").find(seen) ?? mark).getBoundingClientRect();
+  const b = (shapes("text").find(seen) ?? shapes("use, path").find(seen) ?? datum).getBoundingClientRect();
   return [b.x + b.width / 2, b.y + b.height / 2];
 }"""
 
 
-def held(mark, field):
-    """The values that a mark has in a field, one or several, as the buttons write them."""
-    value = mark.facets[field]
+def held(datum, field):
+    """The values that a datum has in a field, one or several, as the buttons write them."""
+    value = datum.facets[field]
     return [str(v) for v in (value if isinstance(value, (tuple, list)) else (value,))]
 
 
@@ -71,7 +71,7 @@ class Live:
     def __init__(self, page, host):
         self.page, self.host = page, host
         self.python = in_python(host.get_attribute("data-name"))
-        self.marks = {m.id: m for m in self.python.chart.marks}
+        self.data = {m.id: m for m in self.python.chart.data}
         self.want = self.state()
 
     def now(self):
@@ -82,12 +82,12 @@ class Live:
         return json.loads(self.host.get_attribute("data-state"))
 
     def card(self):
-        """The card (its text: None while it is closed), the mark that has the focus, and both sides."""
+        """The card (its text: None while it is closed), the datum that has the focus, and both sides."""
         return self.host.evaluate(CARD)
 
-    def centre(self, mark_id):
-        """The middle of a mark's first word on the page, or of its symbol where it has no words."""
-        return self.host.evaluate(CENTRE, mark_id)
+    def centre(self, datum_id):
+        """The middle of a datum's first word on the page, or of its symbol where it has no words."""
+        return self.host.evaluate(CENTRE, datum_id)
 
     def expected(self, **changes):
         """The Python explorer in the wanted state (with changes)."""
@@ -108,16 +108,16 @@ class Live:
         if python.orders:  # the rows stand in the order chosen
             assert len(now["rows"]) == len(visible)
         else:
-            assert [list(self.marks)[i] for i in now["rows"]] == visible
+            assert [list(self.data)[i] for i in now["rows"]] == visible
         assert now["order"] == self.want.get("order", "")
-        assert now["status"].startswith(f"Showing {len(visible)} of {len(self.marks)} {python.noun}")
+        assert now["status"].startswith(f"Showing {len(visible)} of {len(self.data)} {python.noun}")
         assert sorted(map(tuple, now["pressed"])) == sorted(
             (f, str(v)) for f, values in chosen.items() for v in values
         )
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
             assert counts == {
-                value: sum(value in held(self.marks[i], field) for i in others) for value in counts
+                value: sum(value in held(self.data[i], field) for i in others) for value in counts
             }
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
@@ -127,12 +127,12 @@ class Live:
         )
         if len(python.colour) > 1:
             values = list(next(c.values for c in python.categories if c.field == self.want["colour"]))
-            for mark_id, mark in self.marks.items():
+            for datum_id, datum in self.data.items():
                 assert (
-                    now["tiles"][mark_id]
-                    == f"var(--ac-tile-{values.index(mark.facets[self.want['colour']])})"
+                    now["tiles"][datum_id]
+                    == f"var(--ac-tile-{values.index(datum.facets[self.want['colour']])})"
                 )
-                assert [self.want["colour"] in layer.split() for layer in now["layers"][mark_id]] == [True]
+                assert [self.want["colour"] in layer.split() for layer in now["layers"][datum_id]] == [True]
         for name, on in self.want["layers"].items():
             assert any(name in layers for layers in now["layers"].values()) == on
         if python.cursor:

@@ -305,7 +305,7 @@ def differ(one, other):
 
 
 def test_keys_stay_in_the_explorer(live):
-    """Arrows and letters typed in our controls and marks run no command of JupyterLab."""
+    """Arrows and letters typed in our controls and data run no command of JupyterLab."""
     page = live[0].page
     for one in live:
         for _ in range(2):
@@ -315,7 +315,7 @@ def test_keys_stay_in_the_explorer(live):
             "input[type=range]",
             ".colour input:checked",
             "input[type=checkbox]",
-            ".mark[tabindex='0']",
+            ".datum[tabindex='0']",
             "summary",
             "button.reset",
         ]
@@ -357,35 +357,35 @@ def test_tab_key_walks_through_in_order(live):
             seen.append(
                 one.host.evaluate(
                     "(h) => { const e = h.shadowRoot.activeElement;"
-                    " return e && (e.dataset.mark ? 'mark' : e.tagName) }"
+                    " return e && (e.dataset.datum ? 'datum' : e.tagName) }"
                 )
             )
             if seen[-1] == "SUMMARY":
                 break
             page.keyboard.press("Tab")
-        assert seen.count("mark") == 1 and seen[-1] == "SUMMARY" and None not in seen
+        assert seen.count("datum") == 1 and seen[-1] == "SUMMARY" and None not in seen
         assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
-            "button, input:not([type=radio]), input:checked, .mark[tabindex='0'], summary")]
+            "button, input:not([type=radio]), input:checked, .datum[tabindex='0'], summary")]
             .filter((e) => e.checkVisibility()).length""")
 
 
 # ---- cards ---------------------------------------------------------------------------------------
 
 
-def card_says(one, mark_id):
-    """The card is open on this mark, says all that the mark says, and lies within the picture's width."""
-    mark, card = one.marks[mark_id], one.card()
+def card_says(one, datum_id):
+    """The card is open on this datum, says all that the datum says, and lies within the picture's width."""
+    datum, card = one.data[datum_id], one.card()
     text = card["text"]
-    assert text, f"no card for {mark_id}"
+    assert text, f"no card for {datum_id}"
     plain = " ".join(text.split())
     for part in (
-        mark.title,
-        mark.date,
-        mark.sentence,
-        mark.source,
-        *(word for pair in mark.details for word in pair),
+        datum.title,
+        datum.date,
+        datum.sentence,
+        datum.source,
+        *(word for pair in datum.details for word in pair),
     ):
-        assert " ".join(part.split()) in plain, (mark_id, part)
+        assert " ".join(part.split()) in plain, (datum_id, part)
     (left, right), stage = card["sides"], card["stage"]
     assert left >= stage[0] - 1 and right <= stage[1] + 1
     return card
@@ -399,13 +399,13 @@ def in_order(one):
 
 
 def test_cards_by_keyboard(live):
-    """Arrow keys walk over the marks, and each shows its card; End and Home; Escape closes."""
+    """Arrow keys walk over the data, and each shows its card; End and Home; Escape closes."""
     page = live[0].page
     for one in live:
         visible = in_order(one)
-        one.find(".mark[tabindex='0']").focus()
-        for mark_id in visible[:25]:
-            assert card_says(one, mark_id)["mark"] == mark_id
+        one.find(".datum[tabindex='0']").focus()
+        for datum_id in visible[:25]:
+            assert card_says(one, datum_id)["datum"] == datum_id
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Home")
         card_says(one, visible[0])
@@ -419,19 +419,19 @@ def test_cards_by_keyboard(live):
 
 
 TOP = """(h, [id, [x, y]]) => [[0, 0], [-7, 0], [7, 0], [0, -7], [0, 7]].every(([a, b]) => {
-  const mark = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.mark');
-  return mark?.dataset.mark === id || (!mark && (a || b));
+  const datum = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.datum');
+  return datum?.dataset.datum === id || (!datum && (a || b));
 })"""
 
 
 def on_top(one):
     """Ids with nothing else under a finger; where two data have nearly one value, one lies upon the other."""
     found = []
-    for mark_id in one.expected().visible():
+    for datum_id in one.expected().visible():
         if len(found) < 8:
-            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
             one.page.wait_for_timeout(30)
-            found += [mark_id] * one.host.evaluate(TOP, [mark_id, one.centre(mark_id)])
+            found += [datum_id] * one.host.evaluate(TOP, [datum_id, one.centre(datum_id)])
     assert len(found) > 2
     return found
 
@@ -440,19 +440,19 @@ def test_cards_by_mouse(live):
     page = live[0].page
     for one in live:
         free = on_top(one)
-        for mark_id in free:
-            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
-            page.mouse.move(*one.centre(mark_id))
-            card_says(one, mark_id)
+        for datum_id in free:
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
+            page.mouse.move(*one.centre(datum_id))
+            card_says(one, datum_id)
         page.keyboard.press("Escape")
         assert one.card()["text"] is None, "Escape closes a card that the mouse opened"
         page.mouse.move(0, 0)
-        page.mouse.move(*one.centre(mark_id))
-        card_says(one, mark_id)
+        page.mouse.move(*one.centre(datum_id))
+        card_says(one, datum_id)
         page.mouse.move(0, 0)
         assert one.card()["text"] is None, "leaving the picture closes the card"
-        for clicked in (mark_id, free[0]):
-            one.find(f"[data-mark='{clicked}']").scroll_into_view_if_needed()
+        for clicked in (datum_id, free[0]):
+            one.find(f"[data-datum='{clicked}']").scroll_into_view_if_needed()
             page.keyboard.press("Escape")
             page.mouse.click(*one.centre(clicked))
             page.mouse.move(0, 0)
@@ -464,16 +464,16 @@ def test_cards_by_mouse(live):
 def test_cards_by_touch(live):
     page = live[0].page
     for one in live:
-        for mark_id in on_top(one)[:3]:
-            one.find(f"[data-mark='{mark_id}']").scroll_into_view_if_needed()
-            page.touchscreen.tap(*one.centre(mark_id))
-            card_says(one, mark_id)
+        for datum_id in on_top(one)[:3]:
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
+            page.touchscreen.tap(*one.centre(datum_id))
+            card_says(one, datum_id)
             page.touchscreen.tap(*middle(one.find(".shut")))
             card = one.card()
             assert card["text"] is None, "its button closes the card"
-            assert card["mark"] == mark_id, "the focus goes back"
-        page.touchscreen.tap(*one.centre(mark_id))
-        page.touchscreen.tap(*one.centre(mark_id))
+            assert card["datum"] == datum_id, "the focus goes back"
+        page.touchscreen.tap(*one.centre(datum_id))
+        page.touchscreen.tap(*one.centre(datum_id))
         assert one.card()["text"] is None, "a second tap closes the card"
 
 
@@ -502,7 +502,7 @@ def test_faded_marks_have_no_card(live):
             button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")]
         )
         one.check()
-        faded = next(i for i in one.marks if i not in one.expected().visible())
+        faded = next(i for i in one.data if i not in one.expected().visible())
         one.page.mouse.move(*one.centre(faded))
         assert one.card()["text"] is None
 
@@ -520,7 +520,7 @@ TEXTS = """(host) => {
     texts: all(".picture text")
       .filter((t) => t.textContent.trim() && t.getBoundingClientRect().width).map((t) => {
       const m = t.getScreenCTM();
-      return { text: t.textContent, mark: t.closest("g.mark")?.dataset.mark ?? "",
+      return { text: t.textContent, datum: t.closest("g.datum")?.dataset.datum ?? "",
                turned: Math.abs(m.b) > 0.01, box: sides(t),
                size: parseFloat(getComputedStyle(t).fontSize) * Math.hypot(m.a, m.b) };
     }),
@@ -531,12 +531,12 @@ TEXTS = """(host) => {
 CARDS = """(host) => {
   const root = host.shadowRoot, card = root.querySelector(".card"), out = [];
   const sides = (e) => e.getBoundingClientRect();
-  for (const g of root.querySelectorAll(".mark:not(.off)")) {
+  for (const g of root.querySelectorAll(".datum:not(.off)")) {
     g.focus({ preventScroll: true });
     const c = sides(card), b = sides(root.querySelector(".box"));
     const top = sides(root.querySelector(".stage")).top;
     const within = c.top >= top - 1 && c.bottom <= b.bottom + 1 && c.left >= b.left && c.right <= b.right + 1;
-    if (card.hidden || !within) out.push(g.dataset.mark);
+    if (card.hidden || !within) out.push(g.dataset.datum);
   }
   root.activeElement.blur();
   return out;
@@ -573,7 +573,7 @@ def test_nothing_overlaps_or_is_cut(live, width):
                 (a["text"], b["text"])
                 for i, a in enumerate(upright)
                 for b in upright[i + 1 :]
-                if a["mark"] != b["mark"] and shared(a["box"], b["box"]) > 1.5
+                if a["datum"] != b["datum"] and shared(a["box"], b["box"]) > 1.5
             ]
             assert not touching, touching[:5]
         assert not one.host.evaluate(CARDS), "cards that a cell would cut off"
@@ -616,7 +616,7 @@ def unfold(live):
     """Open every table, and the card of the last explorer (a card closes when the focus leaves)."""
     for one in live:
         one.find("summary").click()
-        one.find(".mark[tabindex='0']").focus()
+        one.find(".datum[tabindex='0']").focus()
         assert one.card()["text"] and one.find("table").is_visible()
 
 

@@ -101,7 +101,7 @@ def shows_picture_and_table(page, outputs):
         assert outputs.nth(i).locator("tbody tr").count() == len(in_python(names[i]).chart.table)
         assert outputs.nth(i).locator("tbody tr").last.is_visible()
         text = outputs.nth(i).inner_text()
-        assert "currentScript" not in text and '"marks"' not in text, "code shows as text"
+        assert "currentScript" not in text and '"max_width"' not in text, "code shows as text"
 
 
 @pytest.mark.parametrize("kernel", [False, True], ids=["no kernel", "a new kernel that ran nothing"])
@@ -152,7 +152,7 @@ def test_without_scripts_it_is_picture_and_table(web_page, chrome):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_grey_paper_the_picture_stays(web_page, chrome, scheme):
-    """Printed in grey, from a dark page too: dark marks and words on light paper, no controls."""
+    """Printed in grey, from a dark page too: dark symbols and words on light paper, no controls."""
     from PIL import Image
 
     page = offline_page(chrome, web_page)
@@ -169,5 +169,5 @@ def test_on_grey_paper_the_picture_stays(web_page, chrome, scheme):
         image = Image.open(io.BytesIO(host.locator(".picture").screenshot())).convert("L")
         histogram, pixels = image.histogram(), image.width * image.height
         assert sum(histogram[225:]) > 0.6 * pixels, "paper is light"
-        assert sum(histogram[:110]) > 0.008 * pixels, "words and marks are dark"
+        assert sum(histogram[:110]) > 0.008 * pixels, "words and symbols are dark"
     page.context.close()

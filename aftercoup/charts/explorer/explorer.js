@@ -36,7 +36,7 @@
   let state = start();
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   const scale = spec.scale;
-  const marks = spec.marks.map((m, i) => ({ ...m, i, nodes: {} }));
+  const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null, active = null, pinned = false;
 
   root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), tableBlock()));
@@ -48,13 +48,13 @@
   const shows = (m) => onScale(m) && known(m) && chosen(m);
 
   function sentence() {
-    const n = marks.filter(shows).length;
+    const n = data.filter(shows).length;
     const parts = [];
     if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
     if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${inSentence(spec.cursor.title)} ${spec.cursor.stops[state.until].label}`);
     for (const [f, values] of Object.entries(state.only))
       if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
-    return `Showing ${n} of ${marks.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
+    return `Showing ${n} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
       (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
       (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   }
@@ -82,7 +82,7 @@
       group.append(b);
       refreshers.push(() => {
         b.setAttribute("aria-pressed", (state.only[f.field] || []).includes(v.value));
-        count.textContent = marks.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
+        count.textContent = data.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
       });
     });
     if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
@@ -128,8 +128,8 @@
     svg.setAttribute("aria-label", spec.alt);
     svg.style.maxWidth = spec.max_width[layout] + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
-    for (const m of marks) {
-      m.node = svg.querySelector(`[data-mark="${m.id}"]`);
+    for (const m of data) {
+      m.node = svg.querySelector(`[data-datum="${m.id}"]`);
       const anchor = m.node.querySelector("[data-anchor]");         // a datum drawn in several places says where its card stands
       m.spot = anchor ?? m.node;
       m.node.classList.toggle("parts", !!anchor);
@@ -139,7 +139,7 @@
     }
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
-    svg.querySelector(".mark").before(cursorLine);                     // beneath the marks, so that words stay readable
+    svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
     svg.append(ring);
     draw();
   }
@@ -147,17 +147,17 @@
   // Data that can change places: those shown come first, each moved from its own place to the one it takes.
   function arrange() {
     const ids = spec.orders.find((o) => o.name === state.order).ids, slots = spec.slots[layout];
-    ordered = [...marks].sort((a, b) => b.on - a.on || ids.indexOf(a.id) - ids.indexOf(b.id));
+    ordered = [...data].sort((a, b) => b.on - a.on || ids.indexOf(a.id) - ids.indexOf(b.id));
     ordered.forEach((m, k) => {
       m.node.setAttribute("transform", `translate(${slots[k][0] - slots[m.i][0]} ${slots[k][1] - slots[m.i][1]})`);
       m.row.parentElement.append(m.row);
     });
   }
-  let ordered = marks;
+  let ordered = data;
   function draw() {
     if (!layout) return;
     const f = fields[state.colour];
-    for (const m of marks) {
+    for (const m of data) {
       const on = (m.on = shows(m)), k = f ? f.values.findIndex((v) => v.value === m.facets[f.field]) : -1;
       m.node.classList.toggle("off", !on);
       m.node.classList.toggle("later", !known(m));
@@ -181,10 +181,10 @@
   }
 
   // ---- cards -------------------------------------------------------------------------------------------------
-  const markAt = (event) => { const g = event.target.closest?.(".mark"); return g && marks.find((m) => m.node === g && m.on); };
-  // Escape closes a card wherever the focus is (the mouse may have opened it); a focused mark keeps its ring.
+  const datumAt = (event) => { const g = event.target.closest?.(".datum"); return g && data.find((m) => m.node === g && m.on); };
+  // Escape closes a card wherever the focus is (the mouse may have opened it); a focused datum keeps its ring.
   // A pinned card (after a click, a tap or Enter) stays and has a button to close it; any other lets the mouse through
-  // to the marks beneath it, so that one can sweep along a row.
+  // to the data beneath it, so that one can sweep along a row.
   const pin = (on) => card.classList.toggle("pinned", (pinned = on));
   const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { pin(false); card.hidden = true; active.node.focus(); } }, "×");
   const escape = (e) => {
@@ -205,7 +205,7 @@
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
-    // beside the mark if there is room, else below or above it; never beyond the picture, which a cell would cut off
+    // beside the datum if there is room, else below or above it; never beyond the picture, which a cell would cut off
     const below = b.bottom - s.top + 8, above = b.top - s.top - t - 8;
     const y = room || left ? b.top - s.top - 8 : below + t <= s.height || above < 0 ? below : above;
     card.style.top = Math.max(0, Math.min(y, s.height - t)) + "px";
@@ -224,15 +224,15 @@
     active = null; pin(false); card.hidden = true;
     if (ring) ring.style.display = "none";
   }
-  picture.addEventListener("pointerover", (e) => { const m = markAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
+  picture.addEventListener("pointerover", (e) => { const m = datumAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
   root.querySelector(".stage").addEventListener("pointerleave", () => { if (!pinned && root.activeElement !== active?.node) close(); });
   picture.addEventListener("click", (e) => {
-    const m = markAt(e);
+    const m = datumAt(e);
     if (!m || (pinned && m === active)) return close();
     open(m); pin(true); focus(m);
   });
-  const focus = (m) => { marks.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
-  picture.addEventListener("focusin", (e) => { const m = markAt(e); if (m && m !== active) { open(m); pin(false); } });
+  const focus = (m) => { data.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
+  picture.addEventListener("focusin", (e) => { const m = datumAt(e); if (m && m !== active) { open(m); pin(false); } });
   picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
   picture.addEventListener("keydown", (e) => {
     const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
@@ -245,7 +245,7 @@
   // ---- table, theme, size ------------------------------------------------------------------------------------
   function tableBlock() {
     const details = still.querySelector("details").cloneNode(true), table = details.querySelector("table");
-    marks.forEach((m, i) => (m.row = table.tBodies[0].rows[i]));
+    data.forEach((m, i) => (m.row = table.tBodies[0].rows[i]));
     const box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title });
     table.replaceWith(box);
     box.append(table);

@@ -79,7 +79,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Order:
-    """An order in which the data stand (one of a row of choices). ids: all marks in that order."""
+    """An order in which the data stand (one of a row of choices). ids: all data in that order."""
 
     name: str
     title: str
@@ -152,7 +152,7 @@ class Explorer:
 
     def visible(self):
         """The ids of the data that the starting state shows, in order."""
-        return [mark.id for mark in self.chart.marks if self._shows(mark.facets)]
+        return [datum.id for datum in self.chart.data if self._shows(datum.facets)]
 
     def _shows(self, facets):
         if self.scale:
@@ -171,13 +171,13 @@ class Explorer:
     def text(self):
         """What the explorer shows at the start, in words."""
         shown = len(self.visible())
-        counted = f"Showing {shown} of {len(self.chart.marks)} {self.noun}."
+        counted = f"Showing {shown} of {len(self.chart.data)} {self.noun}."
         return f"{self.chart.text}\n{counted} Run the cell to use the controls."
 
     def picture_state(self) -> tuple[set[str], set[str]]:
         """Of the picture as it starts: the layers that show, and the data that are faint."""
         layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
-        return layers, {mark.id for mark in self.chart.marks} - set(self.visible())
+        return layers, {datum.id for datum in self.chart.data} - set(self.visible())
 
     def html(self):
         """The output as one piece of HTML that needs nothing else."""
@@ -232,11 +232,11 @@ class Explorer:
             },
             "orders": [vars(o) for o in self.orders],
             "slots": {
-                layout: [c.slots[m.id] for m in c.marks] if self.orders else []
+                layout: [c.slots[m.id] for m in c.data] if self.orders else []
                 for layout, c in self.charts.items()
             },
             "layers": [{"name": layer.name, "title": layer.title} for layer in self.layers],
-            "marks": [
+            "data": [
                 {
                     "id": m.id,
                     "title": m.title,
@@ -246,7 +246,7 @@ class Explorer:
                     "details": m.details,
                     "facets": m.facets,
                 }
-                for m in chart.marks
+                for m in chart.data
             ],
         }
 
