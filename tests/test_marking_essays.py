@@ -30,7 +30,7 @@ from aftercoup.teach.marking.essays import (
     tasks,
 )
 from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
 LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
 CRITERIA = tuple(
@@ -47,16 +47,16 @@ MASTER = Master(
 
 
 def sheet(student="anna", essay="My essay.", short="Because."):
-    why = FieldMark("why", "why?", "short", short, short, "by hand", None, 2)
-    day = FieldMark("day", "", "date", "x", "x", "right", 1, 1)
-    return SheetMark(
+    why = FieldResult("why", "why?", "short", short, short, "by hand", None, 2)
+    day = FieldResult("day", "", "date", "x", "x", "right", 1, 1)
+    return ExerciseResult(
         Student(student, f"Name of {student}"),
         "01",
         "Read the event",
         "a.ipynb",
         (
-            QuestionMark("1.8", "Say why", 3, None, (why, day), short),
-            QuestionMark("1.9", "Judge", 8, None, (), essay),
+            QuestionResult("1.8", "Say why", 3, None, (why, day), short),
+            QuestionResult("1.9", "Judge", 8, None, (), essay),
         ),
     )
 
@@ -213,12 +213,12 @@ def lines_of(given):
 
 
 def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
-    field = FieldMark("kappa", "kappa", "number", "round(k, 2)", "", "by hand", None, 2)
+    field = FieldResult("kappa", "kappa", "number", "round(k, 2)", "", "by hand", None, 2)
     question = Question(
         "1.8", "Compute", 2, 2, {"kappa": Number("kappa", label="kappa", points=2)}, worked="0.38 (c01)"
     )
     master = SimpleNamespace(sheet=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
-    mark = SheetMark(Student("a"), "01", "", "", (QuestionMark("1.8", "Compute", 2, None, (field,)),))
+    mark = ExerciseResult(Student("a"), "01", "", "", (QuestionResult("1.8", "Compute", 2, None, (field,)),))
     (task,) = tasks(mark, master)
     assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")
     assert essays.settle(mark, master, {task.id: points([2])}).points == 2

@@ -9,7 +9,7 @@ import pytest
 from aftercoup.teach.marking import feedback
 from aftercoup.teach.marking.feedback import Help, archive, file_names, page, place, upload_name
 from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
 ANNA = Student("101", "Anna Doe")
 HELPS = {
@@ -26,17 +26,17 @@ def field(**more):
         said="8 September 2022",
         state="not yet",
     )
-    return FieldMark(
+    return FieldResult(
         **known | dict(points=0.0, possible=1.0, says="Not yet: another day.", reason="other") | more
     )
 
 
 def sheet(*questions, student=ANNA, **more):
-    return SheetMark(student, "01", "Read the event", "a/01.ipynb", questions, **more)
+    return ExerciseResult(student, "01", "Read the event", "a/01.ipynb", questions, **more)
 
 
 def question(*fields, points=0.0, **more):
-    return QuestionMark("1.1", "The day", 1.0, points, fields, **more)
+    return QuestionResult("1.1", "The day", 1.0, points, fields, **more)
 
 
 class Page(HTMLParser):
@@ -144,7 +144,7 @@ def test_the_page_loads_nothing():
 
 
 def test_several_exercises_of_one_student_stand_on_one_page_in_order():
-    second = SheetMark(ANNA, "02", "Build the timeline", "b.ipynb", ())
+    second = ExerciseResult(ANNA, "02", "Build the timeline", "b.ipynb", ())
     said = Page(page([second, sheet(question())], {})).text
     assert said.index("Exercise 01") < said.index("Exercise 02")
 

@@ -11,7 +11,7 @@ from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
 from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.results import Results, ResultsError, mend
 
 
@@ -144,11 +144,11 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
 
 
 def question(name, points, possible=2.0, **more):
-    return QuestionMark(name, "title", possible, points, **more)
+    return QuestionResult(name, "title", possible, points, **more)
 
 
 def marked(student, sheet="01", questions=(), **more):
-    return SheetMark(student, sheet, "Read the event", f"{student.id}.ipynb", questions, **more)
+    return ExerciseResult(student, sheet, "Read the event", f"{student.id}.ipynb", questions, **more)
 
 
 def read(text):
@@ -240,7 +240,7 @@ def test_terminal_signs_are_left_out():
 
 
 def test_what_a_blank_question_is():
-    blank = FieldMark("a", "", "text", "", "", "blank", 0, 1)
+    blank = FieldResult("a", "", "text", "", "", "blank", 0, 1)
     assert (
         question("1.1", 0, fields=(blank,)).blank and not question("1.1", 0, fields=(blank,), text="x").blank
     )

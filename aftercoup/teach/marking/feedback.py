@@ -6,33 +6,21 @@ answers are on it only where the instructor asks for them.
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup
 
 from aftercoup.teach import archives
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.intake import shown
+from aftercoup.teach.marking.intake import Student, shown
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.templates import environment
 
 LONGEST = 20_000  # characters of a student's text that are shown
-_STYLE = """
-:root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
-h1{line-height:1.2}h2{margin-top:2.5rem}
-details{border-top:1px solid #8888;padding:.5rem 0}details[open]{padding-bottom:1.2rem}
-summary{cursor:pointer}summary h3{display:inline;font-size:1.05rem;margin:0}
-table{border-collapse:collapse;width:100%;table-layout:fixed;overflow-wrap:anywhere}
-caption{text-align:left;font-weight:bold;padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid #8888}
-th{font-weight:normal}thead th{font-weight:bold}thead th:last-child{width:38%}
-blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #8888;white-space:pre-wrap}
-blockquote{overflow-wrap:anywhere}
-.points{white-space:nowrap}a{color:inherit}
-@media print{summary{break-after:avoid;list-style:none}table,blockquote{break-inside:avoid}
-body{max-width:none;margin:0;font-size:10.5pt}
-details::details-content{content-visibility:visible;display:block;block-size:auto;overflow:visible}}
-"""
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_MARKS = {
+_STATES = {
     "right": "✓ right",
     "partly": "◐ partly",
     "not yet": "✗ not right",
@@ -53,162 +41,154 @@ class Help(NamedTuple):
 _NO_HELP = Help()
 
 
-def page(marks, helps, answers=False, course="After the Coup", written=None):
+def page(
+    results: Sequence[ExerciseResult],
+    helps: Mapping[str, Help],
+    answers: bool = False,
+    course: str = "After the Coup",
+    written: dict[int, tuple[QuestionResult, Markup]] | None = None,
+) -> str:
     """The feedback page of one student, as HTML text.
 
-    marks: the student's SheetMarks; helps: question id -> Help; answers: put the worked answers on it too;
-    written: a dict in which the questions of one class are kept, as many students share a QuestionMark.
+    results: the student's ExerciseResults; helps: question id -> Help; answers: put the worked answers on it too;
+    written: a dict in which the questions of one class are stored, as many students share a QuestionResult.
     """
     written = {} if written is None else written
-    student = marks[0].student
-    name = as_text(student.name or student.id)
-    parts = [
-        "<!DOCTYPE html>\n",
-        '<html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        f"<title>Feedback for {name}</title><style>{_STYLE}</style></head><body><main>",
-        f"<h1>Feedback for <bdi>{name}</bdi></h1><p>{as_text(course)}</p>",
-    ]
-    for mark in sorted(marks, key=lambda mark: mark.sheet):
-        parts.append(_sheet(mark, helps, answers, written))
-    parts.append("</main></body></html>\n")
-    return "".join(parts)
+    exercises = []
+    for result in sorted(results, key=lambda result: result.sheet):
+        questions = []
+        for question in result.questions:
+            if id(question) not in written:  # it is stored beside its text, so that no other has its id
+                help_ = helps.get(question.id, _NO_HELP)
+                written[id(question)] = question, _question(question, help_, answers)
+            questions.append(written[id(question)][1])
+        exercises.append(
+            {
+                "result": result,
+                "notes": _notes(result),
+                "groups": _at_a_glance(result),
+                "questions": questions,
+            }
+        )
+    student = results[0].student
+    return _PAGE.render(name=student.name or student.id, course=course, exercises=exercises)
 
 
-def _sheet(mark, helps, answers, written):
-    parts = [
-        f"<h2>Exercise {as_text(mark.sheet)}: {as_text(mark.title)}</h2>"
-        f"<p><strong>{number(mark.points)} of {number(mark.possible)} points</strong>"
-    ]
-    if mark.waiting:
-        names = " and ".join(one.id for one in mark.waiting)
-        parts.append(f" so far. A person still has to read {as_text(names)}")
-    parts.append(".</p>")
-    notes = [f"Your file: {mark.path}."]
-    if mark.others:
-        notes.append(f"You handed in {len(mark.others) + 1} files for this exercise; this one counts.")
-    if mark.late:
+def _notes(result: ExerciseResult) -> list[str]:
+    """What is said about the file as a whole."""
+    notes = [f"Your file: {result.path}."]
+    if result.others:
+        notes.append(f"You handed in {len(result.others) + 1} files for this exercise; this one counts.")
+    if result.late:
         notes.append("The platform marked it as late.")
-    parts.append("<p>" + " ".join(as_text(note) for note in (*notes, *mark.notes)) + "</p>")
-    parts.append(_at_a_glance(mark))
-    for one in mark.questions:
-        if id(one) not in written:  # the mark is kept beside its text, so that no other has its id
-            written[id(one)] = one, _question(one, helps.get(one.id, _NO_HELP), answers)
-        parts.append(written[id(one)][1])
-    return "".join(parts)
+    return [readable(note) for note in (*notes, *result.notes)]
 
 
-def _at_a_glance(mark):
-    """A line for each kind of result, with links to its questions; what is right is folded below."""
-    names = "To look at again", "Left empty", "Still to be read", "Right, and folded below"
-    groups = dict.fromkeys(names, "")
-    for one in mark.questions:
-        if one.points is None:
+def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
+    """(kind of result, ids of its questions), where there are any; what is right is folded below."""
+    groups: dict[str, list[str]] = {
+        "To look at again": [],
+        "Left empty": [],
+        "Still to be read": [],
+        "Right, and folded below": [],
+    }
+    for question in result.questions:
+        if question.points is None:
             group = "Still to be read"
-        elif _right(one):
+        elif _right(question):
             group = "Right, and folded below"
         else:
-            group = "Left empty" if one.blank else "To look at again"
-        groups[group] += f', <a href="#q{as_text(one.id)}">{as_text(one.id)}</a>'
-    return "<p>" + "<br>".join(f"{group}: {links[2:]}." for group, links in groups.items() if links) + "</p>"
+            group = "Left empty" if question.blank else "To look at again"
+        groups[group].append(question.id)
+    return [(group, ids) for group, ids in groups.items() if ids]
 
 
-def _right(mark):
-    return mark.points is not None and mark.points >= mark.possible
+def _right(question: QuestionResult) -> bool:
+    return question.points is not None and question.points >= question.possible
 
 
-def _question(mark, help_, answers):
-    if mark.points is None:
+def _question(question: QuestionResult, help_: Help, answers: bool) -> Markup:
+    """One question as HTML."""
+    if question.points is None:
         result = "… still to be read"
     else:
-        sign = "✓" if _right(mark) else "◐" if mark.points else "–" if mark.blank else "✗"
-        result = f"{sign} {number(mark.points)} of {number(mark.possible)} points"
-    parts = [
-        f'<details id="q{as_text(mark.id)}"{"" if _right(mark) else " open"}>'
-        f"<summary><h3>{as_text(mark.id)} {as_text(mark.title)}</h3> "
-        f'<span class="points">{result}</span></summary>'
-    ]
-    parts += [f"<p>{as_text(note)}</p>" for note in mark.notes]
-    if mark.blank:
-        parts.append("<p>You left this empty.</p>")
-    elif mark.fields:
-        rows = "".join(_field(one) for one in mark.fields)
-        parts.append(
-            f"<table><caption>Your answers to {as_text(mark.id)}</caption><thead><tr>"
-            '<th scope="col">asked</th><th scope="col">you wrote</th><th scope="col">read as</th>'
-            f'<th scope="col">result</th></tr></thead><tbody>{rows}</tbody></table>'
+        sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
+        result = f"{sign} {number(question.points)} of {number(question.possible)} points"
+    lost = question.points is not None and question.points < question.possible
+    return Markup(
+        _QUESTION.render(
+            question=question,
+            right=_right(question),
+            result=result,
+            fields=[_field(field) for field in question.fields],
+            rule=help_.rule if lost and question.fields else "",
+            reread=place(help_.reread) if lost and help_.reread else "",
+            worked=help_.worked if answers else "",
         )
-    elif mark.text:
-        parts.append(f'<p>What you wrote:</p><blockquote dir="auto">{as_text(mark.text)}</blockquote>')
-    if mark.comment:
-        parts.append(
-            f'<p>What your marker says:</p><blockquote dir="auto">{as_text(mark.comment)}</blockquote>'
-        )
-    if mark.points is not None and mark.points < mark.possible:
-        if help_.rule and mark.fields:
-            parts.append(f"<p>The rule: {as_text(help_.rule)}</p>")
-        if help_.reread:
-            parts.append(f"<p>Read again: {as_text(place(help_.reread))}.</p>")
-    if answers and help_.worked:
-        parts.append(f"<p>A worked answer: {as_text(help_.worked)}</p>")
-    parts.append("</details>")
-    return "".join(parts)
-
-
-@lru_cache(maxsize=2048)
-def _field(mark):
-    result = _MARKS.get(mark.state, mark.state)
-    if mark.points is not None:
-        result += f", {number(mark.points)} of {number(mark.possible)}"
-    says = "" if mark.state in ("right", "blank") else mark.says
-    words = " ".join(dict.fromkeys(filter(None, (says, *mark.notes))))
-    said = "" if mark.kind == "short" else mark.said  # it is read by a person, as it stands
-    typed = f"<bdi>{as_text(mark.typed)}</bdi>" if mark.typed.strip() else "–"
-    return (
-        f'<tr><th scope="row">{as_text(_asked(mark))}</th><td>{typed}</td>'
-        f"<td><bdi>{as_text(said) or '–'}</bdi></td>"
-        f"<td>{as_text(result)}{'<br>' if words else ''}{as_text(words)}</td></tr>"
     )
 
 
-def _asked(mark):
+def _field(field: FieldResult) -> dict[str, str]:
+    """What stands in the row of one field."""
+    result = _STATES.get(field.state, field.state)
+    if field.points is not None:
+        result += f", {number(field.points)} of {number(field.possible)}"
+    says = "" if field.state in ("right", "blank") else field.says
+    return {
+        "asked": _asked(field),
+        "typed": field.typed if field.typed.strip() else "",
+        "said": "" if field.kind == "short" else field.said,  # it is read by a person, as it stands
+        "result": result,
+        "words": " ".join(dict.fromkeys(filter(None, (says, *field.notes)))),
+    }
+
+
+def _asked(field: FieldResult) -> str:
     """What a field asks for, as the student knows it."""
-    return f"{mark.name}: {mark.label}" if mark.kind == "codes" and mark.label else mark.label or mark.name
+    if field.kind == "codes" and field.label:
+        return f"{field.name}: {field.label}"
+    return field.label or field.name
 
 
-def place(reread):
+def place(reread: str) -> str:
     """A place in a lesson in words: "01_read.ipynb#One-claim" is "lesson 01, the section “One claim”"."""
     file, _, heading = reread.partition("#")
     lesson = f"lesson {file[:2]}" if file[:2].isdigit() else file
     return f"{lesson}, the section “{heading.replace('-', ' ')}”" if heading else lesson
 
 
-def as_text(words):
-    """Text as HTML: escaped, without signs that steer a terminal or turn the direction, and not endless."""
-    words = str(words)
-    if len(words) > LONGEST:
-        words = words[:LONGEST] + f" … ({len(words) - LONGEST:,} more characters)"
-    if not words.isprintable():
-        words = "".join(map(_printable, words))
-    for sign, written in _ESCAPES:
-        words = words.replace(sign, written)
-    return words
+def readable(text: str) -> str:
+    """Text without signs that steer a terminal or turn the direction, and not endless."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + f" … ({len(text) - LONGEST:,} more characters)"
+    return text if text.isprintable() else "".join(map(_printable, text))
 
 
-# As html.escape does; that module takes longer to load than a page to write.
-_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
+def _readable_value(value: object) -> object:
+    """What a template writes for a value; HTML that is ready stays as it is."""
+    return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-@lru_cache(maxsize=1024)
-def _printable(sign):
+def _printable(sign: str) -> str:
     steers = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign not in "\n\t"
     return "\N{REPLACEMENT CHARACTER}" if steers else sign
 
 
-def file_names(students):
+def templates() -> Environment:
+    """The templates of the pages that marking writes: every value is made readable, then escaped."""
+    held = environment(Path(__file__).with_name("templates")).overlay(finalize=_readable_value)
+    held.filters["points"] = number
+    return held
+
+
+_PAGE = templates().get_template("feedback.html")
+_QUESTION = templates().get_template("feedback_question.html")
+
+
+def file_names(students: Iterable[Student]) -> dict[str, str]:
     """A file name for each student's page, safe on every system, no two equal but for case: key -> name."""
-    names, taken = {}, set()
+    names: dict[str, str] = {}
+    taken: set[str] = set()
     for student in sorted(students, key=lambda one: (one.key, one.id)):
         if student.key in names:
             continue
@@ -225,7 +205,7 @@ def file_names(students):
     return names
 
 
-def upload_name(path, platform):
+def upload_name(path: str, platform: str) -> str | None:
     """Under which name a platform takes a page back as feedback on this file; None where it cannot.
 
     Canvas knows the page by the two numbers in the downloaded name, which may be that of an archive around
@@ -241,6 +221,6 @@ def upload_name(path, platform):
     return None
 
 
-def archive(pages):
+def archive(pages: Mapping[str, str]) -> bytes:
     """A zip archive of pages (name -> text), the same bytes for the same pages."""
     return archives.archive({name: page.encode("utf-8") for name, page in pages.items()})

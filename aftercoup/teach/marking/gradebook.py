@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 def gradebook(marks, roster=(), unread=()):
-    """The text of gradebook.csv. marks: SheetMark, one per student and sheet; roster: Students of the course;
+    """The text of gradebook.csv. marks: ExerciseResult, one per student and sheet; roster: Students of the course;
     unread: (Student, sentence) for each file that could not be read or marked.
 
     A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster

@@ -10,7 +10,7 @@ from aftercoup.answers import names, source
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.answers.sheet import sheet_numbered
-from aftercoup.teach.marking.marks import FieldMark, QuestionMark, SheetMark
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
 # Flags of `answers.notebook` after which a person should look; the others only tell the student something.
 LOOK = frozenset(
@@ -38,7 +38,7 @@ NOT_KNOWN = "It is computed, and the file does not tell the result."
 
 
 def mark_file(hand_in, masters):
-    """The SheetMark of one file that was handed in.
+    """The ExerciseResult of one file that was handed in.
 
     hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
     notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
@@ -57,7 +57,7 @@ def mark_file(hand_in, masters):
         for question in master.sheet.questions.values()
     )
     about = [flag for flag in submission.flags if flag.question not in master.sheet.questions]
-    sheet_mark = SheetMark(
+    sheet_mark = ExerciseResult(
         hand_in.student,
         master.sheet.number,
         master.sheet.title,
@@ -96,11 +96,11 @@ def _essay(question, submission, by_question):
     text = submission.essays.get(question.id, "").strip()
     look, notes = _split(by_question.get(question.id, ()))
     points = None if text else 0.0
-    return QuestionMark(question.id, question.title, question.points, points, (), text, look, notes)
+    return QuestionResult(question.id, question.title, question.points, points, (), text, look, notes)
 
 
 def _question(question, submission, master, by_question):
-    """The QuestionMark of one question. What many students type alike is one mark that they share."""
+    """The QuestionResult of one question. What many students type alike is one mark that they share."""
     typed = submission.answers.get(question.id, {})
     raws = tuple(typed.get(name, _NOTHING) for name in question.fields)
     look, notes = _split(by_question[question.id]) if question.id in by_question else ((), ())
@@ -126,13 +126,13 @@ def _put_together(question, raws, master, look, notes):
         unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
     points = None if any(one.points is None for one in fields) else sum(one.points for one in fields)
     text = "\n".join(one.typed for one in fields if one.state == BY_HAND)
-    return QuestionMark(
+    return QuestionResult(
         question.id, question.title, question.points, points, fields, text, (*look, *unclear), notes
     )
 
 
 def _field(question, field, raw, master):
-    """The FieldMark of one field. Short answers that many students type alike are read once."""
+    """The FieldResult of one field. Short answers that many students type alike are read once."""
     known, place = (_known(master), (question.id, field.name, raw)) if _short(raw) else ({}, None)
     if place not in known:
         with names.using(master.names):
@@ -152,7 +152,7 @@ def _known(master):
 def _read(field, raw, key):
     if raw.how == "not known":
         words = str(raw.value or "")
-        return FieldMark(
+        return FieldResult(
             field.name,
             field.label,
             field.kind,
@@ -171,7 +171,7 @@ def _read(field, raw, key):
     notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
     if reading.state == UNCLEAR:
         notes += (reading.wants,) if reading.wants else ()
-    return FieldMark(
+    return FieldResult(
         field.name,
         field.label,
         field.kind,

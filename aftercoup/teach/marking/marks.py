@@ -5,7 +5,7 @@ from typing import NamedTuple
 from aftercoup.teach.marking.intake import Student
 
 
-class FieldMark(NamedTuple):
+class FieldResult(NamedTuple):
     """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
     `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
 
@@ -23,7 +23,7 @@ class FieldMark(NamedTuple):
     forms: tuple = ()
 
 
-class QuestionMark(NamedTuple):
+class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay."""
@@ -49,7 +49,7 @@ class QuestionMark(NamedTuple):
         return not self.text.strip() and all(one.state == "blank" for one in self.fields)
 
 
-class SheetMark(NamedTuple):
+class ExerciseResult(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
     fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
     the file, for the teacher; notes: about it, for the student."""
