@@ -87,6 +87,38 @@ def test_several_students_under_one_wrapping_folder(tmp_path):
     assert {one.platform for one in found} == {"folders"}
 
 
+@pytest.mark.parametrize(
+    ("paths", "students"),
+    [
+        ((f"hand-ins/anna/{SHEET}", f"hand-ins/bo/{SHEET}", "hand-ins/class list.csv"), {"anna", "bo"}),
+        ((f"down/doe_102_5_{SHEET}", f"down/roe_103_6_{SHEET}", "notes.txt"), {"102", "103"}),
+        (
+            (
+                f"Exercise 01/Anna Berg_1001_assignsubmission_file_/{SHEET}",
+                f"Exercise 01/Bo Chen_1002_assignsubmission_file_/{SHEET}",
+                "Exercise 01/Grades.csv",
+            ),
+            {"1001", "1002"},
+        ),
+        (
+            (
+                "Exercise 01/grades.csv",
+                "Exercise 01/Berg, Anna(aberg)/timestamp.txt",
+                f"Exercise 01/Berg, Anna(aberg)/Submission attachment(s)/{SHEET}",
+                "Exercise 01/Chen, Bo(bchen)/timestamp.txt",
+                f"Exercise 01/Chen, Bo(bchen)/Submission attachment(s)/{SHEET}",
+            ),
+            {"Berg, Anna(aberg)", "Chen, Bo(bchen)"},
+        ),
+    ],
+    ids=["folders", "canvas", "moodle", "sakai"],
+)
+def test_a_stray_file_beside_the_students_makes_them_no_single_student(tmp_path, paths, students):
+    found = taken(tmp_path, *paths)
+    assert {one.student.id for one in found if not one.refused} == students
+    assert {one.student.id for one in found if one.refused} == {""}
+
+
 def test_a_folder_around_the_files_of_a_platform_is_no_student(tmp_path):
     found = taken(tmp_path, f"download/doejane_123_456_{SHEET}", f"download/roeric_124_457_{SHEET}")
     assert [one.student.id for one in found] == ["123", "124"]

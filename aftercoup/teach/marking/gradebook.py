@@ -69,7 +69,9 @@ def _absent(marks, roster, unread):
     broken = {}
     for student, why in unread:
         broken.setdefault(student.key, []).append(why)
-    people = {student.key: student for student in (*roster, *(student for student, _ in unread))}
+    people = {
+        student.key: student for student in (*roster, *(student for student, _ in unread)) if student.key
+    }
     for key, student in people.items():
         for sheet in asked:
             if (key, sheet) not in there:

@@ -33,6 +33,7 @@ _NOT_NOTEBOOKS = {
     "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
     "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
 }  # fmt: skip
+_BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 _ASK = "ask for the notebook file that ends in .ipynb"
 
@@ -402,9 +403,13 @@ _BRIGHTSPACE = r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<wh
 def _platform(files):
     """(name of the platform, function from a path to a HandIn without data)."""
     paths = [one.path for one in files]
-    depth = _wrapping(paths)
-    cut = {path: "/".join(path.split("/")[depth:]) for path in paths}
     notebooks = [path for path in paths if _is_notebook(path)] or paths
+    depth = _wrapping(notebooks)
+    wrapped = notebooks[0].split("/")[:depth]
+    cut = {
+        path: "/".join(parts[depth:] if (parts := path.split("/"))[:depth] == wrapped else parts)
+        for path in paths
+    }
     for platform, read in _PLATFORMS.items():
         fitting = sum(read(cut[path]) is not None for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
@@ -501,7 +506,14 @@ _PLATFORMS = {
 }
 
 
+def _is_beside(path: str) -> bool:
+    """Is it a table or note that a platform or a teacher put beside the students' folders? It is no student's."""
+    return "/" not in path and path.lower().endswith(_BESIDE)
+
+
 def _by_folder(path):
+    if _is_beside(path):
+        return HandIn(path, Student(""), path, "folders")
     first, *rest = path.split("/")
     return HandIn(path, Student(first), rest[-1], "folders") if rest else _loose(path)
 
@@ -593,7 +605,13 @@ def _without_receipts(files):
     receipts = {one.path for one in files if one.path.rpartition("/")[2] in _RECEIPTS}
     if not receipts:
         return files
-    folders = {one.path.rpartition("/")[0] for one in files if _is_notebook(one.path)}
+    folders = set()
+    for one in files:
+        if _is_notebook(one.path):
+            folder = one.path
+            while "/" in folder:
+                folder = folder.rpartition("/")[0]
+                folders.add(folder)
     return [one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders]
 
 
@@ -603,6 +621,8 @@ def _is_description(path):
 
 
 def _unnamed(path, platform):
+    if _is_beside(path):
+        return HandIn(path, Student(""), path, platform)
     hand_in = _by_folder(path) if "/" in path else _loose(path)
     note = (
         f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
