@@ -160,6 +160,22 @@ def test_pointer_comment_and_buttons_do_the_same(folder):
     assert "two markers yet" in box.children[4].value
 
 
+@pytest.mark.parametrize(
+    ("contents", "typed"),
+    [
+        (["2", "21", "210"], "210"),
+        (["2", "21", "210", "2", "21", "210"], "210210"),  # all selected and typed over
+        (["2", "21", "0"], "210"),  # the browser selects all when one comes back with the Tab key
+        (["2", "21", "021"], "210"),  # typed at the beginning
+        (["2", "21", "201"], "210"),  # in the middle
+        (["210"], "210"),  # pasted
+        (["2", "21", "2", "", "u"], "21u"),  # erased
+    ],
+)
+def test_each_sign_in_the_field_keys_is_taken_once(contents, typed):
+    assert "".join(desks.signs_typed(*pair) for pair in zip(["", *contents], contents)) == typed
+
+
 def test_a_text_is_shown_as_text(folder):
     nasty = Task("id0", "1.9", "Judge", "<script>alert(1)</script>", PARTS)
     (folder / essays.TASKS).write_text(essays.tasks_text([nasty]))

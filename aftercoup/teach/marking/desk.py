@@ -7,6 +7,7 @@ or a killed kernel loses nothing, and taking back is one more line.
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 
@@ -177,6 +178,18 @@ def desk(folder="marks", marker=""):
     return _Screen(work).box
 
 
+def signs_typed(before: str, text: str) -> str:
+    """The signs that were typed to make one content of the field Keys from another.
+
+    They may have been put in anywhere, or have replaced all that was selected. One sign less was erased.
+    """
+    start = len(os.path.commonprefix([before, text]))
+    end = len(os.path.commonprefix([before[start:][::-1], text[start:][::-1]]))
+    typed = text[start : len(text) - end]
+    erased = len(text) == len(before) - 1
+    return typed if typed or erased or text == before else text
+
+
 class _Screen:
     """The controls of the desk. All of them can be reached with the Tab key."""
 
@@ -202,7 +215,7 @@ class _Screen:
         self.agree.on_click(lambda _: self.show_agreement())
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
-        self.seen = 0  # how much of what was typed has been done
+        self.seen = ""  # what stood in the field when its last change was done
         self.box = widgets.VBox(
             [
                 self.where,
@@ -218,10 +231,10 @@ class _Screen:
         self.show()
 
     def typed(self, change):
-        """Each new sign is a step; erasing one does nothing, so that nothing is taken back by accident."""
-        text = change["new"]
-        new, self.seen = text[self.seen :], len(text)
-        for sign in new:
+        """Each new sign is a step, wherever the caret stood. Erasing one takes nothing back."""
+        before, text = self.seen, change["new"]
+        self.seen = text
+        for sign in signs_typed(before, text):
             if not sign.isspace():
                 self.step(sign)
 
