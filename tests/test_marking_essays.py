@@ -175,6 +175,16 @@ def test_a_table_saved_by_any_spreadsheet_program_is_read(encoding, delimiter):
     assert found == {"ab": {"spreadsheet": Given("spreadsheet", {0: 1.5, 1: 2.0}, "gut")}}
 
 
+@pytest.mark.parametrize(
+    ("comment", "encoding"),
+    [("Отлично сделано", "cp1251"), ("Très bien", "mac_roman"), ("良い", "shift_jis")],
+)
+def test_a_comment_in_an_unknown_code_is_refused_with_its_line(comment, encoding):
+    for row in (f"x;1;{comment};M", f"x;1;;{comment}"):
+        with pytest.raises(EssayError, match="line 2, (comment|marker): .*CSV UTF-8"):
+            read_table(f"essay;criterion 1;comment;marker\r\n{row}\r\n".encode(encoding))
+
+
 def test_a_table_that_cannot_be_read_says_the_line():
     with pytest.raises(EssayError, match="no column called essay"):
         read_table(b"a,b\n1,2\n")

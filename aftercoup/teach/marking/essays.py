@@ -151,7 +151,7 @@ def read_table(data):
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
     are understood. Raises EssayError.
     """
-    text = _decoded(data)
+    text, unicode = _decoded(data)
     first = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     header = [name.strip().lower() for name in next(rows, [])]
@@ -163,6 +163,12 @@ def read_table(data):
     for place, cells in enumerate(rows, 2):
         row = dict(zip(header, cells))
         essay, comment = row.get("essay", "").strip(), row.get("comment", "").strip()
+        for name in ("comment", "marker"):
+            if not unicode and not row.get(name, "").isascii():
+                raise EssayError(
+                    f"{QUEUE}, line {place}, {name}: the letters cannot be told, for it was not saved as Unicode. "
+                    'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
+                )
         points = {}
         for part, name in enumerate(_PARTS):
             words = row.get(name, "").strip().replace(",", ".")
@@ -180,14 +186,15 @@ def read_table(data):
     return given
 
 
-def _decoded(data):
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """(text, whether it is Unicode). Else no letter beyond ASCII can be trusted: each country has its own code."""
     for bom, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(bom):
-            return data.decode(encoding, "replace")
+            return data.decode(encoding, "replace"), True
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), True
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode("latin-1"), False
 
 
 def edits(before, after):
