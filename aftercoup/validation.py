@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from aftercoup.wording import nearest
+from aftercoup.wording import many, nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -54,28 +54,58 @@ def read(model: type[M], table: object, where: str, faults: list[str]) -> M | No
 
 def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     """One error of pydantic in our words, to stand behind the place of the table: ": minutes is missing; …"."""
-    *outer, last = error["loc"] or ("",)
-    inner = model_at(model, outer)
-    place = "".join(f", {_spoken(part)}" for part in outer if not _is_tag(part))
-    given, context = error.get("input"), error.get("ctx", {})
+    way = tuple(part for part in error["loc"] if part != "[key]")
+    name = next((part for part in reversed(way) if isinstance(part, str)), "this")
+    *outer, last = way or ("",)
+    inner, given = model_at(model, outer), error.get("input")
+    if isinstance(last, int):  # a value in a list: what is said of it is said of the list
+        outer = [*outer, last] if error["type"] in ("value_error", "model_type") else outer[:-1]
+        inner = model_at(model, way[: way.index(name)] if name in way else ())
+    elif get_origin(inner) is dict:
+        outer, inner = outer[:-1], model_at(model, outer[:-1])
+        name = str(outer[-1]) if outer and not isinstance(inner, type) else str(way[-2])
+    place = "".join(f", {_spoken(part)}" for part in outer)
     match error["type"]:
         case "extra_forbidden":
             return f"{place}: there is no {str(last)!r} here. {hint(str(last), names_of(inner))}"
         case "missing":
             return f"{place}: {last} is missing; it is {_wanted(inner, str(last))}."
-        case "union_tag_invalid" | "union_tag_not_found":
-            tags = [tag.strip("' ") for tag in context.get("expected_tags", "").split(",")]
-            return (
-                f"{place}: {_choice(context['discriminator'].strip(chr(39)), context.get('tag', ''), tags)}"
-            )
-        case "literal_error" | "enum":
-            return f"{place}: {_choice(_named(error['loc']), given, _allowed(context['expected']))}"
-        case "value_error" | "assertion_error":
-            return f"{place}: {error['msg'].partition(', ')[2]}"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{place}: {_spoken(last) if last != '' else 'this'} is {given!r}; it must be a table."
-    name = _named(error["loc"])
-    return f"{place}: {name} is {given!r}; it must be {_wanted(model_at(model, outer), name)}."
+        case "literal_error":
+            return f"{place}: {choice(name, given, _allowed(error['ctx']['expected']))}"
+        case "value_error":
+            return f"{place}: {error['ctx']['error']}"
+        case "model_type" | "model_attributes_type":
+            return f"{place}: {given!r} stands where a table with {', '.join(names_of(model_at(model, way)))} is expected."
+        case "string_pattern_mismatch":
+            return f"{place}: {name} is {given!r}; it must be {_described(inner, name)}."
+        case "too_short" | "too_long":
+            held = many(error["ctx"]["actual_length"], "entry")
+            return f"{place}: {name} holds {held}; it must be {_bounds(inner, name)}."
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            return f"{place}: {name} is {given!r}; it must be {_bounds(inner, name)}."
+    return f"{place}: {name} is {given!r}; it must be {_wanted(inner, name)}."
+
+
+def _bounds(model: object, name: str) -> str:
+    """The bounds of a number or of a length, in words: "at least 0 and less than 1"."""
+    if not (isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields):
+        return "within its bounds"
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    words |= {"min_length": "at least", "max_length": "at most"}
+    said = [
+        f"{before} {getattr(rule, bound):g}"
+        for rule in model.model_fields[name].metadata
+        for bound, before in words.items()
+        if getattr(rule, bound, None) is not None
+    ]
+    return " and ".join(said)
+
+
+def _described(model: object, name: str) -> str:
+    """What a value must be, by the description of its field."""
+    if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
+        return model.model_fields[name].description or _wanted(model, name)
+    return _wanted(model, name)
 
 
 def hint(word: str, allowed: list[str]) -> str:
@@ -84,7 +114,8 @@ def hint(word: str, allowed: list[str]) -> str:
     return f"Did you mean {near[0]}?" if near else f"Allowed are: {', '.join(allowed)}."
 
 
-def _choice(name: str, given: object, allowed: list[str]) -> str:
+def choice(name: str, given: object, allowed: list[str]) -> str:
+    """That a value is none of the allowed ones, with the nearest of them."""
     near = nearest(str(given), allowed, n=1)
     more = f" Did you mean {near[0]}?" if near else ""
     return f"{name} is {given!r}; allowed are: {', '.join(allowed)}.{more}"
@@ -97,15 +128,6 @@ def _allowed(expected: str) -> list[str]:
 
 def _spoken(part: int | str) -> str:
     return f"number {part + 1}" if isinstance(part, int) else str(part)
-
-
-def _is_tag(part: int | str) -> bool:
-    return isinstance(part, str) and part.startswith("kind=")
-
-
-def _named(loc: tuple[int | str, ...]) -> str:
-    """The last name of a location: of a value in a list, the name of the list."""
-    return next((part for part in reversed(loc) if isinstance(part, str)), "this")
 
 
 def names_of(model: object) -> list[str]:
@@ -162,7 +184,10 @@ def in_words(kind: object) -> str:
     if get_origin(kind) is Literal:
         return f"one of: {', '.join(map(str, get_args(kind)))}"
     if get_origin(kind) in (Union, UnionType):
-        return " or ".join(dict.fromkeys(in_words(one) for one in get_args(kind)))
+        words = dict.fromkeys(in_words(one) for one in get_args(kind))
+        if "a number" in words:
+            words.pop("a whole number", None)
+        return " or ".join(words)
     origin = get_origin(kind) or kind
     if origin in (list, tuple) and get_args(kind) and _plain(get_args(kind)[0]) is str:
         return 'a list of texts, as in ["one", "two"]'

@@ -182,7 +182,7 @@ def test_judgement_is_the_exception_and_explained(number):
 
 def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
     """The codes of the visit, the table of two voices, and the numbers around the added sentence."""
-    known = keys._functions(keys.SOLUTIONS)
+    known = keys.functions_of(keys.SOLUTIONS)
     printed = {
         question: [
             [cell.strip(" *") for cell in line.strip("|").split("|")]
@@ -315,7 +315,7 @@ name = "who"
 kind = "set"
 label = "who met?"
 points = 1
-names = true
+people = true
 items = [["Vladimir Putin"], ["Min Aung Hlaing"]]
 records = ["e37"]
 
@@ -333,10 +333,11 @@ reread = "01"
 worked = "The first is an event."
 
 [question.codes]
-items = ["c01", "c02"]
-labels = "claims.claim"
 variables = ["claims.claim_type", "claims.measurement_level"]
 points_each = 0.5
+[question.codes.items]
+c01 = "they met"
+c02 = "it was warm"
 [question.codes.also]
 c02 = ["indicator"]
 
@@ -404,7 +405,7 @@ def test_the_sample_key_is_read(tmp_path):
         ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
         ("hint = ", "hnt = ", "Did you mean hint?"),
         ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
-        ('name = "place"', 'name = "the place"', "field the place: name must be a short word"),
+        ('name = "place"', 'name = "the place"', "name is 'the place'; it must be a short word"),
         ('name = "date"', 'name = "place"', "two fields are called place"),
         ('accepted = ["Vladivostok"]', "", "field place: exactly one of accepted, computed, not_said"),
         ('accepted = ["Vladivostok"]', "accepted = []", "place: exactly one of accepted, computed"),
@@ -421,15 +422,16 @@ def test_the_sample_key_is_read(tmp_path):
         ),
         ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
         ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
-        ("share = 0.5", "share = 2", "share of a miss is 2; it must be at least 0 and less than 1"),
+        ("share = 0.5", "share = 2", "date, miss, number 1: share is 2; it must be at least 0 and less than 1."),
         ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
         ('["Min Aung Hlaing"]]', '["Putin"]]', "two items of the set are read as the same"),
         ('"Vladimir Putin"]', '"Putin, Shoigu"]', "read as 2 items; each item is a list of its own"),
-        ("names = true", "names = true\ncount = 3", "count is 3, but the right answer has 2 items"),
-        ('items = ["c01", "c02"]', 'items = ["c01", "c2"]', "There is no record 'c2'"),
+        ("people = true", "people = true\ncount = 3", "count is 3, but the right answer has 2 items"),
+        ('c02 = "it was warm"', 'c2 = "it was warm"', "There is no record 'c2'"),
         ('c02 = ["indicator"]', 'c02 = ["indicated"]', "the code 'indicated', which no variable knows"),
         ('c02 = ["indicator"]', 'c03 = ["indicator"]', "also names c03, which is not one of the items"),
-        ('"claims.claim"', '"claims.words"', "There is no field 'words' in claims"),
+        ('"claims.claim_type"', '"claims.words"', "There is no field 'words' in claims"),
+        ('"claims.claim_type"', '"type"', "Variables are written like claims.claim_type"),
         ("words = [150, 250]", "words = [250]", "words must be two numbers"),
         ("essay = true", "", "a question has [[question.field]] entries"),
         ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
@@ -458,7 +460,7 @@ def test_all_problems_are_named_at_once(tmp_path):
 
 def test_a_key_that_is_not_there_is_named(tmp_path):
     loaded(tmp_path)
-    with pytest.raises(KeyProblem, match=r"There is no 09_key.toml in .*Sheets with a key: 01"):
+    with pytest.raises(KeyProblem, match=r"There is no 09_key.toml in .*Exercises with a key: 01"):
         keys.load("09", tmp_path)
 
 
@@ -468,7 +470,7 @@ def test_computed_answers_follow_the_tables(tmp_path):
     )
     assert keys.computed("e37.start") == "2022-09-07"
     assert keys.computed("n01") == str(len(tables.case().claims))
-    assert keys.computed("three()", tmp_path) == ["a", "b", "c"]
+    assert keys.computed("three()", keys.functions_of(tmp_path)) == ["a", "b", "c"]
 
 
 def test_an_order_that_gives_itself_away_is_refused(tmp_path):

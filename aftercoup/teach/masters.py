@@ -1,20 +1,18 @@
-"""What a sheet and its key come to, once they are read: the Master of a sheet.
+"""What an exercise and its key come to, once they are read: the Master of an exercise (see `keys`)."""
 
-`keys` reads it from a key file.
-"""
+from __future__ import annotations
 
-import os
+from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup import places
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Sheet
-from aftercoup.named import named_tuple
 
 
-@named_tuple
-class Answer:
+class Answer(NamedTuple):
     """The right answer of one field, in the clear.
 
     key: what the form of an answer is held against; None when a person marks it. typed: right answers as
@@ -24,15 +22,14 @@ class Answer:
 
     field: Field
     key: Key | None
-    typed: tuple
-    records: tuple = ()
+    typed: tuple[str, ...]
+    records: tuple[str, ...] = ()
     computed: str = ""
     judgement: bool = False
     not_said: bool = False
 
 
-@named_tuple
-class Level:
+class Level(NamedTuple):
     """One level of a criterion: its points, what such an essay does, and an example of our own."""
 
     points: float
@@ -40,42 +37,39 @@ class Level:
     anchor: str
 
 
-@named_tuple
-class Criterion:
+class Criterion(NamedTuple):
     """One line of an essay's rubric; its levels go up."""
 
     name: str
-    levels: tuple
+    levels: tuple[Level, ...]
 
 
-@named_tuple
-class Answers:
+class Answers(NamedTuple):
     """What a teacher knows about one question: its level, traits and objective, and its answers by field."""
 
     level: str
-    traits: tuple
+    traits: tuple[str, ...]
     objective: str
-    fields: dict
-    criteria: tuple = ()
+    fields: dict[str, Answer]
+    criteria: tuple[Criterion, ...] = ()
 
 
-@named_tuple
-class Master:
-    """One sheet with its key: sheet is what the self-study edition may show; answers: question -> Answers;
+class Master(NamedTuple):
+    """One exercise with its key: sheet is what the self-study edition may show; answers: question -> Answers;
     names: those by which its answers are read; digest: of the key's file, by which a report of marking names
     the key."""
 
     sheet: Sheet
-    answers: dict
+    answers: dict[str, Answers]
     names: Names | None = None
     digest: str = ""
 
-    def key(self, question, field):
+    def key(self, question: str, field: str) -> Key | None:
         """The Key in the clear of one field; None when a person marks it."""
         return self.answers[question].fields[field].key
 
 
-def numbers(folder=places.SOLUTIONS):
-    """The numbers of the sheets that have a key: ["01", …]."""
-    names = os.listdir(folder) if os.path.isdir(folder) else ()
-    return sorted(name[:2] for name in names if name[2:] == "_key.toml" and name[:2].isdecimal())
+def numbers(folder: str | Path = places.SOLUTIONS) -> list[str]:
+    """The numbers of the exercises that have a key: ["01", …]."""
+    paths = Path(folder).glob("[0-9][0-9]_key.toml")
+    return sorted(path.name[:2] for path in paths)

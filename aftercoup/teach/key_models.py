@@ -1,0 +1,246 @@
+"""What an answer key may say: the models of solutions/NN_key.toml, from which docs/keys.md is written.
+
+Here stands what can be seen from one table of the file alone. Whether an answer can be read, whether records and
+sections exist and whether points add up is found by `keys`, which needs the data tables for it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Any, Literal, get_type_hints
+
+from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
+
+from aftercoup.answers import kinds
+from aftercoup.validation import Strict
+
+
+def _told(text: str, info: ValidationInfo) -> str:
+    if not text.strip():
+        raise ValueError(f"{info.field_name} is empty.")
+    return text
+
+
+def _whole(number: float) -> float:
+    """2 stays 2, so that what is written of it is not 2.0."""
+    return int(number) if number.is_integer() else number
+
+
+def _typed(answer: object, info: ValidationInfo) -> object:
+    parts = answer if isinstance(answer, list) else [answer]
+    if not parts or not all(
+        isinstance(part, (str, int, float)) and not isinstance(part, bool) for part in parts
+    ):
+        raise ValueError(
+            f"{info.field_name} has {answer!r}; an answer is text between quotation marks or a number."
+        )
+    return answer
+
+
+def _fewest_and_most(words: list[int], info: ValidationInfo) -> list[int]:
+    if len(words) != 2 or not 0 < words[0] < words[1]:
+        raise ValueError(f"{info.field_name} must be two numbers, the fewest and the most, as in [150, 250].")
+    return words
+
+
+Text = Annotated[str, AfterValidator(_told)]
+Number = Annotated[float, AfterValidator(_whole)]
+Points = Annotated[Number, Field(ge=0)]
+Typed = Annotated[Any, AfterValidator(_typed)]  # text, a number, or a list of such
+Words = Annotated[list[int], AfterValidator(_fewest_and_most)]
+
+LevelName = Literal["find", "compare", "judge"]
+Trait = Literal["comparison", "not-said", "trap", "measure", "codes"]
+
+
+class Miss(Strict):
+    """A wrong answer for which there are words of its own, [[question.field.miss]]."""
+
+    typed: list[Typed] = Field(
+        min_length=1, description="the wrong answer as somebody may type it, in all its ways"
+    )
+    share: Annotated[Number, Field(ge=0, lt=1)] = Field(
+        description="the part of the points that it earns: 0 for none, 0.5 for half"
+    )
+    says: Text = Field(description="what the student is told, without the answer")
+
+
+class AnswerField(Strict):
+    """One blank of a question, [[question.field]]. What is right is said by exactly one of `accepted`,
+    `computed`, `not_said` (for a set: `items`; for a name also: `actor`)."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,19}$",
+        examples=["first_day"],
+        description="a short word in small letters, as in place or first_day",
+    )
+    kind: str = Field(description="the kind of answer, see below")
+    label: Text = Field(description="what is asked, in a few words")
+    points: Points = Field(description="what a right answer is worth")
+    accepted: list[Typed] = Field(
+        default=[],
+        description="right answers, each as somebody would type it. Beside `computed`, `not_said` or `actor`: what is "
+        "right as well",
+    )
+    computed: str = Field(
+        default="",
+        description='how the answer follows from the data tables: "e37.start" (record and field), "n02" (the value of '
+        'a count), or "name()", a function of solutions/computed.py',
+    )
+    not_said: bool = Field(
+        default=False, description="true: the right answer is that the report does not say"
+    )
+    judgement: bool = Field(
+        default=False,
+        description="true: experts could differ and no record proves it; `worked` then says why",
+    )
+    records: list[str] = Field(
+        default=[],
+        description="ids of the records that prove the answer; needed unless it is computed or a judgement",
+    )
+    miss: list[Miss] = Field(default=[], description="wrong answers with words of their own")
+
+
+# Options that only a key has, or has otherwise than the field that students receive: kind -> name -> (type,
+# default or ... where it is needed, description).
+IN_KEYS: dict[str, dict[str, tuple[Any, Any, str]]] = {
+    "name": {"actor": (str, "", "id of the right one in actors.csv")},
+    "date": {
+        "precision": (Literal["day", "month", "year", "interval"], "day", "how exact the answer must be")
+    },
+    "number": {
+        "step": (Annotated[Number, Field(gt=0)] | None, None, "answers are compared after rounding to it"),
+        "tolerance": (Annotated[Number, Field(ge=0)], 0, "how far off is still right; needs a step"),
+    },
+    "set": {
+        "items": (list[Typed], [], 'one list for each item: [["Russia", "Russian Federation"], ["China"]]')
+    },
+    "short": {"words": (Words, ..., "the fewest and the most words, as in [5, 40]")},
+}
+IN_KEYS_HOW: dict[str, str] = {  # kind -> what `accepted` holds, where that needs a word
+    "choice": "`accepted` holds codes of options.",
+    "choices": "`accepted` holds the codes of all that are right.",
+    "set": "`items` holds a list for each item: all ways to type it.",
+    "order": "`accepted` holds the codes in the right order, or several such lists.",
+    "span": '`accepted` is one text, as in ["2, 5-7"].',
+    "short": "A person marks it, so it has no answer in the key.",
+}
+BY_HAND = ("short",)
+SEVERAL = ("choices", "set", "span")  # kinds whose right answer has several items
+COMMON = {attribute.name for attribute in dataclasses.fields(kinds.Field)}
+
+
+def _options(kind: type[kinds.Field]) -> dict[str, tuple[Any, Any, str]]:
+    """The options of a kind that are its own: name -> (type, default or ..., description)."""
+    types = get_type_hints(kind)
+    options = {}
+    for attribute in dataclasses.fields(kind):
+        if attribute.name in COMMON:
+            continue
+        type_, default = types[attribute.name], attribute.default
+        if type_ == dict[str, str]:
+            type_, default = Annotated[dict[str, str], Field(min_length=2)], ...
+        elif attribute.metadata["values"]:
+            type_ = Literal[attribute.metadata["values"]]
+        options[attribute.name] = (type_, default, attribute.metadata["doc"])
+    return options | IN_KEYS.get(kind.kind_name(), {})
+
+
+def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
+    """The model of a field of one kind, made of the options that the kind itself names."""
+    named: dict[str, Any] = {
+        name: (type_, Field(default, description=description))
+        for name, (type_, default, description) in _options(kind).items()
+    }
+    return create_model(kind.kind_name(), __base__=AnswerField, __doc__=kind.__doc__, **named)
+
+
+FIELDS: dict[str, type[AnswerField]] = {
+    name: _field_model(kind) for name, kind in kinds.KINDS.items() if name != "codes"
+}
+
+
+class Codes(Strict):
+    """A table of codes instead of fields, [question.codes]: one blank for each item, its right codes are those of
+    the data table."""
+
+    items: dict[str, Text] = Field(
+        min_length=1, description="id of the record -> what the student reads about it"
+    )
+    variables: list[str] = Field(min_length=1, description="what is coded, as in claims.claim_type")
+    points_each: Points = Field(description="what the codes of one item are worth")
+    also: dict[str, list[str]] = Field(default={}, description="codes that are right for an item as well")
+
+
+class Level(Strict):
+    """One level of a criterion."""
+
+    points: Points = Field(description="what an essay of this level earns")
+    says: Text = Field(description="what such an essay does")
+    anchor: Text = Field(description="a sentence of our own as an example")
+
+
+class Criterion(Strict):
+    """One line of an essay's rubric, [[question.criterion]]."""
+
+    name: Text = Field(description="what is read")
+    levels: list[Level] = Field(min_length=3, max_length=4, description="its levels, from 0 points up")
+
+    @model_validator(mode="after")
+    def _go_up(self) -> Criterion:
+        points = [level.points for level in self.levels]
+        if points[0] != 0 or points != sorted(set(points)):
+            raise ValueError("the points of the levels begin at 0 and go up.")
+        return self
+
+
+class Question(Strict):
+    """One question, [[question]]: it has fields, or codes, or is an essay."""
+
+    id: Text = Field(description='number of the exercise and of the question, as in "3.11"; without gaps')
+    title: Text = Field(description="its heading in the exercise")
+    points: Points = Field(description="what its fields, or the top levels of its criteria, add up to")
+    minutes: Annotated[Number, Field(gt=0)] = Field(description="how long it takes")
+    level: LevelName = Field(description="the group in which it stands")
+    traits: list[Trait] = Field(default=[], description="what is particular about it")
+    objective: int = Field(description="number of the lesson's goal in course.toml, from 1")
+    hint: str = Field(
+        default="", description="the rule or the place to read, never the answer; an essay has none"
+    )
+    rule: Text = Field(description="the rule behind the answer")
+    reread: Text = Field(
+        description='lesson and section to read again, as in "01#who-speaks"; what stands behind # is the id of the '
+        "cell that begins with the heading"
+    )
+    worked: Text = Field(description="the answer, worked out")
+    field: list[dict[str, Any]] = Field(default=[], description="its blanks")
+    codes: Codes | None = Field(default=None, description="a table of codes instead of blanks")
+    essay: bool = Field(default=False, description="true: an essay")
+    words: Words | None = Field(default=None, description="of an essay: the fewest and the most words")
+    criterion: list[Criterion] = Field(default=[], description="of an essay: its rubric, four criteria")
+
+    @model_validator(mode="after")
+    def _is_one_of_three(self) -> Question:
+        if sum(map(bool, (self.field, self.codes, self.essay))) != 1:
+            raise ValueError(
+                "a question has [[question.field]] entries, or one [question.codes], or essay = true."
+            )
+        if not self.essay and not self.hint.strip():
+            raise ValueError(
+                "hint is missing; it is text that names the rule or the place to read, never the answer."
+            )
+        if self.essay and len(self.criterion) != 4:
+            raise ValueError(f"an essay has four [[question.criterion]] entries, not {len(self.criterion)}.")
+        if self.essay and self.words is None:
+            raise ValueError("words must be two numbers, the fewest and the most, as in [150, 250].")
+        return self
+
+
+class AnswerKey(Strict):
+    """The whole file. Its questions stand in the order of the exercise."""
+
+    sheet: Text = Field(description="number of the exercise, with which the name of the file begins")
+    title: Text = Field(description="title of the exercise")
+    notebook: Text = Field(description="the master's file; it has the name of its lesson")
+    case: str = Field(default="", description="the case of data/cases whose people and places are meant")
+    question: list[dict[str, Any]] = Field(min_length=1, description="its questions")
