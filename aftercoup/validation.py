@@ -80,16 +80,16 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
             return f"{place}: {name} is {given!r}; it must be {_described(inner, name)}."
         case "too_short" | "too_long":
             held = many(error["ctx"]["actual_length"], "entry")
-            return f"{place}: {name} holds {held}; it must be {_bounds(inner, name)}."
+            return f"{place}: {name} holds {held}; it must be {bounds(inner, name)}."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            return f"{place}: {name} is {given!r}; it must be {_bounds(inner, name)}."
+            return f"{place}: {name} is {given!r}; it must be {bounds(inner, name)}."
     return f"{place}: {name} is {given!r}; it must be {_wanted(inner, name)}."
 
 
-def _bounds(model: object, name: str) -> str:
+def bounds(model: object, name: str) -> str:
     """The bounds of a number or of a length, in words: "at least 0 and less than 1"."""
     if not (isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields):
-        return "within its bounds"
+        return ""
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     words |= {"min_length": "at least", "max_length": "at most"}
     said = [
@@ -189,6 +189,9 @@ def in_words(kind: object) -> str:
             words.pop("a whole number", None)
         return " or ".join(words)
     origin = get_origin(kind) or kind
-    if origin in (list, tuple) and get_args(kind) and _plain(get_args(kind)[0]) is str:
-        return 'a list of texts, as in ["one", "two"]'
+    inner = _plain(get_args(kind)[0]) if origin in (list, tuple) and get_args(kind) else None
+    if get_origin(inner) is Literal:
+        return f"a list of some of: {', '.join(map(str, get_args(inner)))}"
+    if inner is str:
+        return "a list of texts in square brackets"
     return WORDS.get(origin, "a table")

@@ -4,15 +4,18 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import permutations
 
 import prose
 import pytest
 
 from aftercoup import measures, tables
 from aftercoup.answers.sheet import case_of
-from aftercoup.teach import build, keys
+from aftercoup.teach import build, key_models, key_page, keys
 from aftercoup.teach.citations import cited_record
+from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
+from aftercoup.validation import read_toml
 
 NUMBERS = keys.numbers()
 LEAST = {
@@ -262,6 +265,79 @@ def test_the_place_of_an_option_tells_nothing(number):
     )
 
 
+# ---------------------------------------------------------------- what was refused is accepted as well
+
+
+ADDITIONS = {  # kind -> an answer that is right for no field of the course, as it is typed
+    "text": "qqx",
+    "name": "Qarl Qqxman",
+    "date": "3 May 1805",
+    "number": "987654321",
+    "span": "H",
+}
+
+
+def addition(answer):
+    """(what a teacher adds to `accepted`, what a student types): something that is not right yet, made right."""
+    field, options = answer.field, list(getattr(answer.field, "options", ()))
+    if answer.not_said or field.kind in ("text", "name", "date", "number"):
+        typed = options[0] if options else ADDITIONS.get(field.kind, "qqx")
+        return typed, typed
+    if field.kind == "choice":
+        typed = next(code for code in options if code not in answer.typed)
+        return typed, typed
+    if field.kind == "order":
+        right = answer.typed[0].split(", ")
+        wrong = next(order for order in permutations(options) if list(order) not in (right, options))
+        return list(wrong), ", ".join(wrong)
+    right = answer.typed[0].split(", ")
+    other = next((code for code in options if code not in right), ADDITIONS.get(field.kind, "qqx"))
+    return [right[0], other], ", ".join([other, *right[1:]])
+
+
+def with_addition(table, added):
+    """A field's table of a key with something added to what it accepts."""
+    alone = not {"computed", "not_said", "items", "actor"} & set(table)
+    listed = table.get("accepted", [])
+    if table["kind"] == "order" and alone and not isinstance(listed[0], list):
+        listed = [listed]
+    table = table | {"miss": []}  # an option that is right now has no words for a slip any more
+    if table["kind"] == "choices" and alone:  # a group instead of the item
+        return table | {"accepted": [added if [one] == added[:1] else one for one in listed]}
+    return table | {"accepted": [*listed, added]}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_field_takes_what_is_right_as_well(number):
+    """The remedy for a right answer that was refused: it is added to `accepted`, beside whatever says what is right."""
+    key = read_toml(keys.SOLUTIONS / f"{number}_key.toml")
+    reader, tried = keys._Reader(keys.SOLUTIONS / f"{number}_key.toml", proofread=False), 0
+    with case_of(master_of(number).sheet):
+        for question in key["question"]:
+            for table in question.get("field", ()):
+                if table["kind"] in BY_HAND:
+                    continue
+                answer = master_of(number).answers[question["id"]].fields[table["name"]]
+                added, typed = addition(answer)
+                assert judged(answer, typed) != "right", (
+                    f"{question['id']} {table['name']}: try another addition"
+                )
+                changed = reader.field(with_addition(table, added), f"{question['id']} {table['name']}")
+                assert reader.faults == []
+                assert judged(changed, typed) == "right", f"{question['id']} {table['name']}: {typed}"
+                for right in answer.typed:
+                    assert judged(changed, right) == judged(answer, right) == "right"
+                tried += 1
+    assert tried == sum(
+        answer.key is not None for _, answer in answers(number) if answer.field.kind != "codes"
+    )
+
+
+def judged(answer, typed):
+    """The state of the verdict on what is typed into a field."""
+    return answer.field.judge(answer.field.read(typed), answer.key).state
+
+
 # ---------------------------------------------------------------- each rule can fail
 
 KEY = """
@@ -444,6 +520,16 @@ def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said
         loaded(tmp_path, KEY.replace(old, new, 1))
     assert said in str(caught.value)
     assert all(problem.startswith("01_key.toml") for problem in caught.value.problems)
+
+
+def test_the_page_of_the_format_is_fresh_and_its_example_is_a_key(tmp_path):
+    assert key_page.PATH.read_text(encoding="utf-8") == key_page.text(), "run: python -m aftercoup datasheet"
+    master = loaded(tmp_path, key_page.example())
+    assert [field.kind for field in master.sheet.questions["1.1"].fields.values()] == list(key_models.FIELDS)
+    for model in (*key_models.FIELDS.values(), key_models.Question, key_models.AnswerKey, key_models.Codes):
+        for name, option in model.model_fields.items():
+            assert option.description, f"{model.__name__}.{name} is not explained"
+            assert f"| `{name}` |" in key_page.text()
 
 
 def test_a_code_of_two_letters_is_no_letter_of_an_option(tmp_path):

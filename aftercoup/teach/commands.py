@@ -20,11 +20,12 @@ def datasheet() -> int:
 
     Rewrites data/README.md from data/datapackage.json, and docs/codebook.md from data/codebook.toml.
     """
-    from aftercoup.teach import codebook_page, datasheet
+    from aftercoup.teach import codebook_page, datasheet, key_page
 
     print(datasheet.write())
     if codebook_page.path().exists():
         print(codebook_page.write())
+        print(key_page.write())
     return 0
 
 

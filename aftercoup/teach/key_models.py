@@ -119,10 +119,10 @@ IN_KEYS: dict[str, dict[str, tuple[Any, Any, str]]] = {
 }
 IN_KEYS_HOW: dict[str, str] = {  # kind -> what `accepted` holds, where that needs a word
     "choice": "`accepted` holds codes of options.",
-    "choices": "`accepted` holds the codes of all that are right.",
+    "choices": '`accepted` holds the codes of all that are right; a list, as in ["guests", "polls"], is one that either meets.',
     "set": "`items` holds a list for each item: all ways to type it.",
     "order": "`accepted` holds the codes in the right order, or several such lists.",
-    "span": '`accepted` is one text, as in ["2, 5-7"].',
+    "span": '`accepted` is one text, as in ["2, 5-7"]; a list after it, as in ["2", "3"], lets 3 count for 2.',
     "short": "A person marks it, so it has no answer in the key.",
 }
 BY_HAND = ("short",)
@@ -158,6 +158,9 @@ def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
 FIELDS: dict[str, type[AnswerField]] = {
     name: _field_model(kind) for name, kind in kinds.KINDS.items() if name != "codes"
 }
+
+
+COMMON_IN_KEYS = set(AnswerField.model_fields)
 
 
 class Codes(Strict):

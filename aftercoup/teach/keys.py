@@ -256,6 +256,9 @@ class _Reader:
         if actor := getattr(told, "actor", ""):
             first = [_actor(actor), *first]
         if told.kind in key_models.SEVERAL:
+            if told.kind == "span" and not first:
+                first = [one for one in accepted if not isinstance(one, list)]
+                accepted = [one for one in accepted if isinstance(one, list)]
             return _several(told, field, first or accepted, accepted if first else [])
         if isinstance(field, Order):
             return _orders(field, [first] if first else [], accepted)
