@@ -75,7 +75,9 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "value_error":
             return f"{place}: {error['ctx']['error']}"
         case "model_type" | "model_attributes_type":
-            return f"{place}: {given!r} stands where a table with {', '.join(names_of(model_at(model, way)))} is expected."
+            place = "".join(f", {_spoken(part)}" for part in way)
+            names = ", ".join(names_of(model_at(model, way)))
+            return f"{place}: {given!r} stands where a table with {names} is expected."
         case "string_pattern_mismatch":
             return f"{place}: {name} is {given!r}; it must be {_described(inner, name)}."
         case "too_short" | "too_long":
@@ -163,7 +165,10 @@ def _plain(kind: object) -> object:
 def _wanted(model: object, name: str) -> str:
     """What a value must be, in words: that of the field's description, else of its type."""
     if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
-        return in_words(model.model_fields[name].annotation)
+        field = model.model_fields[name]
+        if get_origin(_plain(field.annotation)) is dict and field.description:
+            return f"a table: {field.description}"
+        return in_words(field.annotation)
     return "another kind of value"
 
 

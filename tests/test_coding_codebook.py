@@ -1,10 +1,12 @@
 """The codebook says the same as the tables, and a bad one says what is wrong."""
 
 import re
+import sys
 import tomllib
 
 import pytest
 
+import aftercoup.coding
 from aftercoup import tables
 from aftercoup.coding import codebook
 from aftercoup.teach import codebook_page as page
@@ -136,41 +138,44 @@ GOOD = codebook.default_path().read_text(encoding="utf-8")
 BAD = [
     (
         lambda t: t.replace('level = "manifest"', 'level = "hard"', 1),
-        "[variable.claim] level is 'hard'. Allowed: indicator, manifest, evaluative.",
+        "[variable.claim]: level is 'hard'; allowed are: indicator, manifest, evaluative.",
     ),
     (
         lambda t: t.replace('"claim_type", "attributed_to"', '"claim_typ", "attributed_to"', 1),
-        "[unit.claim] variables: there is no [variable.claim_typ]. Did you mean claim_type?",
+        "[unit.claim]: variables: there is no [variable.claim_typ]. Did you mean claim_type?",
     ),
     (
         lambda t: t.replace("counter_example", "counterexample", 1),
-        "[unit.claim] knows no counterexample. Did you mean counter_example?",
+        "[unit.claim]: there is no 'counterexample' here. Did you mean counter_example?",
     ),
     (
         lambda t: t.replace("[variable.place]\n", "[variable.place]\nopen = 1\n"),
-        "[variable.place] open is true or false.",
+        "[variable.place]: open is 1; it must be true or false.",
     ),
     (
         lambda t: t.replace('key = "e"', 'key = "c"'),
-        "[unit.event] key: c is the key of [unit.claim] already.",
+        "[unit.event]: key c is the key of [unit.claim] already.",
     ),
-    (lambda t: t.replace('key = "e"', 'key = "n"'), "[unit.event] key: one small letter, and not n, p or u"),
+    (
+        lambda t: t.replace('key = "e"', 'key = "n"'),
+        "[unit.event]: key is 'n'; it must be one small letter, and not n, p or u",
+    ),
     (
         lambda t: t.replace('from_case = "events.lane"', 'from_case = "lane"'),
-        "Allowed: claims.attributed_to, events.lane.",
+        "from_case is 'lane'; allowed are: claims.attributed_to, events.lane.",
     ),
     (
         lambda t: t.replace('kind = "actors"', 'kind = "people"', 1),
-        "Allowed: choice, text, date, actors, number.",
+        "kind is 'people'; allowed are: choice, text, date, actors, number.",
     ),
-    (lambda t: 'title = "x"\n', "there is no [unit.NAME]"),
-    (lambda t: t + "\n[variable.Big]\n", "[variable.Big]: a name has small letters"),
+    (lambda t: 'title = "x"\n', "unit is missing; it is a table: [unit.NAME], at least one."),
+    (lambda t: t + "\n[variable.Big]\n", "a name has small letters, digits and _"),
     (lambda t: t.replace('title = "Claim"', "title = Claim"), "cannot be read as TOML"),
     (
         lambda t: t.replace(
             '[variable.claim]\ntitle = "The claim in your own words"', "[variable.claim]\ntitle = 3"
         ),
-        '[variable.claim] title is text between quotation marks, as in title = "…".',
+        "[variable.claim]: title is 3; it must be text between quotation marks.",
     ),
 ]
 
@@ -182,6 +187,28 @@ def test_a_bad_codebook_says_file_place_and_what_is_allowed(tmp_path, change, sa
     with pytest.raises(codebook.CodebookError) as caught:
         codebook.load(written(tmp_path, changed))
     assert str(caught.value).startswith("mine.toml") and said in str(caught.value)
+
+
+def test_a_variable_that_no_unit_asks_for_is_proofread_and_stops_no_coder(tmp_path):
+    spare = (
+        GOOD[GOOD.index("[variable.place]") :]
+        .split("\n[variable.")[0]
+        .replace("[variable.place]", "[variable.spare]")
+    )
+    path = written(tmp_path, f"{GOOD}\n{spare}")
+    assert "spare" in codebook.load(path).variables
+    (fault,) = codebook.proofread(path)
+    assert "[variable.spare] is asked for by no unit" in fault
+
+
+def test_without_pydantic_a_codebook_is_read_and_a_broken_one_says_where_it_is_checked(tmp_path, monkeypatch):
+    """As in the browser edition, whose page has only packages in pure Python."""
+    monkeypatch.setitem(sys.modules, "pydantic", None)
+    monkeypatch.delitem(sys.modules, "aftercoup.coding.codebook_model", raising=False)
+    monkeypatch.delattr(aftercoup.coding, "codebook_model", raising=False)
+    assert set(codebook.load(written(tmp_path, GOOD)).units) == set(TABLES)
+    with pytest.raises(codebook.CodebookError, match="start.py check mine.toml. says what to mend"):
+        codebook.load(written(tmp_path, "[unit.x]\nkey = 'x'\n[variable]\n"))
 
 
 def test_no_shape_of_a_file_breaks_the_reading(tmp_path):

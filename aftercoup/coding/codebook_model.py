@@ -1,0 +1,143 @@
+"""What a codebook may say, as models, and every fault of one in a sentence.
+
+Only here the folder needs pydantic, which every installation has and the page in the browser has not: `codebook`
+asks for this module when it reads a file of somebody's own.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from aftercoup import tables
+from aftercoup.coding.codebook import KINDS, LEVELS
+from aftercoup.validation import Strict, hint, read
+
+Text = Annotated[str, Field(min_length=1)]
+NAME = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+VALUE = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9+., -]*[a-z0-9])?$")]
+
+
+class Value(Strict):
+    """One value of a variable, [variable.NAME.value.NAME]."""
+
+    title: Text
+    definition: str = ""
+    key: str = Field(default="", pattern=r"^[a-z0-9]?$", description="one small letter or digit")
+    example: str = ""
+    counter_example: str = ""
+
+
+class Variable(Strict):
+    """One variable, [variable.NAME]."""
+
+    title: Text
+    level: Literal[tuple(LEVELS)]  # type: ignore[valid-type]  # the words stand once, in codebook.py
+    kind: Literal[KINDS]  # type: ignore[valid-type]
+    definition: Text
+    rule: Text
+    example: Text
+    counter_example: Text
+    value: dict[VALUE, Value] = Field(
+        default={}, description="values; their names have small letters, digits, spaces and hyphens"
+    )
+    open: bool = False
+    optional: bool = False
+    from_case: str = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Variable:
+        columns = case_columns()
+        if self.from_case and self.from_case not in columns:
+            raise ValueError(f"from_case is {self.from_case!r}; allowed are: {', '.join(columns)}.")
+        if self.kind != "choice" and self.value:
+            raise ValueError("it has values, so its kind must be choice.")
+        if self.kind == "choice" and len(self.value) < 2 and not self.open:
+            raise ValueError("it needs at least two values, each as [variable.NAME.value.NAME].")
+        keys = [value.key for value in self.value.values() if value.key]
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"two of its values have the key {key}.")
+        return self
+
+
+class Unit(Strict):
+    """One unit, [unit.NAME]."""
+
+    title: Text
+    key: str = Field(
+        pattern=r"^[a-moq-tv-z]$",
+        description="one small letter, and not n, p or u, which mean something already",
+    )
+    variables: list[str] = Field(
+        min_length=1, description="names of variables, in the order in which they are asked"
+    )
+    definition: str = ""
+    rule: str = ""
+    example: str = ""
+    counter_example: str = ""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Unit:
+        if len(set(self.variables)) < len(self.variables):
+            raise ValueError('variables lists a name twice; it holds each once, as in ["claim_type"].')
+        return self
+
+
+class Codebook(Strict):
+    """The whole file."""
+
+    title: str = ""
+    about: str = ""
+    unit: dict[str, Any] = Field(min_length=1, description="[unit.NAME], at least one")
+    variable: dict[NAME, Any] = Field(
+        min_length=1, description="[variable.NAME], at least one; a name has small letters, digits and _"
+    )
+
+
+def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
+    """What is wrong with the content of a codebook (as tomllib reads it): a list of sentences.
+
+    proofread: also name variables that no unit asks for.
+    """
+    faults: list[str] = []
+    read(Codebook, content, "the top of the file", faults)
+    units, variables = _tables(content, "unit"), _tables(content, "variable")
+    for name, table in variables.items():
+        read(Variable, table, f"[variable.{name}]", faults)
+    keys: dict[str, str] = {}  # key -> name of its unit
+    asked: set[str] = set()
+    for name, table in units.items():
+        unit = read(Unit, table, f"[unit.{name}]", faults)
+        if unit is None:
+            listed = table.get("variables") if isinstance(table, dict) else None
+            asked |= set(map(str, listed)) if isinstance(listed, list) else set()
+            continue
+        if unit.key in keys:
+            faults.append(f"[unit.{name}]: key {unit.key} is the key of [unit.{keys[unit.key]}] already.")
+        keys.setdefault(unit.key, name)
+        asked |= set(unit.variables)
+        for variable in unit.variables:
+            if variable not in variables:
+                near = hint(variable, list(variables))
+                faults.append(f"[unit.{name}]: variables: there is no [variable.{variable}]. {near}")
+    for name in variables if proofread else ():
+        if name not in asked:
+            faults.append(
+                f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or "
+                "take it out."
+            )
+    return faults
+
+
+def _tables(content: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The [kind.NAME] of a content; {} where there is none."""
+    found = content.get(kind)
+    return found if isinstance(found, dict) else {}
+
+
+@functools.cache
+def case_columns() -> tuple[str, ...]:
+    """The columns of a case that have categories of its own."""
+    return tuple(tables.field("categories", "field").spec["constraints"]["enum"])
