@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -57,18 +57,22 @@ class Lesson(Strict):
         """Minutes of the whole lesson."""
         return self.reading + self.doing
 
-    def cells(self, folder: Path = LESSONS) -> list[dict[str, Any]]:
-        """The cells of its notebook. OSError or ValueError if there is none."""
-        return json.loads((folder / self.file).read_text(encoding="utf-8"))["cells"]
+    @property
+    def sections(self) -> dict[str, str]:
+        """Its sections: id of the cell that begins with a heading -> words of the heading. OSError or ValueError where
+        its notebook cannot be read."""
+        return sections_of(LESSONS / self.file)
 
-    def sections(self, folder: Path = LESSONS) -> dict[str, str]:
-        """Its sections: id of the cell that begins with a heading -> words of the heading."""
-        headings = {}
-        for cell in self.cells(folder):
-            heading = re.match(r"#{1,6} +(.+)", "".join(cell["source"]))
-            if heading and cell["cell_type"] == "markdown":
-                headings[cell["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
-        return headings
+
+@cache
+def sections_of(path: Path) -> dict[str, str]:
+    """The sections of a notebook, read once: id of a cell that begins with a heading -> words of the heading."""
+    headings = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        heading = re.match(r"#{1,6} +(.+)", "".join(cell["source"]))
+        if heading and cell["cell_type"] == "markdown":
+            headings[cell["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
+    return headings
 
 
 class Idea(Strict):
