@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aftercoup import tables
 from aftercoup.coding import codebook
 from aftercoup.teach import datasheet
@@ -17,12 +19,12 @@ BEGIN = "<!-- codebook: begin (written by `python -m aftercoup datasheet` from d
 END = "<!-- codebook: end -->"
 
 
-def path():
+def path() -> Path:
     """The page's file; only a checkout of the project has it."""
     return tables.data_folder().parent / "docs" / "codebook.md"
 
 
-def write():
+def write() -> str:
     """Rewrite the generated part of docs/codebook.md; returns a sentence that says whether it changed."""
     old = path().read_text(encoding="utf-8")
     new = fresh(old)
@@ -30,12 +32,12 @@ def write():
     return f"{path().name} {'is as before' if new == old else 'was rewritten'}."
 
 
-def fresh(old):
+def fresh(old: str) -> str:
     """The page with its generated part made anew."""
     return datasheet.between(old, BEGIN, text(), END)
 
 
-def text(book=None):
+def text(book: codebook.Codebook | None = None) -> str:
     """The generated part, for a Codebook."""
     book = book or codebook.load()
     parts, written = [" ".join(book.about.split()) + "\n"], {}
@@ -51,7 +53,7 @@ def text(book=None):
     return "\n".join(parts).rstrip()
 
 
-def _rule(one):
+def _rule(one: codebook.Unit | codebook.Variable) -> str:
     told = [
         ("What", one.definition),
         ("Rule", one.rule),
@@ -61,7 +63,7 @@ def _rule(one):
     return "\n".join(f"- **{name}:** {says}" for name, says in told if says)
 
 
-def _variable(one):
+def _variable(one: codebook.Variable) -> str:
     """A variable with its rule and its values."""
     more = "; you may leave it empty" if one.optional else ""
     lines = [

@@ -5,7 +5,7 @@ from aftercoup import tables
 BEGIN, END = "<!-- tables: begin (written by `python -m aftercoup datasheet`) -->", "<!-- tables: end -->"
 
 
-def write():
+def write() -> str:
     """Rewrite data/README.md; returns a sentence that says whether it changed."""
     path = tables.data_folder() / "README.md"
     old = path.read_text(encoding="utf-8")
@@ -14,23 +14,23 @@ def write():
     return f"{path.name} {'is as before' if new == old else 'was rewritten'}."
 
 
-def fresh(text):
+def fresh(text: str) -> str:
     """The text of data/README.md with its generated part made anew."""
     return between(text, BEGIN, "\n\n".join(_table(schema) for schema in tables.schemas().values()), END)
 
 
-def between(text, begin, new, end):
+def between(text: str, begin: str, new: str, end: str) -> str:
     """A text with what stands between two marks replaced."""
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     return before + begin + "\n\n" + new + "\n\n" + end + after
 
 
-def _table(schema):
+def _table(schema: tables.Table) -> str:
     return "\n".join([f"### {schema.title} (`{schema.file}`)", "", *about(schema)])
 
 
-def about(schema):
+def about(schema: tables.Table) -> list[str]:
     """The lines about one table: where from, terms, what is wrong with it, columns."""
     spec = schema.spec
     rows = len(tables.table(schema.name))
@@ -52,17 +52,17 @@ def about(schema):
     return lines
 
 
-def _source(title):
+def _source(title: str) -> str:
     """A source id with its publisher, or the words given."""
     found = tables.load().index("sources").get(title)
     return f"{found.publisher}, {found.title_or_description} (`{title}`)" if found else title
 
 
-def _licence(entry):
+def _licence(entry: dict[str, str]) -> str:
     return f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"]
 
 
-def _values(field):
+def _values(field: tables.Field) -> str:
     """What a column may hold, in a few words."""
     spec, constraints = field.spec, field.spec.get("constraints", {})
     if "categories" in spec:
@@ -86,5 +86,5 @@ def _values(field):
     return words + ("" if constraints.get("required") else "; may be empty")
 
 
-def _cell(text):
+def _cell(text: str) -> str:
     return text.replace("|", "\\|")
