@@ -40,7 +40,8 @@ def fresh(old: str) -> str:
 def text(book: codebook.Codebook | None = None) -> str:
     """The generated part, for a Codebook."""
     book = book or codebook.load()
-    parts, written = [" ".join(book.about.split()) + "\n"], {}
+    parts = [" ".join(book.about.split()) + "\n"]
+    written: dict[str, str] = {}
     for unit in book.units.values():
         parts.append(f"## {unit.title}\n\n{_rule(unit)}\n- **Key at the desk:** `{unit.key}`\n")
         for name in unit.variables:
