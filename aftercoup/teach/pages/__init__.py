@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup import tables
+from aftercoup import charts, tables
 from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
@@ -152,7 +152,7 @@ def sources(lite: str = "") -> dict[str, str]:
     for name in GUIDES:
         if (ROOT / name).exists():
             pages[f"teach/{Path(name).stem.lower()}"] = Page(name, _read(name))
-    pages |= home(list(pages), shown, lite)
+    pages |= home(list(pages), lite)
     return {name: relinked(name, pages) for name in pages}
 
 
@@ -161,7 +161,7 @@ def _read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def home(pages: list[str], shown: dict[str, str], lite: str) -> dict[str, Page]:
+def home(pages: list[str], lite: str) -> dict[str, Page]:
     """The pages docs/site/*.md, with tables of course.toml and parts of README and the lessons.
 
     pages: names of all other pages, for the menu.
@@ -175,7 +175,7 @@ def home(pages: list[str], shown: dict[str, str], lite: str) -> dict[str, Page]:
         "get": course.part(readme, "get"),
         "problems": course.problems_table(listed),
         "poster_alt": poster.poster().alt,
-        "explorer": lessons.raw(shown["ac.explore_waiting()"]),
+        "explorer": lessons.raw(charts.call("explore_waiting")()._repr_mimebundle_()["text/html"]),
         "lite": lite,
         "menu": {
             "Lessons": [*sorted(name for name in pages if name.startswith("lessons/")), "run"],
