@@ -1,20 +1,24 @@
 """Errors that a notebook shows as one sentence, and a sentence of help below Python's own errors."""
 
+from __future__ import annotations
+
 import re
 import sys
+from collections.abc import Callable
+from typing import Any
 
 
 class OneSentence(Exception):
     """An error whose message is meant for the reader: a notebook shows it alone, without our code."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [str(self)]
 
 
 class NotHere(OneSentence, ImportError):
     """A cell needs a package that is not here; the message says whether it is on its way."""
 
-    def __init__(self, words: str, package: str):
+    def __init__(self, words: str, package: str) -> None:
         super().__init__(words)
         self.package = package
 
@@ -29,11 +33,11 @@ class UnknownPublicName(OneSentence, AttributeError):
     AttributeError's own suggestion would repeat the hint, so its name stays empty.
     """
 
-    def __init__(self, unknown, public):
+    def __init__(self, unknown: str, public: dict[str, str]) -> None:
         super().__init__()
         self.unknown, self.public = unknown, public
 
-    def __str__(self):
+    def __str__(self) -> str:
         from difflib import get_close_matches  # only here, for importing it costs every command
 
         near = get_close_matches(self.unknown, self.public, n=1, cutoff=0.5)
@@ -55,7 +59,7 @@ _SYNTAX = [
 ]
 
 
-def advice(error, public=()):
+def advice(error: Any, public: Any = ()) -> str:
     """One sentence of help for a common error of a beginner's cell, or "" where we have none.
 
     error: a SyntaxError, NameError or TypeError of the cell itself; public: function name -> its arguments.
@@ -88,7 +92,7 @@ def advice(error, public=()):
     return ""
 
 
-def help_in_notebooks(public):
+def help_in_notebooks(public: Callable[..., Any]) -> None:
     """In a notebook, let `advice` follow Python's own message. public: gives what `advice` takes as public.
 
     Nothing happens outside IPython, or where somebody has already set a handler of their own.
@@ -98,7 +102,7 @@ def help_in_notebooks(public):
     if not shell or shell.custom_exceptions:
         return
 
-    def show(shell, kind, error, trace, tb_offset=None):
+    def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
         if issubclass(kind, SyntaxError):
             lines, own = shell.SyntaxTB.structured_traceback(kind, error, []), True
         else:

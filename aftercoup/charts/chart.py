@@ -6,8 +6,12 @@ import base64
 import html
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from aftercoup.charts import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class ChartError(ValueError):
@@ -51,7 +55,17 @@ class Chart:
 
     stored_as = ""  # the name of the file in which the browser edition stores it (see `stored`)
 
-    def __init__(self, figure, *, alt, table, data=(), layers=(), cursors=None, slots=None):
+    def __init__(
+        self,
+        figure: Figure,
+        *,
+        alt: str,
+        table: list[dict],
+        data: list[Datum] | tuple = (),
+        layers: tuple[str, ...] = (),
+        cursors: dict[str, list[float]] | None = None,
+        slots: dict | None = None,
+    ) -> None:
         axes = figure.axes[0] if figure.axes else None
         self.figure = figure
         self.title = axes.get_title(loc="left").strip() if axes else ""
@@ -90,28 +104,28 @@ class Chart:
             raise ChartError(f"Two data have the same id: {sorted(i for i in ids if ids.count(i) > 1)[0]}.")
 
     @property
-    def _rows(self):
+    def _rows(self) -> str:
         return f"{len(self.table)} row{'s' * (len(self.table) != 1)}"
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The chart in words, for screen readers and for comparing outputs."""
         return f"{self.title}\n{self.alt}\n(Table: {self._rows}, {', '.join(self.table[0])}.)"
 
     @property
-    def width(self):
+    def width(self) -> int:
         """The width of the picture in CSS pixels."""
         return round(self.figure.get_figwidth() * style.DPI)
 
-    def svg(self):
+    def svg(self) -> str:
         """The picture as an SVG string, see `style.svg`."""
         return style.svg(self.figure)
 
-    def png(self, layers, faded=()):
+    def png(self, layers: set[str] | tuple, faded: set[str] | tuple = ()) -> bytes:
         """The picture as PNG bytes, see `style.png`."""
         return style.png(self.figure, layers, faded)
 
-    def figure_html(self, layers, faded=()):
+    def figure_html(self, layers: set[str] | tuple, faded: set[str] | tuple = ()) -> str:
         """The picture as an HTML figure with its alt text (layers, faded: see `style.png`).
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
@@ -124,7 +138,7 @@ class Chart:
             f'background:{style.color("paper")}"></figure>'
         )
 
-    def table_html(self):
+    def table_html(self) -> str:
         """The table behind the picture, folded until it is asked for."""
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.table[0])
         rows = "".join(
@@ -137,11 +151,11 @@ class Chart:
             "</table></details>"
         )
 
-    def _repr_mimebundle_(self, **_):
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {
             "text/html": f"<div>{self.figure_html(self.layers)}{self.table_html()}</div>",
             "text/plain": self.text,
         }
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.stored import stored
 from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.tables import Case, Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # What the tiles can show; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
 PARAGRAPHS = {"H": "Headline", "D": "Subheading", "C": "Caption"}
 
 
-def paragraph_name(paragraph):
+def paragraph_name(paragraph: str) -> str:
     """How a reader calls a place in the report: "Headline", "Paragraph 5"."""
     return PARAGRAPHS.get(paragraph, f"Paragraph {paragraph}")
 
@@ -70,7 +76,7 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     )
 
 
-def _tile(axes, x, y, claim, show, case):
+def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     labels = list(tables.labels("claims", show, case))
@@ -116,7 +122,7 @@ class _Legend:
     needs, so that the legend has room.
     """
 
-    def __init__(self, case, show, lengths, plot):
+    def __init__(self, case: Case, show: str, lengths: list[int], plot: int) -> None:
         self.lines = [
             f"{label}: {sum(getattr(c, show) == v for c in case.claims)}"
             for v, label in tables.labels("claims", show, case).items()
@@ -129,7 +135,7 @@ class _Legend:
         need = max(style.text_width(line, 11) for line in self.lines) + 24
         self.columns = self.x / (1 - min(0.9, need / plot))
 
-    def draw(self, axes):
+    def draw(self, axes: Axes) -> None:
         for k, line in enumerate(self.lines):
             y = self.start + 0.45 + k * 0.8
             tone, edge = style.color(f"tile-{k}"), style.color("on-tile")
@@ -140,7 +146,7 @@ class _Legend:
             style.static_only(dot), style.static_only(words)
 
 
-def _alt(case, show):
+def _alt(case: Case, show: str) -> str:
     counts = {
         label: sum(getattr(c, show) == v for c in case.claims)
         for v, label in tables.labels("claims", show, case).items()
@@ -158,14 +164,14 @@ def _alt(case, show):
     )
 
 
-def _row(case, claim):
+def _row(case: Case, claim: Record) -> dict[str, str]:
     return {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim} | {
         tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet), case)
         for facet in FACETS
     }
 
 
-def _datum(case, claim):
+def _datum(case: Case, claim: Record) -> Datum:
     details = [
         (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
         for facet in FACETS
@@ -191,7 +197,7 @@ def _datum(case, claim):
 
 
 @runs_on_any_case
-def explore_claims(case=None, *, colour=None, **only) -> Explorer:
+def explore_claims(case: Any = None, *, colour: str | None = None, **only: str) -> Explorer:
     """Lesson 01: the wall of claims.
 
     Start it coloured or filtered, if you like: `colour="claim_type"`, `verdict=["contested",

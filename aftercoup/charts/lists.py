@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from datetime import date
+from typing import TYPE_CHECKING
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -10,20 +12,23 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.stored import stored
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _FIRST, _LAST = 1945, 2030
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
 OWN = "this module"
 _LINE = 16  # pixels from one level of entries to the next
 
 
-def countries():
+def countries() -> dict[str, str]:
     """iso3 -> name of the countries that the table `coup_lists` covers, by name."""
     return dict(
         sorted({r.iso3: r.country for r in tables.table("coup_lists")}.items(), key=lambda item: item[1])
     )
 
 
-def entries(iso3):
+def entries(iso3: str) -> dict[str, list[tuple[date, str]]]:
     """list -> [(day, kind)] in time order, for both lists and for the table `coups`."""
     found = {
         name: sorted(
@@ -34,13 +39,13 @@ def entries(iso3):
     return found | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
 
 
-def nearest(day, days):
+def nearest(day: date, days: list[date]) -> date | None:
     """The one of `days` that lies nearest to `day`, if any lies within 45 days; else None."""
     best = min(days, key=lambda other: abs((other - day).days), default=None)
     return best if best is not None and abs((best - day).days) <= _NEAR else None
 
 
-def disagreements(iso3):
+def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
     they differ."""
     found = entries(iso3)
@@ -59,7 +64,7 @@ def disagreements(iso3):
 
 
 @stored
-def lists(iso3="MMR"):
+def lists(iso3: str = "MMR") -> Chart:
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
     below.
 
@@ -130,17 +135,18 @@ def lists(iso3="MMR"):
     )
 
 
-def _list_label(name):
+def _list_label(name: str) -> str:
     return OWN.capitalize() if name == OWN else tables.label("coup_lists", "list", name)
 
 
-def _year(day):
+def _year(day: date) -> float:
     return day.year + (day - dt.date(day.year, 1, 1)).days / 365.25
 
 
-def _spread(days):
+def _spread(days: list[tuple[date, str]]) -> list[tuple[date, str, int]]:
     """(day, kind, level): each entry on the first level where it touches no other."""
-    placed, ends = [], []
+    placed: list[tuple[date, str, int]] = []
+    ends: list[float] = []
     for day, kind in days:
         at = _year(day)
         level = next((n for n, end in enumerate(ends) if at - end > 6.6), len(ends))
@@ -149,7 +155,7 @@ def _spread(days):
     return placed
 
 
-def _symbol(axes, kind, x, y):
+def _symbol(axes: Axes, kind: str, x: float, y: int) -> None:
     k = list(tables.labels("coup_lists", "kind")).index(kind)
     axes.plot(
         [x],
@@ -164,16 +170,16 @@ def _symbol(axes, kind, x, y):
     )
 
 
-def _entry(axes, day, kind, y):
+def _entry(axes: Axes, day: date, kind: str, y: int) -> None:
     _symbol(axes, kind, _year(day), y)
     axes.text(_year(day) + 1.1, y, str(day.year), va="center", fontsize=11 * style.PIXEL)
 
 
-def _day(day):
+def _day(day: date) -> str:
     return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
 
 
-def _words(iso3):
+def _words(iso3: str) -> list[str]:
     rows = disagreements(iso3)
     if not rows:
         return ["Both lists have the coups of this module, on the same days."]
@@ -185,14 +191,14 @@ def _words(iso3):
     ]
 
 
-def _given(name, own, day):
+def _given(name: str, own: date, day: date | None) -> str:
     if day is None:
         last = max(r.date.start for r in tables.table("coup_lists") if r.list == name)
         return f"ends in {last.year}" if last.year < own.year else "does not list it"
     return "the same" if day == own else _day(day)
 
 
-def _alt(iso3, found):
+def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
     name = countries()[iso3]
     kinds = tables.labels("coup_lists", "kind")
     parts = [
@@ -216,7 +222,7 @@ def _alt(iso3, found):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_lists(country="MMR") -> Computed:
+def explore_lists(country: str = "MMR") -> Computed:
     """Lesson 06: the entries of two coup lists for a country, on one time axis. country: its code, like
     "MMR" or "NER"."""
     return Computed(

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 STRESSED = ("MMR", "RUS")  # the two states of the case stand out
 
 
 @functools.cache
-def resolutions():
+def resolutions() -> tuple[Record, ...]:
     """The resolutions in the order of their votes."""
     return tuple(sorted(tables.table("resolutions"), key=lambda r: r.date.start))
 
 
-def short_name(resolution):
+def short_name(resolution: Record) -> str:
     """A resolution as it is called in a head: "75/287", "ES-11/1"."""
     return resolution.resolution.removeprefix("A/RES/")
 
 
 @functools.cache
-def columns():
+def columns() -> tuple[str, ...]:
     """The columns of votes.csv in the order of the votes."""
     return tuple(r.vote_column for r in resolutions())
 
 
 @functools.cache
-def vote_labels():
+def vote_labels() -> dict[str, str]:
     """Vote -> label, in the order of the symbols: yes, no, abstained, did not vote."""
     return tables.labels("votes", columns()[0])
 
 
-def yes_votes(state):
+def yes_votes(state: Record) -> int:
     """How often a state voted yes."""
     return sum(getattr(state, column) == "Y" for column in columns())
 
@@ -47,7 +52,7 @@ _ROW, _CELL, _HEAD = 14.4, 14, 46  # pixels: a state, a vote, the names of the r
 
 
 @stored
-def vote_grid(layout="wide"):
+def vote_grid(layout: str = "wide") -> Chart:
     """Draw 193 states and their eight votes: a row for each state, a symbol for each vote.
 
     States stand by region, in each region those with most yes votes first. layout: "wide" (four columns of
@@ -96,9 +101,9 @@ def vote_grid(layout="wide"):
     )
 
 
-def _lines():
+def _lines() -> list[Record | str]:
     """What stands in the rows: the name of a region, then its states; an empty row (None) between regions."""
-    lines = []
+    lines: list = []
     for region in tables.labels("votes", "region"):
         states = sorted(
             (s for s in tables.table("votes") if s.region == region), key=lambda s: (-yes_votes(s), s.name)
@@ -107,7 +112,7 @@ def _lines():
     return lines
 
 
-def _heads(axes, x, layout):
+def _heads(axes: Axes, x: float, layout: str) -> None:
     for k, resolution in enumerate(resolutions()):
         axes.text(
             x + (k + 0.5) * _CELL,
@@ -121,7 +126,7 @@ def _heads(axes, x, layout):
         )
 
 
-def _state(axes, state, x, y, step, layout):
+def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: str) -> None:
     from matplotlib.patches import Rectangle
 
     left, size = x + step - 22 - _CELL * len(columns()), style.font_size(11.5, layout)
@@ -162,7 +167,7 @@ def _state(axes, state, x, y, step, layout):
             style.tag(dots, state.iso3)
 
 
-def _fit(name, room, size):
+def _fit(name: str, room: float, size: float) -> str:
     """A name that fits into `room` pixels: words at its end are cut to a letter where they must be."""
     words = name.split()
     for i in range(len(words) - 1, -1, -1):
@@ -172,7 +177,7 @@ def _fit(name, room, size):
     return " ".join(words)
 
 
-def _vote_legend(axes, x, y, step, counts=None):
+def _vote_legend(axes: Axes, x: int, y: int, step: int, counts: dict[str, int] | None = None) -> None:
     """The four symbols with their meaning, side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
         (dot,) = axes.plot(
@@ -196,7 +201,7 @@ def _vote_legend(axes, x, y, step, counts=None):
             style.static_only(dot), style.static_only(words)
 
 
-def _in_words(state):
+def _in_words(state: Record) -> str:
     """The votes of a state in few words: "yes on 75/287 and ES-11/1, abstained on 68/262"."""
     said = []
     for vote, label in vote_labels().items():
@@ -206,7 +211,7 @@ def _in_words(state):
     return "; ".join(said)
 
 
-def _grid_alt(states):
+def _grid_alt(states: list[Record]) -> str:
     always = sum(yes_votes(s) == len(columns()) for s in states)
     never = sum(yes_votes(s) == 0 for s in states)
     missing = sum(getattr(s, column) == "X" for s in states for column in columns())
@@ -218,7 +223,7 @@ def _grid_alt(states):
     )
 
 
-def _grid_row(state):
+def _grid_row(state: Record) -> dict[str, str]:
     row = {"State": state.name, "Code": state.iso3, "Region": state.region}
     return row | {
         short_name(r): tables.label("votes", r.vote_column, getattr(state, r.vote_column))
@@ -226,7 +231,7 @@ def _grid_row(state):
     }
 
 
-def _datum(state):
+def _datum(state: Record) -> Datum:
     votes = tuple(
         (
             f"{short_name(r)}, {r.date.start.year}",
@@ -259,7 +264,7 @@ _TILES = {"wide": (28, 19, 35, 32), "narrow": (19, 22, 31, 32)}  # columns, rows
 
 
 @stored(any_of=("show",))
-def vote_map(show=None, layout="wide"):
+def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one
     resolution.
 
@@ -318,7 +323,7 @@ def vote_map(show=None, layout="wide"):
     )
 
 
-def _tile(axes, state, x, y, w, h, show, layout):
+def _tile(axes: Axes, state: Record, x: float, y: int, w: int, h: int, show: str, layout: str) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     votes = list(vote_labels())
@@ -365,7 +370,7 @@ def _tile(axes, state, x, y, w, h, show, layout):
 
 
 @functools.cache
-def tile_places(layout):
+def tile_places(layout: str) -> dict[str, tuple[int, int]]:
     """State -> (column, row) of its tile: the free places that together lie nearest to the capitals.
 
     Latitude and longitude are first stretched where capitals crowd (a mean of the true place and the rank),
@@ -408,14 +413,14 @@ def tile_places(layout):
     return places
 
 
-def _stretched(values, size, weight):
+def _stretched(values: list[float], size: int, weight: float) -> list[float]:
     """Values moved to 0 ... size - 1: by place and, with this weight, by rank, so that crowds get room."""
     low, high, ranked = min(values), max(values), sorted(values)
     rank = lambda v: (ranked.index(v) + ranked.count(v) / 2 - 0.5) / (len(values) - 1)
     return [((1 - weight) * (v - low) / (high - low) + weight * rank(v)) * (size - 1) for v in values]
 
 
-def _map_alt(states, resolution, counts):
+def _map_alt(states: list[Record], resolution: Record, counts: dict[str, int]) -> str:
     said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
     stressed = ", ".join(
         f"{s.name} {tables.label('votes', resolution.vote_column, getattr(s, resolution.vote_column))}"
@@ -438,7 +443,9 @@ def _map_alt(states, resolution, counts):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_votes(*, region=None, asean=None, absent=None, from_=None, to=None) -> Explorer:
+def explore_votes(
+    *, region: Any = None, asean: Any = None, absent: Any = None, from_: Any = None, to: Any = None
+) -> Explorer:
     """Lesson 05: how 193 states voted on eight resolutions.
 
     Start it filtered, if you like: `region="Asia"`, `asean="yes"`, `absent="yes"` (missed at least one vote),
@@ -458,7 +465,7 @@ def explore_votes(*, region=None, asean=None, absent=None, from_=None, to=None) 
     )
 
 
-def explore_vote_map(*, colour=None, region=None, asean=None, **only) -> Explorer:
+def explore_vote_map(*, colour: Any = None, region: Any = None, asean: Any = None, **only: Any) -> Explorer:
     """Lesson 05: the same votes with every state placed by its capital, one resolution at a time.
 
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
