@@ -1,7 +1,7 @@
 """The names that answers may hold: people, organisations, states and places of a case, as in the tables.
 
 Readers look a typed name up here, by its sound or its skeleton. To find these forms for a whole case takes
-longer than to mark a small class, so each is found when it is first asked for, and `marking.kept` keeps them.
+longer than to mark a small class, so each is found when it is first asked for.
 """
 
 import re

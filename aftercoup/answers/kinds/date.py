@@ -13,7 +13,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
@@ -42,6 +42,7 @@ _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
 _NO_DAY = "A weekday alone is no date: work out which day it was, and type it as in 24 March 1999."
 _ONE = "Type one date, or the first and the last day, as in 24 March 1999 to 9 June 1999."
 
+Token = tuple[str, str]  # (kind, text)
 _TOKEN = re.compile(
     r"(?P<ymd>(?<!\d)\d{4}(?P<a>[-/. ])\d\d?(?P=a)\d\d?(?!\d))"
     r"|(?P<dmy>(?<!\d)\d\d?(?P<b>[-/. ])\d\d?(?P=b)(\d{4}|\d\d)(?!\d))"
@@ -60,32 +61,31 @@ class _Part:
     day: int | None = None
     weekday: int | None = None
     lone: int | None = None
-    notes: tuple = ()
+    notes: tuple[str, ...] = ()
 
     @property
-    def iso(self):
+    def iso(self) -> str:
         """The ISO text. Unreadable, with the reason, for a day that does not exist."""
-        if self.year < 1000:
+        year, month, day = self.year, self.month, self.day
+        if year is None or year < 1000:
             raise Unreadable(EXAMPLE)
-        if self.month is not None and not 1 <= self.month <= 12:
-            raise Unreadable(
-                f"There is no month {self.month}: type the month as a word, as in 24 March 1999."
-            )
-        if self.day is not None:
+        if month is not None and not 1 <= month <= 12:
+            raise Unreadable(f"There is no month {month}: type the month as a word, as in 24 March 1999.")
+        if month is not None and day is not None:
             try:
-                date(self.year, self.month, self.day)
+                date(year, month, day)
             except ValueError:
-                name, last = MONTHS[self.month - 1], When.parse(f"{self.year}-{self.month:02}").end.day
-                says = f"There is no {self.day} {name} {self.year}: this {name} has {last} days."
+                name, last = MONTHS[month - 1], When.parse(f"{year}-{month:02}").end.day
+                says = f"There is no {day} {name} {year}: this {name} has {last} days."
                 raise Unreadable(says) from None
-        numbers = [f"{self.year:04}"] + [f"{n:02}" for n in (self.month, self.day) if n is not None]
+        numbers = [f"{year:04}"] + [f"{number:02}" for number in (month, day) if number is not None]
         return "-".join(numbers)
 
-    def remarks(self):
+    def remarks(self) -> tuple[str, ...]:
         """The notes, with one more where the weekday does not fit the day."""
         if self.weekday is None or self.day is None:
             return self.notes
-        true = date(self.year, self.month, self.day).weekday()
+        true = When.parse(self.iso).start.weekday()
         if true == self.weekday:
             return self.notes
         was, not_ = WEEKDAYS[true], WEEKDAYS[self.weekday]
@@ -111,7 +111,7 @@ class Date(Field):
         """Too coarse, too fine, or day and month exchanged; None for other wrong dates."""
         form = reading.forms[0]
         if "/" in form:
-            return self._wrong_interval(*form.split("/"), key)
+            return self._wrong_interval(form, key)
         typed, asked = ("year", "month", "day")[form.count("-")], self.precision
         if asked == "interval":
             return verdict(0, "coarser") if typed != "day" else None
@@ -126,7 +126,8 @@ class Date(Field):
             return Verdict(NOT_YET, 0.0, "swapped", says)
         return None
 
-    def _wrong_interval(self, first: str, last: str, key: Key) -> Verdict | None:
+    def _wrong_interval(self, form: str, key: Key) -> Verdict | None:
+        first, last = form.split("/")
         asked = self.precision
         if asked == "interval":
             return verdict(0, "coarser") if min(first.count("-"), last.count("-")) < 2 else None
@@ -145,7 +146,7 @@ def _turned(form: str) -> str:
     return f"{year}-{day}-{month}" if int(day) <= 12 and day != month else ""
 
 
-def read_date(text):
+def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     """(ISO form, the date in words, notes) of a typed date. Unreadable, with what to type, if it is none.
 
     The form is "2022-09-07", "2022-09", "2022", or two of these with "/" between for a span of time.
@@ -157,8 +158,8 @@ def read_date(text):
     except Unreadable as problem:
         ends = _spans(tokens)
         if len(ends) != 1:
-            two = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or len(ends) > 1
-            raise Unreadable(_ONE if two else str(problem)) from None
+            several = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or len(ends) > 1
+            raise Unreadable(_ONE if several else str(problem)) from None
     first, last = ends[0]
     one, two = first.iso, last.iso
     notes = tuple(dict.fromkeys(first.remarks() + last.remarks()))
@@ -172,7 +173,7 @@ def read_date(text):
         ) from None
 
 
-def _in_words(iso):
+def _in_words(iso: str) -> str:
     when = When.parse(iso)
     return f"{when}, a {when.weekday}" if when.weekday else str(when)
 
@@ -180,7 +181,7 @@ def _in_words(iso):
 _APOSTROPHES = frozenset("'’‘ʼ")
 
 
-def _tokens(text):
+def _tokens(text: str) -> list[Token]:
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
     text = tidy(text)
     if not _APOSTROPHES.isdisjoint(text):
@@ -211,15 +212,15 @@ def _tokens(text):
     return tokens
 
 
-def _century(short):
+def _century(short: str | int) -> int:
     """The year of two digits: 2000 to 2049, or 1950 to 1999."""
     return int(short) + (2000 if int(short) < 50 else 1900)
 
 
-def _part(tokens):
+def _part(tokens: list[Token]) -> _Part:
     """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
     part = _Part()
-    numbers = []
+    numbers: list[str] = []
     for place, (kind, value) in enumerate(tokens):
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
@@ -235,7 +236,7 @@ def _part(tokens):
     return _with_numbers(part, numbers)
 
 
-def _with_word(part, word, near):
+def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
     """The part with one more word. Unreadable where the word has no place in a date."""
     month = None if word in _ABOUT | _FILL else _named(word, _MONTHS | number_words("month"), 3)
     if month:
@@ -254,7 +255,7 @@ def _with_word(part, word, near):
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
 
 
-def _named(word, names, least):
+def _named(word: str, names: dict[str, int], least: int) -> int | None:
     """The number of the one name that begins with the word, or is one slip away; None if there is none."""
     if word in names:
         return names[word]
@@ -264,7 +265,7 @@ def _named(word, names, least):
     return found.pop() if len(found) == 1 else None
 
 
-def _with_numbers(part, numbers):
+def _with_numbers(part: _Part, numbers: list[str]) -> _Part:
     """The part with numbers that stand alone: a year, a day, a year of two digits behind the day."""
     years = [number for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
     short = [number for number in numbers if len(number) <= 2]
@@ -284,22 +285,22 @@ def _with_numbers(part, numbers):
     return part
 
 
-def _numeric(kind, value):
+def _numeric(kind: str, value: str) -> dict[str, Any]:
     """Year, month and day of a date in numbers, as keywords of _Part."""
-    sign = re.search(r"\D", value)[0]
-    numbers = value.split(sign)
+    numbers = re.split(r"\D", value)
     if kind in ("ymd", "ym"):
         return dict(zip(("year", "month", "day"), map(int, numbers)))
     if kind == "my":
         return {"month": int(numbers[0]), "year": int(numbers[1])}
-    day, month, notes = int(numbers[0]), int(numbers[1]), ()
+    notes: tuple[str, ...] = ()
+    day, month = int(numbers[0]), int(numbers[1])
     year = int(numbers[2])
     if len(numbers[2]) == 2:
         year = _century(numbers[2])
         notes = (f"The year was read as {year}.",)
     if month > 12 >= day:
         day, month = month, day
-    elif sign != "." and 1 <= month <= 12 and day <= 12 and day != month:
+    elif "." not in value and 1 <= month <= 12 and day <= 12 and day != month:
         read = f"{day} {MONTHS[month - 1]} {year}"
         notes += (
             f"{value} can be read in two ways. The day comes first here, so it is {read}."
@@ -308,7 +309,7 @@ def _numeric(kind, value):
     return {"year": year, "month": month, "day": day, "notes": notes}
 
 
-def _complete(part):
+def _complete(part: _Part) -> _Part:
     """The same part. Unreadable, with what is missing, if it has no year, or a day without a month."""
     if part.year is None:
         if part.month or part.lone:
@@ -319,9 +320,9 @@ def _complete(part):
     return part
 
 
-def _spans(tokens):
+def _spans(tokens: list[Token]) -> list[tuple[_Part, _Part]]:
     """All (first, last) pairs of parts into which the tokens can be cut at a sign or word for a span."""
-    found = {}
+    found: dict[tuple[str, str], tuple[_Part, _Part]] = {}
     both = ("word", "between") in tokens or ("word", "from") in tokens
     for place, token in enumerate(tokens):
         if token[0] != "sign" and not (both and token == ("word", "and")):
@@ -337,28 +338,26 @@ def _spans(tokens):
     return list(found.values())
 
 
-def _joined(first, last):
+def _joined(first: _Part, last: _Part) -> tuple[_Part, _Part]:
     """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
     first, last = _explained(first, last), _explained(last, first)
     if first.day is not None and first.month is None:
         first = dataclasses.replace(first, month=last.month)
     if last.day is not None and last.month is None:
         last = dataclasses.replace(last, month=first.month)
-    first, last = (
-        dataclasses.replace(first, year=first.year or last.year),
-        dataclasses.replace(last, year=last.year or first.year),
-    )
+    first = dataclasses.replace(first, year=first.year or last.year)
+    last = dataclasses.replace(last, year=last.year or first.year)
     return _complete(first), _complete(last)
 
 
-def _explained(part, other):
+def _explained(part: _Part, other: _Part) -> _Part:
     """A number alone is a day beside a day, a month beside a month, and else a year of two digits."""
     if part.lone is None:
         return part
     if other.day is not None or other.lone is not None:
         return dataclasses.replace(part, lone=None, day=part.lone)
     if other.month is not None:
-        return dataclasses.replace(
-            part, lone=None, **({"day": part.lone} if part.lone > 12 else {"month": part.lone})
-        )
+        if part.lone > 12:
+            return dataclasses.replace(part, lone=None, day=part.lone)
+        return dataclasses.replace(part, lone=None, month=part.lone)
     return dataclasses.replace(part, lone=None, year=_century(part.lone))

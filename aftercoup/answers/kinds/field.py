@@ -55,7 +55,9 @@ class Field:
     @classmethod
     def kind_name(cls) -> str:
         """The word that keys use for this kind."""
-        return next(attribute.default for attribute in dataclasses.fields(cls) if attribute.name == "kind")
+        return next(
+            str(attribute.default) for attribute in dataclasses.fields(cls) if attribute.name == "kind"
+        )
 
     # ------------------------------------------------------------ read
 

@@ -74,6 +74,7 @@ _FILL = {
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
+Token = tuple[str, str]  # (kind, text)
 _TOKEN = re.compile(
     rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS})(?:e[+-]?\d{{1,3}})?)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
 )
@@ -122,12 +123,12 @@ def _near(number: Decimal, step: Decimal) -> list[str]:
     return [rounded(number + steps * step, step) for steps in range(-count, count + 1) if steps]
 
 
-def read_number(text, unit="", step=None):
+def read_number(text: str, unit: str = "", step: float | None = None) -> tuple[Decimal, tuple[str, ...]]:
     """(exact Decimal in the field's unit, notes) of a typed number. Unreadable if it is none.
 
     unit: "percent", "share" or free words, "" for none; step: the least difference that counts.
     """
-    notes = []
+    notes: list[str] = []
     tokens = _tokens(text)
     numbers = [place for place, (kind, _) in enumerate(tokens) if kind == "number"]
     if len(numbers) > 2 or not numbers:
@@ -153,22 +154,22 @@ def read_number(text, unit="", step=None):
     return value, tuple(notes)
 
 
-def rounded(value, step=None):
+def rounded(value: Decimal, step: float | Decimal | None = None) -> str:
     """The canonical text of a Decimal, rounded to step (half away from zero): "1006", "22.5", "-0.3"."""
     if step:
-        step = Decimal(str(step))
-        value = (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+        exact_step = Decimal(str(step))
+        value = (value / exact_step).quantize(Decimal(1), ROUND_HALF_UP) * exact_step
     text = format(value.normalize(), "f")
     return "0" if text == "-0" else text
 
 
-def in_words(value, unit=""):
+def in_words(value: Decimal, unit: str = "") -> str:
     """A Decimal as it is shown: with commas between thousands, and its unit."""
     text = f"{value.normalize():,f}"
     return f"{text} {unit}" if unit and unit != "share" else text
 
 
-def _tokens(text):
+def _tokens(text: str) -> list[Token]:
     """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
     text = plain(text).replace("\n", " ; ").replace("per cent", "percent").replace("per-cent", "percent")
     parts_of_one = number_words("part")
@@ -180,16 +181,16 @@ def _tokens(text):
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
     text = " ".join(spelled([part for part in parts if part])) if re.search("[a-z]{3}", text) else text
-    return [(found.lastgroup, found[0]) for found in _TOKEN.finditer(text)]
+    return [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
 
 
-def _mixed(found):
+def _mixed(match: re.Match[str]) -> str:
     """ "2 1/2" as "2.5"."""
-    whole, above, below = map(Decimal, found.groups())
+    whole, above, below = map(Decimal, match.groups())
     return str(whole + above / below)
 
 
-def _value(text, unit, step, notes):
+def _value(text: str, unit: str, step: float | None, notes: list[str]) -> Decimal:
     """The Decimal of digits with separators."""
     text = text.replace(" ", "").replace("_", "")
     body, _, power = text.partition("e")
@@ -226,7 +227,9 @@ def _value(text, unit, step, notes):
     return Decimal((body.rstrip(".") or "0") + (f"e{power}" if power else ""))
 
 
-def _two(tokens, numbers, value, unit, step, notes):
+def _two(
+    tokens: list[Token], numbers: list[int], value: Decimal, unit: str, step: float | None, notes: list[str]
+) -> tuple[Decimal, int]:
     """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20)."""
     one, two = numbers
     between = [token for _, token in tokens[one + 1 : two]]
@@ -245,7 +248,7 @@ def _two(tokens, numbers, value, unit, step, notes):
     raise Unreadable(EXAMPLE)
 
 
-def _in_unit(value, rest, unit, notes):
+def _in_unit(value: Decimal, rest: list[str], unit: str, notes: list[str]) -> Decimal:
     """The value in the unit of the field; what else was typed becomes a note."""
     percent = [word for word in rest if word in _PERCENT]
     beside = {*_PERCENT, "point", "points"} if percent else set()
