@@ -29,9 +29,8 @@ _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items
     "code_items": "aftercoup.coding.desk:code_items",
     "compare_coders": "aftercoup.coding.compare:compare_coders",
     "disagreements": "aftercoup.coding.compare:disagreements",
-    "answer": "aftercoup.answers.live:answer",
-    "progress": "aftercoup.answers.live:progress",
-    "reveal": "aftercoup.answers.live:reveal",
+    "progress": "aftercoup.answers.magic:progress",
+    "reveal": "aftercoup.answers.magic:reveal",
 }
 
 
@@ -59,6 +58,17 @@ def __dir__():
 
 
 help_in_notebooks(_arguments)
+
+
+def load_ipython_extension(shell):
+    """Let cells of a notebook begin with %%answer. IPython calls it where a kernel's settings name aftercoup."""
+    from aftercoup.answers import magic
+
+    magic.load(shell)
+
+
+if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
+    load_ipython_extension(shell)
 if sys.platform == "emscripten":  # in a browser
     from aftercoup.science import watch
 

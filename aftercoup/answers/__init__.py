@@ -1,5 +1,5 @@
-"""What a student types into a sheet, how it is read, and what is said about it.
+"""What a student types into an exercise, how it is read, and what is said about it.
 
-`sheet` holds what is asked, `readers` turns typed text into values, `judge` compares them with a key,
-`source` and `notebook` find the answers in a cell or a file without running it, `live` is what a sheet calls.
+`sheet` holds what is asked, `text` reads the lines of an answer cell, `notebook` finds the cells in a file without
+running it, `magic` is what the cells call, `kinds` turns typed text into values and compares them with a key.
 """

@@ -1,21 +1,25 @@
 """Find the answers in the file of a notebook that was handed in. Nothing in the file is ever run.
 
-What is read, in this order: what was typed; what a run of the cell computed and recorded in its output, where
-the typed text alone does not tell and the recording belongs to the cell as it stands. What neither tells is
-flagged for a person; it is never silently nothing.
+A cell that begins with %%answer or %%essay is read by `text`, as it is when it is run. Cells that were split,
+merged, copied, moved, or lost their first line are read too, or flagged with their words for a person; what was
+typed is never silently nothing.
 """
 
+from __future__ import annotations
+
+import ast
+import hashlib
 import itertools
 import json
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from aftercoup.answers import source
-from aftercoup.answers.sheet import Sheet, sheet_numbered
-from aftercoup.answers.source import Raw, clean, is_blank, question_id, shown
-from aftercoup.named import named_tuple
+from aftercoup.answers import text
+from aftercoup.answers.sheet import Question, Sheet, sheet_numbered
+from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
 
-MIME = "application/vnd.aftercoup.answer+json"  # the recording that answer() puts into its output
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
@@ -25,28 +29,28 @@ FLAGS = {
     "not a notebook": "no notebook",
     "too large": "larger than what is read; its end is missing",
     "damaged": "file cut off or changed by hand; what is left of it is read",
+    "merge conflict": "a merge conflict of git; both sides are read",
     "no sheet": "no question of a sheet is answered",
     "other sheet": "answers of another sheet",
     "missing": "cell gone",
-    "twice": "answered in two cells; what is not blank counts, the last first",
-    "not code": "not in a code cell",
+    "twice": "answered twice; what is not blank counts, the last first",
+    "not code": "not in a code cell, and read",
+    "split": "in more than one cell, and read",
     "no id": "number of the question missing; taken from the heading above",
+    "misspelt": "first line misspelt or gone, and read",
     "unknown question": "no such question",
     "unknown field": "no such field",
     "field renamed": "a field's name was changed",
     "no field": "a value without a field's name",
-    "misspelt": "the word answer is misspelt",
-    "broken": "Python cannot run the cell",
     "read with care": "typed beside its place, and read",
-    "outside": "outside the brackets, and not read",
-    "not run": "computed, and not run as it stands",
-    "nearby": "blank, and below it stands",
+    "outside": "typed outside the fields, and not read",
+    "nearby": "typed near the answer, and not read",
     "essay": "essay not in its place, and read",
+    "picture": "the essay holds a picture: open the file",
 }
 
 
-@named_tuple
-class Flag:
+class Flag(NamedTuple):
     """Something about a file that a person may want to look at.
 
     question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student;
@@ -59,41 +63,50 @@ class Flag:
     seen: str = ""
 
     @property
-    def short(self):
+    def short(self) -> str:
         """The remark for the teacher, who reads it in a table."""
         return f"{FLAGS[self.code]}: {self.seen}" if self.seen else FLAGS[self.code]
 
 
-@named_tuple
+@dataclass(slots=True)
 class Submission:
     """What a file answers.
 
-    sheet: the Sheet, or None when it is not known. answers: question -> field -> Raw. essays: question ->
-    text. flags: a tuple of Flag. sources: question -> text of the cell it was last read from.
+    sheet: the exercise, or None when it is not known. answers: question -> field -> Typed. essays: question ->
+    text. flags: remarks. sources: question -> text of the cell it was last read from.
     """
 
     sheet: Sheet | None
-    answers: dict
-    essays: dict
-    flags: tuple = ()
-    sources: dict = None
+    answers: dict[str, dict[str, Typed]]
+    essays: dict[str, str]
+    flags: tuple[Flag, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
 
 
-@named_tuple
-class Cell:
-    """A cell as it stands in a file: kind (code, markdown, raw, or "" where it is not known)."""
+class Cell(NamedTuple):
+    """A cell as it is in a file: kind (code, markdown, raw, or "" where it is not known) and text."""
 
     kind: str
     source: str
-    metadata: dict
-    outputs: tuple
 
 
-def read_notebook(data, sheet=None, numbered=None):
+class Part(NamedTuple):
+    """One answer or essay in a cell: its question ("" if none is typed), what stands below its first line, and
+    whether that line is as the sheet has it."""
+
+    question: str
+    essay: bool
+    body: str
+    exact: bool
+
+
+def read_notebook(
+    data: bytes, sheet: Sheet | None = None, numbered: Callable[[str], Sheet | None] | None = None
+) -> Submission:
     """The Submission in the bytes of a file. Never raises.
 
-    sheet: the Sheet that was to be filled in; None: the one to which most of the answers belong.
-    numbered: the function that gives the Sheet of a number, `sheet_numbered` if there is none.
+    sheet: the exercise that was to be filled in; None: the one to which most of the answers belong.
+    numbered: the function that gives the exercise of a number, `sheet_numbered` if there is none.
     """
     cells, flags = read_cells(data)
     if sheet is None:
@@ -106,301 +119,298 @@ def read_notebook(data, sheet=None, numbered=None):
     return reader.submission()
 
 
-def read_cells(data):
-    """(cells, flags) of a file's bytes: a list of Cell and a list of Flag."""
-    flags = []
+def line_digest(line: str) -> str:
+    """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
+    return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:10]
+
+
+def parts(source: str, above: bool = True) -> list[Part]:
+    """The answers and essays in a cell. above: what stands above the first one belongs to it."""
+    lines = text.clean(source)[: 2 * text.CELL].split("\n")
+    heads = [(number, head) for number, line in enumerate(lines) if (head := text.header(line))]
+    found = []
+    for index, (start, head) in enumerate(heads):
+        end = heads[index + 1][0] if index + 1 < len(heads) else len(lines)
+        before = lines[:start] if index == 0 and above else []
+        rest = [head.rest] if head.rest.strip() else []
+        body = "\n".join([*before, *rest, *lines[start + 1 : end]])
+        found.append(Part(head.question, head.essay, body, head.exact))
+    return found
+
+
+def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
+    """(cells, flags) of a file's bytes."""
     if len(data) > FILE:
-        return [], [
-            Flag("", "too large", f"The file is larger than {FILE // 1_000_000} MB and cannot be read.")
-        ]
-    text = _decoded(bytes(data))
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError, MemoryError):
-        found = None
-    if isinstance(found, dict) and (isinstance(found.get("cells"), list) or found.get("worksheets")):
-        entries = found.get("cells") or _first_sheet(found.get("worksheets"))
+        says = f"The file is larger than {FILE // 1_000_000} MB and cannot be read."
+        return [], [Flag("", "too large", says)]
+    flags: list[Flag] = []
+    words = _decoded(bytes(data))
+    entries = _entries(words)
+    if entries is None and (entries := _both_sides(words)) is not None:
+        says = "Git left a merge conflict in this file: open it, keep one version, and save it again."
+        flags.append(Flag("", "merge conflict", says))
+    if entries is not None:
         if len(entries) > CELLS:
-            flags.append(
-                Flag("", "too large", f"The notebook has more than {CELLS} cells; the others are not read.")
-            )
+            says = f"The notebook has more than {CELLS} cells; the others are not read."
+            flags.append(Flag("", "too large", says))
         cells = [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
+    elif cells := _salvaged(words):
+        says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
+        flags.append(Flag("", "damaged", says))
     else:
-        cells = _salvaged(text)
-        if cells:
-            says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
-            flags.append(Flag("", "damaged", says))
-        else:
-            flags.append(_not_a_notebook(bytes(data[:512]), text[:2000]))
-    if sum(len(cell.source) for cell in cells) <= SOURCES:
-        return cells, flags
-    kept, total = [], 0
+        flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
+    read, total = [], 0
     for cell in cells:
-        total += min(len(cell.source), source.CELL)
+        total += min(len(cell.source), 2 * text.CELL)
         if total > SOURCES:
             flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
             break
-        kept.append(cell)
-    return kept, flags
-
-
-def recording(outputs):
-    """What runs of answer() recorded in a cell's outputs: a list of (question, field -> value, digest)."""
-    found = []
-    for output in outputs:
-        data = output.get("data") if isinstance(output, dict) else None
-        record = data.get(MIME) if isinstance(data, dict) else None
-        if isinstance(record, list) and all(isinstance(line, str) for line in record):
-            record = "".join(record)
-        if isinstance(record, str):
-            try:
-                record = json.loads(record)
-            except (ValueError, RecursionError, MemoryError):
-                continue
-        values = record.get("values") if isinstance(record, dict) else None
-        if isinstance(values, dict):
-            values = {str(name): source.plain(value) for name, value in list(values.items())[:200]}
-            found.append((question_id(record.get("question")), values, str(record.get("source"))))
-    return found
+        read.append(cell)
+    return read, flags
 
 
 class _Reader:
     """Goes through the cells of one file."""
 
-    def __init__(self, sheet, flags):
+    def __init__(self, sheet: Sheet | None, flags: list[Flag]) -> None:
         self.sheet, self.flags = sheet, list(flags)
-        self.names, self.answers, self.essays, self.sources = {}, {}, {}, {}
+        self.own = set(sheet.own or getattr(sheet_numbered(sheet.number), "own", ())) if sheet else set()
+        self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
+        self.essays: dict[str, list[str]] = {}
+        self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
+        self.sources: dict[str, str] = {}
         self.heading = ""  # the question under whose heading we are
-        self.essay = ""  # the essay below whose marker line we are
-        self.below = {}  # question -> what stands below its answer cell
+        self.essay = ""  # the essay below whose cell we are
 
-    def flag(self, question, code, says, seen=""):
-        one = Flag(question, code, says, seen)
-        if one not in self.flags:
-            self.flags.append(one)
+    def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
+        flag = Flag(question, code, says, seen)
+        if flag not in self.flags:
+            self.flags.append(flag)
 
-    def read(self, cell):
-        text, marker, begins, holds = _looked_at(cell.source)
-        if len(text) > source.CELL and cell.kind == "code":
-            self.flag(
-                "", "too large", f"A cell has more than {source.CELL:,} characters; the rest is not read."
-            )
-        essay = marker and question_id(marker[0]) or "aftercoup" in cell.metadata and self.marked(cell)
-        if essay and self.is_essay(essay):
-            self.essay = essay
-            self.add_essay(essay, text[: marker.start()] + text[marker.end() :] if marker else text)
-            if cell.kind == "code":
-                self.flag(
-                    essay, "not code", f"The essay {essay} stands in a code cell: make it a Markdown cell."
-                )
-            return
-        calls = ()
-        if cell.kind == "code" or begins:
-            if holds or cell.kind == "code" and "=" in text:
-                calls = source.read_cell(text, self.sheet, self.names)
-        if calls:
-            self.essay = ""
-            for call in calls:
-                self.add(call, cell)
-        elif cell.kind == "code":
-            self.code(text)
+    def asked(self, question: str) -> Question | None:
+        return self.sheet.questions.get(question) if self.sheet else None
+
+    def read(self, cell: Cell) -> None:
+        source = text.clean(cell.source)
+        if len(source) > 2 * text.CELL:
+            says = f"A cell has more than {2 * text.CELL:,} characters; the rest is not read."
+            self.flag("", "too large", says)
+            source = source[: 2 * text.CELL]
+        answers = parts(source, above=cell.kind not in ("markdown", "raw"))
+        marker = _MARKER.search(source)
+        if answers:
+            self.headings(source)
+            for part in answers:
+                self.add(part, cell)
+        elif marker and (asked := self.asked(question_id(marker[0]))) and asked.essay:
+            self.essay = asked.id
+            self.add(Part(asked.id, True, source[marker.end() :], False), cell)
         else:
-            self.words(text)
+            self.loose(source, cell)
 
-    def marked(self, cell):
-        ours = cell.metadata.get("aftercoup")
-        return question_id(ours.get("essay")) if isinstance(ours, dict) else ""
+    # ---- an answer with its first line
 
-    def is_essay(self, question):
-        if self.sheet is None:
-            return True
-        return question in self.sheet.questions and self.sheet.questions[question].essay
-
-    # ---- cells that hold no call
-
-    def words(self, text):
-        """A Markdown cell: a heading, more of an essay, or something typed below a question."""
-        heading = _heading(text)
-        if heading is not None:
-            self.heading = heading
-            self.essay = ""
+    def add(self, part: Part, cell: Cell) -> None:
+        question = part.question or self.heading
+        asked = self.asked(question)
+        if asked is None:
+            self.unknown(question, part)
             return
-        if not text.strip():
-            return
-        if self.essay:
-            self.add_essay(self.essay, text)
-        elif self.heading and self.is_essay(self.heading) and self.sheet is not None:
-            if "|" not in text[:2000] and not is_blank(text):  # not the rubric, which is a table
-                self.add_essay(self.heading, text)
-                says = f"The line **Essay {self.heading}** is gone; the text was found all the same."
-                self.flag(self.heading, "essay", says)
-        elif self.heading:
-            self.below.setdefault(self.heading, []).append(text)
-
-    def code(self, text):
-        """A code cell without a call of ours: an essay typed into it, or an answer beside its cell."""
-        if not text.strip() or _OURS.search(text):
-            self.essay = "" if text.strip() else self.essay
-            return
-        prose = source.parsed(text) is None or not re.search(r"[=()]", text)
-        if self.essay and prose and len(text.split()) >= 5:
-            self.add_essay(self.essay, text)
-            says = f"The essay {self.essay} stands in a code cell: make it a Markdown cell."
-            self.flag(self.essay, "not code", says)
-        elif self.heading and prose:
-            self.below.setdefault(self.heading, []).append(text)
-
-    def add_essay(self, question, text):
-        text = text.strip()
-        before = self.essays.get(question, "")
-        text = "" if is_blank(text) else text[: source.CELL]
-        self.essays[question] = "\n\n".join(filter(None, (before, text)))[: 2 * source.CELL]
-
-    # ---- calls
-
-    def add(self, call, cell):
-        question = call.question or self.heading
-        if not question:
-            self.flag("", "no id", call.says)
-            return
-        fields, notes, values = self.fields(question), list(call.notes), dict(call.values)
-        if not call.question and fields is not None:
-            values, more = source.placed(self.sheet.questions[question], list(values.items()))
-            notes += more
-        if self.sheet is not None and fields is None:
-            self.unknown(question, values)
-            return
-        if cell.kind != "code":
+        word = "essay" if asked.essay else "answer"
+        first = f"%%{word} {question}"
+        if not part.question:
+            self.flag(question, "no id", f"Type the number of the question: the first line is {first}")
+        elif not part.exact or part.essay != asked.essay:
+            self.flag(question, "misspelt", f"The first line of this cell is: {first}")
+        if cell.kind in ("markdown", "raw"):
             says = f"The cell of {question} is no code cell: click it, press Esc, then the key y, and run it."
             self.flag(question, "not code", says)
-        values = self.with_recording(question, values, cell)
-        for note in notes:
-            self.flag(question, note.code, note.says, note.seen)
-        for name, raw in values.items():
-            if raw.note and not is_blank(raw.value):
-                code = "read with care" if raw.how in ("comment", "outside") else "broken"
-                self.flag(question, code, raw.note, f"{name} {shown(raw.value)}")
-        blank = all(is_blank(raw.value) and raw.how != "not known" for raw in values.values())
-        if question in self.answers:
-            self.flag(
-                question,
-                "twice",
-                f"{question} is answered in two cells: delete the one that you do not mean.",
-            )
-            before = self.answers[question]
-            values = before | {
-                n: raw for n, raw in values.items() if n not in before or not is_blank(raw.value)
-            }
-        self.answers[question] = values
-        if not blank or question not in self.sources:
+        self.essay = question if asked.essay else ""
+        self.heading = question
+        body = self.typed(part.body) if cell.kind in ("markdown", "raw") else part.body
+        (self.essays if asked.essay else self.bodies).setdefault(question, []).append(body)
+        if not is_blank(body) or question not in self.sources:
             self.sources[question] = cell.source
 
-    def fields(self, question):
-        found = self.sheet.questions.get(question) if self.sheet else None
-        return None if found is None or found.essay else found.fields
-
-    def unknown(self, question, values):
-        typed = ", ".join(shown(raw.value) for raw in values.values() if not is_blank(raw.value))
-        if question.split(".")[0] != str(int(self.sheet.number)):
+    def unknown(self, question: str, part: Part) -> None:
+        typed = "\n".join(line for line in part.body.split("\n") if not line.lstrip().startswith("#"))
+        typed = re.sub(r"(?m)^\s*\w+\s*[:=]\s*$", "", typed)
+        if is_blank(typed):
+            return
+        if not question or self.sheet is None:
+            code, says = "no id", "An answer names no question: type its number in the first line."
+        elif question.split(".")[0] != str(int(self.sheet.number)):
             code, says = "other sheet", f"{question} belongs to another sheet than {self.sheet.number}."
         else:
             known = ", ".join(self.sheet.questions)
             code, says = "unknown question", f"This sheet has no question {question}; it has {known}."
-        if typed:
-            self.flag("", code, says, question)
+        self.flag("", code, says, f"{question} {shown(typed[:200])}".strip())
 
-    def with_recording(self, question, values, cell):
-        """Values with what a run recorded, where the source alone does not tell."""
-        unsure = [name for name, raw in values.items() if raw.how in ("not known", "named", "unquoted")]
-        absent = [name for name in self.fields(question) or () if name not in values]
-        if not (unsure or absent) or not cell.outputs:
-            known = {}
-        else:
-            sign = source.digest(cell.source)
-            ours = [found for asked, found, of in recording(cell.outputs) if (asked, of) == (question, sign)]
-            known = ours[-1] if ours else {}
-        values = values | {name: Raw(known[name], "recorded") for name in absent if name in known}
-        for name in unsure:
-            if name in known:
-                values[name] = values[name]._replace(value=known[name], how="recorded")
-            elif values[name].how == "not known":
-                says = f"{question}: {name} is computed, and the cell was not run since: run it, then save."
-                self.flag(question, "not run", says, name)
-        return values
+    # ---- a cell without a first line
+
+    def headings(self, source: str) -> None:
+        for line in re.findall(r"(?m)^#{1,4} [^\n]*", source):
+            match = re.match(r"#{1,4} +(\d{1,2}\.\d{1,2})\b", line)
+            if match and self.asked(match[1]):
+                self.heading, self.essay = match[1], ""
+            elif line_digest(line) in self.own or not self.own:
+                self.heading, self.essay = "", ""
+
+    def typed(self, source: str) -> str:
+        """The lines of a cell that are not the exercise's own."""
+        lines = [line for line in source.split("\n") if line_digest(line) not in self.own]
+        if not self.own:  # an exercise whose own lines are not known: headings and tables are not typed
+            lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
+        return "\n".join(lines).strip()
+
+    def loose(self, source: str, cell: Cell) -> None:
+        """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
+        if cell.kind != "code":
+            self.headings(source)
+        typed = self.typed(source)
+        if is_blank(typed) or (cell.kind == "code" and _is_course_code(typed)):
+            return
+        if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
+            return
+        asked = self.asked(self.essay or self.heading)
+        if asked is None:
+            asked = self.named_by(typed)
+            if asked is None:
+                if self.sheet is not None and len(typed.split()) >= 3:
+                    says = f"This stands outside the questions: {shown(typed[:80])}."
+                    self.flag("", "outside", says, typed[:200])
+                return
+        if asked.essay:
+            self.essay = asked.id
+            if asked.id in self.essays or len(typed.split()) >= 3:
+                first = asked.id not in self.essays
+                self.essays.setdefault(asked.id, []).append(typed)
+                code = "essay" if first else "split"
+                says = f"Write the essay {asked.id} into one cell that begins with %%essay {asked.id}."
+                self.flag(asked.id, code, says)
+            return
+        self.below.setdefault(asked.id, []).append(typed)
+        if asked.id not in self.sources:
+            self.sources[asked.id] = cell.source
+
+    def named_by(self, typed: str) -> Question | None:
+        """The question most of whose fields a text names; None if it names none."""
+        best, most = None, 0
+        for asked in self.sheet.questions.values() if self.sheet else ():
+            count = text.names_of(typed, asked) if asked.fields else 0
+            if count > most:
+                best, most = asked, count
+        return best
 
     # ---- the end
 
-    def submission(self):
-        for question in self.sheet.questions.values() if self.sheet else ():
-            if question.essay:
-                if question.id not in self.essays:
-                    says = f"The essay {question.id} is gone: write it in a Markdown cell below the line "
-                    says += f"**Essay {question.id}** (write below this line)"
-                    self.flag(question.id, "missing", says)
+    def answer(self, asked: Question) -> dict[str, Typed] | None:
+        """field -> Typed of a question, from all its cells; None when it has none."""
+        bodies, below = list(self.bodies.get(asked.id, ())), self.below.get(asked.id, [])
+        first = f"%%answer {asked.id}"
+        for typed in below:
+            base = bodies[-1] if bodies else ""
+            together = f"{base}\n{typed}".strip("\n")
+            if _filled(text.read_answer(together, asked)[0]) > _filled(text.read_answer(base, asked)[0]):
+                bodies[-1:] = [together]
+                if base:
+                    self.flag(
+                        asked.id, "split", f"The answer to {asked.id} is in two cells: put it into one."
+                    )
+                else:
+                    self.flag(asked.id, "misspelt", f"The first line of this cell is: {first}")
+            else:
+                says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
+                self.flag(asked.id, "nearby", says, shown(typed[:200]))
+        if not bodies:
+            return None
+        values: dict[str, Typed] = {}
+        for number, body in enumerate(bodies):
+            again, notes = text.read_answer(body, asked)
+            self.notes(asked, notes)
+            if number and _filled(values) and _filled(again):
+                says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
+                self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
+            values |= {
+                name: typed
+                for name, typed in again.items()
+                if name not in values or not is_blank(typed.value)
+            }
+        for name, typed in values.items():
+            if typed.note and not is_blank(typed.value):
+                self.flag(asked.id, "read with care", typed.note, f"{name} {shown(typed.value)}")
+        return values
+
+    def notes(self, asked: Question, notes: tuple[Note, ...]) -> None:
+        for note in notes:
+            self.flag(asked.id, note.code, note.says, note.seen)
+
+    def submission(self) -> Submission:
+        answers, essays = {}, {}
+        for asked in self.sheet.questions.values() if self.sheet else ():
+            word = "essay" if asked.essay else "answer"
+            missing = (
+                f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
+            )
+            if asked.essay:
+                written = [text.read_essay(body) for body in self.essays.get(asked.id, ())]
+                for _, notes in written:
+                    self.notes(asked, notes)
+                if asked.id in self.essays:
+                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[: 2 * text.CELL]
+                else:
+                    self.flag(asked.id, "missing", missing)
                 continue
-            values = self.answers.get(question.id)
+            values = self.answer(asked)
             if values is None:
-                example = ", ".join(
-                    [f'"{question.id}"', *(f'{name}=""' for name in list(question.fields)[:3])]
-                )
-                says = f"The cell of {question.id} is gone: type it anew, answer({example})"
-                self.flag(question.id, "missing", says)
-            if values is None or all(
-                is_blank(raw.value) and raw.how != "not known" for raw in values.values()
-            ):
-                for text in self.below.get(question.id, ())[:3] if values is not None else ():
-                    start = shown(" ".join(text.split())[:80])
-                    says = f"{question.id} is blank, and below it stands {start}: "
-                    says += "type it between the quotation marks."
-                    self.flag(question.id, "nearby", says, start)
-        return Submission(self.sheet, self.answers, self.essays, tuple(self.flags), self.sources)
+                self.flag(asked.id, "missing", missing)
+            else:
+                answers[asked.id] = values
+        return Submission(self.sheet, answers, essays, tuple(self.flags), self.sources)
 
 
-_BELOW = r"\(write below[^)\n]*\)?"
-_MARKER = re.compile(  # **Essay 1.9** (write below this line), as a student may leave it
-    rf"^[ \t>#]*(?:(?:\*\*|__)Essay[ \t]+\d{{1,2}}\.\d{{1,2}}[*_]*[ \t]*(?:{_BELOW})?"
-    rf"|Essay[ \t]+\d{{1,2}}\.\d{{1,2}}[*_]*[ \t]*{_BELOW})[*_]*",
-    re.MULTILINE | re.IGNORECASE,
+_MARKER = re.compile(  # how essays began in the exercises of 2025: **Essay 1.9** (write below this line)
+    r"(?mi)^[ \t>#*_]*Essay[ \t]+\d{1,2}\.\d{1,2}[*_ \t]*\(write below[^)\n]*\)?[*_ \t]*"
 )
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\d{1,2}\.\d{1,2})\b[^\n]*", re.MULTILINE)
-_ANSWER_FIRST = re.compile(r"\s*(?:```\w*\s*)?(?:\w{1,40}[ \t]*\.[ \t]*)?[Aa]\w{3,8}[ \t]*[(\[{\"“'‘]")
-_OURS = re.compile(r"^[ \t]*(?:progress|reveal|import|from)\b|\bac\.", re.MULTILINE)
 
 
-# Most cells stand in every sheet of a class, so what they look like is remembered.
-@lru_cache(maxsize=1024)
-def _looked_at(text):
-    """(clean text, line of an essay or None, begins with an answer or None, may hold a call) of a cell."""
-    text = clean(text)
-    return text, _MARKER.search(text), _ANSWER_FIRST.match(text), source.looks_like_answer(text)
+def _filled(values: dict[str, Typed]) -> int:
+    return sum(not is_blank(typed.value) for typed in values.values())
 
 
-@lru_cache(maxsize=1024)
-def _heading(text):
-    """The question that the last heading of a text names, "" for another heading; None without one."""
-    named = _HEADING.findall(text)
-    if named:
-        return question_id(named[-1])
-    return "" if re.match(r"#{1,6} ", text) else None
+def _words(values: dict[str, Typed]) -> str:
+    return "; ".join(f"{name} {typed.value}" for name, typed in values.items() if not is_blank(typed.value))[
+        :200
+    ]
 
 
-@lru_cache(maxsize=1024)
-def _named(text):
-    """The numbers of the sheets that the calls and essays of a cell name."""
-    text, marker, _, holds = _looked_at(text)
-    if not (holds or marker):
-        return ()
-    found = re.findall(r"(?:Essay|[Aa]\w{3,8}[ \t]*\(?)\W{0,4}(\d{1,2})\s?[.,]\s?\d", text)
-    return tuple(number.zfill(2) for number in found)
+def _is_course_code(source: str) -> bool:
+    """Whether a code cell only calls what the course offers, or is Python of its own."""
+    if re.search(r"(?m)^\s*(?:(?:from|import)\s+\w|ac\s*\.|progress\b|reveal\b)", source):
+        return True
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    plain = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
+    return not any(
+        isinstance(line, ast.AnnAssign) or (isinstance(line, ast.Expr) and isinstance(line.value, plain))
+        for line in tree.body
+    ) and bool(tree.body)
 
 
-def _sheet(cells, numbered):
-    """The Sheet to which most of the answers and essays of the cells belong."""
-    votes = {}
+def _sheet(cells: list[Cell], numbered: Callable[[str], Sheet | None]) -> Sheet | None:
+    """The exercise to which most of the answers and essays of the cells belong."""
+    votes: dict[str, int] = {}
     for cell in cells:
-        for number in _named(cell.source[: source.CELL]):
+        source = text.clean(cell.source[: text.CELL])
+        ids = [part.question for part in parts(source)]
+        ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
+        ids += [question_id(match[0]) for match in _MARKER.finditer(source)]
+        for question in filter(None, ids):
+            number = question.partition(".")[0].zfill(2)
             votes[number] = votes.get(number, 0) + 1
-    for number in sorted(votes, key=votes.get, reverse=True):
+    for number in sorted(votes, key=lambda number: -votes[number]):
         if sheet := numbered(number):
             return sheet
     return None
@@ -409,7 +419,7 @@ def _sheet(cells, numbered):
 # ---------------------------------------------------------------- bytes to cells
 
 
-def _decoded(data):
+def _decoded(data: bytes) -> str:
     """The text of a file, whatever its bytes."""
     try:
         return data.decode(json.detect_encoding(data) if data else "utf-8").removeprefix("\ufeff")
@@ -417,49 +427,97 @@ def _decoded(data):
         return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _first_sheet(worksheets):
-    """The cells of a notebook of before 2015."""
-    first = worksheets[0] if isinstance(worksheets, list) and worksheets else {}
+def _entries(words: str) -> list[Any] | None:
+    """The cells of a notebook's JSON; None where it is none."""
+    try:
+        notebook = json.loads(words)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    if not isinstance(notebook, dict):
+        return None
+    if isinstance(notebook.get("cells"), list):
+        return notebook["cells"]
+    sheets = notebook.get("worksheets")  # a notebook of before 2015
+    first = sheets[0] if isinstance(sheets, list) and sheets else None
     cells = first.get("cells") if isinstance(first, dict) else None
-    return cells if isinstance(cells, list) else []
+    return cells if isinstance(cells, list) else None
 
 
-def _cell(entry):
-    text = entry.get("source", entry.get("input", ""))
-    if isinstance(text, list):
-        try:
-            text = "".join(text)
-        except TypeError:
-            text = "".join(line for line in text if isinstance(line, str))
-    kind, metadata, outputs = entry.get("cell_type"), entry.get("metadata"), entry.get("outputs")
-    return Cell(
-        kind if isinstance(kind, str) else "",
-        text if isinstance(text, str) else "",
-        metadata if isinstance(metadata, dict) else {},
-        tuple(outputs) if isinstance(outputs, list) else (),
-    )
-
-
-def _salvaged(text):
-    """Cells in what is left of a notebook's file, or in a script made from one."""
-    if '"source"' not in text:
-        if not re.search(r"^\s*answer\s*\(", text[: 20 * source.CELL], re.MULTILINE):
-            return []
-        pieces = re.split(r"^# (?:In *\[.*\]:|%%).*$", text[: 20 * source.CELL], flags=re.MULTILINE)
-        return [Cell("code", piece.strip("\n"), {}, ()) for piece in pieces if piece.strip()]
-    cells, decoder = [], json.JSONDecoder()
-    for found in itertools.islice(re.finditer(r'"source"\s*:\s*', text), CELLS):
-        try:
-            value, _ = decoder.raw_decode(text[found.end() : found.end() + 4 * source.CELL])
-        except (ValueError, RecursionError, MemoryError):
-            continue
-        cell = _cell({"source": value})
-        kind = "code" if _ANSWER_FIRST.match(cell.source) else "markdown"
-        cells.append(cell._replace(kind=kind))
+def _both_sides(words: str) -> list[Any] | None:
+    """The cells of a file in which git left a merge conflict: those of one side, and what the other has more."""
+    if not re.search(r"(?m)^<{7} ", words):
+        return None
+    sides: tuple[list[str], list[str]] = ([], [])
+    side: int | None = None
+    for line in words.split("\n"):
+        if line.startswith("<<<<<<< "):
+            side = 0
+        elif side is not None and line.startswith("======="):
+            side = 1
+        elif side is not None and line.startswith(">>>>>>> "):
+            side = None
+        else:
+            for number in (0, 1) if side is None else (side,):
+                sides[number].append(line)
+    ours, theirs = (_entries("\n".join(lines)) for lines in sides)
+    if ours is None or theirs is None:
+        return ours if theirs is None else theirs
+    cells = []
+    for mine, other in itertools.zip_longest(ours, theirs):
+        cells += [cell for cell in (mine, other if other != mine else None) if cell is not None]
     return cells
 
 
-def _not_a_notebook(data, text):
+def _cell(entry: dict[str, Any]) -> Cell:
+    source = entry.get("source", entry.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    kind = entry.get("cell_type")
+    return Cell(kind if isinstance(kind, str) else "", source if isinstance(source, str) else "")
+
+
+_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:\s.*|\[.*)?|# COMMAND -+|# \+.*|# -)$")
+_RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
+
+
+def _salvaged(words: str) -> list[Cell]:
+    """Cells in what is left of a notebook's file, or in a script made from one."""
+    if '"source"' not in words:
+        script = words[: 20 * text.CELL]
+        script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
+        if not any(text.header(line) for line in script.split("\n")):
+            return []
+        pieces = [_uncommented(piece.strip("\n")) for piece in _PIECES.split(script)]
+        return [Cell("code", piece) for piece in pieces if piece.strip()]
+    cells, decoder = [], json.JSONDecoder()
+    for match in itertools.islice(re.finditer(r'"source"\s*:\s*', words), CELLS):
+        try:
+            value, _ = decoder.raw_decode(words[match.end() : match.end() + 4 * text.CELL])
+        except (ValueError, RecursionError, MemoryError):
+            continue
+        cell = _cell({"source": value})
+        cells.append(cell._replace(kind="code" if parts(cell.source) else "markdown"))
+    return cells
+
+
+def _as_typed(call: str) -> str:
+    """A cell from a call run_cell_magic('answer', '3.1', '…') of an exported script; "" if it is none."""
+    try:
+        name, line, body = ast.literal_eval(f"({call})")
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return ""
+    return f"# %%\n%%{name} {line}\n{body}"
+
+
+def _uncommented(piece: str) -> str:
+    """A cell of a script whose lines all stand behind # (jupytext) or # MAGIC (Databricks)."""
+    lines = piece.split("\n")
+    if all(not line.strip() or line.startswith("#") for line in lines):
+        return "\n".join(re.sub(r"^#(?: MAGIC)? ?", "", line) for line in lines)
+    return piece
+
+
+def _not_a_notebook(data: bytes, words: str) -> Flag:
     """The Flag that says what a file is instead of a notebook."""
     what = "This file is empty" if not data.strip() else "This is no notebook"
     for start, name in (
@@ -469,7 +527,7 @@ def _not_a_notebook(data, text):
     ):
         if data.lstrip().startswith(start):
             what = f"This is {name}, not a notebook"
-    if text.lstrip().startswith("{"):
+    if words.lstrip().startswith("{"):
         what = "This file is damaged"
     says = f"{what}: in JupyterLab save your sheet and hand in its file, whose name ends in .ipynb."
     return Flag("", "not a notebook", says, what)

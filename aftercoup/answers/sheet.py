@@ -53,6 +53,7 @@ class Sheet:
     """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id.
 
     case: the name of the case whose people and places its answers name; "" is the default case.
+    own: digests of the lines that are the exercise's own (see `notebook.line_digest`).
     """
 
     number: str
@@ -61,6 +62,7 @@ class Sheet:
     edition: str
     questions: dict
     case: str = ""
+    own: tuple = ()
 
     @property
     def points(self):

@@ -7,7 +7,6 @@ edition holds it.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import hashlib
 import re
@@ -502,36 +501,3 @@ def section(target: str) -> tuple[str, str]:
     listed = ", ".join(f"{id_} ({heading})" for id_, heading in sections.items())
     hint = f"Did you mean {number}#{near[0]}?" if near else f"Its sections: {listed}."
     return "", f"reread is {target!r}, and lesson {number} has no section of this id. {hint}"
-
-
-# ---------------------------------------------------------------- the master
-
-
-class Call:
-    """An answer() call of a master, read strictly: .question, .values and .comments by field."""
-
-    def __init__(self, source: str) -> None:
-        tree = ast.parse(source)
-        call = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
-        if not isinstance(call, ast.Call) or len(call.args) != 1:
-            raise ValueError('the cell must hold one call, answer("1.2", place="…"), and nothing else')
-        self.question = ast.literal_eval(call.args[0])
-        self.values = {one.arg: ast.literal_eval(one.value) for one in call.keywords}
-        lines = [b"", *source.encode().splitlines()]
-        self.comments = {one.arg: _behind(lines, one.value) for one in call.keywords}
-
-
-def _behind(lines: list[bytes], value: ast.expr) -> str:
-    """What stands behind the # on the line on which a value ends. lines: bytes, from number 1 on."""
-    rest = lines[value.end_lineno or 0][value.end_col_offset :].decode()
-    return rest.partition("#")[2].strip() if re.match(r"[\s,)]*#", rest) else ""
-
-
-def answer_call(source: str) -> Call | None:
-    """The Call of an answer cell; None for other cells. ValueError if it is not in the form of a master."""
-    if not re.match(r"\s*answer\s*\(", source):
-        return None
-    try:
-        return Call(source)
-    except (SyntaxError, ValueError) as problem:
-        raise ValueError(f"{source.splitlines()[0]}: {problem}") from None

@@ -12,21 +12,20 @@ from string import Template
 from aftercoup.teach import keys, pack, sheets
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
-from aftercoup.teach.keys import SOLUTIONS, answer_call
+from aftercoup.teach.keys import SOLUTIONS
 
 README = "docs/README-nbgrader.md"
-CONFIG = f'''\
-"""nbgrader: what stands in a blank of a released sheet. The sheets of this course need both lines."""
+CONFIG = '''\
+"""nbgrader: nothing takes the place of a worked answer in a released sheet."""
 
 c = get_config()
-c.ClearSolutions.code_stub = {{"python": ""}}
-c.ClearSolutions.text_stub = "{sheets.PLACE}"
+c.ClearSolutions.code_stub = {"python": ""}
 '''
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 TEST = """\
 # The points of question {question}: leave this cell as it is (it is empty on purpose).
 ### BEGIN HIDDEN TESTS
-from aftercoup.answers.points import points
+from aftercoup.teach.points import points
 
 points(
     "{question}",
@@ -50,27 +49,26 @@ def files():
 
 def source(notebook, master):
     """The text of a sheet's source notebook, from its filled master."""
-    worked = {}
-    for cell in notebook.cells:
-        call = answer_call(cell.source) if cell.cell_type == "code" else None
-        question = call.question if call else cell.metadata.get("aftercoup", {}).get("essay")
-        worked[question] = cell.source
+    worked = {
+        found.question: cell.source for cell in notebook.cells if (found := sheets.worked_cell(cell.source))
+    }
     sheet = sheets.blank(notebook, master)
     cells = []
     for cell in sheet.cells:
         cells.append(cell)
-        call = answer_call(cell.source) if cell.cell_type == "code" else None
-        essay = cell.metadata.get("aftercoup", {}).get("essay")
-        if essay:
-            text = worked[essay].removeprefix(sheets.essay_mark(essay)).strip()
-            cell.source = f"{sheets.essay_mark(essay)}\n\n{SOLUTION.format(text)}"
-            _about(cell, f"essay-{essay}", master.sheet.questions[essay].points, solution=True)
-        elif call:
-            by_key, by_hand = worth(master.sheet.questions[call.question], master)
-            cell.source += "\n" + SOLUTION.format(worked[call.question])
-            _about(cell, f"answer-{call.question}", by_hand, solution=True)
-            if by_key:
-                cells.append(test_cell(call.question, by_key, master))
+        answer = sheets.worked_cell(cell.source) if cell.cell_type == "code" else None
+        if answer is None:
+            continue
+        question = master.sheet.questions[answer.question]
+        solution = SOLUTION.format(worked[question.id].partition("\n")[2])
+        cell.source = f"{cell.source.rstrip()}\n{solution}"
+        if question.essay:
+            _about(cell, f"essay-{question.id}", question.points, solution=True)
+            continue
+        by_key, by_hand = worth(question, master)
+        _about(cell, f"answer-{question.id}", by_hand, solution=True)
+        if by_key:
+            cells.append(test_cell(question.id, by_key, master))
     sheet.cells = cells
     return written(sheet, run=False, keep=(*CELL_METADATA, "nbgrader"))
 

@@ -10,24 +10,28 @@ import copy
 import dataclasses
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
+from aftercoup.answers import text
+from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
 from aftercoup.teach import keys
 from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
-from aftercoup.teach.keys import SOLUTIONS, KeyProblem, answer_call
+from aftercoup.teach.keys import SOLUTIONS, KeyProblem
 from aftercoup.wording import many
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
-IMPORTS = "from aftercoup import answer, progress, reveal"
-FIRST_CELLS = (IMPORTS, f"import aftercoup as ac\n{IMPORTS}")
-LAST_CELL = "progress()"
+FIRST_CELL = "import aftercoup as ac"
+LAST_CELL = "ac.progress()"
 UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is nothing to compare them with
-PLACE = "…"  # where an essay is written
 PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
+CLOSING = "Before you hand in"  # the heading above the last cell, where there is one
 
 
 # ---------------------------------------------------------------- build
@@ -74,11 +78,11 @@ def build(names=None, check=False, folder=None, exercises=None):
             raise KeyProblem([f"{number}_key.toml says {path.name}; in {folder.name} there is {found}."])
         notebook = compared(read(path), master)
         sheet, checks = derive(notebook, master)
-        for target, text in (
+        for target, content in (
             (exercises / "checks" / f"{number}.json", checks),
             (exercises / path.name, sheet),
         ):
-            changed += _store(target, text, check)
+            changed += _store(target, content, check)
         run(notebook, path)
         changed += _store(path, written(notebook), check)
     return changed
@@ -107,43 +111,102 @@ def _store(path, text, check):
 
 def derive(notebook, master, edition=EDITION):
     """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master."""
-    return written(blank(notebook, master), run=False), check_text(master, edition)
+    sheet = blank(notebook, master)
+    return written(sheet, run=False), check_text(master, edition, own_lines(sheet))
 
 
 def blank(notebook, master):
-    """The sheet of a master: no answers, no worked essay, no cells for teachers, no outputs."""
-    import nbformat
-
+    """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
     sheet = nbformat.v4.new_notebook()
     for cell in notebook.cells:
-        own = cell.metadata.get("aftercoup", {})
-        if own.get("only") == "solutions":
+        if not leaves(cell, master):
             continue
         cell = copy.deepcopy(cell)
-        if "essay" in own:
-            cell.source = f"{essay_mark(own['essay'])}\n\n{PLACE}"
         if cell.cell_type == "code":
-            call = answer_call(cell.source)
-            if call:
-                cell.source = answer_cell(master.sheet.questions[call.question], call.comments)
+            if worked := worked_cell(cell.source):
+                question = master.sheet.questions[worked.question]
+                cell.source = essay_cell(question) if worked.essay else answer_cell(question, worked.labels)
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
         sheet.cells.append(cell)
     return sheet
 
 
-def answer_cell(question, comments=None):
-    """The source of a question's cell with empty blanks. comments: field -> what stands behind its #."""
-    blanks = {name: f'    {name}="",' for name in question.fields}
-    width = max(map(len, blanks.values())) + 2
-    labels = {name: field.label for name, field in question.fields.items()} | (comments or {})
-    lines = [f"{blank:{width}}# {labels[name]}" for name, blank in blanks.items()]
-    return "\n".join([f'answer("{question.id}",', *lines, ")"])
+def leaves(cell, master) -> bool:
+    """Whether a cell of a master belongs to the exercise and so reaches students. All else stays.
+
+    Title, headings of the groups, questions, answers, essays, the rubric, and code that shows something of
+    the course do; what a teacher writes between them does not.
+    """
+    first = cell.source.lstrip().partition("\n")[0]
+    if cell.cell_type == "markdown":
+        heading = re.match(r"### (\d+\.\d+) ", first)
+        return bool(
+            first.startswith(f"# Exercise {master.sheet.number}:")
+            or first.removeprefix("## ") in (*GROUPS, CLOSING)
+            or (heading and heading[1] in master.sheet.questions)
+            or cell.metadata.get("aftercoup", {}).get("generated") == "rubric"
+        )
+    return cell.cell_type == "code" and bool(
+        worked_cell(cell.source) or re.search(r"^(?:import aftercoup as ac$|ac\.)", cell.source, re.MULTILINE)
+    )
 
 
-def essay_mark(question):
-    """The line below which an essay is written."""
-    return f"**Essay {question}** (write below this line)"
+def departures(notebook, master) -> list[str]:
+    """Sentences on which cells of a master leave and which stay, for whoever builds."""
+    stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
+    starts = [f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip()]
+    away = len(notebook.cells) - len(stay)
+    return [f"{master.sheet.notebook}: {many(away, 'cell')} leave, {many(len(stay), 'cell')} stay"] + [
+        f"    stays: {start}" for start in starts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""),
+    and what the # line above each field says."""
+
+    question: str
+    essay: bool
+    values: dict[str, str]
+    labels: dict[str, str]
+
+
+def worked_cell(source: str) -> Worked | None:
+    """The worked answer or essay that a cell of a master holds; None for other cells."""
+    first, _, body = source.partition("\n")
+    match = re.fullmatch(r"%%(answer|essay) (\d+\.\d+)\s*", first)
+    if not match:
+        return None
+    if match[1] == "essay":
+        return Worked(match[2], True, {"": text.read_essay(body)[0]}, {})
+    values: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    label = name = ""
+    for line in body.split("\n"):
+        field = re.match(r"(\w+):(?: (.*))?$", line)
+        if line.startswith("#"):
+            label = line.lstrip("# ")
+        elif field:
+            name = field[1]
+            values[name], labels[name], label = (field[2] or "").strip(), label, ""
+        elif line.strip() and name:
+            values[name] = f"{values[name]}\n{line.strip()}".strip()
+    return Worked(match[2], False, values, labels)
+
+
+def answer_cell(question, labels=None) -> str:
+    """The source of a question's cell with empty fields. labels: field -> what the # line above it says."""
+    lines = [f"%%answer {question.id}"]
+    for name, field in question.fields.items():
+        lines += [f"# {(labels or {}).get(name) or field.label}", f"{name}: "]
+    return "\n".join(lines)
+
+
+def essay_cell(question) -> str:
+    """The source of an essay's cell, with one line that says where to write."""
+    return f"%%essay {question.id}\n{text.INSTRUCTION.format(*question.words)}\n"
 
 
 def salt(question, field):
@@ -151,7 +214,13 @@ def salt(question, field):
     return f"after-the-coup {question} {field}"
 
 
-def check_text(master, edition=EDITION):
+def own_lines(sheet) -> list[str]:
+    """Digests of all lines of an exercise, by which the reader knows what nobody typed."""
+    lines = {line for cell in sheet.cells for line in cell.source.split("\n") if line.strip()}
+    return sorted(line_digest(line) for line in lines)
+
+
+def check_text(master, edition=EDITION, own=()):
     """The check file of a sheet in one edition, as JSON text.
 
     class: digests, hints and the words for known slips. self-study: rules and worked answers as well, and for
@@ -161,7 +230,7 @@ def check_text(master, edition=EDITION):
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
     data = {name: getattr(master.sheet, name) for name in ("number", "title", "notebook")}
     data |= {"case": master.sheet.case} if master.sheet.case else {}
-    data |= {"edition": edition, "questions": []}
+    data |= {"edition": edition, "own": list(own), "questions": []}
     for question in master.sheet.questions.values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
         if question.essay:
@@ -262,13 +331,13 @@ class _Comparison:
         texts = {}  # question -> its Markdown
         answered = set()
         for place, cell in enumerate(self.cells, 1):
-            own = cell.metadata.get("aftercoup", {})
-            if own.get("only") == "solutions":
+            if not leaves(cell, self.master):
+                if worked := cell.cell_type != "code" and worked_cell(cell.source):
+                    yield f"cell {place}: the answer {worked.question} is no code cell."
                 continue
-            if own and set(own) - {"essay", "generated"}:
-                yield f"cell {place}: the metadata has {sorted(own)}; allowed are only, essay and generated."
-            if own.get("generated", "rubric") != "rubric":
-                yield f"cell {place}: a sheet generates only its rubric."
+            own = cell.metadata.get("aftercoup", {})
+            if set(own) - {"generated"}:
+                yield f"cell {place}: the metadata has {sorted(own)}; allowed is only generated."
             if cell.cell_type == "markdown":
                 if found := re.match(r"## (.+)$", cell.source, re.MULTILINE):
                     group = found[1].strip()
@@ -277,18 +346,9 @@ class _Comparison:
                     yield from self.heading(found[1], found[2].strip(), cell.source, group)
                 if seen:
                     texts[seen[-1]] = texts.get(seen[-1], "") + "\n" + cell.source
-                if "essay" in own:
-                    answered.add(own["essay"])
-                    yield from self.essay(own["essay"], cell.source, seen)
-            else:
-                try:
-                    call = answer_call(cell.source)
-                except ValueError as problem:
-                    yield f"cell {place}: {problem}."
-                    continue
-                if call:
-                    answered.add(call.question)
-                    yield from self.answer(call, seen)
+            elif worked := worked_cell(cell.source):
+                answered.add(worked.question)
+                yield from (self.essay if worked.essay else self.answer)(worked, seen)
         if seen != list(self.sheet.questions):
             yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.sheet.questions)}."
         for question in self.sheet.questions.values():
@@ -312,8 +372,8 @@ class _Comparison:
         line = f"**Time:** {minutes:g} minutes   **Points:** {self.sheet.points:g}"
         if line not in top.split("\n"):
             yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
-        if len(sources) < 2 or sources[1] not in FIRST_CELLS:
-            yield f"cell 2 must be {' or '.join(map(repr, FIRST_CELLS))}."
+        if sources[1:2] != [FIRST_CELL]:
+            yield f"cell 2 must be {FIRST_CELL!r}."
         if sources[-1:] != [LAST_CELL]:
             yield f"the last cell must be {LAST_CELL!r}."
 
@@ -333,46 +393,42 @@ class _Comparison:
         if below[:1] != [line]:
             yield f"question {number}: below its heading must stand {line!r}."
 
-    def essay(self, number, source, seen):
-        question = self.sheet.questions.get(number)
+    def essay(self, worked, seen):
+        question = self.sheet.questions.get(worked.question)
         if question is None or not question.essay:
-            yield f"a cell is marked as essay {number!r}, which is no essay of the key."
+            yield f"there is an essay {worked.question!r}, which is no essay of the key."
             return
-        if seen[-1:] != [number]:
-            yield f"the essay {number} does not stand under its question."
-        first, _, text = source.partition("\n")
-        if first.strip() != essay_mark(number):
-            yield f"the essay cell of {number} must begin with {essay_mark(number)!r}."
-        if not question.words[0] <= len(text.split()) <= question.words[1]:
-            fewest, most = question.words
-            found = len(text.split())
-            yield f"the worked essay {number} has {found} words; asked for are {fewest} to {most}."
+        if seen[-1:] != [question.id]:
+            yield f"the essay {question.id} does not stand under its question."
+        count, (fewest, most) = len(worked.values[""].split()), question.words
+        if not fewest <= count <= most:
+            yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
 
-    def answer(self, call, seen):
-        question = self.sheet.questions.get(call.question)
+    def answer(self, worked, seen):
+        question = self.sheet.questions.get(worked.question)
         if question is None or question.essay:
-            yield f"there is an answer cell for {call.question!r}, which the key does not ask for."
+            yield f"there is an answer cell for {worked.question!r}, which the key does not ask for."
             return
         where = f"question {question.id}"
         if seen[-1:] != [question.id]:
             yield f"{where}: its answer cell does not stand under its heading."
-        if list(call.values) != list(question.fields):
-            yield f"{where}: the cell has {', '.join(call.values)}; the key has {', '.join(question.fields)}."
+        if list(worked.values) != list(question.fields):
+            yield f"{where}: the cell has {', '.join(worked.values)}; the key has {', '.join(question.fields)}."
             return
         for name, field in question.fields.items():
             if field.kind == "codes":
-                if not call.comments[name]:
-                    yield f"{where}, {name}: a few words behind # must say what it is."
-            elif call.comments[name] != field.label:
-                comment = call.comments[name]
-                yield f"{where}, {name}: behind # stands {comment!r}, the label is {field.label!r}."
+                if not worked.labels[name]:
+                    yield f"{where}, {name}: a # line above it must say what it is in a few words."
+            elif worked.labels[name] != field.label:
+                comment = worked.labels[name]
+                yield f"{where}, {name}: the # line above it says {comment!r}, the label is {field.label!r}."
             key = self.master.key(question.id, name)
             with case_of(self.sheet):
-                reading = field.read(call.values[name])
+                reading = field.read(worked.values[name])
                 verdict = field.judge(reading, key)
             if verdict.state != (RIGHT if key else BY_HAND):
                 yield (
-                    f"{where}, {name}: the worked answer {call.values[name]!r} is {verdict.state} by the key."
+                    f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
                     f" {reading.wants or verdict.says} Right would be: {self.typed(question.id, name)}."
                 )
 

@@ -6,10 +6,11 @@ always say the same. What cannot be known from the file waits for a person; it i
 
 from functools import partial
 
-from aftercoup.answers import names, source
+from aftercoup.answers import names
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.answers.sheet import sheet_numbered
+from aftercoup.answers.text import Typed, shown
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
 # Flags of `answers.notebook` after which a person should look; the others only tell the student something.
@@ -33,8 +34,7 @@ LOOK = frozenset(
 )
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN = {}
-_NOTHING = source.Raw(None)
-NOT_KNOWN = "It is computed, and the file does not tell the result."
+_NOTHING = Typed()
 
 
 def mark_file(hand_in, masters):
@@ -120,7 +120,7 @@ def _short(raw):
 def _put_together(question, raws, master, look, notes):
     fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
     unclear = [
-        f"{one.name} cannot be read: {source.shown(one.typed)}" for one in fields if one.state == UNCLEAR
+        f"{one.name} cannot be read: {shown(one.typed)}" for one in fields if one.state == UNCLEAR
     ]
     if len(unclear) > 2:
         unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
@@ -150,20 +150,6 @@ def _known(master):
 
 
 def _read(field, raw, key):
-    if raw.how == "not known":
-        words = str(raw.value or "")
-        return FieldResult(
-            field.name,
-            field.label,
-            field.kind,
-            words,
-            "",
-            BY_HAND,
-            None,
-            field.points,
-            NOT_KNOWN,
-            "by hand",
-        )
     reading = field.read(raw.value)
     verdict = field.judge(reading, key)
     share = 0.0 if reading.state == BLANK else verdict.share

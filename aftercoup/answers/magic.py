@@ -1,0 +1,444 @@
+"""What the cells of an exercise call: %%answer, %%essay, progress() and reveal().
+
+What is typed below `%%answer 3.1` is text, never Python. Running the cell shows at once how it is read, by the
+same code that later reads the file. A cell whose first line is misspelt or gone is read all the same, and one
+sentence says what to type; no error of Python is shown for it.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from aftercoup.answers import text
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.notebook import Submission, read_notebook
+from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR, Reading, Verdict
+from aftercoup.answers.seal import Sealed
+from aftercoup.answers.sheet import Question, Sheet, case_of, sheet_of, sheets
+from aftercoup.answers.text import Typed
+from aftercoup.answers.words import count_words
+from aftercoup.cards import Card, inline, listing, paragraph, stack, strong, table
+from aftercoup.wording import many
+
+STEPS = ("hint", "rule", "worked")
+_run: dict[str, str] = {}  # question -> the cell that was run for it in this session
+_answers: dict[str, dict[str, Typed]] = {}
+_essays: dict[str, str] = {}
+_revealed: dict[str, int] = {}  # question -> how many steps were shown
+
+
+def run_cell(source: str) -> None:
+    """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
+    for question, essay, body, note in parts_of(source):
+        exercise = sheet_of(question) or _only_exercise()
+        asked = exercise.questions.get(question) if exercise else None
+        if asked is None or exercise is None:
+            _show(paragraph(_no_question(exercise, question)))
+            continue
+        _run[question] = _bare(source)
+        slips = [note] if note else []
+        if asked.essay != essay:
+            right = f"%%{'essay' if asked.essay else 'answer'} {question}"
+            slips.append(f"The first line of this cell is: {right}")
+        with case_of(exercise):
+            _show(_essay_card(asked, body, slips) if asked.essay else _answer_card(asked, body, slips))
+
+
+def parts_of(source: str) -> list[tuple[str, bool, str, str]]:
+    """(question, is it an essay, what stands below its first line, a sentence on a slip of that line) of each
+    answer in a cell. What stands above the first one belongs to it."""
+    lines = text.clean(source).split("\n")
+    heads = [(place, head) for place, line in enumerate(lines) if (head := text.header(line))]
+    parts = []
+    for number, (place, head) in enumerate(heads):
+        end = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
+        above = lines[:place] if number == 0 else []
+        body = "\n".join([*above, *([head.rest] if head.rest.strip() else []), *lines[place + 1 : end]])
+        word = "essay" if head.essay else "answer"
+        note = "" if head.exact else f"The first line of this cell is: %%{word} {head.question or '1.1'}"
+        parts.append((head.question, head.essay, body, note))
+    return parts
+
+
+def progress(file: str = "") -> None:
+    """What is answered, what is left, and what the marker would read in the exercise's file as it is saved.
+
+    file: the name of the file, where it cannot be found by itself.
+    """
+    path, data = _file(str(file))
+    if str(file) and data is None:
+        words = f"There is no file {str(file)!r} here: type the name of your sheet's file, as it is in the list of files."
+        _show(paragraph(words))
+        return
+    if data is not None:
+        submission = read_notebook(data)
+        if submission.sheet is None:
+            says = submission.flags[0].says if submission.flags else ""
+            _show(paragraph(strong(f"{path} is not read. "), says))
+            return
+        from_file = f"This is what the marker reads in the file {path}, as it is saved."
+    else:
+        exercise = _only_exercise()
+        if exercise is None:
+            _show(paragraph("Nothing is answered yet: run a cell with %%answer, then run this one again."))
+            return
+        here = {question: values for question, values in _answers.items() if question in exercise.questions}
+        submission = Submission(exercise, here, dict(_essays), (), {})
+        from_file = (
+            "The saved file cannot be found from here, so this is what you ran since you opened the sheet; "
+            f'save it and type its name, as in ac.progress("{exercise.notebook}").'
+        )
+    _show(_report(submission, from_file, data is not None))
+
+
+def reveal(question: str = "", step: str = "") -> None:
+    """Show the hint of a question, then its rule, then the worked answer: one more at each run.
+
+    question: its number, like "1.2"; step: "hint", "rule" or "worked" to go there at once. Which of them
+    there are depends on the edition.
+    """
+    number = text.question_id(question)
+    exercise = sheet_of(number) or _only_exercise()
+    asked = exercise.questions.get(number) if exercise else None
+    if asked is None or exercise is None:
+        _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
+        return
+    there = [name for name in STEPS if getattr(asked, name)]
+    if not there:
+        exam = exercise.edition == "exam"
+        why = "In an exam nothing is revealed" if exam else "There is no hint for this question"
+        _show(paragraph(f"{why}: read the question again, and type what you can find."))
+        return
+    step = str(step).strip().lower()
+    if step and step not in STEPS:
+        _show(paragraph(f'Type one of these: {", ".join(STEPS)}, as in ac.reveal("{number}", "hint").'))
+        return
+    if step and step not in there:
+        _show(paragraph(f"This edition keeps the {_named(step)} of {number} back: ask your teacher."))
+        return
+    count = there.index(step) + 1 if step else min(_revealed.get(number, 0) + 1, len(there))
+    _revealed[number] = count
+    parts = [
+        paragraph(strong(f"{_named(name).capitalize()}: "), getattr(asked, name)) for name in there[:count]
+    ]
+    if count < len(there):
+        parts.append(paragraph(f"Run this cell again to see the {_named(there[count])}."))
+    elif there[-1] != "worked":
+        parts.append(paragraph("There is no more to see: this edition keeps rule and worked answer back."))
+    if count >= len(there):
+        parts += _reread(asked)
+    _show(stack(paragraph(strong(f"{number} {asked.title}")), *parts))
+
+
+def _named(step: str) -> str:
+    return "worked answer" if step == "worked" else step
+
+
+# ---------------------------------------------------------------- one answer
+
+
+def _answer_card(asked: Question, body: str, slips: list[str]) -> Card:
+    """The Card of one answer: what to mend, how each field is read, and in practice whether it is right."""
+    values, notes = text.read_answer(body, asked)
+    _answers[asked.id] = values
+    readings = {name: field.read(values.get(name, Typed()).value) for name, field in asked.fields.items()}
+    slips += [note.says for note in notes] + [typed.note for typed in values.values() if typed.note]
+    head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
+    if all(reading.state == BLANK for reading in readings.values()):
+        first = next(iter(asked.fields))
+        how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
+        return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
+    verdicts = {name: field.judge(readings[name], _key(field)) for name, field in asked.fields.items()}
+    practice = any(_key(field) for field in asked.fields.values())
+    rows = [
+        [
+            asked.fields[name].label or name,
+            _read_as(reading),
+            *([_verdict(verdicts[name])] if practice else []),
+        ]
+        for name, reading in readings.items()
+    ]
+    title = f"{asked.id} {asked.title}: {_so_far(verdicts, practice)}"
+    parts = [table(title, ["Asked", "Read as", "So far"][: 3 if practice else 2], rows, visible=len(rows))]
+    done = (RIGHT, BLANK, "by hand", "read")
+    if practice and asked.hint and any(verdict.state not in done for verdict in verdicts.values()):
+        parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
+        if asked.worked:
+            parts.append(
+                paragraph(
+                    f'More help: click + above the sheet, type ac.reveal("{asked.id}") into the new cell, '
+                    "and press Shift and Enter. Each run shows one step more."
+                )
+            )
+    if head:
+        head.append(paragraph("As it is, it is read like this."))
+    return stack(*head, *parts)
+
+
+def _key(field: Field) -> Sealed | None:
+    return Sealed(field.salt, field.right, field.misses) if field.right else None
+
+
+def _read_as(reading: Reading) -> str | Card:
+    if reading.state == BLANK:
+        return "(empty)"
+    if reading.state == UNCLEAR:
+        return inline(strong("cannot be read. "), reading.wants)
+    notes = [note for note in reading.notes if note != f"Read as {reading.said}."]
+    return reading.said + (f" ({' '.join(notes)})" if notes else "")
+
+
+def _verdict(verdict: Verdict) -> str:
+    return {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdict.state, verdict.says)
+
+
+def _so_far(verdicts: dict[str, Verdict], practice: bool) -> str:
+    states = [verdict.state for verdict in verdicts.values()]
+    empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
+    words = []
+    if practice:
+        words.append(f"{states.count(RIGHT)} of {total} right")
+    elif total > empty + unclear:
+        words.append(f"{total - empty - unclear} of {total} read")
+    if unclear:
+        words.append(f"{unclear} unclear")
+    if empty:
+        words.append(f"{empty} empty")
+    return ", ".join(words)
+
+
+def _reread(asked: Question) -> list[Card]:
+    """Where to read again, in words: the sheet may be open where a link leads nowhere."""
+    name, _, heading = asked.reread.partition("#")
+    if not heading:
+        return []
+    return [paragraph(f"Read again: lesson {name[:2]}, the part “{heading.replace('-', ' ')}”.")]
+
+
+def _no_question(exercise: Sheet | None, question: str, example: str = "%%answer {}") -> str:
+    if exercise is None:
+        there = f"There is no question {question}" if question else "This cell names no question"
+        return f"{there}: type its number in the first line, as in {example.format('1.2')}"
+    known = list(exercise.questions)
+    near = (difflib.get_close_matches(question, known, n=1, cutoff=0.3) or known)[0]
+    there = f"no question {question}" if question else "no question without a number"
+    return f"This sheet has {there}: type the number above this cell, as in {example.format(near)}"
+
+
+# ---------------------------------------------------------------- one essay
+
+
+def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
+    """The Card of an essay: how long it is, what to mend, and its text with lines that wrap."""
+    written, notes = text.read_essay(body)
+    _essays[asked.id] = written
+    head = [paragraph(strong(slip)) for slip in [*slips, *(note.says for note in notes)]]
+    fewest, most = (*asked.words, 0, 0)[:2]
+    asked_for = f" {fewest} to {most} words are asked for." if most else ""
+    if not written:
+        return stack(*head, paragraph(strong(f"{asked.id} is not written yet."), asked_for))
+    count = count_words(written)
+    size = "" if not most or fewest <= count <= most else ": too short" if count < fewest else ": too long"
+    title = paragraph(strong(f"{asked.id} {asked.title}: {many(count, 'word')}{size}."), asked_for)
+    return stack(*head, title, *(paragraph(part) for part in re.split(r"\n\s*\n", written)))
+
+
+# ---------------------------------------------------------------- the whole exercise
+
+
+def _report(submission: Submission, from_file: str, saved: bool) -> Card:
+    """The Card of progress()."""
+    exercise = submission.sheet
+    assert exercise is not None, "progress says before what it cannot read"
+    rows, left, points = [], [], 0.0
+    for asked in exercise.questions.values():
+        reads, state, done = (_essay if asked.essay else _fields)(asked, submission)
+        rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", reads, state])
+        points += asked.points if done else 0
+        if not done:
+            left.append(asked.id)
+    count = len(exercise.questions) - len(left)
+    total = f"{points:g} of {exercise.points:g} points"
+    summary = f"{count} of {len(exercise.questions)} questions are answered; they can bring {total}."
+    stale = [
+        question
+        for question, source in _run.items()
+        if saved and question in exercise.questions and _bare(submission.sources.get(question, "")) != source
+    ]
+    first = []
+    if stale:
+        words = (
+            f"The file is older than what you ran ({', '.join(stale)}): "
+            "press Ctrl+S, on a Mac Cmd+S, then run this cell again."
+        )
+        first = [paragraph(strong("Save first. "), words)]
+    says = [
+        flag.says if flag.question in flag.says else f"{flag.question}: {flag.says}"
+        for flag in submission.flags
+    ]
+    mend = [paragraph(strong("Have a look at this:")), listing(says)] if says else []
+    end = "Everything is answered: save the file and hand it in." if not left else f"Left: {', '.join(left)}."
+    title = f"Exercise {exercise.number}: {exercise.title}"
+    return stack(
+        *first,
+        paragraph(from_file),
+        paragraph(strong(summary), "" if stale else f" {end}"),
+        table(title, ["Question", "What is read", "State"], rows, visible=len(rows)),
+        *mend,
+    )
+
+
+def _fields(asked: Question, submission: Submission) -> tuple[str, str, bool]:
+    """(what is read, state in words, is it answered?) of a question with fields."""
+    values = submission.answers.get(asked.id)
+    if values is None:
+        gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
+        return "", "its cell is gone" if gone else "not answered", False
+    reads, states = [], []
+    for name, field in asked.fields.items():
+        with case_of(submission.sheet):
+            reading = field.read(values.get(name, Typed()).value)
+        states.append(reading.state)
+        if reading.state != BLANK:
+            reads.append(f"{name}: {reading.said if reading.state != UNCLEAR else 'cannot be read'}")
+    empty, unclear = states.count(BLANK), states.count(UNCLEAR)
+    if empty == len(states):
+        return "", "not answered", False
+    words = [f"{empty} of {len(states)} empty"] if empty else []
+    words += [f"{unclear} unclear"] if unclear else []
+    return "; ".join(reads), ", ".join(words) or "answered", not words
+
+
+def _essay(asked: Question, submission: Submission) -> tuple[str, str, bool]:
+    """The same of an essay."""
+    count = count_words(submission.essays.get(asked.id, ""))
+    if not count:
+        gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
+        return "", "its cell is gone" if gone else "not answered", False
+    fewest, most = (*asked.words, 0, 0)[:2]
+    size = many(count, "word")
+    if most and not fewest <= count <= most:
+        return size, f"{'too short' if count < fewest else 'too long'}: {fewest} to {most} words", False
+    return size, f"answered ({fewest} to {most} words)" if most else "answered", True
+
+
+def _bare(source: str) -> str:
+    """A cell as it is compared: lines without blanks at their ends."""
+    return "\n".join(line.rstrip() for line in text.clean(source).strip().split("\n"))
+
+
+def _only_exercise() -> Sheet | None:
+    """The exercise that is answered in this session, or the only one that is here."""
+    known = sheets()
+    numbers = {question.split(".")[0].zfill(2) for question in _run} & set(known) or set(known)
+    return known[next(iter(numbers))] if len(numbers) == 1 else None
+
+
+def _file(name: str) -> tuple[str, bytes | None]:
+    """(name, bytes) of this notebook's file, or (name, None)."""
+    if name:
+        paths = [Path(name)]
+    else:
+        exercise = _only_exercise()
+        colab = _colab()
+        if colab is not None:
+            return exercise.notebook if exercise else "notebook.ipynb", colab
+        here = [_variables().get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
+        paths = [Path(path) for path in here if isinstance(path, str) and path.endswith(".ipynb")]
+        paths += [Path(exercise.notebook)] if exercise else []
+    for path in paths:
+        try:
+            return path.name, path.read_bytes()
+        except (OSError, ValueError):
+            continue
+    return name, None
+
+
+def _colab() -> bytes | None:
+    """The bytes of the notebook that is open in Colab; None elsewhere."""
+    if "google.colab" not in sys.modules:
+        return None
+    try:
+        from google.colab import _message
+
+        return json.dumps(_message.blocking_request("get_ipynb", timeout_sec=20)["ipynb"]).encode()
+    except Exception:  # Colab's own function, which may change or not answer
+        return None
+
+
+# ---------------------------------------------------------------- the notebook around us
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    return ipython and ipython.get_ipython()
+
+
+def _variables() -> dict[str, Any]:
+    shell = _shell()
+    return shell.user_ns if shell else {}
+
+
+def _show(card: Card) -> None:
+    bundle = card._repr_mimebundle_()
+    if _shell():
+        from IPython.display import display  # not there outside a notebook
+
+        display(bundle, raw=True)
+    else:
+        print(bundle["text/plain"])
+
+
+_REVEAL = re.compile(
+    r"\s*(?:ac\s*\.\s*)?reveal\b[\W_]*(\d+\.\d+)?[\W_]*(hint|rule|worked)?[\W_]*", re.IGNORECASE
+)
+_CALL = "__import__('aftercoup.answers.magic', fromlist=['magic'])."
+
+
+def as_text(lines: list[str]) -> list[str]:
+    """The lines of a cell; those of an answer, however they are typed, become one call that shows its card."""
+    source = "".join(lines)
+    if match := _REVEAL.fullmatch(source):  # however it is written: reveal 1.2, Reveal(“1.2”), reveal("1.10
+        return [f"{_CALL}reveal({', '.join(repr(part or '') for part in match.groups())})\n"]
+    try:
+        if parts_of(source):
+            return [f"{_CALL}run_cell({source!r})\n"]
+        if question := _without_first_line(source):
+            return [f"{_CALL}run_cell({f'answer {question}' + chr(10) + source!r})\n"]
+    except Exception:  # never stand between a student and the cell
+        return lines
+    return lines
+
+
+def _without_first_line(source: str) -> str:
+    """The question whose fields a cell names although its first line is gone; "" for every other cell."""
+    exercise = _only_exercise()
+    if exercise is None or not source.strip() or source.lstrip()[0] in "%!?":
+        return ""
+    try:
+        ast.parse(source)
+        return ""
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        pass
+    named = {asked.id: text.names_of(source, asked) for asked in exercise.questions.values() if asked.fields}
+    best = max(named, key=lambda question: named[question], default="")
+    return best if best and named[best] else ""
+
+
+def load(shell: Any) -> None:
+    """Let cells of this notebook begin with %%answer and %%essay. Called once for each kernel."""
+    if getattr(shell, "aftercoup_answers", False):
+        return
+    shell.aftercoup_answers = True
+    shell.input_transformers_cleanup.append(as_text)
+    for name in ("answer", "essay"):
+        shell.register_magic_function(
+            lambda line, cell="", name=name: run_cell(f"%%{name} {line}\n{cell}"), "line_cell", name
+        )

@@ -1,0 +1,446 @@
+"""Reads the text of an answer cell: one parser, for the cell that is run and for the file that is handed in.
+
+    %%answer 3.1
+    # the three leaders
+    leaders: Putin, Mishustin, Lukashenko
+
+What is typed is text and never Python. It is read generously; a line that belongs nowhere is reported with its
+words, so that nothing is lost in silence. The time is bounded by the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from aftercoup.answers import words
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.sheet import Question
+from aftercoup.wording import nearest
+
+CELL = 20_000  # characters of a cell that are read
+VALUE = 4_000  # characters of a value; what is longer is cut
+LINES = 2_000  # lines of a cell that are read
+
+# how a value was found -> what that means
+HOW = {
+    "typed": "it stands behind the field's name",
+    "unnamed": "it stands in the cell without the field's name",
+    "comment": "typed in the explanation behind the sign #",
+}
+
+
+class Typed(NamedTuple):
+    """What was typed into one field: the text, how it was found (a key of HOW), and one sentence where the
+    line has a slip."""
+
+    value: str = ""
+    how: str = "typed"
+    note: str = ""
+
+
+class Note(NamedTuple):
+    """A remark about a cell. code: see `notebook.FLAGS`; says: for the student; seen: for the teacher."""
+
+    code: str
+    says: str
+    seen: str = ""
+
+
+class Header(NamedTuple):
+    """The first line of an answer: its question ("" if none is typed), is it an essay, is it written as the
+    sheet has it, and what stands behind it in the same line."""
+
+    question: str
+    essay: bool
+    exact: bool
+    rest: str
+
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANKS = re.compile("[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SEPARATORS = ":=：＝﹕﹦∶꞉˸"
+_QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』＂＇"
+_SIGN = "[#＃]"
+_BULLET = re.compile(r"^(?:[>\s]*(?:[-*+•·–—▪◦‣]\s+|\d{1,2}[.)]\s+|\(\d{1,2}\)\s*)?)(?:[*_`]{1,3})?")
+_LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")
+_NAMED = re.compile(
+    rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*[{_SEPARATORS}]{{1,2}}[*_`]{{0,3}}(?P<rest>.*)$"
+)
+_OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
+_SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
+_CONFLICT = re.compile(r"^(?:<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$))")
+_MAGIC = re.compile(
+    r"^\s*(?:#\s*)?(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})\b[\s:(\"']*(?:question\s*|q)?"
+    r"(?:0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})(?!\d))?[\"')\s:,]*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_STUCK = re.compile(r"^\s*(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})(?P<rest>\d.*)$")
+_PLAIN = re.compile(
+    r"^\s*(?P<word>[^\W\d]{4,9})\s*[:(\"']*\s*0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})[\"')\s:,]*$"
+)
+_CALL = re.compile(
+    r"^\s*(?:\w{1,20}\s*\.\s*)?(?P<word>[^\W\d]{4,9})\s*[(\[{]?\s*[\"'“”„‘’«「]?\s*(?:question\s*|q)?"
+    r"0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})(?!\d)\s*[\"'“”‘’»」]?\s*[,，]\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+# ---------------------------------------------------------------- lines
+
+
+def clean(text: str) -> str:
+    """The text with plain line ends and blanks, without invisible signs and what no file can hold."""
+    text = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    if text.isascii():
+        return text.replace("\t", " ")
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def question_id(typed: object) -> str:
+    """The id in "1.2", "Q1.2", "1,2", "question 1.2"; "" where there is none."""
+    match = re.search(
+        r"(?<!\d)0?(\d{1,2})\s*[.,]\s*(\d{1,2})(?!\d)", unicodedata.normalize("NFKC", str(typed)[:60])
+    )
+    return f"{match[1]}.{match[2]}" if match else ""
+
+
+def header(line: str) -> Header | None:
+    """The first line of an answer or essay, however it is misspelt; None for every other line."""
+    if len(line) > 5_000 or not re.search(r"[%％]|\d", line[:80]):
+        return None
+    plain = line if line.isascii() else unicodedata.normalize("NFKC", line)
+    for pattern in (_MAGIC, _STUCK, _CALL, _PLAIN):
+        match = pattern.match(plain)
+        if not match:
+            continue
+        word = match["word"].lower()
+        essay = _like(word, "essay")
+        if not essay and not _like(word, "answer"):
+            continue
+        if pattern is _STUCK:
+            return Header(question_id(match["rest"]), essay, False, "")
+        rest = "" if pattern is _PLAIN else match["rest"]
+        if pattern is _CALL and not re.match(r"\s*(?:\w+\s*\.\s*)?\w+\s*[(\[{\"'“”„]", plain):
+            continue  # "answer 3.1, and more" is a sentence
+        exact = pattern is _MAGIC and match["signs"] == "%%" and word in ("answer", "essay")
+        return Header(question_id(match["question"] or ""), essay, exact and not line.startswith("#"), rest)
+    return None
+
+
+def _like(word: str, wanted: str) -> bool:
+    """Is a word another word, or a slip of it?"""
+    if word.startswith(wanted):
+        return len(word) <= len(wanted) + 3
+    return word[0] == wanted[0] and SequenceMatcher(None, word, wanted).ratio() >= 0.8
+
+
+def shown(text: str) -> str:
+    """A text in quotation marks, as one line."""
+    return f"“{' '.join(str(text).split())}”"
+
+
+def is_blank(text: str) -> bool:
+    """Is nothing typed: no sign, or only spaces, dots, a dash?"""
+    return words.is_blank(text)
+
+
+# ---------------------------------------------------------------- one answer
+
+
+def read_answer(body: str, question: Question) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+    """(field -> Typed, remarks) of the lines below the first line of an answer cell.
+
+    body: the lines; question: whose answer it is. All fields that have a line are in the result, also empty
+    ones. A field with two lines has the text of the last one that is not empty.
+    """
+    return _Body(question).read(clean(body)[:CELL])
+
+
+def names_of(body: str, question: Question) -> int:
+    """How many lines of a text begin with a field of a question, or repeat what is asked in one."""
+    reader = _Body(question)
+    lines = clean(body)[:CELL].split("\n")[:LINES]
+    named = sum(reader.named(line, exact=True) is not None for line in lines)
+    return named + sum(bool(re.match(rf"\s*{_SIGN}", line)) and bool(reader.hint(line)) for line in lines)
+
+
+class _Body:
+    """Goes through the lines of one answer."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.fields: dict[str, Field] = question.fields
+        self.by_name = {_bare(name): name for name in self.fields}
+        self.labels = {
+            _folded(field.label): name for name, field in self.fields.items() if _folded(field.label)
+        }
+        self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
+        self.how: dict[str, Typed] = {}  # field -> an empty Typed with how it was found, and its sentence
+        self.notes: list[Note] = []
+        self.loose: list[str] = []  # lines before the first field
+        self.comments: list[str] = []  # lines with # that repeat no label
+        self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
+
+    def read(self, body: str) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+        lines = [self.without_call(line) for line in body.split("\n")[:LINES]]
+        exact = {match[0] for line in lines if (match := self.named(line, exact=True))}
+        current, hinted = "", ""
+        for line in lines:
+            if _CONFLICT.match(line):
+                self.note("merge conflict", "A merge conflict of git stands in this cell: delete its marks.")
+                continue
+            if re.match(rf"\s*{_SIGN}", line):
+                hinted = self.comment(line) or hinted
+                continue
+            if not line.strip() or re.fullmatch(rf"[\s)\]}}（）,，{_QUOTES}]*", line):
+                continue
+            pairs = self.pairs(line, exact)
+            if pairs:
+                for name, rest in pairs:
+                    current, hinted = name, ""
+                    self.lines.setdefault(name, []).append([rest])
+                continue
+            target = hinted if hinted and not self.filled(hinted) else current
+            if target:
+                self.go_on(target, line)
+                current = target
+            else:
+                self.loose.append(line.strip())
+        return self.result()
+
+    # ---- lines
+
+    def without_call(self, line: str) -> str:
+        """A line without the call answer("3.1", … typed from habit."""
+        first = header(line)
+        return line if first is None else first.rest
+
+    def note(self, code: str, says: str, seen: str = "") -> None:
+        note = Note(code, says, seen)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def hint(self, line: str) -> str:
+        """The field whose label a line with # repeats; "" if none."""
+        text = _folded(line)
+        if text in self.labels:
+            return self.labels[text]
+        return next((name for label, name in self.labels.items() if text.startswith(label + " ")), "")
+
+    def comment(self, line: str) -> str:
+        """Remember a line with #; the field that it explains, "" if none."""
+        text = line.strip().lstrip("#＃ ").strip()
+        if re.match(r"(?:BEGIN|END) SOLUTION\b", text):
+            return ""
+        name = self.hint(text)
+        label = self.fields[name].label if name else ""
+        if name:
+            if len(_folded(text)) > len(_folded(label)):
+                self.behind[name] = text[len(label) :].strip(" :=") if text.startswith(label) else ""
+            return name
+        match = self.named(text, exact=True)
+        if match and not is_blank(match[1]):
+            self.behind[match[0]] = match[1]
+        elif text:
+            self.comments.append(text)
+        return ""
+
+    def named(self, line: str, exact: bool) -> tuple[str, str] | None:
+        """(field, what stands behind its name) of a line; None where it begins with no field's name."""
+        line = _BULLET.sub("", line, count=1).strip()
+        match = _NAMED.match(line) or _OTHER_SIGN.match(line)
+        if not match:
+            return None
+        name = match["name"].strip(f"{_QUOTES}*_ ")
+        field = self.by_name.get(_bare(name)) or self.labels.get(_folded(name))
+        return (field, match["rest"].strip()) if field else None
+
+    def pairs(self, line: str, exact: set[str]) -> list[tuple[str, str]]:
+        """The fields that a line names, each with what was typed; [] where it goes on from the line above."""
+        match = self.named(line, exact=True) or self.misspelt(line, exact) or self.spaced(line, exact)
+        if match is None:
+            return []
+        name, rest = match
+        pairs = []
+        others = "|".join(re.escape(other) for other in self.fields if other != name)
+        quoted = rest[:1] in _QUOTES and rest[:1] != ""
+        if others and (quoted or self.fields[name].kind != "short"):
+            before = r"[\"'”’»]\s*[,;，；]?\s*" if quoted else r"[,;，；]\s*|\s{2,}"
+            following = re.compile(
+                rf"(?:{before})(?P<name>{others})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE
+            )
+            while split := following.search(rest):
+                pairs.append((name, rest[: split.start()]))
+                name, rest = self.by_name[_bare(split["name"])], rest[split.end() :]
+        return [*pairs, (name, rest)]
+
+    def misspelt(self, line: str, exact: set[str]) -> tuple[str, str] | None:
+        """The same for a name with a slip; only fields that no other line names come into question."""
+        match = _NAMED.match(_BULLET.sub("", line, count=1).strip())
+        free = [name for name in self.fields if name not in exact]
+        if not match or match["rest"].startswith("//"):
+            return None
+        name = match["name"].strip(f"{_QUOTES}*_ ")
+        near = [] if re.search(r"\d", name) or len(name) > 40 else nearest(name, free, 1)
+        if not near:
+            return None
+        self.note("field renamed", f"The field is called {near[0]}: type {near[0]}: before it.", name)
+        return near[0], match["rest"].strip()
+
+    def spaced(self, line: str, exact: set[str]) -> tuple[str, str] | None:
+        """The same for a name without a sign behind it: "host Min Aung Hlaing", or "host" alone."""
+        text = line.strip()
+        if text in self.fields and text not in exact:
+            return text, ""
+        match = _SPACED.match(text)
+        if not match or match["name"] not in self.fields or match["name"] in exact:
+            return None
+        return match["name"], match["rest"]
+
+    def filled(self, name: str) -> bool:
+        return any(not is_blank(" ".join(lines)) for lines in self.lines.get(name, ()))
+
+    def go_on(self, name: str, line: str) -> None:
+        """A line without a name belongs to the field above it, unless it names something of its own."""
+        field = self.fields[name]
+        match = re.match(rf"\s*(\w{{1,30}})\s*[{_SEPARATORS}](?!//)\s*(?=\D)", line)
+        if match and self.filled(name) and field.kind != "short" and not match[1].isdigit():
+            fields = ", ".join(self.fields)
+            says = f"{self.question.id} has no field {match[1]}; it has {fields}."
+            self.note("unknown field", says, line.strip())
+            return
+        times = self.lines.setdefault(name, [])
+        if not times:
+            times.append([])
+            self.how[name] = Typed("", "unnamed", f"Type the field's name before it: {name}:")
+        times[-1].append(_LIST.sub("", line).strip())
+
+    # ---- the end
+
+    def result(self) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+        values: dict[str, Typed] = {}
+        for name, times in self.lines.items():
+            texts = [self.value(name, lines) for lines in times]
+            typed = [text for text in texts if not is_blank(text)]
+            values[name] = self.how.get(name, Typed())._replace(value=typed[-1] if typed else "")
+            if len(dict.fromkeys(typed)) > 1:
+                says = f"{name} is typed twice: delete the line that you do not mean."
+                self.note("twice", says, f"{name}: {' / '.join(dict.fromkeys(typed))}"[:300])
+        self.place_loose(values)
+        for name, text in self.behind.items():
+            text = self.value(name, [text])
+            if name not in values or is_blank(values[name].value):
+                if not is_blank(text):
+                    says = f"Your answer stands behind the sign #: type it behind {name}: instead."
+                    values[name] = Typed(text, "comment", says)
+        empty = [name for name in self.fields if name not in values or is_blank(values[name].value)]
+        for text in self.comments if empty else ():
+            says = (
+                f"A line that begins with # is not read: {shown(text[:80])}. Type it behind a field's name."
+            )
+            self.note("nearby", says, text[:200])
+        return {name: values[name] for name in self.fields if name in values}, tuple(self.notes)
+
+    def place_loose(self, values: dict[str, Typed]) -> None:
+        """Lines before the first field belong to the fields that are empty, where there is no doubt."""
+        loose = [line for line in self.loose if not is_blank(_unquoted(line))]
+        empty = [name for name in self.fields if name not in values or is_blank(values[name].value)]
+        if loose and len(empty) == 1:
+            groups = {empty[0]: loose}
+        elif loose and len(empty) == len(loose):
+            groups = {name: [line] for name, line in zip(empty, loose)}
+        else:
+            groups = {}
+            for line in loose:
+                says = f"Not read: {shown(line[:80])}. Begin its line with one of: {', '.join(self.fields)}."
+                self.note("outside", says, line[:300])
+        for name, lines in groups.items():
+            says = f"Type the field's name before it: {name}: {lines[0][:80]}"
+            values[name] = Typed(self.value(name, lines), "unnamed", says)
+            self.note("no field", says, lines[0][:200])
+
+    def value(self, name: str, lines: list[str]) -> str:
+        """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
+        label = _folded(self.fields[name].label)
+        pieces = [_without_label(line, label) for line in lines]
+        pieces = [_unquoted(piece) for piece in pieces]
+        return "\n".join(piece for piece in pieces if piece)[:VALUE]
+
+
+def _without_label(line: str, label: str) -> str:
+    """A line without the explanation behind # that repeats the field's label, or follows a closed quotation."""
+    if quoted := re.match(rf"\s*([{_QUOTES}])(.*[{_QUOTES}])\s*[,，)）]*\s*{_SIGN}\s", line):
+        if not re.search(rf"[{_QUOTES}]", line[quoted.end() :]):
+            return quoted[1] + quoted[2]
+    for match in re.finditer(rf"\s*{_SIGN}", line):
+        tail = _folded(line[match.end() :])
+        if label and tail and (tail == label or (len(tail) > 8 and label.startswith(tail))):
+            return line[: match.start()]
+    return line
+
+
+def _unquoted(text: str) -> str:
+    """A text without the quotation marks, commas and brackets that a habit puts around it."""
+    text = text.strip()
+    habit = re.fullmatch(rf"\s*([\[(]*[{_QUOTES}].*?)[\s,，)）\]]*", text)
+    if habit and text[-1:] in ",，)）]" and re.search(rf"[{_QUOTES}][\s,，)）\]]*$", text):
+        text = re.sub(rf"([{_QUOTES}])[\s,，)）\]]*$", r"\1", text).lstrip("[(").strip()
+    elif text[:1] == "[" and text[-1:] == "]":
+        text = text[1:-1]
+    text = text.rstrip(",，;； ")
+    while text and text[0] in _QUOTES and (len(text) == 1 or text[-1] in _QUOTES):
+        text = text[1:-1].strip()
+    return re.sub(rf"[{_QUOTES}]\s*([,，;；])\s*[{_QUOTES}]", r"\1 ", text)
+
+
+def _bare(name: str) -> str:
+    """A field's name without what spelling changes: capitals, a dash, c5 for c05."""
+    return re.sub(r"0+(?=\d)|[_\-\s]", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _folded(text: str) -> str:
+    """A label without signs and capitals."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+# ---------------------------------------------------------------- one essay
+
+INSTRUCTION = "Write below this line. {} to {} words."
+PICTURE = "[picture]"
+_INSTRUCTION = re.compile(
+    r"^[ \t>#*_]*write below this line\b[.:]?[ \t]*(?:\d+ to \d+ words\b[.:]?)?[*_]*", re.I | re.M
+)
+_PICTURES = re.compile(
+    r"!\[[^\]\n]{0,500}\]\([^)\n]*\)|<img\b[^>]*>|data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{20,}",
+    re.IGNORECASE,
+)
+_PRINT = re.compile(
+    rf"\s*(?:print\s*[(（]|\w{{1,20}}\s*=)?\s*f?(?P<quotes>\"\"\"|'''|[{_QUOTES}])(?P<text>.*?)"
+    rf"(?:\"\"\"|'''|[{_QUOTES}])\s*[)）]?\s*",
+    re.DOTALL,
+)
+
+
+def read_essay(body: str) -> tuple[str, tuple[Note, ...]]:
+    """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
+    a picture stands."""
+    notes = []
+    text = clean(body)
+    text, pictures = _PICTURES.subn(PICTURE, text[: 10 * CELL * 10])
+    if pictures:
+        says = "The essay holds a picture; only words are counted. Type the words of the picture."
+        notes.append(Note("picture", says))
+    text = _INSTRUCTION.sub("", text[: 2 * CELL], count=1)
+    lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
+    if any(_CONFLICT.match(line) for line in lines):
+        notes.append(Note("merge conflict", "A merge conflict of git stands in the essay: delete its marks."))
+        lines = [line for line in lines if not _CONFLICT.match(line)]
+    text = "\n".join(lines).strip()
+    around = _PRINT.fullmatch(text)
+    if around and (text.startswith(("print", '"""', "'''")) or "=" in text[:25]):
+        text = around["text"].strip()
+    return ("" if is_blank(text) else text[: 2 * CELL]), tuple(notes)

@@ -1,0 +1,50 @@
+"""The points of a question inside a test cell of nbgrader: read and judged as by `aftercoup mark`.
+
+nbgrader has run the exercise by then. Here nothing of it is run: the answer is read from the file in the folder
+where the cell runs.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aftercoup.answers.notebook import read_notebook
+from aftercoup.answers.reading import UNCLEAR
+from aftercoup.answers.seal import Key
+from aftercoup.answers.sheet import case_of, sheet_of
+from aftercoup.answers.text import Typed, shown
+
+
+def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -> float:
+    """The points that the answers to a question are worth: a number from 0 to what its fields are worth.
+
+    question: its id, like "1.2"; fields: name=(items, misses), the answer key in the clear (see `seal.Key`). A
+    field that is not named waits for a person. Prints what cannot be read, so that nothing is silently zero.
+    """
+    exercise = sheet_of(question)
+    assert exercise is not None, f"no exercise has the question {question}"
+    typed = read_notebook(_without_tests(Path(exercise.notebook)), exercise).answers.get(question, {})
+    total = 0.0
+    for name, (items, misses) in fields.items():
+        field, value = exercise.questions[question].fields[name], typed.get(name, Typed()).value
+        with case_of(exercise):
+            reading = field.read(value)
+        if reading.state == UNCLEAR:
+            print(f"{question}, {name} cannot be read: {shown(value)}. It counts 0: have a look.")
+        share = field.judge(reading, Key(items, misses)).share or 0
+        total += round(share * field.points, 4)
+    return round(total, 4)
+
+
+def _without_tests(path: Path) -> bytes:
+    """The bytes of an exercise without nbgrader's test cells."""
+    notebook = json.loads(path.read_bytes())
+    notebook["cells"] = [cell for cell in notebook["cells"] if not _is_test(cell)]
+    return json.dumps(notebook).encode()
+
+
+def _is_test(cell: dict[str, Any]) -> bool:
+    about = cell.get("metadata", {}).get("nbgrader", {})
+    return bool(about.get("grade")) and not about.get("solution")
