@@ -30,28 +30,21 @@ def typed(number):
     return found
 
 
-def quoted(text):
-    """Text as a student types it between quotes."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def call(question, answers):
+def cell_of(question, answers):
     """The source of an answer cell. answers: field -> typed text."""
-    lines = "".join(f"    {name}={quoted(text)},\n" for name, text in answers.items())
-    return f'answer("{question}",\n{lines})'
+    return "\n".join([f"%%answer {question}", *(f"{name}: {typed}" for name, typed in answers.items())])
 
 
-def filled(number, answers, essay="", outputs=()):
+def filled(number, answers, essay=""):
     """The bytes of a sheet with answers (question -> field -> typed text) and an essay."""
     notebook = copy.deepcopy(blank(number)[1])
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         for question, fields in answers.items():
-            if cell["cell_type"] == "code" and source.startswith(f'answer("{question}"'):
-                cell["source"] = call(question, fields)
-                cell["outputs"] = list(outputs)
-        if essay and source.startswith("**Essay"):
-            cell["source"] = f"{source.splitlines()[0]}\n\n{essay}"
+            if source.split("\n")[0] == f"%%answer {question}":
+                cell["source"] = cell_of(question, fields)
+        if essay and source.startswith("%%essay"):
+            cell["source"] = f"{source.rstrip()}\n\n{essay}"
     return json.dumps(notebook, ensure_ascii=False).encode()
 
 

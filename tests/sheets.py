@@ -2,6 +2,7 @@
 
 import json
 
+from aftercoup.answers import text
 from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.sheet import Question, Sheet
 
@@ -38,13 +39,16 @@ SHEET = Sheet(
         "1.9": Question("1.9", "Judge it", 8, 10, {}, essay=True, words=(3, 10)),
     },
 )
-ESSAY = "**Essay 1.9** (write below this line)\n\n"
 
 
-def cell(place='""', date='""'):
-    """The answer cell of question 1.2, with these things typed behind the equals signs."""
-    first = f'answer("1.2",\n    place={place},      # {LABELS["place"]}\n'
-    return f"{first}    date={date},       # {LABELS['date']}\n)"
+def cell(place="", date=""):
+    """The answer cell of question 1.2, with these things typed behind the colons."""
+    return f"%%answer 1.2\n# {LABELS['place']}\nplace: {place}\n# {LABELS['date']}\ndate: {date}"
+
+
+def essay(words=""):
+    """The cell of the essay 1.9."""
+    return f"%%essay 1.9\n{text.INSTRUCTION.format(3, 10)}\n{words}"
 
 
 def notebook(*cells):

@@ -199,7 +199,8 @@ class _Reader:
         answers = parts(source, above=cell.kind not in ("markdown", "raw"))
         marker = _MARKER.search(source)
         if answers:
-            self.headings(source)
+            if cell.kind != "code":
+                self.headings(source)
             for part in answers:
                 self.add(part, cell)
         elif marker and (asked := self.asked(question_id(marker[0]))) and asked.essay:
@@ -311,7 +312,9 @@ class _Reader:
         for typed in below:
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
-            if _filled(text.read_answer(together, asked)[0]) > _filled(text.read_answer(base, asked)[0]):
+            before = _filled(text.read_answer(base, asked)[0])
+            sure = before or text.names_of(typed, asked)
+            if sure and _filled(text.read_answer(together, asked)[0]) > before:
                 bodies[-1:] = [together]
                 if base:
                     self.flag(
@@ -484,6 +487,7 @@ def _salvaged(words: str) -> list[Cell]:
     """Cells in what is left of a notebook's file, or in a script made from one."""
     if '"source"' not in words:
         script = words[: 20 * text.CELL]
+        script = re.sub(r"(?m)^# MAGIC ?", "", script)  # Databricks
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
         if not any(text.header(line) for line in script.split("\n")):
             return []
@@ -510,10 +514,10 @@ def _as_typed(call: str) -> str:
 
 
 def _uncommented(piece: str) -> str:
-    """A cell of a script whose lines all stand behind # (jupytext) or # MAGIC (Databricks)."""
+    """A cell of a script whose lines all begin with # (jupytext)."""
     lines = piece.split("\n")
     if all(not line.strip() or line.startswith("#") for line in lines):
-        return "\n".join(re.sub(r"^#(?: MAGIC)? ?", "", line) for line in lines)
+        return "\n".join(re.sub(r"^# ?", "", line) for line in lines)
     return piece
 
 

@@ -126,8 +126,9 @@ def header(line: str) -> Header | None:
         rest = "" if pattern is _PLAIN else match["rest"]
         if pattern is _CALL and not re.match(r"\s*(?:\w+\s*\.\s*)?\w+\s*[(\[{\"'“”„]", plain):
             continue  # "answer 3.1, and more" is a sentence
-        exact = pattern is _MAGIC and match["signs"] == "%%" and word in ("answer", "essay")
-        return Header(question_id(match["question"] or ""), essay, exact and not line.startswith("#"), rest)
+        question = question_id(match["question"] or "")
+        exact = re.match(rf"%%{'essay' if essay else 'answer'}(?: {re.escape(question)})?(?:\s|$)", line)
+        return Header(question, essay, bool(exact), rest)
     return None
 
 
@@ -367,6 +368,8 @@ class _Body:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
         label = _folded(self.fields[name].label)
         pieces = [_without_label(line, label) for line in lines]
+        if self.fields[name].kind == "short":  # sentences: their commas are their own
+            return _unquoted("\n".join(piece for piece in pieces if piece.strip()))[:VALUE]
         pieces = [_unquoted(piece) for piece in pieces]
         return "\n".join(piece for piece in pieces if piece)[:VALUE]
 

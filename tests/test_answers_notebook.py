@@ -1,0 +1,250 @@
+"""Files that were handed in: whatever happened to their cells, each answer is read or flagged with its words."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheets import SHEET, cell, essay, notebook
+
+from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.notebook import FLAGS, line_digest, parts, read_cells, read_notebook
+
+TOP = ("markdown", "# Exercise 01: Read the event\n\nType each answer behind its colon.")
+ASK = ("markdown", "### 1.2 Where and when\n\n*(3 points)*\n\nRead paragraph 3. Where was it, and when?")
+NUMBER = ("markdown", "### 1.3 How many\n\nHow many claims are there?")
+ESSAY = ("markdown", "### 1.9 Judge it\n\nWrite 3 to 10 words.")
+OWN = SHEET._replace(
+    own=tuple(
+        line_digest(line)
+        for source in (
+            "## Judge",
+            TOP[1],
+            ASK[1],
+            NUMBER[1],
+            ESSAY[1],
+            cell(),
+            essay(),
+            "import aftercoup as ac",
+            "ac.progress()",
+        )
+        for line in source.split("\n")
+    )
+)
+GIVEN = {"place": "Vladivostok", "date": "7 September 2022"}
+FULL = cell(**GIVEN)
+LINES = FULL.split("\n")
+
+
+def read(*cells, sheet=OWN):
+    return read_notebook(notebook(TOP, "import aftercoup as ac", *cells, "ac.progress()"), sheet)
+
+
+def typed(submission, question="1.2"):
+    return {
+        name: " ".join(t.value.split()) for name, t in submission.answers.get(question, {}).items() if t.value
+    }
+
+
+def codes(submission, question="1.2"):
+    return [flag.code for flag in submission.flags if flag.question == question]
+
+
+# what happened to the cell of 1.2 -> (the cells, codes of the remarks)
+SLIPS = {
+    "as it should be": ([ASK, FULL], []),
+    "first line gone": ([ASK, "\n".join(LINES[1:])], ["misspelt"]),
+    "first line misspelt": ([ASK, FULL.replace("%%answer", "%%anwser")], ["misspelt"]),
+    "one sign": ([ASK, FULL.replace("%%", "%")], ["misspelt"]),
+    "no sign": ([ASK, FULL.replace("%%", "")], ["misspelt"]),
+    "number gone": ([ASK, FULL.replace(" 1.2", "")], ["no id"]),
+    "split between fields": ([ASK, "\n".join(LINES[:3]), "\n".join(LINES[3:])], ["split"]),
+    "split in a line": (
+        [ASK, "\n".join([*LINES[:2], "place:"]), " Vladivostok\n" + "\n".join(LINES[3:])],
+        ["split"],
+    ),
+    "split in three": ([ASK, "\n".join(LINES[:2]), LINES[2], "\n".join(LINES[3:])], ["split", "split"]),
+    "rest in a Markdown cell": ([ASK, "\n".join(LINES[:3]), ("markdown", LINES[4])], ["split"]),
+    "made Markdown": ([ASK, ("markdown", FULL)], ["not code"]),
+    "made raw": ([ASK, ("raw", FULL)], ["not code"]),
+    "moved below another question": ([ASK, NUMBER, "%%answer 1.3\nnumber: 3", FULL], []),
+    "merged with the next": ([ASK, NUMBER, FULL + "\n%%answer 1.3\nnumber: 3"], []),
+    "typed into the question's own cell": ([(ASK[0], ASK[1] + "\n\n" + FULL)], ["not code"]),
+    "fields typed into the question": (
+        [(ASK[0], f"{ASK[1]}\n\nplace: Vladivostok\ndate: 7 September 2022"), cell()],
+        ["split"],
+    ),
+    "old form": (
+        [ASK, 'answer("1.2",\n    place="Vladivostok",\n    date="7 September 2022",\n)'],
+        ["misspelt"],
+    ),
+    "conflict in the cell": (
+        [ASK, f"%%answer 1.2\n<<<<<<< HEAD\n{LINES[2]}\n=======\nplace:\n>>>>>>> b\n{LINES[4]}"],
+        ["merge conflict"],
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_cell_with_a_slip_is_read_and_told(slip):
+    cells, expected = SLIPS[slip]
+    submission = read(*cells, ("markdown", "## Judge"), ESSAY, essay("Three small words."))
+    assert typed(submission) == GIVEN
+    assert codes(submission) == list(dict.fromkeys(expected))
+    assert submission.essays["1.9"] == "Three small words." and codes(submission, "1.9") == []
+    assert "1.3" not in SLIPS[slip][0][-1] or typed(submission, "1.3") == {"number": "3"}
+
+
+def test_a_blank_exercise_has_no_remark():
+    submission = read(ASK, cell(), NUMBER, "%%answer 1.3\nnumber: ", ESSAY, essay())
+    assert [flag for flag in submission.flags if flag.question != "1.4"] == []
+    assert typed(submission) == {} and submission.essays == {"1.9": ""}
+
+
+def test_a_copy_counts_where_it_says_more():
+    submission = read(ASK, FULL, cell(place="Moscow"))
+    assert typed(submission) == {"place": "Moscow", "date": GIVEN["date"]} and codes(submission) == ["twice"]
+    submission = read(ASK, FULL, cell())
+    assert typed(submission) == GIVEN and codes(submission) == []
+
+
+def test_what_cannot_be_placed_is_shown_with_its_words():
+    submission = read(ASK, cell(), "Perhaps in the far east")
+    assert typed(submission) == {}
+    flag = next(flag for flag in submission.flags if flag.code == "nearby")
+    assert "Perhaps in the far east" in flag.seen
+    submission = read(ASK, "%%answer 1.7\nplace: here", "%%answer 2.1\nplace: there")
+    seen = {flag.code: flag.seen for flag in submission.flags}
+    assert "here" in seen["unknown question"] and "there" in seen["other sheet"]
+    submission = read(("markdown", "I was ill and could not finish."), ASK, FULL)
+    assert any(flag.code == "outside" and "ill" in flag.seen for flag in submission.flags)
+
+
+@pytest.mark.parametrize(
+    "cells, words, remarks",
+    [
+        ([("markdown", "Three small words.")], "Three small words.", ["essay"]),
+        (
+            [("markdown", "**Essay 1.9** (write below this line)\n\nThree small words.")],
+            "Three small words.",
+            ["misspelt", "not code"],
+        ),
+        ([("markdown", essay("Three small words."))], "Three small words.", ["not code"]),
+        (
+            [essay("Three small"), "words. More words, too."],
+            "Three small\n\nwords. More words, too.",
+            ["split"],
+        ),
+        ([essay("Three small"), ("markdown", "words.")], "Three small\n\nwords.", ["split"]),
+        ([essay("![x](attachment:image.png)")], "[picture]", ["picture"]),
+        ([essay("## Mine\n\n- a point")], "## Mine\n\n- a point", []),
+        (["%%answer 1.9\nThree small words."], "Three small words.", ["misspelt"]),
+    ],
+)
+def test_an_essay_is_found(cells, words, remarks):
+    submission = read(ASK, FULL, ESSAY, *cells)
+    assert submission.essays["1.9"] == words and codes(submission, "1.9") == remarks
+
+
+SCRIPTS = {
+    "VS Code": f"# %% [markdown]\n# ### 1.2 Where\n# %%\n{FULL}\n# %%\nac.progress()",
+    "jupytext": "# %%\n" + "\n".join(f"# {line}" for line in FULL.split("\n")),
+    "Databricks": "# Databricks notebook source\n# COMMAND ----------\n"
+    + "\n".join(f"# MAGIC {line}" for line in FULL.split("\n")),
+    "nbconvert": f"# In [3]:\nget_ipython().run_cell_magic('answer', '1.2', {chr(10).join(LINES[1:])!r})\n",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_made_from_a_notebook_are_read(name):
+    submission = read_notebook(SCRIPTS[name].encode(), OWN)
+    assert typed(submission) == GIVEN and "damaged" in codes(submission, "")
+
+
+def test_a_conflict_in_the_file_is_read_from_what_is_not_blank():
+    whole = json.dumps({"cells": [{"cell_type": "code", "source": [FULL], "id": "x"}]}, indent=1)
+    line = next(line for line in whole.split("\n") if "%%answer" in line)
+    empty = line.replace("Vladivostok", "").replace("7 September 2022", "")
+    conflict = whole.replace(line, f"<<<<<<< HEAD\n{line}\n=======\n{empty}\n>>>>>>> other")
+    submission = read_notebook(conflict.encode(), OWN)
+    assert typed(submission) == GIVEN and codes(submission, "") == ["merge conflict"]
+    assert codes(submission) == []
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"PK\x03\x04", "zip"),
+        (b"<html>", "web page"),
+        (b'{"cells": [', "damaged"),
+        (b"hello", "no notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_said(data, words):
+    submission = read_notebook(data)
+    assert submission.sheet is None and words in submission.flags[0].says
+
+
+def test_a_file_cut_off_is_read_as_far_as_it_goes():
+    data = notebook(TOP, ASK, FULL, NUMBER)[:-60]
+    submission = read_notebook(data, OWN)
+    assert typed(submission) == GIVEN and "damaged" in codes(submission, "")
+
+
+def test_encodings():
+    for encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        data = notebook(TOP, ASK, FULL).decode().encode(encoding)
+        assert typed(read_notebook(data, OWN)) == GIVEN, encoding
+
+
+def test_all_flags_are_known_and_the_exercise_is_found_by_itself():
+    submission = read_notebook(
+        (Path(__file__).parents[1] / "exercises/02_build_the_timeline.ipynb").read_bytes()
+    )
+    assert submission.sheet.number == "02" and submission.flags == ()
+    for slip, (cells, _) in SLIPS.items():
+        assert {flag.code for flag in read(*cells).flags} <= set(FLAGS), slip
+
+
+def test_limits():
+    cells, flags = read_cells(json.dumps({"cells": [{"cell_type": "code", "source": "x"}] * 6000}).encode())
+    assert len(cells) == 5000 and flags[0].code == "too large"
+    submission = read(ASK, FULL + "\n" + "word " * 20_000)
+    assert typed(submission)["place"] == "Vladivostok"
+    deep = b'{"cells": ' + b"[" * 100_000
+    assert read_notebook(deep).flags
+
+
+INNER = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["cells", "source", "cell_type", "outputs", "metadata", "worksheets"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=200)
+@given(INNER)
+def test_no_file_is_too_odd(data):
+    submission = read_notebook(json.dumps(data).encode(), OWN)
+    assert all(flag.code in FLAGS and flag.says for flag in submission.flags)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["code", "markdown", "raw"]), st.text(max_size=80)), max_size=5))
+def test_what_stands_around_an_answer_never_loses_it(around):
+    around = [(kind, source) for kind, source in around if not parts(source)]
+    submission = read(*around, ASK, FULL)
+    assert typed(submission)["place"] == "Vladivostok"
+
+
+def test_kinds_of_fields_do_not_matter_here():
+    assert set(KINDS) > {"text", "date"}

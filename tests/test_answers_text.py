@@ -1,0 +1,197 @@
+"""The text of an answer cell: however it is typed, each value finds its field, and no line is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sheets import LABELS, SHEET, cell
+
+from aftercoup.answers import text
+from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.sheet import Question
+
+ASKED = SHEET.questions["1.2"]
+TWO = {"place": "Vladivostok", "date": "7 September 2022"}
+HINTS = [f"# {LABELS['place']}", f"# {LABELS['date']}"]
+CODES = Question(
+    "1.6", "Codes", 6, 8, {name: KINDS["text"](name, label=f"claim {name}") for name in ("c05", "c23", "c28")}
+)
+SENTENCE = Question(
+    "1.9", "One sentence", 2, 3, {"sentence": KINDS["short"]("sentence", label="in your words")}
+)
+
+
+def read(body, asked=ASKED):
+    values, notes = text.read_answer(body, asked)
+    return {name: typed.value for name, typed in values.items() if typed.value}, [note.code for note in notes]
+
+
+# what is typed below %%answer 1.2 -> what is read; each also without a remark unless one is named
+SIGNS = {
+    "as the sheet has it": cell(**TWO).partition("\n")[2],
+    "equals": "place = Vladivostok\ndate=7 September 2022",
+    "full-width colon": "place：Vladivostok\ndate：7 September 2022",
+    "full-width equals": "place＝Vladivostok\ndate＝7 September 2022",
+    "other order": "date: 7 September 2022\nplace: Vladivostok",
+    "capitals": "PLACE: Vladivostok\nDate: 7 September 2022",
+    "blanks before": "   place : Vladivostok\n\tdate:\t7 September 2022",
+    "Python's habit": 'place="Vladivostok",\ndate="7 September 2022",',
+    "the old call": 'answer("1.2",\n    place="Vladivostok",  # where did they meet?\n    date="7 September 2022",\n)',
+    "curly quotes": "place: “Vladivostok”\ndate: ‘7 September 2022’",
+    "low quotes": "place: „Vladivostok“\ndate: «7 September 2022»",
+    "corner brackets": "place: 「Vladivostok」\ndate: ＂7 September 2022＂",
+    "a comma at the end": "place: Vladivostok,\ndate: 7 September 2022,",
+    "two lines": "place:\nVladivostok\ndate:\n7 September 2022",
+    "a date over two lines": "place: Vladivostok\ndate: 7\nSeptember 2022",
+    "bullets": "- place: Vladivostok\n- date: 7 September 2022",
+    "numbers": "1. place: Vladivostok\n2) date: 7 September 2022",
+    "bold": "**place:** Vladivostok\n**date**: 7 September 2022",
+    "hints deleted": "place: Vladivostok\ndate: 7 September 2022",
+    "hints below": f"place: Vladivostok\n{HINTS[0]}\ndate: 7 September 2022\n{HINTS[1]}",
+    "hints moved": f"{HINTS[1]}\n{HINTS[0]}\nplace: Vladivostok\ndate: 7 September 2022",
+    "hint behind": "place: Vladivostok  # where did they meet?\ndate: 7 September 2022",
+    "no-break spaces": "place:\u00a0Vladivostok\ndate:\u00a07\u00a0September\u00a02022",
+    "zero width": "pla\u200bce: Vladi\u200bvostok\n\ufeffdate: 7 September 2022",
+    "right-to-left marks": "\u200fplace: Vladivostok\u200e\n\u202bdate: 7 September 2022\u202c",
+    "Windows lines": "place: Vladivostok\r\ndate: 7 September 2022\r\n",
+    "both in one line": "place: Vladivostok, date: 7 September 2022",
+    "the label as name": "where did they meet?: Vladivostok\ndate: 7 September 2022",
+    "conflict marks": "<<<<<<< HEAD\nplace: Vladivostok\n=======\n>>>>>>> other\ndate: 7 September 2022",
+    "misspelt field": "plase: Vladivostok\ndate: 7 September 2022",
+    "without a sign": "place Vladivostok\ndate 7 September 2022",
+    "below its hint": f"{HINTS[0]}\nVladivostok\n{HINTS[1]}\n7 September 2022",
+    "two lines without names": "Vladivostok\n7 September 2022",
+    "before the first field": "Vladivostok\nplace:\ndate: 7 September 2022",
+    "typed into the hint": f"{HINTS[0]} Vladivostok\nplace:\ndate: 7 September 2022",
+}
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_each_way_of_typing_finds_its_fields(name):
+    read_as, _ = read(SIGNS[name])
+    assert {field: " ".join(value.split()) for field, value in read_as.items()} == TWO
+
+
+@pytest.mark.parametrize(
+    "body, values, codes",
+    [
+        ("place: a\nplace: b", {"place": "b"}, ["twice"]),
+        ("place: a\nplace:", {"place": "a"}, []),
+        ("place: Vladivostok\ncolour: red", {"place": "Vladivostok"}, ["unknown field"]),
+        ("place: ratio 1:2", {"place": "ratio 1:2"}, []),
+        ("place: a = b", {"place": "a = b"}, []),
+        ("place: #3", {"place": "#3"}, []),
+        ("place: https://example.org/a#b", {"place": "https://example.org/a#b"}, []),
+        ('place: it\'s "here"', {"place": 'it\'s "here"'}, []),
+        ("Vladivostok", {}, ["outside"]),
+        ("", {}, []),
+        ("place:\ndate:", {}, []),
+        ("place: …\ndate: -", {}, []),
+        ("# Vladivostok", {}, ["nearby"]),
+    ],
+)
+def test_what_is_doubtful_is_kept_and_told(body, values, codes):
+    assert read(body) == (values, codes)
+
+
+def test_the_only_field_needs_no_name():
+    assert read("Nobody is named,\nsays the report: at least twice.", SENTENCE)[0] == {
+        "sentence": "Nobody is named,\nsays the report: at least twice."
+    }
+
+
+def test_codes_of_items_are_found_however_they_are_numbered():
+    assert read("c05: event\nC23 = background\nc 28: event", CODES)[0] == {
+        "c05": "event",
+        "c23": "background",
+        "c28": "event",
+    }
+    assert read("c5: event\n- c23: background", CODES)[0] == {"c05": "event", "c23": "background"}
+
+
+@pytest.mark.parametrize(
+    "line, found",
+    [
+        ("%%answer 3.1", ("3.1", False, True)),
+        ("%%essay 3.9", ("3.9", True, True)),
+        ("%%anwser 3.1", ("3.1", False, False)),
+        ("%answer 3.1", ("3.1", False, False)),
+        ("answer 3.1", ("3.1", False, False)),
+        ("%% answer 3.1", ("3.1", False, False)),
+        ("%%answer3.1", ("3.1", False, False)),
+        ("％％answer 3.1", ("3.1", False, False)),
+        ("%%Answer 3,1", ("3.1", False, False)),
+        ('answer("3.1",', ("3.1", False, False)),
+        ("%%answer", ("", False, False)),
+        ("# %%answer 3.1", ("3.1", False, False)),
+        ("%%esay 3.9", ("3.9", True, False)),
+    ],
+)
+def test_the_first_line_is_known_however_it_is_misspelt(line, found):
+    head = text.header(line)
+    assert (head.question, head.essay) == found[:2]
+    assert head.exact == found[2] or not found[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The answer 3.1, and more",
+        "answers are below",
+        "ac.record('c05')",
+        "%matplotlib inline",
+        "12 of 68",
+        "place: a",
+    ],
+)
+def test_other_lines_are_no_first_line(line):
+    assert text.header(line) is None
+
+
+@pytest.mark.parametrize(
+    "body, words, codes",
+    [
+        ("Write below this line. 3 to 10 words.\n\nThree small words.", "Three small words.", []),
+        ('print("Three small words.")', "Three small words.", []),
+        (
+            "## A heading\n\n- a list\n- of two\n\n| a | table |",
+            "## A heading\n\n- a list\n- of two\n\n| a | table |",
+            [],
+        ),
+        ("See ![my page](attachment:image.png) here.", "See [picture] here.", ["picture"]),
+        ("See <img src='data:image/png;base64,AAAA'> here.", "See [picture] here.", ["picture"]),
+        ("Write below this line. 3 to 10 words.\n", "", []),
+        ("%s and 'quotes' stay: as typed", "%s and 'quotes' stay: as typed", []),
+    ],
+)
+def test_an_essay_is_read_as_it_is(body, words, codes):
+    written, notes = text.read_essay(body)
+    assert (written, [note.code for note in notes]) == (words, codes)
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_too_odd(body):
+    values, notes = text.read_answer(body, ASKED)
+    assert set(values) <= set(ASKED.fields) and all(note.says for note in notes)
+    text.read_essay(body)
+    text.header(body)
+
+
+LETTERS = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min_size=2, max_size=30)
+
+
+@given(LETTERS, LETTERS)
+def test_words_come_back_as_they_were_typed(place, date):
+    values, _ = text.read_answer(f"place: {place}\ndate: {date}", ASKED)
+    assert values["place"].value == text.clean(place) and values["date"].value == text.clean(date)
+
+
+def test_time_is_bounded_by_length():
+    for body in (
+        "place: " + "a" * 1_000_000,
+        "a:" * 200_000,
+        "#" * 500_000,
+        "\n" * 500_000,
+        "place:\n" * 100_000,
+    ):
+        text.read_answer(body, ASKED)
+        text.read_essay(body)
