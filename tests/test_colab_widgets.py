@@ -143,8 +143,8 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
         assert text.count(f"{REPO}/archive/refs/heads/main.zip") == 1
         notebook = json.loads(text.replace(f"{REPO}/archive/refs/heads/main.zip", address))
         for cell in notebook["cells"]:
-            if "".join(cell["source"]).startswith('answer("1.1"'):
-                cell["source"] = classroom.call("1.1", answers)
+            if "".join(cell["source"]).startswith("%%answer 1.1\n"):
+                cell["source"] = classroom.cell_of("1.1", answers)
         notebooks.append(tmp_path / path.replace("/", "-"))
         notebooks[-1].write_text(json.dumps(notebook), encoding="utf-8")
     place = tmp_path / "colab"
@@ -173,7 +173,7 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
     assert where.startswith(str(packages)) and version == "7.7.1"
     explorers = [kinds for source, kinds, _ in shown if source.startswith("ac.explore_claims")]
     assert explorers and "text/html" in explorers[0]
-    cards = [plain for source, _, plain in shown if source.startswith('answer("1.1"')]
+    cards = [plain for source, _, plain in shown if source.startswith("%%answer 1.1")]
     assert any(f"{len(answers)} of {len(answers)} right" in card for card in cards), cards
 
 

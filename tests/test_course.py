@@ -13,8 +13,8 @@ import pytest
 from test_keys import NUMBERS, master_of
 
 from aftercoup import cli
-from aftercoup.answers import live, points
 from aftercoup.teach import nbgrader_course as course
+from aftercoup.teach import points
 from aftercoup.teach.marking.intake import open_submissions
 from aftercoup.teach.marking.mark import mark_file
 
@@ -124,29 +124,21 @@ def placed(folder, question, source, extra=()):
     place = next(
         place
         for place, cell in enumerate(notebook["cells"])
-        if "".join(cell["source"]).startswith(f'answer("{question}"')
+        if "".join(cell["source"]).startswith(f"%%answer {question}\n")
     )
     notebook["cells"][place]["source"] = source
     notebook["cells"][place + 1 : place + 1] = list(extra)
     (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def test_what_only_a_run_tells_is_taken_from_the_run(tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_read_is_said_and_counts_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(live, "_done", {})
     question, name, right = first_field()
-    cell = f'answer("{question}", {name}=find_it())'
-    placed(tmp_path, question, cell)
-    field = master_of(SHEET).sheet.questions[question].fields[name]
     only = {name: key_of(question)[name]}
-    assert points.points(question, **only) == 0
-    assert f"{question}, {name}: it is computed" in capsys.readouterr().out
-    monkeypatch.setattr(live, "_source", lambda: cell)
-    live.answer(question, **{name: right})
-    capsys.readouterr()
-    assert points.points(question, **only) == field.points
-    assert capsys.readouterr().out == ""
-    placed(tmp_path, question, cell + "  # another cell than the one that ran")
+    field = master_of(SHEET).sheet.questions[question].fields[name]
+    placed(tmp_path, question, f"%%answer {question}\n{name}: {right}")
+    assert points.points(question, **only) == field.points and capsys.readouterr().out == ""
+    placed(tmp_path, question, f"%%answer {question}\n{name}: ?")
     assert points.points(question, **only) == 0
 
 
@@ -154,11 +146,11 @@ def test_the_test_cell_itself_is_no_answer(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     question, name, right = first_field()
     cell = course.test_cell(question, 1, master_of(SHEET))
-    cell.source += f'\nanswer("{question}", {name}={right!r})'
-    placed(tmp_path, question, f'answer("{question}", {name}="")', [cell])
+    cell.source = f"%%answer {question}\n{name}: {right}"
+    placed(tmp_path, question, f"%%answer {question}\n{name}: ", [cell])
     assert points.points(question, **key_of(question)) == 0
     cell.metadata["nbgrader"].update(grade=False, solution=True)
-    placed(tmp_path, question, f'answer("{question}", {name}="")', [cell])
+    placed(tmp_path, question, f"%%answer {question}\n{name}: ", [cell])
     assert points.points(question, **key_of(question)) > 0
 
 
@@ -219,9 +211,9 @@ def fill_in(path, name, skill):
                 answers.setdefault(question.id, {})[field.name] = right.split(",")[0]
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
-        asked = re.match(r'answer\("(\S+)"', "".join(cell["source"]))
+        asked = re.match(r"%%answer (\S+)", "".join(cell["source"]))
         if asked and asked[1] in answers:
-            cell["source"] = classroom.call(asked[1], answers[asked[1]])
+            cell["source"] = classroom.cell_of(asked[1], answers[asked[1]])
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 

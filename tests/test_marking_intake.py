@@ -377,7 +377,7 @@ def test_a_bomb_of_one_sign_is_read_without_filling_the_memory(tmp_path, monkeyp
 
 
 def test_long_outputs_are_left_out_and_the_answers_stay(tmp_path):
-    cells = [{"source": 'answer("1.1", a="x")', "outputs": [{"data": {"image/png": "A" * 4_000_000}}]}] * 3
+    cells = [{"source": "%%answer 1.1\na: x", "outputs": [{"data": {"image/png": "A" * 4_000_000}}]}] * 3
     whole = json.dumps({"cells": cells, "é": 'quote " and \\ back'}, ensure_ascii=False).encode()
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": whole, "b/01.ipynb": NOTEBOOK})
     large, _ = open_submissions(path)

@@ -509,7 +509,7 @@ def command(*arguments):
 
 def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one):
     deleted, text = cells(one[0]), cells(one[0])
-    place = next(n for n, c in enumerate(text["cells"]) if "".join(c["source"]).startswith('answer("3.1"'))
+    place = next(n for n, c in enumerate(text["cells"]) if "".join(c["source"]).startswith("%%answer 3.1\n"))
     del deleted["cells"][place]
     text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}

@@ -190,10 +190,8 @@ def shown_with(question, found):
     """What an edition shows with a question beyond its text: answer, essay, its part of the check file."""
     number = question.partition(".")[0].zfill(2)
     sheet = nbformat.reads(found[f"exercises/{master_of(number).sheet.notebook}"].decode("utf-8"), 4)
-    cells = [cell.source for cell in sheet.cells if cell.source.startswith(f'answer("{question}"')]
-    cells += [
-        cell.source for cell in sheet.cells if cell.metadata.get("aftercoup", {}).get("essay") == question
-    ]
+    firsts = (f"%%answer {question}", f"%%essay {question}")
+    cells = [cell.source for cell in sheet.cells if cell.source.split("\n")[0] in firsts]
     checks = json.loads(found[f"exercises/checks/{number}.json"])
     (entry,) = [one for one in checks["questions"] if one["id"] == question]
     for field in entry["fields"]:
@@ -399,10 +397,10 @@ def run_sheet(folder, name, question, field, typed):
     path = folder / "exercises" / name
     cells = []
     for cell in nbformat.read(path, 4).cells:
-        if cell.cell_type == "code" and cell.source.startswith(f'answer("{question}"'):
-            sources = [cell.source.replace(f'{field}=""', f"{field}={one!r}") for one in typed]
+        if cell.cell_type == "code" and cell.source.startswith(f"%%answer {question}\n"):
+            sources = [cell.source.replace(f"{field}: ", f"{field}: {one}") for one in typed]
             cells += [nbformat.v4.new_code_cell(source) for source in sources]
-        elif cell.cell_type == "code" and re.search(r"^(from|answer|progress)\b", cell.source, re.MULTILINE):
+        elif cell.cell_type == "code" and re.search(r"^(import|%%answer|ac\.progress)\b", cell.source, re.M):
             cells.append(cell)
     sheet = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(sheet, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()

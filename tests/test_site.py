@@ -53,8 +53,8 @@ def test_a_planted_answer_is_found(contents):
     sheet = "exercises/01_read_the_event.ipynb"
     notebook = json.loads(contents[sheet])
     for cell in notebook["cells"]:
-        if "".join(cell["source"]).startswith('answer("1.1"'):
-            cell["source"] = 'answer("1.1", place="Naypyidaw")'
+        if "".join(cell["source"]).startswith("%%answer 1.1\n"):
+            cell["source"] = "%%answer 1.1\nplace: Naypyidaw"
     assert ("1.1", "Naypyidaw") in in_the_clear(contents | {sheet: json.dumps(notebook).encode()})
 
 

@@ -119,9 +119,7 @@ def _short(raw):
 
 def _put_together(question, raws, master, look, notes):
     fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
-    unclear = [
-        f"{one.name} cannot be read: {shown(one.typed)}" for one in fields if one.state == UNCLEAR
-    ]
+    unclear = [f"{one.name} cannot be read: {shown(one.typed)}" for one in fields if one.state == UNCLEAR]
     if len(unclear) > 2:
         unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
     points = None if any(one.points is None for one in fields) else sum(one.points for one in fields)
