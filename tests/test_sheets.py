@@ -12,7 +12,7 @@ from test_keys import KEY, NUMBERS, loaded
 from aftercoup import cli
 from aftercoup.answers import magic, notebook, seal
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
-from aftercoup.teach import build, keys, sheets
+from aftercoup.teach import build, keys, nbgrader_course, sheets
 from aftercoup.teach.build import BuildError
 from aftercoup.teach.keys import KeyProblem
 
@@ -364,3 +364,27 @@ def test_a_key_without_its_master_is_named(tmp_path):
     with pytest.raises(KeyProblem, match="01_key.toml says 01_read_the_event.ipynb; in .* there is no"):
         sheets.build(folder=tmp_path, exercises=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+# ---------------------------------------------------------------- what a teacher adds to a master
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw", "code"])
+def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
+    """Without any metadata, wherever it stands: nothing that derives from a master holds it."""
+    master_notebook, master = sample
+    words = "Why. Because the forum was in Vladivostok." if kind != "code" else "x = 'Because of the forum'"
+    new = {"markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell, "code": code}[kind]
+    for place in range(2, len(master_notebook.cells)):
+        planted = copy.deepcopy(master_notebook)
+        planted.cells.insert(place, new(words))
+        assert sheets.disagreements(sheets.filled(planted, master), master) == []
+        for edition in EDITIONS:
+            text, checks = sheets.derive(planted, master, edition)
+            assert "Because" not in text and "Because" not in checks.replace("Because of", "")
+        assert "Because" not in nbgrader_course.source(planted, master)
+
+
+def test_building_says_what_stays(tmp_path):
+    (line,) = sheets.what_leaves(["01_read_the_event.ipynb"])
+    assert re.match(r"01_read_the_event.ipynb: 34 cells leave; 10 stay: “\*\*Why.\*\* The one who …”", line)

@@ -51,6 +51,8 @@ def build(
     try:
         lessons, masters = sheets.chosen(names or [])
         changed = [*build.build(names=lessons, check=check), *sheets.build(masters, check)]
+        for line in sheets.what_leaves(masters):
+            print(line)
     except sheets.PROBLEMS as problem:
         print(problem)
         return 2

@@ -48,7 +48,7 @@ WORDS = {  # edition -> (what README says about it, how it goes on after "how yo
     ),
     "self-study": (
         "This is the edition for learning by yourself: a sheet tells you at once what is right, and "
-        '`reveal("1.1")`, typed into a new cell (click + above the sheet), shows the hint of question 1.1; '
+        '`ac.reveal("1.1")`, typed into a new cell (click + above the sheet), shows the hint of question 1.1; '
         "each further run of the cell shows more: the rule, then the worked answer. Guess first.",
         ", and whether it is right",
     ),

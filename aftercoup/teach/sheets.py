@@ -152,14 +152,19 @@ def leaves(cell, master) -> bool:
     )
 
 
-def departures(notebook, master) -> list[str]:
-    """Sentences on which cells of a master leave and which stay, for whoever builds."""
-    stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
-    starts = [f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip()]
-    away = len(notebook.cells) - len(stay)
-    return [f"{master.sheet.notebook}: {many(away, 'cell')} leave, {many(len(stay), 'cell')} stay"] + [
-        f"    stays: {start}" for start in starts
-    ]
+def what_leaves(names=None, folder=None) -> list[str]:
+    """Lines on which cells of the masters leave and which stay, for whoever builds; names as for `build`."""
+    folder, lines = Path(folder or SOLUTIONS), []
+    for number in keys.numbers(folder):
+        master = keys.load(number, folder)
+        path = folder / master.sheet.notebook
+        if (names is not None and path.name not in names) or not path.is_file():
+            continue
+        cells = read(path).cells
+        stay = [cell.source for cell in cells if not leaves(cell, master)]
+        starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
+        lines.append(f"{path.name}: {many(len(cells) - len(stay), 'cell')} leave; {len(stay)} stay: {starts}")
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
