@@ -10,8 +10,9 @@ import pytest
 from lab import PANEL, ROOT, command, open_notebook, outputs, run_all
 from playwright.sync_api import expect
 
-from aftercoup.answers.notebook import MIME, read_notebook
+from aftercoup.answers.notebook import read_notebook
 
+MIME = "application/vnd.aftercoup.answer+json"
 pytestmark = pytest.mark.browser
 NAME = "03_trace_the_contacts.ipynb"
 PLACE = "…"  # where the essay is to be written
