@@ -406,7 +406,7 @@ CODEBOOKS = {
     "a misspelt variable": (
         lambda t: t.replace('"claim_type", "attributed_to"', '"claim_typ", "attributed_to"', 1),
         [
-            "[unit.claim] variables: there is no [variable.claim_typ]. Did you mean claim_type?",
+            "[unit.claim]: variables: there is no [variable.claim_typ]. Did you mean claim_type?",
             "[variable.claim_type] is asked for by no unit: add claim_type to the variables of a [unit.NAME], "
             "or take it out.",
         ],
@@ -416,9 +416,9 @@ CODEBOOKS = {
             'kind = "choice"', 'kind = "choise"', 1
         ),
         [
-            "[variable.claim] level is 'manifst'. Allowed: indicator, manifest, evaluative. "
+            "[variable.claim]: level is 'manifst'; allowed are: indicator, manifest, evaluative. "
             "Did you mean manifest?",
-            "[variable.claim_type] kind is 'choise'. Allowed: choice, text, date, actors, number. "
+            "[variable.claim_type]: kind is 'choise'; allowed are: choice, text, date, actors, number. "
             "Did you mean choice?",
         ],
     ),
@@ -428,7 +428,7 @@ CODEBOOKS = {
             'definition = "d"\nexample = "e"\ncounter_example = "c"\n'
         ),
         [
-            '[variable.tone] needs rule = "…".',
+            "[variable.tone]: rule is missing; it is text between quotation marks.",
             "[variable.tone] is asked for by no unit: add tone to the variables of a [unit.NAME], "
             "or take it out.",
         ],

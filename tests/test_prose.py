@@ -62,7 +62,7 @@ DISAGREE = {
     "The forum ran from 5 to 9 September 2022 (e35).": "2022-09-09",
     "He waited eighteen months (e09, e37).": "18 months",
     "He waited 19 weeks (e09, e37).": "19 weeks",
-    "Four claims are contested (c22, c31, c48, c57, c66).": "number 4",
+    "Nine claims are contested (c22, c31, c48, c66).": "number 9",
     "Seven leaders sat with him (k06).": "number 7",
     "Of the 68 claims, 52 have no source but the report (n02).": "number 52",
     "The resolution passed by 118 to 1 (A/RES/75/287).": "number 118",

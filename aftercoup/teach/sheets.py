@@ -148,7 +148,8 @@ def leaves(cell, master) -> bool:
             or cell.metadata.get("aftercoup", {}).get("generated") == "rubric"
         )
     return cell.cell_type == "code" and bool(
-        worked_cell(cell.source) or re.search(r"^(?:import aftercoup as ac$|ac\.)", cell.source, re.MULTILINE)
+        worked_cell(cell.source)
+        or re.search(r"\b(?:import aftercoup as ac$|ac\.\w)", cell.source, re.MULTILINE)
     )
 
 
