@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from aftercoup import check as checking
 from aftercoup import tables
 from aftercoup.errors import OneSentence
 from aftercoup.setup.problems import Stop
@@ -42,6 +41,8 @@ def check(
 
     Prints what to mend: file, row as a spreadsheet shows it, column, what was found, what is allowed.
     """
+    from aftercoup import check as checking  # only here: other commands need none of it
+
     return checking.run(folder)
 
 

@@ -35,10 +35,13 @@ def cell_of(question, answers):
     return "\n".join([f"%%answer {question}", *(f"{name}: {typed}" for name, typed in answers.items())])
 
 
-def filled(number, answers, essay=""):
-    """The bytes of a sheet with answers (question -> field -> typed text) and an essay."""
+def filled(number, answers, essay="", outputs=()):
+    """The bytes of a sheet with answers (question -> field -> typed text), an essay, and outputs below each code
+    cell."""
     notebook = copy.deepcopy(blank(number)[1])
     for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = list(outputs)
         source = "".join(cell["source"])
         for question, fields in answers.items():
             if source.split("\n")[0] == f"%%answer {question}":

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import text
@@ -119,6 +120,7 @@ def read_notebook(
     return reader.submission()
 
 
+@lru_cache(text.REMEMBERED)
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
     return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:10]

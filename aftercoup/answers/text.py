@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from aftercoup.answers import words
@@ -23,6 +24,8 @@ from aftercoup.wording import nearest
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # characters of a value; what is longer is cut
 LINES = 2_000  # lines of a cell that are read
+# Lines that stand in the file of every student are looked at once: so many are remembered.
+REMEMBERED = 2_000
 
 # how a value was found -> what that means
 HOW = {
@@ -72,6 +75,7 @@ _NAMED = re.compile(
 _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 _CONFLICT = re.compile(r"^(?:<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$))")
+_MAY_BE_FIRST = re.compile(r"[%％]|\d")
 _MAGIC = re.compile(
     r"^\s*(?:#\s*)?(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})\b[\s:(\"']*(?:question\s*|q)?"
     r"(?:0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})(?!\d))?[\"')\s:,]*(?P<rest>.*)$",
@@ -108,9 +112,10 @@ def question_id(typed: object) -> str:
     return f"{match[1]}.{match[2]}" if match else ""
 
 
+@lru_cache(REMEMBERED)
 def header(line: str) -> Header | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
-    if len(line) > 5_000 or not re.search(r"[%％]|\d", line[:80]):
+    if len(line) > 5_000 or not _MAY_BE_FIRST.search(line[:80]):
         return None
     plain = line if line.isascii() else unicodedata.normalize("NFKC", line)
     for pattern in (_MAGIC, _STUCK, _CALL, _PLAIN):
@@ -271,9 +276,7 @@ class _Body:
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
         if others and (quoted or self.fields[name].kind != "short"):
             before = r"[\"'”’»]\s*[,;，；]?\s*" if quoted else r"[,;，；]\s*|\s{2,}"
-            following = re.compile(
-                rf"(?:{before})(?P<name>{others})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE
-            )
+            following = _pattern(rf"(?:{before})(?P<name>{others})\s*[{_SEPARATORS}]\s*(?!//)")
             while split := following.search(rest):
                 pairs.append((name, rest[: split.start()]))
                 name, rest = self.by_name[_bare(split["name"])], rest[split.end() :]
@@ -374,6 +377,12 @@ class _Body:
         return "\n".join(piece for piece in pieces if piece)[:VALUE]
 
 
+@lru_cache(REMEMBERED)
+def _pattern(words: str) -> re.Pattern[str]:
+    """A compiled pattern, whatever the case; re itself remembers too few for all fields of all exercises."""
+    return re.compile(words, re.IGNORECASE)
+
+
 def _without_label(line: str, label: str) -> str:
     """A line without the explanation behind # that repeats the field's label, or follows a closed quotation."""
     if quoted := re.match(rf"\s*([{_QUOTES}])(.*[{_QUOTES}])\s*[,，)）]*\s*{_SIGN}\s", line):
@@ -400,11 +409,13 @@ def _unquoted(text: str) -> str:
     return re.sub(rf"[{_QUOTES}]\s*([,，;；])\s*[{_QUOTES}]", r"\1 ", text)
 
 
+@lru_cache(REMEMBERED)
 def _bare(name: str) -> str:
     """A field's name without what spelling changes: capitals, a dash, c5 for c05."""
     return re.sub(r"0+(?=\d)|[_\-\s]", "", unicodedata.normalize("NFKC", name).casefold())
 
 
+@lru_cache(REMEMBERED)
 def _folded(text: str) -> str:
     """A label without signs and capitals."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

@@ -5,18 +5,22 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import track
 
 from aftercoup import __version__, journal, tables
 from aftercoup.errors import OneSentence
 from aftercoup.teach import keys
 from aftercoup.teach.marking import class_report, essays, feedback, grade_exports
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
-from aftercoup.teach.marking.intake import Student, open_submissions, shown, without_control_signs
+from aftercoup.teach.marking.intake import (
+    HandIn,
+    Intake,
+    Student,
+    open_submissions,
+    shown,
+    without_control_signs,
+)
 from aftercoup.teach.marking.mark import mark_file
 from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
 from aftercoup.teach.masters import Master
@@ -219,21 +223,23 @@ def _table(out):
         return None
 
 
+def _with_progress(intake: Intake, quiet: bool) -> Iterable[HandIn]:
+    """The hand-ins, with a progress bar where there are many and somebody watches."""
+    if quiet or len(intake) < LARGE or not sys.stderr.isatty():
+        return intake
+    from rich.console import Console  # only here: it takes longer to load than twenty files to mark
+    from rich.progress import track
+
+    return track(intake, "Marking", total=len(intake), console=Console(stderr=True), transient=True)
+
+
 def _read_all(intake, masters, roster, listed, quiet):
     """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
     of the others)."""
     marks, fates, unread = [], {}, []
-    shown_files = track(
-        intake,
-        "Marking",
-        total=len(intake),
-        console=Console(stderr=True),
-        transient=True,
-        disable=quiet or len(intake) < LARGE or not sys.stderr.isatty(),
-    )
-    for place, hand_in in enumerate(shown_files):
+    for index, hand_in in enumerate(_with_progress(intake, quiet)):
         if hand_in.path in fates:
-            hand_in = hand_in._replace(path=f"{hand_in.path} ({place + 1})")
+            hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
         known = roster.get(hand_in.student.key, hand_in.student)
         name = known.name if known is not hand_in.student else ""
         name = name or listed.get(known.key) or hand_in.student.name
