@@ -24,6 +24,7 @@ from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
+SAME_CELLS = 200  # of so many cells it is remembered what they hold: most are the same in every student's file
 
 # code of a flag -> what it tells the teacher, in short; what was found may follow it
 FLAGS = {
@@ -126,7 +127,8 @@ def line_digest(line: str) -> str:
     return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:10]
 
 
-def parts(source: str, above: bool = True) -> list[Part]:
+@lru_cache(SAME_CELLS)
+def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
     lines = text.clean(source)[: 2 * text.CELL].split("\n")
     heads = [(number, head) for number, line in enumerate(lines) if (head := text.header(line))]
@@ -137,7 +139,7 @@ def parts(source: str, above: bool = True) -> list[Part]:
         rest = [head.rest] if head.rest.strip() else []
         body = "\n".join([*before, *rest, *lines[start + 1 : end]])
         found.append(Part(head.question, head.essay, body, head.exact))
-    return found
+    return tuple(found)
 
 
 def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
@@ -408,17 +410,22 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Sheet | None]) -> Sheet 
     """The exercise to which most of the answers and essays of the cells belong."""
     votes: dict[str, int] = {}
     for cell in cells:
-        source = text.clean(cell.source[: text.CELL])
-        ids = [part.question for part in parts(source)]
-        ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
-        ids += [question_id(match[0]) for match in _MARKER.finditer(source)]
-        for question in filter(None, ids):
-            number = question.partition(".")[0].zfill(2)
+        for number in _numbers(cell.source[: text.CELL]):
             votes[number] = votes.get(number, 0) + 1
     for number in sorted(votes, key=lambda number: -votes[number]):
         if sheet := numbered(number):
             return sheet
     return None
+
+
+@lru_cache(SAME_CELLS)
+def _numbers(source: str) -> tuple[str, ...]:
+    """For each question that a cell names, the number of its exercise: "03"."""
+    source = text.clean(source)
+    ids = [part.question for part in parts(source)]
+    ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
+    ids += [question_id(match[0]) for match in _MARKER.finditer(source)]
+    return tuple(question.partition(".")[0].zfill(2) for question in ids if question)
 
 
 # ---------------------------------------------------------------- bytes to cells

@@ -74,6 +74,8 @@ _NAMED = re.compile(
 )
 _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
+_COMMENT = re.compile(rf"\s*{_SIGN}")
+_HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
 _CONFLICT = re.compile(r"^(?:<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$))")
 _MAY_BE_FIRST = re.compile(r"[%％]|\d")
 _MAGIC = re.compile(
@@ -199,10 +201,10 @@ class _Body:
             if _CONFLICT.match(line):
                 self.note("merge conflict", "A merge conflict of git stands in this cell: delete its marks.")
                 continue
-            if re.match(rf"\s*{_SIGN}", line):
+            if _COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
-            if not line.strip() or re.fullmatch(rf"[\s)\]}}（）,，{_QUOTES}]*", line):
+            if not line.strip() or _HABIT.fullmatch(line):
                 continue
             pairs = self.pairs(line, exact)
             if pairs:
@@ -272,11 +274,10 @@ class _Body:
             return []
         name, rest = match
         pairs = []
-        others = "|".join(re.escape(other) for other in self.fields if other != name)
+        others = tuple(other for other in self.fields if other != name)
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
         if others and (quoted or self.fields[name].kind != "short"):
-            before = r"[\"'”’»]\s*[,;，；]?\s*" if quoted else r"[,;，；]\s*|\s{2,}"
-            following = _pattern(rf"(?:{before})(?P<name>{others})\s*[{_SEPARATORS}]\s*(?!//)")
+            following = _next_field(others, quoted)
             while split := following.search(rest):
                 pairs.append((name, rest[: split.start()]))
                 name, rest = self.by_name[_bare(split["name"])], rest[split.end() :]
@@ -378,9 +379,11 @@ class _Body:
 
 
 @lru_cache(REMEMBERED)
-def _pattern(words: str) -> re.Pattern[str]:
-    """A compiled pattern, whatever the case; re itself remembers too few for all fields of all exercises."""
-    return re.compile(words, re.IGNORECASE)
+def _next_field(others: tuple[str, ...], quoted: bool) -> re.Pattern[str]:
+    """Finds another field in the line of one, behind a closed quotation or a comma."""
+    before = r"[\"'”’»]\s*[,;，；]?\s*" if quoted else r"[,;，；]\s*|\s{2,}"
+    names = "|".join(map(re.escape, others))
+    return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
 
 
 def _without_label(line: str, label: str) -> str:
