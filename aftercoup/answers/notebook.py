@@ -24,7 +24,9 @@ from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
-SAME_CELLS = 200  # of so many cells it is remembered what they hold: most are the same in every student's file
+SAME_CELLS = (
+    200  # of so many cells it is remembered what they hold: most are the same in every student's file
+)
 
 # code of a flag -> what it tells the teacher, in short; what was found may follow it
 FLAGS = {
