@@ -61,7 +61,7 @@ help_in_notebooks(_arguments)
 
 
 def load_ipython_extension(shell):
-    """Let cells of a notebook begin with %%answer. IPython calls it where a kernel's settings name aftercoup."""
+    """Let cells of a notebook begin with %%answer; also for `%load_ext aftercoup`."""
     from aftercoup.answers import magic
 
     magic.load(shell)

@@ -228,8 +228,8 @@ def _no_question(exercise: Sheet | None, question: str, example: str = "%%answer
         return f"{there}: type its number in the first line, as in {example.format('1.2')}"
     known = list(exercise.questions)
     near = (difflib.get_close_matches(question, known, n=1, cutoff=0.3) or known)[0]
-    there = f"no question {question}" if question else "no question without a number"
-    return f"This sheet has {there}: type the number above this cell, as in {example.format(near)}"
+    there = f"This sheet has no question {question}" if question else "This cell names no question"
+    return f"{there}: type the number in the heading above this cell, as in {example.format(near)}"
 
 
 # ---------------------------------------------------------------- one essay
@@ -337,7 +337,9 @@ def _bare(source: str) -> str:
 def _only_exercise() -> Sheet | None:
     """The exercise that is answered in this session, or the only one that is here."""
     known = sheets()
-    numbers = {question.split(".")[0].zfill(2) for question in _run} & set(known) or set(known)
+    answered = {question.split(".")[0].zfill(2) for question in _run}
+    opened = {Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]}
+    numbers = answered & set(known) or opened & set(known) or set(known)
     return known[next(iter(numbers))] if len(numbers) == 1 else None
 
 
@@ -410,15 +412,19 @@ def as_text(lines: list[str]) -> list[str]:
     try:
         if parts_of(source):
             return [f"{_CALL}run_cell({source!r})\n"]
-        if question := _without_first_line(source):
-            return [f"{_CALL}run_cell({f'answer {question}' + chr(10) + source!r})\n"]
+        if first := _missing_first_line(source):
+            return [f"{_CALL}run_cell({first + chr(10) + source!r})\n"]
     except Exception:  # never stand between a student and the cell
         return lines
     return lines
 
 
-def _without_first_line(source: str) -> str:
-    """The question whose fields a cell names although its first line is gone; "" for every other cell."""
+def _missing_first_line(source: str) -> str:
+    """The first line of a cell that is an answer or an essay although that line is gone; "" for other cells.
+
+    An answer is known by its fields, an essay by its instruction, or because it is prose. The line is given
+    without %%, so that the card tells the student to type it.
+    """
     exercise = _only_exercise()
     if exercise is None or not source.strip() or source.lstrip()[0] in "%!?":
         return ""
@@ -429,7 +435,10 @@ def _without_first_line(source: str) -> str:
         pass
     named = {asked.id: text.names_of(source, asked) for asked in exercise.questions.values() if asked.fields}
     best = max(named, key=lambda question: named[question], default="")
-    return best if best and named[best] else ""
+    if best and named[best]:
+        return f"answer {best}"
+    essays = [asked.id for asked in exercise.questions.values() if asked.essay]
+    return f"essay {essays[0]}" if len(essays) == 1 and text.is_prose(source) else ""
 
 
 def load(shell: Any) -> None:

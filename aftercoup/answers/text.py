@@ -442,6 +442,14 @@ _PRINT = re.compile(
 )
 
 
+def is_prose(source: str) -> bool:
+    """Is a cell, which is no Python, an essay: does it hold the instruction, or sentences without code?"""
+    if _INSTRUCTION.search(source):
+        return True
+    code = re.search(r"\w\(|\w *=|^\s*(?:import|from|def|for|while|if|print|ac)\b", source, re.MULTILINE)
+    return not code and len(re.findall(r"[^\W\d_]+", source)) >= 8
+
+
 def read_essay(body: str) -> tuple[str, tuple[Note, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
     a picture stands."""

@@ -5,8 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-import aftercoup
-
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 
@@ -41,16 +39,15 @@ SETTINGS = {
 }
 KERNEL = "etc/ipython/ipython_kernel_config.py"
 KERNEL_TEXT = """\
-# Written by start.py: %%answer and the like are there before the first cell is run.
-c.InteractiveShellApp.extensions = ["aftercoup"]
+# Written by start.py: "ac", %%answer and the like are there before the first cell is run.
+c.InteractiveShellApp.exec_lines = ["import aftercoup as ac"]
 """
 
 
 def write_settings(venv: Path) -> None:
     """Put the settings of JupyterLab and of its kernels into a virtual environment."""
     texts = {name: json.dumps(content, indent=1) for name, content in SETTINGS.items()}
-    if "load_ipython_extension" in vars(aftercoup):
-        texts[KERNEL] = KERNEL_TEXT
+    texts[KERNEL] = KERNEL_TEXT
     for name, text in texts.items():
         file = venv / name
         if not file.exists() or file.read_text(encoding="utf-8") != text:

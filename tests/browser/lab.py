@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from aftercoup.setup.lab import KERNEL, write_settings
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
@@ -27,7 +29,8 @@ class Lab:
     """JupyterLab on the project folder; copies of notebooks lie in `folder`, below build/, which git ignores.
 
     Inside the .venv of start.py the server is started by `python start.py lab --no-browser`, else (another
-    Python) by the command that start.py would run. Settings, trust and workspaces are in a temporary folder.
+    Python) by the command that start.py would run, with the settings that it would write. Settings, trust and
+    workspaces are in a temporary folder.
     """
 
     def __init__(self):
@@ -71,6 +74,7 @@ class Lab:
                 f"--ServerApp.root_dir={ROOT}",
                 "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
             ]
+            command += self._settings(Path(folders["IPYTHONDIR"]))
             command += ["--allow-root"] if getattr(os, "geteuid", int)() == 0 and os.name != "nt" else []
         command += [
             "--no-browser",
@@ -82,6 +86,16 @@ class Lab:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment, cwd=ROOT)
         self._wait()
+
+    def _settings(self, ipython):
+        """Write the settings of `start.py lab` beside the tests; gives the options that JupyterLab needs for them."""
+        prefix = self.home / "prefix"
+        write_settings(prefix)
+        self.environment["JUPYTER_CONFIG_PATH"] = str(prefix / "etc" / "jupyter")
+        profile = ipython / "profile_default"
+        profile.mkdir(parents=True)
+        shutil.copy(prefix / KERNEL, profile)
+        return [f"--LabApp.app_settings_dir={prefix / 'share/jupyter/lab/settings'}"]
 
     def _wait(self, seconds=120):
         end = time.monotonic() + seconds

@@ -1,51 +1,53 @@
-"""A student fills in a sheet in JupyterLab: types, sees the cards, saves, closes, opens it again.
+"""A student fills in an exercise in JupyterLab: types, sees the cards, saves, closes, opens it again.
 
-Nothing here is run or set from outside: text is typed on the keyboard, cells are run with Shift and Enter.
+Nothing here is run or set from outside: a cell is clicked once, text is typed on the keyboard, cells are run with
+Shift and Enter. The exercise's first cell is never run: in the JupyterLab of `start.py lab` none needs it.
 """
 
 import json
 import re
 
+import nbformat
 import pytest
-from lab import PANEL, ROOT, command, open_notebook, outputs, run_all
+from lab import PANEL, ROOT, command, open_notebook, outputs
 from playwright.sync_api import expect
 
 from aftercoup.answers.notebook import read_notebook
 
-MIME = "application/vnd.aftercoup.answer+json"
 pytestmark = pytest.mark.browser
 NAME = "03_trace_the_contacts.ipynb"
-PLACE = "…"  # where the essay is to be written
 WIDTHS = (1000, 600)
+ESSAY = "The next claim, added later; x x dd, a b m y"  # its letters are commands of the notebook
+LONG = "The general's guests came late, and (as I read it) from few countries. " * 12
 
-# what was done to a cell -> what its card says first
+# a cell as it was left -> what its card says
 SLIPS = {
-    'answer("3.1",\n    leaders=Putin,  # with commas between them\n    day="",\n)': (
-        'marks around what you typed: leaders="Putin",'
-    ),
-    'answer("3.1",\n    leaders="Putin,  # with commas between them\n    day="",\n)': (
-        'missing: type leaders="Putin",'
-    ),
-    'answer("3.1",\n    leaders="Putin"  # with commas between them\n    day="",\n)': "A comma is missing",
-    'answer("3.1",\n    leaders=“Putin”,\n    day="",\n)': "word processor",
-    'answer("3.1",\n    leaders=\'Putin\'s guest\',\n    day="",\n)': 'type leaders="Putin\'s guest",',
-    'answer("3.1",\n    leaders="Pu\ntin",\n    day="",\n)': "stays on one line",
-    'answer("3.1",\n    leaders="Putin",\n    day="",\n': "The closing bracket is missing",
-    'anwser("3.1",\n    leaders="Putin",\n    day="",\n)': "instead of anwser",
-    'answer("3.1",\n    leaders="",\n    day="",\n)\nPutin': '"Putin" stands outside the brackets',
-    'answer("3.1",\n    leaders=putin_of_another_cell + 1,\n    day="",\n)': "leaders=",
-    'answer("3.99",\n    leaders="Putin",\n)': "no question 3.99",
+    "%%anwser 3.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 3.1",
+    "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell is: %%answer 3.1",
+    'answer("3.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell is: %%answer 3.1",
+    '%%answer 3.1\nleaders: "Putin\nday: 7 March 2025"': "1 found, more are missing.",
+    "%%answer 3.1\nleaders: (Putin, Mishustin\nday: ": "2 found, more are missing.",
+    "%%answer 3.4\nrule: the general's trips, which don't touch": "the general's trips, which don't touch",
+    "%%answer 3.1\nleader: Putin\nday: ": "The field is called leaders",
+    "%%answer 3.99\nleaders: Putin": "This sheet has no question 3.99",
+    "%%answer\nleaders: Putin": "This cell names no question",
+    f"%%essay 3.9{ESSAY}\nWrite below this line. 120 to 200 words.\n": ESSAY,
+    f"Write below this line. 120 to 200 words.\n{ESSAY}": "The first line of this cell is: %%essay 3.9",
+    f"{ESSAY}. It isn't a print": "The first line of this cell is: %%essay 3.9",
 }
 
 
 def worked():
-    """The answers and the essay of a good student: question -> field -> text, and question -> text."""
-    found = read_notebook((ROOT / "solutions" / NAME).read_bytes())
+    """What a good student types: question -> field -> text, and question -> essay."""
+    data = (ROOT / "solutions" / NAME).read_bytes()
     answers = {
-        question: {name: str(raw.value) for name, raw in values.items()}
-        for question, values in found.answers.items()
+        question: {name: typed.value for name, typed in values.items()}
+        for question, values in read_notebook(data).answers.items()
     }
-    return answers, found.essays
+    cells = nbformat.reads(data.decode("utf-8"), 4).cells
+    essay = next(cell.source for cell in cells if cell.source.startswith("%%essay"))
+    first, _, text = essay.split("\n", 2)
+    return answers, {first.split()[1]: " ".join(text.split())}
 
 
 def cells(page):
@@ -56,35 +58,28 @@ def cells(page):
     )
 
 
-def cursor(page, place, line, column):
-    """Put the cursor into a cell."""
-    page.evaluate(
-        f"""async ([place, line, column]) => {{ {PANEL}
-        const notebook = panel.content, cell = notebook.widgets[place];
-        notebook.activeCellIndex = place;
-        await notebook.scrollToItem(place);
-        notebook.mode = 'edit';
-        await cell.ready;
-        if (cell.model.type === 'markdown') cell.rendered = false;
-        cell.editor.setCursorPosition({{ line, column }});
-        cell.editor.focus();
-    }}""",
-        [place, line, column],
+def click(page, index, line):
+    """Click once with the mouse into the line of a cell, right of what stands there and left of the cell's buttons."""
+    page.evaluate(f"async (i) => {{ {PANEL} await panel.content.scrollToItem(i, 'center') }}", index)
+    place = page.locator(
+        f".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index='{index}'] .cm-line"
     )
+    place.nth(line).scroll_into_view_if_needed()
+    box = place.nth(line).bounding_box()
+    page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + box["height"] / 2)
 
 
-def run(page, place):
-    """Run the cell with the keyboard, and wait for what it shows."""
-    cursor(page, place, 0, 0)
+def run(page, index):
+    """Run the cell that has the cursor by Shift and Enter, and wait for what it shows."""
     before = page.evaluate(
-        f"(p) => {{ {PANEL} return panel.content.widgets[p].model.executionCount }}", place
+        f"(i) => {{ {PANEL} return panel.content.widgets[i].model.executionCount }}", index
     )
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(
-        f"""([place, before]) => {{ {PANEL} const cell = panel.content.widgets[place];
+        f"""([index, before]) => {{ {PANEL} const cell = panel.content.widgets[index];
         return cell.model.executionCount && cell.model.executionCount !== before
             && cell.model.executionState !== 'running' }}""",
-        arg=[place, before],
+        arg=[index, before],
         timeout=60_000,
     )
 
@@ -94,44 +89,42 @@ def save(page):
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
 
 
-def text_of(page, place):
+def text_of(page, index):
     """The plain text that a cell shows."""
     return page.evaluate(
-        f"""(p) => {{ {PANEL} return panel.content.widgets[p].model.outputs.toJSON()
+        f"""(i) => {{ {PANEL} return panel.content.widgets[i].model.outputs.toJSON()
         .map((o) => o.output_type === 'error' ? 'ERROR ' + o.evalue
-            : [o.data?.['text/plain'] ?? ''].flat().join('')).join('\\n') }}""",
-        place,
+            : [o.data?.['text/plain'] ?? o.text ?? ''].flat().join('')).join('\\n') }}""",
+        index,
     )
 
 
 @pytest.fixture(scope="module")
 def filled(lab, chrome):
-    """A sheet filled in by typing: (file, its cells, what progress() said before and after saving)."""
+    """An exercise filled in by typing: (file, its cells, what progress() said before and after saving)."""
     path = lab.copy(ROOT / "exercises" / NAME)
     page = chrome.new_page(viewport={"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
     answers, essays = worked()
-    sheet = cells(page)
-    run(page, next(i for i, (kind, text) in enumerate(sheet) if "from aftercoup import answer" in text))
-    for place, (_, text) in enumerate(sheet):
-        found = re.match(r'answer\("([\d.]+)"', text)
-        if not found:
+    for index, (_, source) in enumerate(cells(page)):
+        lines = source.split("\n")
+        match = re.match(r"%%(?:answer|essay) ([\d.]+)", source)
+        if not match:
             continue
-        lines = text.split("\n")
-        for name, typed in answers[found[1]].items():
-            line = next(i for i, one in enumerate(lines) if one.strip().startswith(f'{name}=""'))
-            cursor(page, place, line, lines[line].index('""') + 1)
-            page.keyboard.insert_text(typed)
-        run(page, place)
-    place = next(i for i, (_, text) in enumerate(sheet) if text.startswith("**Essay"))
-    cursor(page, place, sheet[place][1].split("\n").index(PLACE), len(PLACE))
-    page.keyboard.press("Backspace")
-    page.keyboard.insert_text(" ".join(next(iter(essays.values())).split()))
-    page.keyboard.press("Shift+Enter")
-    last = len(sheet) - 1
+        if match[1] in essays:
+            click(page, index, len(lines) - 1)
+            page.keyboard.insert_text(essays[match[1]])
+        else:
+            for name, typed in answers[match[1]].items():
+                click(page, index, lines.index(f"{name}: "))
+                page.keyboard.type(typed)
+        run(page, index)
+    last = len(cells(page)) - 1
+    click(page, last, 0)
     run(page, last)
     before = text_of(page, last)
     save(page)
+    click(page, last, 0)
     run(page, last)
     after = text_of(page, last)
     save(page)
@@ -151,54 +144,70 @@ def test_progress_asks_to_save_first_and_then_says_hand_in(filled):
     assert "Everything is answered: save the file and hand it in." in " ".join(after.split())
 
 
-def test_opened_again_every_answer_is_still_there(filled, lab, chrome):
+def test_opened_again_every_answer_and_card_is_still_there(filled, lab, chrome):
     path, typed, _, _ = filled
     page = chrome.new_page(viewport={"width": 1000, "height": 1400})
     open_notebook(page, lab, path, kernel=False)
     assert cells(page) == typed
-    shown = [found for source, found in outputs(page) if source.startswith("answer(")]
-    answers, _ = worked()
-    assert [one[0]["data"][MIME]["question"] for one in shown] == list(answers)
-    assert all(len(one) == 1 and "text/html" in one[0]["data"] for one in shown)
+    cards = [shown for source, shown in outputs(page) if source.startswith(("%%answer", "%%essay"))]
+    assert len(cards) == sum(map(len, worked()))
+    assert all(len(shown) == 1 and "text/html" in shown[0]["data"] for shown in cards)
     page.close()
 
 
 def test_the_marker_reads_what_was_typed(filled):
     answers, essays = worked()
-    found = read_notebook(filled[0].read_bytes())
-    assert {q: {n: raw.value for n, raw in v.items()} for q, v in found.answers.items()} == answers
-    assert {q: text.split() for q, text in found.essays.items()} == {
-        q: text.split() for q, text in essays.items()
-    }
-    assert found.flags == ()
+    submission = read_notebook(filled[0].read_bytes())
+    assert {q: {n: typed.value for n, typed in v.items()} for q, v in submission.answers.items()} == answers
+    assert submission.essays == essays
+    assert submission.flags == ()
 
 
-def test_full_marks_for_a_good_student(filled):
-    texts = list(read_outputs(filled[0]))
-    assert len(texts) == len(worked()[0])
+def test_the_cards_of_a_good_student_find_nothing_to_mend(filled):
+    texts = [
+        "".join(output["data"]["text/plain"])
+        for cell in json.loads(filled[0].read_text(encoding="utf-8"))["cells"]
+        if "".join(cell["source"]).startswith(("%%answer", "%%essay"))
+        for output in cell["outputs"]
+    ]
+    assert len(texts) == sum(map(len, worked()))
     assert not [text for text in texts if "Not yet" in text or "cannot be read" in text or "Unclear" in text]
+    assert all(re.match(r"3\.\d ", text) for text in texts), "a card that begins with a remark"
 
 
-def read_outputs(path):
-    """The plain text of each card in a file."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", ()):
-            if MIME in output.get("data", {}):
-                yield "".join(output["data"]["text/plain"])
+@pytest.mark.parametrize("line", [0, 1, 2], ids=["first line", "instruction", "empty line"])
+def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, chrome, line):
+    path = lab.copy(ROOT / "exercises" / NAME, f"essay-{line}.ipynb")
+    page = chrome.new_page(viewport={"width": 1000, "height": 1400})
+    open_notebook(page, lab, path)
+    before = cells(page)
+    index = next(i for i, (_, source) in enumerate(before) if source.startswith("%%essay"))
+    click(page, index, line)
+    page.keyboard.type(f" {ESSAY}")
+    page.keyboard.insert_text(f" {LONG}")
+    cell = page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+    wide = cell.locator(".cm-scroller").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert wide <= 0, "a long line of the essay runs out of its cell"
+    run(page, index)
+    expect(cell.locator(".jp-RenderedHTMLCommon")).to_contain_text(ESSAY)
+    assert cell.locator(".jp-RenderedHTMLCommon").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    save(page)
+    after = cells(page)
+    assert [c for i, c in enumerate(after) if i != index] == [c for i, c in enumerate(before) if i != index]
+    page.close()
+    (essay,) = read_notebook(path.read_bytes()).essays.values()
+    assert " ".join(essay.split()) == " ".join(f"{ESSAY} {LONG}".split())
 
 
 def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, chrome):
-    path = lab.write("slips.ipynb", ["from aftercoup import answer, progress, reveal", *SLIPS])
+    path = lab.write("03_slips.ipynb", list(SLIPS))
     page = chrome.new_page(viewport={"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
-    run_all(page)
-    shown = dict(outputs(page)[1:])
-    assert list(shown) == list(SLIPS)
-    for typed, says in SLIPS.items():
-        (output,) = shown[typed]
-        assert output["output_type"] == "display_data", typed
-        assert says in " ".join("".join(output["data"]["text/plain"]).split()), typed
-    expect(page.locator(".jp-OutputArea-output", has_text="word processor").first).to_be_visible()
+    for index, (typed, says) in enumerate(SLIPS.items()):
+        click(page, index, len(typed.split("\n")) - 1)
+        run(page, index)
+        shown = " ".join(text_of(page, index).split())
+        assert says in shown and "ERROR" not in shown and "Traceback" not in shown, (typed, shown)
     page.close()
 
 
@@ -212,19 +221,19 @@ def serious(page, axe):
 def test_cards_are_accessible_and_fit_the_page(filled, lab, chrome, axe):
     page = chrome.new_page(viewport={"width": WIDTHS[0], "height": 1400})
     open_notebook(page, lab, filled[0], kernel=False)
-    places = [i for i, (_, text) in enumerate(cells(page)) if text.startswith(("answer(", "progress("))]
+    indexes = [i for i, (_, source) in enumerate(cells(page)) if source.startswith(("%%", "ac.progress"))]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 1400})
-        for place in places:
-            cursor(page, place, 0, 0)
+        for index in indexes:
+            page.evaluate(f"async (i) => {{ {PANEL} await panel.content.scrollToItem(i) }}", index)
             page.wait_for_timeout(150)
             wide = page.evaluate(
                 f"""(p) => {{ {PANEL}
                 const node = panel.content.widgets[p].node.querySelector('.jp-RenderedHTMLCommon');
                 return node ? node.scrollWidth - node.clientWidth : null }}""",
-                place,
+                index,
             )
-            assert wide == 0, f"cell {place} at {width} px"
+            assert wide == 0, f"cell {index} at {width} px"
     faults = {}
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         command(page, "apputils:change-theme", theme=theme)
