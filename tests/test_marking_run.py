@@ -556,7 +556,7 @@ def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, c
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
     assert cli.main(command) == run.SOMETHING_TO_LOOK_AT
     full = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir() if path.is_file()}
-    assert "report.html" in full and capsys.readouterr().out.count("The others: report.html.") == 2
+    assert "report.html" in full and capsys.readouterr().out.count("The others: report.html.") == 1
     assert cli.main([*command, "--no-pages"]) == run.SOMETHING_TO_LOOK_AT
     assert not (tmp_path / "marks" / "feedback").exists()
     bare = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir()}
@@ -565,8 +565,10 @@ def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, c
         name: data for name, data in bare.items() if name.endswith(".csv")
     }
     said = capsys.readouterr().out
-    assert "sheets with remarks" in said and "not marked" in said and "Results: marks/gradebook.csv." in said
-    assert "The others: gradebook.csv." in said and "The others: run.json." in said and "report" not in said
+    assert (
+        "exercises with remarks" in said and "not marked" in said and "Results: marks/gradebook.csv." in said
+    )
+    assert "all in to_decide.csv" in said and "The others: run.json." in said and "report" not in said
     assert bare["gradebook.csv"].count(b"cut off") == 2  # where it says that they are
     assert b"answers.pdf" in bare["run.json"] and b"answers.docx" in bare["run.json"]
 

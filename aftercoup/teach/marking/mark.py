@@ -10,10 +10,12 @@ from aftercoup.answers import names
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.answers.sheet import sheet_numbered
-from aftercoup.answers.text import Typed, shown
+from aftercoup.answers.text import PICTURE, Typed, shown
+from aftercoup.answers.words import count_words
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.wording import many
 
-# Flags of `answers.notebook` after which a person should look; the others only tell the student something.
+# Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.
 LOOK = frozenset(
     {
         "too large",
@@ -24,14 +26,17 @@ LOOK = frozenset(
         "unknown question",
         "unknown field",
         "twice",
-        "not run",
         "nearby",
         "outside",
         "missing",
         "read with care",
+        "split",
+        "merge conflict",
         "essay",
+        "picture",
     }
 )
+SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN = {}
 _NOTHING = Typed()
@@ -96,6 +101,9 @@ def _essay(question, submission, by_question):
     text = submission.essays.get(question.id, "").strip()
     look, notes = _split(by_question.get(question.id, ()))
     points = None if text else 0.0
+    words = count_words(text.replace(PICTURE, ""))
+    if text and words < SHORT_ESSAY:
+        look += (f"an essay of {many(words, 'word')}",)
     return QuestionResult(question.id, question.title, question.points, points, (), text, look, notes)
 
 

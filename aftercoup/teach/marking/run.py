@@ -11,7 +11,7 @@ from pathlib import Path
 from aftercoup import __version__, journal, tables
 from aftercoup.errors import OneSentence
 from aftercoup.teach import keys
-from aftercoup.teach.marking import class_report, essays, feedback, grade_exports
+from aftercoup.teach.marking import class_report, essays, feedback, grade_exports, to_decide
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.teach.marking.intake import (
     HandIn,
@@ -93,6 +93,7 @@ def mark(
             _write_report(results, marks, masters, same, fates, course)
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
+        results.write(to_decide.FILE, "\ufeff" + to_decide.to_decide(marks))
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
@@ -319,10 +320,15 @@ def _counted(marks, fates, rule):
 
 
 def _with_doubts(marks):
-    """The marks, where a sheet that hardly anybody handed in is a reason to look: is it the wrong one?"""
+    """The marks, where a blank exercise, or one that hardly anybody handed in, is a reason to look."""
     rare = rare_sheets(marks)
-    words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
-    return [one._replace(flags=one.flags + words) if one.sheet in rare else one for one in marks]
+    rare_words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
+    doubted = []
+    for result in marks:
+        flags = (to_decide.BLANK,) if result.blank else ()
+        flags += rare_words if result.sheet in rare else ()
+        doubted.append(result._replace(flags=result.flags + flags) if flags else result)
+    return doubted
 
 
 def _same_files(marks):
@@ -471,7 +477,7 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written):
 
 def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     """(about ten lines that say what was done and what needs a look, exit status)."""
-    remarks, files = (REPORT, REPORT) if pages else ("gradebook.csv", RUN)
+    files = REPORT if pages else RUN
     look = [one for one in marks if one.reasons]
     waiting = sum(len(one.waiting) for one in marks)
     came = {one.student.key for one in marks}
@@ -495,8 +501,9 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
         lines.append(f"To look at: {many(len(unread), 'file')} not marked. {first}.{more}")
     if look:
         first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
-        more = f" The others: {remarks}." if len(look) > 1 else ""
-        lines.append(f"To look at: {many(len(look), 'sheet')} with remarks. {first}.{more}")
+        lines.append(
+            f"To decide: {many(len(look), 'exercise')} with remarks, all in {to_decide.FILE}. {first}."
+        )
     if same:
         lines.append(
             f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "

@@ -1,0 +1,134 @@
+"""What went wrong in a file that was handed in comes to whoever marks: read, or in the list to decide; never silently 0."""
+
+import csv
+import io
+import json
+
+import classroom
+import pytest
+
+from aftercoup.teach.marking import run
+from aftercoup.teach.marking.to_decide import BLANK, FILE
+
+GIVEN = {"host": "Min Aung Hlaing", "place": "Naypyidaw", "month": "August 2022"}
+LINES = classroom.cell_of("1.1", GIVEN).split("\n")
+WHOLE = "\n".join(LINES)
+
+
+def sheet(*cells, essay=""):
+    """The bytes of exercise 01 with these cells in the place of the answer to 1.1."""
+    notebook = json.loads(classroom.filled("01", {"1.1": GIVEN}, essay))
+    index = next(n for n, cell in enumerate(notebook["cells"]) if cell["source"] == WHOLE)
+    notebook["cells"][index : index + 1] = [
+        {"cell_type": kind, "id": f"new-{n}", "metadata": {}, "source": source}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for n, (kind, source) in enumerate(cells or [("code", WHOLE)])
+    ]
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
+
+
+def conflict(data):
+    """A file in which git left both sides of the line with the answer."""
+    lines = data.decode().split("\n")
+    index = next(n for n, line in enumerate(lines) if "Naypyidaw" in line)
+    other = lines[index].replace("Naypyidaw", "")
+    lines[index : index + 1] = ["<<<<<<< HEAD", lines[index], "=======", other, ">>>>>>> other"]
+    return "\n".join(lines).encode()
+
+
+def marked(tmp_path, data):
+    """(exit status, row of the gradebook, rows to decide)."""
+    path = tmp_path / "in/anna/01.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    status = run.mark(tmp_path / "in", tmp_path / "out", quiet=True)
+    tables = [(tmp_path / "out" / name).read_bytes().decode("utf-8-sig") for name in ("gradebook.csv", FILE)]
+    (row,), decide = ([*csv.DictReader(io.StringIO(text, newline=""))] for text in tables)
+    return status, row, decide
+
+
+# what happened to the cell of 1.1 -> (file, points of 1.1, the remarks in the list to decide)
+CASES = {
+    "as it should be": (sheet(), "2", []),
+    "split between fields": (
+        sheet(("code", "\n".join(LINES[:2])), ("code", "\n".join(LINES[2:]))),
+        "2",
+        ["in more than one cell, and read"],
+    ),
+    "rest in a Markdown cell": (
+        sheet(("code", "\n".join(LINES[:2])), ("markdown", "\n".join(LINES[2:]))),
+        "2",
+        ["in more than one cell, and read"],
+    ),
+    "cut in a line": (
+        sheet(("code", "\n".join([*LINES[:2], "place:"])), ("code", "\n".join(["Naypyidaw", *LINES[3:]]))),
+        "2",
+        ["in more than one cell, and read"],
+    ),
+    "full-width signs": (
+        sheet(("code", WHOLE.replace(": ", "：").replace("%%answer 1.1", "％％answer　１．１"))),
+        "2",
+        [],
+    ),
+    "brackets and equals signs of another keyboard": (
+        sheet(
+            (
+                "code",
+                "answer（“１．１”，\n host＝“Min Aung Hlaing”，\n place＝“Naypyidaw”，\n month＝“August 2022”）",
+            )
+        ),
+        "2",
+        [],
+    ),
+    "merge conflict in the file": (
+        conflict(sheet()),
+        "2",
+        [
+            "a merge conflict of git; both sides are read",
+            "answered twice; what is not blank counts, the last first: host Min Aung Hlaing; place Naypyidaw; "
+            "month August 2022",
+        ],
+    ),
+    "a value that is no date": (
+        sheet(("code", WHOLE.replace("August 2022", "after the winter"))),
+        "1",
+        ["month cannot be read: “after the winter”"],
+    ),
+    "words outside of the fields": (
+        sheet(("code", WHOLE), ("markdown", "It was in Moscow, as far as I remember.")),
+        "2",
+        ["typed near the answer, and not read: “It was in Moscow, as far as I remember.”"],
+    ),
+    "a picture for an essay": (
+        sheet(essay="![image.png](attachment:image.png)"),
+        "2",
+        ["the essay holds a picture: open the file", "an essay of 0 words"],
+    ),
+    "half a sentence for an essay": (sheet(essay="I think that"), "2", ["an essay of 3 words"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_lost_in_silence(tmp_path, case):
+    data, points, remarks = CASES[case]
+    status, row, decide = marked(tmp_path, data)
+    assert row["Q1.1"] == points
+    assert [entry["what"] for entry in decide] == remarks
+    assert all(entry["what"] in row["to look at"] for entry in decide)
+    assert status == bool(remarks)
+
+
+def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
+    status, row, decide = marked(tmp_path, classroom.filled("01", {}))
+    assert (status, row["points"]) == (1, "0")
+    assert [(entry["what"], entry["student"]) for entry in decide] == [(BLANK.rstrip("."), "anna")]
+    run.mark(tmp_path / "in", tmp_path / "out")
+    assert f"To decide: 1 exercise with remarks, all in {FILE}. anna: {BLANK}" in capsys.readouterr().out
+
+
+def test_what_was_typed_stands_beside_the_remark(tmp_path):
+    _, _, decide = marked(tmp_path, CASES["a value that is no date"][0])
+    assert decide[0]["typed"].split("\n") == [f"{name}: {typed}" for name, typed in GIVEN.items()][:2] + [
+        "month: after the winter"
+    ]
+    assert (decide[0]["question"], decide[0]["possible"]) == ("1.1", "2")
