@@ -54,6 +54,11 @@ NAMED = [
     ("canvas", "doejane_LATE_123_456_01_read_the_event-2.ipynb", "123", "doejane", SHEET, True),
     ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", SHEET, False),
     ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, False),
+    ("canvas", f"anon_a1B2c_LATE_456_{SHEET}", "a1B2c", "", SHEET, True),
+    ("canvas", f"အောင်ဆန်းစုကြည်_LATE_31_456_{SHEET}", "31", "အောင်ဆန်းစုကြည်", SHEET, True),
+    ("canvas", f"สมชายใจดี_32_456_{SHEET}", "32", "สมชายใจดี", SHEET, False),
+    ("canvas", f"प्रियाशर्मा_33_456_{SHEET}", "33", "प्रियाशर्मा", SHEET, False),
+    ("canvas", f"mu\u0308llerzoe\u0308_34_456_{SHEET}", "34", "mu\u0308llerzoe\u0308", SHEET, False),
     ("moodle", f"Jane Doe_98765_assignsubmission_file/{SHEET}", "98765", "Jane Doe", SHEET, False),
     ("moodle", f"Jane Doe_98765_assignsubmission_file_/{SHEET}", "98765", "Jane Doe", SHEET, False),
     ("moodle", f"Jane Doe_98765_assignsubmission_file_{SHEET}", "98765", "Jane Doe", SHEET, False),
@@ -175,6 +180,26 @@ def test_a_file_that_is_not_named_by_the_platforms_rule_stays_in_and_says_so(tmp
     found = taken(tmp_path, f"doejane_123_456_{SHEET}", f"roeric_124_457_{SHEET}", "by mail.ipynb")
     odd = next(one for one in found if "mail" in one.path)
     assert odd.student.id == "by mail" and odd.data == NOTEBOOK and "guessed" in odd.notes[0]
+
+
+@pytest.mark.parametrize(
+    "names, doubt",
+    [
+        (
+            ["doe, jane_1_2_a.ipynb", "roe, sam_3_4_a.ipynb"],
+            "the name of each tells the student: doe, jane_1_2",
+        ),
+        (["doe-jane_12_34_a.ipynb/a.ipynb", "roe-sam_56_78_a.ipynb/a.ipynb"], "the folder of each tells"),
+        (["anna.ipynb", "bo.ipynb"], "the name of each tells the student: anna.ipynb, bo.ipynb."),
+        (["anna/a.ipynb", "bo/a.ipynb"], ""),
+        (["doejane_12_34_a.ipynb", "roesam_56_78_a.ipynb"], ""),
+        (["anna.ipynb"], ""),
+    ],
+)
+def test_a_batch_whose_files_fit_no_platform_says_which_and_why(tmp_path, names, doubt):
+    said = open_submissions(zipped(tmp_path / "in.zip", {name: NOTEBOOK for name in names})).doubt
+    assert doubt in said and bool(doubt) == bool(said)
+    assert not said or said.startswith("2 files do not fit the names that a platform gives (Canvas: ")
 
 
 def test_attempts_sort_by_number_and_not_by_letter(tmp_path):

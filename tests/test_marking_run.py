@@ -596,6 +596,13 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
     assert "it is blank" in fates[f"a/exercises/{name_of('04')}"] and len(fates) == len(files)
 
 
+def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
+    files = {f"doe, {who}_12_3{who}_{name_of(SHEET)}": one[0] for who in "12"}
+    put(tmp_path / "in", files)
+    assert run.mark(tmp_path / "in", tmp_path / "marks") == run.SOMETHING_TO_LOOK_AT
+    assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
+
+
 def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('04')}": classroom.filled("04", {})}
     _, out, found = marked(tmp_path, files, exercise=["3"])

@@ -82,10 +82,11 @@ class _File(NamedTuple):
 
 
 class Intake:
-    """What a folder or archive holds, before anything is read. platform: whose way of naming it follows."""
+    """What a folder or archive holds, before anything is read. platform: whose way of naming it follows; doubt: a
+    sentence where most files follow none."""
 
-    def __init__(self, platform, files, owner):
-        self.platform, self.files, self._owner = platform, files, owner
+    def __init__(self, platform, files, owner, doubt=""):
+        self.platform, self.files, self._owner, self.doubt = platform, files, owner, doubt
 
     def __len__(self):
         return len(self.files)
@@ -127,7 +128,8 @@ def open_submissions(path):
     if platform == "blackboard":
         owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
-    return Intake(platform, _without_receipts(files), owner)
+    files = _without_receipts(files)
+    return Intake(platform, files, owner, _doubt(platform, [file.path for file in files]))
 
 
 def _is_notebook(path):
@@ -384,7 +386,7 @@ def shrunk(start, stream):
 # ---------------------------------------------------------------- whose it is, by platform
 # These patterns are compiled by re where one is first used: a run meets the names of one platform.
 
-_CANVAS = r"^(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$"
+_CANVAS = r"^(?P<name>[^/]+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$"
 _CANVAS_ANONYMOUS = r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$"
 _AGAIN = r"(?i)-(\d+)(?=(\.ipynb)(\.\w+)?$)"
 _MOODLE = r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$"
@@ -396,6 +398,9 @@ _COUNTED = r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$"
 _ALIKE = (
     "The file's name does not tell whose it is: several are called the same but for a number. Give each "
     "student's file a folder with the student's name, then mark again."
+)
+_CODED = (
+    r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
 )
 _BRIGHTSPACE = r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
 
@@ -421,6 +426,22 @@ def _platform(files):
     return "loose", lambda path: _loose(cut[path], alike)
 
 
+def _doubt(platform: str, paths: list[str]) -> str:
+    """A sentence for the summary where most files follow no platform's way of naming; else ""."""
+    paths = [path for path in paths if _is_notebook(path)]
+    coded = [path for path in paths if re.search(_CODED, path)]
+    if platform not in ("loose", "folders") or len(paths) < 2 or platform == "folders" and not coded:
+        return ""
+    by = "folder" if platform == "folders" else "name"
+    first = ", ".join(shown(path) for path in (coded or paths)[:3])
+    return (
+        f"{len(paths)} files do not fit the names that a platform gives (Canvas: doejane_123_456_FILE, Moodle: "
+        "Jane Doe_123_assignsubmission_file, Blackboard: gradebook_COURSE_jdoe_attempt_DATE_FILE, Brightspace: "
+        f"123-456 - Jane Doe - DATE), so the {by} of each tells the student: {first}{' …' if len(paths) > 3 else ''}. "
+        "If this is wrong, mark the zip as the platform gave it, with no file renamed."
+    )
+
+
 def _wrapping(paths):
     """How many outer folders only wrap all the others (a zip often holds one folder that holds the rest)."""
     depth = 0
@@ -437,7 +458,9 @@ def _wrapping(paths):
     ):
         last = split[0][depth]
         names = [path.split("/")[-1] for path in paths]
-        coded = sum(any(re.match(one, name) for one in (_CANVAS, _MOODLE, _BLACKBOARD)) for name in names)
+        coded = sum(
+            any(re.match(pattern, name) for pattern in (_CANVAS, _MOODLE, _BLACKBOARD)) for name in names
+        )
         if coded * 2 >= len(names) and not re.match(_MOODLE, last):
             depth += 1
     return depth
@@ -446,7 +469,7 @@ def _wrapping(paths):
 def _canvas(path):
     name = path.split("/")[0]
     found = "_" in name and (re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name))
-    if not found:
+    if not found or not name.startswith("anon_") and not _is_word(found["name"]):
         return None
     original = path.split("/")[-1] if "/" in path else found["original"]
     again = re.search(_AGAIN, original)
@@ -457,6 +480,14 @@ def _canvas(path):
         "canvas",
         (int(again[1]) if again else 0, int(found["file"])),
         bool(found["late"]),
+    )
+
+
+def _is_word(name: str) -> bool:
+    """Does Canvas leave all signs of a name in? It takes out what Ruby's [[:word:]] does not know: letters of every
+    script with their combining marks, digits and the underscore stay. Python's \\w knows no combining marks."""
+    return all(
+        unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) in ("Nd", "Pc") for sign in name
     )
 
 

@@ -487,6 +487,8 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
         f"{many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
         f"{many(len(marks), 'sheet')} of {many(len(came), 'student')} marked.",
     ]
+    if intake.doubt:
+        lines.append(f"To look at: {intake.doubt}")
     for sheet in sorted({one.sheet for one in marks}):
         points = sorted(one.points for one in marks if one.sheet == sheet)
         middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
@@ -519,5 +521,7 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
         )
     written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
     lines.append(f"Results: {os.path.basename(out)}/{written}.")
-    status = SOMETHING_TO_LOOK_AT if unread or look or same or not marks else NOTHING_TO_LOOK_AT
+    status = (
+        SOMETHING_TO_LOOK_AT if unread or look or same or intake.doubt or not marks else NOTHING_TO_LOOK_AT
+    )
     return lines, status
