@@ -29,6 +29,18 @@ def neutral(cell: object) -> str:
     return "'" + text if start.startswith(FORMULA) and not _is_number(text) else text
 
 
+def cut_sep(text: str) -> tuple[str, str]:
+    """(first line that tells Excel the delimiter, as "sep=;", or "", the text below it). The text has no byte order mark."""
+    match = re.match(r"\"?sep=[,;\t|]?\"?[ ,;]*\r?\n", text, re.IGNORECASE)
+    return (match[0], text[match.end() :]) if match else ("", text)
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter of a CSV text, by its first line."""
+    first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
+    return max(",;\t", key=first.count)
+
+
 def _steers(sign: str) -> bool:
     """Does a sign steer a terminal, or turn the direction of what follows?"""
     return (

@@ -185,6 +185,14 @@ def test_a_comment_in_an_unknown_code_is_refused_with_its_line(comment, encoding
             read_table(f"essay;criterion 1;comment;marker\r\n{row}\r\n".encode(encoding))
 
 
+def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
+    assert read_table(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")["x"]["spreadsheet"].points == {
+        0: 1.5
+    }
+    with pytest.raises(EssayError, match="line 4, criterion 1: 'good' is no number"):
+        read_table(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")
+
+
 def test_a_table_that_cannot_be_read_says_the_line():
     with pytest.raises(EssayError, match="no column called essay"):
         read_table(b"a,b\n1,2\n")

@@ -64,6 +64,15 @@ def test_canvas_excused_stays_excused_and_a_stranger_is_named():
     assert "EX" in filled.notes[0] and filled.missing == (BEN,)
 
 
+@pytest.mark.parametrize("sep", ["sep=,\n", "sep=;\n", '"sep=,"\r\n', "SEP=,\r\n"])
+def test_the_line_that_tells_excel_the_delimiter_stays_and_is_no_header(sep):
+    text = sep + (CANVAS.replace(",", ";") if ";" in sep else CANVAS)
+    filled = fill(text.encode(), POINTS, 30, HINTS, replace=True)
+    below = rows(filled.data, delimiter=";" if ";" in sep else ",")[1:]
+    assert filled.count == 2 and filled.data.decode().startswith(sep)
+    assert [row[5] for row in below] == ["Sheet 01 (555)", "30.00", "27.5", "30", "EX"]
+
+
 def test_nobody_is_found_by_name():
     twins = [
         (Student("a", "Zoë Müller"), 1),

@@ -603,6 +603,29 @@ def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, ca
     assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("first", ["", "sep=;\n", "\ufeffsep=;\r\n", '"sep=;"\n'])
+def test_a_roster_may_begin_with_the_line_that_tells_excel_the_delimiter(tmp_path, first):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{first}id;name\n101;Anna Berg\n102;Doe, Ben\n", encoding="utf-8")
+    assert run.read_roster(path) == (Student("101", "Anna Berg"), Student("102", "Doe, Ben"))
+
+
+def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, capsys, one):
+    path = tmp_path / "roster.csv"
+    path.write_text("id,name\n101,Anna\n102,Ben\n", encoding="utf-8")
+    put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": one[0] for who in ("anna", "ben")})
+    assert run.mark(tmp_path / "in", tmp_path / "marks", roster=path) == run.SOMETHING_TO_LOOK_AT
+    said = capsys.readouterr().out
+    assert (
+        "To look at: No id of the roster belongs to a file. The roster has 101, 102; the files have anna, ben."
+        in said
+    )
+    path.write_text("id,name\nanna,Anna\n102,Ben\n", encoding="utf-8")
+    run.mark(tmp_path / "in", tmp_path / "marks", roster=path)
+    said = capsys.readouterr().out
+    assert "No id of the roster" not in said and "1 student of the roster handed in nothing" in said
+
+
 def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('04')}": classroom.filled("04", {})}
     _, out, found = marked(tmp_path, files, exercise=["3"])

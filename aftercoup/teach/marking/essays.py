@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aftercoup import journal
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
-from aftercoup.spreadsheets import table
+from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.intake import shown
 
@@ -152,15 +152,15 @@ def read_table(data):
     are understood. Raises EssayError.
     """
     text, unicode = _decoded(data)
-    first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    sep, text = cut_sep(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     header = [name.strip().lower() for name in next(rows, [])]
     if "essay" not in header:
         raise EssayError(
             f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."
         )
     given = {}
-    for place, cells in enumerate(rows, 2):
+    for place, cells in enumerate(rows, 3 if sep else 2):
         row = dict(zip(header, cells))
         essay, comment = row.get("essay", "").strip(), row.get("comment", "").strip()
         for name in ("comment", "marker"):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
+from aftercoup.spreadsheets import cut_sep, delimiter_of
 from aftercoup.teach.marking.intake import Student, shown
 
 _BOMS = (
@@ -143,8 +144,8 @@ class _Table:
 
     def __init__(self, data):
         self.bom, self.encoding, text = _decoded(data)
-        first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
-        self.delimiter = max(",;\t", key=first.count)
+        self.sep, text = cut_sep(text)
+        self.delimiter = delimiter_of(text)
         self.ends, rows = [], []
         cell = re.compile(rf'("(?:[^"]|"")*"|[^{self.delimiter}\r\n]*)({self.delimiter}|\r\n|\n|\r|$)')
         place, raw = 0, []
@@ -167,7 +168,7 @@ class _Table:
         self.header = [rows[0].get(n).strip() for n in range(len(rows[0].raw))]
 
     def written(self):
-        text = "".join(
+        text = self.sep + "".join(
             self.delimiter.join(row.raw) + end for row, end in zip(self.all, self.ends, strict=True)
         )
         return self.bom + text.encode(self.encoding)

@@ -5,10 +5,10 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from aftercoup import __version__, journal, tables
+from aftercoup import __version__, journal, spreadsheets, tables
 from aftercoup.errors import OneSentence
 from aftercoup.teach import keys
 from aftercoup.teach.marking import class_report, essays, feedback, grade_exports, to_decide
@@ -176,25 +176,39 @@ class AnswerKeys(Mapping[str, Master]):
         return len(self._numbers)
 
 
-def read_roster(path):
+def read_roster(path: str | Path) -> tuple[Student, ...]:
     """The Students of a roster: a CSV with a column id and, if possible, name. Raises MarkError."""
-    name = shown(os.path.basename(path))
+    path = Path(path)
+    name = shown(path.name)
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read()
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise MarkError(f"The roster {name} cannot be read ({problem}). Save it as CSV, UTF-8.") from None
-    first = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    names = {(column or "").strip().lower(): column for column in rows.fieldnames or ()}
-    if "id" not in names:
+    _, text = spreadsheets.cut_sep(text)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=spreadsheets.delimiter_of(text))
+    columns = {(column or "").strip().lower(): column for column in rows.fieldnames or ()}
+    if "id" not in columns:
         raise MarkError(f"The roster {name} needs a column id (and a column name) in its first line.")
-    found = [
-        Student((row[names["id"]] or "").strip(), (row.get(names.get("name")) or "").strip())
-        for row in rows
-        if (row[names["id"]] or "").strip()
-    ]
-    return tuple({student.key: student for student in found}.values())
+    students: dict[str, Student] = {}
+    for row in rows:
+        id_, words = row[columns["id"]] or "", row.get(columns.get("name", "")) or ""
+        student = Student(id_.strip(), words.strip())
+        if student.id:
+            students[student.key] = student
+    return tuple(students.values())
+
+
+def _strangers(students: Sequence[Student], came: Mapping[str, Student]) -> str:
+    """A sentence where no id of the roster is that of a student who handed in; else "". came: by key."""
+    if not students or not came or any(student.key in came for student in students):
+        return ""
+    theirs, ours = (
+        ", ".join(shown(one.id) for one in several[:3]) for several in (students, [*came.values()])
+    )
+    return (
+        f"No id of the roster belongs to a file. The roster has {theirs}; the files have {ours}. In the roster's column "
+        "id type the numbers or names by which the files are called; until then everybody of it stands as absent."
+    )
 
 
 def _given(out):
@@ -481,7 +495,10 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     look = [one for one in marks if one.reasons]
     waiting = sum(len(one.waiting) for one in marks)
     came = {one.student.key for one in marks}
-    tried = came | {student.key for student, _ in unread}
+    tried = {
+        student.key: student for student in (*(one.student for one in marks), *(who for who, _ in unread))
+    }
+    strangers = _strangers(students, tried)
     absent = [student for student in students if student.key not in tried]
     lines = [
         f"{many(len(fates), 'file')} ({_FOUND.get(intake.platform, intake.platform.capitalize())}): "
@@ -511,7 +528,9 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
             f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "
             f"{files}."
         )
-    if absent:
+    if strangers:
+        lines.append(f"To look at: {strangers}")
+    elif absent:
         lines.append(f"{many(len(absent), 'student')} of the roster handed in nothing (see the gradebook).")
     lines += [sentence for sentences in filled for sentence in sentences]
     if waiting:
