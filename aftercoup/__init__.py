@@ -5,6 +5,7 @@
 
 import sys
 from importlib import import_module
+from typing import Any
 
 from aftercoup.charts import CALLS
 from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the standard library only
@@ -34,7 +35,7 @@ _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items
 }
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         module, _, attribute = _PUBLIC[name].partition(":")
         value = import_module(module)
@@ -45,22 +46,22 @@ def __getattr__(name):
     raise UnknownPublicName(name, _PUBLIC)  # so Python learns, too, that a module is still to be imported
 
 
-def _arguments():
+def _arguments() -> dict[str, tuple[str, ...]]:
     """Public function -> names of its arguments."""
     from inspect import isfunction, signature
 
     functions = {name: __getattr__(name) for name in _PUBLIC}
-    return {name: tuple(signature(one).parameters) for name, one in functions.items() if isfunction(one)}
+    return {name: tuple(signature(call).parameters) for name, call in functions.items() if isfunction(call)}
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted([*_PUBLIC, "__version__"])
 
 
 help_in_notebooks(_arguments)
 
 
-def load_ipython_extension(shell):
+def load_ipython_extension(shell: Any) -> None:
     """Let cells of a notebook begin with %%answer; also for `%load_ext aftercoup`."""
     from aftercoup.answers import magic
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import total_ordering
+from typing import Any, NoReturn
 
 MONTHS = (
     "January",
@@ -29,29 +30,34 @@ class When:
     ``str(when)`` reads "7 September 2022", "July 2022", "2018" or "20–28 June 2021".
     """
 
-    def __init__(self, start, end, precision, text):  # no dataclass: to import these costs every command
+    start: date
+    end: date
+    precision: str
+    text: str
+
+    def __init__(self, start: date, end: date, precision: str, text: str) -> None:  # no dataclass: to import these costs every command
         vars(self).update(start=start, end=end, precision=precision, text=text)
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("A When does not change; make another one.")
 
-    def _all(self):
+    def _all(self) -> tuple[date, date, str, str]:
         return self.start, self.end, self.precision, self.text
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self._all() == other._all() if isinstance(other, When) else NotImplemented
 
-    def __lt__(self, other):
+    def __lt__(self, other: Any) -> bool:
         return self._all() < other._all() if isinstance(other, When) else NotImplemented
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self._all())
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"When.parse({self.text!r})"
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: str) -> "When":
         """Read "2022", "2022-07", "2022-07-10" or an interval "a/b" of these. ValueError if it is none."""
         first, slash, last = text.partition("/")
         if not slash:
@@ -62,16 +68,16 @@ class When:
         return cls(start, end, "interval", text)
 
     @property
-    def iso(self):
+    def iso(self) -> str:
         """The ISO text, "2022-07" or "2021-06-20/2021-06-28"."""
         return self.text
 
     @property
-    def weekday(self):
+    def weekday(self) -> str | None:
         """ "Wednesday" when the day is known, else None."""
         return WEEKDAYS[self.start.weekday()] if self.precision == "day" else None
 
-    def __str__(self):
+    def __str__(self) -> str:
         first, slash, last = self.text.partition("/")
         a, b = _words(first), _words(last or first)
         if a == b:
@@ -83,14 +89,13 @@ class When:
         return " ".join(a) + ("–" if len(a) == 1 else " – ") + " ".join(b)
 
 
-def _days(text):
+def _days(text: str) -> tuple[date, date, str]:
     """(first day, last day, precision) of a year, month or day in ISO form."""
     parts = text.split("-")
     widths = [len(part) for part in parts]
     if widths not in ([4], [4, 2], [4, 2, 2]) or not all(part.isascii() and part.isdigit() for part in parts):
         raise ValueError(f"{text!r} is not a date like 2022, 2022-09 or 2022-09-07")
-    numbers = [int(part) for part in parts]
-    year, month, day = numbers + [None] * (3 - len(numbers))
+    year, month, day = [int(part) for part in parts] + [0] * (3 - len(parts))
     if day:
         return date(year, month, day), date(year, month, day), "day"
     if len(parts) == 3:
@@ -102,7 +107,7 @@ def _days(text):
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 
-def _words(text):
+def _words(text: str) -> list[str]:
     """["7", "September", "2022"] for "2022-09-07", without what is not known."""
     year, *rest = text.split("-")
     return [str(int(day)) for day in rest[1:]] + [MONTHS[int(month) - 1] for month in rest[:1]] + [year]

@@ -7,7 +7,7 @@ PROJECT = os.path.dirname(PACKAGE)
 SOLUTIONS = os.path.join(PROJECT, "solutions")
 
 
-def part(inside, beside):
+def part(inside: str, beside: str) -> str:
     """The folder of a part: `inside` the installed package, else `beside` it in the project."""
     installed = os.path.join(PACKAGE, inside)
     return installed if os.path.isdir(installed) else os.path.join(PROJECT, beside)

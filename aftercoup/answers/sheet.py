@@ -8,11 +8,11 @@ import json
 import os
 from dataclasses import fields
 from functools import cache
+from typing import NamedTuple
 
 from aftercoup import places
 from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.errors import OneSentence
-from aftercoup.named import named_tuple
 
 EDITIONS = {
     "class": "says at once what is right and what is not yet, and keeps the answers back",
@@ -27,8 +27,7 @@ class NoSuchQuestion(OneSentence, KeyError):
     __str__ = Exception.__str__
 
 
-@named_tuple
-class Question:
+class Question(NamedTuple):
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
     essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
@@ -48,8 +47,7 @@ class Question:
     worked: str = ""
 
 
-@named_tuple
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet of one edition: number ("01"), title, file name of its notebook, its questions by id.
 
     case: the name of the case whose people and places its answers name; "" is the default case.
