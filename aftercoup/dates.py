@@ -35,7 +35,9 @@ class When:
     precision: str
     text: str
 
-    def __init__(self, start: date, end: date, precision: str, text: str) -> None:  # no dataclass: to import these costs every command
+    def __init__(
+        self, start: date, end: date, precision: str, text: str
+    ) -> None:  # no dataclass: to import these costs every command
         vars(self).update(start=start, end=end, precision=precision, text=text)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
