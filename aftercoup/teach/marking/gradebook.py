@@ -2,8 +2,11 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
+from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.marks import ExerciseResult
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS = (
@@ -20,7 +23,11 @@ COLUMNS = (
 )
 
 
-def gradebook(marks, roster=(), unread=()):
+def gradebook(
+    marks: Sequence[ExerciseResult],
+    roster: Sequence[Student] = (),
+    unread: Sequence[tuple[Student, str]] = (),
+) -> str:
     """The text of gradebook.csv. marks: ExerciseResult, one per student and sheet; roster: Students of the course;
     unread: (Student, sentence) for each file that could not be read or marked.
 
@@ -28,10 +35,10 @@ def gradebook(marks, roster=(), unread=()):
     has a row without points for each exercise not handed in; a student without a roster has one where a file
     could not be read. Rows are sorted by sheet and student.
     """
-    questions = sorted({one.id for mark in marks for one in mark.questions}, key=_by_number)
-    rows = []
+    questions = sorted({question.id for mark in marks for question in mark.questions}, key=_by_number)
+    rows: list[list[str]] = []
     for mark in marks:
-        points = {one.id: one.points for one in mark.questions}
+        points = {question.id: question.points for question in mark.questions}
         rows.append(
             [
                 mark.student.id,
@@ -39,34 +46,36 @@ def gradebook(marks, roster=(), unread=()):
                 mark.sheet,
                 number(mark.points),
                 number(mark.possible),
-                " ".join(column(one.id) for one in mark.waiting),
+                " ".join(column(question.id) for question in mark.waiting),
                 "; ".join(words.rstrip(".") for words in mark.reasons),
                 "late" if mark.late else "",
-                len(mark.others) + 1,
+                str(len(mark.others) + 1),
                 mark.path,
                 *(number(points.get(question)) for question in questions),
             ]
         )
     rows += [
-        [student.id, student.name, sheet, "", "", "", why, "", 0, "", *("" for _ in questions)]
+        [student.id, student.name, sheet, "", "", "", why, "", "0", "", *("" for _ in questions)]
         for student, sheet, why in _absent(marks, roster, unread)
     ]
     rows.sort(key=lambda row: (row[2] == "", row[2], _sortable(row[1] or row[0]), row[0]))
     return table([*COLUMNS, *map(column, questions)], rows)
 
 
-def column(question):
+def column(question: str) -> str:
     """The name of a question's column: "Q1.10", as spreadsheet programs make 1.1 of 1.10."""
     return f"Q{question}"
 
 
-def _absent(marks, roster, unread):
+def _absent(
+    marks: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[tuple[Student, str]]
+) -> Iterator[tuple[Student, str, str]]:
     """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
     is asked of nobody."""
     there = {(mark.student.key, mark.sheet) for mark in marks}
     rare, sheets = rare_sheets(marks), sorted({sheet for _, sheet in there})
     asked = [sheet for sheet in sheets if sheet not in rare] or [""]
-    broken = {}
+    broken: dict[str, list[str]] = {}
     for student, why in unread:
         broken.setdefault(student.key, []).append(why)
     people = {
@@ -78,22 +87,23 @@ def _absent(marks, roster, unread):
                 yield student, sheet, "; ".join(broken.get(key, ["nothing handed in"]))
 
 
-def rare_sheets(marks):
+def rare_sheets(marks: Iterable[ExerciseResult]) -> set[str]:
     """The numbers of the exercises that so few handed in, beside others, that it may be a mistake."""
-    came = len({mark.student.key for mark in marks})
-    counts = Counter(sheet for _, sheet in {(mark.student.key, mark.sheet) for mark in marks})
+    handed_in = {(mark.student.key, mark.sheet) for mark in marks}
+    came = len({key for key, _ in handed_in})
+    counts = Counter(sheet for _, sheet in handed_in)
     rare = {sheet for sheet, count in counts.items() if count * FEW < came}
     return rare if len(rare) < len(counts) else set()
 
 
-def number(value):
+def number(value: float | None) -> str:
     """Points as they are written: at most two decimals, no needless zeros; empty where there are none."""
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _by_number(question):
-    return [int(part) if part.isdigit() else 0 for part in question.split(".")] + [question]
+def _by_number(question: str) -> tuple[list[int], str]:
+    return [int(part) if part.isdigit() else 0 for part in question.split(".")], question
 
 
-def _sortable(name):
+def _sortable(name: str) -> str:
     return unicodedata.normalize("NFKD", name).casefold()

@@ -4,15 +4,21 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from aftercoup.answers import names
-from aftercoup.answers.notebook import read_notebook
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.notebook import Flag, Submission, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
-from aftercoup.answers.sheet import sheet_numbered
+from aftercoup.answers.seal import Key
+from aftercoup.answers.sheet import Question, Sheet, sheet_numbered
 from aftercoup.answers.text import PICTURE, Typed, shown
 from aftercoup.answers.words import count_words
+from aftercoup.teach.marking.intake import HandIn
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.masters import Master
 from aftercoup.wording import many
 
 # Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.
@@ -38,21 +44,21 @@ LOOK = frozenset(
 )
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
-_KNOWN = {}
+_KNOWN: dict[int, dict[Any, Any]] = {}
 _NOTHING = Typed()
 
 
-def mark_file(hand_in, masters):
+def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
     """The ExerciseResult of one file that was handed in.
 
     hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
     notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
     """
-    submission = read_notebook(hand_in.data, numbered=partial(_sheet, masters))
+    submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters))
     if submission.sheet is None or submission.sheet.number not in masters:
         return None, _why_not(submission, masters)
     master = masters[submission.sheet.number]
-    by_question = {}
+    by_question: dict[str, list[Flag]] = {}
     for flag in submission.flags:
         by_question.setdefault(flag.question, []).append(flag)
     questions = tuple(
@@ -77,11 +83,11 @@ def mark_file(hand_in, masters):
     return sheet_mark, ""
 
 
-def _sheet(masters, number):
+def _sheet(masters: Mapping[str, Master], number: str) -> Sheet | None:
     return masters[number].sheet if number in masters else sheet_numbered(number)
 
 
-def _why_not(submission, masters):
+def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
     if submission.sheet is not None:
         known = ", ".join(sorted(masters)) or "none"
         return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
@@ -91,13 +97,15 @@ def _why_not(submission, masters):
     return f"{why}. Ask for the file of the sheet, which ends in .ipynb."
 
 
-def _split(flags):
+def _split(flags: Iterable[Flag]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(short forms after which a person should look, sentences for the student) of flags, each once."""
     look = dict.fromkeys(flag.short for flag in flags if flag.code in LOOK)
     return tuple(look), tuple(dict.fromkeys(flag.says for flag in flags))
 
 
-def _essay(question, submission, by_question):
+def _essay(
+    question: Question, submission: Submission, by_question: Mapping[str, list[Flag]]
+) -> QuestionResult:
     text = submission.essays.get(question.id, "").strip()
     look, notes = _split(by_question.get(question.id, ()))
     points = None if text else 0.0
@@ -107,7 +115,9 @@ def _essay(question, submission, by_question):
     return QuestionResult(question.id, question.title, question.points, points, (), text, look, notes)
 
 
-def _question(question, submission, master, by_question):
+def _question(
+    question: Question, submission: Submission, master: Master, by_question: Mapping[str, list[Flag]]
+) -> QuestionResult:
     """The QuestionResult of one question. What many students type alike is one mark that they share."""
     typed = submission.answers.get(question.id, {})
     raws = tuple(typed.get(name, _NOTHING) for name in question.fields)
@@ -120,33 +130,43 @@ def _question(question, submission, master, by_question):
     return known[key]
 
 
-def _short(raw):
+def _short(raw: Typed) -> bool:
     """Whether what was typed is worth remembering."""
-    return raw.value is None or isinstance(raw.value, str) and len(raw.value) <= 200
+    return len(raw.value) <= 200
 
 
-def _put_together(question, raws, master, look, notes):
+def _put_together(
+    question: Question,
+    raws: tuple[Typed, ...],
+    master: Master,
+    look: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> QuestionResult:
     fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
-    unclear = [f"{one.name} cannot be read: {shown(one.typed)}" for one in fields if one.state == UNCLEAR]
+    unclear = [
+        f"{field.name} cannot be read: {shown(field.typed)}" for field in fields if field.state == UNCLEAR
+    ]
     if len(unclear) > 2:
         unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
-    points = None if any(one.points is None for one in fields) else sum(one.points for one in fields)
-    text = "\n".join(one.typed for one in fields if one.state == BY_HAND)
+    known = [field.points for field in fields if field.points is not None]
+    points = sum(known) if len(known) == len(fields) else None
+    text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
     return QuestionResult(
         question.id, question.title, question.points, points, fields, text, (*look, *unclear), notes
     )
 
 
-def _field(question, field, raw, master):
+def _field(question: Question, field: Field, raw: Typed, master: Master) -> FieldResult:
     """The FieldResult of one field. Short answers that many students type alike are read once."""
-    known, place = (_known(master), (question.id, field.name, raw)) if _short(raw) else ({}, None)
-    if place not in known:
+    known = _known(master) if _short(raw) else {}
+    which = question.id, field.name, raw
+    if which not in known:
         with names.using(master.names):
-            known[place] = _read(field, raw, master.key(question.id, field.name))
-    return known[place]
+            known[which] = _read(field, raw, master.key(question.id, field.name))
+    return known[which]
 
 
-def _known(master):
+def _known(master: Master) -> dict[Any, Any]:
     """What is remembered about a sheet; it keeps the master alive, so that no other has its id."""
     known = _KNOWN.setdefault(id(master), {"master": master})
     if len(known) > MOST_KNOWN:
@@ -155,7 +175,7 @@ def _known(master):
     return known
 
 
-def _read(field, raw, key):
+def _read(field: Field, raw: Typed, key: Key | None) -> FieldResult:
     reading = field.read(raw.value)
     verdict = field.judge(reading, key)
     share = 0.0 if reading.state == BLANK else verdict.share
@@ -167,7 +187,7 @@ def _read(field, raw, key):
         field.name,
         field.label,
         field.kind,
-        _as_typed(raw.value),
+        raw.value,
         reading.said,
         verdict.state if reading.state != BLANK else BLANK,
         points,
@@ -179,16 +199,15 @@ def _read(field, raw, key):
     )
 
 
-def _as_typed(value):
-    if value is None or isinstance(value, str):
-        return value or ""
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _fingerprint(questions):
+def _fingerprint(questions: tuple[QuestionResult, ...]) -> int:
     """Equal for files with the same answers in the same words; 0 when nothing but choices was answered."""
-    written = [(one.id, field.name, field.typed) for one in questions for field in one.fields if field.typed]
-    written += [(one.id, "", one.text) for one in questions if one.text]
+    written = [
+        (question.id, field.name, field.typed)
+        for question in questions
+        for field in question.fields
+        if field.typed
+    ]
+    written += [(question.id, "", question.text) for question in questions if question.text]
     if sum(len(words) for *_, words in written) < 200:  # short answers are often the same by themselves
         return 0
     return hash(tuple(written)) or 1

@@ -19,8 +19,8 @@ class FieldResult(NamedTuple):
     possible: float
     says: str = ""
     reason: str = ""
-    notes: tuple = ()
-    forms: tuple = ()
+    notes: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 class QuestionResult(NamedTuple):
@@ -32,21 +32,21 @@ class QuestionResult(NamedTuple):
     title: str
     possible: float
     points: float | None
-    fields: tuple = ()
+    fields: tuple[FieldResult, ...] = ()
     text: str = ""
-    flags: tuple = ()
-    notes: tuple = ()
+    flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     comment: str = ""
 
     @property
-    def certain(self):
+    def certain(self) -> float:
         """The points that are certain: those of the whole question, or of the fields that wait for nobody."""
-        return sum(one.points or 0 for one in self.fields) if self.points is None else self.points
+        return sum(field.points or 0 for field in self.fields) if self.points is None else self.points
 
     @property
-    def blank(self):
+    def blank(self) -> bool:
         """Was nothing written at all?"""
-        return not self.text.strip() and all(one.state == "blank" for one in self.fields)
+        return not self.text.strip() and all(field.state == "blank" for field in self.fields)
 
 
 class ExerciseResult(NamedTuple):
@@ -58,43 +58,44 @@ class ExerciseResult(NamedTuple):
     sheet: str
     title: str
     path: str
-    questions: tuple
-    attempt: tuple = ()
+    questions: tuple[QuestionResult, ...]
+    attempt: tuple[int, ...] = ()
     late: bool = False
-    others: tuple = ()
-    flags: tuple = ()
+    others: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     fingerprint: int = 0
-    notes: tuple = ()
+    notes: tuple[str, ...] = ()
 
     @property
-    def possible(self):
+    def possible(self) -> float:
         """The most points the sheet can give."""
-        return sum(one.possible for one in self.questions)
+        return sum(question.possible for question in self.questions)
 
     @property
-    def points(self):
+    def points(self) -> float:
         """The points that are certain so far; parts that wait for a person count nothing yet."""
-        return round(sum(one.certain for one in self.questions), 2)
+        return round(sum(question.certain for question in self.questions), 2)
 
     @property
-    def waiting(self):
+    def waiting(self) -> tuple[QuestionResult, ...]:
         """The questions that a person has to read before the points are final."""
-        return tuple(one for one in self.questions if one.points is None)
+        return tuple(question for question in self.questions if question.points is None)
 
     @property
-    def reasons(self):
+    def reasons(self) -> tuple[str, ...]:
         """All reasons to look at this sheet, each with its questions."""
-        found = {}
-        for one in self.questions:
-            for words in one.flags:
-                found.setdefault(words, []).append(one.id)
-        return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in found.items())
+        questions: dict[str, list[str]] = {}
+        for question in self.questions:
+            for words in question.flags:
+                questions.setdefault(words, []).append(question.id)
+        return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in questions.items())
 
     @property
-    def blank(self):
+    def blank(self) -> bool:
         """Is it as it was handed out: nothing written, nothing moved, nothing to look at?"""
-        return not self.reasons and all(one.blank for one in self.questions)
+        return not self.reasons and all(question.blank for question in self.questions)
 
-    def with_question(self, mark):
+    def with_question(self, result: QuestionResult) -> "ExerciseResult":
         """The same sheet with one question marked anew."""
-        return self._replace(questions=tuple(mark if one.id == mark.id else one for one in self.questions))
+        questions = tuple(result if question.id == result.id else question for question in self.questions)
+        return self._replace(questions=questions)
