@@ -219,9 +219,8 @@ def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
 @pytest.mark.browser
 def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_python(visit):
     page = visit(LESSON)
-    card = page.locator(".aftercoup-guess", has_text="name any source other than itself").locator(
-        ".aftercoup-guess-card"
-    )
+    asked = page.locator(".aftercoup-guess", has_text="name any source other than itself").first
+    card = asked.locator(".box")
     fold = page.locator('details[data-guess="named-sources"]')
     assert not fold.evaluate("fold => fold.open")
     card.get_by_label("Your guess as a number").fill("20")
