@@ -5,6 +5,9 @@ somebody else put into the folder moves along, and so does the file in which ess
 """
 
 import os
+import shutil
+from pathlib import Path
+from types import TracebackType
 
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.intake import shown
@@ -27,109 +30,98 @@ class Results:
     folder: where the results shall stand. `write` adds one file.
     """
 
-    def __init__(self, folder):
-        self.folder = os.path.realpath(folder)
-        self.new, self.old = self.folder + NEW, self.folder + OLD
-        self.names = set()
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder).resolve()
+        self.new, self.old = _beside(self.folder)
+        self.names: set[str] = set()
 
-    def __enter__(self):
+    def __enter__(self) -> "Results":
         try:
             mend(self.folder)
-            name = shown(os.path.basename(self.folder))
-            if os.path.exists(self.folder) and not os.path.isdir(self.folder):
+            name = shown(self.folder.name)
+            if self.folder.exists() and not self.folder.is_dir():
                 raise ResultsError(f"{name} is a file. Name a folder after --out.")
-            held = os.listdir(self.folder) if os.path.exists(self.folder) else ()
-            if held and RUN not in held:
+            held = any(self.folder.iterdir()) if self.folder.exists() else False
+            if held and not (self.folder / RUN).exists():
                 raise ResultsError(
                     f"The folder {name} holds other files and no results of marking. "
                     "Name a new folder after --out."
                 )
-            if os.path.exists(self.new):
-                _removed(self.new)
-            os.makedirs(self.new)
+            if self.new.exists():
+                shutil.rmtree(self.new)
+            self.new.mkdir(parents=True)
         except OSError as problem:
             raise _said(problem, self.folder) from None
         return self
 
-    def write(self, name, data):
+    def write(self, name: str, data: str | bytes) -> None:
         """Write one file. name: with "/" between folders, made by us; data: text (UTF-8) or bytes."""
-        path, first = os.path.join(self.new, name), name.partition("/")[0]
+        path, first = self.new / name, name.partition("/")[0]
         if first != name:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode("utf-8", "replace") if isinstance(data, str) else data)
         self.names.add(first)
 
-    def __exit__(self, kind, problem, trace):
-        if kind is not None:
-            _removed(self.new, ignore_errors=True)
-            if issubclass(kind, OSError) and not issubclass(kind, OneSentence):
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if problem is not None:
+            shutil.rmtree(self.new, ignore_errors=True)
+            if isinstance(problem, OSError) and not isinstance(problem, OneSentence):
                 raise _said(problem, self.folder) from None
-            return False
+            return
         try:
-            if os.path.exists(self.folder):
+            if self.folder.exists():
                 self._move_along()
-                os.rename(self.folder, self.old)
-            os.rename(self.new, self.folder)
-            if os.path.exists(self.old):
-                _removed(self.old)
-        except OSError as problem:
+                self.folder.rename(self.old)
+            self.new.rename(self.folder)
+            if self.old.exists():
+                shutil.rmtree(self.old)
+        except OSError as fault:
             mend(self.folder)
-            raise _said(problem, self.folder) from None
-        return False
+            raise _said(fault, self.folder) from None
 
-    def _move_along(self):
+    def _move_along(self) -> None:
         """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
         try:
-            with open(os.path.join(self.folder, RUN), encoding="utf-8") as file:
-                ours = set(file.read().split('"'))
+            ours = set((self.folder / RUN).read_text(encoding="utf-8").split('"'))
         except (OSError, ValueError):
             ours = set()
-        for name in os.listdir(self.folder):
-            if name in self.names or (name in ours and name not in KEPT):
+        for entry in self.folder.iterdir():
+            if entry.name in self.names or (entry.name in ours and entry.name not in KEPT):
                 continue
-            entry, target = os.path.join(self.folder, name), os.path.join(self.new, name)
-            if os.path.isdir(entry) and not os.path.islink(entry):
-                _shutil().copytree(entry, target, symlinks=True)
+            target = self.new / entry.name
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.copytree(entry, target, symlinks=True)
                 continue
             try:
                 os.link(entry, target, follow_symlinks=False)
             except (OSError, NotImplementedError):
-                _shutil().copy2(entry, target, follow_symlinks=False)
+                shutil.copy2(entry, target, follow_symlinks=False)
 
 
-def mend(folder):
+def _beside(folder: Path) -> tuple[Path, Path]:
+    """(where new results are made, where old ones step aside): folders beside the folder of results."""
+    return folder.with_name(folder.name + NEW), folder.with_name(folder.name + OLD)
+
+
+def mend(folder: str | Path) -> None:
     """Bring back whole results after a run that was stopped between two steps."""
-    folder = os.path.realpath(folder)
-    new, old = folder + NEW, folder + OLD
-    if os.path.exists(old):
-        if os.path.exists(folder):
-            _removed(old)
+    folder = Path(folder).resolve()
+    new, old = _beside(folder)
+    if old.exists():
+        if folder.exists():
+            shutil.rmtree(old)
         else:  # the new results were complete before the old ones stepped aside
-            os.rename(new if os.path.exists(os.path.join(new, RUN)) else old, folder)
-            if os.path.exists(old):
-                _removed(old)
+            (new if (new / RUN).exists() else old).rename(folder)
+            if old.exists():
+                shutil.rmtree(old)
 
 
-def _removed(folder, ignore_errors=False):
-    try:
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
-        os.rmdir(folder)
-    except OSError:  # it holds a folder
-        _shutil().rmtree(folder, ignore_errors)
-
-
-def _shutil():
-    import shutil  # only here: tables that take the place of tables need none of it
-
-    return shutil
-
-
-def _said(problem, folder):
+def _said(problem: OSError, folder: Path) -> ResultsError:
     if isinstance(problem, ResultsError):
         return problem
-    words, name = getattr(problem, "strerror", None) or str(problem), shown(os.path.basename(folder))
+    words, name = problem.strerror or str(problem), shown(folder.name)
     return ResultsError(
         f"The results cannot be written to {name}: {words}. Close files of it that are open in "
         "other programs, or name another folder after --out. The former results are as they were."
