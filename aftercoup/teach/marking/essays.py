@@ -6,16 +6,21 @@ spreadsheet program. What is changed in the table becomes lines of the first, wh
 """
 
 import csv
+import hashlib
 import io
 import json
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from aftercoup import journal
+from aftercoup.answers.sheet import Question
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.intake import shown
+from aftercoup.teach.marking.intake import Student, shown
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult
+from aftercoup.teach.masters import Master
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
@@ -24,6 +29,9 @@ _FIXED = ("essay", "question", "words", "limits", "text")
 _PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
+
+
+Marks = dict[str, dict[str, "Given"]]  # essay id -> marker -> what this marker gave
 
 
 class EssayError(OneSentence, ValueError):
@@ -37,10 +45,10 @@ class Part(NamedTuple):
     """
 
     name: str
-    levels: tuple
+    levels: tuple[tuple[float, str, str], ...]
 
     @property
-    def possible(self):
+    def possible(self) -> float:
         """The most points."""
         return max(points for points, *_ in self.levels)
 
@@ -52,11 +60,11 @@ class Task(NamedTuple):
     question: str
     title: str
     text: str
-    parts: tuple
-    limits: tuple = ()
+    parts: tuple[Part, ...]
+    limits: tuple[int, ...] = ()
 
     @property
-    def words(self):
+    def words(self) -> int:
         """How many words it has."""
         return count_words(self.text)
 
@@ -65,11 +73,11 @@ class Given(NamedTuple):
     """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
 
     marker: str
-    points: dict
+    points: dict[int, float]
     comment: str = ""
 
 
-def tasks(mark, master):
+def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
     """The tasks of one marked sheet: a tuple of Task, in the order of questions. master: its keys.Master."""
     found = []
     for one in mark.questions:
@@ -91,7 +99,7 @@ def tasks(mark, master):
     return tuple(found)
 
 
-def _whole(field, question):
+def _whole(field: FieldResult, question: Question) -> Part:
     half = field.possible / 2
     return Part(
         field.label or question.title,
@@ -103,13 +111,11 @@ def _whole(field, question):
     )
 
 
-def _id(student, question, text):
+def _id(student: Student, question: str, text: str) -> str:
     """The same text of the same student has the same id; another text has another, so no mark goes astray.
 
     It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
     """
-    import hashlib  # only here: not every class has written texts
-
     raw = "\0".join((student.key, question, text)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(raw).hexdigest()[:10].translate(_LETTERS)
 
@@ -117,9 +123,9 @@ def _id(student, question, text):
 # ---------------------------------------------------------------- what people gave
 
 
-def read_marks(text):
+def read_marks(text: str | bytes) -> Marks:
     """essay id -> {marker: Given}, from essay_marks.jsonl (text or bytes). A line cut off is passed over."""
-    given = {}
+    given: Marks = {}
     for entry in journal.entries(text)[0]:
         try:
             essay, marker = str(entry["essay"]), str(entry["marker"])
@@ -137,15 +143,21 @@ def read_marks(text):
     return given
 
 
-def line(essay, marker, part=None, points=None, comment=None):
+def line(
+    essay: str,
+    marker: str,
+    part: int | None = None,
+    points: float | None = None,
+    comment: str | None = None,
+) -> str:
     """One line for essay_marks.jsonl: points (None: taken back) for a part, or a comment."""
-    entry = {"essay": essay, "marker": marker}
+    entry: dict[str, Any] = {"essay": essay, "marker": marker}
     entry |= {} if part is None else {"part": part, "points": points}
     entry |= {} if comment is None else {"comment": comment}
     return journal.line(entry)
 
 
-def read_table(data):
+def read_table(data: bytes) -> Marks:
     """essay id -> {marker: Given}, from the bytes of an essays.csv that a person filled in.
 
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
@@ -159,7 +171,7 @@ def read_table(data):
         raise EssayError(
             f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."
         )
-    given = {}
+    given: Marks = {}
     for place, cells in enumerate(rows, 3 if sep else 2):
         row = dict(zip(header, cells))
         essay, comment = row.get("essay", "").strip(), row.get("comment", "").strip()
@@ -197,13 +209,13 @@ def _decoded(data: bytes) -> tuple[str, bool]:
         return data.decode("latin-1"), False
 
 
-def edits(before, after):
+def edits(before: Marks, after: Marks) -> str:
     """The lines for essay_marks.jsonl that say what a person changed in essays.csv.
 
     before: what the table held when it was written; after: what it holds now (essay id -> {marker: Given}).
     What is missing in `after` was not taken back: a row may have been deleted to read the others in peace.
     """
-    lines = []
+    lines: list[str] = []
     for essay, markers in after.items():
         for marker, now in markers.items():
             then = before.get(essay, {}).get(marker, Given(marker, {}))
@@ -218,7 +230,7 @@ def edits(before, after):
     return "".join(lines)
 
 
-def as_data(given):
+def as_data(given: Marks) -> dict[str, Any]:
     """essay id -> {marker: Given} as plain data for a JSON file."""
     return {
         essay: {
@@ -228,7 +240,7 @@ def as_data(given):
     }
 
 
-def from_data(data):
+def from_data(data: Any) -> Marks:
     """The other way round; what has another form counts as nothing."""
     try:
         return {
@@ -245,7 +257,7 @@ def from_data(data):
 # ---------------------------------------------------------------- marks into sheets, and the queue out
 
 
-def settle(mark, master, given):
+def settle(mark: ExerciseResult, master: Master, given: Marks) -> ExerciseResult:
     """The sheet with the points that people gave, as far as they are complete.
 
     given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
@@ -285,7 +297,7 @@ def settle(mark, master, given):
     return mark
 
 
-def tasks_text(all_tasks):
+def tasks_text(all_tasks: Iterable[Task]) -> str:
     """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
     data = [
         task._asdict() | {"parts": [part._asdict() for part in task.parts]}
@@ -294,7 +306,7 @@ def tasks_text(all_tasks):
     return json.dumps(data, ensure_ascii=True, indent=0).replace("<", "\\u003c") + "\n"
 
 
-def read_tasks(text):
+def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     """The Tasks of such a text. Raises ValueError or KeyError when it is none."""
     return tuple(
         Task(
@@ -306,7 +318,7 @@ def read_tasks(text):
     )
 
 
-def queue(all_tasks, given):
+def queue(all_tasks: Iterable[Task], given: Marks) -> str:
     """The text of essays.csv: what is to be read, with the points that markers gave so far.
 
     One row for each text and marker; a text that nobody has read has a row with empty cells. Sorted by
