@@ -8,7 +8,9 @@ on a dark one, in print, and where a strict front end takes the looks away.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 WIDE = 7  # columns from which a table may not fit a narrow page
 VISIBLE_ROWS = 8
@@ -20,76 +22,82 @@ _CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0"
 class Card:
     """Content with two faces: `html` for a browser, `text` for plain-text readers and comparing outputs."""
 
-    def __init__(self, html, text):
+    def __init__(self, html: str, text: str) -> None:
         self.html = html
         self.text = text
 
-    def _repr_mimebundle_(self, **_):
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         page = f'<div style="max-width:54em;line-height:1.5">{self.html}</div>'
         return {"text/html": page, "text/plain": self.text}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
 
-def inline(*parts):
+def inline(*parts: Card | str) -> Card:
     """Pieces of one line, side by side; each is text or a Card."""
     cards = [part if isinstance(part, Card) else Card(escape(str(part)), str(part)) for part in parts]
     return Card("".join(card.html for card in cards), "".join(card.text for card in cards))
 
 
-def strong(*parts):
+def strong(*parts: Card | str) -> Card:
     """Words that stand out."""
     card = inline(*parts)
     return Card(f"<strong>{card.html}</strong>", card.text)
 
 
-def small(*parts):
+def small(*parts: Card | str) -> Card:
     """Words that step back."""
     card = inline(*parts)
     return Card(f"<small>{card.html}</small>", card.text)
 
 
-def link(label, url):
+def link(label: str, url: str) -> Card:
     """A link to a web address; other kinds of address are shown as words alone."""
     if not url.startswith(("https://", "http://")):
         return inline(label)
     return Card(f'<a href="{escape(url)}">{escape(label)}</a>', url if label == url else f"{label} ({url})")
 
 
-def paragraph(*parts):
+def paragraph(*parts: Card | str) -> Card:
     """One paragraph."""
     card = inline(*parts)
     return Card(f'<p style="margin:0.5em 0">{card.html}</p>', _wrapped(card.text))
 
 
-def listing(items):
+def listing(items: Iterable[Card | str]) -> Card:
     """A list of lines, each text or a Card."""
     cards = [inline(item) for item in items]
     lines = [_wrapped(f"- {card.text}", indent="  ") for card in cards]
     return Card("<ul>" + "".join(f"<li>{card.html}</li>" for card in cards) + "</ul>", "\n".join(lines))
 
 
-def stack(*cards):
+def stack(*cards: Card) -> Card:
     """Cards one below the other."""
     return Card("".join(card.html for card in cards), "\n".join(card.text for card in cards))
 
 
-def folded(summary, card):
+def folded(summary: str, card: Card) -> Card:
     """A card that opens on request."""
     return Card(
         f"<details><summary>{escape(summary)}</summary>{card.html}</details>", f"[{summary}]\n{card.text}"
     )
 
 
-def table(caption, columns, rows, visible=VISIBLE_ROWS, wide=False):
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    visible: int = VISIBLE_ROWS,
+    wide: bool = False,
+) -> Card:
     """A table: the names of its columns and its rows (each value text or a Card).
 
     The first value of a row names the row. The first `visible` rows show, the others open on request. wide:
     on a narrow page it is moved sideways, as tables of many columns always are.
     """
-    rows = [[inline(value) for value in row] for row in rows]
-    first, rest = rows[:visible], rows[visible:]
+    cells = [[inline(value) for value in row] for row in rows]
+    first, rest = cells[:visible], cells[visible:]
     html = _table_html(caption, columns, first, wide)
     lines = [caption, *(" | ".join(card.text for card in row) for row in first)]
     if rest:
@@ -99,7 +107,7 @@ def table(caption, columns, rows, visible=VISIBLE_ROWS, wide=False):
     return Card(html, "\n".join(lines))
 
 
-def fields(caption, rows):
+def fields(caption: str, rows: Iterable[tuple[str, Card | str]]) -> Card:
     """A table of names and values, one pair per row (each text or a Card)."""
     cells = [(inline(name), inline(value)) for name, value in rows]
     body = "".join(
@@ -113,13 +121,13 @@ def fields(caption, rows):
     return Card(f'<table style="{_TABLE}">{_caption(caption)}<tbody>{body}</tbody></table>', "\n".join(lines))
 
 
-def _wrapped(text, indent=""):
+def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(
         text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
-def _table_html(caption, columns, rows, wide):
+def _table_html(caption: str, columns: Sequence[str], rows: list[list[Card]], wide: bool) -> str:
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
     body = "".join(
         "<tr>"
@@ -144,5 +152,5 @@ def _table_html(caption, columns, rows, wide):
     )
 
 
-def _caption(words):
+def _caption(words: str) -> str:
     return f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(words)}</caption>'

@@ -27,6 +27,7 @@ from aftercoup.cards import (
 )
 from aftercoup.errors import NotHere, OneSentence, OtherCase
 from aftercoup.record_cards import face, record_card, title
+from aftercoup.tables import Case, Field, Record, Table
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
 # Columns that `show` gives when none are named; other tables show their first six.
@@ -76,7 +77,7 @@ def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def use_case(name=""):
+def use_case(name: str = "") -> Card:
     """Choose the case that briefing, show, the explorers and the rest work with.
 
     name: of a folder under data/cases, like "egypt-2013", or the path of a case folder of your own; without a
@@ -107,7 +108,7 @@ def use_case(name=""):
 
 
 @runs_on_any_case
-def briefing(*paragraphs):
+def briefing(*paragraphs: int | str | None) -> Card:
     """The report, retold in our own words: all of it, or the paragraphs named.
 
     paragraphs: numbers from 1, or "H" (headline), "D" (subheading), "C" (photo caption). Link and day of the
@@ -140,7 +141,7 @@ def briefing(*paragraphs):
 
 
 @runs_on_any_case
-def record(record_id=""):
+def record(record_id: str = "") -> Card:
     """All that the tables hold about one record, as a card.
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
@@ -154,7 +155,7 @@ def frame(table_name: str) -> Any:
 
 
 @runs_on_any_case
-def show(table_name="", columns="", **wanted):
+def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     """A table, or the rows of it that have the values named.
 
     table_name: "claims", "events", … ; columns: names of columns, separated by spaces (the key always
@@ -181,7 +182,7 @@ def show(table_name="", columns="", **wanted):
         values = [
             _as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])
         ]
-        rows = [row for row in rows if any(_fits(row, field, value, case) for value in values)]
+        rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in values))
         strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
         for value in strange:
             elsewhere = _of_the_lesson(schema) and any(
@@ -211,7 +212,7 @@ def show(table_name="", columns="", **wanted):
 # ---------------------------------------------------------------- reading what was typed
 
 
-def _known(look, example):
+def _known(look: Callable[..., Any], example: str) -> Any:
     """The result of a look-up; where the name is unknown, a Hint with the nearest name and an example."""
     try:
         return look()
@@ -219,7 +220,7 @@ def _known(look, example):
         raise Hint(f"{problem} For example: {example}") from None
 
 
-def _record(record_id, example, table_name=None):
+def _record(record_id: int | str, example: str, table_name: str | None = None) -> Record:
     record_id = str(record_id).strip()
     if not record_id:
         raise Hint(f"Type the id of a record between the quotes, for example {example}")
@@ -243,20 +244,20 @@ def _record(record_id, example, table_name=None):
         raise Hint(f"{problem} For example: {example}") from None
 
 
-def _of_the_lesson(schema):
+def _of_the_lesson(schema: Table) -> bool:
     """Whether rows of this table can be missing here and still stand in the lesson's own case."""
     own = schema.in_each_case or schema.name in ("actors", "sources", "counts")
     return own and case_in_use() is not tables.core()
 
 
-def _has(table_name):
+def _has(table_name: Any) -> Any:
     """What the case in use has in a table: "egypt-2013 has c01 to c30 in claims"."""
     case = case_in_use()
     rows = tables.table(table_name, case)
     return f"{case.name} has {rows[0].id} to {rows[-1].id} there."
 
 
-def _paragraph_key(name, retold):
+def _paragraph_key(name: int | str | None, retold: dict[str, Record]) -> str:
     """The key of a paragraph for 5, "5", "paragraph 5", "H" or "headline"."""
     typed = re.sub(r"^p(ar(agraph)?)?[. ]*(?=\d)", "", str(name).strip(), flags=re.IGNORECASE).casefold()
     words = {word: key for key in retold for word in (key.casefold(), PARTS.get(key, key).casefold())}
@@ -272,17 +273,17 @@ def _paragraph_key(name, retold):
     return words[typed]
 
 
-def _one_of(values):
+def _one_of(values: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(values[:-1]), values[-1]])) if values else "none"
 
 
-def _as_typed(value):
+def _as_typed(value: bool | int | str) -> str:
     return (
         {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value).strip()
     )
 
 
-def _words(row, field, case):
+def _words(row: Record, field: Field, case: Case) -> set[str]:
     """All words by which a value can be asked for: the cell, its items, its label, names of records."""
     value, cell = getattr(row, field.name), row.text(field.name)
     words = (
@@ -297,14 +298,14 @@ def _words(row, field, case):
     return words
 
 
-def _fits(row, field, wanted, case):
+def _fits(row: Record, field: Field, wanted: str, case: Case) -> bool:
     words = {word.casefold() for word in _words(row, field, case)}
     if field.type == "when" and re.match(r"\d{4}", wanted):
         return row.text(field.name).startswith(wanted)
     return wanted.casefold() in words
 
 
-def _no_such_value(field, value, rows, case, kind=Hint):
+def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case, kind: type = Hint) -> None:
     codes = dict.fromkeys(
         item
         for row in rows
@@ -329,7 +330,7 @@ def _no_such_value(field, value, rows, case, kind=Hint):
 # ---------------------------------------------------------------- showing records
 
 
-def _retold(record_, case):
+def _retold(record_: Record, case: Case) -> Card:
     """One paragraph of the retelling, with the ids of its claims and, on request, the claims."""
     key = record_.paragraph
     claims = tables.linked(record_, "claim_ids", case)

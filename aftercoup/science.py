@@ -13,8 +13,10 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from aftercoup import cards, lesson, tables
 from aftercoup.errors import NotHere
@@ -28,23 +30,25 @@ NEEDED_BY = {
 }
 FETCHED = ("numpy", "pandas", "matplotlib", "PIL")  # what a cell may have to go without
 STORED = "pictures/cells.json"  # in the package of a browser edition: what cells showed (browser/pictures.py)
-_tasks = {}
+_tasks: dict[str, Any] = {}
 _waited = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
-_unmade = {}  # name that a cell would have set -> (the package it lacked, whether the cell is as it came)
+_unmade: dict[
+    str, tuple[str, bool]
+] = {}  # name that a cell would have set -> (the package it lacked, whether the cell is as it came)
 
 
-def is_here(package):
+def is_here(package: str) -> bool:
     """Whether a package can be imported."""
     return find_spec(package) is not None
 
 
-def is_coming(package):
+def is_coming(package: str) -> bool:
     """Whether a package is being loaded into the page."""
     return package in _tasks and not _tasks[package].done()
 
 
-def missing(package, instead="run it again when you are online"):
+def missing(package: str, instead: str = "run it again when you are online") -> NotHere:
     """The NotHere for a package, to be raised. instead: what a reader has where it cannot be fetched."""
     if is_coming(package):
         why = "which is still on its way into this page: wait a minute, then run the cell again."
@@ -55,7 +59,7 @@ def missing(package, instead="run it again when you are online"):
     return NotHere(f"This cell needs the package {package}, {why}", package)
 
 
-def begin(package, then=None):
+def begin(package: Any, then: Any = None) -> None:
     """In a browser, start to load a package unless it is here. then: called when it arrived or could not."""
     if not BROWSER or is_here(package):
         return
@@ -67,7 +71,7 @@ def begin(package, then=None):
         _tasks[package].add_done_callback(lambda _: then())
 
 
-async def _load(package):
+async def _load(package: Any) -> None:
     import importlib
 
     import pyodide_js
@@ -76,7 +80,7 @@ async def _load(package):
     importlib.invalidate_caches()
 
 
-def _needed(source):
+def _needed(source: Any) -> Any:
     """The packages that a cell needs by its calls; pictures are kept of the lessons' own case only."""
     found = [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
     if "explore_" in source and lesson.case_in_use() is not tables.core():
@@ -84,7 +88,7 @@ def _needed(source):
     return found
 
 
-async def _before_a_cell(lines):
+async def _before_a_cell(lines: Any) -> Any:
     """Let a cell wait for the packages that its calls need. lines: of the cell, given back as is."""
     import asyncio
 
@@ -99,7 +103,7 @@ async def _before_a_cell(lines):
     return lines
 
 
-def watch():
+def watch() -> None:
     """In the kernel of the browser edition, let each cell wait for what it needs, and go without it."""
     ipython = sys.modules.get("IPython")
     shell = ipython and ipython.get_ipython()
@@ -112,7 +116,7 @@ def watch():
 # ---------------------------------------------------------------- where a package cannot be had
 
 
-def go_without(shell):
+def go_without(shell: Any) -> None:
     """Let a cell that needs a package which is not here say so in a card, and the run go on.
 
     A front end stops "Run All" at the first error and drops the cells below, so what a reader of this page
@@ -121,7 +125,7 @@ def go_without(shell):
     """
     before, kinds = shell.CustomTB, shell.custom_exceptions
 
-    def show(shell, kind, error, trace, tb_offset=None):
+    def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
         package, words, outputs = without(error, _cell)
         if package:
             _show_without(package, words, outputs)
@@ -135,7 +139,7 @@ def go_without(shell):
     shell.set_custom_exc((ImportError, NameError, *kinds), show)
 
 
-def _show_without(package, words, outputs):
+def _show_without(package: str, words: Any, outputs: list[dict[str, str]]) -> None:
     """Show the card, and ask for a package that nobody has asked for; then the card says what came of it."""
     from IPython.display import display
 
@@ -148,7 +152,7 @@ def _show_without(package, words, outputs):
         _tasks[package].add_done_callback(lambda _: card.update(cards.paragraph(words())))
 
 
-def without(error, source):
+def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, list[dict[str, str]]]:
     """Of an error that a missing package made: (package, a function that words it, outputs as stored); of
     any other error ("", None, []). source: of the cell."""
     name = getattr(error, "name", None) or ""
@@ -166,7 +170,7 @@ def without(error, source):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             _unmade[node.id] = package, stored is not None
 
-    def words():
+    def words() -> str:
         if is_here(package):
             return f"The package {package} has arrived: run this cell again."
         if isinstance(error, NameError):
@@ -180,18 +184,18 @@ def without(error, source):
     return package, words, stored or []
 
 
-def _own_codings(source):
+def _own_codings(source: str) -> bool:
     """Whether a cell names a folder that holds a reader's own codings: then it shows something else."""
     return any(any(Path(name).glob("*.jsonl")) for name in re.findall(r'"(my_coding[\w/-]*)"', source))
 
 
-def cell_key(source, case=None):
+def cell_key(source: str, case: str | None = None) -> str:
     """By this a cell of a lesson is found again, while the case named (that in use) is in use."""
     name = lesson.case_in_use(case).folder.name
     return hashlib.sha256(f"{name}\n{source.strip()}".encode()).hexdigest()[:20]
 
 
 @functools.cache
-def _stored():
+def _stored() -> Any:
     file = Path(__file__).with_name(STORED.partition("/")[0]) / STORED.partition("/")[2]
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

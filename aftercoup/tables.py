@@ -11,12 +11,16 @@ its own actors.csv and sources.csv, which extend the shared tables.
     tables.record("c16").date.start      # datetime.date(2022, 9, 7)
 """
 
+from __future__ import annotations
+
 import csv
 import json
 import math
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from aftercoup import places
 from aftercoup.dates import MONTHS, When  # noqa: F401  who has the tables has the months, too
@@ -36,7 +40,7 @@ class UnknownName(OneSentence, KeyError):
     what: what was looked for ("record"); name: as given; near: the nearest right names, best first.
     """
 
-    def __init__(self, what, name, known, where=""):
+    def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.what, self.name, self.near = what, name, nearest(name, known)
         known = list(known)
         if self.near:
@@ -48,7 +52,7 @@ class UnknownName(OneSentence, KeyError):
         self.message = f"There is no {what} {str(name)!r}{where}. {hint}"
         super().__init__(self.message)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.message
 
 
@@ -58,13 +62,15 @@ class UnknownName(OneSentence, KeyError):
 class Field:
     """One column: .name .title .description .type and its whole description as a dict in .spec."""
 
-    def __init__(self, spec):
+    def __init__(self, spec: dict[str, Any]) -> None:
         self.spec = spec
         self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
         self.type = "when" if spec["type"] == "date" or spec.get("kind") == "when" else spec["type"]
-        self.refers_to = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None  # (table, field)
+        self.refers_to: Any = (
+            tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None
+        )  # (table, field)
 
-    def read(self, text):
+    def read(self, text: str) -> Any:
         """The typed value of a cell: None, str, int, float, bool, When, or a tuple for a list."""
         if self.type == "list":
             number = self.spec["itemType"] == "integer"
@@ -84,14 +90,14 @@ class Field:
             raise ValueError(f"{text!r} is not yes or no")
         return text
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Field {self.name}: {self.description}>"
 
 
 class Table:
     """What datapackage.json says about one table: .name .title .fields (name -> Field) .key and .spec."""
 
-    def __init__(self, spec):
+    def __init__(self, spec: dict[str, Any]) -> None:
         self.spec = spec
         self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
         schema = spec["schema"]
@@ -106,7 +112,7 @@ class Table:
         self.key = [key] if isinstance(key, str) else list(key)
         self.span = schema.get("span", [])
 
-    def field(self, name):
+    def field(self, name: str) -> Field:
         """The Field of this name. UnknownName, with the nearest names, if there is none."""
         if name not in self.fields:
             raise UnknownName("field", name, self.fields, f" in {self.name}")
@@ -114,7 +120,7 @@ class Table:
 
 
 @cache
-def data_folder():
+def data_folder() -> Path:
     """The folder of the data package: inside the installed package, or beside it in a checkout."""
     folder = Path(places.part("data", "data"))
     if (folder / "datapackage.json").is_file():
@@ -123,19 +129,19 @@ def data_folder():
 
 
 @cache
-def description():
+def description() -> dict[str, Any]:
     """The whole of data/datapackage.json as a dict."""
     return json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
 
 
 @cache
-def schemas():
+def schemas() -> dict[str, Table]:
     """All tables that the data package describes: name -> Table, those of a case first."""
     described = [Table(spec) for spec in description()["resources"]]
     return {table_.name: table_ for table_ in sorted(described, key=lambda t: not t.in_each_case)}
 
 
-def schema(name):
+def schema(name: str) -> Table:
     """The Table of this name. UnknownName if there is none."""
     if name not in schemas():
         raise UnknownName("table", name, schemas())
@@ -154,11 +160,11 @@ class Record:
 
     __slots__ = ("_schema", "_cells", "_values")
 
-    def __init__(self, schema_, cells, values):
+    def __init__(self, schema_: Table, cells: tuple[str, ...], values: tuple[Any, ...]) -> None:
         for slot, value in zip(self.__slots__, (schema_, cells, values)):
             object.__setattr__(self, slot, value)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._schema.position:
@@ -166,56 +172,56 @@ class Record:
             raise AttributeError(unknown.message)
         return self._values[self._schema.position[name]]
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("A record cannot be changed.")
 
-    __delattr__ = None
+    __delattr__ = None  # type: ignore[assignment]  # a record does not change
 
     @property
-    def id(self):
+    def id(self) -> str:
         return "/".join(self.text(name) for name in self._schema.key)
 
     @property
-    def table(self):
+    def table(self) -> str:
         return self._schema.name
 
     @property
-    def when(self):
+    def when(self) -> Any:
         cells = [self.text(name) for name in self._schema.span]
         return When.parse("/".join(cell for cell in cells if cell)) if any(cells) else None
 
-    def text(self, field):
+    def text(self, field: str) -> str:
         """The cell of this field as text, "" when it is empty."""
         self._schema.field(field)
         return self._cells[self._schema.position[field]]
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """Field name -> typed value, in the order of the columns."""
         return dict(zip(self._schema.position, self._values))
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and (self.table, self._cells) == (other.table, other._cells)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash((self.table, self._cells))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, tuple[str, ...]]]:
         return _record_of, (self.table, self._cells)
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*self._schema.position, "id", "table", "when", "text", "as_dict"]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.table} {self.id}>"
 
 
-def _record_of(table_name, cells):
+def _record_of(table_name: str, cells: tuple[str, ...]) -> Record:
     """The record with these cells (used to copy and to pickle records)."""
     fields = schema(table_name).fields.values()
     return Record(schema(table_name), cells, tuple(field.read(cell) for field, cell in zip(fields, cells)))
 
 
-def read_rows(path, strict=False, keep_spaces=False):
+def read_rows(path: Path, strict: bool = False, keep_spaces: bool = False) -> Iterator[list[str]]:
     """Yield the rows of a CSV file as lists of cells, the header first.
 
     UTF-8 with or without a byte order mark, any line ends. Spaces around a cell are taken off (unless
@@ -232,7 +238,7 @@ def read_rows(path, strict=False, keep_spaces=False):
             yield cells
 
 
-def _read_table(schema_, path):
+def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     """All records of a file, in the order of its rows; the order of the columns does not matter."""
     try:
         header, *rows = read_rows(path)
@@ -268,10 +274,11 @@ _ASK_CHECK = "`python -m aftercoup check` lists all problems."
 class _Tables:
     """Tables as attributes, each read from its file when first asked for."""
 
-    def __init__(self, names):
-        self._names, self._read = tuple(names), {}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._read: dict[Any, Any] = {}
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._names:
@@ -280,10 +287,10 @@ class _Tables:
             self._read[name] = self._load(schemas()[name])
         return self._read[name]
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*self._names, *type(self).__dict__]
 
-    def index(self, name):
+    def index(self, name: str) -> dict[str, Record]:
         """Key -> record of one table."""
         key = ("index", name)
         if key not in self._read:
@@ -294,10 +301,10 @@ class _Tables:
 class Package(_Tables):
     """The tables that all cases share: .coups, .actors, .sources …"""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(name for name, table_ in schemas().items() if not table_.in_each_case)
 
-    def _load(self, schema_):
+    def _load(self, schema_: Table) -> tuple[Record, ...]:
         return _read_table(schema_, data_folder() / schema_.spec["path"])
 
 
@@ -308,11 +315,11 @@ class Case(_Tables):
     tables of a case belong to the default case; another case brings its own.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         super().__init__(schemas())
         self.folder, self.name = Path(folder), Path(folder).name
 
-    def _load(self, schema_):
+    def _load(self, schema_: Table) -> tuple[Record, ...]:
         own = self.folder / schema_.file
         if schema_.in_each_case:
             return _read_table(schema_, own)
@@ -322,28 +329,28 @@ class Case(_Tables):
         return shared + (_read_table(schema_, own) if own.is_file() else ())
 
     @cached_property
-    def about(self):
+    def about(self) -> Record:
         """The record that describes the case: title, published, url …"""
         return self.case[0]
 
     @cached_property
-    def country_name(self):
+    def country_name(self) -> str:
         """The name of the country of the coup, for sentences."""
         return load().index("countries")[self.about.country].name
 
 
 @cache
-def load():
+def load() -> Package:
     """The shared tables, as a Package. Each table is read once, when first used."""
     return Package()
 
 
-def cases():
+def cases() -> list[str]:
     """Names of the folders under data/cases, in alphabetical order."""
     return sorted(file.parent.name for file in (data_folder() / "cases").glob("*/case.csv"))
 
 
-def case(name: "Case | str | Path | None" = None) -> "Case":
+def case(name: Case | str | Path | None = None) -> Case:
     """A case by the name of its folder under data/cases, or by the path of a folder elsewhere.
 
     A Case is given back as it is; without a name it is the core case. UnknownName if there is no such folder.
@@ -356,11 +363,11 @@ def case(name: "Case | str | Path | None" = None) -> "Case":
     if not (folder / "case.csv").is_file():
         folder = Path(name)
         if not (folder / "case.csv").is_file():
-            raise UnknownName("case", name, cases())
+            raise UnknownName("case", str(name), cases())
     return _case(folder.resolve())
 
 
-def anew(chosen: "Case") -> "Case":
+def anew(chosen: Case) -> Case:
     """The same case; one outside data/cases, which its owner works on, is read anew."""
     return chosen if chosen.folder.parent == (data_folder() / "cases").resolve() else Case(chosen.folder)
 
@@ -369,16 +376,16 @@ _case_named = case  # for functions with an argument of that name
 
 
 @cache
-def core() -> "Case":
+def core() -> Case:
     """The case that lessons, exercises and shared tables speak of."""
     return case(description()["defaultCase"])
 
 
-_using: list["Case"] = []
+_using: list[Case] = []
 
 
 @contextmanager
-def using(name):
+def using(name: Case | str) -> Iterator[Case]:
     """For the length of a with block, while answers are read: let what names no case work with this one."""
     _using.append(case(name))
     try:
@@ -388,17 +395,17 @@ def using(name):
 
 
 @cache
-def _case(folder):
+def _case(folder: Path) -> Case:
     return Case(folder)
 
 
-def table(name, case=None):
+def table(name: str, case: Case | str | None = None) -> tuple[Record, ...]:
     """All records of a table; tables of a case come from `case` (see the function `case`)."""
     schema(name)
     return getattr(_case_named(case), name)
 
 
-def record(record_id, table_name=None, case=None):
+def record(record_id: str, table_name: str | None = None, case: Case | str | None = None) -> Record:
     """The one record with this id, looked for in the case and then in the shared tables.
 
     A few ids stand in two tables (aapp is an actor and a source): name the table to choose.
@@ -416,22 +423,22 @@ def record(record_id, table_name=None, case=None):
 # ---------------------------------------------------------------- labels
 
 
-def field(table_name, field_name):
+def field(table_name: str, field_name: str) -> Field:
     """The Field with .title and .description."""
     return schema(table_name).field(field_name)
 
 
-def labels(table_name, field_name, case=None):
+def labels(table_name: str, field_name: str, case: Case | str | None = None) -> dict[str, Any]:
     """Typed value -> label of a field with categories, in codebook order; empty if it has none."""
     return {value: label_ for value, (label_, _) in _categories(table_name, field_name, case).items()}
 
 
-def meanings(table_name, field_name, case=None):
+def meanings(table_name: str, field_name: str, case: Case | str | None = None) -> dict[str, Any]:
     """Typed value -> when to choose it, in codebook order."""
     return {value: meaning for value, (_, meaning) in _categories(table_name, field_name, case).items()}
 
 
-def label(table_name, field_name, value, case=None):
+def label(table_name: str, field_name: str, value: object, case: Case | str | None = None) -> str:
     """The label of one value, given as in the record or as text; the value itself if it has no label."""
     known = labels(table_name, field_name, case)
     if value in known:
@@ -441,7 +448,7 @@ def label(table_name, field_name, value, case=None):
     return "" if value is None else str(value)
 
 
-def _categories(table_name, field_name, case):
+def _categories(table_name: str, field_name: str, case: Case | str | None) -> dict[str, Any]:
     """Typed value -> (label, meaning): from the schema, or from the case's own categories.csv."""
     field_ = field(table_name, field_name)
     if "categoriesFrom" in field_.spec:
@@ -460,7 +467,7 @@ def _categories(table_name, field_name, case):
 # ---------------------------------------------------------------- links between tables
 
 
-def linked(record_, field_name, case=None):
+def linked(record_: Record, field_name: str, case: Case | str | None = None) -> tuple[Record, ...]:
     """The records that a field of this record points to, in the order of the list."""
     field_ = field(record_.table, field_name)
     if not field_.refers_to:
@@ -473,7 +480,7 @@ def linked(record_, field_name, case=None):
     return tuple(record(i, field_.refers_to[0], case) for i in ids)
 
 
-def sources_of(record_, case=None):
+def sources_of(record_: Record, case: Case | str | None = None) -> tuple[Record, ...]:
     """The source records behind a record, each once."""
     fields = schema(record_.table).fields.values()
     names = [field_.name for field_ in fields if field_.refers_to and field_.refers_to[0] == "sources"]
@@ -483,7 +490,7 @@ def sources_of(record_, case=None):
 # ---------------------------------------------------------------- pandas and counting
 
 
-def frame(table_name, case=None):
+def frame(table_name: str, case: Any = None) -> Any:
     """A pandas DataFrame of a table: numbers as numbers, all other cells as the text in the file.
 
     Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of
@@ -515,20 +522,21 @@ _COMPARE = {  # longest sign first
 }
 
 
-def _holds(record_, name, sign, wanted):
+def _holds(record_: Record, name: str, sign: str, wanted: str) -> bool:
     """Whether one condition of a rule holds for a record."""
-    cell = record_.text(name)
+    cell: Any = record_.text(name)
+    limit: Any = wanted
     if sign == "~":
         cell = [item.strip() for item in cell.split(";")]
     elif sign in (">=", "<="):
         if not cell:
             return False
         if field(record_.table, name).type in ("integer", "number"):
-            cell, wanted = float(cell), float(wanted)
-    return _COMPARE[sign](cell, wanted)
+            cell, limit = float(cell), float(wanted)
+    return _COMPARE[sign](cell, limit)
 
 
-def select(table_name, rule="", case=None):
+def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, ...]:
     """The records for which all conditions of a rule hold; an empty rule selects all.
 
     rule: conditions joined by "; ", each FIELD=value, FIELD!=value, FIELD>=value, FIELD<=value (numbers and
@@ -546,7 +554,7 @@ def select(table_name, rule="", case=None):
     return records
 
 
-def count(table_name, rule="", case=None):
+def count(table_name: str, rule: str = "", case: Any = None) -> float:
     """How many records a rule selects (see `select`).
 
     A rule may begin with "sum FIELD:" or "median FIELD:" for a number, or "distinct FIELD:" to count

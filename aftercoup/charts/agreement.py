@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -11,6 +12,11 @@ from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.stored import stored
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
 # measure -> what the row is called
@@ -30,7 +36,7 @@ _UNDEFINED = {
 _TOP, _VOTES, _GAP, _MEASURES, _BOTTOM = 78, 58, 68, 180, 140  # pixels, from top to bottom
 
 
-def votes_of(first, second, absent="missing"):
+def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
     """The votes of two states on the eight resolutions; "X" is None where absence is missing."""
     lists = [
         [getattr(tables.record(iso3, "votes"), column) for column in columns()] for iso3 in (first, second)
@@ -38,14 +44,14 @@ def votes_of(first, second, absent="missing"):
     return [measures.present(votes) for votes in lists] if absent == "missing" else lists
 
 
-def agreement_values(first, second, absent="missing"):
+def agreement_values(first: str, second: str, absent: str = "missing") -> dict[str, Any]:
     """Each measure of NAMES for two states, in that order; None where it is not defined.
 
     absent: one of ABSENT. S always leaves votes out that one of the two did not cast: not voting has no
     place on its scale. Raises MeasureError when the two never voted together.
     """
     a, b = votes_of(first, second, absent)
-    values = {}
+    values: dict[str, Any] = {}
     for rule in measures.ABSTENTION_RULES:
         try:
             values[rule] = measures.agreement_share(a, b, rule)
@@ -58,12 +64,12 @@ def agreement_values(first, second, absent="missing"):
     return values | {
         "kappa": measures.cohens_kappa(a, b),
         "pi": measures.scotts_pi(a, b),
-        "s": measures.s_score(*both) if together else None,
+        "s": measures.s_score(both[0], both[1]) if together else None,
     }
 
 
 @stored
-def agreement(first="MMR", second="RUS", absent="missing"):
+def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing") -> Chart | None:
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 
     first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises
@@ -82,7 +88,7 @@ def agreement(first="MMR", second="RUS", absent="missing"):
     return Chart(figure, alt=_alt(states, values, absent), table=_rows(states, values, absent))
 
 
-def _axes(figure, left, top, width, height):
+def _axes(figure: Figure, left: int, top: int, width: int, height: int) -> Axes:
     """Axes whose place and units are pixels of the figure, counted from its top left corner."""
     w, h = (round(size * style.DPI) for size in figure.get_size_inches())
     axes = figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h))
@@ -92,7 +98,9 @@ def _axes(figure, left, top, width, height):
     return axes
 
 
-def _measures(figure, width, height, values, states):
+def _measures(
+    figure: Figure, width: int, height: int, values: dict[str, float], states: list[Record]
+) -> None:
     top, left, right = _TOP + _VOTES + _GAP, 262, 150
     axes = _axes(figure, left, top, width - left - right, _MEASURES)
     axes.set(xlim=(-1, 1), ylim=(len(values), 0), xticks=[-1, -0.5, 0, 0.5, 1])
@@ -129,11 +137,11 @@ def _measures(figure, width, height, values, states):
         axes.text(1.06, y, _said(value), va="center", fontsize=13 * style.PIXEL, fontweight="bold")
 
 
-def _paper():
+def _paper() -> Any:
     return {"facecolor": style.color("paper"), "edgecolor": "none", "pad": 2}
 
 
-def _votes(figure, width, height, states, absent):
+def _votes(figure: Figure, width: int, height: int, states: list[Record], absent: str) -> None:
     axes = _axes(figure, 0, _TOP, width, _VOTES)
     left, step = 210, (width - 210 - 24) / len(columns())
     for k, resolution in enumerate(resolutions()):
@@ -181,7 +189,7 @@ def _votes(figure, width, height, states, absent):
         axes.text(216 + k * 120 + 12, _VOTES + 28, label, va="center", fontsize=11.5 * style.PIXEL)
 
 
-def _vote(axes, x, y, vote):
+def _vote(axes: Axes, x: float, y: int, vote: str) -> None:
     k = list(vote_labels()).index(vote)
     axes.plot(
         [x],
@@ -195,7 +203,7 @@ def _vote(axes, x, y, vote):
     )
 
 
-def _cross_table(figure, width, height, states, absent):
+def _cross_table(figure: Figure, width: int, height: int, states: list[Record], absent: str) -> None:
     top = _TOP + _VOTES + _GAP + _MEASURES + 56
     axes = _axes(figure, 0, top, width, _BOTTOM)
     answers = [vote for vote in vote_labels() if absent == "category" or vote != "X"]
@@ -262,7 +270,7 @@ def _cross_table(figure, width, height, states, absent):
             )
 
 
-def _said(value):
+def _said(value: Any) -> str:
     """Two decimals, a half rounded away from zero as readers do it by hand: 5/8 is 0.63."""
     if value is None:
         return "not defined"
@@ -270,7 +278,7 @@ def _said(value):
     return str(abs(value) if value == 0 else value).replace("-", "−")
 
 
-def _alt(states, values, absent):
+def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
     a, b = votes_of(states[0].iso3, states[1].iso3, absent)
     used = [pair for pair in zip(a, b) if None not in pair]
     alike = sum(x == y for x, y in used)
@@ -281,7 +289,7 @@ def _alt(states, values, absent):
     )
 
 
-def _rows(states, values, absent):
+def _rows(states: list[Record], values: dict[str, float], absent: str) -> list[dict[str, str]]:
     name = lambda iso3: tables.label("votes", columns()[0], iso3)
     rows = [
         {
@@ -301,7 +309,7 @@ def _rows(states, values, absent):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_agreement(*, first="MMR", second="RUS", absent="missing") -> Computed:
+def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = "missing") -> Computed:
     """Lesson 05: two states on eight votes: the three rules for abstentions, kappa, pi and S side by side.
 
     Start it with any two states, by their codes: `first="MMR"`, `second="CHN"`; `absent="category"` counts
@@ -320,7 +328,7 @@ def explore_agreement(*, first="MMR", second="RUS", absent="missing") -> Compute
     )
 
 
-def _draw(first, second, absent):
+def _draw(first: str, second: str, absent: str) -> Chart | None:
     if first == second:
         raise OptionError("Pick two different states: a state always agrees with itself.")
     try:

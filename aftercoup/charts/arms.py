@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -11,6 +13,11 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
 NAMED = 5  # suppliers with a row of their own; the rest are added up
@@ -19,7 +26,7 @@ _UNIT = "million TIV"  # SIPRI's trend indicator value: a volume, not a price
 
 
 @cache
-def recipients():
+def recipients() -> dict[str, str]:
     """Code -> name of the countries whose deliveries the table `arms` holds, Myanmar first."""
     names = dict(
         sorted(
@@ -31,20 +38,20 @@ def recipients():
 
 
 @cache
-def years():
+def years() -> range:
     """The years that the table covers; a year without a row is a year without deliveries."""
     known = {a.year for a in tables.table("arms")}
     return range(min(known), max(known) + 1)
 
 
 @cache
-def deliveries(iso3):
+def deliveries(iso3: str) -> dict[tuple[str, int], float]:
     """(supplier, year) -> volume delivered to a country."""
     return {(a.supplier, a.year): a.tiv for a in tables.table("arms") if a.recipient_iso3 == iso3}
 
 
 @cache
-def in_window(iso3, first, last):
+def in_window(iso3: str, first: int, last: int) -> dict[str, float]:
     """supplier -> volume delivered in the years from `first` to `last`, for every supplier of the table."""
     suppliers = dict.fromkeys(supplier for supplier, _ in deliveries(iso3))
     return {
@@ -56,23 +63,23 @@ def in_window(iso3, first, last):
 
 
 @cache
-def ranked(iso3, n=NAMED):
+def ranked(iso3: str, n: int = NAMED) -> tuple[list[str], list[str]]:
     """The suppliers with rows of their own (largest over all years first), and the others."""
     total = in_window(iso3, years()[0], years()[-1])
     order = sorted(total, key=lambda s: (s == "unknown", -total[s], s))
     return order[:n], order[n:]
 
 
-def _coups(iso3):
+def _coups(iso3: str) -> list[Record]:
     return [c for c in tables.table("coups") if c.iso3 == iso3 and c.date.start.year in years()]
 
 
-def _number(value):
+def _number(value: float) -> str:
     """ "1,091"; below ten with one decimal, so that little is not called nothing."""
     return f"{math.floor(value + 0.5):,}" if value >= 9.95 or not value else f"{value:.1f}"
 
 
-def _percent(value):
+def _percent(value: float) -> str:
     return f"{100 * value:.0f}%" if not 0 < value < 0.005 else "<1%"
 
 
@@ -80,7 +87,7 @@ def _percent(value):
 
 
 @stored
-def by_year(recipient="MMR", unit="volume", layout="one"):
+def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -> Chart:
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
     recipient: one of `recipients()`; unit: "volume" (SIPRI's trend indicator value) or "share" (of all that
@@ -127,7 +134,7 @@ def by_year(recipient="MMR", unit="volume", layout="one"):
             color=style.color("muted"),
             fontsize=11 * style.PIXEL,
         )
-        base = top_height + 20
+        base: float = top_height + 20
         for coup in _coups(recipient):
             at = coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
             axes.plot([at, at], [2, plot], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=1)
@@ -177,13 +184,22 @@ def by_year(recipient="MMR", unit="volume", layout="one"):
     )
 
 
-def _of_year(iso3, suppliers, year, total, unit):
+def _of_year(iso3: str, suppliers: list[str], year: int, total: float, unit: str) -> float | None:
     """Volume or share of some suppliers in a year; None for a share of nothing."""
     value = math.fsum(deliveries(iso3).get((s, year), 0) for s in suppliers)
     return value if unit == "volume" else value / total if total else None
 
 
-def _row_of_bars(axes, name, words, values, base, scale, form, tone):
+def _row_of_bars(
+    axes: Axes,
+    name: str,
+    words: str,
+    values: dict[int, Any],
+    base: float,
+    scale: float,
+    form: Callable[..., Any],
+    tone: str,
+) -> None:
     known = {y: v for y, v in values.items() if v is not None}
     heights = [
         -max(v * scale, 1.5) if v else 0 for v in known.values()
@@ -198,7 +214,7 @@ def _row_of_bars(axes, name, words, values, base, scale, form, tone):
         lw=1.2,
         zorder=2,
     )
-    most = max(known, key=known.get)
+    most = max(known, key=known.__getitem__)
     axes.text(
         most,
         base - known[most] * scale - 3,
@@ -209,7 +225,7 @@ def _row_of_bars(axes, name, words, values, base, scale, form, tone):
         zorder=3,
         bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # the coup's line breaks off behind it
     )
-    place = {
+    place: dict[str, Any] = {
         "xycoords": axes.get_yaxis_transform(),
         "textcoords": "offset points",
         "ha": "right",
@@ -229,10 +245,10 @@ def _row_of_bars(axes, name, words, values, base, scale, form, tone):
     )
 
 
-def _alt(recipient, unit, total, values, rows):
+def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:
     name, whole = recipients()[recipient], in_window(recipient, years()[0], years()[-1])
     first, second = ranked(recipient)[0][:2]
-    best = max(total, key=total.get)
+    best = max(total, key=total.__getitem__)
     text = (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
         f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
@@ -248,12 +264,12 @@ def _alt(recipient, unit, total, values, rows):
     )
 
 
-def _empty(total):
+def _empty(total: dict[int, float]) -> str:
     empty = sum(not v for v in total.values())
     return f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
 
 
-def _row(year, total, values, unit):
+def _row(year: int, total: float, values: dict[str, Any], unit: str) -> dict[str, Any]:
     form = _number if unit == "volume" else lambda v: "no deliveries" if v is None else _percent(v)
     return {"Year": year, f"All suppliers ({_UNIT})": _number(total)} | {
         row: form(v) for row, v in values.items()
@@ -264,7 +280,7 @@ def _row(year, total, values, unit):
 
 
 @cache
-def shares(iso3, first, last):
+def shares(iso3: str, first: int, last: int) -> tuple[dict[str, float], float]:
     """(supplier -> share of the volume in the window, the whole volume); no shares when nothing came."""
     amounts = in_window(iso3, first, last)
     whole = math.fsum(amounts.values())
@@ -272,7 +288,7 @@ def shares(iso3, first, last):
 
 
 @cache
-def spread(iso3, supplier, length):
+def spread(iso3: str, supplier: str, length: int) -> tuple[float, float]:
     """(least, most) share of a supplier over all windows of `length` years in which anything came."""
     found = [shares(iso3, y, y + length - 1)[0] for y in years() if y + length - 1 in years()]
     values = [f[supplier] for f in found if f]
@@ -280,7 +296,9 @@ def spread(iso3, supplier, length):
 
 
 @stored
-def window(from_=2016, to=2020, recipient="MMR", supplier="Russia", layout="one"):
+def window(
+    from_: int = 2016, to: int = 2020, recipient: str = "MMR", supplier: str = "Russia", layout: str = "one"
+) -> Chart:
     """Draw each supplier's share of what a country received in a window of years; below, every year's volume.
 
     from_, to: first and last year, both counted. The thin line of a supplier runs from its smallest to its
@@ -367,7 +385,7 @@ def window(from_=2016, to=2020, recipient="MMR", supplier="Russia", layout="one"
     )
 
 
-def _summary(whole, length, found):
+def _summary(whole: float, length: int, found: dict[str, float]) -> str:
     if not whole:
         return "Nothing was delivered in these years, so there are no shares."
     index = measures.concentration(found)
@@ -377,18 +395,20 @@ def _summary(whole, length, found):
     )
 
 
-def _years(length):
+def _years(length: int) -> str:
     return f"{length} year" + ("" if length == 1 else "s")
 
 
-def _bare(axes):
+def _bare(axes: Axes) -> None:
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _strip(figure, box, iso3, first, last, supplier):
+def _strip(
+    figure: Figure, box: tuple[float, float, float, float], iso3: str, first: int, last: int, supplier: str
+) -> None:
     """All years: those in the window on a band, the part of one supplier dark."""
     axes = figure.add_axes(box)
     total = [math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()]
@@ -421,7 +441,16 @@ def _strip(figure, box, iso3, first, last, supplier):
     _bare(axes)
 
 
-def _window_alt(name, first, last, length, found, whole, supplier, ends):
+def _window_alt(
+    name: str,
+    first: int,
+    last: int,
+    length: int,
+    found: dict[str, float],
+    whole: float,
+    supplier: str,
+    ends: tuple[float, float],
+) -> str:
     years_ = f"{first}" if first == last else f"{first} to {last}"
     if not whole:
         return f"In {years_} ({_years(length)}) nothing was delivered to {name}, so no supplier has a share."
@@ -439,7 +468,7 @@ def _window_alt(name, first, last, length, found, whole, supplier, ends):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_arms(*, recipient=None, unit=None) -> Computed:
+def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Computed:
     """Lesson 04: what each supplier delivered, year by year.
 
     recipient: three letters, such as "MMR" (Myanmar) or "EGY" (Egypt); unit: "volume" or "share".
@@ -452,14 +481,14 @@ def explore_arms(*, recipient=None, unit=None) -> Computed:
     )
 
 
-def explore_window(*, from_=None, to=None) -> Computed:
+def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
     """Lesson 04: suppliers' shares of what Myanmar received, in a window of years that the reader chooses.
 
     from_, to: first and last year of the window, from 2000 to 2023; both are counted.
     """
     first, last = years()[0], years()[-1]
 
-    def draw(from_, to):
+    def draw(from_: int, to: int) -> Chart:
         if from_ > to:
             raise OptionError(
                 f"The window begins in {from_} and ends in {to}. It cannot end before it begins."

@@ -6,14 +6,16 @@ each time a reader changes a rating, and it takes the colours of the page. Tiles
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
+from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
 from aftercoup.charts.explorer.compute import controls_output, guarded
 from aftercoup.charts.explorer.view import OptionError, one_of
+from aftercoup.measures import Score
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 _BAR = 78  # pixels of the longest bar
@@ -31,7 +33,7 @@ _NARROW = (
 _LINE = {"C": "1px", "CC": "2.5px", "I": "1px", "II": "2.5px"}
 
 
-def board(rows, count="against", current=None):
+def board(rows: list[ratings.Row], count: str = "against", current: str | None = None) -> Card:
     """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
 
     rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out.
@@ -62,7 +64,15 @@ def board(rows, count="against", current=None):
     )
 
 
-def _html(rows, scores, names, decide, count, current, title):
+def _html(
+    rows: list[ratings.Row],
+    scores: tuple[Score, ...],
+    names: list[str],
+    decide: list[str],
+    count: str,
+    current: str | None,
+    title: str,
+) -> str:
     width = "border-top:0;vertical-align:bottom;min-width:54px;"
     columns = "".join(_th(escape(name).replace(" ", "<br>", 1), _MID + width) for name in names)
     edge = f"border-top:0;vertical-align:bottom;{_MUTED}"
@@ -92,16 +102,16 @@ def _html(rows, scores, names, decide, count, current, title):
     )
 
 
-def _tr(cells, shade="transparent"):
+def _tr(cells: str, shade: str = "transparent") -> str:
     return f'<tr style="background:{shade}">{cells}</tr>'
 
 
-def _th(words, look, scope="col", columns=1):
+def _th(words: str, look: str, scope: str = "col", columns: int = 1) -> str:
     span = f' colspan="{columns}"' if columns > 1 else ""
     return f'<th scope="{scope}"{span} style="{look}">{words}</th>'
 
 
-def _bars(scores, count):
+def _bars(scores: tuple[Score, ...], count: str) -> Iterator[str]:
     """A bar for each explanation: it hangs down like a weight, with its points below."""
     known = [score.points for score in scores if score.points is not None]
     longest = max([_LONGEST[count], *known])
@@ -123,7 +133,7 @@ def _bars(scores, count):
         )
 
 
-def _row(row, decides, count):
+def _row(row: ratings.Row, decides: bool, count: str) -> str:
     name = escape(tables.record(row.id, "evidence").short_name)
     words = f"<b>{row.id}</b>&ensp;{name if row.counts else f'<s>{name}</s>'}"
     apart = measures.diagnosticity(row.codes)
@@ -137,7 +147,7 @@ def _row(row, decides, count):
     )
 
 
-def _code(code, own, counts):
+def _code(code: str | None, own: bool, counts: bool) -> str:
     """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
     if code is None:
         return "&middot;"
@@ -153,7 +163,7 @@ def _code(code, own, counts):
     return f'<span style="display:inline-block;{line}"><span style="{look}">{code}</span></span>'
 
 
-def _legend(count):
+def _legend(count: str) -> str:
     entries = [
         f"{_code(code, False, True)} {label}" for code, label in tables.labels("evidence", "h1").items()
     ]
@@ -170,7 +180,13 @@ def _legend(count):
     )
 
 
-def _sentence(rows, scores, names, decide, count):
+def _sentence(
+    rows: list[ratings.Row],
+    scores: tuple[Score, ...],
+    names: list[str],
+    decide: list[str],
+    count: str,
+) -> str:
     rated = sum(any(row.codes) for row in rows)
     first = f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."
     known = [(name, score.points) for name, score in zip(names, scores) if score.points is not None]
@@ -198,11 +214,17 @@ def _sentence(rows, scores, names, decide, count):
     return " ".join(parts)
 
 
-def _listed(words, last="and"):
+def _listed(words: list[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _lines(rows, scores, names, decide, count):
+def _lines(
+    rows: list[ratings.Row],
+    scores: tuple[Score, ...],
+    names: list[str],
+    decide: list[str],
+    count: str,
+) -> Iterator[str]:
     """The board as lines of text."""
     yield f"points {count}: " + ", ".join(
         f"{name} {'not rated' if score.points is None else format(score.points, 'g')}"
@@ -242,7 +264,9 @@ _TITLES = (
 )
 
 
-def explore_board(*, ratings="", using="mine", count="against", evidence="", pieces="") -> Board:
+def explore_board(
+    *, ratings: str = "", using: str = "mine", count: str = "against", evidence: str = "", pieces: str = ""
+) -> Board:
     """Lesson 07: the evidence against five explanations.
 
     ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N; v05 I CC N N N");
@@ -258,7 +282,14 @@ class Board:
 
     name = "board"
 
-    def __init__(self, text="", using="mine", count="against", evidence="", pieces=""):
+    def __init__(
+        self,
+        text: str = "",
+        using: str = "mine",
+        count: str = "against",
+        evidence: str = "",
+        pieces: str = "",
+    ) -> None:
         self.wrap: Callable[[str], str] = str
         one_of(using, ratings.USING, "using")
         one_of(count, COUNT, "count")
@@ -275,16 +306,16 @@ class Board:
         self.using, self.count, self.current = using, count, evidence or self.ids[0]
 
     @property
-    def rows(self):
+    def rows(self) -> list[ratings.Row]:
         """What is weighed (see `charts.ratings.rows`)."""
         return ratings.rows(self.pieces, self.using, self.ids)
 
     @property
-    def chart(self):
+    def chart(self) -> Card:
         """The board as a Card, without what is said below it."""
         return board(self.rows, self.count, self.current)
 
-    def bundle(self):
+    def bundle(self) -> dict[str, str]:
         """The output (text/html and text/plain) of the present state."""
         card, notes = self.chart, self._notes()
         html = "".join(
@@ -298,7 +329,7 @@ class Board:
             "text/plain": "\n".join(filter(None, (card.text, text))),
         }
 
-    def _notes(self):
+    def _notes(self) -> list[tuple[str, str]]:
         """What is said below the board, (words, code) pairs: agreement with the expert, ratings to keep."""
         notes, (mine, experts) = [], ratings.pairs_with_expert(self.pieces)
         if self.using != "mine" and mine:
@@ -323,7 +354,7 @@ class Board:
             )
         return notes
 
-    def set(self, codes=None, sure=None, counts=None):
+    def set(self, codes: Any = None, sure: str | None = None, counts: bool | None = None) -> None:
         """Change what the reader says about the current piece of evidence; None leaves a part as it is."""
         record = tables.record(self.current, "evidence")
         old = self.pieces.get(self.current, ratings.untouched())
@@ -334,7 +365,7 @@ class Board:
         self.pieces[self.current] = piece
         ratings.keep(self.pieces)
 
-    def about(self):
+    def about(self) -> str:
         """The current piece of evidence in full, as HTML; the expert's view once the reader has rated it."""
         record = tables.record(self.current, "evidence")
         where = "; ".join(
@@ -353,7 +384,7 @@ class Board:
             )
         return '<div style="max-width:54em;line-height:1.4">' + "<br>".join(lines) + "</div>"
 
-    def show(self):
+    def show(self) -> dict[str, Any]:
         """Display controls and board; returns the widgets by name. Notebooks call it to show the board."""
         from IPython.display import display
 
@@ -362,7 +393,7 @@ class Board:
         picture = display(guarded(self.bundle(), self.wrap), raw=True, display_id=True)
         filling = False
 
-        def fill():
+        def fill() -> None:
             """Put the current piece into the controls."""
             nonlocal filling
             filling = True
@@ -376,12 +407,12 @@ class Board:
             widgets["counts"].value = piece.counts
             filling = False
 
-        def refresh():
+        def refresh() -> None:
             widgets["about"].value = self.about()
             if picture:  # None outside of a notebook
                 picture.update(guarded(self.bundle(), self.wrap), raw=True)
 
-        def moved(_):
+        def moved(_: Any) -> None:
             if filling:
                 return
             self.using, self.count = widgets["using"].value, widgets["count"].value
@@ -393,7 +424,7 @@ class Board:
                 self.set(codes, widgets["sure"].value, widgets["counts"].value)
             refresh()
 
-        def step(by):
+        def step(by: int) -> None:
             place = (self.ids.index(self.current) + by) % len(self.ids)
             widgets["evidence"].value = self.ids[place]
 
@@ -405,11 +436,17 @@ class Board:
         widgets["next"].on_click(lambda _: step(1))
         return widgets
 
-    def _widgets(self):
+    def _widgets(self) -> tuple[dict[str, Any], list[Any]]:
         """The widgets by name, and the rows in which they stand."""
         import ipywidgets as w
 
-        def choice(title, options, value=None, width="262px", label="104px"):
+        def choice(
+            title: str,
+            options: list[tuple[str, str]],
+            value: str | None = None,
+            width: str = "262px",
+            label: str = "104px",
+        ) -> Any:
             return w.Dropdown(
                 options=options,
                 value=value,
@@ -451,8 +488,8 @@ class Board:
         ]
         return widgets, [w.Box([widgets[name] for name in row], layout=wrap) for row in rows]
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         self.show()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.bundle()["text/plain"]

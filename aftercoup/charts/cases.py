@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -19,6 +20,11 @@ from aftercoup.charts.explorer.view import (
     one_of,
 )
 from aftercoup.charts.stored import stored
+from aftercoup.measures import Change
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
 AGREEMENT = {
@@ -27,7 +33,7 @@ AGREEMENT = {
     "agree_chn": ("China", "line-3", (0, (1, 1.4))),
 }
 SCORE = {"ideal_point": ("score", "line-4", "-")}
-MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
+MEASURES: dict[str, Any] = {"agreement": AGREEMENT, "ideal_point": SCORE}
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
@@ -36,7 +42,7 @@ _COLUMNS = {"wide": 5, "narrow": 3}
 _STEP, _PLOT, _HEAD = 156, 92, 36  # pixels: from panel to panel, the plot, the words above it
 
 
-def coup_name(coup):
+def coup_name(coup: Record) -> str:
     """ "Mali 2020"; with the month where a country had two coups in one year."""
     same = [
         c for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start.year == coup.date.start.year
@@ -46,7 +52,7 @@ def coup_name(coup):
 
 
 @cache
-def votes(iso3, measure, fewest=0):
+def votes(iso3: str, measure: str, fewest: int = 0) -> dict[int, float]:
     """year -> value of a measure for a country, from sessions with at least `fewest` recorded votes."""
     return {
         a.year: getattr(a, measure)
@@ -56,13 +62,15 @@ def votes(iso3, measure, fewest=0):
 
 
 @cache
-def median(measure):
+def median(measure: str) -> dict[int, Any]:
     """year -> median of all members of the United Nations."""
     return {w.year: getattr(w, f"{measure}_median") for w in tables.table("alignment_world")}
 
 
 @cache
-def change(coup, measure, window=WINDOW, gap=0, fewest=0, least=2):
+def change(
+    coup: Record, measure: str, window: int = WINDOW, gap: int = 0, fewest: int = 0, least: int = 2
+) -> Change | None:
     """How the country's votes changed with the coup beyond the world's median: a `measures.Change`, or
     None."""
     return measures.difference_in_differences(
@@ -70,7 +78,7 @@ def change(coup, measure, window=WINDOW, gap=0, fewest=0, least=2):
     )
 
 
-def years(coup):
+def years(coup: Record) -> tuple[int, int]:
     """(years before, years after) for which the country has a vote score, of WINDOW years on each side."""
     known, year = votes(coup.iso3, "ideal_point"), coup.date.start.year
     return (
@@ -79,7 +87,7 @@ def years(coup):
     )
 
 
-def after_group(coup):
+def after_group(coup: Record) -> str:
     """Which of the groups of AFTER the number of years after a coup falls into."""
     n = years(coup)[1]
     return "none" if n == 0 else "few" if n < WINDOW else "all"
@@ -89,12 +97,12 @@ AFTER = {"all": f"all {WINDOW}", "few": f"1 to {WINDOW - 1}", "none": "none"}
 
 
 @cache
-def region(coup):
+def region(coup: Record) -> str:
     """The UN region of the country."""
     return next(c.region for c in tables.table("countries") if c.iso3 == coup.iso3)
 
 
-def _change_or_last(coup, measure):
+def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
     found = change(coup, measure)
     return (found is None, -found.estimate if found else 0)
 
@@ -110,7 +118,7 @@ ORDERS = {
 
 
 @stored
-def cases(measure="agreement", order="date", layout="wide"):
+def cases(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
     year.
 
@@ -170,9 +178,9 @@ def cases(measure="agreement", order="date", layout="wide"):
     )
 
 
-def _notes(axes, layout, measure):
+def _notes(axes: Axes, layout: str, measure: str) -> None:
     """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
-    small = {"fontsize": style.font_size(11, layout), "va": "center"}
+    small: dict[str, Any] = {"fontsize": style.font_size(11, layout), "va": "center"}
     columns = 6 if layout == "wide" else 3
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
         x, y = (
@@ -207,27 +215,27 @@ def _notes(axes, layout, measure):
     )
 
 
-def _across(x, panel, k):
+def _across(x: float, panel: float, k: int) -> float:
     return x + 4 + (panel - 46) * (k + _BEFORE) / (_BEFORE + _AFTER)
 
 
-def _down(y, value, measure):
+def _down(y: int, value: float, measure: str) -> float:
     most = _MOST[measure]
     return y + _HEAD + _PLOT / 2 * (1 - max(-most, min(most, value)) / most)
 
 
-def _lines(axes, pairs):
+def _lines(axes: Axes, pairs: list[list[tuple]]) -> None:
     """Many short lines as one shape: the medians, or the coups, of all panels."""
     points = [point for pair in pairs for point in (*pair, (float("nan"), float("nan")))]
     axes.plot(*zip(*points), color=style.color("edge"), lw=0.8, zorder=1)
 
 
-def _frame(axes, x, y, panel, measure, first, layout):
+def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool, layout: str) -> None:
     """What all panels share: ground and numbers."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
-    small = {"fontsize": style.font_size(10.5, layout), "color": style.color("muted")}
+    small: dict[str, Any] = {"fontsize": style.font_size(10.5, layout), "color": style.color("muted")}
     for k in (-5, 0, 5, 10):
         axes.text(
             _across(x, panel, k),
@@ -242,7 +250,7 @@ def _frame(axes, x, y, panel, measure, first, layout):
         axes.text(x - 5, _down(y, value, measure), label, ha="right", va="center", **small)
 
 
-def _panel(axes, coup, x, y, panel, measure, layout):
+def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: str, layout: str) -> None:
     from matplotlib.patches import Rectangle
 
     tag = lambda artist, layer="": style.tag(artist, coup.id, layer)
@@ -345,7 +353,7 @@ def _panel(axes, coup, x, y, panel, measure, layout):
             )
 
 
-def distances(coup, measure):
+def distances(coup: Record, measure: str) -> dict[int, Any]:
     """years from the coup -> (country minus the world's median, votes recorded), for the years drawn."""
     year = coup.date.start.year
     counted = votes(coup.iso3, "n_votes")
@@ -356,9 +364,9 @@ def distances(coup, measure):
     }
 
 
-def _runs(points):
+def _runs(points: dict[int, Any]) -> list[list[int]]:
     """The years with enough votes, in runs without a break."""
-    runs = []
+    runs: list[list[int]] = []
     for t in sorted(t for t, (_, n) in points.items() if n >= FEW_VOTES):
         if runs and t == runs[-1][-1] + 1:
             runs[-1].append(t)
@@ -367,11 +375,11 @@ def _runs(points):
     return runs
 
 
-def _apart(ends, y, gap=12):
+def _apart(ends: dict[str, tuple[float, float]], y: int, gap: int = 12) -> dict[str, float]:
     """Heights for the labels at the line ends: each as near to its line as those before it in AGREEMENT
     leave room."""
     low, high = y + _HEAD + 5, y + _HEAD + _PLOT - 5
-    placed = {}
+    placed: dict[str, float] = {}
     for field, (_, at) in ends.items():
         at = max(low, min(high, at))
         free = [
@@ -383,7 +391,7 @@ def _apart(ends, y, gap=12):
     return placed
 
 
-def change_text(found, measure):
+def change_text(found: Change | None, measure: str) -> str:
     """A `measures.Change` in words, "too few years" when it is None."""
     if found is None:
         return "too few years"
@@ -391,7 +399,7 @@ def change_text(found, measure):
     return number.replace("-", "−")
 
 
-def _alt(coups, measure):
+def _alt(coups: list[Record], measure: str) -> str:
     turned = {
         label: sum(c.realigned == value for c in coups)
         for value, label in tables.labels("coups", "realigned").items()
@@ -399,9 +407,9 @@ def _alt(coups, measure):
     counted = ", ".join(f"{label}: {n}" for label, n in turned.items())
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
-    known = lambda m: {c: change(c, m).estimate for c in coups if change(c, m)}
+    known = lambda m: {c: found.estimate for c in coups if (found := change(c, m))}
     found = known("agree_rus" if measure == "agreement" else "ideal_point")
-    most, least = max(found, key=found.get), min(found, key=found.get)
+    most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     m = "agree_rus" if measure == "agreement" else "ideal_point"
     return (
@@ -414,7 +422,7 @@ def _alt(coups, measure):
     )
 
 
-def _row(coup, measure):
+def _row(coup: Record, measure: str) -> dict[str, Any]:
     before, after = years(coup)
     return {
         "Coup": f"{coup.country}, {coup.date}",
@@ -429,7 +437,7 @@ def _row(coup, measure):
     }
 
 
-def _datum(coup, measure):
+def _datum(coup: Record, measure: str) -> Datum:
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
     changes = [
@@ -470,15 +478,15 @@ def _datum(coup, measure):
 
 def explore_cases(
     *,
-    measure="agreement",
-    order="date",
-    turn=None,
-    where=None,
-    after=None,
-    sure=None,
-    from_=None,
-    to=None,
-    china=False,
+    measure: str = "agreement",
+    order: str = "date",
+    turn: Any = None,
+    where: Any = None,
+    after: Any = None,
+    sure: Any = None,
+    from_: Any = None,
+    to: Any = None,
+    china: bool = False,
 ) -> Explorer:
     """Lesson 06: a small panel for each coup, with the country's UN votes before and after.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -10,6 +11,11 @@ from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
 from aftercoup.charts.stored import stored
+from aftercoup.measures import Change
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
@@ -17,7 +23,13 @@ _STEP = 21  # pixels from row to row
 
 
 @stored
-def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanmar-2021"):
+def ranking(
+    measure: str = "ideal_point",
+    window: int = 5,
+    gap: int = 0,
+    enough: bool = False,
+    case_id: str = "myanmar-2021",
+) -> Chart:
     """Draw the change around each coup against the change of the world's median (a difference in
     differences).
 
@@ -27,7 +39,7 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
     case_id: the row to stress.
     """
     fewest = FEW_VOTES if enough else 0
-    found = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
+    found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
     left, right, top, width = 168, 96, 104, style.LAYOUTS["one"]
@@ -85,9 +97,9 @@ def ranking(measure="ideal_point", window=5, gap=0, enough=False, case_id="myanm
     )
 
 
-def _legend(axes, side, height, plot):
+def _legend(axes: Axes, side: float, height: float, plot: float) -> None:
     for k, label in enumerate(tables.labels("coups", "realigned").values()):
-        place = {
+        place: dict[str, Any] = {
             "xycoords": "axes fraction",
             "textcoords": "offset points",
             "fontsize": 11 * style.PIXEL,
@@ -107,14 +119,14 @@ def _legend(axes, side, height, plot):
         )
 
 
-def _shift(axes, x, y):
+def _shift(axes: Axes, x: float, y: float) -> Any:
     from matplotlib.transforms import ScaledTranslation
 
     return ScaledTranslation(x / 72, y / 72, axes.figure.dpi_scale_trans)
 
 
 @cache
-def spread(coup, measure, fewest=0):
+def spread(coup: Record, measure: str, fewest: int = 0) -> tuple[float, float] | None:
     """(least, most) change of a coup over all WINDOWS and GAPS with at least two years on each side, or
     None."""
     values = [
@@ -124,24 +136,26 @@ def spread(coup, measure, fewest=0):
 
 
 @cache
-def _reach(measure):
+def _reach(measure: str) -> float:
     ends = [abs(end) for coup in tables.table("coups") for end in spread(coup, measure) or ()]
     return max(ends) * 1.06
 
 
-def _ticks(reach):
+def _ticks(reach: float) -> list[float]:
     step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1) if reach / s < 5)
     n = int(reach / step)
     return [round(k * step, 2) for k in range(-n, n + 1)]
 
 
-def _draw(axes, coup, found, y, measure, fewest, stressed):
+def _draw(
+    axes: Axes, coup: Record, found: Change, y: float, measure: str, fewest: int, stressed: bool
+) -> None:
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
     if stressed:
         axes.axhspan(y - 0.5, y + 0.5, color=style.color("band"), lw=0, zorder=0)
     weight = "bold" if stressed else "normal"
-    place = {"va": "center", "clip_on": False, "fontweight": weight}
-    low, high = spread(coup, measure, fewest)
+    place: dict[str, Any] = {"va": "center", "clip_on": False, "fontweight": weight}
+    low, high = spread(coup, measure, fewest) or (found.estimate, found.estimate)
     axes.plot([low, high], [y, y], color=style.color("edge"), lw=1, zorder=2)
     axes.plot([found.estimate], [y], style.SYMBOLS[k], ms=8, color=style.color(f"line-{k}"), zorder=3)
     left, right = axes.get_xlim()
@@ -151,7 +165,7 @@ def _draw(axes, coup, found, y, measure, fewest, stressed):
     )
 
 
-def rank(coup, measure, window, gap, fewest=0):
+def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> tuple[int, int] | None:
     """(place of a coup from most to least, coups with enough years); None when it has too few years
     itself."""
     values = [
@@ -161,7 +175,15 @@ def rank(coup, measure, window, gap, fewest=0):
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
 
 
-def _alt(measure, window, gap, enough, known, found, case_id):
+def _alt(
+    measure: str,
+    window: int,
+    gap: int,
+    enough: bool,
+    known: list[Record],
+    found: dict[Record, Change | None],
+    case_id: str,
+) -> str:
     title = tables.field("alignment", measure).title
     counts = f"Window {window} years, gap {gap}" + (
         f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
@@ -190,7 +212,7 @@ def _alt(measure, window, gap, enough, known, found, case_id):
     return text
 
 
-def _row(coup, found, measure):
+def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
     number = lambda value: f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
     years = lambda name: len(getattr(found, name)) if found else ""
     means = (
@@ -219,7 +241,9 @@ def _row(coup, found, measure):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_change(*, measure="ideal_point", window=5, gap=0, enough=False) -> Computed:
+def explore_change(
+    *, measure: str = "ideal_point", window: int = 5, gap: int = 0, enough: bool = False
+) -> Computed:
     """Lesson 06: coups ranked by their change in UN votes beyond the world's median.
 
     measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2

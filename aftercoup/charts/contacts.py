@@ -4,6 +4,8 @@ ladder."""
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -11,6 +13,10 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
 from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.tables import Case, Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
@@ -73,37 +79,37 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     )
 
 
-def short_name(actor):
+def short_name(actor: Record) -> str:
     """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" ->
     "Putin")."""
     words = [word for word in actor.name.split() if word.casefold().strip(".") in actor.id.split("-")]
     return " ".join(words) if words and actor.kind == "person" else actor.name
 
 
-def counterparts(contact, case):
+def counterparts(contact: Record, case: Case) -> tuple[Record, ...]:
     """The counterparts of the highest rank present, as actors."""
     actors = tables.linked(contact, "counterpart", case)
     best = min(actor.seniority for actor in actors)
     return tuple(actor for actor in actors if actor.seniority == best)
 
 
-def state_name(iso3):
+def state_name(iso3: str) -> str:
     """The name of a state, or what stands in its place for an official of an international body."""
     return tables.record(iso3, "countries").name if iso3 else NO_STATE
 
 
-def states_of(contact):
+def states_of(contact: Record) -> tuple[str, ...]:
     """The codes of the states met; ("",) for an official of an organisation."""
     return contact.counterpart_state or ("",)
 
 
-def _rows(case, met):
+def _rows(case: Case, met: list[Record]) -> list[str]:
     """The states as rows: most contacts first, then by name; those with no state last."""
     counts = Counter(state for contact in met for state in states_of(contact))
     return sorted(counts, key=lambda s: (not s, -counts[s], state_name(s)))
 
 
-def _tone(contact):
+def _tone(contact: Record) -> int:
     """The place of a contact's format in the codebook, which gives its colour and its symbol."""
     return list(tables.labels("contacts", "format")).index(contact.format)
 
@@ -111,7 +117,9 @@ def _tone(contact):
 # ---------------------------------------------------------------- the network
 
 
-def _network(axes, case, met, rows, step, right, layout):
+def _network(
+    axes: Axes, case: Case, met: list[Record], rows: list[str], step: float, right: int, layout: str
+) -> None:
     own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
     threads = sorted(
         (
@@ -162,7 +170,7 @@ def _network(axes, case, met, rows, step, right, layout):
             _symbol(axes, contact, bead_x + 4 + _BEAD * place, middle, 6)
 
 
-def _thread(axes, contact, x0, y0, x1, y1):
+def _thread(axes: Axes, contact: Record, x0: int, y0: float, x1: int, y1: float) -> None:
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -175,7 +183,7 @@ def _thread(axes, contact, x0, y0, x1, y1):
     axes.add_patch(style.tag(thread, contact.id))
 
 
-def _symbol(axes, contact, x, y, size, anchor=False):
+def _symbol(axes: Axes, contact: Record, x: float, y: float, size: float, anchor: bool = False) -> None:
     k = _tone(contact)
     tone = style.color(f"line-{k}")
     (dot,) = axes.plot(
@@ -191,16 +199,16 @@ def _symbol(axes, contact, x, y, size, anchor=False):
     style.tag(dot, contact.id, anchor=anchor)
 
 
-def _legend(axes, layout):
+def _legend(axes: Axes, layout: str) -> None:
     """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
 
-    def item(x, y, words, **look):
+    def item(x: float, y: float, words: str, **look: Any) -> tuple[Any, Any, float]:
         (dot,) = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
         text = axes.text(x + 14, y, words, va="center", fontsize=size, color=style.color("muted"))
         return dot, text, x + style.text_width(words, size / style.PIXEL) + 30
 
     wide, size = layout == "wide", style.font_size(11.5, layout)
-    x, y = 12, -36 if wide else -60
+    x, y = 12.0, -36 if wide else -60
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
     x, y = (x, y) if wide else (12, -40)
@@ -215,7 +223,7 @@ def _legend(axes, layout):
 class _Ladder:
     """The rungs of the ladder with their labels placed, in pixels."""
 
-    def __init__(self, case, met, coup, left, right, layout):
+    def __init__(self, case: Case, met: list[Record], coup: date, left: int, right: int, layout: str) -> None:
         self.case = case
         self.left, self.right, self.layout = left, right, layout
         first, last = met[0].when.start, max(k.when.end for k in met)
@@ -239,14 +247,14 @@ class _Ladder:
             y += size + 36
         self.height = y
 
-    def __call__(self, day):
+    def __call__(self, day: date) -> float:
         return (
             self.left
             + 12
             + (self.right - self.left - 24) * (day - self.first).days / max(1, (self.last - self.first).days)
         )
 
-    def ticks(self):
+    def ticks(self) -> list[tuple[float, str]]:
         months, day = [], self.first
         while day <= self.last:
             if day.month in (1, 7):
@@ -255,7 +263,7 @@ class _Ladder:
             day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
         return months
 
-    def cursor(self, day, top):
+    def cursor(self, day: date, top: float) -> list[float]:
         return [
             self(day) * style.PIXEL,
             top * style.PIXEL,
@@ -263,7 +271,7 @@ class _Ladder:
             (top + self.height) * style.PIXEL,
         ]
 
-    def draw(self, axes, down, coup):
+    def draw(self, axes: Axes, down: float, coup: date) -> None:
         for k, (level, (y, size, placed)) in enumerate(self.rungs.items()):
             y += down
             if k % 2 == 0:
@@ -306,7 +314,7 @@ class _Ladder:
         for x, _ in self.ticks():
             axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
 
-    def _step(self, axes, contact, side, y):
+    def _step(self, axes: Axes, contact: Record, side: str, y: float) -> None:
         x, end, middle = self(contact.when.start), self(contact.when.end), y + _LINE / 2
         if end - x > 3:
             (bar,) = axes.plot(
@@ -332,7 +340,7 @@ class _Ladder:
         )
 
 
-def _label(case, contact):
+def _label(case: Case, contact: Record) -> str:
     met = counterparts(contact, case)
     if len(met) > 2:
         return (
@@ -346,7 +354,7 @@ def _label(case, contact):
 # ---------------------------------------------------------------- in words
 
 
-def _alt(case, met):
+def _alt(case: Case, met: list[Record]) -> str:
     levels = Counter(k.counterpart_level for k in met)
     states = [
         f"{state_name(state)} has the most ({n})" if not place else f"then {state_name(state)} ({n})"
@@ -367,11 +375,11 @@ def _alt(case, met):
     )
 
 
-def _names(contact, case):
+def _names(contact: Record, case: Case) -> str:
     return ", ".join(actor.name for actor in tables.linked(contact, "counterpart", case))
 
 
-def _row(case, contact):
+def _row(case: Case, contact: Record) -> dict[str, str]:
     code = lambda name: tables.label("contacts", name, getattr(contact, name))
     return {
         "Contact": contact.id,
@@ -387,7 +395,7 @@ def _row(case, contact):
     }
 
 
-def _datum(case, contact, states):
+def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
     row = _row(case, contact)
     details = tuple((name, row[name]) for name in ("State", "In the report"))
     if contact.note:
@@ -423,18 +431,18 @@ OTHER = "other"
 
 @runs_on_any_case
 def explore_contacts(
-    case=None,
+    case: Any = None,
     *,
-    format=None,
-    direction=None,
-    level=None,
-    state=None,
-    own=None,
-    in_article=None,
-    coup=None,
-    from_=None,
-    to=None,
-    known_on=None,
+    format: Any = None,
+    direction: Any = None,
+    level: Any = None,
+    state: Any = None,
+    own: Any = None,
+    in_article: Any = None,
+    coup: Any = None,
+    from_: Any = None,
+    to: Any = None,
+    known_on: Any = None,
 ) -> Explorer:
     """Lesson 03: the contacts.
 
@@ -479,14 +487,14 @@ def explore_contacts(
     )
 
 
-def _states(case):
+def _states(case: Case) -> dict[str, str]:
     """Value -> label of the buttons for states: those with most contacts by name, the others together."""
     counts = Counter(state for contact in case.contacts for state in states_of(contact))
     named = {s: state_name(s) for s, n in counts.most_common() if s and n >= _NAMED}
     return named | ({OTHER: "other states, and none"} if set(counts) - set(named) else {})
 
 
-def _months(case):
+def _months(case: Case) -> tuple[Stop, ...]:
     first, last = min(k.when.start for k in case.contacts), max(k.when.end for k in case.contacts)
     stops, day = [], first.replace(day=1)
     while day <= last:
@@ -498,7 +506,7 @@ def _months(case):
     return tuple(stops)
 
 
-def _days(case, charts):
+def _days(case: Case, charts: dict[str, Chart]) -> tuple[Stop, ...]:
     """Stops for the cursor: the last day on which each contact can have taken place."""
     days = {}
     for contact in sorted(case.contacts, key=lambda k: k.when.end):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
 from aftercoup.charts.stored import stored
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 COUNTS = {
     "low": "dataset, low",
@@ -38,7 +44,7 @@ TOLLS = (
 _DATASET = ("low", "best", "high")
 
 
-def months(kind):
+def months(kind: str) -> list[tuple[date, int]]:
     """(last day of a month, deaths from the coup up to it) of the dataset, for every month since the coup."""
     start, total, found = tables.core().about.coup_date.start, 0, []
     rows = [
@@ -55,15 +61,15 @@ def months(kind):
     return found
 
 
-def toll(record_id, field):
+def toll(record_id: str, field: str) -> tuple[date, int]:
     """(day, number) of a toll that stands in the text of a record."""
     record = tables.record(record_id)
-    number = int(re.search(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
-    when = getattr(record, "when", None) or getattr(record, "published", None)
+    number = int(re.findall(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
+    when: Any = getattr(record, "when", None) or getattr(record, "published", None)
     return (tables.core().about.published.start if record.table == "claims" else when.start), number
 
 
-def _data():
+def _data() -> list[tuple[str, str, date, int, bool, str]]:
     """(id, kind, day, number, at least?, record id) of every count, by kind and day."""
     rows = [
         (f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged")
@@ -77,7 +83,7 @@ def _data():
 
 
 @stored
-def deaths(layout="wide"):
+def deaths(layout: str = "wide") -> Chart:
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
     The dataset's three estimates at the end of each month, the tolls of the monitor as the press passed them
@@ -167,7 +173,14 @@ def deaths(layout="wide"):
     )
 
 
-def _series(axes, k, rows, across, down, small):
+def _series(
+    axes: Axes,
+    k: int,
+    rows: list[tuple[str, str, date, int, bool, str]],
+    across: Callable[..., Any],
+    down: Callable[..., Any],
+    small: float,
+) -> None:
     tone, kind = style.color(f"line-{k}"), rows[0][1]
     big = kind in ("monitor", "report")
     for datum_id, _, day, number, *_ in rows:
@@ -225,15 +238,15 @@ def _series(axes, k, rows, across, down, small):
             )
 
 
-def _number(row):
+def _number(row: tuple[str, str, date, int, bool, str]) -> str:
     return f"more than {row[3]:,}" if row[4] else f"{row[3]:,}"
 
 
-def _day(day):
+def _day(day: date) -> str:
     return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
 
 
-def _alt(rows):
+def _alt(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
     published = tables.core().about.published.start
     until = max(r[2] for r in rows if r[1] in _DATASET and r[2] <= published)
     value = {r[1]: r for r in rows if r[2] == until}
@@ -247,7 +260,7 @@ def _alt(rows):
     )
 
 
-def _row(row):
+def _row(row: tuple[str, str, date, int, bool, str]) -> dict[str, str]:
     return {
         "Count": COUNTS[row[1]],
         "Up to": _day(row[2]),
@@ -256,7 +269,7 @@ def _row(row):
     }
 
 
-def _datum(row):
+def _datum(row: tuple[str, str, date, int, bool, str]) -> Datum:
     datum_id, kind, day, _, _, record_id = row
     record = tables.record(record_id)
     publisher = (
@@ -281,7 +294,7 @@ def _datum(row):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_deaths(*, count=None, until=None) -> Explorer:
+def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
     """Lesson 04: the dead since the coup, by who counts whom.
 
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -11,6 +12,10 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.stored import stored
+from aftercoup.measures import Change
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MEASURES = {
     "ideal_point": "ideal point",
@@ -24,12 +29,12 @@ WINDOWS = range(2, 9)
 _LEFT, _RIGHT, _TOP, _PLOT, _BOTTOM = 62, 138, 104, 300, 46  # pixels
 
 
-def coup_years(iso3):
+def coup_years(iso3: str) -> list[int]:
     """The years of a country's coups in the table of coups, first to last, each once."""
     return sorted({c.date.start.year for c in tables.table("coups") if c.iso3 == iso3})
 
 
-def change_around(iso3, measure="ideal_point", window=3):
+def change_around(iso3: str, measure: str = "ideal_point", window: int = 3) -> tuple[Any, Any]:
     """(year, change) for the country's latest coup: a `measures.Change` against the world's median, or None
     if too few
     years are known; (None, None) for a country without a coup in the table."""
@@ -42,7 +47,9 @@ def change_around(iso3, measure="ideal_point", window=3):
 
 
 @stored
-def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
+def ideal_points(
+    iso3: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
+) -> Chart:
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
     coups.
 
@@ -78,7 +85,7 @@ def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
             measure, [series.get(y) for y in known], [v for y in known for v in value[y].values()]
         )
         axes.set_ylim(low, high)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]
         axes.set_xticks([tick for tick in axes.get_xticks() if known[0] <= tick <= years[-1]])
         axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
         axes.tick_params(length=0)
@@ -125,17 +132,17 @@ def ideal_points(iso3="MMR", measure="ideal_point", since=1990, window=3):
     )
 
 
-def _reach(measure, own, world):
+def _reach(measure: str, own: list[float], world: list[float]) -> tuple[float, float]:
     values = [v for v in [*own, *world] if v is not None]
     pad = 0.08 * (max(values) - min(values))
     low, high = min(values) - pad, max(values) + pad
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
 
 
-def _coup_labels(axes, years, width):
+def _coup_labels(axes: Axes, years: list[int], width: int) -> None:
     """The years above the lines of the coups; neighbours share a label."""
     low, high = axes.get_xlim()
-    groups = []
+    groups: list[Any] = []
     for year in years:
         if groups and (year - groups[-1][-1]) / (high - low) * width < 60:
             groups[-1].append(year)
@@ -156,7 +163,7 @@ def _coup_labels(axes, years, width):
         )
 
 
-def _bars(axes, change):
+def _bars(axes: Axes, change: Change) -> None:
     for years, own, world in (
         (change.years_before, change.case_before, change.comparison_before),
         (change.years_after, change.case_after, change.comparison_after),
@@ -170,7 +177,14 @@ def _bars(axes, change):
         )
 
 
-def _end_labels(axes, name, years, series, value, span):
+def _end_labels(
+    axes: Axes,
+    name: str,
+    years: list[int],
+    series: dict[int, float],
+    value: dict[int, dict[str, float]],
+    span: float,
+) -> None:
     """Names at the right end of the lines, moved apart where they would touch."""
     last = years[-1]
     labels = [
@@ -202,15 +216,15 @@ def _end_labels(axes, name, years, series, value, span):
         )
 
 
-def _number(value):
+def _number(value: float) -> str:
     return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 
 
-def _span(years):
+def _span(years: tuple[int, ...]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _change_text(name, year, change):
+def _change_text(name: str, year: int, change: Change) -> str:
     if year is None:
         return f"{name} is not in the table of coups, so there is no before and after."
     if change is None:
@@ -223,7 +237,15 @@ def _change_text(name, year, change):
     )
 
 
-def _alt(name, measure, known, series, value, year, change):
+def _alt(
+    name: str,
+    measure: str,
+    known: list[int],
+    series: dict[int, float],
+    value: dict[int, dict[str, float]],
+    year: int,
+    change: Change,
+) -> str:
     own = [y for y in known if y in series]
     first, last = own[0], own[-1]
     side = "above" if series[last] > value[last]["median"] else "below"
@@ -240,7 +262,7 @@ def _alt(name, measure, known, series, value, year, change):
     )
 
 
-def _row(year, series, world, coup):
+def _row(year: int, series: dict[int, float], world: dict[str, float], coup: bool) -> dict[str, int | str]:
     show = lambda v: "" if v is None else f"{v:.2f}".replace("-", "−")
     return {
         "Year": year,
@@ -255,7 +277,9 @@ def _row(year, series, world, coup):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_ideal_points(*, country="MMR", measure="ideal_point", since=1990, window=3) -> Computed:
+def explore_ideal_points(
+    *, country: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
+) -> Computed:
     """Lesson 05: ideal points and agreement shares by year, with the world's median and quartiles and the
     coups.
 
@@ -276,7 +300,7 @@ def explore_ideal_points(*, country="MMR", measure="ideal_point", since=1990, wi
     )
 
 
-def _draw(country, measure, since, window):
+def _draw(country: str, measure: str, since: int, window: int) -> Chart:
     if ITSELF.get(measure) == country:
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
     return ideal_points(country, measure, since, window)

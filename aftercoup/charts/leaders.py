@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -16,6 +17,10 @@ from aftercoup.charts.stored import stored
 from aftercoup.charts.timeline import short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.tables import Case, Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HEAD = 1  # the level of a head of state or government
 
@@ -42,17 +47,17 @@ class Rule:
     since: str = "coup"
     unit: str = "leaders"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for question, answers in QUESTIONS.items():
             if getattr(self, question) not in answers:
                 raise ValueError(
                     f"{question} is one of {', '.join(answers)}; found {getattr(self, question)!r}."
                 )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "; ".join(answers[getattr(self, question)] for question, answers in QUESTIONS.items())
 
-    def leaves_out(self, contact, case):
+    def leaves_out(self, contact: Record, case: Case) -> str:
         """Why a contact does not count under this rule, in a few words; "" when it counts."""
         if self.formats != "any" and contact.format == "multilateral":
             return "many states at one table"
@@ -65,7 +70,7 @@ class Rule:
         return ""
 
 
-def all_rules():
+def all_rules() -> list[Rule]:
     """Every rule there is, in the order of QUESTIONS."""
     return [Rule(*answers) for answers in itertools.product(*QUESTIONS.values())]
 
@@ -75,8 +80,8 @@ class Met:
     """One foreign leader at one contact: .number is the place in the count, None where the rule leaves it
     out (.why)."""
 
-    contact: object
-    leader: object
+    contact: Record
+    leader: Record
     number: int | None
     why: str
 
@@ -91,7 +96,8 @@ def leaders_met(rule: Rule = Rule(), case: tables.Case | None = None, until: dat
     """
     case = case or tables.core()
     until = until or case.about.published.start
-    found, numbers = [], {}
+    found: list[Met] = []
+    numbers: dict[str, int] = {}
     for contact in sorted(case.contacts, key=lambda k: (k.when.start, k.id)):
         if contact.counterpart_level != HEAD or contact.when.end > until:
             continue
@@ -107,7 +113,7 @@ def leaders_met(rule: Rule = Rule(), case: tables.Case | None = None, until: dat
     return found
 
 
-def number_of(leader_id, rule=Rule(), case=None, until=None):
+def number_of(leader_id: str, rule: Rule = Rule(), case: Case | None = None, until: Any = None) -> int | None:
     """The number that a rule gives to the first counted meeting with this leader; None when it counts
     none."""
     return next(
@@ -176,7 +182,7 @@ def leaders(
     )
 
 
-def _some(case, met):
+def _some(case: Case, met: list[Met]) -> list[Met]:
     """The meetings, if there are any."""
     if met:
         return met
@@ -186,7 +192,7 @@ def _some(case, met):
     )
 
 
-def _title(rule, name, number):
+def _title(rule: Rule, name: str, number: int | None) -> str:
     if number is None:
         return f"Under this rule the meeting with {name} does not count"
     if rule.unit == "meetings":
@@ -194,7 +200,7 @@ def _title(rule, name, number):
     return f"Under this rule {name} is foreign leader number {number}"
 
 
-def _legend(axes):
+def _legend(axes: Axes) -> None:
     axes.annotate(
         "Numbered: counted.   Hollow: left out, with the reason.",
         (0, 1),
@@ -206,7 +212,7 @@ def _legend(axes):
     )
 
 
-def _meeting(axes, one, x, y, asked, span):
+def _meeting(axes: Axes, one: Met, x: int, y: float, asked: bool, span: int) -> None:
     if one.number:
         axes.plot(
             [x],
@@ -244,7 +250,7 @@ def _meeting(axes, one, x, y, asked, span):
     )
 
 
-def _alt(country, rule, met, name, number):
+def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:
     meetings = len({m.contact.id for m in met})
     people = len({m.leader.id for m in met})
     why = next((m.why for m in reversed(met) if short_name(m.leader) == name), "it is not in the table")
@@ -263,7 +269,7 @@ def _alt(country, rule, met, name, number):
     )
 
 
-def _row(case, one):
+def _row(case: Case, one: Met) -> dict[str, Any]:
     contact = one.contact
     return {
         "Number": one.number or "left out",
@@ -346,7 +352,7 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
     )
 
 
-def _tile(axes, x, y, number, said):
+def _tile(axes: Axes, x: int, y: int, number: int | None, said: int | None) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     hit = bool(said) and number == said
@@ -373,7 +379,7 @@ def _tile(axes, x, y, number, said):
     )
 
 
-def _rules_alt(country, name, numbers, said):
+def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
     given = [n for n in numbers.values() if n]
     best = said or (min(given) if given else 1)
     others = len(given) - given.count(best)
@@ -386,7 +392,7 @@ def _rules_alt(country, name, numbers, said):
     )
 
 
-def _rule_row(rule, number):
+def _rule_row(rule: Rule, number: int | None) -> dict[str, Any]:
     return {
         "Formats": FORMATS[rule.formats],
         "Own side": OWN_SIDE[rule.own_side],
@@ -400,7 +406,9 @@ def _rule_row(rule, number):
 
 
 @runs_on_any_case
-def explore_leaders(case=None, *, formats=None, own_side=None, since=None, unit=None) -> Computed:
+def explore_leaders(
+    case: Any = None, *, formats: Any = None, own_side: Any = None, since: Any = None, unit: Any = None
+) -> Computed:
     """Lesson 03: the foreign leaders met up to the report, numbered by a counting rule.
 
     Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, Order, given
 from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
 STATUS = {
@@ -26,16 +34,16 @@ _GUTTER = {"wide": 470, "narrow": 248}
 _STEP = {"wide": 22, "narrow": 33}
 
 
-def _coup():
+def _coup() -> date:
     return tables.core().about.coup_date.start
 
 
-def side(year):
+def side(year: int) -> str:
     """ "before", "2021" or "after": where a year stands to the year of the coup."""
     return "before" if year < _coup().year else "after" if year > _coup().year else str(year)
 
 
-def status(order):
+def status(order: Record) -> str:
     """Which of STATUS an order belongs to."""
     ordered = side(order.order_year)
     if ordered != "before":
@@ -43,7 +51,7 @@ def status(order):
     return "bridge" if any(side(y) != "before" for y in order.delivery_years) else "before"
 
 
-def _facets(order, place):
+def _facets(order: Record, place: int) -> dict[str, Any]:
     return {
         "supplier": order.supplier,
         "status": status(order),
@@ -56,7 +64,7 @@ def _facets(order, place):
 
 
 @stored
-def orders(layout="wide"):
+def orders(layout: str = "wide") -> Chart:
     """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
 
     Colour and symbol tell where order and deliveries stand to the coup. layout: "wide" or "narrow".
@@ -119,9 +127,13 @@ def orders(layout="wide"):
     )
 
 
-def _legend(axes, layout):
+def _legend(axes: Axes, layout: str) -> None:
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
-    small = {"fontsize": style.font_size(11, layout), "va": "center", "color": style.color("muted")}
+    small: dict[str, Any] = {
+        "fontsize": style.font_size(11, layout),
+        "va": "center",
+        "color": style.color("muted"),
+    }
     x, y = 18, -52
     axes.plot([x], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=style.color("muted"), clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
@@ -136,7 +148,17 @@ def _legend(axes, layout):
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
 
-def _draw(axes, datum_id, order, facets, y, step, across, width, layout):
+def _draw(
+    axes: Axes,
+    datum_id: str,
+    order: Record,
+    facets: dict,
+    y: float,
+    step: int,
+    across: Callable[..., Any],
+    width: int,
+    layout: str,
+) -> None:
     from matplotlib.patches import Rectangle
 
     tag = lambda artist, anchor=False: style.tag(artist, datum_id, anchor=anchor)
@@ -178,7 +200,7 @@ def _draw(axes, datum_id, order, facets, y, step, across, width, layout):
         tag(dot)
 
 
-def _alt(known):
+def _alt(known: list[tuple]) -> str:
     counts = {s: sum(f["status"] == s for *_, f in known) for s in STATUS}
     late = [(o, f) for _, o, f in known if {"2021", "after"} & set(f["delivered"])]
     old = sum(f["ordered"] == "before" for _, f in late)
@@ -196,11 +218,11 @@ def _alt(known):
     )
 
 
-def _years(order):
+def _years(order: Record) -> str:
     return ", ".join(map(str, order.delivery_years)) or "none recorded"
 
 
-def _row(order, facets):
+def _row(order: Record, facets: dict[str, Any]) -> dict[str, int | str]:
     return {
         "Supplier": order.supplier,
         "What": order.weapon,
@@ -211,7 +233,7 @@ def _row(order, facets):
     }
 
 
-def _datum(datum_id, order, facets):
+def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
     details = (("Number delivered", str(order.number or "none recorded")), ("Note", order.note))
     return Datum(
         datum_id,
@@ -227,7 +249,9 @@ def _datum(datum_id, order, facets):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_orders(*, supplier=None, status=None, ordered=None, delivered=None, order=None) -> Explorer:
+def explore_orders(
+    *, supplier: Any = None, status: Any = None, ordered: Any = None, delivered: Any = None, order: Any = None
+) -> Explorer:
     """Lesson 04: orders by Myanmar, each from the year of its order to the years of its deliveries.
 
     Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,

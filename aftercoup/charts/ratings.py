@@ -8,10 +8,12 @@ only where it differs from the table, how sure the reader is and "out" for a pie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.cards import paragraph, stack, strong, table
+from aftercoup.cards import Card, paragraph, stack, strong, table
 from aftercoup.errors import OneSentence
+from aftercoup.tables import Record
 from aftercoup.wording import nearest
 
 # What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.
@@ -21,7 +23,7 @@ USING = {
     "rest": "mine, and the expert's where I have none",
     "expert": "only the expert's",
 }
-kept = {}  # the reader's pieces of this session, so that the next board begins with them
+kept: dict[str, Any] = {}  # the reader's pieces of this session, so that the next board begins with them
 EXAMPLE = "v02 I N C C N; v05 I CC N N N"
 
 
@@ -41,23 +43,23 @@ class Piece:
     counts: bool = True
 
 
-def explanations():
+def explanations() -> tuple[Record, ...]:
     """The records of the rival explanations, in order."""
     return tables.table("hypotheses")
 
 
-def untouched():
+def untouched() -> Piece:
     """A piece of which nothing has been said."""
     return Piece((None,) * len(explanations()))
 
 
-def expert(evidence_id):
+def expert(evidence_id: str) -> tuple[str, str, str, str, str]:
     """The codes of the expert for one piece of evidence, one per explanation."""
     record = tables.record(evidence_id, "evidence")
     return tuple(getattr(record, h.hypothesis_id) for h in explanations())
 
 
-def read(text):
+def read(text: str) -> dict[str, Any]:
     """The pieces that a text names: evidence id -> Piece. RatingsError, with an example, if unreadable."""
     pieces = {}
     for part in filter(None, (part.strip() for part in str(text).replace("\n", ";").split(";"))):
@@ -86,7 +88,7 @@ def read(text):
     return pieces
 
 
-def write(pieces):
+def write(pieces: dict[str, Any]) -> str:
     """The text that `read` reads; pieces of which nothing was said are left away."""
     lines = []
     for evidence_id in sorted(pieces):
@@ -110,11 +112,11 @@ class Row:
     counts: bool
 
     @property
-    def weight(self):
+    def weight(self) -> float:
         return WEIGHTS[self.sure]
 
 
-def rows(pieces, using="mine", ids=None):
+def rows(pieces: dict[str, Any], using: str = "mine", ids: list[str] | None = None) -> list[Row]:
     """The rows of the board: the reader's pieces and the expert's codes put together, as USING says.
 
     Doubts and pieces left out are always the reader's. ids: only these pieces of evidence (default: all).
@@ -134,13 +136,13 @@ def rows(pieces, using="mine", ids=None):
     return out
 
 
-def counted(board):
+def counted(board: list[Row]) -> tuple[list[tuple], list[float]]:
     """The codes and the weights of the rows that count."""
     rows_ = [row for row in board if row.counts]
     return [row.codes for row in rows_], [row.weight for row in rows_]
 
 
-def sharing_a_source(evidence_id):
+def sharing_a_source(evidence_id: str) -> list[str]:
     """The ids of the other pieces of evidence that rest on one of the sources of this one."""
     own = set(tables.record(evidence_id, "evidence").sources)
     return [
@@ -148,13 +150,13 @@ def sharing_a_source(evidence_id):
     ]
 
 
-def keep(pieces):
+def keep(pieces: dict[str, Any]) -> None:
     """Remember these pieces as the reader's for the rest of the session."""
     kept.clear()
     kept.update(pieces)
 
 
-def pairs_with_expert(pieces):
+def pairs_with_expert(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
     """All cells that a reader rated, as two lists of codes: the reader's and the expert's."""
     cells = [
         (code, known)
@@ -165,7 +167,7 @@ def pairs_with_expert(pieces):
     return [mine for mine, _ in cells], [known for _, known in cells]
 
 
-def compare_ratings(**readers):
+def compare_ratings(**readers: str) -> Card:
     """Compare the ratings of one or more readers with the expert's.
 
     readers: a name and the text that the board prints, as `ana="v02 I N C C N; v05 I CC N N N"`; your own
@@ -185,7 +187,7 @@ def compare_ratings(**readers):
             f'of somebody as text: compare_ratings(ana="{EXAMPLE}").',
         )
 
-    def told(value):
+    def told(value: float | None) -> str:
         return "cannot be computed" if value is None else f"{value:.2f}"
 
     table_ = table(
@@ -224,7 +226,7 @@ def compare_ratings(**readers):
                     ],
                 )
             )
-    split = [row for _, row in sorted(split, key=lambda item: item[0])]
+    widest_first = [row for _, row in sorted(split, key=lambda item: item[0])]
     together = paragraph(
         strong(f"All together: Krippendorff's alpha {told(alpha)}. "),
         "1 would be full agreement, 0 what chance "
@@ -236,7 +238,7 @@ def compare_ratings(**readers):
         table(
             "Where the ratings lie at least two steps apart, the widest first",
             ["Evidence", "What", "Explanation", "Ratings"],
-            split,
+            widest_first,
         )
         if split
         else paragraph("No two ratings of the same cell lie two steps or more apart."),

@@ -37,10 +37,10 @@ class StoredChart(Chart):
 
     width = 0
 
-    def __init__(self, about: dict):
+    def __init__(self, about: dict[str, Any]) -> None:
         for name in ("title", "xlabel", "ylabel", "alt", "table", "width"):
             setattr(self, name, about[name])
-        self.figure = None
+        self.figure: Any = None
         self.layers = tuple(about["layers"])
         self.data = tuple(Datum(**_tuples(datum)) for datum in about["data"])
         self.cursors, self.slots = _tuples(about["cursors"]), _tuples(about["slots"])
@@ -58,7 +58,9 @@ class StoredChart(Chart):
         return base64.b64decode(picture)
 
 
-def stored(draw: Callable[..., Chart] | None = None, *, any_of: tuple[str, ...] = ()) -> Callable[..., Any]:
+def stored(
+    draw: Callable[..., Chart | None] | None = None, *, any_of: tuple[str, ...] = ()
+) -> Callable[..., Any]:
     """Datum a function that gives a Chart: for arguments whose chart is stored it need not draw.
 
     any_of: arguments that only say with which layer the picture starts. Without matplotlib, a chart stored
@@ -70,7 +72,7 @@ def stored(draw: Callable[..., Chart] | None = None, *, any_of: tuple[str, ...] 
     @functools.wraps(draw)
     def drawn(*values: Any, **named: Any) -> Chart:
         name = _file_name(draw, values, named)
-        chart = _load(name)
+        chart: Any = _load(name)
         if chart:
             return chart
         try:
@@ -88,7 +90,7 @@ def stored(draw: Callable[..., Chart] | None = None, *, any_of: tuple[str, ...] 
     return drawn
 
 
-def content(chart: Chart, states: Iterable[State]) -> bytes:
+def content(chart: Chart, states: Iterable[Any]) -> bytes:
     """What is to be stored of a chart, under its name `chart.stored_as`. states: of the pictures to store."""
     names = ("title", "xlabel", "ylabel", "alt", "table", "width", "layers", "cursors", "slots")
     about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}

@@ -13,7 +13,13 @@ import functools
 import io
 import re
 import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # name: (on light paper, on dark paper). Light values are distinct, because the SVG finds them by value.
 PALETTE = {
@@ -96,23 +102,23 @@ _RC = {
 }
 
 
-def color(name):
+def color(name: str) -> str:
     """The value on light paper of a palette colour, for drawing with matplotlib."""
     return PALETTE[name][0]
 
 
 @contextlib.contextmanager
-def look():
+def look() -> Iterator[Any]:
     """Draw and save inside this context so that the settings above hold and nobody else's do."""
     import matplotlib
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_RC)
+        matplotlib.rcParams.update(cast(Any, _RC))
         yield
 
 
-def new_figure(layout, height):
+def new_figure(layout: str, height: float) -> Figure:
     """An empty figure of a layout's width and `height` CSS pixels (call it inside `look`)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -122,7 +128,7 @@ def new_figure(layout, height):
     return figure
 
 
-def tag(artist, datum_id, layer="", anchor=False):
+def tag(artist: Any, datum_id: str, layer: str = "", anchor: bool = False) -> Any:
     """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
 
     An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
@@ -133,31 +139,31 @@ def tag(artist, datum_id, layer="", anchor=False):
     return artist
 
 
-def static_only(artist):
+def static_only(artist: Any) -> Any:
     """Say that `artist` (a printed legend, say) stands in the picture but not in the live explorer."""
     artist.set_gid("static-only")
     return artist
 
 
-def font_size(pixels, layout):
+def font_size(pixels: float, layout: str) -> float:
     """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which small windows
     shrink to three quarters, at least 12."""
     return max(pixels, 12 if layout == "narrow" else 0) * PIXEL
 
 
-def row_label(axes, text):
+def row_label(axes: Axes, text: str) -> None:
     """Label the axis of rows above its names, where it can be read without turning the head."""
     axes.set_ylabel(text, rotation=0, ha="right", va="bottom")
     axes.yaxis.set_label_coords(-0.006, 1.0)
 
 
-def wrap(text, width):
+def wrap(text: str, width: int) -> str:
     """Lines of at most `width` characters, joined by line breaks, words kept whole."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
 @functools.cache
-def text_width(text, size=11.5):
+def text_width(text: str, size: float = 11.5) -> float:
     """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe
     side."""
     from matplotlib.font_manager import FontProperties
@@ -167,7 +173,7 @@ def text_width(text, size=11.5):
     return 1.06 * text_to_path.get_text_width_height_descent(text, font, False)[0] if text else 0
 
 
-def stack(labels, left, right, gap):
+def stack(labels: list[tuple], left: int, right: int, gap: int) -> list[tuple[str, int]]:
     """Place labels beside their symbols so that none touches another: for each the side and how far down it
     stands.
 
@@ -175,7 +181,8 @@ def stack(labels, left, right, gap):
     placing; left, right: the room; gap: pixels between two labels, and half as many between two lines of
     them.
     """
-    taken, placed = [], []
+    taken: list[Any] = []
+    placed: list[Any] = []
     for x0, x1, width, height in labels:
         sides = [("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)]
         beyond = [max(0, left - a, b - right) for _, a, b in sides]
@@ -199,14 +206,16 @@ def stack(labels, left, right, gap):
     return placed
 
 
-def _tagged(figure):
+def _tagged(figure: Figure) -> Iterator[tuple[Any, str, str]]:
     """The artists that belong to a datum, with its id and their layer."""
     for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("datum:")):
-        _, datum_id, layer, *_ = artist.get_gid().split(":")
+        _, datum_id, layer, *_ = str(artist.get_gid()).split(":")
         yield artist, datum_id, layer
 
 
-def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
+def png(
+    figure: Figure, layers: set[str] | tuple = (), faded: set[str] | tuple = (), dpi: float = 1.5 * DPI
+) -> bytes:
     """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and
     light).
 
@@ -224,9 +233,11 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
         for artist, alpha, _, _ in tagged:
             artist.set_visible(True)
             artist.set_alpha(alpha)
-    size = [int(inches * dpi) for inches in figure.get_size_inches()]
+    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
     image = (
-        Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        Image.frombytes("RGBA", (width, height), raw.getvalue())
+        .convert("RGB")
+        .quantize(128, dither=Image.Dither.NONE)
     )
     image.save(small, "PNG", compress_level=6)  # a smaller file would take several times longer
     return small.getvalue()
@@ -235,7 +246,7 @@ def png(figure, layers=(), faded=(), dpi=1.5 * DPI):
 _SVG = "http://www.w3.org/2000/svg"
 
 
-def svg(figure):
+def svg(figure: Figure) -> str:
     """The figure as an SVG string whose data are groups and whose colours are names.
 
     Every datum is one `<g class="datum" data-datum="c16">`, every artist of a layer carries
@@ -246,7 +257,7 @@ def svg(figure):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.S)
     names = {light.lower(): f"var(--ac-{name})" for name, (light, _) in PALETTE.items()}
-    text = re.sub(r"#[0-9a-f]{6}\b", lambda m: names.get(m.group().lower(), m.group()), text)
+    text = re.sub(r"#[0-9a-f]{6}\b", lambda m: names.get(str(m[0]).lower(), str(m[0])), text)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     root = ElementTree.fromstring(text)
@@ -265,7 +276,7 @@ def svg(figure):
 _SYMBOL_ROW = re.compile(r"<g>((?:<use [^<>]* style=\"[^\"]*\"/>){2,})</g>")
 
 
-def _style_once(match):
+def _style_once(match: Any) -> str:
     """A row of symbols of one line, with its style said once for all of them."""
     styles = set(re.findall(r" style=\"([^\"]*)\"", match[1]))
     if len(styles) > 1:
@@ -288,7 +299,7 @@ _SLIM = (  # what matplotlib writes and a browser does not need
 )
 
 
-def _gather_data(root):
+def _gather_data(root: Any) -> None:
     parents = {child: parent for parent in root.iter() for child in parent}
     groups = {}
     for element in [e for e in root.iter() if e.get("id", "").startswith(("datum:", "static-only"))]:
@@ -315,7 +326,7 @@ def _gather_data(root):
         groups[datum_id].append(element)
 
 
-def css_variables(light=":host", dark=":host([data-theme=dark])"):
+def css_variables(light: str = ":host", dark: str = ":host([data-theme=dark])") -> str:
     """The palette as CSS rules: for light pages, for dark pages, and light again for print.
 
     light, dark: the selectors of the element that holds the rest, on a page of either kind.

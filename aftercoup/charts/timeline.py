@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -20,12 +22,18 @@ from aftercoup.charts.explorer.view import (
     given,
 )
 from aftercoup.charts.stored import stored
+from aftercoup.dates import When
 from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.tables import Case, Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CLAIMS = "claims"  # the layer with the claims' ids
 
 
-def short_date(when):
+def short_date(when: When) -> str:
     """A date for a label: "7 Sep 2022", "20–28 Jun 2021", "Feb – Mar 2021", "2018"."""
     text = str(when)
     for month in tables.MONTHS:
@@ -57,7 +65,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
 class _Axis:
     """Dates to pixels in pieces: old decades pressed together, the years around the coup spread out."""
 
-    def __init__(self, case, events, left, right):
+    def __init__(self, case: Case, events: list[Record], left: int, right: int) -> None:
         coup, last = case.about.coup_date.start, max(e.when.end for e in events)
         near = dt.date(coup.year - 1, 5, 1)
         self.near = near
@@ -70,13 +78,13 @@ class _Axis:
             (near, self.last, left + share * (right - left), right),
         ]
 
-    def __call__(self, day):
+    def __call__(self, day: date) -> float:
         for a, b, x0, x1 in self.pieces:
             if day <= b:
                 return x0 + (x1 - x0) * ((day - a).days / max(1, (b - a).days))
         return self.pieces[-1][3]
 
-    def ticks(self):
+    def ticks(self) -> list[tuple[date, str]]:
         first, near = -(-self.first.year // 30) * 30, self.near
         old = [(dt.date(y, 1, 1), str(y)) for y in range(first, near.year - 5, 30)]
         months = []
@@ -92,7 +100,7 @@ class _Axis:
 _LINE, _GAP = 13.5, 9  # pixels: a line of a label, the gap between labels
 
 
-def _label(event, width):
+def _label(event: Record, width: int) -> tuple[str, int]:
     """The title in lines of about the same length, none longer than `width`, and their number."""
     lines = style.wrap(event.title, width).count("\n") + 1
     even = next(
@@ -103,7 +111,7 @@ def _label(event, width):
     return even, lines
 
 
-def _wide(case, events):
+def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
     left, right, top = 112, style.LAYOUTS["wide"] - 18, 62
     axis = _Axis(case, events, left + 10, right - 10)
     lanes = {
@@ -130,7 +138,7 @@ def _wide(case, events):
         for side in ("left", "right", "top"):
             axes.spines[side].set_visible(False)
         _told(axes, style.LAYOUTS["wide"] - 14, -18)
-        y = 0
+        y = 0.0
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:
                 axes.axhspan(y, y + heights[lane], color=style.color("band"), lw=0, zorder=0)
@@ -157,7 +165,7 @@ def _wide(case, events):
     }
 
 
-def _stack(events, axis, right):
+def _stack(events: list[Record], axis: _Axis, right: int) -> list[tuple[Record, int, float, float, str, str]]:
     """Place labels so that none touches another: (event, y, height, x, side, text) within the lane."""
     labels = []
     for event in events:
@@ -171,11 +179,11 @@ def _stack(events, axis, right):
     ]
 
 
-def _second_line(event):
+def _second_line(event: Record) -> str:
     return short_date(event.when) + ("   " + " ".join(event.claim_ids) if event.claim_ids else "")
 
 
-def _event(axes, axis, event, k, x, y, side, text):
+def _event(axes: Axes, axis: _Axis, event: Record, k: int, x: float, y: float, side: str, text: str) -> None:
     tone, mid = style.color(f"line-{k}"), y + _LINE * 0.55
     end = axis(event.when.end)
     if end - x > 3:
@@ -200,11 +208,11 @@ def _event(axes, axis, event, k, x, y, side, text):
     _second(axes, event, at, y + _LINE * lines + 1, align)
 
 
-def _second(axes, event, x, y, align, layout="wide"):
+def _second(axes: Axes, event: Record, x: float, y: float, align: str, layout: str = "wide") -> None:
     """The date, and in a layer of their own the claims, under or beside an event's title."""
     date = short_date(event.when)
     size = style.font_size(10.5, layout) / style.PIXEL
-    small = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
+    small: dict[str, Any] = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
     claims = " ".join(event.claim_ids)
     shift = style.text_width(date, size) + 8 if align == "left" else 0
     back = style.text_width(claims, size) + 8 if align == "right" and claims else 0
@@ -213,7 +221,7 @@ def _second(axes, event, x, y, align, layout="wide"):
         style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
 
 
-def _told(axes, x, y, layout="wide"):
+def _told(axes: Axes, x: int, y: int, layout: str = "wide") -> None:
     """Say beside the title what filled and hollow symbols mean."""
     for text, fill, back in (
         ("told in the report", "muted", 360),
@@ -239,11 +247,11 @@ def _told(axes, x, y, layout="wide"):
         )
 
 
-def _narrow(case, events):
+def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
     lanes = list(tables.labels("events", "lane", case))
     width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 196
     text_x = left + column * len(lanes) + 10
-    rows, y = [], 0
+    rows, y = [], 0.0
     for event in events:
         text, lines = _label(event, 46)
         rows.append((event, y, text, lines))
@@ -317,7 +325,7 @@ def _narrow(case, events):
     }
 
 
-def _alt(case, events):
+def _alt(case: Case, events: list[Record]) -> str:
     told = [e for e in events if e.in_article]
     near = [e for e in events if e.when.start >= case.about.coup_date.start]
     lanes = "; ".join(
@@ -333,7 +341,7 @@ def _alt(case, events):
     )
 
 
-def _row(case, event):
+def _row(case: Case, event: Record) -> dict[str, str]:
     return {
         "Event": event.id,
         "Date": str(event.when),
@@ -344,7 +352,7 @@ def _row(case, event):
     }
 
 
-def _datum(case, event):
+def _datum(case: Case, event: Record) -> Datum:
     claims = {c.id: c for c in case.claims}
     sources = "; ".join(s.publisher for s in tables.sources_of(event, case))
     return Datum(
@@ -368,7 +376,14 @@ def _datum(case, event):
 
 @runs_on_any_case
 def explore_timeline(
-    case=None, *, lane=None, in_article=None, from_=None, to=None, known_on=None, claims=True
+    case: Any = None,
+    *,
+    lane: Any = None,
+    in_article: Any = None,
+    from_: Any = None,
+    to: Any = None,
+    known_on: Any = None,
+    claims: bool = True,
 ) -> Explorer:
     """Lesson 02: the timeline.
 
@@ -400,7 +415,7 @@ def explore_timeline(
     )
 
 
-def _spans(events):
+def _spans(events: list[Record]) -> tuple[Stop, ...]:
     """Stops for the range: the year of each early event, then every month from the first crowded year on."""
     last = max(e.when.end for e in events)
     crowded = last.year - 3
@@ -421,7 +436,7 @@ def _spans(events):
     )
 
 
-def _moments(events, charts):
+def _moments(events: list[Record], charts: dict[str, Chart]) -> tuple[Stop, ...]:
     """Stops for the cursor: the day on which each event began."""
     stops = {}
     for event in events:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
 @stored
-def waiting(case_id="myanmar-2021", layout="wide"):
+def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None:
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.
 
@@ -67,11 +73,11 @@ def waiting(case_id="myanmar-2021", layout="wide"):
     )
 
 
-def _months(coup):
+def _months(coup: Record) -> Any:
     return getattr(coup, _MONTHS)
 
 
-def _coup(axes, coup, y, stressed):
+def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
     tone = style.color("accent" if stressed else "line-1")
     weight = "bold" if stressed else "normal"
     name = axes.text(
@@ -97,7 +103,7 @@ def _coup(axes, coup, y, stressed):
         style.tag(artist, coup.id)
 
 
-def _alt(coups, known, case_id):
+def _alt(coups: list[Record], known: list[Record], case_id: str) -> str:
     shortest, longest = known[0], known[-1]
     this = next(c for c in coups if c.id == case_id)
     name = lambda c: f"{c.country} {c.date.start.year}"
@@ -114,7 +120,7 @@ def _alt(coups, known, case_id):
     )
 
 
-def _row(coup):
+def _row(coup: Record) -> dict[str, Any]:
     met = coup.first_russian_leader_meeting_date
     return {
         "Coup": f"{coup.country}, {coup.date}",
@@ -125,7 +131,7 @@ def _row(coup):
     }
 
 
-def _datum(coup):
+def _datum(coup: Record) -> Datum:
     met, months = coup.first_russian_leader_meeting_date, _months(coup)
     found = (
         f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months."
@@ -156,7 +162,9 @@ def _datum(coup):
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_waiting(*, realigned=None, found=None, from_=None, to=None) -> Explorer:
+def explore_waiting(
+    *, realigned: Any = None, found: str | None = None, from_: Any = None, to: Any = None
+) -> Explorer:
     """Lesson 00: months from a coup to the first meeting with a Russian or Soviet leader.
 
     Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aftercoup import science
 from aftercoup.charts.explorer.view import OptionError, asset, one_of
@@ -30,25 +31,25 @@ class Choice:
     start: object = None
 
     @property
-    def first(self):
+    def first(self) -> Any:
         return next(iter(self.options)) if self.start is None else self.start
 
-    def check(self, value):
+    def check(self, value: int | str) -> None:
         one_of(value, self.options, self.name)
 
     @property
-    def values(self):
+    def values(self) -> Sequence[Any]:
         return list(self.options)
 
-    def label(self, value):
+    def label(self, value: Any) -> str:
         return self.options[value]
 
-    def near(self, value):
+    def near(self, value: Any) -> Any:
         keys = list(self.options)
         i = keys.index(value)
         return keys[max(0, i - 1) : i] + keys[i + 1 : i + 2]
 
-    def widget(self, value):
+    def widget(self, value: Any) -> Any:
         import ipywidgets
 
         return ipywidgets.Dropdown(
@@ -71,10 +72,10 @@ class Number:
     start: int
 
     @property
-    def first(self):
+    def first(self) -> int:
         return self.start
 
-    def check(self, value):
+    def check(self, value: int) -> None:
         if not isinstance(value, int) or not self.low <= value <= self.high:
             raise OptionError(
                 f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
@@ -82,16 +83,16 @@ class Number:
             )
 
     @property
-    def values(self):
+    def values(self) -> Sequence[Any]:
         return range(self.low, self.high + 1)
 
-    def label(self, value):
+    def label(self, value: Any) -> str:
         return str(value)
 
-    def near(self, value):
+    def near(self, value: Any) -> Any:
         return [v for v in (value - 1, value + 1) if self.low <= v <= self.high]
 
-    def widget(self, value):
+    def widget(self, value: Any) -> Any:
         import ipywidgets
 
         return ipywidgets.IntSlider(
@@ -114,23 +115,23 @@ class Check:
     start: bool = False
 
     @property
-    def first(self):
+    def first(self) -> bool:
         return self.start
 
-    def check(self, value):
+    def check(self, value: bool) -> None:
         one_of(value, (True, False), self.name)
 
     @property
-    def values(self):
+    def values(self) -> Sequence[Any]:
         return (True, False)
 
-    def label(self, value):
+    def label(self, value: Any) -> str:
         return "yes" if value else "no"
 
-    def near(self, value):
+    def near(self, value: Any) -> Any:
         return [not value]
 
-    def widget(self, value):
+    def widget(self, value: Any) -> Any:
         import ipywidgets
 
         return ipywidgets.Checkbox(value=value, description=self.title, indent=False)
@@ -144,7 +145,13 @@ class Computed:
     state: starting values, checked.
     """
 
-    def __init__(self, name, draw, controls, state=None):
+    def __init__(
+        self,
+        name: str,
+        draw: Callable[..., Any],
+        controls: list[Choice | Choice | Number] | tuple[Check | Choice | Number, ...],
+        state: dict | None = None,
+    ) -> None:
         self.name = name
         self.controls = tuple(controls)
         self.state = {control.name: control.first for control in self.controls}
@@ -156,7 +163,7 @@ class Computed:
             self.state[key] = value
 
         @functools.lru_cache(maxsize=256)
-        def bundle(*values):
+        def bundle(*values: bool | int | str) -> dict[str, str]:
             try:
                 chart = draw(**dict(zip(self.state, values)))
             except NotDrawn:
@@ -169,14 +176,14 @@ class Computed:
         self._bundle = bundle
         self.wrap: Callable[[str], str] = str  # put around the page of a picture, when it is shown
 
-    def bundle(self, **changes):
+    def bundle(self, **changes: str) -> dict[str, str]:
         """The output (text/html and text/plain) with some controls moved."""
         try:
             return self._bundle(*(self.state | changes).values())
         except NotDrawn:
             return self._stand_in()
 
-    def _stand_in(self):
+    def _stand_in(self) -> dict[str, str]:
         """Where a picture can be neither drawn nor found: one sentence, and the picture of the start."""
         start = {control.name: control.first for control in self.controls}
         if science.is_coming("matplotlib"):
@@ -195,11 +202,11 @@ class Computed:
         }
 
     @property
-    def chart(self):
+    def chart(self) -> Any:
         """The Chart of the present state."""
         return self.draw(**self.state)
 
-    def show(self):
+    def show(self) -> Any:
         """Display controls and picture; returns the widgets by name. Notebooks call this by showing the
         explorer."""
         from IPython.display import display
@@ -208,7 +215,7 @@ class Computed:
         display(_controls(widgets, self.controls), raw=True)
         picture = display(self._live(), raw=True, display_id=True)
 
-        def moved(_=None):
+        def moved(_: Any = None) -> None:
             state = {name: widget.value for name, widget in widgets.items()}
             if state != self.state:
                 self.state = state
@@ -216,7 +223,7 @@ class Computed:
                     picture.update(self._live(), raw=True)
                 _when_idle(functools.partial(self._draw_neighbours, self.state, self._neighbours()))
 
-        def arrived():
+        def arrived() -> None:
             if picture:
                 picture.update(self._live(), raw=True)
 
@@ -225,30 +232,30 @@ class Computed:
         science.begin("matplotlib", then=arrived)
         return widgets
 
-    def _live(self):
+    def _live(self) -> Any:
         return guarded(self.bundle(), self.wrap)
 
-    def _neighbours(self):
+    def _neighbours(self) -> Any:
         return [
             {control.name: value}
             for control in self.controls
             for value in control.near(self.state[control.name])
         ]
 
-    def _draw_neighbours(self, state, neighbours):
+    def _draw_neighbours(self, state: Any, neighbours: Any) -> None:
         """Draw them one by one, so that a reader who moves on waits for one picture at most."""
         if neighbours and science.is_here("matplotlib") and state is self.state:
             self.bundle(**neighbours[0])
             _when_idle(functools.partial(self._draw_neighbours, state, neighbours[1:]))
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         self.show()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.bundle()["text/plain"]
 
 
-def guarded(bundle, wrap=str):
+def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
     """An output beside controls, with the script that gives the controls their keys. wrap: put around its page.
 
     The script also says what a replaced picture shows: the second line of the plain text, the first being the
@@ -260,11 +267,11 @@ def guarded(bundle, wrap=str):
     return bundle | {"text/html": f"{page}<script>{asset('guard.js')}</script>"}
 
 
-def _controls(widgets, controls):
+def _controls(widgets: Any, controls: Any) -> Any:
     return controls_output(widgets.values(), [control.title for control in controls])
 
 
-def controls_output(widgets, titles):
+def controls_output(widgets: Any, titles: Sequence[str]) -> dict[str, dict[str, int | str] | str]:
     """Widgets, one below the other, as one output whose plain text names them."""
     import ipywidgets
 
@@ -285,7 +292,7 @@ def controls_output(widgets, titles):
     return data | {"text/plain": words}
 
 
-def _when_idle(work):
+def _when_idle(work: Any) -> None:
     """Do `work` shortly after the kernel has answered; at once where no event loop runs."""
     import asyncio
 

@@ -14,7 +14,9 @@ import functools
 import html
 import importlib.resources
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -99,18 +101,18 @@ class Explorer:
 
     def __init__(
         self,
-        name,
-        noun,
-        draw,
+        name: str,
+        noun: str,
+        draw: Callable[..., Any],
         *,
-        categories,
-        colour=(),
-        scale=None,
-        cursor=None,
-        layers=(),
-        orders=(),
-        state=None,
-    ):
+        categories: list[Category],
+        colour: tuple[str, ...] = (),
+        scale: Scale | None = None,
+        cursor: Cursor | None = None,
+        layers: list[Layer] | tuple = (),
+        orders: list[Order] | tuple = (),
+        state: dict | None = None,
+    ) -> None:
         self.name, self.noun = name, noun
         self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
@@ -120,11 +122,19 @@ class Explorer:
         self.state = self._start(**(state or {}))
 
     def _start(
-        self, only=None, colour=None, from_=None, to=None, until=None, layers=None, order=None, typed=None
-    ):
+        self,
+        only: dict | None = None,
+        colour: str | None = None,
+        from_: Any = None,
+        to: Any = None,
+        until: Any = None,
+        layers: dict[str, bool] | None = None,
+        order: str | None = None,
+        typed: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
         typed = typed or {}
         known = {c.field: c for c in self.categories}
-        state = {
+        state: dict[str, Any] = {
             "only": {},
             "colour": colour or (self.colour[0] if self.colour else ""),
             "layers": {layer.name: layer.on for layer in self.layers} | (layers or {}),
@@ -150,11 +160,11 @@ class Explorer:
             )
         return state
 
-    def visible(self):
+    def visible(self) -> list[str]:
         """The ids of the data that the starting state shows, in order."""
         return [datum.id for datum in self.chart.data if self._shows(datum.facets)]
 
-    def _shows(self, facets):
+    def _shows(self, facets: dict[str, Any]) -> bool:
         if self.scale:
             low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
             low, high = low.value, last.value if last.end is None else last.end
@@ -168,7 +178,7 @@ class Explorer:
         )
 
     @property
-    def text(self):
+    def text(self) -> str:
         """What the explorer shows at the start, in words."""
         shown = len(self.visible())
         counted = f"Showing {shown} of {len(self.chart.data)} {self.noun}."
@@ -179,7 +189,7 @@ class Explorer:
         layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
         return layers, {datum.id for datum in self.chart.data} - set(self.visible())
 
-    def html(self):
+    def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
@@ -194,7 +204,7 @@ class Explorer:
             f'<script type="application/json">{spec}</script><script>{asset("explorer.js")}</script></div>'
         )
 
-    def _spec(self):
+    def _spec(self) -> dict[str, Any]:
         chart = self.chart
         return {
             "name": self.name,
@@ -250,10 +260,10 @@ class Explorer:
             ],
         }
 
-    def _repr_mimebundle_(self, **_):
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": self.text}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
 
@@ -266,17 +276,17 @@ def category(table: str, name: str, tone: str = "", case: tables.Case | None = N
     return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
 
 
-def given(**values):
+def given(**values: str | None) -> dict[str, Any]:
     """The keyword arguments that were given a value: the filters to start with."""
     return {name: value for name, value in values.items() if value}
 
 
-def _several(value):
+def _several(value: str) -> tuple[str]:
     """The values of a facet: a datum may have several (the states at one table), as a tuple."""
     return value if isinstance(value, tuple) else (value,)
 
 
-def _position(label, stops, default, name):
+def _position(label: None, stops: tuple[Stop, ...], default: int, name: str) -> int:
     if label is None:
         return default
     labels = [stop.label for stop in stops]
@@ -284,7 +294,9 @@ def _position(label, stops, default, name):
     return labels.index(label)
 
 
-def one_of(value, allowed, name):
+def one_of(
+    value: bool | int | str, allowed: dict[str, Any] | list[str] | tuple[bool | str, ...], name: str
+) -> None:
     """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`."""
     if value in allowed:
         return
@@ -297,5 +309,5 @@ def one_of(value, allowed, name):
 
 
 @functools.cache
-def asset(name):
+def asset(name: str) -> str:
     return (importlib.resources.files("aftercoup.charts.explorer") / name).read_text(encoding="utf-8")

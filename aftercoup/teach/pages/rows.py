@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aftercoup import tables
 from aftercoup.record_cards import record_card
@@ -31,7 +31,7 @@ def case_page(case: Case) -> str:
     return "\n".join(parts) + "\n"
 
 
-def own_tables(case: Case) -> Iterator[tuple[Table, list[Record]]]:
+def own_tables(case: Case) -> Iterator[tuple[Table, Sequence[Record]]]:
     """(schema, records) of the tables that lie in the folder of a case."""
     for schema in tables.schemas().values():
         if (case.folder / schema.file).is_file():
@@ -59,7 +59,7 @@ def index(readme: str) -> str:
     return before + "\n".join(lines) + "\n"
 
 
-def _rows(schema: Table, records: list[Record], path: str, case: Case | None = None) -> str:
+def _rows(schema: Table, records: Sequence[Record], path: str, case: Case | None = None) -> str:
     """The rows of a table as HTML. path: of its file among the pages."""
     cells = [[row.text(name) for name in schema.fields] for row in records]
     usual = sum(len("".join(row)) for row in cells) / len(cells)
