@@ -24,8 +24,7 @@ from typing import Any
 
 from aftercoup import places
 from aftercoup.dates import MONTHS, When  # noqa: F401  who has the tables has the months, too
-from aftercoup.errors import OneSentence
-from aftercoup.wording import many, nearest  # noqa: F401
+from aftercoup.errors import OneSentence, many, nearest  # noqa: F401
 
 # ---------------------------------------------------------------- errors
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from aftercoup.wording import many, nearest
+from aftercoup.errors import many, nearest
 
 M = TypeVar("M", bound=BaseModel)
 

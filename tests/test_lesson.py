@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import aftercoup as ac
-from aftercoup import cards, lesson, record_cards, tables
+from aftercoup import cards, lesson, tables
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import Hint
 
@@ -140,7 +140,7 @@ def test_every_record_can_be_shown(table):
     for found in records[:2] + records[-1:]:
         card = cards.fields(
             "x",
-            [(name, record_cards.face(found, field)) for name, field in tables.schema(table).fields.items()],
+            [(name, lesson.face(found, field)) for name, field in tables.schema(table).fields.items()],
         )
         assert str(card).count(":") >= len(tables.schema(table).fields)
 

@@ -25,7 +25,7 @@ from aftercoup.answers.sheet import Question, Sheet, case_of, sheet_of, sheets
 from aftercoup.answers.text import Typed
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, inline, listing, paragraph, stack, strong, table
-from aftercoup.wording import many
+from aftercoup.errors import many
 
 STEPS = ("hint", "rule", "worked")
 _run: dict[str, str] = {}  # question -> the cell that was run for it in this session

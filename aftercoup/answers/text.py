@@ -19,7 +19,7 @@ from typing import NamedTuple
 from aftercoup.answers import words
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.sheet import Question
-from aftercoup.wording import nearest
+from aftercoup.errors import nearest
 
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # characters of a value; what is longer is cut

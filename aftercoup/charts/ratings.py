@@ -12,9 +12,8 @@ from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.cards import Card, paragraph, stack, strong, table
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, nearest
 from aftercoup.tables import Record
-from aftercoup.wording import nearest
 
 # What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}

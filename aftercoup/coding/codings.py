@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aftercoup import journal, wording
+from aftercoup import errors, journal
 from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
@@ -100,7 +100,7 @@ def load(*sources: str | Path | Sequence[str | Path], least: int = 2) -> Codings
         else:
             if file.skipped:
                 notes.append(
-                    f"{name}: {wording.many(file.skipped, 'line')} could not be read; the rest of it counts."
+                    f"{name}: {errors.many(file.skipped, 'line')} could not be read; the rest of it counts."
                 )
             coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
     if foreign:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aftercoup import check, tables, wording
+from aftercoup import check, errors, tables
 from aftercoup.cards import Card, folded, listing, paragraph, stack, strong
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
@@ -200,7 +200,7 @@ def _only_file(folder: Path) -> Path:
 def _card(done: Export) -> Card:
     """What an export did, for a notebook."""
     rows = {name: done.rows[name] for name in ("claims", "events", "contacts", "actors")}
-    counted = ", ".join(wording.many(number, name[:-1]) for name, number in rows.items())
+    counted = ", ".join(errors.many(number, name[:-1]) for name, number in rows.items())
     typed = f"Kept as you typed it: {'; '.join(done.unchanged)}." if done.unchanged else ""
     parts = [paragraph(strong(f"{done.folder.name} holds {counted}. "), typed)]
     if done.notes:
@@ -519,7 +519,7 @@ def _overlap(coding: Coding, other: Coding) -> bool:
 
 def _id(name: str) -> str:
     """A name as an id: small letters, digits and hyphens; the signs' numbers where it has no Latin letter."""
-    return wording.ascii_name(name) or "x" + "".join(f"{ord(sign):x}" for sign in name[:6])
+    return errors.ascii_name(name) or "x" + "".join(f"{ord(sign):x}" for sign in name[:6])
 
 
 # ---------------------------------------------------------------- with what was typed by hand

@@ -23,8 +23,7 @@ from statistics import median
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence
-from aftercoup.wording import nearest
+from aftercoup.errors import OneSentence, nearest
 
 MAX_FILE = 30_000_000  # bytes of a file
 MAX_TEXT = 1_000_000  # code points of a cleaned text

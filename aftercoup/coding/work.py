@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aftercoup import journal, spreadsheets, wording
+from aftercoup import errors, journal, spreadsheets
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.codebook import LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
@@ -31,7 +31,7 @@ class DeskError(OneSentence, ValueError):
 
 def slug(name: str, otherwise: str) -> str:
     """A name that any file system takes."""
-    plain = wording.ascii_name(name)[:40].strip("-")
+    plain = errors.ascii_name(name)[:40].strip("-")
     return plain or otherwise + "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
 
 
@@ -271,7 +271,7 @@ class Work:
                 f"{path.name} cannot be written. Is it open in a spreadsheet program? Close it there first."
             )
         return (
-            f"{path.parent.name}/{path.name} was written: {wording.many(len(rows), 'coding')}, with positions "
+            f"{path.parent.name}/{path.name} was written: {errors.many(len(rows), 'coding')}, with positions "
             "and at most six words of each passage."
         )
 

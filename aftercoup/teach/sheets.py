@@ -19,10 +19,10 @@ from aftercoup.answers import text
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
+from aftercoup.errors import many
 from aftercoup.teach import keys
 from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem
-from aftercoup.wording import many
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/

@@ -16,10 +16,10 @@ from aftercoup.answers.seal import Key
 from aftercoup.answers.sheet import Question, Sheet, sheet_numbered
 from aftercoup.answers.text import PICTURE, Typed, shown
 from aftercoup.answers.words import count_words
+from aftercoup.errors import many
 from aftercoup.teach.marking.intake import HandIn
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.masters import Master
-from aftercoup.wording import many
 
 # Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.
 LOOK = frozenset(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup import __version__, journal, spreadsheets, tables
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, many
 from aftercoup.teach import keys
 from aftercoup.teach.marking import class_report, essays, feedback, grade_exports, to_decide
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
@@ -24,7 +24,6 @@ from aftercoup.teach.marking.intake import (
 from aftercoup.teach.marking.mark import mark_file
 from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
 from aftercoup.teach.masters import Master
-from aftercoup.wording import many
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aftercoup import tables
-from aftercoup.record_cards import record_card
+from aftercoup.lesson import record_card
 from aftercoup.tables import Case, Record, Table
 from aftercoup.teach import datasheet
 from aftercoup.teach.pages.lessons import PARTS, raw
