@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import os
 from collections import Counter
-from functools import cache
 
 import pytest
 from installed_browser import NO_BROWSER, find_browser, in_ci
@@ -76,16 +75,13 @@ DRAWING += ("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases")
 
 @pytest.fixture(scope="session", autouse=True)
 def drawn_once():
-    """What is slow and always gives the same is done once: a chart, the digest of an answer."""
+    """What is slow and always gives the same is done once: a chart."""
     if importlib.util.find_spec("explorers") is None:  # test_start.py tries this file in a folder of its own
         yield
         return
     import explorers
 
-    from aftercoup.answers import seal
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seal, "seal", cache(seal.seal))  # slow on purpose, against trying all answers
         for drawing in DRAWING:
             module, name = drawing.split(".")
             module = importlib.import_module(f"aftercoup.charts.{module}")

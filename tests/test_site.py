@@ -4,7 +4,6 @@ Nothing here needs the network; tests/browser/test_site_in_browser.py builds a s
 """
 
 import hashlib
-import hmac
 import json
 import subprocess
 import sys
@@ -17,7 +16,6 @@ from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
 from aftercoup import charts, science
-from aftercoup.answers import seal
 from aftercoup.charts import stored
 from aftercoup.charts.agreement import explore_agreement
 from aftercoup.charts.claim_wall import claim_wall, explore_claims
@@ -318,45 +316,3 @@ def test_a_cell_of_a_sheet_that_needs_packages_is_run():
     blank = {"cell_type": "code", "source": source, "outputs": [], "metadata": {}}
     kept_cells = pictures.cells([{"cells": [blank]}])
     assert kept_cells == {science.cell_key(source): [{"text/plain": "27"}]}
-
-
-def test_the_digest_of_a_browser_is_that_of_openssl(monkeypatch):
-    """scrypt around a ROMix in Python, the long way. That romix.js gives the same is seen where a sheet in a
-    page calls a right answer right (tests/browser/test_site_in_browser.py)."""
-    monkeypatch.setattr(seal, "_romix", lambda: romix)
-    small = {"n": 16, "r": 8, "p": 2, "dklen": 40}
-    ours, right = (one(b"password", salt=b"salt", **small) for one in (seal._scrypt, hashlib.scrypt))
-    assert ours == right
-    assert seal._pbkdf2(b"p", b"s", 70) == hashlib.pbkdf2_hmac("sha256", b"p", b"s", 1, 70)
-    assert hmac.compare_digest(seal.seal("x", "y"), hashlib.scrypt(b"x", salt=b"y", **seal.COST).hex())
-
-
-def romix(block, n, r):
-    """RFC 7914, sections 3 to 5."""
-    words = [int.from_bytes(block[i : i + 4], "little") for i in range(0, len(block), 4)]
-    seen = []
-    for _ in range(n):
-        seen.append(words)
-        words = block_mix(words, r)
-    for _ in range(n):
-        words = block_mix([a ^ b for a, b in zip(words, seen[words[-16] % n])], r)
-    return b"".join(word.to_bytes(4, "little") for word in words)
-
-
-def block_mix(words, r):
-    x, parts = words[-16:], []
-    for i in range(2 * r):
-        x = salsa([a ^ b for a, b in zip(x, words[16 * i : 16 * i + 16])])
-        parts.append(x)
-    return sum(parts[::2] + parts[1::2], [])
-
-
-def salsa(x):
-    t = list(x)
-    quarters = [(0, 4, 8, 12), (5, 9, 13, 1), (10, 14, 2, 6), (15, 3, 7, 11)]
-    quarters += [(0, 1, 2, 3), (5, 6, 7, 4), (10, 11, 8, 9), (15, 12, 13, 14)]
-    for a, b, c, d in quarters * 4:
-        for to, one, other, by in ((b, a, d, 7), (c, b, a, 9), (d, c, b, 13), (a, d, c, 18)):
-            s = (t[one] + t[other]) & 0xFFFFFFFF
-            t[to] ^= (s << by | s >> 32 - by) & 0xFFFFFFFF
-    return [(a + b) & 0xFFFFFFFF for a, b in zip(x, t)]
