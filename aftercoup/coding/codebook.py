@@ -147,6 +147,8 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     seal = text.replace("\r\n", "\n") + (case or "")
     try:
         return made(content, seal, path.stem, case)
+    except OneSentence:  # such as a case that is not there
+        raise
     except (KeyError, TypeError, AttributeError):  # in the browser, where the models are not
         raise CodebookError(
             f"{path.name} has not the form of a codebook. On a computer with the whole course, "
