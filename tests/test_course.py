@@ -13,6 +13,7 @@ import pytest
 from test_keys import NUMBERS, master_of
 
 from aftercoup import cli
+from aftercoup.answers.notebook import POINTS_LINE
 from aftercoup.teach import nbgrader_course as course
 from aftercoup.teach import points
 from aftercoup.teach.marking.intake import open_submissions
@@ -225,11 +226,13 @@ def test_a_release_is_the_sheet_that_students_know_and_holds_no_answer(graded):
     tests = [cell for cell in cells if about(cell).get("grade_id", "").startswith("points")]
     others = [cell for cell in cells if cell not in tests]
     sheet = [("".join(cell["source"]), cell["cell_type"]) for cell in classroom.blank(SHEET)[1]["cells"]]
-    assert [(cell.source.rstrip("\n"), cell.cell_type) for cell in others] == sheet
+    assert [(cell.source.rstrip("\n"), cell.cell_type) for cell in others] == [
+        (source.rstrip("\n"), kind) for source, kind in sheet
+    ]
     assert len(tests) > 5
     for cell in tests:
         question = about(cell)["grade_id"].removeprefix("points-").replace("-", ".")
-        assert cell.source == course.TEST.format(question=question, keys="").split("\n")[0]
+        assert cell.source == POINTS_LINE.format(question)
         assert not about(cell)["solution"] and about(cell)["locked"]
     for cell in cells:
         assert not cell.get("outputs")

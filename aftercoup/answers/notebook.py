@@ -54,6 +54,11 @@ FLAGS = {
 }
 
 
+# The one line of a cell that nbgrader fills with a question's tests.
+POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
+_POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
+
+
 class Flag(NamedTuple):
     """Something about a file that a person may want to look at.
 
@@ -266,6 +271,7 @@ class _Reader:
     def typed(self, source: str) -> str:
         """The lines of a cell that are not the exercise's own."""
         lines = [line for line in source.split("\n") if line_digest(line) not in self.own]
+        lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
         if not self.own:  # an exercise whose own lines are not known: headings and tables are not typed
             lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
         return "\n".join(lines).strip()

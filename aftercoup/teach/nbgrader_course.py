@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
+from aftercoup.answers.notebook import POINTS_LINE
 from aftercoup.teach import keys, pack, sheets
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
@@ -23,7 +24,7 @@ c.ClearSolutions.code_stub = {"python": ""}
 '''
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 TEST = """\
-# The points of question {question}: leave this cell as it is (it is empty on purpose).
+{first}
 ### BEGIN HIDDEN TESTS
 from aftercoup.teach.points import points
 
@@ -61,7 +62,7 @@ def source(notebook, master):
             continue
         question = master.sheet.questions[answer.question]
         solution = SOLUTION.format(worked[question.id].partition("\n")[2])
-        cell.source = f"{cell.source.rstrip()}\n{solution}"
+        cell.source += f"\n{solution}"
         if question.essay:
             _about(cell, f"essay-{question.id}", question.points, solution=True)
             continue
@@ -88,7 +89,9 @@ def test_cell(question, points, master):
     fields = master.sheet.questions[question].fields
     found = {name: master.key(question, name) for name in fields}
     lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in found.items() if key]
-    cell = nbformat.v4.new_code_cell(TEST.format(question=question, keys="\n".join(lines)))
+    cell = nbformat.v4.new_code_cell(
+        TEST.format(first=POINTS_LINE.format(question), question=question, keys="\n".join(lines))
+    )
     _about(cell, f"points-{question}", points)
     cell.id = cell.metadata["nbgrader"]["grade_id"]
     return cell

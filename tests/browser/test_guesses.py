@@ -86,6 +86,7 @@ def test_a_guess_by_keyboard_is_compared_kept_and_explained(page, kind):
     card.locator("textarea").fill("Because of the rule.")
     card.get_by_role("button", name="Keep it, and show our reading").click()
     assert reading in card.inner_text()
+    page.wait_for_timeout(300)  # a browser writes what a page of a file stores a moment later
     page.reload()
     again = card_of(page, name)
     assert expected in again.locator(".after").inner_text()
