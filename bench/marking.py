@@ -2,7 +2,7 @@
 
 .venv/bin/python bench/marking.py --students 10 --large 4000 --rounds 3
 
-Ten questions of exercise 03 that ask for one fact each, the same students, all scores compared with the
+Ten questions of exercise 04 that ask for one fact each, the same students, all scores compared with the
 truth. nbgrader and Otter are installed from PyPI into an environment of their own in a temporary folder
 (--tools keeps it there for another run; --alone leaves the two out). Works where `os.wait4` does: on
 Linux and macOS.
@@ -30,7 +30,7 @@ import classroom  # from the tests: the synthetic class
 from aftercoup.teach import keys
 from aftercoup.teach.marking.gradebook import number
 
-SHEET, QUESTIONS = "03", 10
+SHEET, QUESTIONS = "04", 10
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
 ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 STAGES = """

@@ -114,7 +114,7 @@ def true_by_two_days_before_the_war():
     return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _KNOWN_ON]
 
 
-# ---------------------------------------------------------------- sheet 03: contacts
+# ---------------------------------------------------------------- sheet 04: contacts
 
 
 def _general():
@@ -202,7 +202,7 @@ def top_level_contacts_russia():
     return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={HEAD}")
 
 
-# ---------------------------------------------------------------- sheet 04: arms and the dead
+# ---------------------------------------------------------------- sheet 05: arms and the dead
 
 
 def _delivered(iso3, first, last):
@@ -280,7 +280,7 @@ def which_turn_fits_the_arms():
 
 
 def six_in_time():
-    """Events, orders and a delivery of sheet 04, earliest first."""
+    """Events, orders and a delivery of sheet 05, earliest first."""
     mi17 = tables.select("arms_orders", "weapon=Mi-17 transport helicopters")[0]
     submarine = tables.select("arms_orders", "supplier=China; weapon=Type-035 submarine, second-hand")[0]
     times = {
@@ -331,7 +331,7 @@ def month_high_passes_2000():
     return _passes_2000("high")
 
 
-# ---------------------------------------------------------------- sheet 05: votes
+# ---------------------------------------------------------------- sheet 06: votes
 
 # Ten invented votes of two invented states, as the sheet prints them.
 _ALDA_AND_BORA = list("YAYNYAYAYA"), list("YANNYYYAYY")
@@ -502,7 +502,7 @@ def who_moved_along():
     return {(True, False): "along", (False, False): "both", (True, True): "neither"}[tuple(small.values())]
 
 
-# ---------------------------------------------------------------- sheet 06
+# ---------------------------------------------------------------- sheet 07
 
 
 def day_of_powell_and_thyne_for_iran():
@@ -593,7 +593,7 @@ def lags_from_the_shortest():
     return sorted(coups, key=lambda name: tables.record(coups[name]).lag_months_to_realignment)
 
 
-# ---------------------------------------------------------------- sheet 07
+# ---------------------------------------------------------------- sheet 08
 
 _EXPLANATIONS = ("outcasts", "arms", "signal", "home", "fuel")  # in the order of hypotheses.csv
 
@@ -614,8 +614,8 @@ def very_consistent_with_two_outcasts():
 
 
 def _sheet_07():
-    """The text of sheet 07, cell by cell."""
-    sheet = Path(__file__).with_name("07_weigh_the_explanations.ipynb").read_text(encoding="utf-8")
+    """The text of sheet 08, cell by cell."""
+    sheet = Path(__file__).with_name("08_weigh_the_explanations.ipynb").read_text(encoding="utf-8")
     return "\n".join("".join(cell["source"]) for cell in json.loads(sheet)["cells"])
 
 
@@ -704,7 +704,7 @@ def v09_and_v11_have_one_source():
     return "twice" if first == second else "sound"
 
 
-# ---------------------------------------------------------------- sheet 08: the Egyptian case
+# ---------------------------------------------------------------- sheet 10: the Egyptian case
 
 _EGYPT = "egypt-2013"
 _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the sheet prints, a Wednesday
@@ -812,7 +812,7 @@ def codes_of_the_voice(again=False):
     """
     _, places, columns = _two_readers()
     first, second = map(list, columns["attributed_to"].codes)
-    for place in ("5.1", "10.1", "11.1") if again else ():
+    for place in ("6.1", "10.1", "11.1") if again else ():
         at = [one.id for one in places].index(place)
         second[at] = first[at]
     return [first, second]

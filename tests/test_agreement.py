@@ -511,7 +511,7 @@ def test_another_folder_can_be_the_one_before(pair, tmp_path):
     assert "12 items, coded before and after" in card.text and "it rises for 2 of them" in card.text
 
 
-# ---------------------------------------------------------------- what lessons 01 and 08 show
+# ---------------------------------------------------------------- what lessons 01 and 10 show
 
 
 def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson():
@@ -527,7 +527,7 @@ def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson(
     for name, title in zip(variables, ("Kind of claim", "Voice", "Level of judgement")):
         row = re.search(rf"^Claim: {title}, .*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
         alpha[name] = float(row[1].replace("−", "-"))
-    assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 08 says"
+    assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 10 says"
     assert re.search(r"^Claim: marked or not \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
 
 
@@ -574,7 +574,7 @@ def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_me
     apart = [item for item in codes[0] if codes[0][item] != codes[1][item]]
     kappa, alpha = measures.cohens_kappa(a, b), measures.krippendorff_alpha([a, b])
     assert (len(a), apart) == (12, ["c09", "c12", "c22", "c26"])
-    lesson = {n: "\n".join(texts_of(n)) for n in ("01_read_the_event", "05_measure_alignment")}
+    lesson = {n: "\n".join(texts_of(n)) for n in ("01_read_the_event", "06_measure_alignment")}
     first, later = lesson.values()
     assert f"eight of the twelve claims: a share of {8 / 12:.2f}. Their kappa is {kappa:.2f}." in first
     kinds = re.findall(r"\((c\d\d(?:, c\d\d)*)\)\.\*\*", first)

@@ -1,4 +1,4 @@
-"""Lesson 04: arms by supplier, windows, orders, counts of the dead; computed again from the CSV files."""
+"""Lesson 05: arms by supplier, windows, orders, counts of the dead; computed again from the CSV files."""
 
 import csv
 import re

@@ -185,7 +185,7 @@ def test_the_glossary_has_a_heading_for_each_term_in_alphabetical_order():
 
 def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
     lesson = [
-        markdown("# 04 Sample\n\n**Key terms:** [coup](glossary.ipynb#coup), [junta](glossary.ipynb#junta)"),
+        markdown("# 05 Sample\n\n**Key terms:** [coup](glossary.ipynb#coup), [junta](glossary.ipynb#junta)"),
         markdown("## One\n\nA [failed coup](glossary.ipynb#failed-coup)."),
         markdown("### Who, and when?\n\nNothing."),
         markdown("The [junta](glossary.ipynb#junta)."),
@@ -193,13 +193,13 @@ def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
     ]
     lesson[1].id, lesson[2].id = "one", "two"
     save(tmp_path, lesson, "04_sample.ipynb")
-    save(tmp_path, [markdown("# 05 Next\n\nA [coup](glossary.ipynb#coup).")], "05_next.ipynb")
+    save(tmp_path, [markdown("# 06 Next\n\nA [coup](glossary.ipynb#coup).")], "05_next.ipynb")
     said = {cell.source.splitlines()[0][3:]: cell.source for cell in build.glossary_notebook(tmp_path).cells}
     back = {term: text.splitlines()[-1] for term, text in said.items() if "In the lessons" in text}
     assert back == {
-        "coup": "In the lessons: [04 Sample](04_sample.ipynb), [05 Next](05_next.ipynb).",
-        "failed coup": "In the lessons: [04 Sample](04_sample.ipynb#cell-id=one).",
-        "junta": "In the lessons: [04 Sample](04_sample.ipynb#cell-id=two).",
+        "coup": "In the lessons: [05 Sample](04_sample.ipynb), [06 Next](05_next.ipynb).",
+        "failed coup": "In the lessons: [05 Sample](04_sample.ipynb#cell-id=one).",
+        "junta": "In the lessons: [05 Sample](04_sample.ipynb#cell-id=two).",
     }
 
 

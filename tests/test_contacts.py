@@ -1,4 +1,4 @@
-"""Lesson 03: contacts as network and ladder, and the counting of leaders. Everything is recounted here from
+"""Lesson 04: contacts as network and ladder, and the counting of leaders. Everything is recounted here from
 the CSV files."""
 
 import calendar
@@ -32,7 +32,7 @@ from aftercoup.charts.leaders import (
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "data" / "cases" / "myanmar-2021"
-NOTEBOOK = ROOT / "notebooks" / "03_trace_the_contacts.ipynb"
+NOTEBOOK = ROOT / "notebooks" / "04_trace_the_contacts.ipynb"
 COUP, REPORT = "2021-02-01", "2022-09-07"
 LAYOUTS = ("wide", "narrow")
 

@@ -1,4 +1,4 @@
-"""Lesson 06: coups side by side, ranked, and in two lists. Numbers are computed again from the CSV files."""
+"""Lesson 07: coups side by side, ranked, and in two lists. Numbers are computed again from the CSV files."""
 
 import csv
 import datetime as dt

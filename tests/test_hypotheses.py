@@ -1,4 +1,4 @@
-"""Rival explanations: the scores, the ratings as text, the board, and what lesson 07 says about them.
+"""Rival explanations: the scores, the ratings as text, the board, and what lesson 08 says about them.
 
 Expected numbers are worked by hand or computed here from the CSV file, not with the code under test.
 """
@@ -384,12 +384,12 @@ def test_v12_is_undiagnostic_and_nearly_all_is_silent_about_fuel():
         (11, "Cheap signal"),
         (8.5, "Home audience"),
         (8, "Two outcasts"),
-    ], "lesson 07 names this order"
+    ], "lesson 08 names this order"
     against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
     assert against["Fuel"] == 0 and max(against, key=against.get) == "Two outcasts"
     without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v14"], ("I", "II"))
     assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal", "Fuel"], (
-        "lesson 07 asks for it"
+        "lesson 08 asks for it"
     )
     only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
     assert (

@@ -60,7 +60,7 @@ def text_of(number, question):
 
 
 def test_every_lesson_but_the_first_has_a_sheet():
-    assert NUMBERS == ["01", "02", "03", "04", "05", "06", "07", "08"]
+    assert NUMBERS == ["01", "02", "04", "05", "06", "07", "08", "10"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -190,28 +190,28 @@ def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
     printed = {
         question: [
             [cell.strip(" *") for cell in line.strip("|").split("|")]
-            for line in text_of("08", question).splitlines()
+            for line in text_of("10", question).splitlines()
             if line.startswith("|")
         ]
-        for question in ("8.2", "8.6", "8.8")
+        for question in ("10.2", "10.6", "10.8")
     }
     rows = {question: {row[0]: row[1:] for row in table} for question, table in printed.items()}
-    assert rows["8.2"]["Who did it"] == known["sources_of_the_visit"]()
+    assert rows["10.2"]["Who did it"] == known["sources_of_the_visit"]()
     pairs = Counter(map(tuple, known["voices_of_two_readers"]()))
     voices = {"A: the report": "report", "A: another voice": "another"}
     cells = {name: [pairs[voice, other] for other in voices.values()] for name, voice in voices.items()}
     wanted = {name: [*row, sum(row)] for name, row in cells.items()}
     wanted["together"] = [sum(column) for column in zip(*wanted.values())]
-    assert {name: list(map(int, rows["8.6"][name])) for name in wanted} == wanted
+    assert {name: list(map(int, rows["10.6"][name])) for name in wanted} == wanted
     before, after = (known["codes_of_the_voice"](again=again) for again in (False, True))
     changed = measures.alpha_change([before], [after])
     for name, codes in (("before", before), ("after", after)):
         alpha = measures.alpha_estimate(codes)
         share = f"{measures.agreement_share(*codes):.0%}".replace("%", " percent")
         interval = f"{alpha.low:.2f} to {alpha.high:.2f}"
-        assert rows["8.8"][name] == [str(len(codes[0])), share, f"{alpha.value:.2f}", interval]
+        assert rows["10.8"][name] == [str(len(codes[0])), share, f"{alpha.value:.2f}", interval]
     interval = f"{changed.low:.2f} to {changed.high:.2f}"
-    assert rows["8.8"]["change of alpha"] == ["17", "", f"{changed.value:.2f}", interval]
+    assert rows["10.8"]["change of alpha"] == ["17", "", f"{changed.value:.2f}", interval]
     assert changed.low <= 0, "so that the rise is not shown"
 
 

@@ -200,5 +200,5 @@ def test_the_archive_is_the_same_for_the_same_pages():
 
 
 def test_a_place_in_a_lesson_is_said_in_words():
-    assert place("03_trace_the_contacts.ipynb#Two-ladders") == "lesson 03, the section “Two ladders”"
+    assert place("04_trace_the_contacts.ipynb#Two-ladders") == "lesson 04, the section “Two ladders”"
     assert place("glossary.ipynb") == "glossary.ipynb"

@@ -27,7 +27,7 @@ from aftercoup.teach.marking.intake import HandIn, IntakeError, Student
 from aftercoup.teach.marking.mark import mark_file
 from aftercoup.teach.marking.results import ResultsError
 
-SHEET = "03"
+SHEET = "04"
 CLASS = 24
 
 
@@ -104,9 +104,9 @@ def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path,
 def test_several_sheets_and_attempts_and_a_roster(tmp_path, truth):
     first, last = truth["s05"], truth["s20"]
     files = {
-        f"doeanna_1_10_{name_of('03')}": first[0],
+        f"doeanna_1_10_{name_of('04')}": first[0],
         "doeanna_LATE_1_11_03_trace_the_contacts-1.ipynb": last[0],
-        f"roeben_2_12_{name_of('04')}": classroom.filled("04", {}),
+        f"roeben_2_12_{name_of('05')}": classroom.filled("05", {}),
     }
     (tmp_path / "roster.csv").write_text(
         "id;name\n1;Doe, Anna\n2;Roe, Ben\n3;Poe, Cem\n", encoding="utf-8-sig"
@@ -124,10 +124,10 @@ def test_several_sheets_and_attempts_and_a_roster(tmp_path, truth):
 
 
 def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, capsys, truth):
-    files = {f"s{n}_{n}_{n + 50}_{name_of('03')}": truth[f"s{n:02}"][0] for n in range(10, 14)}
+    files = {f"s{n}_{n}_{n + 50}_{name_of('04')}": truth[f"s{n:02}"][0] for n in range(10, 14)}
     lines = "".join(f'"Doe, S{n}",{n},POL,\n' for n in range(10, 16))
     canvas = tmp_path / "export.csv"
-    canvas.write_text(f"Student,ID,Section,Exercise 03 (9)\nPoints Possible,,,30.0\n{lines}")
+    canvas.write_text(f"Student,ID,Section,Exercise 04 (9)\nPoints Possible,,,30.0\n{lines}")
     _, out, _ = marked(tmp_path, files, sheet=[canvas])
     filled = list(csv.reader((out / "filled" / "export.csv").open()))
     assert {row[1]: row[3] for row in filled[2:6]} == {
@@ -138,9 +138,9 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
         assert len(zipped.namelist()) == 4 and all("_1" in name for name in zipped.namelist())
     names = {row["student"]: row["name"] for row in rows(out / "gradebook.csv")}
     assert names["10"] == "Doe, S10"  # as the export has it, and not as Canvas writes it into file names
-    both = {**files, f"s9_9_9_{name_of('04')}": classroom.filled("04", {})}
+    both = {**files, f"s9_9_9_{name_of('05')}": classroom.filled("05", {})}
     run.mark(put(tmp_path / "in", both), out, sheet=[canvas])
-    assert "no column is named like exercise 04" in capsys.readouterr().out
+    assert "no column is named like exercise 05" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
     with pytest.raises(run.MarkError, match="For which exercise"):
@@ -242,20 +242,20 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
     solutions = tmp_path / "solutions"
     shutil.copytree(keys.SOLUTIONS, solutions)
     monkeypatch.setattr(keys, "SOLUTIONS", solutions)
-    other = classroom.filled("04", {})
+    other = classroom.filled("05", {})
     _, out, _ = marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": other})
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    for number_ in ("03", "04"):
+    for number_ in ("04", "05"):
         key = solutions / f"{number_}_key.toml"
         key.write_text(
             key.read_text(encoding="utf-8").replace("\npoints = ", "\npoint = ", 1), encoding="utf-8"
         )
-    broken = solutions / "05_key.toml"  # nobody handed this exercise in
+    broken = solutions / "06_key.toml"  # nobody handed this exercise in
     broken.write_text("title = 'not closed\n", encoding="utf-8")
     assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == run.NOT_DONE
     said = capsys.readouterr().out
-    assert "03_key.toml, question 3.1" in said and "04_key.toml, question 4.1" in said
-    assert "the former results are as they were" in said and "05" not in said
+    assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
+    assert "the former results are as they were" in said and "06" not in said
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
@@ -509,7 +509,7 @@ def command(*arguments):
 
 def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one):
     deleted, text = cells(one[0]), cells(one[0])
-    place = next(n for n, c in enumerate(text["cells"]) if "".join(c["source"]).startswith("%%answer 3.1\n"))
+    place = next(n for n, c in enumerate(text["cells"]) if "".join(c["source"]).startswith("%%answer 4.1\n"))
     del deleted["cells"][place]
     text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
@@ -519,20 +519,20 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
 
 def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):
     (tmp_path / "export.csv").write_text(
-        "Student,ID,Section,Exercise 03 (9),Exercise 04 (8)\nPoints Possible,,,30,30\nDoe,7,A,,\n"
+        "Student,ID,Section,Exercise 04 (9),Exercise 05 (8)\nPoints Possible,,,30,30\nDoe,7,A,,\n"
     )
-    answers, points = classroom.student("04", keys.load("04", proofread=False), 1, 1)
-    other = classroom.filled("04", answers)
-    files = {f"doe_7_1_{name_of('03')}": one[0], f"doe_7_2_{name_of('04')}": other}
-    sheets = [f"{number_}={tmp_path / 'export.csv'}" for number_ in ("03", "04")]
+    answers, points = classroom.student("05", keys.load("05", proofread=False), 1, 1)
+    other = classroom.filled("05", answers)
+    files = {f"doe_7_1_{name_of('04')}": one[0], f"doe_7_2_{name_of('05')}": other}
+    sheets = [f"{number_}={tmp_path / 'export.csv'}" for number_ in ("04", "05")]
     _, out, _ = marked(tmp_path, files, sheet=sheets)
     *_, row = csv.reader((out / "filled" / "export.csv").open())
     assert row == ["Doe", "7", "A", number(one[1]), number(points)]
     _, out, _ = marked(tmp_path, files, sheet=[tmp_path / "export.csv"])  # the names of its columns tell
     assert list(csv.reader((out / "filled" / "export.csv").open()))[-1] == row
-    put(tmp_path / "next", {f"doe_7_2_{name_of('04')}": other})
+    put(tmp_path / "next", {f"doe_7_2_{name_of('05')}": other})
     run.mark(tmp_path / "next", out)
-    assert "Before, this folder held exercise 03: these results were replaced" in capsys.readouterr().out
+    assert "Before, this folder held exercise 04: these results were replaced" in capsys.readouterr().out
     run.mark(tmp_path / "next", out)
     assert "Before" not in capsys.readouterr().out
 
@@ -586,14 +586,14 @@ def test_the_command_line_marks_and_says_one_sentence_when_it_cannot(tmp_path, c
 def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one):
     files = {f"a/exercises/{name_of(number_)}": classroom.filled(number_, {}) for number_ in keys.numbers()}
     files[f"a/exercises/{name_of(SHEET)}"] = one[0]
-    files[f"b/{name_of('04')}"] = classroom.filled("04", {})
+    files[f"b/{name_of('05')}"] = classroom.filled("05", {})
     _, out, found = marked(tmp_path, files)
     assert {(row["student"], row["sheet"]): row["points"] for row in found if row["points"]} == {
         ("a", SHEET): number(one[1]),
-        ("b", "04"): "0",
+        ("b", "05"): "0",
     }
     fates = json.loads((out / "run.json").read_text())["inputs"]
-    assert "it is blank" in fates[f"a/exercises/{name_of('04')}"] and len(fates) == len(files)
+    assert "it is blank" in fates[f"a/exercises/{name_of('05')}"] and len(fates) == len(files)
 
 
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
@@ -627,7 +627,7 @@ def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, 
 
 
 def test_one_exercise_can_be_marked_alone(tmp_path, one):
-    files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('04')}": classroom.filled("04", {})}
+    files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["3"])
     assert [(row["student"], row["sheet"]) for row in found] == [("a", SHEET)]
     with pytest.raises(run.MarkError, match="no exercise 77"):

@@ -32,7 +32,7 @@ def test_dates(text, found):
         ("nineteen months, two weeks and a three-day stay", [(19, "month"), (2, "week"), (3, "day")]),
         ("forty-seven meetings, 19 complete months", [(47, None), (19, "month")]),
         ("a two-sided meeting, one guest, the first of them", []),
-        ("in lesson 03, cell 4, after 20 minutes", []),
+        ("in lesson 04, cell 4, after 20 minutes", []),
         ("the Su-30, ES-11/1, 75/287 and COVID-19", []),
         ("on 7 September 2022, in 2018", []),
     ],

@@ -1,4 +1,4 @@
-"""Votes and agreement (lesson 05): charts and explorers against the CSV files, read with the csv module."""
+"""Votes and agreement (lesson 06): charts and explorers against the CSV files, read with the csv module."""
 
 import csv
 import functools
@@ -372,13 +372,13 @@ def test_ideal_point_explorer_options():
         ideal_points("DEU")
 
 
-# ---------------------------------------------------------------- what lesson 05 works out by hand
+# ---------------------------------------------------------------- what lesson 06 works out by hand
 
 
 def test_the_sums_in_the_lesson_are_those_of_the_measures():
     root = Path(__file__).parents[1]
     # what the lesson says, and what it says after a guess
-    text = (root / "notebooks" / "05_measure_alignment.ipynb").read_text(encoding="utf-8")
+    text = (root / "notebooks" / "06_measure_alignment.ipynb").read_text(encoding="utf-8")
     guesses = tomllib.loads((root / "data" / "guesses.toml").read_text(encoding="utf-8"))["guess"]
     says = {guess["id"]: guess["says"] for guess in guesses if "says" in guess}
     same, neighbours = by_hand("MMR", "USA", "missing"), by_hand("MMR", "IDN", "missing")

@@ -1,6 +1,6 @@
 """What the cells of an exercise call: %%answer, %%essay, progress() and reveal().
 
-What is typed below `%%answer 3.1` is text, never Python. Running the cell shows at once how it is read, by the
+What is typed below `%%answer 4.1` is text, never Python. Running the cell shows at once how it is read, by the
 same code that later reads the file. A cell whose first line is misspelt or gone is read all the same, and one
 sentence says what to type; no error of Python is shown for it.
 """

@@ -428,7 +428,7 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Sheet | None]) -> Sheet 
 
 @lru_cache(SAME_CELLS)
 def _numbers(source: str) -> tuple[str, ...]:
-    """For each question that a cell names, the number of its exercise: "03"."""
+    """For each question that a cell names, the number of its exercise: "04"."""
     source = text.clean(source)
     ids = [part.question for part in parts(source)]
     ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
@@ -522,7 +522,7 @@ def _salvaged(words: str) -> list[Cell]:
 
 
 def _as_typed(call: str) -> str:
-    """A cell from a call run_cell_magic('answer', '3.1', '…') of an exported script; "" if it is none."""
+    """A cell from a call run_cell_magic('answer', '4.1', '…') of an exported script; "" if it is none."""
     try:
         name, line, body = ast.literal_eval(f"({call})")
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

@@ -1,6 +1,6 @@
 """Reads the text of an answer cell: one parser, for the cell that is run and for the file that is handed in.
 
-    %%answer 3.1
+    %%answer 4.1
     # the three leaders
     leaders: Putin, Mishustin, Lukashenko
 
@@ -223,7 +223,7 @@ class _Body:
     # ---- lines
 
     def without_call(self, line: str) -> str:
-        """A line without the call answer("3.1", … typed from habit."""
+        """A line without the call answer("4.1", … typed from habit."""
         first = header(line)
         return line if first is None else first.rest
 

@@ -310,7 +310,7 @@ def _rows(states: list[Record], values: dict[str, float], absent: str) -> list[d
 
 
 def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = "missing") -> Computed:
-    """Lesson 05: two states on eight votes: the three rules for abstentions, kappa, pi and S side by side.
+    """Lesson 06: two states on eight votes: the three rules for abstentions, kappa, pi and S side by side.
 
     Start it with any two states, by their codes: `first="MMR"`, `second="CHN"`; `absent="category"` counts
     a vote that was not cast as a fourth answer, `absent="missing"` leaves the resolution out.

@@ -469,7 +469,7 @@ def _window_alt(
 
 
 def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Computed:
-    """Lesson 04: what each supplier delivered, year by year.
+    """Lesson 05: what each supplier delivered, year by year.
 
     recipient: three letters, such as "MMR" (Myanmar) or "EGY" (Egypt); unit: "volume" or "share".
     """
@@ -482,7 +482,7 @@ def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Co
 
 
 def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
-    """Lesson 04: suppliers' shares of what Myanmar received, in a window of years that the reader chooses.
+    """Lesson 05: suppliers' shares of what Myanmar received, in a window of years that the reader chooses.
 
     from_, to: first and last year of the window, from 2000 to 2023; both are counted.
     """

@@ -267,7 +267,7 @@ _TITLES = (
 def explore_board(
     *, ratings: str = "", using: str = "mine", count: str = "against", evidence: str = "", pieces: str = ""
 ) -> Board:
-    """Lesson 07: the evidence against five explanations.
+    """Lesson 08: the evidence against five explanations.
 
     ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N; v05 I CC N N N");
     default: those of this session. using: whose ratings are weighed: "mine", "rest" (mine, and the expert's

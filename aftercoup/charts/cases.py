@@ -488,7 +488,7 @@ def explore_cases(
     to: Any = None,
     china: bool = False,
 ) -> Explorer:
-    """Lesson 06: a small panel for each coup, with the country's UN votes before and after.
+    """Lesson 07: a small panel for each coup, with the country's UN votes before and after.
 
     measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "date", "country", "turn",
     "to Russia", "to the US", "ideal point". Start it filtered, if you like: `turn="no change"`,

@@ -244,7 +244,7 @@ def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
 def explore_change(
     *, measure: str = "ideal_point", window: int = 5, gap: int = 0, enough: bool = False
 ) -> Computed:
-    """Lesson 06: coups ranked by their change in UN votes beyond the world's median.
+    """Lesson 07: coups ranked by their change in UN votes beyond the world's median.
 
     measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2
     to 8);

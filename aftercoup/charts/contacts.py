@@ -444,7 +444,7 @@ def explore_contacts(
     to: Any = None,
     known_on: Any = None,
 ) -> Explorer:
-    """Lesson 03: the contacts.
+    """Lesson 04: the contacts.
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS",
     "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,

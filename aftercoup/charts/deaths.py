@@ -295,7 +295,7 @@ def _datum(row: tuple[str, str, date, int, bool, str]) -> Datum:
 
 
 def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
-    """Lesson 04: the dead since the coup, by who counts whom.
+    """Lesson 05: the dead since the coup, by who counts whom.
 
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
     report), `until="7 September 2022"`.

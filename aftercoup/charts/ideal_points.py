@@ -280,7 +280,7 @@ def _row(year: int, series: dict[int, float], world: dict[str, float], coup: boo
 def explore_ideal_points(
     *, country: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
 ) -> Computed:
-    """Lesson 05: ideal points and agreement shares by year, with the world's median and quartiles and the
+    """Lesson 06: ideal points and agreement shares by year, with the world's median and quartiles and the
     coups.
 
     Start it anywhere, if you like: `country="EGY"`, `measure="agree_rus"`, `since=1970`, `window=5` (years

@@ -289,7 +289,7 @@ def _row(case: Case, one: Met) -> dict[str, Any]:
 
 @runs_on_any_case
 def leader_rules(leader_id: str | None = None, case: tables.Case | None = None) -> Chart:
-    """Lesson 03: the number of one foreign leader under every counting rule.
+    """Lesson 04: the number of one foreign leader under every counting rule.
 
     leader_id: whose number is asked (default: the foreign leader whom the report is about).
     """
@@ -409,7 +409,7 @@ def _rule_row(rule: Rule, number: int | None) -> dict[str, Any]:
 def explore_leaders(
     case: Any = None, *, formats: Any = None, own_side: Any = None, since: Any = None, unit: Any = None
 ) -> Computed:
-    """Lesson 03: the foreign leaders met up to the report, numbered by a counting rule.
+    """Lesson 04: the foreign leaders met up to the report, numbered by a counting rule.
 
     Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`
     (or "leader"), `since="table"` (or "coup"), `unit="meetings"` (or "leaders").

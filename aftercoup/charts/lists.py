@@ -223,7 +223,7 @@ def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
 
 
 def explore_lists(country: str = "MMR") -> Computed:
-    """Lesson 06: the entries of two coup lists for a country, on one time axis. country: its code, like
+    """Lesson 07: the entries of two coup lists for a country, on one time axis. country: its code, like
     "MMR" or "NER"."""
     return Computed(
         "lists",

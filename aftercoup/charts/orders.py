@@ -252,7 +252,7 @@ def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
 def explore_orders(
     *, supplier: Any = None, status: Any = None, ordered: Any = None, delivered: Any = None, order: Any = None
 ) -> Explorer:
-    """Lesson 04: orders by Myanmar, each from the year of its order to the years of its deliveries.
+    """Lesson 05: orders by Myanmar, each from the year of its order to the years of its deliveries.
 
     Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
     coup-year, after), `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after,

@@ -446,7 +446,7 @@ def _map_alt(states: list[Record], resolution: Record, counts: dict[str, int]) -
 def explore_votes(
     *, region: Any = None, asean: Any = None, absent: Any = None, from_: Any = None, to: Any = None
 ) -> Explorer:
-    """Lesson 05: how 193 states voted on eight resolutions.
+    """Lesson 06: how 193 states voted on eight resolutions.
 
     Start it filtered, if you like: `region="Asia"`, `asean="yes"`, `absent="yes"` (missed at least one vote),
     `from_="0"` and `to="1"` (number of yes votes).
@@ -466,7 +466,7 @@ def explore_votes(
 
 
 def explore_vote_map(*, colour: Any = None, region: Any = None, asean: Any = None, **only: Any) -> Explorer:
-    """Lesson 05: the same votes with every state placed by its capital, one resolution at a time.
+    """Lesson 06: the same votes with every state placed by its capital, one resolution at a time.
 
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
     """

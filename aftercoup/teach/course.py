@@ -99,7 +99,7 @@ class Course(Strict):
     problem: list[Problem] = Field(description="first-run problems")
 
     def lesson_of(self, number: str) -> Lesson | None:
-        """The lesson of a number ("03"); None if there is none."""
+        """The lesson of a number ("04"); None if there is none."""
         return next((lesson for lesson in self.lesson if lesson.number == number), None)
 
 

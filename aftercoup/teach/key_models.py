@@ -200,7 +200,7 @@ class Criterion(Strict):
 class Question(Strict):
     """One question, [[question]]: it has fields, or codes, or is an essay."""
 
-    id: Text = Field(description='number of the exercise and of the question, as in "3.11"; without gaps')
+    id: Text = Field(description='number of the exercise and of the question, as in "4.11"; without gaps')
     title: Text = Field(description="its heading in the exercise")
     points: Points = Field(description="what its fields, or the top levels of its criteria, add up to")
     minutes: Annotated[Number, Field(gt=0)] = Field(description="how long it takes")

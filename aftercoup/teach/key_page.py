@@ -187,9 +187,9 @@ def text() -> str:
 
 <!-- The whole page is written by `python -m aftercoup datasheet` from the models in aftercoup/teach. -->
 
-The right answers of exercise 03 are in `solutions/03_key.toml`, beside its master, the worked exercise. The file is
+The right answers of exercise 04 are in `solutions/04_key.toml`, beside its master, the worked exercise. The file is
 [TOML](https://toml.io): a name, an equals sign and a value on each line; text between quotation marks.
-`python start.py build solutions/03_trace_the_contacts.ipynb` reads both and names all faults at once, each with its
+`python start.py build solutions/04_trace_the_contacts.ipynb` reads both and names all faults at once, each with its
 question and field. Where a name has no "needed" below, it may be left out.
 
 ## The file

@@ -1,4 +1,4 @@
-"""The board of lesson 07 in a real JupyterLab: rated with the keyboard alone, read by axe, saved."""
+"""The board of lesson 08 in a real JupyterLab: rated with the keyboard alone, read by axe, saved."""
 
 import json
 

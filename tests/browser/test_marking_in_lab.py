@@ -10,7 +10,7 @@ from aftercoup.teach import keys
 from aftercoup.teach.marking import essays, run
 
 pytestmark = pytest.mark.browser
-SHEET = "03"
+SHEET = "04"
 SECRET = "Zoe Example"
 
 

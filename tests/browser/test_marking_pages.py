@@ -7,7 +7,7 @@ from aftercoup.teach import keys
 from aftercoup.teach.marking import run
 
 pytestmark = pytest.mark.browser
-SHEET = "03"  # it has a table of codes, a set, dates and an essay
+SHEET = "04"  # it has a table of codes, a set, dates and an essay
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ LOADED = {
 }
 LESSON, SHEET, TABLE = (
     "lessons/01_read_the_event.html",
-    "exercises/03_trace_the_contacts.html",
+    "exercises/04_trace_the_contacts.html",
     "tables/votes.html",
 )
 
@@ -122,7 +122,7 @@ def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, p
         assert sum(f"../{name}" in page.links for page in parsed.values()) == 1, name
     case = parsed["tables/case-egypt-2013.html"]
     assert {"c16", "e10", "k05", "../data/egypt-2013/claims.csv"} <= case.ids | set(case.links)
-    assert "../tables/case-egypt-2013.html#c06" in parsed["exercises/08_code_your_own_case.html"].links
+    assert "../tables/case-egypt-2013.html#c06" in parsed["exercises/10_code_your_own_case.html"].links
     assert "../tables/claims.html#c16" in parsed[LESSON].links and "c16" in parsed["tables/claims.html"].ids
 
 
@@ -256,7 +256,7 @@ def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in printed.pages))
     assert sum(len(sheet.images) for sheet in printed.pages) == 1 and 4 <= len(printed.pages) <= 16
     assert "The puzzle" in text and "Suharto" in text  # a row of the table behind the picture
-    for menu in ("Search", "Exercise 07", "Marking a class", "Back to top", "Showing 27", "Reset\n"):
+    for menu in ("Search", "Exercise 08", "Marking a class", "Back to top", "Showing 27", "Reset\n"):
         assert menu not in text, menu
     assert "That the sentence is confirmed" in text and "Not quite." in text, (
         "what is folded is open on paper"

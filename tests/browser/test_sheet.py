@@ -15,25 +15,25 @@ from playwright.sync_api import expect
 from aftercoup.answers.notebook import read_notebook
 
 pytestmark = pytest.mark.browser
-NAME = "03_trace_the_contacts.ipynb"
+NAME = "04_trace_the_contacts.ipynb"
 WIDTHS = (1000, 600)
 ESSAY = "The next claim, added later; x x dd, a b m y"  # its letters are commands of the notebook
 LONG = "The general's guests came late, and (as I read it) from few countries. " * 12
 
 # a cell as it was left -> what its card says
 SLIPS = {
-    "%%anwser 3.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 3.1",
-    "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell is: %%answer 3.1",
-    'answer("3.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell is: %%answer 3.1",
-    '%%answer 3.1\nleaders: "Putin\nday: 7 March 2025"': "1 found, more are missing.",
-    "%%answer 3.1\nleaders: (Putin, Mishustin\nday: ": "2 found, more are missing.",
-    "%%answer 3.4\nrule: the general's trips, which don't touch": "the general's trips, which don't touch",
-    "%%answer 3.1\nleader: Putin\nday: ": "The field is called leaders",
-    "%%answer 3.99\nleaders: Putin": "This sheet has no question 3.99",
+    "%%anwser 3.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 4.1",
+    "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell is: %%answer 4.1",
+    'answer("4.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell is: %%answer 4.1",
+    '%%answer 4.1\nleaders: "Putin\nday: 7 March 2025"': "1 found, more are missing.",
+    "%%answer 4.1\nleaders: (Putin, Mishustin\nday: ": "2 found, more are missing.",
+    "%%answer 4.4\nrule: the general's trips, which don't touch": "the general's trips, which don't touch",
+    "%%answer 4.1\nleader: Putin\nday: ": "The field is called leaders",
+    "%%answer 4.99\nleaders: Putin": "This sheet has no question 4.99",
     "%%answer\nleaders: Putin": "This cell names no question",
-    f"%%essay 3.9{ESSAY}\nWrite below this line. 120 to 200 words.\n": ESSAY,
-    f"Write below this line. 120 to 200 words.\n{ESSAY}": "The first line of this cell is: %%essay 3.9",
-    f"{ESSAY}. It isn't a print": "The first line of this cell is: %%essay 3.9",
+    f"%%essay 4.9{ESSAY}\nWrite below this line. 120 to 200 words.\n": ESSAY,
+    f"Write below this line. 120 to 200 words.\n{ESSAY}": "The first line of this cell is: %%essay 4.9",
+    f"{ESSAY}. It isn't a print": "The first line of this cell is: %%essay 4.9",
 }
 
 

@@ -224,7 +224,7 @@ def _shows_something(source: str) -> bool:
 def fields(source: str) -> list[tuple[str, str]]:
     """The fields of an answer cell: name, and what is asked.
 
-    A cell is either text, `%%answer 3.1` with explanations on # lines above the field that they belong to and
+    A cell is either text, `%%answer 4.1` with explanations on # lines above the field that they belong to and
     fields like `day:`; or a call with lines like `day="",  # what is asked`.
     """
     if not source.startswith("%%"):
