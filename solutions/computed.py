@@ -812,7 +812,7 @@ def codes_of_the_voice(again=False):
     """
     _, places, columns = _two_readers()
     first, second = map(list, columns["attributed_to"].codes)
-    for place in ("6.1", "10.1", "11.1") if again else ():
+    for place in ("5.1", "10.1", "11.1") if again else ():
         at = [one.id for one in places].index(place)
         second[at] = first[at]
     return [first, second]

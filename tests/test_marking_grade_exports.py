@@ -130,8 +130,8 @@ def test_another_maximum_is_said():
 def test_sheet_one_is_not_sheet_ten():
     assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
     with pytest.raises(SheetError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
-        fill(CANVAS.encode(), POINTS, 30, ("08",))
-    assert fill(CANVAS.encode(), POINTS, 30, ("08",), column="Sheet 10 (556)").count == 1
+        fill(CANVAS.encode(), POINTS, 30, ("07",))
+    assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 1
     with pytest.raises(SheetError, match="no column"):
         fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
 

@@ -91,7 +91,7 @@ def test_a_class_gets_the_points_it_is_worth(tmp_path, masters, sheet):
 
 
 def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path, masters):
-    files = {f"teacher/{path.name}": path.read_bytes() for path in classroom.SOLUTIONS.glob("0*.ipynb")}
+    files = {f"teacher/{path.name}": path.read_bytes() for path in classroom.SOLUTIONS.glob("[01]*.ipynb")}
     _, _, found = marked(tmp_path, files)
     assert len(found) == len(masters)
     for row in found:
@@ -514,7 +514,7 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
     text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
     _, _, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
-    assert ["3.1: cell gone" in row["to look at"] for row in found] == [True, True, False]
+    assert ["4.1: cell gone" in row["to look at"] for row in found] == [True, True, False]
 
 
 def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):
@@ -628,7 +628,7 @@ def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, 
 
 def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
-    _, out, found = marked(tmp_path, files, exercise=["3"])
+    _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["sheet"]) for row in found] == [("a", SHEET)]
     with pytest.raises(run.MarkError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
