@@ -8,7 +8,7 @@ import pytest
 from documents import Html
 
 from aftercoup import cli, tables
-from aftercoup.teach import build, sheets
+from aftercoup.teach import build, exercises
 from aftercoup.teach.build import BuildError
 
 
@@ -64,7 +64,7 @@ def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, c
     path = save(tmp_path, [markdown("# 01 Sample")])
     before = path.read_bytes()
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(sheets, "SOLUTIONS", tmp_path / "solutions")
+    monkeypatch.setattr(exercises, "SOLUTIONS", tmp_path / "solutions")
     assert cli.main(["build", "--check"]) == 1
     assert "01_sample.ipynb is stale" in capsys.readouterr().out and path.read_bytes() == before
     assert not (tmp_path / build.GLOSSARY).exists()

@@ -222,8 +222,8 @@ records = ["k18"]
 
 def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
     from aftercoup.answers.sheet import read_sheet
+    from aftercoup.teach import exercises as deriving
     from aftercoup.teach import keys
-    from aftercoup.teach import sheets as deriving
 
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
     master = keys.load("01", tmp_path, proofread=False)

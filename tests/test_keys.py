@@ -11,7 +11,7 @@ import pytest
 
 from aftercoup import measures, tables
 from aftercoup.answers.sheet import case_of
-from aftercoup.teach import build, key_models, key_page, keys, sheets
+from aftercoup.teach import build, exercises, key_models, key_page, keys
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
@@ -46,7 +46,7 @@ def answers(number):
 def text_of(number, question):
     """The Markdown of a question as its exercise shows it: without the teacher's reasons."""
     master = master_of(number)
-    sheet = sheets.blank(notebook_of(keys.SOLUTIONS / master.sheet.notebook), master)
+    sheet = exercises.blank(notebook_of(keys.SOLUTIONS / master.sheet.notebook), master)
     texts, inside = [], False
     for cell in sheet.cells:
         if found := re.match(r"#{2,3} (\S+)", cell.source):

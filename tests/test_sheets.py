@@ -12,11 +12,11 @@ from test_keys import KEY, NUMBERS, loaded
 from aftercoup import cli
 from aftercoup.answers import magic, notebook, seal
 from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
-from aftercoup.teach import build, keys, nbgrader_course, sheets
+from aftercoup.teach import build, exercises, keys, nbgrader_course
 from aftercoup.teach.build import BuildError
 from aftercoup.teach.keys import KeyProblem
 
-EXERCISES = sheets.EXERCISES
+EXERCISES = exercises.EXERCISES
 SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_markup", "no_residue")
 
 
@@ -33,7 +33,7 @@ def paths_of(number):
 def test_sheet_and_check_file_are_fresh(number):
     path, sheet, check = paths_of(number)
     master = keys.load(number)
-    text, checks = sheets.derive(sheets.compared(build.read(path), master), master)
+    text, checks = exercises.derive(exercises.compared(build.read(path), master), master)
     hint = f"run: python -m aftercoup build solutions/{path.name}"
     assert sheet.read_text(encoding="utf-8") == text, hint
     assert check.read_text(encoding="utf-8") == checks, hint
@@ -43,7 +43,7 @@ def test_sheet_and_check_file_are_fresh(number):
 def test_a_master_is_in_stored_form_with_its_rubric(number):
     path, _, _ = paths_of(number)
     stored = build.read(path)
-    filled = sheets.filled(copy.deepcopy(stored), keys.load(number))
+    filled = exercises.filled(copy.deepcopy(stored), keys.load(number))
     assert [cell.source for cell in filled.cells] == [cell.source for cell in stored.cells]
     assert build.written(stored) == path.read_text(encoding="utf-8")
 
@@ -75,7 +75,7 @@ def test_a_sheet_is_blank(number):
     for cell in build.read(path).cells:
         if cell.cell_type == "code":
             assert cell.outputs == [] and cell.execution_count is None
-            assert cell.metadata.tags == [sheets.UNTESTED]
+            assert cell.metadata.tags == [exercises.UNTESTED]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -113,7 +113,7 @@ def test_a_stored_master_shows_full_marks(number):
     path, _, _ = paths_of(number)
     master = keys.load(number)
     for cell in build.read(path).cells:
-        if cell.cell_type == "code" and (worked := sheets.worked_cell(cell.source)) and not worked.essay:
+        if cell.cell_type == "code" and (worked := exercises.worked_cell(cell.source)) and not worked.essay:
             fields = master.answers[worked.question].fields
             right = sum(answer.key is not None for answer in fields.values())
             said = shown(cell)
@@ -126,7 +126,7 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
     cell says that it is not answered yet, and progress() counts all questions as left."""
     path = paths_of(number)[1]
     for cell in build.read(path).cells:
-        if cell.cell_type == "code" and (worked := sheets.worked_cell(cell.source)):
+        if cell.cell_type == "code" and (worked := exercises.worked_cell(cell.source)):
             magic.run_cell(cell.source)
             word = "written" if worked.essay else "answered"
             assert f"{worked.question} is not {word} yet" in capsys.readouterr().out
@@ -159,7 +159,7 @@ CELLS = {
     "top": markdown(
         "# Exercise 01: Read the event\n\nRead it.\n\n**Time:** 21 minutes   **Points:** 13\n\nFill in."
     ),
-    "import": code(sheets.FIRST_CELL),
+    "import": code(exercises.FIRST_CELL),
     "find": markdown("## Find"),
     "1.1": markdown(
         "### 1.1 Where and when\n\n*(4 points, 4 minutes)*\n\nWhere did they meet?\n\n"
@@ -190,12 +190,12 @@ def sample(tmp_path):
 
 
 def test_the_sample_master_and_its_key_agree(sample):
-    assert sheets.disagreements(*sample) == []
+    assert exercises.disagreements(*sample) == []
 
 
 def test_a_sheet_keeps_the_questions_and_drops_the_answers(sample):
     master_notebook, master = sample
-    text, checks = sheets.derive(sheets.compared(master_notebook, master), master)
+    text, checks = exercises.derive(exercises.compared(master_notebook, master), master)
     sheet = nbformat.reads(text, as_version=4)
     sources = {cell.id: cell.source for cell in sheet.cells}
     assert list(sources) == [cell.id for cell in master_notebook.cells if cell.id != "why"]
@@ -214,9 +214,9 @@ def test_a_sheet_keeps_the_questions_and_drops_the_answers(sample):
 
 def test_deriving_leaves_the_master_alone_and_gives_the_same_bytes(sample):
     master_notebook, master = sample
-    sheets.filled(master_notebook, master)
+    exercises.filled(master_notebook, master)
     before = copy.deepcopy(master_notebook)
-    assert sheets.derive(master_notebook, master) == sheets.derive(master_notebook, master)
+    assert exercises.derive(master_notebook, master) == exercises.derive(master_notebook, master)
     assert master_notebook == before
 
 
@@ -252,7 +252,7 @@ def test_what_sheet_and_key_do_not_say_alike_is_named(sample, cell, old, new, sa
     assert old in master_notebook.cells[place].source
     master_notebook.cells[place].source = master_notebook.cells[place].source.replace(old, new, 1)
     with pytest.raises(KeyProblem, match="01_read_the_event.ipynb: ") as caught:
-        sheets.compared(master_notebook, master)
+        exercises.compared(master_notebook, master)
     if said != "must":
         assert said in str(caught.value)
 
@@ -264,7 +264,7 @@ def test_what_sheet_and_key_do_not_say_alike_is_named(sample, cell, old, new, sa
 def test_what_is_missing_is_named(sample, cell, said):
     master_notebook, master = sample
     del master_notebook.cells[list(CELLS).index(cell)]
-    assert said in " ".join(sheets.disagreements(master_notebook, master))
+    assert said in " ".join(exercises.disagreements(master_notebook, master))
 
 
 # ---------------------------------------------------------------- editions and digests
@@ -272,7 +272,7 @@ def test_what_is_missing_is_named(sample, cell, said):
 
 def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample):
     _, master = sample
-    data = json.loads(sheets.check_text(master, "class"))
+    data = json.loads(exercises.check_text(master, "class"))
     place, date = (read_sheet(data).questions["1.1"].fields[name] for name in ("place", "date"))
     for field, typed, state in (
         (place, "vladivostok", "right"),
@@ -288,7 +288,7 @@ def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample)
 
 def test_editions_hold_what_they_say(sample):
     _, master = sample
-    found = {edition: json.loads(sheets.check_text(master, edition)) for edition in EDITIONS}
+    found = {edition: json.loads(exercises.check_text(master, edition)) for edition in EDITIONS}
     assert {data["edition"] for data in found.values()} == set(EDITIONS)
     own = {edition: set(data["questions"][0]) for edition, data in found.items()}
     assert own["self-study"] - own["class"] == {"rule", "worked"}
@@ -298,12 +298,12 @@ def test_editions_hold_what_they_say(sample):
     exam = [field for question in found["exam"]["questions"] for field in question["fields"]]
     assert exam and not any({"salt", "right", "misses"} & set(field) for field in exam)
     with pytest.raises(ValueError, match="There is no edition 'open'. There are: class, self-study, exam"):
-        sheets.check_text(master, "open")
+        exercises.check_text(master, "open")
 
 
 def test_an_exam_ships_no_digest_whatever_the_sheet():
     for number in keys.numbers():
-        text = sheets.check_text(keys.load(number), "exam")
+        text = exercises.check_text(keys.load(number), "exam")
         assert not [
             run
             for run in text.replace('"', " ").split()
@@ -317,14 +317,14 @@ def test_salts_differ_from_field_to_field_and_so_do_digests_of_one_answer():
         fields = [
             (q.id, f.name) for q in keys.load(number).sheet.questions.values() for f in q.fields.values()
         ]
-        salts += [sheets.salt(*field) for field in fields]
+        salts += [exercises.salt(*field) for field in fields]
     assert len(salts) == len(set(salts)) > 60
     assert len({seal.seal("2022-09-07", salt) for salt in salts[:3]}) == 3
 
 
 def test_the_order_in_which_digests_stand_says_nothing(sample):
     _, master = sample
-    text = sheets.check_text(master, "class")
+    text = exercises.check_text(master, "class")
     for question in json.loads(text)["questions"]:
         for field in question["fields"]:
             assert all(item == sorted(item) for item in field["right"])
@@ -342,20 +342,20 @@ def test_the_order_in_which_digests_stand_says_nothing(sample):
 def test_a_name_means_a_lesson_a_master_or_both(names, meant):
     some = keys.load(keys.numbers()[0]).sheet.notebook
     filled_in = [None if one is None else [name.format(some) for name in one] for one in meant]
-    assert sheets.chosen([name.format(some) for name in names]) == tuple(filled_in)
+    assert exercises.chosen([name.format(some) for name in names]) == tuple(filled_in)
 
 
 def test_an_unknown_master_is_named(capsys):
     assert cli.main(["build", "solutions/01_none.ipynb"]) == 2
     assert "There is no master 01_none.ipynb in solutions. There are: " in capsys.readouterr().out
     with pytest.raises(BuildError):
-        sheets.chosen(["exercises/x.ipynb"])
+        exercises.chosen(["exercises/x.ipynb"])
 
 
 def test_a_key_without_its_master_is_named(tmp_path):
     (tmp_path / "01_key.toml").write_text(KEY, encoding="utf-8")
     with pytest.raises(KeyProblem, match="01_key.toml says 01_read_the_event.ipynb; in .* there is no"):
-        sheets.build(folder=tmp_path, exercises=tmp_path / "out")
+        exercises.build(folder=tmp_path, exercises=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -371,13 +371,13 @@ def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
     for place in range(2, len(master_notebook.cells)):
         planted = copy.deepcopy(master_notebook)
         planted.cells.insert(place, new(words))
-        assert sheets.disagreements(sheets.filled(planted, master), master) == []
+        assert exercises.disagreements(exercises.filled(planted, master), master) == []
         for edition in EDITIONS:
-            text, checks = sheets.derive(planted, master, edition)
+            text, checks = exercises.derive(planted, master, edition)
             assert "Because" not in text and "Because" not in checks.replace("Because of", "")
         assert "Because" not in nbgrader_course.source(planted, master)
 
 
 def test_building_says_what_stays(tmp_path):
-    (line,) = sheets.what_leaves(["01_read_the_event.ipynb"])
+    (line,) = exercises.what_leaves(["01_read_the_event.ipynb"])
     assert re.match(r"01_read_the_event.ipynb: 34 cells leave; 10 stay: “\*\*Why.\*\* The one who …”", line)

@@ -272,8 +272,8 @@ class _Ladder:
         ]
 
     def draw(self, axes: Axes, down: float, coup: date) -> None:
-        for k, (level, (y, size, placed)) in enumerate(self.rungs.items()):
-            y += down
+        for k, (level, (above, size, placed)) in enumerate(self.rungs.items()):
+            y = above + down
             if k % 2 == 0:
                 axes.fill_between(
                     [self.left - 8, self.right + 8],

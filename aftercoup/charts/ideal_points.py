@@ -82,7 +82,7 @@ def ideal_points(
         )
         axes.set_xlim(known[0] - 0.6, years[-1] + 0.6)
         low, high = _reach(
-            measure, [series.get(y) for y in known], [v for y in known for v in value[y].values()]
+            measure, [series[y] for y in known if y in series], [v for y in known for v in value[y].values()]
         )
         axes.set_ylim(low, high)
         axes.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]

@@ -46,14 +46,14 @@ def build(
     compares each master in solutions with its key, runs it, and derives its sheet in exercises. Building twice
     gives the same files.
     """
-    from aftercoup.teach import build, sheets
+    from aftercoup.teach import build, exercises
 
     try:
-        lessons, masters = sheets.chosen(names or [])
-        changed = [*build.build(names=lessons, check=check), *sheets.build(masters, check)]
-        for line in sheets.what_leaves(masters):
+        lessons, masters = exercises.chosen(names or [])
+        changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
+        for line in exercises.what_leaves(masters):
             print(line)
-    except sheets.PROBLEMS as problem:
+    except exercises.PROBLEMS as problem:
         print(problem)
         return 2
     for path in changed:
@@ -89,7 +89,7 @@ def pack(
     """Make the zip file that students receive. It runs by itself."""
     if (edition is None) == (course is None):
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
-    if course:
+    if edition is None:
         from aftercoup.teach import nbgrader_course
 
         return nbgrader_course.main(output)

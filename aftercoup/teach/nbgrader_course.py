@@ -9,11 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
+import nbformat
+from nbformat import NotebookNode
+
 from aftercoup.answers.notebook import POINTS_LINE
-from aftercoup.teach import keys, pack, sheets
+from aftercoup.answers.sheet import Question
+from aftercoup.teach import exercises, keys, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
-from aftercoup.teach.keys import SOLUTIONS
+from aftercoup.teach.keys import SOLUTIONS, Master
 
 README = "docs/README-nbgrader.md"
 CONFIG = '''\
@@ -35,29 +39,31 @@ points(
 ### END HIDDEN TESTS"""
 
 
-def files():
+def files() -> dict[str, bytes]:
     """All files of the source tree: path -> bytes. Raises as pack.pack does."""
     masters = [keys.load(number) for number in keys.numbers()]
     text = Template((pack.ROOT / README).read_text(encoding="utf-8"))
     readme = text.substitute(sheets=table_of_sheets(masters))
     found = {"README.md": readme, "nbgrader_config.py": CONFIG}
     for master in masters:
-        notebook = sheets.compared(read(SOLUTIONS / master.sheet.notebook), master)
+        notebook = exercises.compared(read(SOLUTIONS / master.sheet.notebook), master)
         name = Path(master.sheet.notebook).stem
         found[f"source/{name}/{name}.ipynb"] = source(notebook, master)
     return {path: text.encode("utf-8") for path, text in found.items()}
 
 
-def source(notebook, master):
+def source(notebook: NotebookNode, master: Master) -> str:
     """The text of a sheet's source notebook, from its filled master."""
     worked = {
-        found.question: cell.source for cell in notebook.cells if (found := sheets.worked_cell(cell.source))
+        found.question: cell.source
+        for cell in notebook.cells
+        if (found := exercises.worked_cell(cell.source))
     }
-    sheet = sheets.blank(notebook, master)
+    sheet = exercises.blank(notebook, master)
     cells = []
     for cell in sheet.cells:
         cells.append(cell)
-        answer = sheets.worked_cell(cell.source) if cell.cell_type == "code" else None
+        answer = exercises.worked_cell(cell.source) if cell.cell_type == "code" else None
         if answer is None:
             continue
         question = master.sheet.questions[answer.question]
@@ -74,18 +80,16 @@ def source(notebook, master):
     return written(sheet, run=False, keep=(*CELL_METADATA, "nbgrader"))
 
 
-def worth(question, master):
+def worth(question: Question, master: Master) -> tuple[float, float]:
     """(points of the fields that have a key, points of those that a person marks) of a question."""
-    found = {True: 0, False: 0}
+    found = {True: 0.0, False: 0.0}
     for field in question.fields.values():
         found[master.key(question.id, field.name) is not None] += field.points
     return round(found[True], 4), round(found[False], 4)
 
 
-def test_cell(question, points, master):
+def test_cell(question: str, points: float, master: Master) -> NotebookNode:
     """The locked test cell of a question; its hidden part holds the key."""
-    import nbformat
-
     fields = master.sheet.questions[question].fields
     found = {name: master.key(question, name) for name in fields}
     lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in found.items() if key]
@@ -97,7 +101,7 @@ def test_cell(question, points, master):
     return cell
 
 
-def _about(cell, name, points, solution=False):
+def _about(cell: NotebookNode, name: str, points: float, solution: bool = False) -> None:
     """Set a cell's nbgrader metadata (schema 3). A cell without points is not marked by itself."""
     cell.metadata["nbgrader"] = {
         "schema_version": 3,
@@ -110,7 +114,7 @@ def _about(cell, name, points, solution=False):
     }
 
 
-def table_of_sheets(masters):
+def table_of_sheets(masters: list[Master]) -> str:
     """The sheets with their points, as a Markdown table: by key, and by a person."""
     rows = ["| assignment | points by the program | points by you |", "|:--|--:|--:|"]
     for master in masters:
@@ -121,7 +125,7 @@ def table_of_sheets(masters):
     return "\n".join(rows)
 
 
-def main(output):
+def main(output: Path | str) -> int:
     """Run `aftercoup pack --for nbgrader`: 0: the folder or zip file is written, 2: it could not be."""
     output = Path(output)
     try:
@@ -135,7 +139,7 @@ def main(output):
                 path = output / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-    except sheets.PROBLEMS as problem:
+    except exercises.PROBLEMS as problem:
         print(problem)
         return 2
     except OSError as problem:

@@ -10,10 +10,10 @@ from pathlib import Path
 from string import Template
 
 from aftercoup.answers.sheet import EDITIONS
-from aftercoup.teach import course, keys, sheets
+from aftercoup.teach import course, exercises, keys
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
-from aftercoup.teach.keys import SOLUTIONS
+from aftercoup.teach.keys import SOLUTIONS, Master
 
 ROOT = SOLUTIONS.parent
 COPIED = (
@@ -60,7 +60,7 @@ WORDS = {  # edition -> (what README says about it, how it goes on after "how yo
 }
 
 
-def pack(edition, output):
+def pack(edition: str, output: Path | str) -> Path:
     """Write the zip file of an edition and return its path; the same project gives the same bytes.
 
     edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced.
@@ -69,7 +69,7 @@ def pack(edition, output):
     return write_archive(files(edition), f"after-the-coup-{edition}", Path(output), PROGRAMS)
 
 
-def files(edition):
+def files(edition: str) -> dict[str, bytes]:
     """All files of an edition: path inside its folder -> bytes."""
     found = {
         path.relative_to(ROOT).as_posix(): path.read_bytes()
@@ -81,15 +81,15 @@ def files(edition):
     if not masters:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     for master in masters:
-        notebook = sheets.compared(read(SOLUTIONS / master.sheet.notebook), master)
-        sheet, checks = sheets.derive(notebook, master, edition)
+        notebook = exercises.compared(read(SOLUTIONS / master.sheet.notebook), master)
+        sheet, checks = exercises.derive(notebook, master, edition)
         found[f"exercises/{master.sheet.notebook}"] = sheet.encode("utf-8")
         found[f"exercises/checks/{master.sheet.number}.json"] = checks.encode("utf-8")
     found["README.md"] = readme(edition, masters).encode("utf-8")
     return found
 
 
-def readme(edition, masters):
+def readme(edition: str, masters: list[Master]) -> str:
     """The README of an edition: how to start, fill in and hand in."""
     edition_words, told = WORDS[edition]
     return Template(_text(README)).substitute(
@@ -101,15 +101,15 @@ def readme(edition, masters):
     )
 
 
-def _text(name):
+def _text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def main(edition, output):
+def main(edition: str, output: Path | str) -> int:
     """Run `aftercoup pack`: 0: the zip file is written, 2: it could not be."""
     try:
         path = pack(edition, output)
-    except sheets.PROBLEMS as problem:
+    except exercises.PROBLEMS as problem:
         print(problem)
         return 2
     except OSError as problem:

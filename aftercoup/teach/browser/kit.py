@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from aftercoup.teach import pack, pages, sheets
+from aftercoup.teach import exercises, pack, pages
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import site
 from aftercoup.teach.browser.pyodide import SiteError
@@ -66,7 +66,7 @@ def main(output: str | Path, edition: str, packages: str | Path | None) -> int:
     """Run `aftercoup kit`: 0: the zip file is written, 2: it could not be."""
     try:
         path = build(Path(output), edition, Path(packages) if packages else None)
-    except (SiteError, pages.PagesError, *sheets.PROBLEMS) as problem:
+    except (SiteError, pages.PagesError, *exercises.PROBLEMS) as problem:
         print(problem)
         return 2
     except OSError as problem:

@@ -22,7 +22,7 @@ from typing import Any
 from aftercoup import __version__
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.charts import stored
-from aftercoup.teach import course, keys, pack, sheets
+from aftercoup.teach import course, exercises, keys, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import pictures, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
@@ -322,7 +322,7 @@ def main(output: str | Path, edition: str, packages: str | Path | None, with_twi
     output = Path(output)
     try:
         python = build(output, edition, Path(packages) if packages else None)
-    except (SiteError, *sheets.PROBLEMS) as problem:
+    except (SiteError, *exercises.PROBLEMS) as problem:
         print(problem)
         return 2
     except OSError as problem:

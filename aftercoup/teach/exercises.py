@@ -10,19 +10,25 @@ import copy
 import dataclasses
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from aftercoup.answers import text
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
-from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
+from aftercoup.answers.sheet import EDITIONS, Question, case_of, read_sheet
 from aftercoup.errors import many
 from aftercoup.teach import keys
 from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
-from aftercoup.teach.keys import SOLUTIONS, KeyProblem
+from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
+from aftercoup.teach.masters import Criterion
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
@@ -37,7 +43,7 @@ CLOSING = "Before you hand in"  # the heading above the last cell, where there i
 # ---------------------------------------------------------------- build
 
 
-def chosen(names):
+def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | None]:
     """(lessons, masters): which notebooks the names on a command line mean; None for all of a kind.
 
     A bare name means the lesson and the master of this name, a name with a folder only that one; a sheet
@@ -59,7 +65,12 @@ def chosen(names):
     return lessons, wanted
 
 
-def build(names=None, check=False, folder=None, exercises=None):
+def build(
+    names: Iterable[str] | None = None,
+    check: bool = False,
+    folder: Path | str | None = None,
+    exercises: Path | str | None = None,
+) -> list[Path]:
     """Derive the sheets, run the masters and store them; returns the paths of the files that changed.
 
     names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
@@ -88,14 +99,14 @@ def build(names=None, check=False, folder=None, exercises=None):
     return changed
 
 
-def compared(notebook, master):
+def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook of a master with its rubric filled. KeyProblem where it and its key do not fit."""
     if problems := disagreements(filled(notebook, master), master):
         raise KeyProblem([f"{master.sheet.notebook}: {problem}" for problem in problems])
     return notebook
 
 
-def _store(path, text, check):
+def _store(path: Path, text: str, check: bool) -> list[Path]:
     """Write a file unless it holds this text already; [path] if it does not."""
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if before == text or (check and same_but_pictures(before, text)):
@@ -109,13 +120,13 @@ def _store(path, text, check):
 # ---------------------------------------------------------------- derive
 
 
-def derive(notebook, master, edition=EDITION):
+def derive(notebook: NotebookNode, master: Master, edition: str = EDITION) -> tuple[str, str]:
     """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master."""
     sheet = blank(notebook, master)
     return written(sheet, run=False), check_text(master, edition, own_lines(sheet))
 
 
-def blank(notebook, master):
+def blank(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
     sheet = nbformat.v4.new_notebook()
     for cell in notebook.cells:
@@ -132,7 +143,7 @@ def blank(notebook, master):
     return sheet
 
 
-def leaves(cell, master) -> bool:
+def leaves(cell: NotebookNode, master: Master) -> bool:
     """Whether a cell of a master belongs to the exercise and so reaches students. All else stays.
 
     Title, headings of the groups, questions, answers, essays, the rubric, and code that shows something of
@@ -153,7 +164,7 @@ def leaves(cell, master) -> bool:
     )
 
 
-def what_leaves(names=None, folder=None) -> list[str]:
+def what_leaves(names: Iterable[str] | None = None, folder: Path | str | None = None) -> list[str]:
     """Lines on which cells of the masters leave and which stay, for whoever builds; names as for `build`."""
     folder, lines = Path(folder or SOLUTIONS), []
     for number in keys.numbers(folder):
@@ -202,7 +213,7 @@ def worked_cell(source: str) -> Worked | None:
     return Worked(match[2], False, values, labels)
 
 
-def answer_cell(question, labels=None) -> str:
+def answer_cell(question: Question, labels: dict[str, str] | None = None) -> str:
     """The source of a question's cell with empty fields. labels: field -> what the # line above it says."""
     lines = [f"%%answer {question.id}"]
     for name, field in question.fields.items():
@@ -210,23 +221,23 @@ def answer_cell(question, labels=None) -> str:
     return "\n".join(lines)
 
 
-def essay_cell(question) -> str:
+def essay_cell(question: Question) -> str:
     """The source of an essay's cell, with one line that says where to write."""
     return f"%%essay {question.id}\n{text.INSTRUCTION.format(*question.words)}\n"
 
 
-def salt(question, field):
+def salt(question: str, field: str) -> str:
     """The salt of a field's digests: another for each field of the course."""
     return f"after-the-coup {question} {field}"
 
 
-def own_lines(sheet) -> list[str]:
+def own_lines(sheet: NotebookNode) -> list[str]:
     """Digests of all lines of an exercise, by which the reader knows what nobody typed."""
     lines = {line for cell in sheet.cells for line in cell.source.split("\n") if line.strip()}
     return sorted(line_digest(line) for line in lines)
 
 
-def check_text(master, edition=EDITION, own=()):
+def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) -> str:
     """The check file of a sheet in one edition, as JSON text.
 
     class: digests, hints and the words for known slips. self-study: rules and worked answers as well, and for
@@ -253,12 +264,12 @@ def check_text(master, edition=EDITION, own=()):
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def _unmarked(field):
+def _unmarked(field: Field) -> Field:
     """A field without what helps only to judge: how exact a date must be can be half of the answer."""
-    return dataclasses.replace(field, precision="") if field.kind == "date" else field
+    return dataclasses.replace(field, precision="") if isinstance(field, Date) else field
 
 
-def _sealed(question, field, master):
+def _sealed(question: str, field: Field, master: Master) -> Field:
     """A field with its key as digests; in each item they are sorted, so that their order says nothing."""
     key = master.key(question, field.name)
     if key is None:
@@ -267,14 +278,14 @@ def _sealed(question, field, master):
     return dataclasses.replace(
         field,
         salt=sealed.salt,
-        right=[sorted(item) for item in sealed.items],
-        misses={form: list(sealed.misses[form]) for form in sorted(sealed.misses)},
+        right=tuple(sorted(item) for item in sealed.items),
+        misses={form: tuple(sealed.misses[form]) for form in sorted(sealed.misses)},
     )
 
 
-def _short(record):
+def _short(record: Any) -> dict[str, Any]:
     """A record as a dict without what is empty."""
-    if dataclasses.is_dataclass(record):
+    if isinstance(record, Field):
         entry = dataclasses.asdict(record)
         entry |= {name: entry.pop(name) for name in ("salt", "right", "misses")}  # the options come first
         default = {
@@ -289,7 +300,7 @@ def _short(record):
 # ---------------------------------------------------------------- the rubric
 
 
-def filled(notebook, master):
+def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook with its rubric written from the key."""
     for cell in notebook.cells:
         if cell.metadata.get("aftercoup", {}).get("generated") == "rubric":
@@ -299,7 +310,7 @@ def filled(notebook, master):
     return notebook
 
 
-def rubric(question, criteria):
+def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
     """The rubric of an essay as Markdown: a line for each criterion, a column for each level."""
     columns = max(len(one.levels) for one in criteria)
     fewest, most = question.words
@@ -320,7 +331,7 @@ def rubric(question, criteria):
 # ---------------------------------------------------------------- sheet against key
 
 
-def disagreements(notebook, master):
+def disagreements(notebook: NotebookNode, master: Master) -> list[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
     return list(_Comparison(notebook, master).problems())
 
@@ -328,14 +339,15 @@ def disagreements(notebook, master):
 class _Comparison:
     """A master beside its key."""
 
-    def __init__(self, notebook, master):
+    def __init__(self, notebook: NotebookNode, master: Master) -> None:
         self.cells, self.master, self.sheet = notebook.cells, master, master.sheet
 
-    def problems(self):
+    def problems(self) -> Iterator[str]:
         yield from self.frame()
-        seen, group = [], None
-        texts = {}  # question -> its Markdown
-        answered = set()
+        seen: list[str] = []
+        group = ""
+        texts: dict[str, str] = {}  # question -> its Markdown
+        answered: set[str] = set()
         for place, cell in enumerate(self.cells, 1):
             if not leaves(cell, self.master):
                 if worked := cell.cell_type != "code" and worked_cell(cell.source):
@@ -367,7 +379,7 @@ class _Comparison:
             if kinds.count("rubric") != 1:
                 yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
 
-    def frame(self):
+    def frame(self) -> Iterator[str]:
         """The first cells and the last one."""
         sources = [cell.source.strip() for cell in self.cells]
         top = sources[0] if sources else ""
@@ -383,7 +395,7 @@ class _Comparison:
         if sources[-1:] != [LAST_CELL]:
             yield f"the last cell must be {LAST_CELL!r}."
 
-    def heading(self, number, title, source, group):
+    def heading(self, number: str, title: str, source: str, group: str) -> Iterator[str]:
         question = self.sheet.questions.get(number)
         if question is None:
             yield f"there is a question {number}, which the key does not have."
@@ -399,7 +411,7 @@ class _Comparison:
         if below[:1] != [line]:
             yield f"question {number}: below its heading must stand {line!r}."
 
-    def essay(self, worked, seen):
+    def essay(self, worked: Worked, seen: list[str]) -> Iterator[str]:
         question = self.sheet.questions.get(worked.question)
         if question is None or not question.essay:
             yield f"there is an essay {worked.question!r}, which is no essay of the key."
@@ -410,7 +422,7 @@ class _Comparison:
         if not fewest <= count <= most:
             yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
 
-    def answer(self, worked, seen):
+    def answer(self, worked: Worked, seen: list[str]) -> Iterator[str]:
         question = self.sheet.questions.get(worked.question)
         if question is None or question.essay:
             yield f"there is an answer cell for {worked.question!r}, which the key does not ask for."
@@ -438,10 +450,10 @@ class _Comparison:
                     f" {reading.wants or verdict.says} Right would be: {self.typed(question.id, name)}."
                 )
 
-    def typed(self, question, name):
+    def typed(self, question: str, name: str) -> str:
         return " | ".join(self.master.answers[question].fields[name].typed) or "(marked by hand)"
 
-    def options(self, question, text):
+    def options(self, question: Question, text: str) -> Iterator[str]:
         """Options stand as a list with letters in the question's text."""
         for name, field in question.fields.items():
             options = getattr(field, "options", {})
