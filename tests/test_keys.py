@@ -611,3 +611,35 @@ def test_a_key_that_is_not_proofread_marks_the_same(number):
             assert answer._replace(key=None) == other._replace(key=None)
             assert (answer.key and vars(answer.key)) == (other.key and vars(other.key))
         assert answers.criteria == quick.answers[question].criteria
+
+
+def choice_answers():
+    """(exercise, answer) of each field with one right option."""
+    return [
+        (number, answer)
+        for number in NUMBERS
+        for question in master_of(number).answers.values()
+        for answer in question.fields.values()
+        if answer.key and answer.field.kind == "choice"
+    ]
+
+
+def test_the_right_option_is_not_known_by_its_length():
+    """Of sentences to choose from, the right one is not the longest by more than a tenth, and not often so.
+
+    Options that serve several fields of a question are categories: each of them is right somewhere.
+    """
+    sets = Counter(str(answer.field.options) for _, answer in choice_answers())
+    asked = [
+        (number, answer.key.items, answer.field.options)
+        for number, answer in choice_answers()
+        if sets[str(answer.field.options)] == 1 and max(map(len, answer.field.options.values())) >= 30
+    ]
+    longest = 0
+    for number, items, options in asked:
+        right = {key for item in items for key in item}
+        others = max(len(label) for key, label in options.items() if key not in right)
+        mine = max(len(options[key]) for key in right)
+        assert mine <= 1.1 * others, (number, options)
+        longest += mine > others
+    assert len(asked) >= 15 and longest <= len(asked) / 3, (longest, len(asked))

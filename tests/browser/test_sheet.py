@@ -22,7 +22,7 @@ LONG = "The general's guests came late, and (as I read it) from few countries. "
 
 # a cell as it was left -> what its card says
 SLIPS = {
-    "%%anwser 3.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 4.1",
+    "%%anwser 4.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 4.1",
     "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell is: %%answer 4.1",
     'answer("4.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell is: %%answer 4.1",
     '%%answer 4.1\nleaders: "Putin\nday: 7 March 2025"': "1 found, more are missing.",
@@ -172,7 +172,7 @@ def test_the_cards_of_a_good_student_find_nothing_to_mend(filled):
     ]
     assert len(texts) == sum(map(len, worked()))
     assert not [text for text in texts if "Not yet" in text or "cannot be read" in text or "Unclear" in text]
-    assert all(re.match(r"3\.\d ", text) for text in texts), "a card that begins with a remark"
+    assert all(re.match(r"4\.\d ", text) for text in texts), "a card that begins with a remark"
 
 
 @pytest.mark.parametrize("line", [0, 1, 2], ids=["first line", "instruction", "empty line"])
