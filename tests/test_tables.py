@@ -179,7 +179,7 @@ def test_the_public_names_point_to_what_exists():
 
 
 def test_ids_of_the_lessons_are_unique_across_tables():
-    """(c16), (e37), (k18), (n02), (h1), (v12), (w05): a lesson's bracket means one record."""
+    """(c16), (e37), (k18), (n02), (h1), (m05), (v12), (w05): a lesson's bracket means one record."""
     ids = Counter(
         record.id
         for name in (
@@ -190,6 +190,7 @@ def test_ids_of_the_lessons_are_unique_across_tables():
             "hypotheses",
             "evidence",
             "literature",
+            "measures",
             "coups",
         )
         for record in tables.table(name)
