@@ -76,11 +76,9 @@ NEEDS = {
     "lab": LESSONS,
     "setup": LESSONS,
     "build": LESSONS,
-    "pages": LESSONS + ["editions"],
     "lock": LESSONS + ["tests"],
     "test": list(PARTS),
     "site": list(PARTS),
-    "kit": list(PARTS),
 }
 QUICK = ["-m", "not slow and not browser"]  # how pytest is told test --quick
 PIP = "-m pip install --disable-pip-version-check --no-input --retries 3 --progress-bar off".split()

@@ -16,7 +16,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.setup.problems import Stop
 
 OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
-OF_TEACHERS = ("datasheet", "build", "pack", "mark", "pages", "site", "kit", "lock")
+OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site", "lock")
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,

@@ -1,6 +1,6 @@
 """The packages that draw and compute, in a browser: each arrives when a cell first needs it.
 
-An ordinary installation has them all, and nothing here does anything. In the browser edition a lesson opens,
+An ordinary installation has them all, and nothing here does anything. In a notebook of the site a lesson opens,
 shows its explorers and reads answers without them; what needs one of them says in one sentence that it is on
 its way, or that it could not be had; the cells below it run all the same.
 """
@@ -29,7 +29,7 @@ NEEDED_BY = {
     "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
 }
 FETCHED = ("numpy", "pandas", "matplotlib", "PIL")  # what a cell may have to go without
-STORED = "pictures/cells.json"  # in the package of a browser edition: what cells showed (browser/pictures.py)
+STORED = "pictures/cells.json"  # in the package of a site: what cells showed (browser/pictures.py)
 _tasks: dict[str, Any] = {}
 _waited = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
@@ -104,7 +104,7 @@ async def _before_a_cell(lines: Any) -> Any:
 
 
 def watch() -> None:
-    """In the kernel of the browser edition, let each cell wait for what it needs, and go without it."""
+    """In a notebook of the site, let each cell wait for what it needs, and go without it."""
     ipython = sys.modules.get("IPython")
     shell = ipython and ipython.get_ipython()
     manager = getattr(getattr(shell, "kernel", None), "lite_transform_manager", None)

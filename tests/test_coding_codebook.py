@@ -202,7 +202,7 @@ def test_a_variable_that_no_unit_asks_for_is_proofread_and_stops_no_coder(tmp_pa
 
 
 def test_without_pydantic_a_codebook_is_read_and_a_broken_one_says_where_it_is_checked(tmp_path, monkeypatch):
-    """As in the browser edition, whose page has only packages in pure Python."""
+    """As in a notebook of the site, whose page has only packages in pure Python."""
     monkeypatch.setitem(sys.modules, "pydantic", None)
     monkeypatch.delitem(sys.modules, "aftercoup.coding.codebook_model", raising=False)
     monkeypatch.delattr(aftercoup.coding, "codebook_model", raising=False)

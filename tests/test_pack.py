@@ -353,7 +353,7 @@ def run_in(folder, *arguments):
 
 @pytest.mark.parametrize("command", [
     ["build"], ["pack", "--edition", "class", "-o", "x.zip"], ["mark", "exercises", "--out", "marks"],
-    ["pages", "-o", "x"]
+    ["site", "-o", "x"]
 ])  # fmt: skip
 def test_tools_for_teachers_say_in_one_sentence_that_they_are_not_here(unpacked, command):
     done = run_in(unpacked["class"], "-m", "aftercoup", *command)

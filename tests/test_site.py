@@ -1,4 +1,4 @@
-"""What goes into the browser edition: no answer key, the same bytes each time, packages as they should be.
+"""What goes into the notebooks of the site: no answer key, the same bytes each time, packages as they should be.
 
 Nothing here needs the network; tests/browser/test_site_in_browser.py builds a site and works in it.
 """
@@ -10,18 +10,19 @@ import sys
 import tomllib
 import zipfile
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
-from aftercoup import charts, science
+from aftercoup import charts, cli, science
 from aftercoup.charts import stored
 from aftercoup.charts.agreement import explore_agreement
 from aftercoup.charts.claim_wall import claim_wall, explore_claims
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import pack
-from aftercoup.teach.browser import pictures, pyodide, site
+from aftercoup.teach.browser import lite, pictures, pyodide
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
 MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}
@@ -32,10 +33,10 @@ def contents(request, tmp_path_factory):
     """The files of a site by the names that they have in an edition, those inside its wheel too."""
     folder = tmp_path_factory.mktemp(request.param)
     found = pack.files(request.param)
-    site.write_content(found, folder)
+    lite.write_content(found, folder)
     names = (path for path in folder.rglob("*") if path.is_file())
     held = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
-    with zipfile.ZipFile(site.write_wheel(found, {}, folder)) as wheel:
+    with zipfile.ZipFile(lite.write_wheel(found, {}, folder)) as wheel:
         for name in wheel.namelist():
             held[name.replace("aftercoup/checks/", "exercises/checks/")] = wheel.read(name)
     return held
@@ -58,13 +59,13 @@ def test_a_planted_answer_is_found(contents):
 
 def test_the_same_edition_gives_the_same_wheel(tmp_path):
     found = pack.files("class")
-    one = site.write_wheel(found, {"a.json": b"{}"}, tmp_path).read_bytes()
-    again = site.write_wheel(dict(reversed(found.items())), {"a.json": b"{}"}, tmp_path).read_bytes()
+    one = lite.write_wheel(found, {"a.json": b"{}"}, tmp_path).read_bytes()
+    again = lite.write_wheel(dict(reversed(found.items())), {"a.json": b"{}"}, tmp_path).read_bytes()
     assert hashlib.sha256(one).digest() == hashlib.sha256(again).digest()
 
 
 def test_the_wheel_runs_by_itself(tmp_path):
-    wheel = site.write_wheel(pack.files("class"), {}, tmp_path)
+    wheel = lite.write_wheel(pack.files("class"), {}, tmp_path)
     zipfile.ZipFile(wheel).extractall(tmp_path / "in")
     code = "import aftercoup as ac; print(ac.record('c16').text[:3])"
     code += "; from aftercoup.answers.sheet import sheets"
@@ -78,7 +79,7 @@ def test_the_wheel_runs_by_itself(tmp_path):
 def test_outputs_of_lessons_are_trusted_and_whole():
     for name, content in pack.files("class").items():
         if name.startswith(("notebooks/0", "notebooks/1")):
-            before, after = json.loads(content), json.loads(site.trusted(content))
+            before, after = json.loads(content), json.loads(lite.trusted(content))
             for old, new in zip(before["cells"], after["cells"]):
                 assert new["metadata"].get("trusted", False) == (new["cell_type"] == "code")
                 for was, now in zip(old.get("outputs", ()), new.get("outputs", ())):
@@ -94,7 +95,7 @@ def test_each_dependency_is_bundled_or_waited_for_or_elsewhere():
 
 def test_front_ends_have_the_versions_of_the_packages_in_the_page():
     lock = pyodide.Lock({"packages": {}})
-    shared = site.Path(sys.prefix, "share/jupyter/labextensions")
+    shared = Path(sys.prefix, "share/jupyter/labextensions")
     (static,) = (shared / "anywidget").glob("package.json")
     needed = lock.needed(["anywidget", "ipywidgets"])
     assert needed["anywidget"] == json.loads(static.read_text(encoding="utf-8"))["version"]
@@ -108,7 +109,7 @@ def test_packages_from_a_folder_are_taken_by_their_sha256_only(tmp_path):
     (tmp_path / MADE["file_name"]).write_bytes(b"numpy")
     assert pyodide._given(about, tmp_path) == tmp_path / MADE["file_name"]
     (tmp_path / MADE["file_name"]).write_bytes(b"numpi")
-    with pytest.raises(site.SiteError, match="numpy-2-cp314-wasm32.whl .* sha256 differs"):
+    with pytest.raises(lite.SiteError, match="numpy-2-cp314-wasm32.whl .* sha256 differs"):
         pyodide._given(about, tmp_path)
 
 
@@ -118,7 +119,7 @@ def test_the_lock_names_local_files_and_the_distribution_for_the_rest(tmp_path):
     assert lock.is_pure("six") and not lock.is_pure("numpy")
     lock.fetch_from("numpy", "https://example.org/full")
     assert lock.data["packages"]["numpy"]["file_name"] == f"https://example.org/full/{MADE['file_name']}"
-    wheel = site.write_wheel(pack.files("class"), {}, tmp_path)
+    wheel = lite.write_wheel(pack.files("class"), {}, tmp_path)
     lock.put(wheel, depends=["six"])
     entry = lock.data["packages"]["aftercoup"]
     assert entry["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
@@ -127,56 +128,47 @@ def test_the_lock_names_local_files_and_the_distribution_for_the_rest(tmp_path):
 
 def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(pyodide.shutil, "which", lambda name: None)
-    with pytest.raises(site.SiteError, match="needs npm once, .* install Node.js"):
+    with pytest.raises(lite.SiteError, match="needs npm once, .* install Node.js"):
         pyodide._core("1", tmp_path)
 
 
 def test_the_modules_of_pyodide_end_in_js_wherever_they_are_named(tmp_path):
     folder = tmp_path / "static/pyodide"
     folder.mkdir(parents=True)
-    loader = f"import(`${{url}}pyodide.asm.mjs`); l={site.WASM_OF_ANY_TYPE[0]}"
+    loader = f"import(`${{url}}pyodide.asm.mjs`); l={lite.WASM_OF_ANY_TYPE[0]}"
     files = {folder / "pyodide.mjs": loader, folder / "pyodide.asm.mjs": 'includes("pyodide.asm.mjs")'}
     files[tmp_path / "jupyter-lite.json"] = '{"pyodideUrl": "./static/pyodide/pyodide.mjs?_=1"}'
     for path, text in files.items():
         path.write_text(text)
-    site.for_any_server(tmp_path)
+    lite.for_any_server(tmp_path)
     left = {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
     assert sorted(left) == ["jupyter-lite.json", "pyodide.asm.js", "pyodide.js"]
     assert not [text for text in left.values() if "mjs" in text] and "arrayBuffer" in left["pyodide.js"]
     for path, text in files.items():
         path.write_text(text.replace("instantiateStreaming", "somethingNew"))
-    with pytest.raises(site.SiteError, match="pyodide.js is not as it was known"):
-        site.for_any_server(tmp_path)
-
-
-def test_the_front_page_escapes_what_it_is_given():
-    python = pyodide.Vendored("1", "3", "https://x", {}, {"a<b": pyodide.Package("1", "f", "0")}, {})
-    page = site.environment(site.TEMPLATES).get_template("front.html").render(
-        lessons=[("notebooks/00 a&b.ipynb", "Who <said> so?", "45")], sheets=[], edition="e", python=python, check=""
-    )  # fmt: skip
-    assert "path=notebooks/00%20a%26b.ipynb" in page and "Who &lt;said&gt; so?" in page and "a&lt;b" in page
-    assert "The 1 packages" in page and page.count("<h1>") == 1
+    with pytest.raises(lite.SiteError, match="pyodide.js is not as it was known"):
+        lite.for_any_server(tmp_path)
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("mine")
-    assert site.main(tmp_path, "class", None) == 2
-    assert "is not a site of ours" in capsys.readouterr().out
+    assert cli.main(["site", "-o", str(tmp_path), "--pages-only"]) == 2
+    assert "holds something else than a site of this course" in capsys.readouterr().out
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
-def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(tmp_path, monkeypatch):
+def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(monkeypatch):
     ran = []
 
     def run(command, **_):
         ran.append([str(word) for word in command])
         return subprocess.CompletedProcess(command, int("-q" in ran[-1]))
 
-    (tmp_path / "pyodide-constraints.txt").write_text("numpy==2.4.6\n")
-    monkeypatch.setattr(site.subprocess, "run", run)
-    assert site.twin(tmp_path, say=lambda _: None) is False
+    python = pyodide.Vendored("1", "3", "https://x", {}, {}, {"numpy": "2.4.6"})
+    monkeypatch.setattr(lite.subprocess, "run", run)
+    assert lite.twin(python, say=lambda _: None) is False
     made, installed, tested = ran
-    assert "venv" in made and str(tmp_path / "pyodide-constraints.txt") in installed
+    assert "venv" in made and installed[installed.index("-c") + 1].endswith("versions.txt")
     assert tested[-2:] == ["notebooks", "exercises"] and made[-1] in tested[0]
 
 

@@ -1,7 +1,7 @@
 """Charts: one file a chart, from data to a picture, and below it the explorer in which a reader moves it.
 
 A chart file has a plain function that gives a `Chart` and a function `explore_…` that cells of lessons call.
-To add one, write its file and name what lessons call in `CALLS`; `ac.…`, the browser edition and the tests
+To add one, write its file and name what lessons call in `CALLS`; `ac.…`, the site and the tests
 read this list. `style` holds the look that charts share, `explorer/` the machinery of the explorers.
 """
 

@@ -53,7 +53,7 @@ class Chart:
     sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
     """
 
-    stored_as = ""  # the name of the file in which the browser edition stores it (see `stored`)
+    stored_as = ""  # the name of the file in which the site stores it (see `stored`)
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """Stored drawings: charts that come without matplotlib, because they were drawn when the edition was built.
 
-The browser edition opens a lesson before the packages that draw have arrived, or where they never will. So
+A notebook of the site opens before the packages that draw have arrived, or where they never will. So
 its build (`teach/browser/pictures.py`) draws the charts of the lessons and stores all faces of each as one
 file. A chart function marked `@stored` looks there first. In an ordinary installation nothing is stored, all
 is drawn.

@@ -166,7 +166,7 @@ def proofread(path: str | Path) -> list[str]:
 
 
 def problems(content: Content, proofread: bool = True) -> list[str]:
-    """What is wrong with the content of a codebook; nothing where pydantic is not, as in the browser edition.
+    """What is wrong with the content of a codebook; nothing where pydantic is not, as in the browser.
 
     proofread: also what no coder would ever see, a variable that no unit asks for.
     """

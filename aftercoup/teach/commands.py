@@ -43,14 +43,16 @@ def build(
     """Fill, run and store the notebooks, derive the exercises.
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
-    compares each master in solutions with its key, runs it, and derives its sheet in exercises. Building twice
-    gives the same files.
+    compares each master in solutions with its key, runs it, and derives its sheet in exercises; draws the poster.
+    Building twice gives the same files.
     """
     from aftercoup.teach import build, exercises
+    from aftercoup.teach.pages import poster
 
     try:
         lessons, masters = exercises.chosen(names or [])
         changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
+        changed += [] if names else poster.build(check)
         for line in exercises.what_leaves(masters):
             print(line)
     except exercises.PROBLEMS as problem:
@@ -148,36 +150,16 @@ def mark(
     )
 
 
-def pages(
-    output: Annotated[
-        Path,
-        Option("--output", "-o", metavar="DIR", help="the folder of the pages; an earlier one is replaced"),
-    ] = Path("pages"),
-    lite: Annotated[
-        str | None,
-        Option(
-            metavar="ADDRESS",
-            help="where the browser edition is, for the links 'Run this lesson'; usual: ../lite/, if it lies there",
-        ),
-    ] = None,
-    poster: Annotated[
-        bool, Option("--poster", help="first draw the poster of the course anew (docs/course-map.*)")
-    ] = False,
-) -> int:
-    """Write the course as web pages, to read and to print.
-
-    Writes lessons, blank sheets, tables and guides as pages that need no Python and no internet. They hold no
-    answers.
-    """
-    from aftercoup.teach import pages
-
-    return pages.main(output, lite, poster)
-
-
 def site(
     output: Annotated[
         Path,
-        Option("--output", "-o", metavar="FOLDER", help="where to write it; an older site there is replaced"),
+        Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="where to write it; an older site there is replaced. A name that ends in .zip: the kit for a "
+            "computer without internet, one zip file with the site, the notebooks and start files",
+        ),
     ] = Path("site"),
     twin: Annotated[
         bool,
@@ -185,30 +167,19 @@ def site(
     ] = False,
     edition: Annotated[Edition, EDITION] = "class",
     packages: Annotated[Path | None, PACKAGES] = None,
+    pages_only: Annotated[
+        bool,
+        Option("--pages-only", help="leave the notebooks out: then it needs neither npm nor the internet"),
+    ] = False,
 ) -> int:
-    """Build the browser edition.
+    """Build the site: the course as pages, each with its notebook behind.
 
-    Builds a folder of files that any web server can hand out: lessons, sheets, data and Python, which run in the
-    page. Needs the internet and npm once.
+    Builds a folder of files that any web server can hand out: pages of lessons, blank sheets, tables and guides,
+    and each lesson and sheet as a notebook whose Python runs in the page. It holds no answers.
     """
-    from aftercoup.teach.browser import site
+    from aftercoup.teach import site
 
-    return site.main(output, edition, packages, twin)
-
-
-def kit(
-    output: Annotated[Path, Option("--output", "-o", metavar="FILE.zip", help="where to write it")],
-    edition: Annotated[Edition, EDITION] = "class",
-    packages: Annotated[Path | None, PACKAGES] = None,
-) -> int:
-    """Make the zip file for a school without internet.
-
-    Makes one zip file with pages, browser edition and notebooks, which runs from a USB stick. Needs the internet
-    and npm once.
-    """
-    from aftercoup.teach.browser import kit
-
-    return kit.main(output, edition, packages)
+    return site.main(output, edition, packages, not pages_only, twin)
 
 
 def lock(
@@ -224,7 +195,7 @@ def lock(
     return 0
 
 
-COMMANDS = (datasheet, build, pack, mark, pages, site, kit, lock)
+COMMANDS = (datasheet, build, pack, mark, site, lock)
 
 
 def add_to(app: typer.Typer) -> None:

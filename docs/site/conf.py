@@ -1,4 +1,4 @@
-"""Sphinx's settings for the pages: `python start.py pages` copies this folder and adds the texts."""
+"""Sphinx's settings for the pages: `python start.py site` copies this folder and adds the texts."""
 
 project = "After the Coup"
 html_title = project

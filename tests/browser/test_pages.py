@@ -1,6 +1,5 @@
-"""The course as pages: every link followed, no answer in it, and used in a browser without a network."""
+"""The pages of the site: every link followed, no answer in it, and used in a browser without a network."""
 
-import functools
 import io
 import re
 import unicodedata
@@ -12,8 +11,8 @@ import pytest
 from test_keys import folded
 from test_pack import secrets
 
-from aftercoup import cli
 from aftercoup.teach import pages
+from aftercoup.teach.browser.pyodide import Package, Vendored
 from aftercoup.teach.pages import poster
 
 pytestmark = pytest.mark.slow
@@ -33,14 +32,16 @@ LESSON, SHEET, TABLE = (
 )
 
 
+# What the page about the notebooks says of them; they themselves: test_site_in_browser.py.
+PYTHON = Vendored("1", "3", "https://x", {}, {"a<b": Package("1", "f", "0")}, {})
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The folder of the pages, below one whose name has a space, beside something called lite."""
-    folder = tmp_path_factory.mktemp("a folder")
-    (folder / "lite").mkdir()
-    (folder / "lite" / "index.html").write_text("the browser edition", encoding="utf-8")
-    assert cli.main(["pages", "-o", str(folder / "pages")]) == 0
-    return folder / "pages"
+    """The folder of the pages, below one whose name has a space."""
+    folder = tmp_path_factory.mktemp("a folder") / "site"
+    pages.build(folder, "class", PYTHON)
+    return folder
 
 
 class Parsed(HTMLParser):
@@ -78,17 +79,16 @@ def parsed(site):
 
 
 def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
-    wrong, followed = [], 0
+    wrong, followed, opened = [], 0, []
     for name, page in parsed.items():
         for link in page.links:
             path, _, place = urllib.parse.unquote(link).partition("#")
             if re.match(r"[a-z]+:", path):
                 assert path.startswith(("https://", "http://")), (name, link)
                 continue
-            if "/lite/" in path:
-                deep = "../../lite/notebooks/index.html?path="
-                above = "../lite/index.html" if name == "run.html" else deep
-                assert path.startswith(above), (name, link)
+            if notebook := re.match(r"(\.\./)?lite/(notebooks|lab|tree)/index\.html(?:\?path=(.+))?$", path):
+                assert not notebook[3] or (pages.ROOT / notebook[3]).is_file(), (name, link)
+                opened.append(notebook[3])
                 continue
             target = (site / name).parent / path.partition("?")[0] if path else site / name
             followed += 1
@@ -98,6 +98,8 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
                 if place not in parsed[target.resolve().relative_to(site.resolve()).as_posix()].ids:
                     wrong.append((name, link))
     assert not wrong and followed > 2000
+    files = {path.relative_to(pages.ROOT).as_posix() for path in pages.ROOT.glob("[ne]*s/[01]*.ipynb")}
+    assert set(opened) - {None} == files, "each lesson and each sheet opens as a notebook"
 
 
 def test_nothing_is_loaded_from_elsewhere(site, parsed):
@@ -142,29 +144,14 @@ def test_no_answer_stands_in_the_pages(site, parsed):
     assert not [name for name in names if re.search(r"solutions/|_key|_pairs|checks/|\.ipynb", name)]
 
 
-def test_no_web_server_is_led_to_leave_something_out(site):
-    """GitHub Pages hands out names that begin with _, such as _static, only where this file lies."""
-    assert (site / ".nojekyll").is_file() and (site / "_static").is_dir()
-
-
 def test_no_template_is_left_unfilled(parsed):
     pattern = r"\{\{|\{%|\$(course|sheets|cite|contents|explorer|get|problems|lite)\b"
     assert [name for name, page in parsed.items() if re.search(pattern, " ".join(page.texts))] == []
     assert re.search(pattern, "as $contents did on the first page")
 
 
-def test_another_folder_is_left_alone(tmp_path, capsys):
-    (tmp_path / "thesis.docx").write_text("x")
-    assert cli.main(["pages", "-o", str(tmp_path)]) == 2
-    assert "holds files that are not these pages" in capsys.readouterr().out
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
-
-
 def test_the_poster_is_fresh_and_one_page():
-    """Its words are those of course.toml: python start.py pages --poster draws it anew."""
-    words = functools.partial(re.findall, r"<text[^>]*>([^<]*)</text>")
-    stored = (pages.ROOT / "docs/course-map.svg").read_text("utf-8")
-    assert words(stored) == words(poster.svg(poster.poster())) != []
+    assert poster.build(check=True) == [], "python start.py build draws it anew"
     (page,) = pypdf.PdfReader(pages.ROOT / "docs/course-map.pdf").pages
     assert "Weigh the" in page.extract_text()
 

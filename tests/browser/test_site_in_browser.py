@@ -1,4 +1,4 @@
-"""The browser edition in a browser without network: lessons, explorers, a sheet that is filled in and marked.
+"""The site in a browser without network: lessons, explorers, a sheet that is filled in and marked.
 
 One site is built (without the charts of lessons that are not opened here) and one browser session runs
 through it, because Python takes its time to start in a page. What the site holds: tests/test_site.py.
@@ -22,7 +22,7 @@ from test_keys import master_of
 from test_sheet import cells, click, run, text_of
 
 from aftercoup.answers.notebook import read_notebook
-from aftercoup.teach.browser import kit
+from aftercoup.teach import site
 from aftercoup.teach.marking.run import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,7 +34,8 @@ OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agre
 BUILD = """
 import sys
 from pathlib import Path
-from aftercoup.teach.browser import pictures, site
+from aftercoup.teach import site
+from aftercoup.teach.browser import pictures
 pictures.CALLS, pictures.DRAWINGS = {name: pictures.CALLS[name] for name in sys.argv[2:]}, []
 try:
     site.build(Path(sys.argv[1]), say=lambda _: None)
@@ -48,7 +49,7 @@ def built(tmp_path_factory):
     """The site of the class edition."""
     if not shutil.which("npm"):
         pytest.skip("npm, which fetches Pyodide's core, is not installed")
-    folder = tmp_path_factory.mktemp("browser edition") / "site"
+    folder = tmp_path_factory.mktemp("the site") / "site"
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(folder), *OPENED],
         cwd=ROOT,
@@ -73,7 +74,7 @@ def visit(built, chrome):
 
 def open_page(page, address, path):
     """Open a notebook of the site and wait until its text stands there."""
-    page.goto(f"{address}/notebooks/index.html?path={path}")
+    page.goto(f"{address}/lite/notebooks/index.html?path={path}")
     page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
 
 
@@ -156,7 +157,7 @@ def test_a_web_server_that_hands_out_a_file_wrongly_is_named_in_the_page(built, 
         page = context.new_page()
         note = page.locator("p[role=alert]")
         if said:
-            page.goto(f"{address}/notebooks/index.html?path={SHEET}")
+            page.goto(f"{address}/lite/notebooks/index.html?path={SHEET}")
             note.wait_for(timeout=20_000)
             assert said in note.inner_text() and note.inner_text().count(". ") == 0
         else:
@@ -275,27 +276,25 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
 def stick(built, tmp_path_factory):
     """The kit, unpacked as on a USB stick, to a place with spaces and letters beyond ASCII."""
     folder = tmp_path_factory.mktemp("kit")
-    (folder / "pages").mkdir()
-    (folder / "pages" / "index.html").write_text("<h1>The pages</h1>", encoding="utf-8")
-    packed = kit.assemble(built, folder / "pages", "class", folder / "kit.zip")
     place = folder / "Kurs März, Übung"
-    with zipfile.ZipFile(packed) as archive:
+    with zipfile.ZipFile(site.kit(built, "class", folder / "kit.zip")) as archive:
         archive.extractall(place)
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
-    assert all(modes[f"{kit.FOLDER}/{name}"] & 0o111 for name in kit.PROGRAMS)
-    return place / kit.FOLDER
+    assert all(modes[f"{site.KIT}/{name}"] & 0o111 for name in site.PROGRAMS)
+    return place / site.KIT
 
 
 def test_a_double_click_opens_the_kit_without_network(stick, chrome, tmp_path):
     context, beyond = without_network(chrome)
     page = context.new_page()
     page.goto((stick / "index.html").as_uri())
-    assert page.locator("#closed").is_visible() and not page.locator("#open").is_visible()
-    page.click("text=The course as pages")
-    assert page.inner_text("h1") == "The pages"
-    page.goto((stick / "files/lite/notebooks/index.html").as_uri())
-    page.wait_for_url("**/index.html#work")
-    assert page.locator("#closed").is_visible(), "a page that needs the start file leads to it"
+    page.wait_for_url("**/site/index.html")
+    page.goto((stick / "site/lessons/01_read_the_event.html").as_uri())
+    page.click("text=Open as notebook")
+    page.wait_for_url("**/run.html#From-a-folder-or-a-stick")
+    assert page.get_by_text("start-windows.bat").is_visible(), (
+        "a notebook that needs the start file leads to it"
+    )
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -315,8 +314,8 @@ def test_a_double_click_opens_the_kit_without_network(stick, chrome, tmp_path):
         )
         assert "is running already" in again.stdout, "a second double click opens the same course"
         page.goto(address.replace("localhost", "127.0.0.1"))
-        page.click("text=with Python in the page")
         page.click("text=01 Read the event >> nth=0")
+        page.click("text=Open as notebook")
         page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
         explorer = page.locator(".aftercoup-explorer").first
         explorer.wait_for(state="attached", timeout=60_000)

@@ -2,7 +2,7 @@
 
 A cell's output is a single piece of HTML: the static picture with its alt text and table, a JSON description
 of the chart, and `explorer.js`, which draws the description and puts the static picture aside. So a live
-notebook, a saved one, a static page and the browser edition all show the same explorer with no kernel; an
+notebook, a saved one, a page and a notebook of the site all show the same explorer with no kernel; an
 untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table.
 Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
 """

@@ -1,1 +1,1 @@
-"""The browser edition: lessons, sheets and Python in one folder of files that any web server can hand out."""
+"""The notebooks of the site: lessons, sheets and Python as files that any web server can hand out."""

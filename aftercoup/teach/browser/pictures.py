@@ -1,4 +1,4 @@
-"""What a browser edition stores of its lessons where Python cannot draw or compute: the charts that they start
+"""What the site stores of its notebooks where Python cannot draw or compute: the charts that they start
 with (`charts.stored`), and what those cells showed that need packages which a page may lack (`science`).
 """
 

@@ -48,7 +48,7 @@ FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the s
 
 
 class SiteError(OneSentence):
-    """The browser edition cannot be built; the message says what to do."""
+    """The site cannot be built; the message says what to do."""
 
 
 class Package(NamedTuple):
@@ -230,8 +230,8 @@ def _core(version: str, target: Path) -> None:
     npm = shutil.which("npm")
     if not npm:
         raise SiteError(
-            "The browser edition needs npm once, to fetch Pyodide's core: install Node.js (nodejs.org, or "
-            "`sudo apt install npm`), then run this again."
+            "The site needs npm once, to fetch Pyodide's core: install Node.js (nodejs.org, or "
+            "`sudo apt install npm`), then run this again; or leave the notebooks out with --pages-only."
         )
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The course as web pages, to read and to print: lessons, sheets, tables and guides, without Python.
+"""The front of the site: pages to read and to print, of lessons, sheets, tables and guides, without Python.
 
 Everything is written as Markdown into a temporary folder, from the same notebooks and tables as all other
 editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run but the cells that show something
@@ -7,6 +7,8 @@ in a sheet. The pages load nothing from anywhere, and work from a sub-path and f
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -17,19 +19,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup import charts, tables
+from aftercoup.answers.sheet import EDITIONS
 from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
+from aftercoup.teach.browser.pyodide import Vendored
 from aftercoup.teach.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import lessons, poster, rows
 from aftercoup.teach.templates import environment
 
 ROOT = NOTEBOOKS.parent
 SITE = ROOT / "docs" / "site"
-OURS = ".aftercoup-pages"  # in a folder that may be replaced
-NO_JEKYLL = ".nojekyll"  # GitHub Pages then also hands out names that begin with _, such as _static
-# Where the browser edition opens a notebook, below its own address.
-RUN = "notebooks/index.html?path={}"
+LITE = "lite"  # the folder of the site in which the notebooks are
+RUN = f"{LITE}/notebooks/index.html?path={{}}"  # where a notebook opens
 # Files that a page hands out: where they are in the project -> where they are among the pages.
 FILES = {"docs/timing_sheet.csv": "data/timing_sheet.csv"} | {
     f"docs/{poster.NAME}.{kind}": f"_static/{poster.NAME}.{kind}" for kind in ("pdf", "svg", "png")
@@ -56,44 +58,54 @@ class Page(NamedTuple):
     text: str
 
 
-def build(output: Path, lite: str | None = None) -> Path:
-    """Write the pages into the folder `output`, which they own from then on; returns its path.
+def build(output: Path, edition: str = "class", python: Vendored | None = None) -> None:
+    """Write the pages into the new folder `output`.
 
-    lite: address of the browser edition, for the links "Run this lesson": absolute, or relative to the pages'
-    own folder; not given: a folder `lite` beside `output`, if there is one; "": no such links.
-    Raises PagesError: the folder holds something else, or Sphinx finds a fault.
+    edition: what the sheets tell that open as notebooks. python: what Python is behind these; None: there are no
+    notebooks, and no links to them. Raises PagesError when Sphinx finds a fault.
     """
-    output = output.absolute()
-    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / OURS).exists())):
-        raise PagesError(
-            f"{output.name} holds files that are not these pages, and nothing was written. "
-            "Give another folder with -o."
-        )
-    if lite is None:
-        lite = "../lite/" if (output.parent / "lite" / "index.html").exists() else ""
     with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
-        source, made = Path(folder, "source"), Path(folder, "made")
+        source = Path(folder, "source")
         shutil.copytree(SITE, source)
-        for name, text in sources(lite and lite.rstrip("/") + "/").items():
+        files: dict[str, bytes] = {}
+        for name, text in sources(edition, python).items():
             path = source / f"{name}.md"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-        run_sphinx(source, made, Path(folder, "trees"))
-        for name, path in data_files().items():
-            (made / "data" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, made / "data" / name)
-        for name, target in FILES.items():
-            shutil.copyfile(ROOT / name, made / target)
-        for name in (".buildinfo", "objects.inv"):
-            (made / name).unlink(missing_ok=True)
-        shutil.rmtree(made / "_sources", ignore_errors=True)  # made and left empty
-        (made / OURS).write_text("The next build of the pages replaces this folder.\n", encoding="utf-8")
-        (made / NO_JEKYLL).touch()
-        if output.exists():
-            shutil.rmtree(output)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(made, output)
-    return output
+            path.write_text(apart(text, "../" * name.count("/"), files), encoding="utf-8", newline="\n")
+        run_sphinx(source, output, Path(folder, "trees"))
+    files |= {f"data/{name}": path.read_bytes() for name, path in data_files().items()}
+    files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
+    for name, content in files.items():
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_bytes(content)
+    for name in (".buildinfo", "objects.inv"):
+        (output / name).unlink(missing_ok=True)
+    shutil.rmtree(output / "_sources", ignore_errors=True)  # made and left empty
+
+
+_PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+_SCRIPT = re.compile(r"<script>(.+?)</script>", re.DOTALL)
+
+
+def apart(text: str, up: str, files: dict[str, bytes]) -> str:
+    """A page whose scripts and pictures are files beside it, each once for all pages; they are put into `files`.
+
+    up: the way from the page to the folder of the site. A picture is fetched when it is to be seen: behind a live
+    explorer that is on paper only.
+    """
+
+    def picture(match: re.Match[str]) -> str:
+        return f'loading="lazy" src="{up}{put(base64.b64decode(match[1]), "png")}"'
+
+    def script(match: re.Match[str]) -> str:
+        return f'<script src="{up}{put(match[1].encode(), "js")}"></script>'
+
+    def put(content: bytes, kind: str) -> str:
+        name = f"_static/shared/{hashlib.sha256(content).hexdigest()[:16]}.{kind}"
+        files[name] = content
+        return name
+
+    return _SCRIPT.sub(script, _PICTURE.sub(picture, text))
 
 
 def data_files() -> dict[str, Path]:
@@ -121,17 +133,17 @@ def run_sphinx(source: Path, made: Path, trees: Path) -> None:
         raise PagesError("Sphinx could not make the pages:\n" + "\n".join(said[:12]))
 
 
-def sources(lite: str = "") -> dict[str, str]:
-    """All pages as Markdown: name of the page, without ending -> text."""
+def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
+    """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
     notebooks = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
     sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
-    above = "" if not lite or re.match("[a-z]+:", lite) else "../"  # lessons lie one folder deeper
+    open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
     pages: dict[str, Page] = {}
     shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
     for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
-        run = lite and above + lite + RUN.format(name)
+        run = open_it.format(name)
         text = lessons.lesson(notebook, path == notebooks[0], run, sheet_of.get(path.name[:2], ""))
         pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
@@ -139,7 +151,7 @@ def sources(lite: str = "") -> dict[str, str]:
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for path in sheets:
         name, case = f"exercises/{path.name}", tables.case(known_sheets()[path.name[:2]].case or None)
-        run = lite and above + lite + RUN.format(name)
+        run = open_it.format(name)
         of_core = case is tables.core()  # what a lesson shows is of its own case
         text = lessons.sheet(read(path), case, shown if of_core else {}, run)
         pages[f"exercises/{path.stem}"] = Page(name, text)
@@ -152,7 +164,7 @@ def sources(lite: str = "") -> dict[str, str]:
     for name in GUIDES:
         if (ROOT / name).exists():
             pages[f"teach/{Path(name).stem.lower()}"] = Page(name, _read(name))
-    pages |= home(list(pages), lite)
+    pages |= home(list(pages), edition, python)
     return {name: relinked(name, pages) for name in pages}
 
 
@@ -161,10 +173,10 @@ def _read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def home(pages: list[str], lite: str) -> dict[str, Page]:
+def home(pages: list[str], edition: str, python: Vendored | None) -> dict[str, Page]:
     """The pages docs/site/*.md, with tables of course.toml and parts of README and the lessons.
 
-    pages: names of all other pages, for the menu.
+    pages: names of all other pages, for the menu. edition, python: as in `build`.
     """
     readme, listed = _read("README.md"), course.current()
     parts = {
@@ -176,7 +188,9 @@ def home(pages: list[str], lite: str) -> dict[str, Page]:
         "problems": course.problems_table(listed),
         "poster_alt": poster.poster().alt,
         "explorer": lessons.raw(charts.call("explore_waiting")()._repr_mimebundle_()["text/html"]),
-        "lite": lite,
+        "lite": LITE,
+        "python": python,
+        "edition": EDITIONS[edition],
         "menu": {
             "Lessons": [*sorted(name for name in pages if name.startswith("lessons/")), "run"],
             "Exercises": sorted(name for name in pages if name.startswith("exercises/")),
@@ -254,21 +268,3 @@ def _heading(wanted: str, text: str) -> str | None:
         if wanted in (ours, re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-"), ours.lower()):
             return f"#{ours}"
     return None
-
-
-def main(output: str | Path, lite: str | None = None, draw: bool = False) -> int:
-    """Run `aftercoup pages`: 0: the pages are written, 2: they could not be. draw: the poster first."""
-    if draw:
-        print(", ".join(f"docs/{path.name}" for path in poster.write()))
-    try:
-        path = build(Path(output), lite)
-    except PagesError as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another folder with -o.")
-        return 2
-    pages = sum(1 for _ in path.rglob("*.html"))
-    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) / 1e6
-    print(f"{path.name} is written: {pages} pages, {size:.1f} MB. Open {path.name}/index.html.")
-    return 0

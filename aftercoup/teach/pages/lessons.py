@@ -1,7 +1,7 @@
 """Lessons, sheets and the glossary as Markdown for the pages.
 
-What needs Python is not shown broken. A guess is a line to write on, the controls of a computed picture are
-named in a sentence, an answer of a sheet is a line for each of its fields.
+What stands on a page works there. Code is folded, a computed picture shows how it begins, an answer of a sheet is
+a line for each of its fields; what is done in the notebook is a link to it.
 """
 
 from __future__ import annotations
@@ -24,29 +24,36 @@ from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
 IMPORT = "import aftercoup as ac"
-# Its output compares what a reader typed, so it is empty on a page.
-COMPARISON = "ac.compare_ratings("
+# What a reader does in the notebook only: call -> the words behind "Open the notebook to".
+IN_THE_NOTEBOOK = {
+    "ac.compare_ratings(": "compare your ratings with ours",
+    "ac.code_items(": "code these yourself",
+    "ac.code_text(": "code this text yourself",
+}
+_WHO_CODES = re.compile(r"<p[^>]*>\s*<strong>Say who codes.*?</p>", re.DOTALL)  # said at the coding desk
 # The macros of templates/parts.html, each a function that gives HTML.
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
 
 
 def raw(html: str) -> str:
     """HTML as a block of Markdown."""
-    return f"{FENCE}{{raw}} html\n{html.strip()}\n{FENCE}"
+    return html.strip() and f"{FENCE}{{raw}} html\n{html.strip()}\n{FENCE}"
 
 
 def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: str = "") -> str:
     """The Markdown of a lesson.
 
-    first: it explains what a cell is, so its import stays; run: where to run it; sheet: its exercise.
+    first: it explains what a cell is, so its cells stay as they are; run: where its notebook opens; sheet: its
+    exercise.
     """
-    parts = []
+    parts, folded = [], not first
     for cell in notebook.cells:
+        folded = folded and not cell.source.startswith("## Under the hood")
         if cell.cell_type == "markdown":
             generated = cell.metadata.get("aftercoup", {}).get("generated")
             parts.append(linked(cell.source, tables.core(), generated == "sources"))
         elif cell.source.strip() != IMPORT or first:
-            parts.append(_cell(cell, run))
+            parts.append(_cell(cell, run, folded))
     if sheet:
         parts.append(f"Afterwards: [the exercise of this lesson]({sheet}).")
     return _told_apart(_page(parts, PARTS.lesson_note(run)))
@@ -80,7 +87,7 @@ def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = 
     """The Markdown of a blank sheet, to read and to print.
 
     case: whose records it cites; its cells choose this case themselves, which ends with the sheet.
-    shown: what cells of the lessons show, see `shown`; run: where to run it.
+    shown: what cells of the lessons show, see `shown`; run: where its notebook opens.
     """
     try:
         return _sheet(notebook, case, shown, run)
@@ -101,7 +108,7 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif _shows_something(cell.source):
             html = shown.get(cell.source) or _evaluated(cell.source, names)
-            parts += [_code(cell.source), raw(_output(html))]
+            parts += [_code(cell.source, folded=True), raw(_output(html))]
     parts[0] = re.sub(r"^- .*(?:Shift|Run them|progress\(\)).*\n?", "", parts[0], flags=re.MULTILINE)
     return _page(parts, PARTS.sheet_note(run))
 
@@ -161,29 +168,30 @@ def _id(word: str, case: Case) -> str:
     return PARTS.record_link(record.table if of_core else f"case-{case.name}", record.id, word)
 
 
-def _code(source: str) -> str:
-    return f"```python\n{source}\n```"
+def _code(source: str, folded: bool) -> str:
+    code = f"```python\n{source}\n```"
+    return f"{raw(PARTS.code_begins())}\n\n{code}\n\n{raw('</details>')}" if folded else code
 
 
 # ---------------------------------------------------------------- cells
 
 
-def _cell(cell: NotebookNode, run: str) -> str:
-    """A code cell and what it shows."""
-    parts, controls = [_code(cell.source)], ""
+def _cell(cell: NotebookNode, run: str, folded: bool) -> str:
+    """A code cell and what it shows. run: where its notebook opens; folded: its code is shown on request."""
+    parts, more = [_code(cell.source, folded)], ""
+    for call, words in IN_THE_NOTEBOOK.items():
+        more = words if call in cell.source else more
     for output in cell.outputs:
         data = output.get("data", {})
         plain = data.get("text/plain") or output.get("text", "")
-        if "text/html" in data:
+        if "text/html" in data and "ac.compare_ratings(" not in cell.source:  # empty until somebody has rated
             parts.append(raw(_output(data["text/html"])))
         elif match := re.match(r"Controls: (.*?)\. Run the cell", plain):
-            controls = match[1]
-        else:
+            more = f"change {match[1]}"
+        elif "text/html" not in data:
             parts.append(f"```text\n{plain.rstrip()}\n```")
-    if controls:
-        parts.append(raw(PARTS.controls_note(run, controls)))
-    if COMPARISON in cell.source:
-        parts.append(raw(PARTS.comparison_note(run)))
+    if more and run:
+        parts.append(raw(PARTS.more(run, more)))
     return "\n\n".join(parts)
 
 
@@ -191,6 +199,7 @@ def _output(html: str) -> str:
     """The HTML of an output; a script beside computed pictures, which serves their controls, is taken out."""
     if "data-aftercoup-said" in html:
         html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    html = _WHO_CODES.sub("", html)
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 
 
@@ -215,7 +224,7 @@ def _shows_something(source: str) -> bool:
         return False
     body = ast.parse(source).body
     only_imports = all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body)
-    return not only_imports and not source.startswith("progress(")
+    return not only_imports and "progress(" not in source
 
 
 # ---------------------------------------------------------------- lines to write on

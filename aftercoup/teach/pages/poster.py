@@ -163,14 +163,21 @@ def svg(chart: Chart) -> str:
     return re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.DOTALL)
 
 
-def write() -> list[Path]:
-    """Write the poster as SVG, PDF and PNG; returns their paths."""
-    chart = poster()
+def build(check: bool = False) -> list[Path]:
+    """Write the poster as SVG, PDF and PNG unless its words are those of course.toml; returns the paths written.
+
+    check: write nothing, and return what would be written.
+    """
+    chart, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
     paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
-    paths[0].write_text(svg(chart), encoding="utf-8", newline="\n")
-    with style.look(), matplotlib.rc_context({"pdf.fonttype": 42}):
-        chart.figure.savefig(
-            paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None}
-        )
-    paths[2].write_bytes(style.png(chart.figure, dpi=110))
+    drawn = svg(chart)
+    if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
+        return []
+    if not check:
+        paths[0].write_text(drawn, encoding="utf-8", newline="\n")
+        with style.look(), matplotlib.rc_context({"pdf.fonttype": 42}):
+            chart.figure.savefig(
+                paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None}
+            )
+        paths[2].write_bytes(style.png(chart.figure, dpi=110))
     return paths

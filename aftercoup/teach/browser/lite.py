@@ -1,4 +1,4 @@
-"""Build the browser edition: a folder of files with lessons, sheets, data and Python, for any web server.
+"""Build the notebooks of the site: a folder of files with lessons, sheets, data and Python, for any web server.
 
 JupyterLite is JupyterLab without a server: it runs in the page, and so does its Python (see `pyodide`). What
 students receive in it is what `aftercoup pack` gives them, so no answer key can be among it.
@@ -17,20 +17,16 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from aftercoup import __version__
-from aftercoup.answers.sheet import EDITIONS
 from aftercoup.charts import stored
-from aftercoup.teach import course, exercises, keys, pack
+from aftercoup.teach import pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import pictures, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
-from aftercoup.teach.pages import NO_JEKYLL
 from aftercoup.teach.templates import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-MADE = "made-by-aftercoup.txt"  # in a site; a folder without it is somebody else's, and is not replaced
 APPS = ("lab", "notebooks", "tree", "edit")
 EXTENSIONS = (  # front ends, which the page needs at the versions of the packages in it
     "@jupyter-widgets/jupyterlab-manager",
@@ -85,41 +81,26 @@ SETTINGS = {
 
 
 def build(
-    output: Path, edition: str = "class", packages: Path | None = None, say: Callable[[str], None] = print
+    target: Path, edition: str = "class", packages: Path | None = None, say: Callable[[str], None] = print
 ) -> Vendored:
-    """Build the site into the folder `output` (an older site there is replaced); returns what Python is in it.
+    """Build the notebooks of an edition into the new folder `target`; returns what Python is in it.
 
-    edition: as in `aftercoup pack`. packages: a folder with files of Pyodide's distribution, or None. Raises
-    SiteError when something is missing, and what `pack.files` raises when a sheet and its key do not fit.
+    The rest is as in `aftercoup.teach.site.build`.
     """
-    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / MADE).exists())):
-        raise SiteError(f"{output.name} is there and is not a site of ours: give a new folder with -o.")
-    if packages and not packages.is_dir():
-        raise SiteError(f"There is no folder {packages}: give the folder with Pyodide's files.")
     content = pack.files(edition)
-    beside = output.absolute().parent  # a folder is moved within one disk only
-    beside.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=beside) as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         lite = Path(folder, "lite")
         say("Drawing the pictures of the explorers ...")
         notebooks = [json.loads(data) for name, data in content.items() if name.endswith(".ipynb")]
         wheel = write_wheel(content, pictures.pictures(notebooks), Path(folder))
         say("Fetching Python for the browser ...")
         python = pyodide.vendor(lite / "static/pyodide", wheel, packages)
-        say("Building the pages ...")
+        say("Building the notebooks ...")
         write_content(content, lite / "content")
         _run_jupyterlite(lite)
-        site = lite / "site"
-        for_any_server(site)
-        add_check(site, wheel.name)
-        front = environment(TEMPLATES).get_template("front.html")
-        parts = front_page(content) | {"edition": EDITIONS[edition], "python": python}
-        (site / "index.html").write_text(front.render(parts, check=check(wheel.name, "")), encoding="utf-8")
-        (site / "pyodide-constraints.txt").write_text(python.constraints, encoding="utf-8")
-        (site / MADE).write_text("aftercoup site made this folder, and may replace it.\n", encoding="utf-8")
-        (site / NO_JEKYLL).touch()
-        shutil.rmtree(output, ignore_errors=True)
-        os.replace(site, output)
+        for_any_server(lite / "site")
+        add_check(lite / "site", wheel.name)
+        os.replace(lite / "site", target)
     return python
 
 
@@ -276,71 +257,25 @@ def add_check(site: Path, wheel: str) -> None:
         page.write_text(text.replace("<head>", "<head>" + check(wheel, "../"), 1), encoding="utf-8")
 
 
-# ---------------------------------------------------------------- the front page
+# ---------------------------------------------------------------- the same versions elsewhere
 
 
-def front_page(content: dict[str, bytes]) -> dict[str, Any]:
-    """What the front page lists: lessons (path, title, minutes) and sheets (with points too)."""
-    lessons = [
-        (f"notebooks/{lesson.file}", f"{lesson.number} {lesson.title}", f"{lesson.minutes}")
-        for lesson in course.current().lesson
-        if f"notebooks/{lesson.file}" in content
-    ]
-    exercises = []
-    for sheet in (keys.load(number).sheet for number in keys.numbers()):
-        minutes = sum(question.minutes for question in sheet.questions.values())
-        title = f"{sheet.number} {sheet.title}"
-        exercises.append((f"exercises/{sheet.notebook}", title, f"{minutes:g}", f"{sheet.points:g}"))
-    return {"lessons": lessons, "sheets": exercises}
-
-
-# ---------------------------------------------------------------- the command
-
-
-def twin(site: Path, say: Callable[[str], None] = print) -> bool:
+def twin(python: Vendored, say: Callable[[str], None] = print) -> bool:
     """Run lessons and sheets natively, on exactly the versions that the browser gets; whether all cells pass.
 
-    site: folder of a built site. It is done in an environment of its own, which is removed afterwards; what
+    python: what `build` returned. It is done in an environment of its own, which is removed afterwards; what
     the cells show is compared with what is stored, as `python start.py test notebooks` does. Raises SiteError
     when the environment cannot be made.
     """
-    versions = (site / "pyodide-constraints.txt").resolve()
-    say("Running the lessons on these versions (some minutes): " + ", ".join(versions.read_text().split()))
+    say("Running the lessons on these versions (some minutes): " + ", ".join(python.constraints.split()))
     with tempfile.TemporaryDirectory() as folder:
-        python = str(Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python"))
-        install = [python, "-m", "pip", "install", "--quiet", "-c", str(versions), "-e", str(pack.ROOT)]
+        versions = Path(folder, "versions.txt")
+        versions.write_text(python.constraints, encoding="utf-8")
+        twin = str(Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python"))
+        install = [twin, "-m", "pip", "install", "--quiet", "-c", str(versions), "-e", str(pack.ROOT)]
         make = [sys.executable, "-m", "venv", str(Path(folder, "twin"))]
         for command in (make, [*install, "nbval", "pytest"]):
             if subprocess.run(command, cwd=folder).returncode:
                 raise SiteError("The environment for the twin run could not be made; see above.")
-        run = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "exercises"]
+        run = [twin, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "exercises"]
         return not subprocess.run(run, cwd=pack.ROOT).returncode
-
-
-def main(output: str | Path, edition: str, packages: str | Path | None, with_twin: bool = False) -> int:
-    """Run `aftercoup site`: 0: the site is written, 1: and the twin run fails, 2: it could not be."""
-    output = Path(output)
-    try:
-        python = build(output, edition, Path(packages) if packages else None)
-    except (SiteError, *exercises.PROBLEMS) as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
-    print(f"The site is written: {size / 1e6:.0f} MB, edition {edition}. It {EDITIONS[edition]}.")
-    print(f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}.")
-    if python.fetched:
-        print(
-            f"Not in it, and fetched from {python.address} when a cell first needs them (checked by sha256):"
-        )
-        for name, package in python.fetched.items():
-            print(f"  {name} {package.version} ({package.file})")
-        print("To put them in: --packages FOLDER with these files, from Pyodide's release of this version.")
-    print("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
-    try:
-        return 0 if not with_twin or twin(output) else 1
-    except SiteError as problem:
-        print(problem)
-        return 2

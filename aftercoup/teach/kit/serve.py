@@ -13,7 +13,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 PORT = int(sys.argv[1]) if len(sys.argv) > 1 else 48127
 ADDRESS = "http://localhost:%d/" % PORT
-MARK = "after-the-coup.txt"
+MARK = "made-by-aftercoup.txt"
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -31,7 +31,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def running() -> bool:
     """Whether this folder's sort of server answers there already."""
     try:
-        return b"After the Coup" in urllib.request.urlopen(ADDRESS + MARK, timeout=3).read()
+        return b"aftercoup" in urllib.request.urlopen(ADDRESS + MARK, timeout=3).read()
     except OSError:
         return False
 
