@@ -8,12 +8,13 @@ its way, or that it could not be had; the cells below it run all the same.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ NEEDED_BY = {
     "pandas": r"\bframe\s*\(",
     "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
 }
-FETCHED = ("numpy", "pandas", "matplotlib", "PIL")  # what a cell may have to go without
+FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver")  # what a cell may have to go without
 STORED = "pictures/cells.json"  # in the package of a site: what cells showed (browser/pictures.py)
 _tasks: dict[str, Any] = {}
 _waited = set()  # packages that a cell has waited for in vain
@@ -40,7 +41,24 @@ _unmade: dict[
 
 def is_here(package: str) -> bool:
     """Whether a package can be imported."""
-    return find_spec(package) is not None
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:  # said by _NotYet
+        return False
+
+
+class _NotYet:
+    """Lets the packages that are fetched be missing while one is being loaded, unless they are imported already.
+
+    A package is found as soon as Pyodide has unpacked it, and its compiled parts, or those of what it needs, are
+    loaded many seconds later. An import in between ends in an ImportError that no cell can mend.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
+        """What Python asks before each import."""
+        if name in FETCHED and any(map(is_coming, _tasks)):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def is_coming(package: str) -> bool:
@@ -65,6 +83,8 @@ def begin(package: Any, then: Any = None) -> None:
         return
     import asyncio
 
+    if _NotYet not in sys.meta_path:
+        sys.meta_path.insert(0, _NotYet)
     if not is_coming(package):
         _tasks[package] = asyncio.ensure_future(_load(package))
     if then:
@@ -97,10 +117,23 @@ async def _before_a_cell(lines: Any) -> Any:
     for package in _needed(_cell):
         if not is_here(package):
             begin(package)
-            done, _ = await asyncio.wait([_tasks[package]], timeout=0 if package in _waited else WAIT)
-            if not done:
-                _waited.add(package)
+            if package not in _waited:
+                with _progress(package):
+                    done, _ = await asyncio.wait([_tasks[package]], timeout=WAIT)
+                if not done:
+                    _waited.add(package)
     return lines
+
+
+@contextlib.contextmanager
+def _progress(package: str) -> Iterator[None]:
+    """One line below the cell that waits, until the package has arrived or could not be had."""
+    from IPython.display import clear_output, display
+
+    words = f"Fetching {package} and what it needs, up to 18 MB, once. The cell runs as soon as it is here."
+    display(cards.paragraph(words))
+    yield
+    clear_output()
 
 
 def watch() -> None:

@@ -3,11 +3,13 @@
 Nothing here needs the network; tests/browser/test_site_in_browser.py builds a site and works in it.
 """
 
+import asyncio
 import hashlib
 import json
 import subprocess
 import sys
 import tomllib
+import types
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -278,6 +280,41 @@ def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(tmp_path, mon
                 assert value == said and not errors
     finally:
         InteractiveShell.clear_instance()
+
+
+def test_a_package_that_is_still_being_loaded_is_not_here_yet(tmp_path, monkeypatch):
+    """As in Pyodide, whose loader unpacks a package long before its compiled parts are there."""
+    package, seen = tmp_path / "contourpy/__init__.py", []
+
+    async def load(name):
+        package.parent.mkdir()
+        package.write_text("raise ImportError('dynamic module does not define module export function')")
+        for _ in range(10):
+            await asyncio.sleep(0)
+            seen.append((science.is_here(name), tried(name)))
+        package.write_text("compiled = True")
+
+    def tried(name):
+        try:
+            return __import__(name).compiled
+        except ImportError as error:
+            return type(error).__name__, science.without(error, "6 * 7")[0]
+
+    async def run_a_cell():
+        assert await science._before_a_cell(["contour()"]) == ["contour()"]
+        return science.is_here("contourpy"), tried("contourpy")
+
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "contourpy", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setitem(sys.modules, "pyodide_js", types.SimpleNamespace(loadPackage=load))
+    monkeypatch.setattr(science, "NEEDED_BY", {"contourpy": "contour"})
+    monkeypatch.setattr(science, "BROWSER", True)
+    monkeypatch.setattr(science, "is_here", lambda name, real=science.is_here: package.exists() and real(name))
+    monkeypatch.setattr(science, "_tasks", {})
+    assert asyncio.run(run_a_cell()) == (True, True)
+    assert seen == [(False, ("ModuleNotFoundError", "contourpy"))] * 10
+    monkeypatch.delitem(sys.modules, "contourpy")
 
 
 def _needs_more(*_):
