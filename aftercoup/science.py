@@ -29,10 +29,17 @@ NEEDED_BY = {
     "pandas": r"\bframe\s*\(",
     "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
 }
-FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver")  # what a cell may have to go without
+FETCHED = (
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "PIL",
+    "contourpy",
+    "kiwisolver",
+)  # what a cell may have to go without
 STORED = "pictures/cells.json"  # in the package of a site: what cells showed (browser/pictures.py)
 _tasks: dict[str, Any] = {}
-_waited = set()  # packages that a cell has waited for in vain
+_waited: set[str] = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
 _unmade: dict[
     str, tuple[str, bool]

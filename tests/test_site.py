@@ -310,7 +310,9 @@ def test_a_package_that_is_still_being_loaded_is_not_here_yet(tmp_path, monkeypa
     monkeypatch.setitem(sys.modules, "pyodide_js", types.SimpleNamespace(loadPackage=load))
     monkeypatch.setattr(science, "NEEDED_BY", {"contourpy": "contour"})
     monkeypatch.setattr(science, "BROWSER", True)
-    monkeypatch.setattr(science, "is_here", lambda name, real=science.is_here: package.exists() and real(name))
+    monkeypatch.setattr(
+        science, "is_here", lambda name, real=science.is_here: package.exists() and real(name)
+    )
     monkeypatch.setattr(science, "_tasks", {})
     assert asyncio.run(run_a_cell()) == (True, True)
     assert seen == [(False, ("ModuleNotFoundError", "contourpy"))] * 10
