@@ -13,6 +13,7 @@ CALLS = {
     "explore_waiting": "waiting",
     "explore_claims": "claim_wall",
     "explore_timeline": "timeline",
+    "explore_reactions": "reactions",
     "explore_contacts": "contacts",
     "explore_leaders": "leaders",
     "leader_rules": "leaders",

@@ -1,0 +1,322 @@
+"""Who reacted how to each coup, and what came after: a row for each coup, a column for each who spoke."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.cases import coup_name
+from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.explorer.view import (
+    YES_NO,
+    Category,
+    Explorer,
+    Order,
+    Scale,
+    Stop,
+    given,
+    one_of,
+)
+from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# First words, from hard to friendly: how each is drawn (symbol, size, palette colour).
+WORDS = {
+    "condemned": ("v", 12, "line-2"),
+    "called for return": ("v", 9, "line-2"),
+    "concerned": ("v", 6, "line-2"),
+    "neutral": ("o", 5.5, "edge"),
+    "worked with": ("^", 6, "line-1"),
+    "welcomed": ("^", 9, "line-1"),
+    "helped": ("^", 12, "line-1"),
+}
+PUNISHED = (
+    "suspended",
+    "sanctioned",
+    "cut aid",
+    "barred arms",
+    "recalled envoy",
+    "closed border",
+    "threatened force",
+)
+PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
+TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
+HEADS = {
+    "united-states": "US",
+    "russia": "Russia",
+    "china": "China",
+    "europe": "Europe",
+    "region": "Region",
+    "united-nations": "UN",
+}
+AFTER = {
+    "toward west": "West",
+    "toward russia/ussr": "Russia",
+    "toward china": "China",
+    "hedging": "in between",
+    "no change": "no change",
+    "contested": "contested",
+}
+# layout: pixels of a row, of the names, of a column; size of the text
+_MEASURES = {"wide": (25, 190, 104, 13), "narrow": (31, 212, 45, 17.5)}
+
+
+@cache
+def acts(coup_id: str, actor: str = "") -> tuple[Record, ...]:
+    """The reactions to a coup, of one actor or of all, as they stand in the table."""
+    return tuple(
+        r for r in tables.table("reactions") if r.case_id == coup_id and (not actor or r.actor == actor)
+    )
+
+
+def word(coup_id: str, actor: str) -> str:
+    """The hardest first word of an actor about a coup, "" when none was found."""
+    said = {r.act for r in acts(coup_id, actor)}
+    return next((act for act in WORDS if act in said), "")
+
+
+def sign(coup_id: str, actor: str = "") -> str:
+    """What followed the words: "−" a punishment, "+" a payment, "±" both, "" neither."""
+    done = {r.act for r in acts(coup_id, actor)}
+    minus, plus = not done.isdisjoint(PUNISHED), not done.isdisjoint(PAID)
+    return "±" if minus and plus else "−" * minus + "+" * plus
+
+
+def punished(coup: Record) -> bool:
+    """Whether anybody punished the coup, by any measure of the table."""
+    return sign(coup.id) in ("−", "±")
+
+
+ORDERS: dict[str, tuple[str, Any]] = {
+    "date": ("date of the coup", lambda c: c.date.start),
+    "turn": ("what came after", lambda c: (list(AFTER).index(c.realigned), c.date.start)),
+    "punishers": (
+        "how many punished it",
+        lambda c: (-sum(sign(c.id, a) in ("−", "±") for a in HEADS), c.date.start),
+    ),
+}
+
+
+def finding() -> str:
+    """The finding of the chart in one sentence, computed from the tables."""
+    coups = tables.table("coups")
+    hit = [c for c in coups if punished(c)]
+    turned = sum(c.realigned in TOWARDS_RIVALS for c in hit)
+    return f"{len(hit)} of {len(coups)} coups were punished; {turned} of these turned to Moscow or Beijing"
+
+
+@stored
+def reactions(order: str = "date", layout: str = "wide") -> Chart:
+    """Draw who reacted how to each coup of the table `coups`: first words, and what followed them.
+
+    A triangle down is a hard word, a triangle up a friendly one, the larger the stronger; a minus beside it
+    says that the same actor punished the new rulers within 36 months, a plus that it paid them. At the right:
+    to whom the country turned. order: one of ORDERS. layout: "wide" or "narrow".
+    """
+    coups = sorted(tables.table("coups"), key=ORDERS[order][1])
+    wide = layout == "wide"
+    step, names, column, size = _MEASURES[layout]
+    width = style.LAYOUTS[layout]
+    top, bottom = (172, 40) if wide else (378, 88)
+    height = top + step * len(coups) + bottom
+    with style.look():
+        figure = style.new_figure(layout, height)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.set_title(
+            style.wrap(finding(), 90 if wide else 40), x=14 / width, y=1 - 14 / height, pad=0, va="top"
+        )
+        axes.title.set_fontsize((16 if wide else 20) * style.PIXEL)
+        years = sorted(coup.date.start.year for coup in coups)
+        words = f"The first words about each coup, and measures within 36 months, {years[0]} to {years[-1]}"
+        muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
+        axes.text(14, 40 if wide else 70, style.wrap(words, 90 if wide else 56), **muted)
+        small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
+        _legend(axes, layout, small)
+        head: dict[str, Any] = {
+            "y": top - 8,
+            "va": "bottom",
+            "fontsize": size * style.PIXEL,
+            "fontweight": "bold",
+        }
+        for k, label in enumerate(HEADS.values()):
+            x = names + (k + 0.5) * column
+            axes.text(x, s=label, ha="center", rotation=0 if wide else 90, **head)
+        axes.text(names + len(HEADS) * column + 8, s="turned to", **head)
+        for i, coup in enumerate(coups):
+            if i % 2:
+                axes.axhspan(top + i * step, top + (i + 1) * step, lw=0, color=style.color("band"), zorder=0)
+            _row_of(axes, coup, top + (i + 0.5) * step, layout, small)
+        axes.set_ylabel("coup", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
+        axes.yaxis.set_label_coords(14 / width, 1 - (top - 8) / height)
+        words = "who reacted. Empty: nothing was found, which is no proof of silence"
+        axes.set_xlabel(style.wrap(words, 90 if wide else 50), ha="left", fontsize=size * style.PIXEL)
+        axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
+    scale = style.PIXEL
+    return Chart(
+        figure,
+        alt=_alt(coups),
+        table=[_row(c) for c in coups],
+        data=[_datum(c) for c in coups],
+        slots={c.id: (14 * scale, (top + i * step) * scale) for i, c in enumerate(coups)},
+    )
+
+
+def _legend(axes: Axes, layout: str, small: dict[str, Any]) -> None:
+    """What triangles, plus and minus mean."""
+    wide = layout == "wide"
+    labels = tables.labels("reactions", "act")
+    entries: list[Any] = [(_symbol, act, labels[act]) for act in WORDS]
+    entries += [(_sign, "−", "then punished"), (_sign, "+", "then paid"), (_sign, "±", "both")]
+    across = 5 if wide else 2
+    for k, (draw, what, label) in enumerate(entries):
+        x, y = 24 + (k % across) * (192 if wide else 292), (78 if wide else 138) + (k // across) * 28
+        draw(axes, what, x, y, layout)
+        axes.text(x + 14, y, label, **small)
+
+
+def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
+    marker, size, tone = WORDS[act]
+    (drawn,) = axes.plot(
+        [x],
+        [y],
+        marker,
+        ms=size * (1 if layout == "wide" else 1.2) * style.PIXEL * 1.2,
+        mew=1.2,
+        mec=style.color(tone),
+        mfc=style.color("paper" if act == "neutral" else tone),
+        clip_on=False,
+    )
+    return drawn
+
+
+def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
+    size = (17 if layout == "wide" else 21) * style.PIXEL
+    tone = style.color({"−": "line-2", "+": "line-1", "±": "line-4"}[what])
+    return axes.text(x, y, what, ha="center", va="center", fontsize=size, fontweight="bold", color=tone)
+
+
+def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, Any]) -> None:
+    from matplotlib.patches import Rectangle
+
+    step, names, column, _ = _MEASURES[layout]
+    width = style.LAYOUTS[layout]
+    stressed = coup.id == tables.core().about.coup
+    accent = style.color("accent")
+    whole = Rectangle((0, y - step / 2), width, step, lw=0, facecolor=accent, alpha=0.13 if stressed else 0)
+    weight = "bold" if stressed else "normal"
+    drawn: list[Any] = [axes.add_patch(whole)]
+    drawn.append(axes.text(14, y, coup_name(coup), fontweight=weight, **small))
+    for k, actor in enumerate(HEADS):
+        x = names + (k + 0.5) * column
+        said, done = word(coup.id, actor), sign(coup.id, actor)
+        if said:
+            drawn.append(_symbol(axes, said, x - (9 if done else 0), y, layout))
+        if done:
+            drawn.append(_sign(axes, done, x + (11 if said else 0), y, layout))
+    words = AFTER[coup.realigned]
+    drawn.append(axes.text(names + len(HEADS) * column + 8, y, words, fontweight=weight, **small))
+    for artist in drawn:
+        style.tag(artist, coup.id)
+
+
+def _alt(coups: list[Record]) -> str:
+    said = lambda actor, act: sum(word(c.id, actor) == act for c in coups)
+    recent = [c for c in coups if c.date.start.year > 1991]
+    by = lambda actor: sum(sign(c.id, actor) in ("−", "±") for c in recent)
+    everybody = [c for c in coups if all(word(c.id, actor) == "condemned" for actor in HEADS)]
+    alike = " and ".join(map(coup_name, everybody)) or "no coup"
+    hit = [c for c in coups if punished(c)]
+    turns = ", ".join(f"{AFTER[t]} {n}" for t in AFTER if (n := sum(c.realigned == t for c in hit)))
+    return (
+        f"A row for each of {len(coups)} coups, a column for each of {len(HEADS)} who reacted. First words: "
+        f"regional bodies condemned {said('region', 'condemned')} coups, the United States "
+        f"{said('united-states', 'condemned')}, Russia {said('russia', 'condemned')}, China "
+        f"{said('china', 'condemned')}; all six condemned {alike}. After the {len(recent)} coups since 1992 "
+        f"the United States punished {by('united-states')}, Russia {by('russia')} and China {by('china')}. "
+        f"Of the {len(hit)} punished by anybody, turned to: {turns}."
+    )
+
+
+def _cell(coup: Record, actor: str) -> str:
+    labels = tables.labels("reactions", "act")
+    return "; ".join(dict.fromkeys(labels[r.act] for r in acts(coup.id, actor))) or "nothing found"
+
+
+def _row(coup: Record) -> dict[str, Any]:
+    return (
+        {"Coup": f"{coup.country}, {coup.date}"}
+        | {name: _cell(coup, actor) for actor, name in tables.labels("reactions", "actor").items()}
+        | {"Turned to": tables.label("coups", "realigned", coup.realigned)}
+    )
+
+
+def _dated(act: Record) -> str:
+    words = tables.label("reactions", "act", act.act)
+    when = f", {act.date}" if act.date else ""
+    unsure = " (claimed)" if act.basis == "claimed" else ""
+    return f"{words}{when}{unsure}"
+
+
+def _datum(coup: Record) -> Datum:
+    details = []
+    for actor, name in tables.labels("reactions", "actor").items():
+        by_whom: dict[str, list[Record]] = {}
+        for act in acts(coup.id, actor):
+            by_whom.setdefault(act.who, []).append(act)
+        for who, done in by_whom.items():
+            notes = " ".join(act.note for act in done if act.note)
+            details.append((f"{name}: {who}", ("; ".join(map(_dated, done)) + ". " + notes).strip()))
+    hit = [name for a, name in tables.labels("reactions", "actor").items() if sign(coup.id, a) in ("−", "±")]
+    turn = tables.label("coups", "realigned", coup.realigned)
+    looked = [act.checked for act in acts(coup.id)]
+    return Datum(
+        coup.id,
+        title=coup_name(coup),
+        date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
+        sentence=f"Punished by: {', '.join(hit) or 'nobody'}. Turn: {turn}.",
+        source=(
+            f"{len(looked)} acts: {looked.count('again')} looked up twice, {looked.count('once')} once; "
+            "the others are textbook knowledge. Sources are in the table reactions"
+        ),
+        details=tuple(details),
+        facets={
+            "punished": "yes" if punished(coup) else "no",
+            "year": coup.date.start.year,
+        },
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_reactions(
+    *, order: str = "date", punished: Any = None, from_: Any = None, to: Any = None
+) -> Explorer:
+    """Lesson 03: who reacted how to 27 coups, and what came after.
+
+    order: "date", "turn" (what came after) or "punishers" (how many punished it). Start it filtered, if you
+    like: `punished="yes"`, `from_="1999"`, `to="2023"`.
+    """
+    one_of(order, ORDERS, "order")
+    coups = tables.table("coups")
+    years = sorted({coup.date.start.year for coup in coups})
+    return Explorer(
+        "reactions",
+        "coups",
+        lambda layout: reactions(order, layout),
+        categories=[Category("punished", "Punished by anybody", YES_NO)],
+        scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
+        orders=[
+            Order(name, title, tuple(c.id for c in sorted(coups, key=key)))
+            for name, (title, key) in ORDERS.items()
+        ],
+        state={"only": given(punished=punished), "from_": from_, "to": to, "order": order},
+    )

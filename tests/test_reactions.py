@@ -1,0 +1,98 @@
+"""Lesson 03: who reacted how to each coup. What is shown is worked out again from the CSV files."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from test_charts import no_words_touch
+
+import aftercoup as ac
+from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.reactions import HEADS, ORDERS, PAID, PUNISHED, WORDS, finding, reactions
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def rows(name):
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+COUPS = {c["case_id"]: c for c in rows("coups")}
+ACTS = rows("reactions")
+HIT = {a["case_id"] for a in ACTS if a["act"] in PUNISHED}
+
+
+def test_every_act_is_a_word_a_punishment_or_a_payment():
+    assert [*WORDS, *PUNISHED, *PAID] == list(ac.tables.labels("reactions", "act"))
+    assert list(HEADS) == list(ac.tables.labels("reactions", "actor"))
+
+
+def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three_years():
+    assert {a["case_id"] for a in ACTS} == set(COUPS)
+    for act in ACTS:
+        coup, day = COUPS[act["case_id"]]["date"], act["date"]
+        if day and act["act"] in (*PUNISHED, *PAID):
+            assert coup[: len(day)] <= day[:10], act
+            assert int(day[:4]) * 12 + int(day[5:7] or 1) <= int(coup[:4]) * 12 + int(coup[5:7]) + 36, act
+
+
+def test_the_title_and_the_sentence_are_those_of_the_files():
+    turned = sum(COUPS[c]["realigned"] in ("toward russia/ussr", "toward china") for c in HIT)
+    assert finding() == (
+        f"{len(HIT)} of {len(COUPS)} coups were punished; {turned} of these turned to Moscow or Beijing"
+    )
+    alt = reactions().alt
+    recent = [c for c in COUPS if COUPS[c]["date"] > "1992"]
+    for actor, name in (("united-states", "the United States"), ("russia", "Russia"), ("china", "China")):
+        by = {a["case_id"] for a in ACTS if a["actor"] == actor and a["act"] in PUNISHED} & set(recent)
+        assert f"{name} {'punished ' * (actor == 'united-states')}{len(by)}" in alt
+    condemned = {
+        c: {a["actor"] for a in ACTS if a["case_id"] == c and a["act"] == "condemned"} for c in COUPS
+    }
+    assert [c for c in COUPS if len(condemned[c]) == len(HEADS)] == ["guinea-2021"]
+    assert "all six condemned Guinea 2021" in alt
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
+    chart = reactions(order, layout)
+    labels = ac.tables.labels("reactions", "act")
+    for datum, row in zip(chart.data, chart.table):
+        for actor, name in ac.tables.labels("reactions", "actor").items():
+            done = {a["act"] for a in ACTS if a["case_id"] == datum.id and a["actor"] == actor}
+            assert set(row[name].split("; ")) == ({labels[act] for act in done} or {"nothing found"})
+        assert datum.facets["punished"] == ("yes" if datum.id in HIT else "no")
+    assert len(set(chart.slots.values())) == len(COUPS)
+    no_words_touch(chart)
+
+
+@pytest.mark.parametrize(
+    ("options", "keep"),
+    [
+        ({"punished": "yes"}, lambda c: c["case_id"] in HIT),
+        ({"punished": "no", "to": "1974"}, lambda c: c["case_id"] not in HIT and c["date"] < "1975"),
+        ({"from_": "2019"}, lambda c: c["date"] > "2019"),
+    ],
+)
+def test_filters_keep_the_right_coups(options, keep):
+    in_time = sorted(COUPS, key=lambda c: COUPS[c]["date"])
+    assert ac.explore_reactions(**options).visible() == [c for c in in_time if keep(COUPS[c])]
+
+
+def test_orders_are_complete():
+    explorer = ac.explore_reactions(order="punishers")
+    assert {order.name for order in explorer.orders} == set(ORDERS)
+    assert all(sorted(order.ids) == sorted(COUPS) for order in explorer.orders)
+    punishers = [
+        len({a["actor"] for a in ACTS if a["case_id"] == d.id and a["act"] in PUNISHED})
+        for d in explorer.chart.data
+    ]
+    assert punishers == sorted(punishers, reverse=True)
+
+
+@pytest.mark.parametrize("wrong", [{"order": "size"}, {"punished": "maybe"}, {"to": "1900"}])
+def test_wrong_options_are_refused(wrong):
+    with pytest.raises(OptionError, match=str(next(iter(wrong.values())))):
+        ac.explore_reactions(**wrong)
