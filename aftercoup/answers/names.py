@@ -6,19 +6,19 @@ longer than to mark a small class, so each is found when it is first asked for.
 
 import re
 from contextlib import contextmanager
+from difflib import get_close_matches
 from functools import cache, cached_property
 
 from aftercoup import tables
+from aftercoup.answers.phrases import ANOTHER, BESIDE, OPEN, SAME, Phrase, is_denied
 from aftercoup.answers.words import Unreadable, aliases, mended, plain, skeleton, sound, tidy, words
 
 
 class Names:
-    """The names that a case knows. Each attribute is found when it is first asked for, or taken from `found`:
-    what the method of this name gave another time; then no table is needed."""
+    """The names that a case knows. Each attribute is found when it is first asked for."""
 
-    def __init__(self, case=None, found=None):
+    def __init__(self, case):
         self._case = case
-        vars(self).update(found or {})
 
     @cached_property
     def known(self):
@@ -56,13 +56,30 @@ class Names:
         return found
 
     @cached_property
+    def joined(self):
+        """The words of each name as one, from the front and from the back -> the name."""
+        return {"".join(order): name for name, one in self.people.items() for order in (one, one[::-1])}
+
+    @cached_property
     def states(self):
         """The words by sound of which the names of states are made."""
         return {sound(word) for row in self._case.countries for word in words(row.name)}
 
-    def found(self):
-        """All attributes as plain data: name of the attribute -> its value."""
-        return {name: getattr(self, name) for name in ("known", "other", "people", "short", "states")}
+    @cached_property
+    def capitals(self):
+        """Skeleton of each state -> skeleton of its capital."""
+        return {skeleton(row.name): skeleton(row.capital) for row in self._case.countries}
+
+    @cached_property
+    def codes(self):
+        """Three letters and more -> the state for which they stand, or the one person whose initials they are."""
+        initials = {}
+        for name in self.people:
+            initials.setdefault("".join(word[0] for word in words(name)), []).append(name)
+        alone = {
+            letters: found[0] for letters, found in initials.items() if len(found) == 1 < len(letters) - 1
+        }
+        return alone | {row.iso3.lower(): row.name for row in self._case.countries}
 
 
 _in_use = []  # the names of `using`, the last ones count
@@ -97,18 +114,78 @@ def using(names):
 def read_item(text):
     """(what was read, form, notes) of free text; a place, state or actor a slip away is put right."""
     said = _bare(text)
-    form = skeleton(said)
-    if not form:
+    if not skeleton(said):
         raise Unreadable("Type the answer in letters or digits.")
+    form = _item(said)
     names = names_in_use()
-    form = names.other.get(form, form)
-    place = " " in said and re.fullmatch(r"(?:in|at|near|from|to) (?:the )?(.+)", said, re.IGNORECASE)
-    if place and skeleton(place[1]) in names.known:
-        form = skeleton(place[1])
-    known = mended(form, names.known)
-    if known == form:
+    if form not in names.known:
+        _in_latin(said)
+    if form == skeleton(said) or form not in names.known:
         return said, form, ()
-    return names.known[known], known, (f"Read as {names.known[known]}.",)
+    return names.known[form], form, (f"Read as {names.known[form]}.",)
+
+
+def _item(text):
+    """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
+    form, names = skeleton(text), names_in_use()
+    if len(text) == 3 and text.lower() in names.codes:
+        return skeleton(names.codes[text.lower()])
+    place = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
+    for one in (form, skeleton(place[1])) if place else (form,):
+        one = mended(one, names.known.keys() | names.other.keys())
+        one = names.other.get(one, one)
+        if one in names.known:
+            return one
+    return form
+
+
+def _in_latin(text):
+    """Unreadable for a name in letters into which none of ours can be put."""
+    if not re.search("[A-Za-z0-9]", plain(text)) or re.search("[\u0370-\u052f]", text):
+        raise Unreadable("Type the name in Latin letters, as the report does.")
+
+
+def items_within(text, beside):
+    """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
+
+    beside: words that change nothing, besides those of `phrases`.
+    """
+    names, phrase = names_in_use(), Phrase(text, is_known_item)
+    form = _item(text)
+    alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
+    found = dict.fromkeys(alike, OPEN)
+    for first, last in phrase.runs():
+        form = _item(phrase.piece(first, last))
+
+        def says_no_more(other, form=form):
+            other = _item(other)
+            if form in names.capitals:
+                return other in (form, names.capitals[form])
+            return other == form or other in names.capitals
+
+        sort = phrase.around(first, last, BESIDE | beside, says_no_more)
+        if sort != ANOTHER and (form not in found or sort == SAME):
+            found[form] = sort
+    return tuple(found.items())
+
+
+def _near(form, known):
+    """The one known form that is most like another one, if it may be meant: Naypidow for Naypyidaw."""
+    return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
+
+
+def read_listed_item(text):
+    """(what was read, form, notes, within) of one item of a list: `read_item`, also where a country or the like is
+    beside it. within: as `items_within`, unless the form is that of a name."""
+    said, form, notes = read_item(text)
+    names = names_in_use()
+    if form in names.known or re.fullmatch(r"[a-z]\d\d", form):
+        return said, form, notes, ()
+    within = [(name, sort) for name, sort in items_within(said, set()) if name in names.known]
+    for name, sort in within:
+        if sort == SAME:
+            return names.known[name], name, (f"Read as {names.known[name]}.",), ()
+    return said, form, notes, tuple(within)
 
 
 def _bare(text):
@@ -148,35 +225,67 @@ _TITLES = set(
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(text):
-    """(name, form, notes) of a person, without titles, names in any order. Unreadable for several."""
+def read_person(text, beside=frozenset()):
+    """(name, form, notes, within) of a person, without titles, names in any order. Unreadable for several.
+
+    within: as `items_within`, where the form is that of the whole text. beside: words that change nothing.
+    """
     said = _bare(text)
-    all_words = words(said)
-    if not all_words:
+    if not words(said):
         raise Unreadable("Type a name in letters.")
-    left = [word for word in all_words if word not in _TITLES and not word.endswith(_PATRONYMICS)]
-    typed = [sound(word) for word in left or all_words]
-    typed = [word for word in typed if word not in _TITLES] or typed
-    known = names_in_use()
-    people, short = known.people, known.short
-    whole = {name for name, parts in people.items() if set(parts) <= set(typed)}
-    if len(whole | {short[word] for word in typed if word in short}) > 1:
+    known, beside = names_in_use(), BESIDE | _TITLES | beside
+    beside |= {word for word in words(said) if sound(word) in known.states or word.endswith(_PATRONYMICS)}
+    phrase = Phrase(said, _person)
+    meant = {place: _person(phrase.piece(*place)) for place in phrase.names}
+    whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
+    if len(whole) > 1:
         raise Unreadable("Type one name only.")
-    names = {name for name, parts in people.items() if _same_person(typed, parts)}
-    if whole and not names and set(typed) - {part for name in whole for part in people[name]} <= known.states:
-        names = whole
-    if not names and len(typed) == 1:
-        names = {short[word] for word in typed if word in short}
-    if not names:
-        joined = short if len(typed) == 1 else {}
-        joined = joined | {"".join(order): name for name, one in people.items() for order in (one, one[::-1])}
+    typed = " ".join(sorted(map(sound, words(said))))
+    if whole:
+        name = whole.pop()
+        form = _person_form(name)
+        places = [place for place, one in meant.items() if one == name]
+        sorts = {phrase.around(*place, beside, lambda other: _person(other) == name) for place in places}
+        if SAME not in sorts:
+            return said, typed, (), ((form, OPEN),)
+        return name, form, () if form == typed else (f"Read as {name}.",), ()
+    if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
+        return said, typed, (), () if meant else _others(phrase, beside)
+    _in_latin(said)
+    left = [word for word in words(said) if word not in _TITLES and not word.endswith(_PATRONYMICS)]
+    left = [sound(word) for word in left or words(said)]
+    near = tuple((_person_form(known.joined[one]), OPEN) for one in _near("".join(left), known.joined))
+    return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
+
+
+def _others(phrase, beside):
+    """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
+    found = {}
+    for first, last in phrase.runs():
+        sort = phrase.around(first, last, beside, lambda other: False)
+        form = " ".join(sorted(map(sound, words(phrase.piece(first, last)))))
+        if sort != ANOTHER and (form not in found or sort == SAME):
+            found[form] = sort
+    return tuple(found.items())
+
+
+def _person(text):
+    """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
+    known = names_in_use()
+    if (name := known.codes.get(text.lower())) in known.people:
+        return name
+    typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
+    if not typed or len(typed) > 7:
+        return None
+    people, short = known.people, known.short
+    if len(typed) == 1 and typed[0] in short:
+        return short[typed[0]]
+    names = [name for name, parts in people.items() if _same_person(typed, parts)]
+    if not names and set(typed).isdisjoint(_TITLES):
+        joined = known.joined if len(typed) > 1 else {**short, **known.joined}
         near = mended("".join(typed), joined)
-        names = {joined[near]} if near in joined else set()
-    if len(names) == 1:
-        name = names.pop()
-        exact = sorted(sound(w) for w in words(name)) == sorted(typed)
-        return name, _person_form(name), () if exact else (f"Read as {name}.",)
-    return said, " ".join(sorted(typed)), ()
+        names = [joined[near]] if near in joined else []
+    return names[0] if len(names) == 1 else None
 
 
 def _person_form(name):
@@ -291,3 +400,15 @@ def is_known_person(text):
     if len(typed) == 1:
         return typed[0] in names_in_use().short
     return any(_same_person(typed, parts) for parts in names_in_use().people.values())
+
+
+def is_apposition(text):
+    """Whether a piece of a list of people only says who the one before it is: titles and countries."""
+    states = names_in_use().states
+    return all(word in _TITLES or sound(word) in states for word in words(text))
+
+
+def names_anybody(text, asked):
+    """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
+    phrase = Phrase(text, lambda piece: is_known_item(piece) or _person(piece)) if text else None
+    return phrase is not None and any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)

@@ -31,6 +31,7 @@ REASONS = {
     "not-said": "Not yet: this can be found.",
     "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
     "miss": "Not yet: {words}",
+    "within": "This can be read in two ways: type the answer alone, spelt as in the report or the table.",
     "by hand": "Your teacher reads this answer.",
 }
 
@@ -41,7 +42,8 @@ class Reading:
 
     state: blank, read, or unclear (it cannot be read, or only as one of several things). said: the value in
     words ("7 September 2022, a Wednesday"). forms: its canonical forms, one for kinds with one value, one per
-    item for kinds with several, () unless read. notes: sentences on how it was read where that is not
+    item for kinds with several, () unless read. within: (form, "same" or "open") of names that a longer text
+    may hold, and whether its other words leave them the same (see phrases.py). notes: sentences on how it was read where that is not
     obvious. wants: when unclear, the one sentence that says what to type.
     """
 
@@ -50,6 +52,7 @@ class Reading:
     forms: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     wants: str = ""
+    within: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,8 @@ _PARTS = {
     "says": "say said says saying state stated tell told mention mentioned give given name named specify"
     " specified report reported indicate indicated provide provided include included cover covered disclose"
     " disclosed know knows known answer answered determine determined establish established decide decided"
-    " conclude concluded contain find seen see",
+    " conclude concluded contain find seen see identify identified clear written described listed listing"
+    " published recorded revealed reveal explain explained informed available appear present included stand",
     "who": "report article text source author paragraph record table tables data story headline caption news"
     " passage dataset evidence they records sources it this list lists explorer",
     "what": "it this that so anything who when where which why how many much exactly about",
@@ -246,10 +247,13 @@ _WHO = rf"((the|this|that|these|our) )?(al jazeera )?({_PARTS['who']}|al jazeera
 _WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these)))?"
 _WHAT = rf"( {_PARTS['what']})*"
 _SAYS = _PARTS["says"]
-_IT = r"((it|this|that) )?((is|was|are) )?"
+_NOTHING = (
+    "(information|info|data|answer|date|number|figure|name|place|mention|detail|details|amount|quantity|month|year"
+    "|day|reason|source|statement|evidence)"
+)
+_IT = rf"((it|this|that|which|we|you|he|she|they|there|{_NOTHING}) )?((is|was|are|were|has|been) )*"
 _CANNOT = r"(can ?not|cant|could ?not|couldnt)"
 _DOES_NOT = r"((does|do|did|has|have|is|are|can|could) ?(not|nt)|never)"
-_NOTHING = r"(information|info|data|answer|date|number|figure|name|place)"
 _NOT_SAID = [
     rf"{_IT}(simply |just )?(not|never|nowhere) {_SAYS}{_WHERE}",
     rf"{_IT}not in {_WHO}",
@@ -257,16 +261,19 @@ _NOT_SAID = [
     rf"((it|this|that|we|one|you|i) )?{_CANNOT} (be )?{_SAYS}{_WHAT}{_WHERE}",
     rf"(it is |this is )?(impossible|not possible|no way) to {_SAYS}{_WHAT}{_WHERE}",
     rf"{_WHO} (says|gives|states|tells|reports) nothing{_WHAT}",
-    rf"(nothing (is )?|(nobody|no one) (can )?){_SAYS}{_WHAT}{_WHERE}",
+    rf"(nothing|nobody|no one|none) ((can|is|was|are) )?(be )?{_SAYS}{_WHAT}{_WHERE}",
+    rf"{_IT}(missing|absent|omitted|left out|unclear|unknown|anonymous|not there){_WHERE}",
     rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
-    rf"(there is )?no {_NOTHING}( (is )?(given|stated|named))?{_WHERE}",
-    r"unknown|unknowable|unsaid|unstated|unspecified|unreported|not available|not applicable|n a",
+    rf"(there (is|was) |{_WHO} (gives|has|contains|names|makes) )?no {_NOTHING}( ((is|was) )?{_SAYS})?{_WHERE}",
+    rf"{_IT}un(known|knowable|said|stated|specified|reported|named|identified|disclosed|mentioned|clear){_WHERE}",
+    r"not applicable|n a",
 ]
 _NOT_SAID = "|".join(_NOT_SAID)
 # Each of them holds one of these words, which most answers do not; so the long pattern is rarely needed.
 _DENIALS = frozenset(
     "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
-    " unknown unknowable unsaid unstated unspecified unreported".split()
+    " unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned"
+    " unclear anonymous missing absent omitted left none".split()
 ) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
 _KNOWS = frozenset("know understand idea sure idk".split())  # and each "no idea" one of these
 _NO_IDEA = (
@@ -275,14 +282,49 @@ _NO_IDEA = (
 )
 
 
-def is_not_said(text):
-    """Whether the text says, in any usual wording, that the report does not say or nobody can know."""
+# What "does not say" may be about; the words of the question are left out as well.
+_ABOUT = set(
+    "a an the any his her him them its their exact exactly precise precisely explicitly simply really just only"
+    " anywhere specific specifically actual of about on for foreign leader person official country countries name"
+    " names day date month year who when which what where how many much by it".split()
+)
+_CORE = set(re.findall("[a-z]+", _SAYS + _NOTHING)) | _DENIALS | {"can", "be", "is", "was"}
+_BUT = set("but maybe perhaps probably likely possibly think guess however although suppose must".split())
+_PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
+
+
+def is_not_said(text, asked=frozenset()):
+    """Whether the text says, in any usual wording, that the report does not say or nobody can know.
+
+    asked: words of the question, which may stand in it.
+    """
     found = words(text)
     if found == ["not", "said"]:
         return True
-    if len(found) > 16 or _DENIALS.isdisjoint(found) or is_no_idea(text):
+    if len(found) > 30 or _DENIALS.isdisjoint(found) or is_no_idea(text):
         return False
+    if re.fullmatch(_NOT_SAID, " ".join(found)):
+        return True
+    found = [word for word in found if word in _CORE or word not in _ABOUT and word not in asked]
     return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
+
+
+def is_nothing(text):
+    """Whether the text is a bare "none" or "not found": it may mean that nothing is said, or zero."""
+    return " ".join(words(text)) in ("none", "nothing", "not found")
+
+
+def behind_not_said(text, asked=frozenset()):
+    """What a text says behind "not said", as in "not said (it only counts one)"; "" where it begins otherwise."""
+    for cut in _PART.finditer(text):
+        if is_not_said(text[: cut.start()], asked):
+            return text[cut.start() :].strip(" ().,;")
+    return ""
+
+
+def may_be_an_answer(text):
+    """Whether the words behind "not said" may hold an answer all the same: a digit, or "but perhaps"."""
+    return bool(re.search(r"\d", text)) or not _BUT.isdisjoint(words(text))
 
 
 def is_no_idea(text):

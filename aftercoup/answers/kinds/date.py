@@ -28,9 +28,9 @@ _ROMAN = {
 }
 _ABOUT = set(
     "about around approximately approx circa c ca roughly early mid middle late beginning start end"
-    " since after"
-    " before by probably maybe perhaps".split()
+    " probably maybe perhaps".split()
 )
+_BOUND = set("since after before by until till not".split())
 _FILL = set(
     "on the of in at a an it was is held day date dated year month took place happened they met"
     " during from between"
@@ -252,6 +252,8 @@ def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
         return dataclasses.replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
     if word in _FILL:
         return part
+    if word in _BOUND:
+        raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
 
 

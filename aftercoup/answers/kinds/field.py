@@ -9,6 +9,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from aftercoup.answers.names import names_anybody
+from aftercoup.answers.phrases import SAME
 from aftercoup.answers.reading import (
     BLANK,
     NOT_SAID,
@@ -23,7 +25,18 @@ from aftercoup.answers.reading import (
     verdict,
 )
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, as_text, core, is_blank, is_no_idea, is_not_said
+from aftercoup.answers.words import (
+    Unreadable,
+    as_text,
+    behind_not_said,
+    core,
+    is_blank,
+    is_no_idea,
+    is_not_said,
+    is_nothing,
+    may_be_an_answer,
+    words,
+)
 from aftercoup.errors import OneSentence
 
 _NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
@@ -82,17 +95,23 @@ class Field:
 
     def read_text(self, text: str) -> Reading:
         """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
-        silent = is_not_said(text)
+        asked = frozenset(self.asked())
+        silent = is_not_said(text, asked)
         if not silent:
             text = core(text)
-            silent = is_not_said(text)
-        if not silent:
+            silent = is_not_said(text, asked)
+        reason = "" if silent else behind_not_said(text, asked)
+        if not silent and not reason:
+            if is_nothing(text) and not self.options_first:
+                raise Unreadable("If the report does not say it, type: not said")
             return self.value(text)
         if self.options_first:
             try:
                 return self.value(text)
             except Unreadable:
                 pass
+        if may_be_an_answer(reason) or names_anybody(reason, asked):
+            raise Unreadable("Type either the answer, or only: not said")
         return self.silence()
 
     def silence(self) -> Reading:
@@ -102,6 +121,10 @@ class Field:
     def value(self, text: str) -> Reading:
         """The Reading of a value of this kind. Unreadable, with what to type, where the text is none."""
         raise NotImplementedError
+
+    def asked(self) -> set[str]:
+        """The words of the label; around an answer they change nothing."""
+        return set(words(self.label)) - {"not", "no", "and", "or"}
 
     # ------------------------------------------------------------ judge
 
@@ -136,9 +159,15 @@ class Field:
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
         """The Verdict on one value held against the key."""
-        if key.which(reading.forms[0]) is not None:
+        same = [form for form, sort in reading.within if sort == SAME]
+        whole = reading.forms[:1]
+        if any(key.which(form) is not None for form in (*whole, *same)):
             return verdict(1, "")
-        return missed(key, reading.forms[:1]) or self.why_wrong(reading, key) or verdict(0, "other")
+        if miss := missed(key, (*whole, *same)):
+            return miss
+        if any(key.which(form) is not None for form, _ in reading.within):
+            return Verdict(UNCLEAR, 0.0, "within", REASONS["within"])
+        return self.why_wrong(reading, key) or verdict(0, "other")
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """The Verdict on a wrong value where this kind can say what is wrong with it; else None."""
@@ -184,9 +213,7 @@ def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:
     reason = " and ".join(name for name, many in (("missing", lacking), ("extra", len(wrong))) if many)
     if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
         reason = "miss"
-    says = _counts(len(hit), len(wrong), lacking, key.size, count) + "".join(
-        f" {words}" for _, words in misses
-    )
+    says = _counts(len(hit), len(wrong), lacking, key.size, count) + "".join(f" {text}" for _, text in misses)
     return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says, items)
 
 

@@ -15,5 +15,5 @@ class Name(Field):
     kind: Literal["name"] = option("the name of one person", "name")
 
     def value(self, text: str) -> Reading:
-        said, form, notes = read_person(text)
-        return Reading(READ, said, (form,), notes)
+        said, form, notes, within = read_person(text, self.asked())
+        return Reading(READ, said, (form,), notes, within=within)

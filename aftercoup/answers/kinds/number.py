@@ -5,6 +5,7 @@ before exactly three digits does so only where whole numbers are asked for, and 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.reading import READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, number_words, plain, spelled
+from aftercoup.answers.words import Unreadable, aliases, number_words, plain, spelled
 
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
 _FEW = "This number is too long to be read. " + EXAMPLE
@@ -25,24 +26,18 @@ _ABOUT = {
     "circa",
     "ca",
     "roughly",
-    "nearly",
-    "almost",
-    "over",
-    "under",
-    "more",
-    "less",
-    "fewer",
-    "than",
-    "least",
-    "most",
     "some",
     "only",
     "exactly",
     "just",
-    "up",
     "to",
     "at",
 }
+# Beside a number they make another one of it: less than 2 is not 2.
+_BOUND = set(
+    "nearly almost over under above below more less fewer than least most up minimum maximum beyond"
+    " < > ≤ ≥ + upwards before after".split()
+)
 _FILL = {
     "the",
     "a",
@@ -92,14 +87,18 @@ class Number(Field):
     step: float | None = option("answers are compared after rounding to it", None)
 
     def value(self, text: str) -> Reading:
-        number, notes = read_number(text, self.unit, self.step)
+        number, notes = read_number(text, self.unit, self.step, self.asked())
         part = self.unit == "percent" and (self.step or 0) >= 1 and 0 < abs(number) < 1
-        form = rounded(number, None if part else self.step)  # 0.53 for 53 percent must not become 1
+        # 0.53 for 53 percent must not become 1; and 2.4 trips are not 2
+        broken = self.unit != "percent" and (self.step or 0) >= 1 and number != int(number)
+        form = rounded(number, None if part or broken and "percentage" not in self.asked() else self.step)
         return Reading(READ, in_words(number, self.unit), (form,), notes)
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """A hundred times off, or rounded too early; None for other wrong numbers."""
-        number, _ = read_number(reading.said, self.unit, self.step)  # as typed; the form is rounded
+        number, _ = read_number(
+            reading.said, self.unit, self.step, self.asked()
+        )  # as typed; the form is rounded
         if number and self.unit in _SCALE:
             others = (number * 100, number / 100)
             if any(key.which(rounded(other, self.step)) is not None for other in others):
@@ -123,10 +122,13 @@ def _near(number: Decimal, step: Decimal) -> list[str]:
     return [rounded(number + steps * step, step) for steps in range(-count, count + 1) if steps]
 
 
-def read_number(text: str, unit: str = "", step: float | None = None) -> tuple[Decimal, tuple[str, ...]]:
+def read_number(
+    text: str, unit: str = "", step: float | None = None, asked: Iterable[str] = ()
+) -> tuple[Decimal, tuple[str, ...]]:
     """(exact Decimal in the field's unit, notes) of a typed number. Unreadable if it is none.
 
-    unit: "percent", "share" or free words, "" for none; step: the least difference that counts.
+    unit: "percent", "share" or free words, "" for none; step: the least difference that counts; asked: words of
+    the question, among which may be a unit.
     """
     notes: list[str] = []
     tokens = _tokens(text)
@@ -148,7 +150,10 @@ def read_number(text: str, unit: str = "", step: float | None = None) -> tuple[D
     elif before == ["+"]:
         before = []
     rest = before + [token for _, token in tokens[after:]]
-    value = _in_unit(value, rest, unit, notes)
+    if not _BOUND.isdisjoint(rest):
+        bound = " ".join(token for token in rest if token in _BOUND or token in ("at", "to"))
+        raise Unreadable(f"Type the number alone: “{bound}” makes another one of it.")
+    value = _in_unit(value, rest, unit, set(asked), notes)
     if abs(value) >= 10**18:
         raise Unreadable(_FEW)
     return value, tuple(notes)
@@ -248,8 +253,14 @@ def _two(
     raise Unreadable(EXAMPLE)
 
 
-def _in_unit(value: Decimal, rest: list[str], unit: str, notes: list[str]) -> Decimal:
-    """The value in the unit of the field; what else was typed becomes a note."""
+def _in_unit(value: Decimal, rest: list[str], unit: str, asked: set[str], notes: list[str]) -> Decimal:
+    """The value in the unit of the field; what else was typed becomes a note. Unreadable for another unit."""
+    units = aliases("unit")
+    ours = {units[word] for word in (*re.findall(r"[^\W\d_]+", plain(unit)), *asked) if word in units}
+    for word in rest:
+        if word in units and units[word] not in ours:
+            of = f"in {unit}, not " if unit and unit != "share" else "not "
+            raise Unreadable(f"The number is asked {of}in {word}: type it as the question asks.")
     percent = [word for word in rest if word in _PERCENT]
     beside = {*_PERCENT, "point", "points"} if percent else set()
     rest = [word for word in rest if word not in beside]
@@ -259,9 +270,9 @@ def _in_unit(value: Decimal, rest: list[str], unit: str, notes: list[str]) -> De
         value = value / 100
     elif share:
         value = value * 100
-    elif percent and unit != "percent":
-        notes.append("The percent sign was left out: percent is not asked.")
-    about = [word for word in rest if word in _ABOUT or word in "<>~≈≤≥+±"]
+    elif percent and unit != "percent" and "percentage" not in asked:
+        raise Unreadable("Percent is not asked here: type the number alone.")
+    about = [word for word in rest if word in _ABOUT or word in "~≈±"]
     if about:
         notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
     known = {word for word in re.findall(r"[^\W\d_]+", plain(unit))}

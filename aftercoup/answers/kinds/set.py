@@ -4,8 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
-from aftercoup.answers.names import is_known_item, is_known_person, list_items, read_item, read_person
-from aftercoup.answers.reading import READ, Reading, Verdict
+from aftercoup.answers.names import (
+    is_apposition,
+    is_known_item,
+    is_known_person,
+    list_items,
+    read_listed_item,
+    read_person,
+)
+from aftercoup.answers.reading import READ, REASONS, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable
 
@@ -19,16 +26,25 @@ class Set(Field):
     people: bool = option("true where the items are persons", False)
 
     def value(self, text: str) -> Reading:
-        read_one = read_person if self.people else read_item
+        read_one = read_person if self.people else read_listed_item
         said_of: dict[str, str] = {}
         notes: list[str] = []
+        within: list[tuple[str, str]] = []
         for piece in list_items(text, is_known_person if self.people else is_known_item):
-            said, form, more = read_one(piece)
+            if self.people and said_of and is_apposition(piece):
+                continue  # "Lukashenko, president of Belarus"
+            said, form, more, others = read_one(piece)
             said_of.setdefault(form, said)
             notes += more
+            within += others
         if not said_of:
             raise Unreadable("Type the items with a comma between them.")
-        return Reading(READ, "; ".join(said_of.values()), tuple(said_of), tuple(dict.fromkeys(notes)))
+        said, forms = "; ".join(said_of.values()), tuple(said_of)
+        return Reading(READ, said, forms, tuple(dict.fromkeys(notes)), within=tuple(within))
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
-        return compare_several(reading, key, self.count)
+        found = compare_several(reading, key, self.count)
+        hit = {key.which(form) for form in reading.forms}
+        if any(key.which(form) not in (*hit, None) for form, _ in reading.within):
+            return Verdict(UNCLEAR, found.share, "within", REASONS["within"], found.items)
+        return found

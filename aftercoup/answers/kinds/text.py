@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import read_item
+from aftercoup.answers.names import items_within, read_item
 from aftercoup.answers.reading import READ, Reading
 
 
@@ -16,4 +16,4 @@ class Text(Field):
 
     def value(self, text: str) -> Reading:
         said, form, notes = read_item(text)
-        return Reading(READ, said, (form,), notes)
+        return Reading(READ, said, (form,), notes, within=items_within(said, self.asked()))

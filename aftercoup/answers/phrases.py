@@ -1,0 +1,199 @@
+"""A name within a longer phrase: does what surrounds it name the same, or make another person or thing of it?
+
+"the capital, Naypyidaw", "Only Serbia" and "Roubles (RUB)" say the same as the name alone; "adviser to Putin",
+"Putin's adviser" and "not Serbia" are somebody or something else. Where it cannot be told, a person decides.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from aftercoup.answers.words import LONGEST, plain, tidy
+
+SAME, ANOTHER, OPEN = "same", "another", "open"
+MOST = 40  # words of a phrase that are looked at
+LONGEST_NAME = 7  # words of a name
+
+# Words that change nothing around a name: "it was in the city of …", "only …".
+BESIDE = set(
+    "the a an it is was were are be this that these in at on of to from with by for and its their his her he she they"
+    " who which where there only just also namely called named known as i think answer option place name person"
+    " location capital city town state country nation republic kingdom union newspaper paper agency currency money"
+    " sort type kind official officially abbreviated abbreviation short".split()
+)
+# A name behind "… of" is still the name with these, and something else with any other word of NEEDS or OFFICES.
+_SORTS = set(
+    "city town state country republic kingdom nation union name case currency island people's government".split()
+)
+# Persons and things that another one has: "deputy of …", "…'s wife".
+_NEEDS = set(
+    "adviser advisor aide assistant deputy wife husband son daughter brother sister father mother family friend"
+    " ally rival enemy opponent spokesman spokeswoman spokesperson envoy ambassador representative successor"
+    " predecessor neighbour neighbor critic supporter lawyer guest visitor colleague counterpart member party"
+    " palace house office bodyguard delegation team".split()
+)
+_OFFICES = set(
+    "president minister premier head leader chief chairman commander king sultan secretary governor mayor capital"
+    " part region province army military general prime".split()
+)
+_PERSONAL = set(
+    "the a an president general gen senior snr prime minister mr mrs ms dr leader premier pm commander russian"
+    " myanmar burmese chinese serbian foreign defence defense".split()
+)
+_NOT = set("not no never without except excluding nor isnt wasnt".split())
+_BETWEEN = {"and", "or", "nor", "plus", "versus", "vs"}
+_QUOTES = "'’‘ʼ`´"
+_TOKEN = re.compile(
+    rf"(?P<word>[^\W_]+)(?P<own>[{_QUOTES}][sS](?!\w)|(?<=[sS])[{_QUOTES}](?!\w))?|(?P<sign>[^\w\s])"
+)
+
+
+class Word(NamedTuple):
+    """One word of a phrase: as typed, its plain letters, where it stands, whether it is one that has something
+    ("Putin's"), and the number of its part between commas and brackets."""
+
+    text: str
+    plain: str
+    start: int
+    end: int
+    owns: bool
+    part: int
+
+
+class Phrase:
+    """A text as words, and the names in it that are known by themselves."""
+
+    def __init__(self, text: str, known: Callable[[str], object]) -> None:
+        self.text = tidy(text[:LONGEST]).replace("\n", " ; ")
+        self.words = _words(self.text)
+        self.names = [] if len(self.words) > MOST else list(self._names(known))
+
+    def piece(self, first: int, last: int) -> str:
+        """The words from `first` up to `last` as they were typed."""
+        return self.text[self.words[first].start : self.words[last - 1].end]
+
+    def _names(self, known: Callable[[str], object]) -> Iterable[tuple[int, int]]:
+        """The places of names, from the left, each as long as it can be."""
+        first = 0
+        while first < len(self.words):
+            for last in range(min(first + LONGEST_NAME, len(self.words)), first, -1):
+                if known(self.piece(first, last)):
+                    yield first, last
+                    first = last
+                    break
+            else:
+                first += 1
+
+    def runs(self) -> Iterable[tuple[int, int]]:
+        """The places of all runs of words that could be a name, the longest first, but not the whole."""
+        count = len(self.words)
+        if count <= MOST:
+            for length in range(min(count - 1, LONGEST_NAME), 0, -1):
+                for first in range(count - length + 1):
+                    yield first, first + length
+
+    def is_another(self, first: int, last: int) -> bool:
+        """Does what stands next to a name make another person or thing of it?"""
+        return self._own(last) or self._before(first)[0]
+
+    def _own(self, last: int) -> bool:
+        """ "Putin's adviser"; also "Putins adviser", and "Putin adviser Kobyakov"."""
+        here = self.words[last - 1]
+        following = self.words[last] if last < len(self.words) else None
+        if following is None or following.part != here.part:
+            return False
+        named = any(first == last + 1 for first, _ in self.names)
+        return here.owns or following.plain in _NEEDS and (named or here.plain.endswith("s"))
+
+    def _before(self, first: int) -> tuple[bool, set[int]]:
+        """Is a name made another by the words before it, and which of them say so: "adviser to", "not"?"""
+        part, place = self.words[first].part, first - 1
+        while place >= 0 and self.words[place].part == part and self.words[place].plain in _PERSONAL:
+            place -= 1
+        titles = set(range(place + 1, first)) if place >= 0 else set()
+        if place < 0 or self.words[place].part != part:
+            return False, set()
+        word = self.words[place].plain
+        if word in ("in", "at", "on", "by", "with") and place and self.words[place - 1].plain in _NOT:
+            return True, titles | {place, place - 1}
+        if (
+            word in _NOT
+            or word == "than"
+            or word == "of"
+            and place
+            and self.words[place - 1].plain == "instead"
+        ):
+            return True, titles | ({place, place - 1} & set(range(place + 1)))
+        if word not in ("of", "to", "for", "from") or not place or self.words[place - 1].part != part:
+            return False, set()
+        noun = self.words[place - 1].plain
+        if noun in _NEEDS or noun.removesuffix("s") in _NEEDS:
+            return True, titles | {place, place - 1}
+        direct = all(self.words[number].plain in ("the", "a", "an") for number in titles)
+        if noun in _OFFICES and noun not in _SORTS and direct:
+            return True, titles | {place, place - 1}
+        return False, set()
+
+    def around(self, first: int, last: int, beside: set[str], may_stand: Callable[[str], bool]) -> str:
+        """SAME, ANOTHER or OPEN: what the words around a name make of it.
+
+        beside: words that change nothing; may_stand: whether another name beside this one says no more about it,
+        as a country beside a place.
+        """
+        if self.is_another(first, last):
+            return ANOTHER
+        left = set(range(len(self.words))) - set(range(first, last))
+        for start, end in self.names:
+            if start <= first and last <= end and (start, end) != (first, last):
+                if not may_stand(self.piece(start, end)):
+                    return ANOTHER  # South Sudan is not Sudan
+                continue
+            if start < last and first < end:
+                continue
+            another, by = self._before(start)
+            if another or self._own(end):
+                left -= by | set(range(start, end))
+            elif may_stand(self.piece(start, end)):
+                left -= set(range(start, end))
+        name = plain(self.piece(first, last)).replace(" ", "")
+        words = [self.words[place] for place in sorted(left)]
+        if any(word.plain in _BETWEEN for word in words):
+            return OPEN
+        if any(next_to in self.text for next_to in ("/", "&", "+", "?")):
+            return OPEN
+        if any(
+            word.plain in _NEEDS and word.part == self.words[last - 1].part and self.words.index(word) >= last
+            for word in words
+        ):
+            return OPEN  # "Putin adviser"
+        return SAME if all(word.plain in beside or is_short_for(word.text, name) for word in words) else OPEN
+
+
+def _words(text: str) -> list[Word]:
+    found: list[Word] = []
+    part = 0
+    for match in _TOKEN.finditer(text):
+        following = text[match.end() : match.end() + 1]
+        if match["word"]:
+            owns = bool(match["own"]) and not re.search(rf"(?<!\w)[{_QUOTES}]", text[: match.start()])
+            found.append(
+                Word(match["word"], plain(match["word"]), match.start(), match.end("word"), owns, part)
+            )
+        elif match["sign"] in ",;:()[]" or match["sign"] == "-" and following == " ":
+            part += 1
+        elif match["sign"] == "." and following == " " and found and len(found[-1].text) > 3:
+            part += 1  # not behind "Gen."
+    return found
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether capital letters stand for a name: SRB for Serbia, GNLM for Global New Light of Myanmar."""
+    if not (2 <= len(short) <= 6 and short.isupper() and short.isalpha()) or name[:1] != short[0].lower():
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in short.lower())
+
+
+def is_denied(words: Iterable[str]) -> bool:
+    """Whether words of a phrase say that it is not, or only somebody who belongs to, the person that it names."""
+    return not (_NEEDS | _NOT).isdisjoint(words)
