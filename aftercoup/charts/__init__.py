@@ -29,6 +29,7 @@ CALLS = {
     "explore_change": "change",
     "explore_lists": "lists",
     "explore_board": "board",
+    "explore_country": "country_page",
 }
 EXPLORERS = tuple(name for name in CALLS if name.startswith("explore_"))
 

@@ -1,0 +1,538 @@
+"""One country on one page: all that it and its partners gave or withheld after the coup, on one axis of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.explorer.view import Category, Explorer, given, one_of
+from aftercoup.charts.stored import stored
+from aftercoup.dates import When
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COINS = {
+    "words": "words",
+    "visits": "visits",
+    "arms": "arms and soldiers",
+    "money": "money and fuel",
+    "votes": "votes on Russia's war",
+    "measures": "sanctions",
+}
+PARTNERS = {"russia": "Russia", "china": "China", "west": "the West", "others": "others"}
+COUNTRIES = {"MMR": "Myanmar", "EGY": "Egypt", "MLI": "Mali"}
+BEFORE, AFTER = 6, 40  # months around the coup that the page shows
+# The last day for which somebody looked, by country: what comes later is not known, and not nothing.
+LOOKED_UNTIL = {"MMR": date(2023, 12, 31), "EGY": date(2015, 12, 31), "MLI": date(2023, 12, 31)}
+_CASES = {"MMR": "myanmar-2021", "EGY": "egypt-2013"}  # whose contacts are coded
+_COUP = {"MMR": "myanmar-2021", "EGY": "egypt-2013", "MLI": "mali-2020"}
+_COUPS = {"MLI": ("mali-2020", "mali-2021")}  # whose reactions count: Mali had a second coup
+_WEST = ("USA", "CAN", "GBR", "AUS", "EU", "United States", "United Kingdom", "Canada", "European Union")
+_ACTORS = {"united-states": "west", "europe": "west", "russia": "russia", "china": "china"}
+# act of a reaction -> the coin in which it is paid, and what it does to the distance
+_ACTS = {
+    "condemned": ("words", "away"),
+    "called for return": ("words", "away"),
+    "concerned": ("words", "neutral"),
+    "neutral": ("words", "neutral"),
+    "worked with": ("words", "towards"),
+    "welcomed": ("words", "towards"),
+    "recognised": ("words", "towards"),
+    "suspended": ("measures", "away"),
+    "sanctioned": ("measures", "away"),
+    "barred arms": ("measures", "away"),
+    "closed border": ("measures", "away"),
+    "cut aid": ("money", "away"),
+    "gave aid": ("money", "towards"),
+    "gave credits": ("money", "towards"),
+    "gave arms": ("arms", "towards"),
+    "sent troops": ("arms", "towards"),
+}
+_VOTES = {
+    "N": ("towards", "no, with Russia"),
+    "A": ("neutral", "abstained"),
+    "Y": ("away", "yes, against Russia"),
+    "X": ("absent", "did not vote"),
+}
+_LINE = {"russia": "line-2", "china": "line-4", "west": "line-1", "others": "line-0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing given or withheld: in which coin, between the country and which partners, and who says so."""
+
+    id: str
+    coin: str
+    partners: tuple[str, ...]
+    direction: str
+    when: When
+    title: str
+    who: str
+    note: str
+    source: str
+    volume: float = 0  # of a year's arms deliveries
+
+
+def group(code: str) -> str:
+    """Which of PARTNERS a state or body belongs to."""
+    if code in ("RUS", "CHN"):
+        return {"RUS": "russia", "CHN": "china"}[code]
+    states = tables.load().index("countries")
+    west = code in _WEST or code != "BLR" and code in states and states[code].region == "Europe"
+    return "west" if west else "others"
+
+
+def _groups(codes: Any) -> tuple[str, ...]:
+    return tuple(name for name in PARTNERS if name in {group(code) for code in codes})
+
+
+@cache
+def signals(iso3: str) -> tuple[Signal, ...]:
+    """All signals of a country within the months of the page, by date, from every table that has some."""
+    first, last = _month(iso3, -BEFORE), _month(iso3, AFTER)
+    found = [one for read in (_visits, _told, _reactions, _measures, _ballots, _arms) for one in read(iso3)]
+    seen = [one for one in found if one.when.end >= first and one.when.start <= last]
+    return tuple(sorted(seen, key=lambda one: (one.when.start, one.id)))
+
+
+def _coup_day(iso3: str) -> date:
+    return tables.record(_COUP[iso3], "coups").date.start
+
+
+def _month(iso3: str, months: int) -> date:
+    day = _coup_day(iso3)
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, min(day.day, 28))
+
+
+def _at(iso3: str, day: date) -> float:
+    """A day in months after the coup."""
+    return (day - _coup_day(iso3)).days / 30.4375
+
+
+def _publishers(record: Any, case: Any = None) -> str:
+    return "; ".join(dict.fromkeys(source.publisher for source in tables.sources_of(record, case)))
+
+
+def _visits(iso3: str) -> Iterator[Signal]:
+    if iso3 not in _CASES:
+        return
+    case = tables.case(_CASES[iso3])
+    for contact in case.contacts:
+        met = tables.linked(contact, "counterpart", case)
+        states = contact.counterpart_state or [
+            "EU" if "European Union" in one.role_2022 else "" for one in met
+        ]
+        own = tables.linked(contact, "own_actor", case)[0].name
+        title = f"{own} meets {', '.join(one.name for one in met)} ({contact.place})"
+        yield Signal(
+            contact.id, "visits", _groups(states), "towards", contact.date, title, "", contact.note,
+            _publishers(contact, case),
+        )  # fmt: skip
+
+
+def _told(iso3: str) -> Iterator[Signal]:
+    for row in tables.table("signals"):
+        if row.iso3 == iso3:
+            yield Signal(
+                row.id, row.coin, _groups(row.partners), row.direction, row.date, row.what, row.claimed_by,
+                row.note, _publishers(row),
+            )  # fmt: skip
+
+
+def _reactions(iso3: str) -> Iterator[Signal]:
+    listed = {row.target_country for row in tables.table("measures")}
+    for number, row in enumerate(tables.table("reactions"), 1):
+        coin, direction = _ACTS.get(row.act, ("", ""))
+        wanted = row.case_id in _COUPS.get(iso3, (_COUP[iso3],)) and coin and row.date
+        if (
+            not wanted
+            or coin == "measures"
+            and iso3 in listed
+            or coin == "arms"
+            and row.date.precision == "year"
+        ):
+            continue
+        act = tables.label("reactions", "act", row.act)
+        yield Signal(
+            f"reaction-{number}", coin, (_ACTORS.get(row.actor, "others"),), direction, row.date,
+            f"{row.who}: {act}", "an interested side" if row.basis == "claimed" else "", row.note,
+            _publishers(row),
+        )  # fmt: skip
+
+
+def _measures(iso3: str) -> Iterator[Signal]:
+    for row in tables.table("measures"):
+        if row.target_country == iso3:
+            partners = _groups([name.strip() for name in row.sender.split(";")])
+            direction = "towards" if tuple(row.kinds) == ("lifting",) else "away"
+            yield Signal(
+                row.id, "measures", partners, direction, row.date, f"{row.sender}: {row.target}", "", row.note,
+                _publishers(row),
+            )  # fmt: skip
+
+
+def _ballots(iso3: str) -> Iterator[Signal]:
+    """Votes of the General Assembly on Crimea and on the invasion; the one on Myanmar is another matter."""
+    cast = next(row for row in tables.table("votes") if row.iso3 == iso3)
+    for row in tables.table("resolutions"):
+        if "Myanmar" in row.title:
+            continue
+        direction, words = _VOTES[getattr(cast, row.vote_column)]
+        by = "Cast by the envoy of the ousted government" if iso3 == "MMR" else ""
+        yield Signal(
+            row.vote_column, "votes", ("russia",), direction, row.date, f"{row.title}: {words}", "", by,
+            "Records of the General Assembly",
+        )  # fmt: skip
+
+
+def _arms(iso3: str) -> Iterator[Signal]:
+    """Deliveries of each year in the register of arms, added up by partner; a year without any has no row."""
+    volumes: dict[tuple[str, int], float] = {}
+    codes = {row.name: row.iso3 for row in tables.table("countries")}
+    for row in tables.table("arms"):
+        if row.recipient_iso3 == iso3:
+            key = (group(codes.get(row.supplier, row.supplier)), row.year)
+            volumes[key] = volumes.get(key, 0) + row.tiv
+    for (partner, year), volume in volumes.items():
+        yield Signal(
+            f"arms-{partner}-{year}", "arms", (partner,), "towards", When.parse(str(year)),
+            f"Arms delivered in {year}: {volume:.0f} million TIV", "",
+            "Delivered, not ordered; a volume, not a price", "SIPRI Arms Transfers Database", volume,
+        )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what the page says
+
+
+@cache
+def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
+    """For each coin where the signals of a partner point: towards, away, both ways, neither, or none known.
+
+    Years of deliveries do not count: much of what came after a coup had been ordered before it.
+    """
+    said = {}
+    for coin in COINS:
+        mine = [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
+        ways = [one.direction for one in mine if not one.volume]
+        near, far = ways.count("towards"), ways.count("away")
+        if not ways:
+            said[coin] = "none"
+        elif near == far:
+            said[coin] = "both" if near else "neutral"
+        else:
+            said[coin] = "towards" if near > far else "away"
+    return said
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def _coins_that(said: dict[str, str], way: str) -> list[str]:
+    names = {coin: "votes" if coin == "votes" else name.split(" and ")[0] for coin, name in COINS.items()}
+    return [names[coin] for coin, where in said.items() if where == way]
+
+
+def finding(iso3: str) -> str:
+    """The title: which coins point to Russia, and which do not."""
+    said = verdicts(iso3)
+    near, far, both = (_coins_that(said, way) for way in ("towards", "away", "both"))
+    parts = [f"{_listed(near)} point to Russia"] if near else []
+    parts += [f"{_listed(far)} away"] if far else []
+    parts += [f"{_listed(both)} both ways"] if both else []
+    agree = "agree" if near and not far and not both else "do not agree"
+    return f"{COUNTRIES[iso3]}'s coins {agree}: {', '.join(parts)}"
+
+
+def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
+    coup = tables.record(_COUP[iso3], "coups").date
+    said = [
+        f"For {PARTNERS[partner]}, {_listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no coins'} "
+        "bring the two closer more often than apart"
+        for partner in PARTNERS
+    ]
+    silent = _coins_that(verdicts(iso3), "none")
+    return (
+        f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
+        f"of {coup} to {AFTER} months after it, in {len(COINS)} coins. {'. '.join(said)}. "
+        + (
+            f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {_listed(silent)}. "
+            if silent
+            else ""
+        )
+        + "Yearly deliveries of arms are not counted. "
+        f"Words, money and sanctions were looked up until {_in_words(LOOKED_UNTIL[iso3])}."
+    )
+
+
+def _in_words(day: date) -> str:
+    return str(When.parse(day.isoformat()))
+
+
+# ---------------------------------------------------------------- the picture
+
+
+def _rows() -> list[tuple[str, str]]:
+    """The rows from top to bottom: coin and partner. Votes are about Russia alone."""
+    return [(c, p) for c in COINS for p in (("russia",) if c == "votes" else PARTNERS)]
+
+
+def _covered(iso3: str, coin: str) -> tuple[float, float]:
+    """From which month to which somebody looked for signals of this coin."""
+    first, last = 0.0, min(AFTER, _at(iso3, LOOKED_UNTIL[iso3]))
+    if coin in ("arms", "votes") or coin == "visits" and iso3 == "MMR":
+        first = -BEFORE
+    if coin == "measures" and iso3 == "MMR":
+        first = -BEFORE
+    if coin == "votes":
+        last = min(AFTER, _at(iso3, max(row.date.end for row in tables.table("resolutions"))))
+    if coin == "visits" and iso3 in _CASES:
+        last = min(AFTER, max(last, _at(iso3, max(k.date.end for k in tables.case(_CASES[iso3]).contacts))))
+    return first, last
+
+
+@stored
+def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
+    """Draw the signals of a country: a band for each coin, in it a row for each partner, time from left to right.
+
+    A filled symbol brings the two closer, a cross takes them apart, a ring can be read both ways. A row
+    without a signal says so in words; months in which nobody looked are grey. All countries have the same
+    axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
+    """
+    known, rows, wide = signals(iso3), _rows(), layout == "wide"
+    step, gap, size = (19, 9, 12.0) if wide else (27, 34, 18.0)
+    gutter, top, bottom, right = (196, 98, 58, 14) if wide else (96, 176, 78, 10)
+    tops: dict[tuple[str, str], float] = {}
+    y = 0.0
+    for coin in COINS:
+        y += gap
+        for row in (row for row in rows if row[0] == coin):
+            tops[row] = y
+            y += step
+    plot, width = y + 4, style.LAYOUTS[layout]
+    height = top + plot + bottom
+    with style.look():
+        figure = style.new_figure(layout, height)
+        axes = figure.add_axes(
+            (gutter / width, bottom / height, (width - gutter - right) / width, plot / height)
+        )
+        axes.set(xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[])
+        side = -gutter / (width - gutter - right)
+        axes.set_title(
+            style.wrap(finding(iso3), 88 if wide else 44), x=side + 0.01, pad=34 if wide else 74,
+            fontsize=(16 if wide else 19) * style.PIXEL,
+        )  # fmt: skip
+        axes.set_xlabel("months after the coup, with the date", fontsize=size * style.PIXEL)
+        axes.set_ylabel("coin: partner", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
+        axes.yaxis.set_label_coords(side + 0.012, 1 + 6 / plot)
+        ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
+        axes.set_xticks(
+            list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks],
+            fontsize=(size - 1) * style.PIXEL,
+        )  # fmt: skip
+        axes.tick_params(length=4, color=style.color("rule"))
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.axvline(0, color=style.color("accent"), lw=1.4, ls=(0, (4, 3)), zorder=1)
+        _legend(axes, wide, size, plot)
+        for coin in COINS:
+            mine = [tops[row] for row in rows if row[0] == coin]
+            _band(axes, iso3, coin, mine, step, gap, wide, size, gutter / (width - gutter - right))
+        _marks(axes, iso3, known, tops, step, size, (AFTER + BEFORE) / (width - gutter - right))
+    return Chart(
+        figure,
+        alt=_alt(iso3, known),
+        table=[_row(one) for one in known],
+        data=[_datum(one) for one in known],
+    )
+
+
+def _short(day: date) -> str:
+    return f"{tables.MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _legend(axes: Axes, wide: bool, size: float, plot: float) -> None:
+    """What the symbols mean, above the plot."""
+    words = ("closer", "can be read both ways", "apart", "not looked up")
+    at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.03, 0.53, 0.73)
+    y = -20 if wide else -52
+    for way, text, x in zip(("towards", "neutral", "away", ""), words, at):
+        place = -BEFORE + x * (AFTER + BEFORE)
+        if way:
+            _mark(axes, place, y, way, style.color("muted"), size, clip=False)
+        else:
+            _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
+        axes.text(
+            place + (0.7 if wide else 1.2), y, text, va="center", fontsize=(size - 1) * style.PIXEL,
+            color=style.color("muted"), clip_on=False,
+        )  # fmt: skip
+    if wide:
+        axes.text(
+            AFTER, y, "pale bar: arms delivered in the year", ha="right", va="center",
+            fontsize=(size - 1) * style.PIXEL, color=style.color("muted"), clip_on=False,
+        )  # fmt: skip
+
+
+def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool = True) -> None:
+    """Months in which nobody looked: a grey field with a dotted edge."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(
+        Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=style.color("band"), lw=0, zorder=0.4, clip_on=clip)
+    )
+    axes.plot([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], color=style.color("rule"), lw=0.8, ls=(0, (1, 2)),
+              zorder=0.5, clip_on=clip)  # fmt: skip
+
+
+def _band(
+    axes: Axes, iso3: str, coin: str, tops: list[float], step: float, gap: float, wide: bool, size: float,
+    gutter: float,
+) -> None:  # fmt: skip
+    """The name of a coin, its rows with the names of partners, and what was not looked up."""
+    span, y0, y1 = AFTER + BEFORE, tops[0], tops[-1] + step
+    left = -BEFORE - gutter * span
+    more = {
+        "arms": " (pale: delivered in the year)",
+        "votes": " (the ousted rulers' envoy)" * (iso3 == "MMR"),
+    }
+    name = COINS[coin] + (more.get(coin, "") if not wide else "")
+    if wide:
+        axes.text(
+            left + 0.3, (y0 + y1) / 2, style.wrap(name, 12), va="center", fontweight="bold",
+            fontsize=size * style.PIXEL, clip_on=False,
+        )  # fmt: skip
+    else:
+        axes.text(
+            left + 0.6,
+            y0 - 5,
+            name,
+            va="bottom",
+            fontweight="bold",
+            fontsize=size * style.PIXEL,
+            clip_on=False,
+        )
+    axes.plot([left + 0.3, AFTER], [y0 - (gap if not wide else gap / 2)] * 2, color=style.color("rule"), lw=0.8,
+              clip_on=False, zorder=0.3)  # fmt: skip
+    first, last = _covered(iso3, coin)
+    for a, b in ((-BEFORE, first), (last, AFTER)):
+        if b - a > 0.4:
+            _unseen(axes, a, b, y0, y1)
+    partners = ["russia"] if coin == "votes" else list(PARTNERS)
+    for partner, y in zip(partners, tops):
+        mid = y + step / 2
+        axes.text(
+            -BEFORE - 0.5, mid, PARTNERS[partner], ha="right", va="center", color=style.color(_LINE[partner]),
+            fontsize=size * style.PIXEL, clip_on=False,
+        )  # fmt: skip
+        axes.plot([-BEFORE, AFTER], [y + step] * 2, color=style.color("rule"), lw=0.4, zorder=0.3)
+        said = "no record in our tables"
+        if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
+            said = "by the ousted rulers' envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
+        axes.text(
+            0.6,
+            mid,
+            said,
+            va="center",
+            style="italic",
+            color=style.color("edge"),
+            fontsize=(size - 1) * style.PIXEL,
+        )
+
+
+def _mark(axes: Axes, x: float, y: float, way: str, tone: str, size: float, clip: bool = True) -> Any:
+    """A filled symbol (closer), a ring (both ways), a cross (apart) or a small line (did not vote)."""
+    symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
+    paper = style.color("paper")
+    face, edge = (paper, tone) if way == "neutral" else (tone, paper if way == "towards" else tone)
+    wide = {"towards": 0.6, "neutral": 1.3}.get(way, 2.2)
+    (mark,) = axes.plot([x], [y], symbol, ms=size * 0.6, mew=wide, mec=edge, mfc=face, zorder=3, clip_on=clip)
+    return mark
+
+
+def _marks(
+    axes: Axes, iso3: str, known: tuple[Signal, ...], tops: dict, step: float, size: float, pixel: float
+) -> None:
+    """The signals. pixel: months in one pixel; marks that would cover each other move apart."""
+    from matplotlib.patches import Rectangle
+
+    most = max((one.volume for one in known), default=1) or 1
+    last: dict[tuple[str, str], float] = {}
+    for one in known:
+        for number, partner in enumerate(one.partners):
+            y, tone = tops[one.coin, partner], style.color(_LINE[partner])
+            a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
+            if one.volume:
+                a, b = max(a, -BEFORE), min(b, AFTER)
+                tall = max(2.0, (step - 2) * one.volume / most)
+                bar = Rectangle((a + 0.15, y + step - tall), b - a - 0.3, tall, facecolor=tone, alpha=0.3, lw=0,
+                                zorder=1.5)  # fmt: skip
+                style.tag(axes.add_patch(bar), one.id, anchor=not number)
+                continue
+            x = max((a + b) / 2, last.get((one.coin, partner), -99) + size * 0.5 * pixel)
+            last[one.coin, partner] = x
+            mark = _mark(axes, x, y + step / 2, one.direction, tone, size)
+            style.tag(mark, one.id, anchor=not number)
+
+
+def _row(one: Signal) -> dict[str, str]:
+    return {
+        "Date": str(one.when),
+        "Coin": COINS[one.coin],
+        "Partner": ", ".join(PARTNERS[partner] for partner in one.partners),
+        "Direction": _WAYS[one.direction],
+        "What": one.title,
+        "Claimed by": one.who,
+        "Source": one.source,
+    }
+
+
+_WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
+
+
+def _datum(one: Signal) -> Datum:
+    details = (("Claimed by", one.who), ("Note", one.note))
+    return Datum(
+        one.id,
+        title=one.title,
+        date=str(one.when),
+        sentence=f"{COINS[one.coin].capitalize()}: {_WAYS[one.direction]}.",
+        details=tuple((name, text) for name, text in details if text),
+        source=one.source,
+        facets={"coin": one.coin, "partner": one.partners, "direction": one.direction},
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_country(
+    country: str = "Myanmar", *, partner: Any = None, coin: Any = None, direction: Any = None
+) -> Explorer:
+    """Lesson 09: what a country and its partners gave each other or withheld, in six coins on one axis of time.
+
+    country: "Myanmar", "Egypt" or "Mali". Start it filtered, if you like: `partner="russia"` (russia, china,
+    west, others), `coin="arms"` (words, visits, arms, money, votes, measures), `direction="away"` (towards,
+    neutral, away, absent).
+    """
+    codes = {name: iso3 for iso3, name in COUNTRIES.items()}
+    one_of(country, codes, "country")
+    iso3 = codes[country]
+    return Explorer(
+        f"country-{iso3.lower()}",
+        "signals",
+        lambda layout: country_page(iso3, layout),
+        categories=[
+            Category("partner", "Partner", PARTNERS),
+            Category("coin", "Coin", COINS),
+            Category("direction", "Direction", _WAYS),
+        ],
+        state={"only": given(partner=partner, coin=coin, direction=direction)},
+    )

@@ -1,0 +1,124 @@
+"""Lesson 09: one country on one page; counted again from the CSV files."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from test_charts import no_words_touch
+
+import aftercoup as ac
+from aftercoup.charts.country_page import (
+    AFTER,
+    BEFORE,
+    COINS,
+    COUNTRIES,
+    PARTNERS,
+    country_page,
+    explore_country,
+    finding,
+    group,
+    signals,
+    verdicts,
+)
+from aftercoup.charts.explorer.view import OptionError
+
+DATA = Path(__file__).parents[1] / "data"
+LAYOUTS = ("wide", "narrow")
+
+
+def rows(name):
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ids(iso3, coin):
+    return {one.id for one in signals(iso3) if one.coin == coin}
+
+
+@pytest.mark.parametrize(
+    "code, where",
+    [
+        ("RUS", "russia"),
+        ("CHN", "china"),
+        ("USA", "west"),
+        ("EU", "west"),
+        ("FRA", "west"),
+        ("United Kingdom", "west"),
+        ("BLR", "others"),
+        ("SAU", "others"),
+        ("United Nations General Assembly", "others"),
+    ],
+)
+def test_partners_are_grouped(code, where):
+    assert group(code) == where
+
+
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_every_signal_of_the_file_is_on_its_page_once(iso3):
+    here = [one.id for one in signals(iso3)]
+    assert len(here) == len(set(here))
+    assert {row["signal_id"] for row in rows("signals") if row["iso3"] == iso3} <= set(here)
+
+
+def test_signals_come_from_the_other_tables_too():
+    contacts = rows("cases/myanmar-2021/contacts")
+    early = {k["contact_id"] for k in contacts if "2020-08-01" <= k["date"] < "2024-06"}
+    assert ids("MMR", "visits") == early
+    votes = {row["vote_column"]: row for row in rows("resolutions") if "Myanmar" not in row["title"]}
+    assert ids("MMR", "votes") == {name for name in votes if name != "r68_262"}
+    assert ids("EGY", "votes") == {"r68_262"}
+    measures = [row for row in rows("measures") if row["target_country"] == "MMR" and row["date"] > "2021-02"]
+    assert {row["measure_id"] for row in measures} <= ids("MMR", "measures")
+    delivered = {
+        f"arms-russia-{row['year']}"
+        for row in rows("arms")
+        if (row["recipient_iso3"], row["supplier"]) == ("MMR", "Russia") and "2020" <= row["year"] <= "2023"
+    }
+    assert {name for name in ids("MMR", "arms") if name.startswith("arms-russia")} == delivered
+
+
+def test_a_vote_points_where_the_file_says():
+    cast = next(row for row in rows("votes") if row["iso3"] == "MLI")
+    way = {"Y": "away", "N": "towards", "A": "neutral", "X": "absent"}
+    shown = {one.id: one.direction for one in signals("MLI") if one.coin == "votes"}
+    assert shown == {name: way[cast[name]] for name in shown} and "towards" in shown.values()
+
+
+def test_the_finding_follows_from_the_signals(monkeypatch):
+    assert finding("MMR").startswith("Myanmar's coins do not agree") and "votes away" in finding("MMR")
+    assert finding("MLI").startswith("Mali's coins agree")
+    said = verdicts("MMR")
+    for coin in COINS:
+        ways = [
+            one.direction
+            for one in signals("MMR")
+            if one.coin == coin and "russia" in one.partners and not one.volume
+        ]
+        near, far = ways.count("towards"), ways.count("away")
+        assert (said[coin] == "towards") == (near > far) and (said[coin] == "none") == (not ways)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_the_page_can_be_read(iso3, layout):
+    chart = country_page(iso3, layout)
+    assert "".join(chart.title.split()) == "".join(finding(iso3).split())
+    assert len(chart.table) == len(signals(iso3)) and f"{BEFORE} months before" in chart.alt
+    empty = sum(
+        not any(one.coin == coin and partner in one.partners for one in signals(iso3))
+        for coin in COINS
+        for partner in (("russia",) if coin == "votes" else PARTNERS)
+    )
+    said = [text.get_text() for text in chart.figure.axes[0].texts]
+    assert said.count("no record in our tables") == empty > 0
+    assert AFTER == 40
+    no_words_touch(chart)
+
+
+def test_the_explorer_filters_and_refuses():
+    explorer = explore_country("Egypt", partner="russia", direction="away")
+    assert explorer.visible() == [
+        one.id for one in signals("EGY") if "russia" in one.partners and one.direction == "away"
+    ]
+    with pytest.raises(OptionError, match="Did you mean 'Egypt'"):
+        ac.explore_country("Egipt")
