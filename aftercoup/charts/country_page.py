@@ -442,7 +442,7 @@ def _band(
             said,
             va="center",
             style="italic",
-            color=style.color("edge"),
+            color=style.color("muted"),
             fontsize=(size - 1) * style.PIXEL,
         )
 
