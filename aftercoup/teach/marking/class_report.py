@@ -122,6 +122,7 @@ def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, obje
             )
             for item in found
         ],
+        "answers": [one.id for one in marks[0].questions if any(f.kind != "short" for f in one.fields)],
         "least": least,
         "wrong": _wrong(marks, least),
         "codes": _codes(marks, master),

@@ -11,7 +11,7 @@ from pathlib import Path
 from aftercoup import __version__, journal, spreadsheets, tables
 from aftercoup.errors import OneSentence, many
 from aftercoup.teach import keys
-from aftercoup.teach.marking import class_report, essays, feedback, grade_exports, to_decide
+from aftercoup.teach.marking import answers_table, class_report, essays, feedback, grade_exports, to_decide
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.teach.marking.intake import (
     HandIn,
@@ -79,7 +79,7 @@ def mark(
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
     marks = _with_doubts(marks)
-    same = _same_files(marks)
+    same, every = _same_files(marks), answers_table.typed(marks)
     with Results(out) as results:
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         done = {}  # an export of a whole course may be named once for each exercise
@@ -90,8 +90,11 @@ def mark(
         if pages:
             _write_feedback(results, marks, masters, answers, course, intake.platform)
             _write_report(results, marks, masters, same, fates, course)
+            for name, text in answers_table.pages(every, marks):
+                results.write(name, text)
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
+        results.write(answers_table.FILE, "\ufeff" + answers_table.as_csv(every))
         results.write(to_decide.FILE, "\ufeff" + to_decide.to_decide(marks))
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))

@@ -1,0 +1,243 @@
+"""Everything that a class typed, question by question: this is how a right answer that was refused is found.
+
+Each different thing stands once, with how many typed it, how it was read, and its points; what is rare too. A key
+is changed, and a decision on one student written, in `solutions/mark_a_class.ipynb` or by the lines that a page shows.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
+from aftercoup.spreadsheets import cut_sep, delimiter_of, table
+from aftercoup.teach import keys
+from aftercoup.teach.marking.feedback import templates
+from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+
+FILE, FOLDER, DECISIONS = "answers.csv", "answers", "decisions.csv"
+COLUMNS = (
+    "exercise",
+    "question",
+    "field",
+    "typed",
+    "students",
+    "read as",
+    "result",
+    "points",
+    "possible",
+    "says",
+)
+DECISION = ("student", "exercise", "question", "points", "reason", "by", "when")
+ACCEPTED_ALONE = ("choice", "date", "name", "number", "text")  # kinds whose `accepted` is a list of answers
+_ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
+
+
+class Typed(NamedTuple):
+    """One thing that students typed into a field. results: of each who did, the exercise and the question."""
+
+    exercise: str
+    question: str
+    field: FieldResult
+    results: tuple[tuple[ExerciseResult, QuestionResult], ...]
+
+    @property
+    def key_value(self) -> str:
+        """What would stand in `accepted` of the key; "" where that cannot say it, or need not."""
+        field = self.field
+        if field.kind not in ACCEPTED_ALONE or field.state not in (NOT_YET, PARTLY):
+            return ""
+        if field.forms == (NOT_SAID,):
+            return ""
+        return field.forms[0] if field.kind == "choice" else field.typed.strip()
+
+    @property
+    def decisions(self) -> list[tuple[str, str]]:
+        """(name, line for decisions.csv) of each student: the question with this field right."""
+        return [
+            (
+                result.student.name or result.student.id,
+                table(DECISION, [self.decision(result, question)]).splitlines()[-1],
+            )
+            for result, question in self.results
+        ]
+
+    def decision(
+        self, result: ExerciseResult, question: QuestionResult, reason: str = "", by: str = "", when: str = ""
+    ) -> tuple[str, ...]:
+        """A row of decisions.csv that gives a student all points of this field."""
+        points = question.certain + self.field.possible - (self.field.points or 0)
+        reason = reason or f"{self.field.name}: {' '.join(self.field.typed.split())[:80]}"
+        return (result.student.id, self.exercise, self.question, number(points), reason, by, when)
+
+
+def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
+    """All that was typed into the fields of a class, those that earned nothing first. What a person reads, and what
+    is empty, is left out."""
+    found: dict[tuple[str, ...], list[tuple[ExerciseResult, QuestionResult]]] = {}
+    fields: dict[tuple[str, ...], FieldResult] = {}
+    for result in results:
+        for question in result.questions:
+            for field in question.fields:
+                if field.state not in (BLANK, BY_HAND):
+                    key = result.sheet, question.id, field.name, field.typed.strip()
+                    fields.setdefault(key, field)
+                    found.setdefault(key, []).append((result, question))
+    every = [Typed(key[0], key[1], fields[key], tuple(several)) for key, several in found.items()]
+    names = list(dict.fromkeys((one.question, one.field.name) for one in every))
+    return sorted(
+        every,
+        key=lambda one: (
+            one.exercise,
+            int(one.question.partition(".")[2]),
+            names.index((one.question, one.field.name)),
+            _ORDER.index(one.field.state) if one.field.state in _ORDER else 0,
+            -len(one.results),
+            one.field.typed,
+        ),
+    )
+
+
+def as_csv(every: Iterable[Typed]) -> str:
+    """The text of answers.csv."""
+    return table(COLUMNS, map(_row, every))
+
+
+def _row(one: Typed) -> tuple[object, ...]:
+    field = one.field
+    return (
+        one.exercise,
+        one.question,
+        field.name,
+        field.typed.strip(),
+        len(one.results),
+        field.said,
+        field.state,
+        number(field.points),
+        number(field.possible),
+        "" if field.state == RIGHT else field.says,
+    )
+
+
+def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator[tuple[str, str]]:
+    """(name, HTML text) of the page of each question with fields."""
+    for question in {q.id: q for one in results for q in one.questions if q.fields}.values():
+        mine = [one for one in every if one.question == question.id]
+        fields = [
+            {
+                "result": field,
+                "empty": sum(
+                    f.state == BLANK
+                    for one in results
+                    for q in one.questions
+                    if q.id == question.id
+                    for f in q.fields
+                    if f.name == field.name
+                ),
+                "typed": [one for one in mine if one.field.name == field.name],
+            }
+            for field in question.fields
+            if field.kind != "short"
+        ]
+        if fields:
+            yield (
+                f"{FOLDER}/{question.id}.html",
+                _PAGE.render(question=question, fields=fields, right=RIGHT, toml=toml),
+            )
+
+
+def toml(text: str) -> str:
+    """Text as it stands in a key, between quotation marks."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+_PAGE = templates().get_template("answers.html")
+
+# ---------------------------------------------------------------- what a person says to it
+
+
+def accept(exercise: str, question: str, field: str, answer: str, folder: Path = keys.SOLUTIONS) -> str:
+    """Add an answer to `accepted` of one field in its key, and nothing else; returns a sentence that says so.
+
+    The key is written when it has been read without a fault. Raises KeyProblem, and then it is as it was.
+    """
+    path = Path(folder) / f"{exercise}_key.toml"
+    where = f"{path.name}, question {question}, field {field}"
+    by_hand = f"{where}: open the file, and add {toml(answer)} to its accepted by hand."
+    before = path.read_bytes().decode("utf-8")
+    wanted = tomllib.loads(before)
+    found = [
+        (place, index)
+        for place, one in enumerate(wanted["question"])
+        for index, told in enumerate(one.get("field", ()))
+        if (one["id"], told["name"]) == (question, field)
+    ]
+    if not found:
+        raise keys.KeyProblem([f"{where}: there is no such field."])
+    (place, index), unchanged = found[0], copy.deepcopy(wanted)
+    accepted = wanted["question"][place]["field"][index].setdefault("accepted", [])
+    if answer in accepted:
+        return f"{where}: {toml(answer)} is accepted already."
+    accepted.append(answer)
+    after = next((text for text in _added(before, place, index, answer) if _toml(text) == wanted), None)
+    if after is None or _toml(before) != unchanged:
+        raise keys.KeyProblem([by_hand])
+    with tempfile.TemporaryDirectory() as trial:
+        for name in (path.name, "computed.py"):
+            if (path.parent / name).exists():
+                shutil.copy(path.parent / name, trial)
+        (Path(trial) / path.name).write_bytes(after.encode("utf-8"))
+        keys.load(exercise, Path(trial), proofread=False)
+    _replace(path, after)
+    return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
+
+
+def _added(text: str, place: int, index: int, answer: str) -> Iterator[str]:
+    """The key with an answer more, in each way in which its list may be written; one of them is right."""
+    starts = [match.start() for match in re.finditer(r"(?m)^\[\[question", text)] + [len(text)]
+    heads = [text[start : text.find("]]", start)] for start in starts[:-1]]
+    question = [n for n, head in enumerate(heads) if head == "[[question"][place]
+    field = [n for n, head in enumerate(heads) if head == "[[question.field" and n > question][index]
+    start, end = starts[field], starts[field + 1]
+    for match in reversed(list(re.finditer(r"\s*\]", text[start:end]))):
+        at = start + match.start()
+        yield f"{text[:at]}, {toml(answer)}{text[at:]}"
+        yield f"{text[:at]} {toml(answer)}{text[at:]}"
+    below = text.index("\n", start) + 1
+    yield f"{text[:below]}accepted = [{toml(answer)}]\n{text[below:]}"
+
+
+def _toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that a reader finds all of the old one or all of the new one."""
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(text.encode("utf-8"))
+    os.replace(new, path)
+
+
+def decide(folder: Path, row: Sequence[str]) -> None:
+    """Add a row (see DECISION) to decisions.csv in a folder of results. What stands in it stays."""
+    path = Path(folder) / DECISIONS
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+    text = cut_sep(text)[1]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
+    header = rows[0] if rows else list(DECISION)
+    new = dict(zip(DECISION, row))
+    _replace(path, "\ufeff" + table(header, [*rows[1:], [new.get(name.strip(), "") for name in header]]))

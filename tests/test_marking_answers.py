@@ -1,0 +1,118 @@
+"""The table of everything that was typed, and what a person says to it: in the key, and in decisions.csv."""
+
+import csv
+import io
+import shutil
+import tomllib
+
+import classroom
+import pytest
+
+from aftercoup.teach import keys
+from aftercoup.teach.marking import answers_table, run
+
+EVIL = '"], x = <script>alert(1)</script> ]'
+TYPED = {
+    "ann": "February 2021",
+    "ben": "Nov 2020",
+    "cem": "nov 2020",
+    "dee": EVIL,
+    "eve": "Nov 2020",
+    "fay": "",
+}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    for who, opening in TYPED.items():
+        (folder / "in" / who).mkdir(parents=True)
+        sheet = classroom.filled("02", {"2.1": {"opening": opening, "speech": "2022", "trip": "May 2021"}})
+        (folder / "in" / who / classroom.blank("02")[0]).write_bytes(sheet)
+    run.mark(folder / "in", folder / "marks", quiet=True)
+    return folder / "marks"
+
+
+def rows(path):
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def test_each_thing_typed_stands_once_with_how_many_typed_it_and_how_it_was_read(out):
+    found = [
+        (row["typed"].removeprefix("'"), row["students"], row["result"], row["points"])
+        for row in rows(out / answers_table.FILE)
+        if row["field"] == "opening"
+    ]
+    assert found == [
+        (EVIL, "1", "unclear", "0"),
+        ("Nov 2020", "2", "not yet", "0"),
+        ("nov 2020", "1", "not yet", "0"),
+        ("February 2021", "1", "right", "1"),
+    ]
+
+
+def test_a_page_has_it_too_with_the_line_for_the_key_and_one_for_each_student(out):
+    page = (out / "answers" / "2.1.html").read_text(encoding="utf-8")
+    assert "4 different answers; 1 student left it empty" in page and "<script" not in page
+    assert page.count("&#34;Nov 2020&#34;") == 1 and "ben,02,2.1,2,opening: Nov 2020,," in page
+    assert 'href="answers/2.1.html"' in (out / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "sheet, question, field, answer",
+    [
+        ("02", "2.1", "opening", "March 2021"),
+        ("02", "2.1", "trip", "June 2021"),  # it has no `accepted` yet
+        ("01", "1.4", "", "Nobody of this name"),
+    ],
+)
+def test_an_answer_is_added_to_its_key_and_nothing_else_changes(tmp_path, sheet, question, field, answer):
+    for name in (f"{sheet}_key.toml", "computed.py"):
+        shutil.copy(classroom.SOLUTIONS / name, tmp_path)
+    path = tmp_path / f"{sheet}_key.toml"
+    text = path.read_text(encoding="utf-8")
+    if not field:  # the first field of the kind text, whose list stands on several lines, with a comment
+        question, field = next(
+            (one["id"], told["name"])
+            for one in tomllib.loads(text)["question"]
+            for told in one.get("field", ())
+            if told["kind"] in ("text", "name") and told.get("accepted")
+        )
+    path.write_text("# ours ]\n" + text, encoding="utf-8")
+    assert "is accepted now" in answers_table.accept(sheet, question, field, answer, tmp_path)
+    after = path.read_text(encoding="utf-8")
+    assert len(after.splitlines()) - len(text.splitlines()) in (1, 2) and after.startswith("# ours ]\n")
+    master = keys.load(sheet, tmp_path)
+    asked = master.sheet.questions[question].fields[field]
+    assert asked.judge(asked.read(answer), master.key(question, field)).state == "right"
+    assert "accepted already" in answers_table.accept(sheet, question, field, answer, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "field, answer, says",
+    [
+        ("opening", "soon", "is read as unclear"),
+        ("opening", "November 2020", "the miss"),
+        ("gone", "2021", "no such field"),
+    ],
+)
+def test_what_a_key_cannot_hold_leaves_it_as_it_was(tmp_path, field, answer, says):
+    for name in ("02_key.toml", "computed.py"):
+        shutil.copy(classroom.SOLUTIONS / name, tmp_path)
+    before = (tmp_path / "02_key.toml").read_bytes()
+    with pytest.raises(keys.KeyProblem, match=says):
+        answers_table.accept("02", "2.1", field, answer, tmp_path)
+    assert (tmp_path / "02_key.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "held", ["", "student;exercise;question;points;reason;by;when;our own\nzoe;01;1.1;2;a;b;c;d\n"]
+)
+def test_a_decision_is_added_and_what_others_wrote_stays(tmp_path, held):
+    if held:
+        (tmp_path / answers_table.DECISIONS).write_text(held, encoding="utf-8")
+    row = ("ann", "02", "2.1", "3", "=appeal", "Dr. B", "2026-11-28")
+    answers_table.decide(tmp_path, row)
+    *others, new = rows(tmp_path / answers_table.DECISIONS)
+    assert [new[name] for name in answers_table.DECISION] == ["ann", "02", "2.1", "3", "'=appeal", *row[5:]]
+    assert [(one["student"], one["our own"]) for one in others] == ([("zoe", "d")] if held else [])
