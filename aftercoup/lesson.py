@@ -1,4 +1,4 @@
-"""What the cells of a lesson call: the retelling, records, tables, guesses and the comparison of codings.
+"""What the cells of a lesson call: notes on the report, records, tables, guesses and the comparison of codings.
 
 Every function returns a Card, which shows itself as HTML and as plain text. A name or value that does not
 exist raises Hint: one friendly sentence with the nearest right name and an example.
@@ -35,7 +35,7 @@ USUAL_COLUMNS = {
     "claims": "paragraph claim attributed_to claim_type",
     "events": "start title place in_article",
     "contacts": "date place counterpart counterpart_level format",
-    "briefing": "retelling",
+    "briefing": "notes",
     "actors": "name role_2022",
     "sources": "publisher title_or_description published",
     "coups": "country date leader_out leader_in realigned",
@@ -109,26 +109,26 @@ def use_case(name: str = "") -> Card:
 
 @runs_on_any_case
 def briefing(*paragraphs: int | str | None) -> Card:
-    """The report, retold in our own words: all of it, or the paragraphs named.
+    """Notes on the report, in our own words: on all of it, or on the paragraphs named.
 
     paragraphs: numbers from 1, or "H" (headline), "D" (subheading), "C" (photo caption). Link and day of the
     original are always shown. The claims of each paragraph open on request, without their codes and verdicts.
     """
     case = case_in_use()
-    retold, about = case.index("briefing"), case.about
+    notes, about = case.index("briefing"), case.about
     publisher = tables.linked(about, "article", case)[0].publisher
     top = paragraph(
         small(
             f"From a report by {publisher}, published on {about.published.weekday}, {about.published}: ",
             link("read the original", about.url),
-            ". This is our own retelling. It repeats the report's mistakes "
-            "on purpose, because you are going to look for them.",
+            ". Read it first. These are notes on it, a private study aid: its claims in its order, "
+            "with its silences and its mistakes, because you are going to look for them.",
         )
     )
     chosen, strange = [], []
-    for name in paragraphs or retold:
+    for name in paragraphs or notes:
         try:
-            chosen.append(retold[_paragraph_key(name, retold)])
+            chosen.append(notes[_paragraph_key(name, notes)])
         except OtherCase as problem:
             if len(paragraphs) == 1:
                 raise
@@ -137,7 +137,7 @@ def briefing(*paragraphs: int | str | None) -> Card:
         raise OtherCase(strange[0])
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
     missing = [paragraph(small(f"Not in this case: {says}")) for says in dict.fromkeys(strange)]
-    return stack(top, *note, *(_retold(record_, case) for record_ in chosen), *missing)
+    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *missing)
 
 
 @runs_on_any_case
@@ -257,13 +257,13 @@ def _has(table_name: Any) -> Any:
     return f"{case.name} has {rows[0].id} to {rows[-1].id} there."
 
 
-def _paragraph_key(name: int | str | None, retold: dict[str, Record]) -> str:
+def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
     """The key of a paragraph for 5, "5", "paragraph 5", "H" or "headline"."""
     typed = re.sub(r"^p(ar(agraph)?)?[. ]*(?=\d)", "", str(name).strip(), flags=re.IGNORECASE).casefold()
-    words = {word: key for key in retold for word in (key.casefold(), PARTS.get(key, key).casefold())}
+    words = {word: key for key in notes for word in (key.casefold(), PARTS.get(key, key).casefold())}
     if typed not in words:
-        numbers = [key for key in retold if key.isdigit()]
-        named = [f'"{key}" ({PARTS[key].lower()})' for key in retold if key in PARTS]
+        numbers = [key for key in notes if key.isdigit()]
+        named = [f'"{key}" ({PARTS[key].lower()})' for key in notes if key in PARTS]
         says = f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]}"
         says += f" and {', '.join(named)}" if named else ""
         known = tables.core().index("briefing")
@@ -330,15 +330,13 @@ def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Cas
 # ---------------------------------------------------------------- showing records
 
 
-def _retold(record_: Record, case: Case) -> Card:
-    """One paragraph of the retelling, with the ids of its claims and, on request, the claims."""
+def _noted(record_: Record, case: Case) -> Card:
+    """The notes on one paragraph, with the ids of its claims and, on request, the claims."""
     key = record_.paragraph
     claims = tables.linked(record_, "claim_ids", case)
     head = strong(PARTS[key] if key in PARTS else f"Paragraph {key}")
     return stack(
-        paragraph(
-            head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.retelling
-        ),
+        paragraph(head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.notes),
         folded(
             f"{'The claim' if len(claims) == 1 else f'The {len(claims)} claims'} in this part",
             listing(inline(strong(claim.id), f" {claim.claim}") for claim in claims),

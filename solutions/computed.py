@@ -24,9 +24,9 @@ from aftercoup.charts.leaders import HEAD, Rule, number_of
 _CLEO_AND_DAN = {("yes", "yes"): 6, ("yes", "no"): 4, ("no", "yes"): 2, ("no", "no"): 8}
 
 
-def confirmed_of_the_rapporteur():
-    """How many claims that carry the rapporteur's name other records fully confirm."""
-    return len(tables.select("claims", "attributed_to=un-rapporteur; verdict=confirmed"))
+def confirmed_about_the_weapons():
+    """How many of the four claims about the weapons other records fully confirm."""
+    return [tables.record(name).verdict for name in ("c55", "c56", "c57", "c58")].count("confirmed")
 
 
 def _cleo_and_dan():
@@ -712,7 +712,7 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 
 @cache
 def _two_readers():
-    """(the two practice codings, places, Columns): what Reader A and Reader B made of the retelling."""
+    """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
     from aftercoup.coding import agreement, codings, texts
 
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
@@ -808,7 +808,7 @@ def variable_with_the_lowest_alpha():
 def codes_of_the_voice(again=False):
     """The codes of both readers for the voice, sentence by sentence, with "nothing coded" as a code.
 
-    again: with what Reader B writes in the sheet's invented second coding, by a voice that goes on.
+    again: with what Reader B writes in the sheet's invented second coding, by a rule that carries a voice on.
     """
     _, places, columns = _two_readers()
     first, second = map(list, columns["attributed_to"].codes)

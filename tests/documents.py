@@ -499,13 +499,13 @@ def next_link(notebook):
         yield "Next", "the section 'Next' has no link to the next notebook"
 
 
-def retelling_is_there(notebook):
-    """Lesson 01 has the retelling, with the original's address and day in sight."""
+def notes_are_there(notebook):
+    """Lesson 01 has the notes on the report, with the original's address and day in sight."""
     if notebook.lesson != "01":
         return
     about = tables.case().about
     if "ac.briefing(" not in "\n".join(source for _, source in notebook.code()):
-        yield "", "the retelling, ac.briefing(…), is not in lesson 01"
+        yield "", "the notes, ac.briefing(…), is not in lesson 01"
     elif not any(
         about.url in text and str(about.published) in text
         for text in (
@@ -539,7 +539,7 @@ RULES = {
         check_yourself,
         folded_hood,
         next_link,
-        retelling_is_there,
+        notes_are_there,
     )
 }
 

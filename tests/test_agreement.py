@@ -514,7 +514,7 @@ def test_another_folder_can_be_the_one_before(pair, tmp_path):
 # ---------------------------------------------------------------- what lessons 01 and 10 show
 
 
-def test_the_practice_codings_fit_the_retelling_and_the_codebook_and_the_lesson():
+def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
     text, book = texts.of_case("egypt-2013"), codebook.load()
     found = loading.load(tables.data_folder() / "practice" / "egypt-2013")
     assert not found.notes and found.text["digest"] == text.digest

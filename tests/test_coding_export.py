@@ -232,7 +232,7 @@ def test_what_was_typed_by_hand_survives_and_ids_stay(work, tmp_path):
     exporting.export(path, folder, **ABOUT)
     complete(folder)
     fill(folder, "claims.csv", "c01", verdict="confirmed", verdict_note="The radio", checkability="partly")
-    fill(folder, "briefing.csv", "2", retelling="Words of a student.")
+    fill(folder, "briefing.csv", "2", notes="Words of a student.")
     with open(folder / "events.csv", "a", encoding="utf-8", newline="") as file:
         file.write("e77,2012,,year,domestic,An older thing,From a book,,,no,,valmora-daily-2013-11-20,low\n")
     # coded meanwhile: a claim more, other own words for c01, and c03 taken away
@@ -250,13 +250,11 @@ def test_what_was_typed_by_hand_survives_and_ids_stay(work, tmp_path):
     assert set(claims) == {"c01", "c02", "c04"} and claims["c04"]["claim"] == "Nobody visited"
     assert claims["c01"]["claim"] == "Varr was in Moscow", "a new coding counts where nobody typed"
     assert claims["c01"]["verdict"] == "confirmed" and claims["c01"]["checkability"] == "partly"
-    told = {row["paragraph"]: row["retelling"] for row in rows(folder, "briefing.csv")}
+    told = {row["paragraph"]: row["notes"] for row in rows(folder, "briefing.csv")}
     assert told["2"] == "Words of a student."
     assert [row["event_id"] for row in rows(folder, "events.csv")] == ["e77", "e02", "e01"]
     assert rows(folder, "actors.csv")[0]["role_2022"] == "General"
-    assert {"c01, verdict", "c01, checkability", "2, retelling", "e77, a row of your own"} <= set(
-        done.unchanged
-    )
+    assert {"c01, verdict", "c01, checkability", "2, notes", "e77, a row of your own"} <= set(done.unchanged)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     exporting.export(path, folder, **ABOUT)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before, "once more changes nothing"

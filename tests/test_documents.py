@@ -311,7 +311,7 @@ REPLACED = [
     ("check_yourself", "**Right.** The talks", "**Not quite.** The talks"),
     ("folded_hood", "## Under the hood", "## Under the hood\n\nWords."),
     ("next_link", "[Build the timeline](02_next.ipynb)", "The timeline."),
-    ("retelling_is_there", "ac.briefing()", "ac.record('c16')"),
+    ("notes_are_there", "ac.briefing()", "ac.record('c16')"),
 ]
 
 
@@ -401,7 +401,7 @@ DONE = {
         lambda n: n.cells.append({"cell_type": "raw", "id": "x", "metadata": {}, "source": ["More."]}),
     ),
     "no sight of the original": (
-        "retelling_is_there",
+        "notes_are_there",
         lambda n: [output["data"].update({"text/plain": ["A text."]}) for _, output in n.outputs()],
     ),
     "always the same option": (

@@ -99,7 +99,7 @@ def test_with_another_case_in_use_nothing_waits_for_a_guess(own_case):
     assert "lessons' own case" in str(ac.guess("middle-wait"))
     shown = ac.explore_claims()
     assert ac.after("named-sources", shown) is shown
-    assert "51 of 68" in str(ac.guess("egypt-own-voice"))
+    assert "57 of 68" in str(ac.guess("egypt-own-voice"))
 
 
 # --- the card ------------------------------------------------------------------------------------

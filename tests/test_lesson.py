@@ -94,14 +94,14 @@ def test_all_text_is_escaped():
     assert cards.link("words", "javascript:alert(1)").html == "words"
 
 
-# ---------------------------------------------------------------- the retelling
+# ---------------------------------------------------------------- the notes
 
 
 def test_briefing_has_every_paragraph_and_claim_but_no_verdict():
     text = str(ac.briefing())
     flat = " ".join(text.split())
     for part in tables.table("briefing"):
-        assert " ".join(part.retelling.split()) in flat
+        assert " ".join(part.notes.split()) in flat
     for claim in tables.table("claims"):
         assert claim.id in text
     for field in ("verdict_note", "date_basis"):
@@ -117,7 +117,7 @@ def test_briefing_always_names_the_original(chosen):
     card = ac.briefing(*chosen)
     assert "Wednesday, 7 September 2022" in str(card) and "Al Jazeera" in str(card)
     assert tables.case().about.url in {attributes.get("href") for _, attributes in Page(card).tags}
-    assert "mistakes" in str(card) and "our own retelling" in " ".join(str(card).split())
+    assert "mistakes" in str(card) and "a private study aid" in " ".join(str(card).split())
 
 
 @pytest.mark.parametrize("name", [5, "5", " 5 ", "p5", "paragraph 5", "Paragraph 5"])

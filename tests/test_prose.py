@@ -49,7 +49,7 @@ AGREE = [
     "The report came 14 days after six months of war (c33).",
     "Five claims are contested (c22, c31, c48, c57, c66).",
     "Six leaders sat with him (k06).",
-    "Of the 68 claims, 51 have no source but the report (n02).",
+    "Of the 68 claims, 57 have no source but the report (n02).",
     "The resolution passed by 119 to 1 with 36 abstentions (e14, A/RES/75/287).",
     "Egypt's ruler waited 7 months (egypt-2013).",
     "Paragraphs 3 and 5 stand far apart (c16, c26).",

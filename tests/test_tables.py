@@ -3,6 +3,7 @@ tables that can be recomputed from other facts in them."""
 
 import copy
 import csv
+import hashlib
 import json
 import pickle
 import random
@@ -12,12 +13,16 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from aftercoup import tables
 from aftercoup.tables import When
 from aftercoup.teach import datasheet
+
+ROOT = Path(__file__).parent.parent
+RUNS = ROOT / "tests" / "report_runs"  # of each report: its runs of seven words, as hashes
 
 # ---------------------------------------------------------------- dates
 
@@ -341,7 +346,7 @@ def test_a_second_case_needs_no_code(tmp_path):
         ),
         (
             lambda path: path.write_bytes(path.read_bytes().replace(b"c01,H,", b"c01,H,,", 1)),
-            "row 2: 18 cells",
+            "row 2: 19 cells",
         ),
     ],
 )
@@ -511,3 +516,81 @@ def test_random_rows_survive_writing_and_reading(tmp_path):
     again = tables.Case(folder)
     for name in ("case", "categories", "claims", "events", "contacts", "briefing"):
         assert getattr(again, name) == getattr(tables.case(), name)
+
+
+# ---------------------------------------------------------------- notes on a report, and the words of others
+
+
+def _runs_of_seven(text):
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    for start in range(len(words) - 6):
+        run = " ".join(words[start : start + 7])
+        yield run, hashlib.sha256(run.encode()).hexdigest()[:12]
+
+
+def _taken(text):
+    """The runs of seven words in a text that a report has too. The reports themselves are not here, only what
+    each of their runs is hashed to."""
+    known = {line for path in RUNS.glob("*.txt") for line in path.read_text(encoding="utf-8").split()}
+    return [run for run, hashed in _runs_of_seven(text) if hashed in known]
+
+
+def _words_of_the_project():
+    """(file, text) of all that readers read, and of the tables."""
+    for path in sorted(ROOT.rglob("*")):
+        folder = path.relative_to(ROOT).parts[0]
+        if folder in ("data", "notebooks", "exercises", "solutions", "docs") and path.is_file():
+            if path.suffix == ".ipynb":
+                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+                yield path, "\n".join("".join(cell["source"]) for cell in cells)
+            elif path.suffix in (".csv", ".toml", ".md", ".jsonl"):
+                yield path, path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", ["myanmar-2021", "egypt-2013"])
+def test_notes_are_short_and_are_not_given_away_under_the_licence_of_the_tables(case):
+    notes = [row.notes for row in tables.case(case).briefing]
+    assert sum(len(note.split()) for note in notes) <= 380
+    assert (RUNS / f"{case}.txt").is_file()
+    assert not re.search(r"\breport\b.{0,20}\b(adds|judges|says|tells|calls|reads)\b", " ".join(notes))
+    spec = tables.schema("briefing").spec
+    assert "CC-BY-4.0" not in [entry["name"] for entry in spec["licenses"]]
+    for name in ("LICENSE-TEXT-AND-DATA", "data/README.md", "README.md"):
+        text = " ".join((ROOT / name).read_text(encoding="utf-8").split())
+        assert "private study aid" in text, name
+
+
+def test_no_run_of_seven_words_of_a_report_is_taken_over():
+    assert _taken("He met them. Putin is only the second foreign leader to meet Min Aung Hlaing"), (
+        "it can find"
+    )
+    assert not [(path.name, run) for path, text in _words_of_the_project() for run in _taken(text)]
+
+
+@pytest.mark.parametrize("case", ["myanmar-2021", "egypt-2013"])
+def test_the_other_rule_for_voices_moves_only_claims_that_name_nobody(case):
+    voices = set(tables.labels("claims", "attributed_to", case))
+    for claim in tables.case(case).claims:
+        if claim.voice_if_carried:
+            assert claim.voice_if_carried in voices and claim.attributed_to != claim.voice_if_carried
+            own = (
+                tables.linked(tables.case(case).about, "article", tables.case(case))[0]
+                .publisher.casefold()
+                .replace(" ", "-")
+            )
+            assert claim.attributed_to in (own, "unattributed"), claim.id
+
+
+def test_the_numbers_of_both_rules_for_voices_in_the_decision():
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    for case, title in (("myanmar-2021", "Myanmar 2021"), ("egypt-2013", "Egypt 2013")):
+        claims = tables.case(case).claims
+        own = Counter(claim.attributed_to for claim in claims).most_common(1)[0][0]
+        cells = []
+        for voices in (
+            [c.attributed_to for c in claims],
+            [c.voice_if_carried or c.attributed_to for c in claims],
+        ):
+            report, nobody = voices.count(own), voices.count("unattributed")
+            cells.append(f"{report}, {len(voices) - report - nobody}, {nobody}")
+        assert f"| {title} | {len(claims)} | {cells[0]} | {cells[1]} |" in text

@@ -210,7 +210,7 @@ def _ours(path: Path) -> Path:
 
 
 def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text | None]:
-    """The Codings, and the Text that was coded: as given, as stored beside the codings, or the retelling of
+    """The Codings, and the Text that was coded: as given, as stored beside the codings, or the notes of
     one of our cases; None without one."""
     paths = _paths(sources)
     codings = _with_expert(paths) if asked.expert else loading.load(*paths)
@@ -221,8 +221,8 @@ def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text
         text = texts.beside(folder, digest)
         if text:
             return codings, text
-    retold = map(texts.of_case, tables.cases())
-    return codings, next((text for text in retold if text.digest == digest), None)
+    notes = map(texts.of_case, tables.cases())
+    return codings, next((text for text in notes if text.digest == digest), None)
 
 
 def _with_expert(paths: list[Path]) -> Codings:

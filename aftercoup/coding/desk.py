@@ -47,21 +47,21 @@ def code_text(
 
     text: the name of a file (plain text, HTML, Markdown, PDF) or the text itself; without it the desk has a
     box to paste one into. coder: who codes, any word. case: a case whose own categories (voices, strands) are
-    offered; without a text, the report of this case is coded as we retell it. codebook: a file of your own
+    offered; without a text, our notes on the report of this case are coded. codebook: a file of your own
     instead of data/codebook.toml. kind: what the text is, where its name does not tell ("plain", "html",
     "markdown", "pdf", "pasted pdf"). title, publisher, published, url: where it comes from. folder: where
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
-    shows our own retelling, but never another text: what a cell shows is stored in the notebook.
+    shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
     about = {"title": title, "publisher": publisher, "published": published, "url": url}
     if not str(coder or "").strip():
-        retold = texts.of_case(case).text.split("\n\n") if text is None and case else []
-        return cards.stack(_who_codes(), *map(cards.paragraph, retold))
+        shown = texts.of_case(case).text.split("\n\n") if text is None and case else []
+        return cards.stack(_who_codes(), *map(cards.paragraph, shown))
     book, coder = _book(codebook, case), work.coder_name(coder)
     if text is None and case:
-        retelling = texts.of_case(case)
+        notes = texts.of_case(case)
         about = _about_case(case) | given(about)
-        return Desk(work.open_text(retelling, coder, book, folder, kind, False, **about), coder, folder)
+        return Desk(work.open_text(notes, coder, book, folder, kind, False, **about), coder, folder)
     if text is None:
         return Desk(
             functools.partial(work.open_text, coder=coder, book=book, folder=folder, pasted=True, **about),
@@ -124,11 +124,11 @@ def given(about: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _about_case(case: str) -> dict[str, str]:
-    """Where the report of a case comes from; the words of its retelling are ours."""
+    """Where the report of a case comes from; the words of the notes on it are ours."""
     about = tables.case(case).about
     (source,) = tables.linked(about, "article", case) or (None,)
     return {
-        "title": f"{about.title}, retold",
+        "title": f"{about.title}, our notes",
         "publisher": source.publisher if source else "",
         "published": about.text("published"),
         "url": about.url,

@@ -31,7 +31,7 @@ MEMORY = "export.json"
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}
 UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}
 NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
-OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("retelling",)}
+OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
 NOT_COMPARED = "Not yet compared with other records"
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
 
@@ -402,6 +402,7 @@ class _CaseMaker:
                     "checkability",
                 )
             },
+            "voice_if_carried": "",
             "verdict": "not checked",
             "verdict_note": NOT_COMPARED,
             "check_sources": [],
@@ -479,7 +480,7 @@ class _CaseMaker:
             "published": self.about["published"],
             "kind": "newspaper",
             "url": self.about["url"],
-            "licence_or_terms": "all rights reserved; facts retold, text not reproduced",
+            "licence_or_terms": "all rights reserved; text not reproduced",
             "note": "",
         }
 
@@ -616,13 +617,13 @@ class _Merger:
 
 
 def _briefing(claims: list[Row]) -> dict[str, Made]:
-    """A row for each paragraph that carries claims; until somebody retells it, the claims one by one."""
+    """A row for each paragraph that carries claims; until somebody notes it down, the claims one by one."""
     rows = {}
     for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=_paragraph_order):
         here = [row for row in claims if row["paragraph"] == name]
         words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
         listed = "; ".join(row["claim_id"] for row in here)
-        rows[name] = Made("", {"paragraph": name, "retelling": words, "claim_ids": listed})
+        rows[name] = Made("", {"paragraph": name, "notes": words, "claim_ids": listed})
     return rows
 
 

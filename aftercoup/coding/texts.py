@@ -120,10 +120,10 @@ class Text:
 
 
 def of_case(case: str | tables.Case) -> Text:
-    """The report of a case as we retell it, in our own words: a text to practise on that anybody may have."""
+    """Our notes on the report of a case, in our own words: a text to practise on that anybody may have."""
     named = tables.case(case)
-    retelling = "\n\n".join(line(row.retelling) for row in named.briefing)
-    return Text(retelling, line(named.about.title)[:MAX_TITLE])
+    notes = "\n\n".join(line(row.notes) for row in named.briefing)
+    return Text(notes, line(named.about.title)[:MAX_TITLE])
 
 
 def stored(path: Path) -> Text | None:
