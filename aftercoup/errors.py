@@ -126,13 +126,17 @@ def many(number: float, noun: str) -> str:
 
 
 def nearest(name: object, known: Iterable[object], n: int = 3) -> list[str]:
-    """Up to n names of `known` that look like `name`, best first; case and outer spaces do not count."""
+    """Up to n names of `known` that look like `name`, best first: those of the same signs in another order come
+    before all others. Case and outer spaces do not count."""
     from difflib import get_close_matches
 
     folded: dict[str, str] = {}
     for word in known:
         folded.setdefault(str(word).casefold(), str(word))
-    return [folded[word] for word in get_close_matches(str(name).strip().casefold(), folded, n=n, cutoff=0.6)]
+    typed = str(name).strip().casefold()
+    swapped = [word for word in folded if sorted(word) == sorted(typed)]
+    close = get_close_matches(typed, folded, n=n, cutoff=0.6)
+    return [folded[word] for word in dict.fromkeys([*swapped, *close])][:n]
 
 
 def ascii_name(text: str) -> str:
