@@ -643,3 +643,16 @@ def test_the_right_option_is_not_known_by_its_length():
         assert mine <= 1.1 * others, (number, options)
         longest += mine > others
     assert len(asked) >= 15 and longest <= len(asked) / 3, (longest, len(asked))
+
+
+def test_nine_in_ten_fields_have_a_sentence_for_a_slip():
+    """Beside the tables of codes, whose wrong codes are answered by the codebook."""
+    fields = [
+        (question, name, bool(answer.key.misses))
+        for number in NUMBERS
+        for question, answers in master_of(number).answers.items()
+        for name, answer in answers.fields.items()
+        if answer.key and answer.field.kind != "codes"
+    ]
+    without = [f"{question} {name}" for question, name, answered in fields if not answered]
+    assert len(fields) > 150 and len(without) <= len(fields) / 10, without
