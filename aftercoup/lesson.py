@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -349,19 +349,27 @@ def _noted(record_: Record, case: Case) -> Card:
 NOTHING = "–"
 
 
-def record_card(record: Record, case: Case | None = None) -> Card:
-    """The card of a record with all its fields; the empty ones are named in its last row."""
+def record_card(record: Record, case: Case | None = None, on_request: Collection[str] = ()) -> Card:
+    """The card of a record with all its fields; the empty ones are named in its last row.
+
+    on_request: fields that stand in a fold, because a student codes them too.
+    """
     schema = tables.schema(record.table)
-    rows = [
-        (title(field), face(record, field, case))
-        for field in schema.fields.values()
-        if field.name not in schema.key
-    ]
-    shown = [(name, value) for name, value in rows if value != NOTHING]
-    empty = [name[:1].lower() + name[1:] for name, value in rows if value == NOTHING]
+    shown: list[tuple[str, Card | str]] = []
+    coded: list[tuple[str, Card | str]] = []
+    empty = []
+    for field in schema.fields.values():
+        if field.name in schema.key:
+            continue
+        name, value = title(field), face(record, field, case)
+        if value == NOTHING:
+            empty.append(name[:1].lower() + name[1:])
+        else:
+            (coded if field.name in on_request else shown).append((name, value))
     if empty:
         shown.append(("Left empty", ", ".join(empty)))
-    return fields(f"{record.id}, from the table {record.table}", shown)
+    card = fields(f"{record.id}, from the table {record.table}", shown)
+    return stack(card, folded("How we coded it", fields("Our codes", coded))) if coded else card
 
 
 def title(field: Field) -> str:

@@ -24,6 +24,7 @@ EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
 MOST_EXCEPTIONS = 8  # per notebook
 LOADED_WORDS = ("junta", "regime", "Burma", "Tatmadaw", "Rangoon")
 # The closing sections, by the ids of the cells that begin with their headings: a heading may be worded freely.
+FIRST_CELL = "import aftercoup as ac\nac.links()"
 CHECK, SOURCES, UNKNOWN, NEXT, HOOD = SECTIONS = (
     "check-yourself",
     "where-this-comes-from",
@@ -418,8 +419,8 @@ def anatomy(notebook):
     if order != [id_ for id_ in ids if id_ in SECTIONS]:
         yield "", f"the closing sections do not stand in the order {', '.join(SECTIONS)}"
     code = [source for _, source in notebook.code()]
-    if not code or code[0].strip() != "import aftercoup as ac":
-        yield "", "the first code cell is not: import aftercoup as ac"
+    if not code or code[0].strip() != FIRST_CELL:
+        yield "", f"the first code cell is not: {FIRST_CELL!r}"
     if not any(
         cell["metadata"].get("aftercoup", {}).get("generated") == "sources" for cell in notebook.cells
     ):

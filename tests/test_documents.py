@@ -167,7 +167,7 @@ He waited nineteen months (e09, e37).
 
 **Key terms:** [claim](glossary.ipynb#claim), [Cohen's kappa](glossary.ipynb#Cohen's-kappa)""",
     "**Time:** 10 minutes",
-    "`import aftercoup as ac`",
+    "`import aftercoup as ac\nac.links()`",
     "## The report\n\nThey met on Wednesday, 7 September 2022 (c16, e37). It is in paragraph 3 (c16).",
     "`ac.briefing()`",
     "### Before you look\n\nThe [junta](glossary.ipynb#junta) counted 2,000 dead (c26). The junta denied it.",
@@ -301,7 +301,7 @@ REPLACED = [
     ("front_matter", "glossary.ipynb#", "02_next.ipynb#"),
     ("front_matter", "# 01 A", "# 02 A"),
     ("anatomy", "Whether he asked for it.", ""),
-    ("anatomy", "import aftercoup as ac", "import aftercoup"),
+    ("anatomy", "ac.links()", ""),
     ("guess_and_look", "ac.guess(", "print("),
     ("guess_and_look", "ac.explore_claims()", "ac.briefing(1)"),
     ("check_yourself", "**Question 2.**", "**Riddle.**"),

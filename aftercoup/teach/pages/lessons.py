@@ -23,7 +23,7 @@ from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
-IMPORT = "import aftercoup as ac"
+FIRST_CELL = "import aftercoup as ac\nac.links()"
 # What a reader does in the notebook only: call -> the words behind "Open the notebook to".
 IN_THE_NOTEBOOK = {
     "ac.compare_ratings(": "compare your ratings with ours",
@@ -52,8 +52,10 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
         if cell.cell_type == "markdown":
             generated = cell.metadata.get("aftercoup", {}).get("generated")
             parts.append(linked(cell.source, tables.core(), generated == "sources"))
-        elif cell.source.strip() != IMPORT or first:
+        elif cell.source.strip() != FIRST_CELL or first:
             parts.append(_cell(cell, run, folded))
+        else:
+            parts += [raw(_output(output.data["text/html"])) for output in cell.outputs]
     if sheet:
         parts.append(f"Afterwards: [the exercise of this lesson]({sheet}).")
     return _told_apart(_page(parts, PARTS.lesson_note(run)))

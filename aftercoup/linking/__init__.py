@@ -1,0 +1,82 @@
+"""Ids and glossary terms in the text are links: one output of a lesson's first cell carries the cards of all records.
+
+The script beside them (`links.js`) marks ids up in the text of the page and opens their cards in place, in
+JupyterLab, on a page and in the browser edition. Where scripts do not run, ids stay as they are typed.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from importlib import resources
+
+from aftercoup import guessing, tables
+from aftercoup.cards import Card, paragraph, strong
+from aftercoup.charts import style
+from aftercoup.coding import codebook
+from aftercoup.lesson import case_in_use, record_card
+
+WORDS = "Ids in the text, like c05 or e34, and the terms of the glossary open a card: point at one, or press it."
+# Tables whose ids stand in the text. What is coded or rated by a student opens in their cards on request.
+TABLES = ("claims", "events", "contacts", "counts", "literature", "measures", "hypotheses", "evidence")
+TABLES += ("coups", "resolutions")
+_STYLE = re.compile(r' style="[^"]*"')  # the card of the page has its own
+
+
+def links() -> Card:
+    """Let ids and glossary terms in the text open their cards; for the first cell of a page."""
+    known = cards()
+    spec = {
+        "css": style.css_variables() + _asset("links.css").replace("VAR_FONT", style.FONT),
+        "cards": "base64," + base64.b64encode(gzip.compress(_text(known), 9, mtime=0)).decode(),
+        "guesses": {key: names for key, names in locks().items() if key in known},
+    }
+    page = f"<p hidden><small>{WORDS}</small></p>"
+    script = _text(spec).decode().replace("<", "\\u003c")
+    return Card(
+        f'<div class="aftercoup">{page}<script type="application/json">{script}</script>'
+        f"<script>{_asset('links.js')}</script></div>",
+        WORDS,
+    )
+
+
+def cards() -> dict[str, str]:
+    """The card of each record and of each term of the glossary: id, or "#" and the term's address, -> HTML."""
+    case = case_in_use()
+    found = {}
+    for name in TABLES:
+        coded = coded_fields(name)
+        found |= {record.id: record_card(record, case, coded).html for record in tables.table(name, case)}
+    for term in tables.load().glossary:
+        found["#" + term.term.replace(" ", "-")] = paragraph(strong(term.term), ": ", term.definition).html
+    return {key: _STYLE.sub("", html) for key, html in found.items()}
+
+
+def coded_fields(table: str) -> set[str]:
+    """The fields of a table that students code or rate themselves; what was checked comes after the codes."""
+    if table == "evidence":
+        return {*(row.id for row in tables.load().hypotheses), "reason"}
+    book = codebook.load()
+    unit = book.units.get(table.removesuffix("s"))
+    coded = {name for name in unit.variables if book.variables[name].kind == "choice"} if unit else set()
+    return coded | ({"verdict", "verdict_note", "check_sources"} if table == "claims" else set())
+
+
+def locks() -> dict[str, list[str]]:
+    """What answers a guess: id -> the guesses to be made before its card opens."""
+    waiting: dict[str, list[str]] = {}
+    for asked in guessing.known().values():
+        answer = [asked.answer.partition(".")[0]] if isinstance(asked.answer, str) else []
+        for key in dict.fromkeys([*answer, *asked.records]):
+            waiting.setdefault(key, []).append(asked.id)
+    return waiting
+
+
+def _text(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _asset(name: str) -> str:
+    return (resources.files("aftercoup.linking") / name).read_text(encoding="utf-8")

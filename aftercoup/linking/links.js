@@ -1,0 +1,157 @@
+// Ids and glossary terms in the text of a page open their cards in place. No library, no network, no kernel.
+(async () => {
+  const output = document.currentScript.parentElement;
+  const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
+  const h = (tag, props = {}, ...children) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
+    e.append(...children);
+    return e;
+  };
+  if (!window.DecompressionStream) return;                            // a browser from before 2023: ids stay plain
+  const bytes = Uint8Array.from(atob(spec.cards.slice(7)), (c) => c.charCodeAt(0));
+  const cards = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  await new Promise((there) => new ResizeObserver((_, watch) => output.isConnected && (watch.disconnect(), there())).observe(output));
+
+  // ---- what opens a card -----------------------------------------------------------------------------------------
+  const root = output.closest(".jp-NotebookPanel, article") ?? document.body, onPage = !output.closest(".jp-NotebookPanel");
+  // outputs may be of another case
+  const NOT_IN = "a, button, code, pre, script, style, summary, textarea, h1, .aftercoup, .jp-OutputArea, .out";
+  const ID = /[A-Za-z][\w-]*(?:\/[\w-]+)*/g;
+  const known = (id) => Object.hasOwn(cards, id);
+  function mark(host) {
+    const walk = document.createTreeWalker(host, NodeFilter.SHOW_TEXT), texts = [];
+    while (walk.nextNode()) if (/\d/.test(walk.currentNode.data) && !walk.currentNode.parentElement.closest(NOT_IN)) texts.push(walk.currentNode);
+    for (const text of texts) {
+      const found = [...text.data.matchAll(ID)].filter((m) => known(m[0]));
+      if (!found.length) continue;
+      let at = 0;
+      const parts = found.flatMap((m) => {
+        const before = text.data.slice(at, m.index);
+        at = m.index + m[0].length;
+        return [before, h("button", { type: "button", class: "aftercoup-id", "aria-haspopup": "dialog", "data-lm-suppress-shortcuts": "true" }, m[0])];
+      });
+      text.replaceWith(...parts, text.data.slice(at));
+    }
+  }
+  const idOf = (e) => {
+    if (e.matches(".aftercoup-id")) return e.textContent;
+    const [file, address] = (e.getAttribute("href") ?? "").split("#"), name = decodeURIComponent(address ?? "");
+    if (e.matches("a.record")) return known(name) ? name : null;
+    return /glossary\.(ipynb|html|md)$/.test(file.split("?")[0]) && known("#" + name) ? "#" + name : null;
+  };
+  const linkAt = (event) => {
+    const e = event.composedPath().find((x) => x.matches?.(".aftercoup-id, a.record, a[href*='glossary.']"));
+    return e && (root.contains(e) || box.contains(e)) && idOf(e) ? e : null;
+  };
+
+  // ---- the card --------------------------------------------------------------------------------------------------
+  const host = h("div", { class: "aftercoup-card", hidden: "", "data-lm-suppress-shortcuts": "true" });
+  const shadow = host.attachShadow({ mode: "open" });
+  const box = h("div", { class: "box", role: "dialog", tabindex: "-1" });
+  shadow.append(h("style", {}, spec.css), box);
+  let from = null, pinned = false, timer;
+  const made = (guess) => {
+    try { return window.aftercoupGuesses?.[guess] || JSON.parse(localStorage.getItem("aftercoup-guess:" + guess))?.value !== undefined; } catch { return false; }
+  };
+  const opened = (window.aftercoupOpened ||= {});
+  function fill(id) {
+    const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: close }, "×");
+    const waits = (spec.guesses[id] ?? []).filter((guess) => !made(guess) && !opened[guess]);
+    box.setAttribute("aria-label", id.replace(/^#/, "").replaceAll("-", id[0] === "#" ? " " : "-"));
+    box.replaceChildren(shut);
+    if (waits.length) {
+      box.append(h("p", {}, h("strong", {}, id), " answers a guess of these lessons. Guess first, or open it."),
+        h("p", {}, h("button", { type: "button", onclick: () => { waits.forEach((guess) => (opened[guess] = true)); fill(id); box.focus(); } }, "Open it")));
+      return;
+    }
+    const content = h("div");
+    content.innerHTML = cards[id];
+    mark(content);
+    for (const a of content.querySelectorAll("a")) Object.assign(a, { target: "_blank", rel: "noopener" });
+    if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href }, id[0] === "#" ? "In the glossary" : "In its table")));
+    box.append(content);
+  }
+  function theme() {
+    for (let e = output; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
+      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
+      return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
+    }
+    return "light";
+  }
+  function open(e) {
+    clearTimeout(timer);
+    const id = idOf(e), inside = box.contains(e);
+    if (!inside) from = e;
+    host.dataset.theme = theme();
+    fill(id);
+    if (inside) return;
+    host.hidden = false;
+    const r = from.getBoundingClientRect(), w = host.offsetWidth, t = host.offsetHeight;
+    host.style.left = Math.max(8, Math.min(innerWidth - w - 8, r.left)) + "px";
+    host.style.top = Math.max(8, r.bottom + 6 + t <= innerHeight || r.top - t - 6 < 0 ? Math.min(r.bottom + 6, innerHeight - t - 8) : r.top - t - 6) + "px";
+    document.addEventListener("keydown", escape, true);
+  }
+  function close() {
+    clearTimeout(timer);
+    const back = pinned && host.contains(document.activeElement) ? from : null;
+    pinned = false;
+    host.hidden = true;
+    document.removeEventListener("keydown", escape, true);
+    back?.focus({ preventScroll: true });
+  }
+  const escape = (e) => { if (e.key === "Escape") { e.stopPropagation(); close(); } };
+  const leave = () => { clearTimeout(timer); if (!pinned) timer = setTimeout(close, 300); };
+  const listeners = {
+    click: (e) => {
+      const link = linkAt(e);
+      if (!link) { if (!e.composedPath().includes(host)) close(); return; }
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;                // as a link: a new tab, the glossary itself
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      open(link);
+      pinned = true;
+      box.focus({ preventScroll: true });
+    },
+    mousedown: (e) => { if (linkAt(e)) e.stopImmediatePropagation(); },     // no cell is chosen by it
+    dblclick: (e) => { if (linkAt(e)) e.stopImmediatePropagation(); },      // nor opened for writing
+    pointerover: (e) => {
+      if (e.pointerType !== "mouse" || pinned) return;
+      const link = linkAt(e);
+      if (link) { clearTimeout(timer); timer = setTimeout(open, 200, link); }
+      else if (e.composedPath().includes(host)) clearTimeout(timer);
+      else leave();
+    },
+    scroll: (e) => { if (!e.composedPath().includes(host)) close(); },
+  };
+
+  // ---- once for a notebook or a page; again for text that is written anew -------------------------------------------
+  root.aftercoupLinks?.();                                             // of the same cell, run before
+  const style = h("style", {}, spec.css.replace(/:host\b/g, ".aftercoup-unused").split("\n").filter((line) => line.startsWith(".aftercoup-id")).join("\n"));
+  document.head.append(style);
+  document.body.append(host);
+  for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true);
+  const done = new WeakSet();
+  let waiting = false;
+  function all() {
+    waiting = false;
+    for (const text of onPage ? [root] : root.querySelectorAll(".jp-RenderedMarkdown")) {
+      const first = text.firstElementChild;
+      if (!first || done.has(first)) continue;
+      done.add(first);
+      mark(text);
+    }
+    for (const a of root.querySelectorAll("a[href*='glossary.'], a.record")) if (idOf(a)) a.setAttribute("aria-haspopup", "dialog");
+    if (root.querySelector(".aftercoup-id, a[aria-haspopup]")) output.querySelector("p").hidden = false;
+  }
+  const watch = new MutationObserver(() => { if (!waiting) { waiting = true; requestAnimationFrame(all); } });
+  watch.observe(root, { childList: true, subtree: true });
+  root.aftercoupLinks = () => {
+    watch.disconnect();
+    for (const [type, listener] of Object.entries(listeners)) document.removeEventListener(type, listener, true);
+    host.remove();
+    style.remove();
+  };
+  all();
+})();

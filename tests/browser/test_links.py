@@ -1,0 +1,55 @@
+"""Ids and terms in a page open their cards: by mouse, keyboard and touch, wide and narrow."""
+
+import pytest
+
+import aftercoup as ac
+
+pytestmark = pytest.mark.browser
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
+<meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
+{links}<p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>, <code>c01</code>, c999.</p>
+</article></main></body></html>"""
+
+
+@pytest.fixture(params=[1400, 390])
+def page(request, chrome, tmp_path):
+    path = tmp_path / "links.html"
+    path.write_text(PAGE.format(links=ac.links().html), encoding="utf-8")
+    context = chrome.new_context(viewport={"width": request.param, "height": 800}, has_touch=True)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(path.as_uri())
+    page.locator(".aftercoup-id").first.wait_for()
+    yield page
+    assert faults == []
+    context.close()
+
+
+def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
+    card = page.locator(".aftercoup-card .box")
+    assert page.locator(".aftercoup-id").all_inner_texts() == ["c16", "n03"]
+    page.get_by_role("button", name="c16").focus()
+    page.keyboard.press("Enter")
+    assert "The meeting took place on a Wednesday" in card.inner_text()
+    place = card.bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= page.viewport_size["width"]
+    page.evaluate(axe)
+    assert page.evaluate("axe.run().then((found) => found.violations.map((one) => one.id))") == []
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "c16"
+    page.get_by_role("button", name="n03").tap()
+    assert "Guess first" in card.inner_text() and "68 claims" not in card.inner_text()
+    page.evaluate("localStorage.setItem('aftercoup-guess:named-sources', JSON.stringify({ value: 9 }))")
+    page.get_by_role("button", name="n03").tap()
+    assert "68 claims" in card.inner_text()
+    page.get_by_role("link", name="junta").click()
+    assert "A group of officers" in card.inner_text()
+
+
+def test_pointing_at_an_id_opens_its_card_until_the_mouse_leaves(page):
+    page.get_by_role("button", name="c16").hover()
+    page.locator(".aftercoup-card .box").wait_for(state="visible")
+    page.mouse.move(5, 700)
+    page.locator(".aftercoup-card .box").wait_for(state="hidden")

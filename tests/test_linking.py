@@ -1,0 +1,67 @@
+"""Ids in the text open the cards of their records; the page itself: tests/browser/test_links.py."""
+
+import base64
+import gzip
+import html
+import json
+import re
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import guessing, linking, tables
+from aftercoup.teach import build
+
+CARDS = linking.cards()
+LESSONS = sorted(build.NOTEBOOKS.glob("[0-9]*.ipynb"))
+
+
+def words(card: str) -> str:
+    """What a card says before anything in it is opened."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<details>.*?</details>", "", card, flags=re.DOTALL)))
+
+
+def test_the_output_carries_the_cards_and_what_waits_for_a_guess():
+    page = ac.links().html
+    spec = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page)[1])
+    assert json.loads(gzip.decompress(base64.b64decode(spec["cards"].removeprefix("base64,")))) == CARDS
+    assert spec["guesses"]["n03"] == ["named-sources"] and "e09" not in spec["guesses"]
+    assert len(page) < 130_000
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_each_id_and_each_term_of_a_lesson_has_a_card(path):
+    notebook = build.read(path)
+    assert not set(build.lesson_ids(notebook)) - CARDS.keys() - tables.core().index("sources").keys()
+    text = "".join(cell.source for cell in notebook.cells)
+    terms = {"#" + term for term in re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)}
+    assert terms and not terms - CARDS.keys()
+
+
+@pytest.mark.parametrize("asked", guessing.known().values(), ids=lambda asked: asked.id)
+def test_no_card_answers_a_guess_before_it_is_made(asked):
+    sentence = guessing.plain(guessing.answer(asked)[1])
+    locked = {key for key, names in linking.locks().items() if asked.id in names}
+    open_cards = {key: words(card) for key, card in CARDS.items() if key not in locked}
+    if len(sentence.split()) > 3:
+        assert [key for key, card in open_cards.items() if sentence in card] == []
+
+
+@pytest.mark.parametrize(
+    "record_id, folded, shown",
+    [
+        ("c16", "Who vouches for it", "The meeting took place"),
+        ("k31", "Format", "Counterpart"),
+        ("v17", "Cheap signal", "Evidence"),
+    ],
+)
+def test_what_a_student_codes_opens_on_request(record_id, folded, shown):
+    card = CARDS[record_id]
+    assert folded in card and folded not in words(card) and shown in words(card)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_stored_cards_are_those_of_the_tables(path):
+    page = next(cell for cell in build.read(path).cells if cell.cell_type == "code").outputs[0].data["text/html"]
+    stored = base64.b64decode(re.search(r'"base64,([^"]+)"', page)[1])
+    assert json.loads(gzip.decompress(stored)) == CARDS, f"{path.name}: run python start.py build"
