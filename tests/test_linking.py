@@ -18,7 +18,9 @@ LESSONS = sorted(build.NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 def words(card: str) -> str:
     """What a card says before anything in it is opened."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<details>.*?</details>", "", card, flags=re.DOTALL)))
+    return html.unescape(
+        re.sub(r"<[^>]+>", " ", re.sub(r"<details>.*?</details>", "", card, flags=re.DOTALL))
+    )
 
 
 def test_the_output_carries_the_cards_and_what_waits_for_a_guess():
@@ -62,6 +64,8 @@ def test_what_a_student_codes_opens_on_request(record_id, folded, shown):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_the_stored_cards_are_those_of_the_tables(path):
-    page = next(cell for cell in build.read(path).cells if cell.cell_type == "code").outputs[0].data["text/html"]
+    page = (
+        next(cell for cell in build.read(path).cells if cell.cell_type == "code").outputs[0].data["text/html"]
+    )
     stored = base64.b64decode(re.search(r'"base64,([^"]+)"', page)[1])
     assert json.loads(gzip.decompress(stored)) == CARDS, f"{path.name}: run python start.py build"

@@ -18,7 +18,9 @@ from aftercoup.charts import style
 from aftercoup.coding import codebook
 from aftercoup.lesson import case_in_use, record_card
 
-WORDS = "Ids in the text, like c05 or e34, and the terms of the glossary open a card: point at one, or press it."
+WORDS = (
+    "Ids in the text, like c05 or e34, and the terms of the glossary open a card: point at one, or press it."
+)
 # Tables whose ids stand in the text. What is coded or rated by a student opens in their cards on request.
 TABLES = ("claims", "events", "contacts", "counts", "literature", "measures", "hypotheses", "evidence")
 TABLES += ("coups", "resolutions")
