@@ -22,8 +22,10 @@ WORDS = (
     "Ids in the text, like c05 or e34, and the terms of the glossary open a card: point at one, or press it."
 )
 # Tables whose ids stand in the text. What is coded or rated by a student opens in their cards on request.
-TABLES = ("claims", "events", "contacts", "counts", "literature", "measures", "hypotheses", "evidence")
-TABLES += ("coups", "resolutions")
+TABLES = [
+    *("claims", "events", "contacts", "counts", "literature"),
+    *("measures", "hypotheses", "evidence", "coups", "resolutions"),
+]
 _STYLE = re.compile(r' style="[^"]*"')  # the card of the page has its own
 
 
@@ -47,7 +49,7 @@ def links() -> Card:
 def cards() -> dict[str, str]:
     """The card of each record and of each term of the glossary: id, or "#" and the term's address, -> HTML."""
     case = case_in_use()
-    found = {}
+    found: dict[str, str] = {}
     for name in TABLES:
         coded = coded_fields(name)
         found |= {record.id: record_card(record, case, coded).html for record in tables.table(name, case)}
