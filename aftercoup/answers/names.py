@@ -220,7 +220,8 @@ _TITLES = set(
     " russian russia russias"
     " myanmar myanmars burmese chinese china chinas un united nations minister ministers"
     " council security"
-    " his own new by with is was it that man politician".split()
+    " his own new by with is was it that man politician presidential diplomat diplomatic us american egyptian indonesian"
+    " asia asian affairs spokeswoman".split()
 )
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
@@ -234,8 +235,9 @@ def read_person(text, beside=frozenset()):
     if not words(said):
         raise Unreadable("Type a name in letters.")
     known, beside = names_in_use(), BESIDE | _TITLES | beside
-    beside |= {word for word in words(said) if sound(word) in known.states or word.endswith(_PATRONYMICS)}
     phrase = Phrase(said, _person)
+    typed = {word.plain for word in phrase.words}
+    beside |= {word for word in typed if sound(word) in known.states or word.endswith(_PATRONYMICS)}
     meant = {place: _person(phrase.piece(*place)) for place in phrase.names}
     whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
     if len(whole) > 1:

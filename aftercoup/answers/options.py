@@ -44,6 +44,9 @@ def match_option(
     joined = _joined(typed)
     if joined in names or joined in letters or not loose or not joined:
         return names.get(joined, letters.get(joined))
+    named = [word for word in typed if word in letters]
+    if "or" in typed and len(named) > 1 or typed[0] in ("not", "no") and typed[1:] == named:
+        return None
     lettered = re.fullmatch(_LETTERED, plain(text))
     if lettered and lettered[1] in letters:
         letter, sign, rest = lettered.groups()

@@ -134,6 +134,11 @@ class Phrase:
             return True, titles | {place, place - 1}
         return False, set()
 
+    def _begins(self, place: int) -> bool:
+        """Is the part of the phrase in which a word stands one that begins with "not"?"""
+        part = self.words[place].part
+        return next(word for word in self.words if word.part == part).plain in _NOT
+
     def around(self, first: int, last: int, beside: set[str], may_stand: Callable[[str], bool]) -> str:
         """SAME, ANOTHER or OPEN: what the words around a name make of it.
 
@@ -155,6 +160,9 @@ class Phrase:
                 left -= by | set(range(start, end))
             elif may_stand(self.piece(start, end)):
                 left -= set(range(start, end))
+        denied = {self.words[place].part for place in left if self.words[place].plain in _NOT}
+        denied -= {word.part for word in self.words[first:last]}  # "roubles, not dollars"
+        left -= {place for place in left if self.words[place].part in denied and self._begins(place)}
         name = plain(self.piece(first, last)).replace(" ", "")
         words = [self.words[place] for place in sorted(left)]
         if any(word.plain in _BETWEEN for word in words):

@@ -239,18 +239,18 @@ _PARTS = {
     " conclude concluded contain find seen see identify identified clear written described listed listing"
     " published recorded revealed reveal explain explained informed available appear present included stand",
     "who": "report article text source author paragraph record table tables data story headline caption news"
-    " passage dataset evidence they records sources it this list lists explorer",
+    " passage dataset evidence they records sources it this list lists explorer note notes cell row column card page",
     "what": "it this that so anything who when where which why how many much exactly about",
 }
 _PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
 _WHO = rf"((the|this|that|these|our) )?(al jazeera )?({_PARTS['who']}|al jazeera)"
 _WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these)))?"
-_WHAT = rf"( {_PARTS['what']})*"
 _SAYS = _PARTS["says"]
 _NOTHING = (
-    "(information|info|data|answer|date|number|figure|name|place|mention|detail|details|amount|quantity|month|year"
-    "|day|reason|source|statement|evidence)"
+    "(information|info|data|answer|date|number|figure|names?|place|mention|details?|amount|quantity|month|year|day|time"
+    "|length|reason|explanation|source|statement|evidence|countr(?:y|ies)|leader|person|official|envoy|meeting)"
 )
+_WHAT = rf"( ({_PARTS['what']}|{_NOTHING}))*"
 _IT = rf"((it|this|that|which|we|you|he|she|they|there|{_NOTHING}) )?((is|was|are|were|has|been) )*"
 _CANNOT = r"(can ?not|cant|could ?not|couldnt)"
 _DOES_NOT = r"((does|do|did|has|have|is|are|can|could) ?(not|nt)|never)"
@@ -262,10 +262,10 @@ _NOT_SAID = [
     rf"(it is |this is )?(impossible|not possible|no way) to {_SAYS}{_WHAT}{_WHERE}",
     rf"{_WHO} (says|gives|states|tells|reports) nothing{_WHAT}",
     rf"(nothing|nobody|no one|none) ((can|is|was|are) )?(be )?{_SAYS}{_WHAT}{_WHERE}",
-    rf"{_IT}(missing|absent|omitted|left out|unclear|unknown|anonymous|not there){_WHERE}",
+    rf"{_IT}(missing|omitted|left out|unclear|unknown|anonymous|not there){_WHERE}",
     rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
     rf"(there (is|was) |{_WHO} (gives|has|contains|names|makes) )?no {_NOTHING}( ((is|was) )?{_SAYS})?{_WHERE}",
-    rf"{_IT}un(known|knowable|said|stated|specified|reported|named|identified|disclosed|mentioned|clear){_WHERE}",
+    rf"{_IT}un(known|knowable|said|stated|specified|reported|named|identified|disclosed|mentioned|clear)( {_NOTHING})?{_WHERE}",
     r"not applicable|n a",
 ]
 _NOT_SAID = "|".join(_NOT_SAID)
@@ -273,7 +273,7 @@ _NOT_SAID = "|".join(_NOT_SAID)
 _DENIALS = frozenset(
     "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
     " unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned"
-    " unclear anonymous missing absent omitted left none".split()
+    " unclear anonymous missing omitted left none".split()
 ) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
 _KNOWS = frozenset("know understand idea sure idk".split())  # and each "no idea" one of these
 _NO_IDEA = (
@@ -286,9 +286,11 @@ _NO_IDEA = (
 _ABOUT = set(
     "a an the any his her him them its their exact exactly precise precisely explicitly simply really just only"
     " anywhere specific specifically actual of about on for foreign leader person official country countries name"
-    " names day date month year who when which what where how many much by it".split()
+    " names day date month year who when which what where how many much long by it".split()
 )
-_CORE = set(re.findall("[a-z]+", _SAYS + _NOTHING)) | _DENIALS | {"can", "be", "is", "was"}
+_CORE = (
+    set(re.findall("[a-z]+", _SAYS + _NOTHING)) - {"y", "ies", "s"} | _DENIALS | {"can", "be", "is", "was"}
+)
 _BUT = set("but maybe perhaps probably likely possibly think guess however although suppose must".split())
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
@@ -315,16 +317,23 @@ def is_nothing(text):
 
 
 def behind_not_said(text, asked=frozenset()):
-    """What a text says behind "not said", as in "not said (it only counts one)"; "" where it begins otherwise."""
-    for cut in _PART.finditer(text):
-        if is_not_said(text[: cut.start()], asked):
-            return text[cut.start() :].strip(" ().,;")
-    return ""
+    """What a text says beside "not said", as in "not said (it only counts one)"; "" where it does not say so.
+
+    Unreadable where it may hold an answer all the same: "not said, but perhaps 3".
+    """
+    cuts = [cut.span() for cut in _PART.finditer(text)]
+    edges = [(0, 0), *cuts, (len(text), len(text))]
+    parts = [text[before[1] : after[0]].strip() for before, after in zip(edges, edges[1:])]
+    silent = [place for place, part in enumerate(parts) if part and is_not_said(part, asked)]
+    if not silent:
+        return ""
+    rest = text[cuts[0][0] :].strip(" ().,;")
+    if silent[0] or re.search(r"\d", rest) or len(words(rest)) < 3 or not _BUT.isdisjoint(words(rest)):
+        raise Unreadable(ONLY_NOT_SAID)
+    return rest
 
 
-def may_be_an_answer(text):
-    """Whether the words behind "not said" may hold an answer all the same: a digit, or "but perhaps"."""
-    return bool(re.search(r"\d", text)) or not _BUT.isdisjoint(words(text))
+ONLY_NOT_SAID = "Type either the answer, or only: not said"
 
 
 def is_no_idea(text):

@@ -153,6 +153,8 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     """
     tokens = _tokens(text)
     try:
+        if _are_two_days(tokens):
+            raise Unreadable(_NO_YEAR)
         part = _complete(_part([token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]))
         return part.iso, _in_words(part.iso), part.remarks()
     except Unreadable as problem:
@@ -176,6 +178,12 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
 def _in_words(iso: str) -> str:
     when = When.parse(iso)
     return f"{when}, a {when.weekday}" if when.weekday else str(when)
+
+
+def _are_two_days(tokens: list[Token]) -> bool:
+    """Whether two short numbers with a dash stand before a month: 21-22 January, where 22 is no year."""
+    kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
+    return "nsnw" in kinds
 
 
 _APOSTROPHES = frozenset("'’‘ʼ")

@@ -26,6 +26,7 @@ from aftercoup.answers.reading import (
 )
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import (
+    ONLY_NOT_SAID,
     Unreadable,
     as_text,
     behind_not_said,
@@ -34,7 +35,6 @@ from aftercoup.answers.words import (
     is_no_idea,
     is_not_said,
     is_nothing,
-    may_be_an_answer,
     words,
 )
 from aftercoup.errors import OneSentence
@@ -100,7 +100,7 @@ class Field:
         if not silent:
             text = core(text)
             silent = is_not_said(text, asked)
-        reason = "" if silent else behind_not_said(text, asked)
+        reason = "" if silent or self.options_first else behind_not_said(text, asked)
         if not silent and not reason:
             if is_nothing(text) and not self.options_first:
                 raise Unreadable("If the report does not say it, type: not said")
@@ -110,8 +110,8 @@ class Field:
                 return self.value(text)
             except Unreadable:
                 pass
-        if may_be_an_answer(reason) or names_anybody(reason, asked):
-            raise Unreadable("Type either the answer, or only: not said")
+        if names_anybody(reason, asked):
+            raise Unreadable(ONLY_NOT_SAID)
         return self.silence()
 
     def silence(self) -> Reading:
