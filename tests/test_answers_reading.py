@@ -425,7 +425,7 @@ WITHIN = [
     (
         "text",
         "Myanmar",
-        "in Burma|Burma (Myanmar)|MMR",
+        "in Burma|Burma (Myanmar)|Myanmar (MMR)",
         "Yangon|the capital of Myanmar",
         "Myanmar and Serbia",
     ),

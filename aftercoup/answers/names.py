@@ -53,6 +53,10 @@ class Names:
             for part in {one} if one else {parts[0], parts[-1]}:
                 if every.count(part) == 1 and len(part) > 1:
                     found[part] = name
+        initials = [(sound("".join(part[0] for part in parts)), name) for name, parts in self.people.items()]
+        for letters, name in initials:  # MAH
+            if len(letters) > 2 and [one for one, _ in initials].count(letters) == 1 and letters not in every:
+                found.setdefault(letters, name)
         return found
 
     @cached_property
@@ -72,14 +76,11 @@ class Names:
 
     @cached_property
     def codes(self):
-        """Three letters and more -> the state for which they stand, or the one person whose initials they are."""
-        initials = {}
-        for name in self.people:
-            initials.setdefault("".join(word[0] for word in words(name)), []).append(name)
-        alone = {
-            letters: found[0] for letters, found in initials.items() if len(found) == 1 < len(letters) - 1
-        }
-        return alone | {row.iso3.lower(): row.name for row in self._case.countries}
+        """Skeleton of three capital letters -> skeleton of the one state for which they stand: SRB, UKR."""
+        found = {}
+        for row in self._case.countries:
+            found.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
+        return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
 
 
 _in_use = []  # the names of `using`, the last ones count
@@ -128,8 +129,8 @@ def read_item(text):
 def _item(text):
     """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
     form, names = skeleton(text), names_in_use()
-    if len(text) == 3 and text.lower() in names.codes:
-        return skeleton(names.codes[text.lower()])
+    if form in names.codes and form not in names.other:
+        return names.codes[form]
     place = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
     for one in (form, skeleton(place[1])) if place else (form,):
         one = mended(one, names.known.keys() | names.other.keys())
@@ -274,8 +275,6 @@ def _others(phrase, beside):
 def _person(text):
     """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
     known = names_in_use()
-    if (name := known.codes.get(text.lower())) in known.people:
-        return name
     typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
     if not typed or len(typed) > 7:
         return None
