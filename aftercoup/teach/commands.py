@@ -124,6 +124,9 @@ def mark(
         bool,
         Option("--replace", help="write over other points that stand in the grade export; each is listed"),
     ] = False,
+    decisions: Annotated[
+        str, Option(metavar="CSV", help="what you decided about students (usual: decisions.csv in DIR)")
+    ] = "",
     no_pages: Annotated[
         bool, Option("--no-pages", help="only the tables: no feedback pages and no class report")
     ] = False,
@@ -147,6 +150,7 @@ def mark(
         not no_pages,
         exercise=exercise or [],
         replace=replace,
+        decided=decisions,
     )
 
 

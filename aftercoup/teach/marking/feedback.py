@@ -76,11 +76,17 @@ def page(
 
 def _notes(result: ExerciseResult) -> list[str]:
     """What is said about the file as a whole."""
-    notes = [f"Your file: {result.path}."]
+    notes = [f"Your file: {result.path}." if result.path else "You handed in no file."]
     if result.others:
         notes.append(f"You handed in {len(result.others) + 1} files for this exercise; this one counts.")
     if result.late:
-        notes.append("The platform marked it as late.")
+        notes.append("It came late.")
+    counted = [one.says for one in result.adjusted if one.lateness] if result.fixed is None else []
+    notes += [*result.decided, *counted]
+    if result.exempt:
+        notes.append("You are exempt; this exercise does not count.")
+    elif result.total != result.points:
+        notes.append(f"What counts: {number(result.total)} points.")
     return [readable(note) for note in (*notes, *result.notes)]
 
 

@@ -15,9 +15,12 @@ COLUMNS = (
     "sheet",
     "points",
     "possible",
+    "deducted",
+    "total",
     "still to read",
     "to look at",
     "late",
+    "decided",
     "attempts",
     "file",
 )
@@ -46,16 +49,19 @@ def gradebook(
                 mark.sheet,
                 number(mark.points),
                 number(mark.possible),
+                number(mark.deducted or None),
+                "exempt" if mark.exempt else number(mark.total),
                 " ".join(column(question.id) for question in mark.waiting),
                 "; ".join(words.rstrip(".") for words in mark.reasons),
                 "late" if mark.late else "",
-                str(len(mark.others) + 1),
+                " ".join(mark.decided),
+                str(len(mark.others) + bool(mark.path)),
                 mark.path,
                 *(number(points.get(question)) for question in questions),
             ]
         )
     rows += [
-        [student.id, student.name, sheet, "", "", "", why, "", "0", "", *("" for _ in questions)]
+        [student.id, student.name, sheet, *[""] * 5, why, "", "", "0", "", *("" for _ in questions)]
         for student, sheet, why in _absent(marks, roster, unread)
     ]
     rows.sort(key=lambda row: (row[2] == "", row[2], _sortable(row[1] or row[0]), row[0]))

@@ -49,10 +49,20 @@ class QuestionResult(NamedTuple):
         return not self.text.strip() and all(field.state == "blank" for field in self.fields)
 
 
+class Adjustment(NamedTuple):
+    """Points that a person or a deadline adds to a whole exercise, or takes from it, and why."""
+
+    points: float
+    says: str
+    lateness: bool = False
+
+
 class ExerciseResult(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
     fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
-    the file, for the teacher; notes: about it, for the student."""
+    the file, for the teacher; notes: about it, for the student; digest: of the file's bytes; when: it was handed in,
+    as ISO time, "" where nothing tells; decided: sentences of decisions; adjusted: what the points of the questions
+    are raised or lowered by; fixed: the total by a decision on the whole; exempt: it does not count."""
 
     student: Student
     sheet: str
@@ -65,6 +75,12 @@ class ExerciseResult(NamedTuple):
     flags: tuple[str, ...] = ()
     fingerprint: int = 0
     notes: tuple[str, ...] = ()
+    digest: str = ""
+    when: str = ""
+    decided: tuple[str, ...] = ()
+    adjusted: tuple[Adjustment, ...] = ()
+    fixed: float | None = None
+    exempt: bool = False
 
     @property
     def possible(self) -> float:
@@ -77,8 +93,25 @@ class ExerciseResult(NamedTuple):
         return round(sum(question.certain for question in self.questions), 2)
 
     @property
+    def deducted(self) -> float:
+        """The points that lateness costs; nothing where the total was decided."""
+        late = -sum(one.points for one in self.adjusted if one.lateness)
+        return 0.0 if self.fixed is not None else round(late, 2)
+
+    @property
+    def total(self) -> float | None:
+        """What counts: the points with what was decided and deducted, None where the student is exempt."""
+        if self.exempt:
+            return None
+        if self.fixed is not None:
+            return self.fixed
+        return round(max(0.0, self.points + sum(one.points for one in self.adjusted)), 2)
+
+    @property
     def waiting(self) -> tuple[QuestionResult, ...]:
         """The questions that a person has to read before the points are final."""
+        if self.exempt or self.fixed is not None:
+            return ()
         return tuple(question for question in self.questions if question.points is None)
 
     @property

@@ -11,7 +11,16 @@ from pathlib import Path
 from aftercoup import __version__, journal, spreadsheets, tables
 from aftercoup.errors import OneSentence, many
 from aftercoup.teach import keys
-from aftercoup.teach.marking import answers_table, class_report, essays, feedback, grade_exports, to_decide
+from aftercoup.teach.marking import (
+    answers_table,
+    changes,
+    class_report,
+    decisions,
+    essays,
+    feedback,
+    grade_exports,
+    to_decide,
+)
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
 from aftercoup.teach.marking.intake import (
     HandIn,
@@ -48,13 +57,14 @@ def mark(
     quiet=False,
     exercise=(),
     replace=False,
+    decided="",
 ):
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
     roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
     answers on feedback pages; pages: write feedback pages and the report, not only tables; exercise: only these are marked, by number ("01"); replace: write over other
-    points that stand in a grade export. The status is 0
+    points that stand in a grade export; decided: the path of the decisions, where they are not in `out`. The status is 0
     when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
     sentence when it cannot be done; former results then stay.
     """
@@ -72,15 +82,22 @@ def mark(
     marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
     marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
-    marks = _counted(marks, fates, attempts)
+    people = {student.key: student for student, _ in unread} | {one.student.key: one.student for one in marks}
+    people |= roster_
+    made, problems = _decisions(decided, out, masters, people, exercise)
+    marks, more = _counted(marks, fates, attempts, [one for one in made if one.file])
+    problems += more
     all_tasks = []
     for place, one in enumerate(marks):
         master = masters[one.sheet]
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
-    marks = _with_doubts(marks)
+    marks = _with_doubts(decisions.apply(marks, made, masters, people))
     same, every = _same_files(marks), answers_table.typed(marks)
     with Results(out) as results:
+        record, former = changes.record(marks), _before(out, "points")
+        digests = {one: (before.get(one, ""), masters[one].digest) for one in {mark.sheet for mark in marks}}
+        changed = changes.compare(former or (), record, digests)
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         done = {}  # an export of a whole course may be named once for each exercise
         filled = [
@@ -95,12 +112,17 @@ def mark(
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(answers_table.FILE, "\ufeff" + answers_table.as_csv(every))
+        results.write(changes.FILE, "\ufeff" + changes.as_csv(changed))
         results.write(to_decide.FILE, "\ufeff" + to_decide.to_decide(marks))
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
-        results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written))
-    summary, status = _summary(out, intake, marks, fates, students, unread, same, filled, pages)
+        results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written, record))
+    handed_in = [one for one in marks if one.path]
+    summary, status = _summary(out, intake, handed_in, fates, students, unread, same, filled, pages)
+    summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changes.said(changed)]
+    if problems:
+        status = SOMETHING_TO_LOOK_AT
     gone = sorted(set(before) - {one.sheet for one in marks})
     if gone:
         summary.append(
@@ -315,9 +337,20 @@ def _only(marks, wanted, fates, masters):
     return [one for one in marks if not numbers or one.sheet in numbers]
 
 
-def _counted(marks, fates, rule):
-    """For each student and sheet the attempt that counts; the others are listed in it."""
-    groups = {}
+def _decisions(path, out, masters, people, exercise):
+    """(decisions on the exercises that are marked, a sentence for each row that does not count)."""
+    path = Path(path) if path else Path(out, decisions.FILE)
+    if path.parent == Path(out) and not path.exists():
+        return [], []
+    found, problems = decisions.read(path, masters, people)
+    numbers = {str(number_).strip().zfill(2) for number_ in exercise}
+    return [one for one in found if not numbers or one.exercise in numbers], problems
+
+
+def _counted(marks, fates, rule, chosen=()):
+    """(for each student and sheet the attempt that counts, with the others listed in it; sentences on decisions whose
+    file is not there). chosen: decisions that name the file."""
+    wanted, problems, groups = {(one.student, one.exercise): one for one in chosen}, [], {}
     for one in marks:
         groups.setdefault((one.student.key, one.sheet), []).append(one)
     counted = []
@@ -325,14 +358,27 @@ def _counted(marks, fates, rule):
         several.sort(key=lambda one: one.attempt)
         best = max(several, key=lambda one: one.points)
         one = {"last": several[-1], "first": several[0], "best": best}[rule]
+        decision = wanted.pop((one.student.key, one.sheet), None)
+        named = [other for other in several if decision and other.path.endswith(decision.file)]
+        if len(named) == 1:
+            one = named[0]
+        elif decision:
+            problems.append(_no_such_file(decision, several))
         others = tuple(other.path for other in several if other is not one)
         flags = one.flags
-        if len(several) > 1 and len({other.attempt for other in several}) < len(several):
+        if not named and len(several) > 1 and len({other.attempt for other in several}) < len(several):
             flags += (f"{len(several)} files, and nothing tells which is the last: {one.path} counts",)
         for path in others:
-            fates[path] = f"marked, but {one.path} counts: {RULES[rule]}"
+            fates[path] = f"marked, but {one.path} counts: {'decided' if named else RULES[rule]}"
         counted.append(one._replace(others=others, flags=flags))
-    return counted
+    return counted, problems + [_no_such_file(decision, ()) for decision in wanted.values()]
+
+
+def _no_such_file(decision, several):
+    paths = ", ".join(shown(one.path) for one in several) or "none"
+    return (
+        f"{decision.where}: no one file of this student ends in {shown(decision.file)}. There are: {paths}."
+    )
 
 
 def _with_doubts(marks):
@@ -341,7 +387,7 @@ def _with_doubts(marks):
     rare_words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
     doubted = []
     for result in marks:
-        flags = (to_decide.BLANK,) if result.blank else ()
+        flags = (to_decide.BLANK,) if result.blank and result.path and not result.exempt else ()
         flags += rare_words if result.sheet in rare else ()
         doubted.append(result._replace(flags=result.flags + flags) if flags else result)
     return doubted
@@ -383,6 +429,7 @@ def _write_feedback(results, marks, masters, answers, course, platform):
 
 
 def _write_report(results, marks, masters, same, fates, course):
+    marks = [one for one in marks if one.path and not one.exempt]
     results.write(REPORT, class_report.page(marks, masters, same, fates, course))
 
 
@@ -449,7 +496,11 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace)
 
 def _filled(path, number_, marks, sheet, column, done, alone, source, replace):
     """The Filled of one exercise."""
-    final = [(one.student, one.points) for one in marks if one.sheet == number_ and not one.waiting]
+    final = [
+        (one.student, one.total)
+        for one in marks
+        if one.sheet == number_ and not one.waiting and one.total is not None
+    ]
     hints = (number_, str(int(number_)), sheet.title)
     return grade_exports.fill(_export(path, done), final, sheet.points, hints, column, alone, source, replace)
 
@@ -470,7 +521,7 @@ def _said_of(path, filled, mine):
     return said + list(filled.notes)
 
 
-def _run_file(intake, marks, masters, fates, attempts, results, same, written):
+def _run_file(intake, marks, masters, fates, attempts, results, same, written, record):
     """What happened to every file, for whoever asks later. The same input gives the same bytes."""
     return (
         json.dumps(
@@ -483,6 +534,7 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written):
                 "inputs": dict(sorted(fates.items())),
                 "same answers": [[one.path for one in group] for group in same],
                 "essays": essays.as_data(written),
+                "points": record,
             },
             ensure_ascii=True,
             indent=1,

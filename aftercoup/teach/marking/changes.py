@@ -1,0 +1,111 @@
+"""Whose points a run changed, from what, to what, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from aftercoup.spreadsheets import table
+from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.marks import ExerciseResult
+
+FILE = "changes.csv"
+COLUMNS = ("student", "name", "sheet", "from", "to", "why")
+
+
+class Change(NamedTuple):
+    """One student's exercise. before, after: the points, None where there were or are none; why: the causes."""
+
+    result_id: str
+    name: str
+    sheet: str
+    before: float | None
+    after: float | None
+    why: tuple[str, ...]
+
+
+def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
+    """What run.json keeps of the results, for the next run to compare with."""
+    return [
+        {
+            "student": one.student.id,
+            "name": one.student.name,
+            "sheet": one.sheet,
+            "total": one.total,
+            "file": f"{one.path} {one.digest}",
+            "questions": {question.id: question.points for question in one.questions},
+            "decided": list(one.decided),
+            "deducted": one.deducted,
+        }
+        for one in results
+    ]
+
+
+def compare(
+    before: Sequence[Mapping[str, Any]],
+    after: Sequence[Mapping[str, Any]],
+    keys: Mapping[str, tuple[str, str]],
+) -> list[Change]:
+    """The changes from one record to the next, of exercises that both hold. keys: exercise -> digests of its key then
+    and now."""
+    old = {(one["student"], one["sheet"]): one for one in before}
+    new = {(one["student"], one["sheet"]): one for one in after}
+    sheets = {sheet for _, sheet in old} & {sheet for _, sheet in new}
+    changes = []
+    for place in sorted({*old, *new}):
+        then, now = old.get(place), new.get(place)
+        total = [one["total"] if one else None for one in (then, now)]
+        if total[0] == total[1] or place[1] not in sheets:
+            continue
+        why = _why(then, now, *keys.get(place[1], ("", ""))) if then and now else ()
+        why = why or (("a new file",) if now else ("no file that counts is there any more",))
+        name = (now or then or {}).get("name", "")
+        changes.append(Change(place[0], name, place[1], total[0], total[1], why))
+    return changes
+
+
+def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key: str) -> tuple[str, ...]:
+    causes = []
+    other = sorted(
+        question for question, points in now["questions"].items() if points != then["questions"].get(question)
+    )
+    if then["file"] != now["file"]:
+        causes.append("another file counts")
+    if then["decided"] != now["decided"]:
+        said = [one for one in now["decided"] if one not in then["decided"]]
+        causes += said or ["a decision was taken back"]
+    if then["deducted"] != now["deducted"]:
+        causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
+    decided = {question for question in other if any(f": {question}, " in one for one in now["decided"])}
+    rest = [question for question in other if question not in decided]
+    read = [question for question in rest if then["questions"].get(question) is None]
+    if read:
+        causes.append(f"read or decided: {', '.join(read)}")
+    if rest != read and old_key != new_key:
+        causes.append(f"the key changed: {', '.join(one for one in rest if one not in read)}")
+    elif rest != read and then["file"] == now["file"]:
+        causes.append(f"points of a reader: {', '.join(one for one in rest if one not in read)}")
+    return tuple(causes) or ("the way of reading changed",)
+
+
+def as_csv(changes: Iterable[Change]) -> str:
+    """The text of changes.csv."""
+    return table(
+        COLUMNS,
+        (
+            [one.result_id, one.name, one.sheet, number(one.before), number(one.after), "; ".join(one.why)]
+            for one in changes
+        ),
+    )
+
+
+def said(changes: Sequence[Change]) -> list[str]:
+    """The paragraph of the summary."""
+    if not changes:
+        return []
+    up = sum((one.after or 0) > (one.before or 0) for one in changes)
+    lines = [f"Points changed since the last run: {up} up, {len(changes) - up} down (all in {FILE})."]
+    lines += [
+        f"  {one.name or one.result_id}, exercise {one.sheet}: {number(one.before) or 'none'} to "
+        f"{number(one.after) or 'none'}: {'; '.join(one.why)}"
+        for one in changes[:5]
+    ]
+    return lines
