@@ -27,6 +27,7 @@ _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items
     "guesses": "aftercoup.guessing:guesses",
     "after": "aftercoup.guessing:after",
     "links": "aftercoup.linking:links",
+    "brief": "aftercoup.guessing.brief:brief",
     "code_text": "aftercoup.coding.desk:code_text",
     "code_items": "aftercoup.coding.desk:code_items",
     "compare_coders": "aftercoup.coding.compare:compare_coders",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from aftercoup import measures, tables
 from aftercoup.charts import ratings
+from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
 
 # ---------------------------------------------------------------- sheet 01: claims
@@ -702,6 +703,46 @@ def v09_and_v11_have_one_source():
     """The fault of a sentence that calls two pieces two reports: none, unless they rest on the same ones."""
     first, second = (set(tables.record(piece).sources) for piece in ("v09", "v11"))
     return "twice" if first == second else "sound"
+
+
+# ---------------------------------------------------------------- sheet 09: all coins of a country
+
+_SHOWN = {"towards": "closer", "away": "apart", "both": "both", "neutral": "neither", "none": "none"}
+
+
+def egypts_arms():
+    """Where the signals between Egypt and Russia point in arms and soldiers."""
+    return _SHOWN[verdicts("EGY")["arms"]]
+
+
+def egypts_money():
+    """The same for money and fuel."""
+    return _SHOWN[verdicts("EGY")["money"]]
+
+
+def egypts_votes():
+    """The same for votes."""
+    return _SHOWN[verdicts("EGY")["votes"]]
+
+
+def egypts_sanctions():
+    """The same for sanctions."""
+    return _SHOWN[verdicts("EGY")["measures"]]
+
+
+def rulers_by_their_wait():
+    """Three rulers by the months until they met a Russian leader, the shortest wait first."""
+    cases = {"egypt": "egypt-2013", "myanmar": "myanmar-2021", "mali": "mali-2021"}
+    months = {
+        name: tables.record(case, "coups").months_to_first_meeting_with_russian_or_soviet_leader
+        for name, case in cases.items()
+    }
+    return sorted(months, key=months.get)
+
+
+def malis_coins_towards_russia():
+    """In how many coins more signals bring Mali and Russia closer than take them apart."""
+    return list(verdicts("MLI").values()).count("towards")
 
 
 # ---------------------------------------------------------------- sheet 10: the Egyptian case

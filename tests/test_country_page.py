@@ -116,9 +116,9 @@ def test_the_page_can_be_read(iso3, layout):
 
 
 def test_the_explorer_filters_and_refuses():
-    explorer = explore_country("Egypt", partner="russia", direction="away")
+    explorer = explore_country("Egypt", partner="russia", coin="arms")
     assert explorer.visible() == [
-        one.id for one in signals("EGY") if "russia" in one.partners and one.direction == "away"
+        one.id for one in signals("EGY") if "russia" in one.partners and one.coin == "arms"
     ]
     with pytest.raises(OptionError, match="Did you mean 'Egypt'"):
         ac.explore_country("Egipt")

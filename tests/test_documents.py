@@ -14,7 +14,7 @@ from aftercoup.teach import build, course
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-LESSONS = ["00", "01", "02", "03", "04", "05", "06", "07", "08", "10"]
+LESSONS = ["00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10"]
 
 
 def test_the_lessons_are_there():

@@ -506,21 +506,18 @@ def _datum(one: Signal) -> Datum:
         sentence=f"{COINS[one.coin].capitalize()}: {_WAYS[one.direction]}.",
         details=tuple((name, text) for name, text in details if text),
         source=one.source,
-        facets={"coin": one.coin, "partner": one.partners, "direction": one.direction},
+        facets={"coin": one.coin, "partner": one.partners},
     )
 
 
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_country(
-    country: str = "Myanmar", *, partner: Any = None, coin: Any = None, direction: Any = None
-) -> Explorer:
+def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any = None) -> Explorer:
     """Lesson 09: what a country and its partners gave each other or withheld, in six coins on one axis of time.
 
     country: "Myanmar", "Egypt" or "Mali". Start it filtered, if you like: `partner="russia"` (russia, china,
-    west, others), `coin="arms"` (words, visits, arms, money, votes, measures), `direction="away"` (towards,
-    neutral, away, absent).
+    west, others), `coin="arms"` (words, visits, arms, money, votes, measures).
     """
     codes = {name: iso3 for iso3, name in COUNTRIES.items()}
     one_of(country, codes, "country")
@@ -532,7 +529,6 @@ def explore_country(
         categories=[
             Category("partner", "Partner", PARTNERS),
             Category("coin", "Coin", COINS),
-            Category("direction", "Direction", _WAYS),
         ],
-        state={"only": given(partner=partner, coin=coin, direction=direction)},
+        state={"only": given(partner=partner, coin=coin)},
     )

@@ -34,6 +34,7 @@ KINDS = {
 }
 FOLD = "Guess first, or open it"
 ANSWER_FOLD = "The answer"
+_PART = "  // PART\n"  # where a further piece of script goes into that of the card
 TEXT_FOLD = "What to compare with"
 
 
@@ -157,7 +158,7 @@ def _behind(name: str, page: str) -> str:
     look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content"
     return (
         f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'
-        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{_asset("behind.js")}</script></div>'
+        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{asset("behind.js")}</script></div>'
     )
 
 
@@ -277,14 +278,22 @@ def _page(asked: Guess) -> str:
     )
 
 
-def _shell(spec: dict[str, object], page: str) -> str:
-    spec = spec | {"css": style.css_variables() + _asset("guess.css").replace("VAR_FONT", style.FONT)}
+def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card:
+    """A card of the page's script. part: a further piece of script and look, as "brief"."""
+    return Card(_shell(spec, page, part), words)
+
+
+def _shell(spec: dict[str, object], page: str, part: str = "") -> str:
+    look = asset("guess.css") + (asset(f"{part}.css") if part else "")
+    spec = spec | {"css": style.css_variables() + look.replace("VAR_FONT", style.FONT)}
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    script = asset("guess.js").replace(_PART, asset(f"{part}.js") if part else "")
     return (
         f'<div class="aftercoup aftercoup-guess">{page}'
-        f'<script type="application/json">{text}</script><script>{_asset("guess.js")}</script></div>'
+        f'<script type="application/json">{text}</script><script>{script}</script></div>'
     )
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of this folder."""
     return (resources.files("aftercoup.guessing") / name).read_text(encoding="utf-8")

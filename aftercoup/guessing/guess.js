@@ -81,6 +81,7 @@
     return;
   }
 
+  // PART
   // ---- one control for each kind; each gives {value, words}, or null while nothing is chosen -------------------
   const unit = spec.kind === "share" ? " percent" : spec.unit ? " " + spec.unit : "";
   let reveal = () => {};      // shows in the picture what the records say, where the guess was drawn

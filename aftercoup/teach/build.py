@@ -254,15 +254,30 @@ def lesson_ids(notebook: NotebookNode) -> list[str]:
     return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
 
 
-def top_cell(notebook: NotebookNode) -> str:
-    """Minutes and goals of a lesson, as course.toml has them; its number is that of the title."""
+def _lesson(notebook: NotebookNode) -> course.Lesson:
+    """The lesson of course.toml that has the number of the title."""
     number = re.match(r"# (\d\d)\b", notebook.cells[0].source)
     lesson = course.current().lesson_of(number[1]) if number else None
     if lesson is None:
         raise BuildError(
             f"{notebook.cells[0].source.splitlines()[0]}: course.toml has no lesson of this number."
         )
-    return course.top_of(lesson)
+    return lesson
+
+
+def top_cell(notebook: NotebookNode) -> str:
+    """Minutes and goals of a lesson, as course.toml has them."""
+    return course.top_of(_lesson(notebook))
+
+
+def end_cell(notebook: NotebookNode) -> str:
+    """What a reader of the lesson can now say, and where in the course that is."""
+    return course.end_of(course.current(), _lesson(notebook))
+
+
+def said_cell(notebook: NotebookNode) -> str:
+    """What all lessons before this one let a reader say."""
+    return course.everything_said(course.current(), _lesson(notebook).number)
 
 
 def course_cell(notebook: NotebookNode) -> str:
@@ -270,7 +285,13 @@ def course_cell(notebook: NotebookNode) -> str:
     return course.overview(course.current(), without=notebook.cells[0].source[2:4])
 
 
-_GENERATED = {"sources": sources_cell, "top": top_cell, "course": course_cell}
+_GENERATED = {
+    "sources": sources_cell,
+    "top": top_cell,
+    "course": course_cell,
+    "end": end_cell,
+    "said": said_cell,
+}
 
 
 def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:

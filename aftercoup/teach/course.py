@@ -51,6 +51,11 @@ class Lesson(Strict):
         min_length=1, description="what one can do after it; an answer key names a goal by its number, from 1"
     )
     tables: list[Text] = Field(description="data tables that it works with, for the poster")
+    say: list[Text] = Field(
+        default=[],
+        max_length=2,
+        description="what one can now say about Myanmar and Russia, in two sentences",
+    )
 
     @property
     def minutes(self) -> int:
@@ -191,6 +196,26 @@ def top_of(lesson: Lesson) -> str:
     goals = "\n".join(f"- {goal}" for goal in lesson.goals)
     minutes = f"**Time:** {lesson.minutes} minutes ({lesson.reading} reading, {lesson.doing} doing)"
     return f"{minutes}\n\n**After this lesson you can**\n\n{goals}"
+
+
+def end_of(course: Course, lesson: Lesson) -> str:
+    """The generated cell near a lesson's end: what one can now say, where one is in the course, the exercise."""
+    place = " · ".join(f"**{one.number}**" if one is lesson else one.number for one in course.lesson)
+    sheet = LESSONS.parent / "exercises" / lesson.file
+    exercise = f" Now its sheet: [exercise {lesson.number}](../exercises/{lesson.file})." * sheet.is_file()
+    said = "\n\n".join(lesson.say)
+    return f"## What you can now say\n\n{said}\n\n**Where you are:** {place}.{exercise}"
+
+
+def everything_said(course: Course, until: str) -> str:
+    """The generated cell of the lesson that gathers what the lessons before it let one say."""
+    rows = [
+        (f"[{one.number} {one.title}]({one.file})", " ".join(one.say))
+        for one in course.lesson
+        if one.number < until and one.say
+    ]
+    words = "*In one line: two sentences from each lesson, side by side.*"
+    return f"## What each lesson let you say\n\n{words}\n\n" + table(("lesson", "what you can say"), rows)
 
 
 def overview(course: Course, without: str) -> str:
