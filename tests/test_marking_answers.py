@@ -9,7 +9,7 @@ import classroom
 import pytest
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import answers_table, run
+from aftercoup.teach.marking import answers_table, class_screen, run
 
 EVIL = '"], x = <script>alert(1)</script> ]'
 TYPED = {
@@ -116,3 +116,27 @@ def test_a_decision_is_added_and_what_others_wrote_stays(tmp_path, held):
     *others, new = rows(tmp_path / answers_table.DECISIONS)
     assert [new[name] for name in answers_table.DECISION] == ["ann", "02", "2.1", "3", "'=appeal", *row[5:]]
     assert [(one["student"], one["our own"]) for one in others] == ([("zoe", "d")] if held else [])
+
+
+def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    screen = class_screen._Screen()
+    screen.out.value = str(tmp_path / "marks")
+    for handed_in, says in (("", "Choose the zip file"), (str(tmp_path / "none"), "none")):
+        screen.handed_in.value = handed_in
+        screen.start.click()
+        assert says in screen.summary.value and not screen.typed.children
+    screen.handed_in.value = str(out.parent / "in")
+    screen.start.click()
+    assert "6 sheets of 6 students marked" in screen.summary.value
+    for name in ("gradebook.csv", answers_table.FILE):
+        assert (tmp_path / "marks" / name).read_bytes() == (out / name).read_bytes()
+    screen.answer.value = next(n for n, row in enumerate(screen.rows) if row["typed"] == "Nov 2020")
+    assert screen.student.options == ("ben", "eve") and screen.points.value == 2
+    screen.reason.value, screen.by.value = "appeal", "Dr. B"
+    screen.student.value = "eve"
+    screen.decide.click()
+    (row,) = rows(tmp_path / "marks" / answers_table.DECISIONS)
+    assert list(row.values())[:6] == ["eve", "02", "2.1", "2", "appeal", "Dr. B"]
+    screen.accept.click()  # the key has words of its own for this slip
+    assert "the miss" in screen.told.value

@@ -1,5 +1,6 @@
 """Essays: who reads them sees no name, nothing that was given is lost, and marks find their text again."""
 
+import base64
 import csv
 import io
 import json
@@ -31,6 +32,7 @@ from aftercoup.teach.marking.essays import (
 )
 from aftercoup.teach.marking.intake import Student
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.pictures import LARGEST, pictures
 
 LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
 CRITERIA = tuple(
@@ -240,3 +242,29 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     (task,) = tasks(mark, master)
     assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")
     assert essays.settle(mark, master, {task.id: points([2])}).points == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 40, ["image/png"]),
+        (b"GIF89a" + b"0" * 40, ["image/gif"]),
+        (b"<svg onload='alert(1)'>" + b" " * 40, []),
+        (b"\xff\xd8\xff" + b"0" * LARGEST, []),
+    ],
+)
+@pytest.mark.parametrize("pasted", [True, False])
+def test_only_pictures_of_an_essay_are_shown_and_by_what_their_bytes_are(raw, shown, pasted):
+    coded = base64.b64encode(raw).decode()
+    cell = {"source": ["![a](attachment:a.png)"], "attachments": {"a.png": {"image/png": coded}}}
+    if not pasted:
+        cell = {"source": f"![a](data:image/png;base64,{coded})"}
+    addresses = pictures(json.dumps({"cells": [cell, cell]}).encode())
+    assert [one.removeprefix("data:").partition(";")[0] for one in addresses] == shown
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [{"attachments": {"a": 1}}]}']
+)
+def test_a_file_without_pictures_has_none(data):
+    assert pictures(data) == ()

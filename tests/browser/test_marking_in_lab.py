@@ -1,6 +1,7 @@
 """The marking desk in a real JupyterLab: read and marked by key presses, every step on the disk at once."""
 
 import json
+import zipfile
 
 import classroom
 import pytest
@@ -12,6 +13,7 @@ from aftercoup.teach.marking import essays, run
 pytestmark = pytest.mark.browser
 SHEET = "04"
 SECRET = "Zoe Example"
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,8 @@ def marks(lab):
         answers, _ = classroom.student(SHEET, master, 0.9, number)
         path = lab.folder / "in" / name / classroom.blank(SHEET)[0]
         path.parent.mkdir(parents=True)
-        essay = f"Essay number {number}: <b>a judgement</b>."
+        essay = f"Essay number {number}: <b>a judgement</b>. " + 60 * "One reason more, with its record. "
+        essay += f"![a photo](data:image/png;base64,{DOT})"
         path.write_bytes(classroom.filled(SHEET, answers, essay=essay))
     run.mark(lab.folder / "in", lab.folder / "marks", quiet=True)
     return lab.folder / "marks"
@@ -35,7 +38,7 @@ def given(marks, marker):
 
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, chrome, axe, marks):
-    calls = [f'desk("marks", marker="{marker}")' for marker in "AB"]
+    calls = [f'desk({str(marks)!r}, marker="{marker}")' for marker in "AB"]
     path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.desk import desk", *calls])
     page = chrome.new_page(viewport={"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
@@ -63,9 +66,95 @@ def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(la
 
     assert second.locator(".widget-toggle-button.mod-active").count() == 0, "blind to the first marker"
     page.evaluate(axe)
-    found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]
-    assert [
-        (v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")
-    ] == []
+    assert serious(page) == []
     page.close()
     assert json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def notebook(lab, name):
+    """A copy of a teacher's notebook in the folder that the tests may write to, run from top to bottom."""
+    return lab.copy(keys.SOLUTIONS / name)
+
+
+def chosen(page, label, value):
+    """Type a value into one of the fields, and leave it."""
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+
+
+@pytest.mark.parametrize("width", [1400, 700, 390])
+def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrome, axe, marks, width):
+    page = chrome.new_page(viewport={"width": width, "height": 900})
+    open_notebook(page, lab, notebook(lab, "marking_desk.ipynb"))
+    run_all(page)
+    chosen(page, "Results in:", str(marks))
+    chosen(page, "You are:", f"W{width}")
+    page.get_by_role("button", name="Begin to read").click()
+    text = page.get_by_role("region", name="The text", exact=True)
+    text.wait_for()
+    if width == 1400:
+        assert text.locator("img").evaluate("i => i.complete && i.naturalWidth") == 1, "a picture is shown"
+    page.locator(".aftercoup-desk").evaluate("desk => desk.scrollIntoView()")
+    groups = page.locator(".aftercoup-desk .widget-toggle-buttons")
+    for part in range(groups.count()):
+        groups.nth(part).get_by_role("button").last.click()
+        page.wait_for_timeout(200)
+        box, inside = text.bounding_box(), page.locator(".jp-Notebook").bounding_box()
+        assert box["y"] > 0 and box["y"] + box["height"] <= 900, f"part {part}: the text is not in sight"
+        assert box["x"] >= inside["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"]
+    assert sum(len(one.points) for one in given(marks, f"W{width}").values()) == groups.count()
+    page.evaluate(axe)
+    assert serious(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_a_class_is_marked_by_the_pointer_alone(lab, chrome, axe, marks, width):
+    page = chrome.new_page(viewport={"width": width, "height": 1100})
+    open_notebook(page, lab, notebook(lab, "mark_a_class.ipynb"))
+    run_all(page)
+    out = lab.folder / f"marks-{width}"
+    page.get_by_role("button", name="Mark", exact=True).click()
+    page.get_by_text("Choose the zip file or the folder").wait_for()
+    chosen(page, "Handed in:", str(lab.folder / "in"))
+    chosen(page, "Results in:", str(out))
+    page.get_by_label("Exercise:").select_option(
+        label=next(
+            text
+            for text in page.get_by_label("Exercise:").locator("option").all_inner_texts()
+            if text.startswith(SHEET)
+        )
+    )
+    page.get_by_role("button", name="Mark", exact=True).click()
+    page.get_by_text("2 sheets of 2 students marked").wait_for(timeout=60_000)
+    report = page.get_by_role("link", name="Report on the class")
+    report.wait_for()
+    page.evaluate(axe)
+    assert serious(page) == []
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="All results").click()
+    names = zipfile.ZipFile(download.value.path()).namelist()
+    assert {f"{out.name}/gradebook.csv", f"{out.name}/report.html"} <= set(names)
+
+    page.get_by_role("button", name="Decide for this student").click()
+    page.get_by_text("A decision has a reason").wait_for()
+    chosen(page, "Reason:", "appeal")
+    chosen(page, "Decided by:", "Dr. B")
+    page.get_by_role("button", name="Decide for this student").click()
+    page.get_by_text("Mark again.").last.wait_for()
+    assert (out / "decisions.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")[4:6] == [
+        "appeal",
+        "Dr. B",
+    ]
+    report.click()
+    page.locator(".jp-HTMLViewer iframe").wait_for()
+    frame = page.frame_locator(".jp-HTMLViewer iframe")
+    frame.get_by_role("heading", name="Report on the class").wait_for()
+    page.close()
+
+
+def serious(page):
+    found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]

@@ -7,7 +7,7 @@ from aftercoup.teach import keys
 from aftercoup.teach.marking import run
 
 pytestmark = pytest.mark.browser
-SHEET = "04"  # it has a table of codes, a set, dates and an essay
+SHEET, QUESTION = "04", "4.1"  # it has a table of codes, a set, dates and an essay
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +26,17 @@ def results(tmp_path_factory):
     return folder / "marks"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page_name", ["report.html", "feedback/s2.html"])
-def test_a_page_is_accessible_fits_and_loads_nothing(chrome, axe, results, page_name, theme):
-    page = chrome.new_page(viewport={"width": 700, "height": 900}, color_scheme=theme, bypass_csp=True)
+@pytest.mark.parametrize("theme, width", [("light", 700), ("dark", 320)])
+@pytest.mark.parametrize("page_name", ["report.html", "feedback/s2.html", "answers/{}.html"])
+def test_a_page_is_accessible_fits_and_loads_nothing(chrome, axe, results, page_name, theme, width):
+    page = chrome.new_page(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((results / page_name).as_uri())
+    page.goto((results / page_name.format(QUESTION)).as_uri())
     page.evaluate(axe)
     faults = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
     assert [(fault["id"], fault["nodes"][0]["target"]) for fault in faults] == []
     assert len(asked) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("script").count() == 0 and "javascript:" not in page.content()
     page.close()

@@ -38,6 +38,7 @@ COLUMNS = (
     "points",
     "possible",
     "says",
+    "who",
 )
 DECISION = ("student", "exercise", "question", "points", "reason", "by", "when")
 ACCEPTED_ALONE = ("choice", "date", "name", "number", "text")  # kinds whose `accepted` is a list of answers
@@ -127,6 +128,7 @@ def _row(one: Typed) -> tuple[object, ...]:
         number(field.points),
         number(field.possible),
         "" if field.state == RIGHT else field.says,
+        "\n".join(result.student.id for result, _ in one.results),
     )
 
 

@@ -11,7 +11,7 @@ import os
 from html import escape
 from pathlib import Path
 
-from aftercoup import journal, measures
+from aftercoup import journal, measures, places
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.gradebook import number
@@ -162,11 +162,13 @@ class Desk:
 # ---------------------------------------------------------------- on the screen
 
 
-def desk(folder="marks", marker=""):
+def desk(folder="", marker=""):
     """Show the desk in a notebook. folder: the results of `aftercoup mark`; marker: who reads, any word.
 
-    Without results, or without a name, it says in one sentence what to do.
+    Without them fields ask for both. Without results it says in one sentence what to do.
     """
+    if not folder:
+        return _entrance()
     try:
         work = Desk(folder, marker)
     except DeskError as problem:
@@ -176,6 +178,57 @@ def desk(folder="marks", marker=""):
         print("There is no text to read: every point is certain already.")
         return None
     return _Screen(work).box
+
+
+def results_folders() -> list[str]:
+    """The folders with texts to read in the project's folder, the newest first."""
+    found = sorted(Path(places.PROJECT).glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
+    return [path.parent.name for path in found]
+
+
+def _entrance():
+    """Fields for the folder and the marker; the desk opens below them."""
+    import ipywidgets as widgets
+
+    wide, style = widgets.Layout(width="min(100%, 40em)"), {"description_width": "9em"}
+    folders = results_folders()
+    folder = widgets.Combobox(
+        value=(folders or ["marks"])[0], options=folders, description="Results in:", layout=wide, style=style
+    )
+    marker = widgets.Text(placeholder="any short word", description="You are:", layout=wide, style=style)
+    begin = widgets.Button(description="Begin to read", button_style="primary")
+    below = widgets.VBox(layout=widgets.Layout(width="100%"))
+
+    def open_desk(_):
+        if not marker.value.strip():
+            words = "Type a short name in the field You are: your marks are kept under it."
+        else:
+            try:
+                work = Desk(Path(places.PROJECT, folder.value.strip()), marker.value)
+                if work.tasks:
+                    below.children = [_Screen(work).box]
+                    return
+                words = "There is no text to read: every point is certain already."
+            except DeskError as problem:
+                words = str(problem)
+        below.children = [widgets.HTML(f'<p role="status">{escape(words)}</p>')]
+
+    begin.on_click(open_desk)
+    return widgets.VBox([folder, marker, begin, below], layout=widgets.Layout(width="100%"))
+
+
+STYLE = """<style>
+.aftercoup-desk{container-type:inline-size}
+.aftercoup-desk .panes{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.7em 1.5em;overflow:hidden}
+.aftercoup-desk .panes>*{width:auto}
+.aftercoup-desk .text,.aftercoup-desk .rubric{max-height:60vh;overflow:auto}
+.aftercoup-desk .text{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;padding:0 1em;border-left:3px solid #8888}
+.aftercoup-desk .text img{display:block;max-width:100%;margin:1em 0}
+.aftercoup-desk .rubric>*{flex:none;height:auto}
+.aftercoup-desk li,.aftercoup-desk .rubric p{line-height:1.35}
+@container (max-width:46em){.aftercoup-desk .panes{grid-template-columns:minmax(0,1fr)}
+.aftercoup-desk .text{max-height:24vh}.aftercoup-desk .rubric{max-height:34vh}}
+</style>"""
 
 
 def signs_typed(before: str, text: str) -> str:
@@ -199,7 +252,7 @@ class _Screen:
         self.work, self.widgets, self.quiet = work, widgets, False
         wide = widgets.Layout(width="100%")
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.parts = widgets.VBox(layout=wide)
+        self.parts, self.choices, self.drawn = widgets.VBox(layout=wide), [], None
         self.keys = widgets.Text(placeholder="digits, u, n, p", description="Keys:", tooltip=HELP)
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
@@ -216,18 +269,18 @@ class _Screen:
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
+        rubric = widgets.VBox([self.parts, self.comment]).add_class("rubric")
+        steps = [self.keys, self.undo, self.before, self.after, self.agree]
         self.box = widgets.VBox(
             [
                 self.where,
-                self.text,
-                widgets.HBox([self.keys, self.undo, self.before, self.after, self.agree]),
-                widgets.HTML(f"<p>{escape(HELP)}</p>"),
+                widgets.Box([self.text, rubric]).add_class("panes"),
                 self.said,
-                self.parts,
-                self.comment,
+                widgets.HBox(steps, layout=widgets.Layout(flex_flow="row wrap")),
+                widgets.HTML(f"<p>{escape(HELP)}</p>{STYLE}"),
             ],
             layout=wide,
-        )
+        ).add_class("aftercoup-desk")
         self.show()
 
     def typed(self, change):
@@ -276,7 +329,7 @@ class _Screen:
 
     def show(self):
         """Draw the text that is shown, and what this marker gave it."""
-        work, widgets = self.work, self.widgets
+        work = self.work
         task, given = work.task, work.given()
         limits = f", asked for {task.limits[0]} to {task.limits[1]}" if task.limits else ""
         self.where.value = (
@@ -284,21 +337,30 @@ class _Screen:
             f"{len(work.tasks)}, {work.left} still to read. {task.words} words{limits}. "
             f"You are {escape(work.marker)}.</p>"
         )
-        self.text.value = (
-            '<blockquote dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere;max-width:45em;'
-            f'line-height:1.5;border-left:3px solid #8888;padding-left:1em">{escape(task.text)}</blockquote>'
-        )
         self.quiet = True
-        rows = []
+        if self.drawn != task.id:
+            self.draw(task)
+        for part, choice in enumerate(self.choices):
+            points = [level[0] for level in task.parts[part].levels]
+            choice.value = points.index(given.points[part]) if given.points.get(part) in points else None
+        self.comment.value = given.comment
+        self.quiet = False
+
+    def draw(self, task):
+        """The text beside its rubric. Both stay as they are, and where they are, while points are given."""
+        shown = "".join(
+            f'<img alt="Picture {place} of the hand-in" src="{escape(address)}">'
+            for place, address in enumerate(task.pictures, 1)
+        )
+        self.text.value = (
+            '<div class="text" tabindex="0" role="region" aria-label="The text" dir="auto">'
+            f"{escape(task.text)}{shown}</div>"
+        )
+        rows, self.choices = [], []
         for part, one in enumerate(task.parts):
-            points = [level[0] for level in one.levels]
-            value = points.index(given.points[part]) if given.points.get(part) in points else None
-            choice = widgets.ToggleButtons(
-                options=[
-                    (f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)
-                ],
-                value=value,
-                description=f"Part {part + 1}:",
+            options = [(f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)]
+            choice = self.widgets.ToggleButtons(
+                options=options, value=None, description=f"Part {part + 1}:", style={"button_width": "auto"}
             )
             choice.observe(lambda change, part=part: self.give(part, change["new"]), "value")
             examples = [f" <em>Example: {escape(anchor)}</em>" if anchor else "" for *_, anchor in one.levels]
@@ -307,7 +369,6 @@ class _Screen:
                 for place, ((_, says, _), example) in enumerate(zip(one.levels, examples))
             )
             words = f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>'
-            rows += [widgets.HTML(words), choice]
-        self.parts.children = rows
-        self.comment.value = given.comment
-        self.quiet = False
+            rows += [self.widgets.HTML(words), choice]
+            self.choices.append(choice)
+        self.parts.children, self.drawn = rows, task.id

@@ -54,7 +54,8 @@ class Part(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
+    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ();
+    pictures: those in it, as data: addresses."""
 
     id: str
     question: str
@@ -62,6 +63,7 @@ class Task(NamedTuple):
     text: str
     parts: tuple[Part, ...]
     limits: tuple[int, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -95,7 +97,8 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
             parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
             limits = ()
         text = one.text or "\n".join(field.typed for field in one.fields if field.points is None)
-        found.append(Task(_id(mark.student, one.id, text), one.id, question.title, text, parts, limits))
+        id_ = _id(mark.student, one.id, "\0".join((text, *one.pictures)))
+        found.append(Task(id_, one.id, question.title, text, parts, limits, one.pictures))
     return tuple(found)
 
 
@@ -313,6 +316,7 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
             **{name: entry[name] for name in ("id", "question", "title", "text")},
             parts=tuple(Part(part["name"], tuple(map(tuple, part["levels"]))) for part in entry["parts"]),
             limits=tuple(entry["limits"]),
+            pictures=tuple(entry.get("pictures", ())),
         )
         for entry in json.loads(text)
     )

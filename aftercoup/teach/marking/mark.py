@@ -20,6 +20,7 @@ from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.intake import HandIn
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.pictures import pictures
 from aftercoup.teach.masters import Master
 
 # Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.
@@ -63,7 +64,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     for flag in submission.flags:
         by_question.setdefault(flag.question, []).append(flag)
     questions = tuple(
-        _essay(question, submission, by_question)
+        _essay(question, submission, by_question, hand_in.data or b"")
         if question.essay
         else _question(question, submission, master, by_question)
         for question in master.sheet.questions.values()
@@ -106,7 +107,7 @@ def _split(flags: Iterable[Flag]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _essay(
-    question: Question, submission: Submission, by_question: Mapping[str, list[Flag]]
+    question: Question, submission: Submission, by_question: Mapping[str, list[Flag]], data: bytes
 ) -> QuestionResult:
     text = submission.essays.get(question.id, "").strip()
     look, notes = _split(by_question.get(question.id, ()))
@@ -114,7 +115,10 @@ def _essay(
     words = count_words(text.replace(PICTURE, ""))
     if text and words < SHORT_ESSAY:
         look += (f"an essay of {many(words, 'word')}",)
-    return QuestionResult(question.id, question.title, question.points, points, (), text, look, notes)
+    held = pictures(data) if PICTURE in text else ()
+    return QuestionResult(
+        question.id, question.title, question.points, points, (), text, look, notes, pictures=held
+    )
 
 
 def _question(

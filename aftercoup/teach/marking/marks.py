@@ -26,7 +26,8 @@ class FieldResult(NamedTuple):
 class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
-    the student on how the cell was read; comment: what a marker says about an essay."""
+    the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
+    an essay that holds one, as data: addresses."""
 
     id: str
     title: str
@@ -37,6 +38,7 @@ class QuestionResult(NamedTuple):
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     comment: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def certain(self) -> float:

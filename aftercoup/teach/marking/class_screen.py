@@ -1,0 +1,233 @@
+"""A class is marked in a notebook, without a terminal: the same functions as `python start.py mark`, with controls.
+
+Files are chosen by their place on this computer: hand-ins of a whole class are too large to be sent through a page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime
+import io
+import os
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import ipywidgets as widgets
+from IPython.display import HTML, display
+
+from aftercoup import places
+from aftercoup.answers.reading import RIGHT
+from aftercoup.errors import OneSentence
+from aftercoup.spreadsheets import neutral
+from aftercoup.teach import archives, course
+from aftercoup.teach.marking import answers_table, run
+from aftercoup.teach.marking.gradebook import column, number
+from aftercoup.teach.marking.results import REPORT
+from aftercoup.teach.masters import numbers
+
+FOLDERS = (Path(places.PROJECT), Path.home() / "Downloads")
+SHOWN = 20  # files that are offered, the newest first
+WIDE = widgets.Layout(width="min(100%, 44em)")
+STYLE = {"description_width": "9em"}
+ALL = "all that were handed in"
+
+
+def mark_a_class() -> widgets.VBox:
+    """The controls: what was handed in, grade export, roster, exercise; then the summary, and what was typed."""
+    return _Screen().box
+
+
+def found(*endings: str) -> list[str]:
+    """The newest files with one of these endings ("/": folders) in the project's folder and in Downloads."""
+    paths = [path for folder in FOLDERS if folder.is_dir() for path in folder.iterdir()]
+    fits = [path for path in paths if ("/" if path.is_dir() else path.suffix.lower()) in endings]
+    own = {path for path in fits if path.parent == FOLDERS[0] and (path / "__init__.py").exists()}
+    newest = sorted(set(fits) - own, key=lambda path: -path.stat().st_mtime)
+    return [str(path) for path in newest if not path.name.startswith(".")][:SHOWN]
+
+
+def _field(words: str, hint: str = "", **options: object) -> widgets.Combobox:
+    return widgets.Combobox(description=words, placeholder=hint, layout=WIDE, style=STYLE, **options)
+
+
+class _Screen:
+    """What is on the screen. `rows`: those of answers.csv that are not right."""
+
+    def __init__(self) -> None:
+        self.handed_in = _field("Handed in:", "a zip file or a folder")
+        self.export = _field("Grade export:", "may be empty: CSV of the platform, to be filled in")
+        self.roster = _field("Roster:", "may be empty: CSV with the columns id and name")
+        titles = {lesson.number: lesson.title for lesson in course.current().lesson}
+        exercises = [(ALL, ""), *((f"{one} {titles.get(one, '')}", one) for one in numbers())]
+        self.exercise = widgets.Dropdown(options=exercises, description="Exercise:", layout=WIDE, style=STYLE)
+        self.out = _field("Results in:", value="marks")
+        self.again = widgets.Button(description="Look for files again", layout=widgets.Layout(width="auto"))
+        self.start = widgets.Button(description="Mark", button_style="primary")
+        self.summary, self.links = widgets.HTML(), widgets.Output()
+        self.typed = widgets.VBox()
+        self.rows: list[dict[str, str]] = []
+        self.again.on_click(lambda _: self.look())
+        self.start.on_click(lambda _: self.mark())
+        choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
+        self.box = widgets.VBox(
+            [*choices, widgets.HBox([self.start, self.again]), self.summary, self.links, self.typed]
+        )
+        self.look()
+
+    def look(self) -> None:
+        """Offer the files that are there now."""
+        self.handed_in.options = found(".zip", "/")
+        self.export.options = self.roster.options = found(".csv", ".txt")
+
+    @property
+    def folder(self) -> Path:
+        """Where the results are."""
+        return Path(places.PROJECT, self.out.value.strip() or "marks").expanduser()
+
+    def say(self, lines: list[str]) -> None:
+        """Sentences that a screen reader announces."""
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        self.summary.value = f'<div role="status"><ul style="line-height:1.5">{items}</ul></div>'
+
+    def mark(self) -> None:
+        """Mark, as the command does, and show its summary."""
+        if not self.handed_in.value.strip():
+            self.say(["Choose the zip file or the folder in the field Handed in."])
+            return
+        self.start.disabled = True
+        self.say(["Marking …"])
+        said = io.StringIO()
+        exports = [self.export.value.strip()] if self.export.value.strip() else []
+        try:
+            with contextlib.redirect_stdout(said):
+                run.mark(
+                    Path(self.handed_in.value.strip()).expanduser(),
+                    self.folder,
+                    self.roster.value.strip() or None,
+                    [f"{self.exercise.value}={one}" if self.exercise.value else one for one in exports],
+                    exercise=[self.exercise.value] if self.exercise.value else (),
+                )
+            self.show_links()
+            self.say(said.getvalue().splitlines())
+            self.show_typed()
+        except (OneSentence, OSError) as problem:
+            self.say([*said.getvalue().splitlines(), *str(problem).splitlines()])
+        finally:
+            self.start.disabled = False
+
+    def show_links(self) -> None:
+        """Report, desk and all results in one file."""
+        name = f"{self.folder.name}.zip"
+        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.name != name]
+        archives.write_archive(
+            {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths},
+            self.folder.name,
+            self.folder / name,
+        )
+        place, desk = (  # as seen from this notebook, in whose folder it runs
+            Path(os.path.relpath(path)).as_posix()
+            for path in (self.folder, Path(places.SOLUTIONS, "marking_desk.ipynb"))
+        )
+        links = [
+            (f"{place}/{REPORT}", "", "Report on the class"),
+            (desk, "", "Marking desk for essays"),
+            (f"{place}/{name}", " download", f"All results ({name})"),
+        ]
+        words = " · ".join(f'<a href="{escape(to)}"{how}>{escape(label)}</a>' for to, how, label in links)
+        self.links.clear_output()
+        with self.links:
+            display(HTML(f"<p>{words}</p><p>All of it is in the folder {escape(str(self.folder))}.</p>"))
+
+    # ---- what was typed
+
+    def show_typed(self) -> None:
+        """What was typed and is not right; each can be accepted for all, or decided for one student."""
+        text = (self.folder / answers_table.FILE).read_text(encoding="utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        self.rows = [row for row in rows if row["result"] != RIGHT]
+        questions = list(dict.fromkeys(row["question"] for row in self.rows))
+        if not questions:
+            self.typed.children = []
+            return
+        self.question = widgets.Dropdown(options=questions, description="Question:", layout=WIDE, style=STYLE)
+        self.answer = widgets.Select(description="Typed:", rows=8, layout=WIDE, style=STYLE)
+        self.accept = widgets.Button(description="Accept this for all")
+        self.student = widgets.Dropdown(description="Student:", layout=WIDE, style=STYLE)
+        self.points = widgets.BoundedFloatText(
+            min=0, max=1000, step=0.5, description="Points for all of it:", style=STYLE
+        )
+        self.reason = widgets.Text(description="Reason:", layout=WIDE, style=STYLE)
+        self.by = widgets.Text(description="Decided by:", layout=WIDE, style=STYLE)
+        self.decide = widgets.Button(
+            description="Decide for this student", layout=widgets.Layout(width="auto")
+        )
+        self.told = widgets.HTML()
+        self.question.observe(lambda _: self.list_answers(), "value")
+        self.answer.observe(lambda _: self.list_students(), "value")
+        self.student.observe(lambda _: self.suggest(), "value")
+        self.accept.on_click(lambda _: self.tell(self.accepted))
+        self.decide.on_click(lambda _: self.tell(self.decided))
+        self.typed.children = [
+            widgets.HTML("<h2>Typed, and not accepted</h2>"),
+            *(self.question, self.answer, self.accept, self.student, self.points),
+            *(self.reason, self.by, self.decide, self.told),
+        ]
+        self.list_answers()
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The row of what is chosen."""
+        return self.rows[self.answer.value]
+
+    def list_answers(self) -> None:
+        """The answers to the question that is chosen."""
+        self.answer.options = [
+            (
+                f"{row['field']}: {' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
+                place,
+            )
+            for place, row in enumerate(self.rows)
+            if row["question"] == self.question.value
+        ]
+        self.answer.index = 0
+
+    def list_students(self) -> None:
+        """Who typed it."""
+        if self.answer.value is not None:
+            who = self.row["who"].split("\n")
+            self.student.options, self.student.value = who, who[0]
+            self.suggest()
+
+    def suggest(self) -> None:
+        """The points that the question has when this field is right."""
+        with open(self.folder / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
+            for one in csv.DictReader(file):
+                if (one["student"], one["sheet"]) == (self.student.value, self.row["exercise"]):
+                    now = float(one[column(self.row["question"])] or 0)
+                    self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)
+
+    def tell(self, step: Callable[[], str]) -> None:
+        """Do a step, and say what it did, or why not."""
+        try:
+            words = step()
+        except (OneSentence, OSError) as problem:
+            words = str(problem)
+        self.told.value = f'<p role="status">{escape(words)}</p>'
+
+    def accepted(self) -> str:
+        """Write what is chosen into the key."""
+        row, words = self.row, self.row["typed"]
+        words = words[1:] if words.startswith("'") and neutral(words[1:]) == words else words
+        return answers_table.accept(row["exercise"], row["question"], row["field"], words)
+
+    def decided(self) -> str:
+        """Write a decision on one student."""
+        if not self.by.value.strip() or not self.reason.value.strip():
+            return "A decision has a reason, and somebody who decided: fill in both fields."
+        row, today = self.row, datetime.date.today().isoformat()
+        who, points = self.student.value, number(self.points.value)
+        words = (self.reason.value.strip(), self.by.value.strip(), today)
+        answers_table.decide(self.folder, (who, row["exercise"], row["question"], points, *words))
+        return f"{answers_table.DECISIONS}: {who} has {points} points for {row['question']}. Mark again."
