@@ -62,7 +62,7 @@ def test_a_page_has_it_too_with_the_line_for_the_key_and_one_for_each_student(ou
     "sheet, question, field, answer",
     [
         ("02", "2.1", "opening", "March 2021"),
-        ("02", "2.1", "trip", "June 2021"),  # it has no `accepted` yet
+        ("02", "2.1", "trip", "May 1990"),  # it has no `accepted` yet
         ("01", "1.4", "", "Nobody of this name"),
     ],
 )
