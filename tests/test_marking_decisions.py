@@ -94,3 +94,76 @@ def test_a_bad_row_is_told_and_the_rest_counts(hand_ins, row, says, capsys):
     out = capsys.readouterr().out
     assert status == 1 and says in out and "decisions.csv, line 2" in out
     assert after["bo"]["total"] == before["bo"]["total"] and after["ann"]["Q1.1"] == "2"
+
+
+def filed(tmp_path, names, table, **options):
+    """Student -> row of the gradebook, of files with these names and a table deadlines.csv or groups.csv."""
+    for name in names:
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stamp = name.endswith("timestamp.txt")
+        path.write_text("20261128121500000") if stamp else path.write_bytes(classroom.filled("01", MORE))
+    (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    run.mark(tmp_path / "in", tmp_path / "out", pages=False, **options)
+    return {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")}
+
+
+# two points; handed in on 28 November 2026 at 12:15
+BLACKBOARD = "gradebook_C1_E1_bo_attempt_2026-11-28-12-15-00_01.ipynb"
+BRIGHTSPACE = "7-9 - Bo B. - Nov 28, 2026 1215 PM/01.ipynb"
+SAKAI = ("E1/Bo(bo)/Submission attachment(s)/01.ipynb", "E1/Bo(bo)/timestamp.txt", "E1/Cy(cy)/01.ipynb")
+LATE = "b_LATE_7_9_01.ipynb"
+
+
+@pytest.mark.parametrize(
+    "names, rule, total, late, look",
+    [
+        ((BLACKBOARD,), "01,,2026-11-28 12:15,,1 per day,,", "2", "", ""),
+        ((BLACKBOARD,), "01,,2026-11-28 12:00,15,1 per day,,", "2", "", ""),
+        ((BLACKBOARD,), "01,,2026-11-28 12:00,14,1 per day,,", "1", "late", ""),
+        ((BLACKBOARD,), "01,,2026-11-28 09:59,,0.5 per hour,,", "0.5", "late", ""),
+        ((BLACKBOARD,), "01,,2026-11-25,,1 per day,1.5,", "0.5", "late", ""),
+        ((BLACKBOARD,), "01,,2026-11-28 12:00,,1% once,,", "1.68", "late", ""),
+        ((BLACKBOARD,), "01,,2026-11-27,,1 per day,,\n01,bo,2026-11-29,,,,ill", "2", "", ""),
+        ((BLACKBOARD,), "01,,2026-11-27,,,,", "2", "late", ""),
+        ((BRIGHTSPACE,), "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        (SAKAI, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        ((LATE,), "01,,2026-11-28 12:00,,1 per day,,", "2", "late", "decide what is deducted"),
+        ((LATE,), "01,,2026-11-28 12:00,,1 once,,", "1", "late", ""),
+        ((LATE,), "01,,2026-11-27,,1 once,,\n01,7,2026-11-29,,,,", "2", "late", "has more time"),
+    ],
+)
+def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, names, rule, total, late, look):
+    table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
+    row = next(iter(filed(tmp_path, names, table, due=str(tmp_path / "table.csv")).values()))
+    assert (row["points"], row["total"], row["late"]) == ("2", total, late)
+    assert look in row["to look at"]
+    assert float(row["deducted"] or 0) == pytest.approx(2 - float(total))
+
+
+def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
+    names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
+    table = "group,student\nA,ann\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"
+    found = filed(tmp_path, names, table, teams=str(tmp_path / "table.csv"))
+    assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
+        ("ann", "bo", "cy", "dee", "eve"), "2"
+    )
+
+
+def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):
+    export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,{}\n"
+    (tmp_path / "in").mkdir()
+    name, sheet = "bo_7_9_01.ipynb", tmp_path / "export.csv"
+    (tmp_path / "in" / name).write_bytes(classroom.filled("01", MORE, "a few words " * 20))
+    for stands, options, now in [
+        ("", {}, ""),
+        ("", {"without_essays": True}, "2"),
+        ("2", {"decided": "more.csv"}, "9"),
+        ("3", {"decided": "more.csv"}, "3"),
+    ]:
+        sheet.write_text(export.format(stands), encoding="utf-8")
+        if "decided" in options:
+            (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
+            options = {"decided": str(tmp_path / "more.csv")}
+        run.mark(tmp_path / "in", tmp_path / "out", pages=False, sheet=(str(sheet),), **options)
+        assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now

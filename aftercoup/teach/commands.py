@@ -127,6 +127,15 @@ def mark(
     decisions: Annotated[
         str, Option(metavar="CSV", help="what you decided about students (usual: decisions.csv in DIR)")
     ] = "",
+    deadlines: Annotated[
+        str, Option(metavar="CSV", help="deadlines and what lateness costs (usual: deadlines.csv in DIR)")
+    ] = "",
+    groups: Annotated[
+        str, Option(metavar="CSV", help="a table with the columns group and student: one file for several")
+    ] = "",
+    without_essays: Annotated[
+        bool, Option("--without-essays", help="fill the grade export before all texts are read")
+    ] = False,
     no_pages: Annotated[
         bool, Option("--no-pages", help="only the tables: no feedback pages and no class report")
     ] = False,
@@ -151,6 +160,9 @@ def mark(
         exercise=exercise or [],
         replace=replace,
         decided=decisions,
+        due=deadlines,
+        teams=groups,
+        without_essays=without_essays,
     )
 
 

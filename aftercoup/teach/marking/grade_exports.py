@@ -9,7 +9,7 @@ the number of the participant. Blackboard joins by Username, Brightspace by OrgD
 import codecs
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
@@ -65,6 +65,7 @@ def fill(
     alone: bool = True,
     source: str = "",
     replace: bool = False,
+    partial: Mapping[str, float] | None = None,
 ) -> Filled:
     """Fill the points of one exercise into a platform's grade export.
 
@@ -72,7 +73,8 @@ def fill(
     hints: words by which the column may be named (number and title of the exercise); column: the exact
     header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
     right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
-    write over other points that stand there. Raises SheetError.
+    write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
+    were still to be read, which more points may replace. Raises SheetError.
 
     A row is filled through the student's own id alone: names are never compared, for two students may share one.
     """
@@ -110,7 +112,9 @@ def fill(
             stood = _number(before)
             if stood is not None and abs(stood - value) < 0.005:
                 continue
-            if not replace:
+            ours = (partial or {}).get(student.key)
+            raised = ours is not None and stood is not None and abs(stood - ours) < 0.005 and value > stood
+            if not replace and not raised:
                 notes.append(f"{name} has {shown(before)} in the export, which stays; here it is {words}.")
                 continue
             notes.append(f"{name}: {shown(before)} in the export was replaced by {words}.")

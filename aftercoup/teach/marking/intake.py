@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import unicodedata
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -59,7 +60,8 @@ class HandIn(NamedTuple):
 
     path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
     attempts of one student, the last is the greatest; late: the platform marked it so; platform; data: its
-    bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences.
+    bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences;
+    when: it was handed in, as ISO time, where the platform's names or notes tell.
     """
 
     path: str
@@ -71,6 +73,7 @@ class HandIn(NamedTuple):
     data: bytes | None = None
     refused: str = ""
     notes: tuple = ()
+    when: str = ""
 
 
 class _File(NamedTuple):
@@ -128,7 +131,7 @@ def open_submissions(path):
     if platform == "blackboard":
         owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
-    files = _without_receipts(files)
+    files, owner = _without_receipts(files), _timed(files, owner)
     return Intake(platform, files, owner, _doubt(platform, [file.path for file in files]))
 
 
@@ -507,7 +510,7 @@ def _blackboard(path):
         return None
     original = path.split("/")[-1] if "/" in path else found["original"] or name
     when = tuple(int(part) for part in found["when"].split("-"))
-    return HandIn(path, Student(found["user"]), original, "blackboard", when)
+    return HandIn(path, Student(found["user"]), original, "blackboard", when, when=_iso(when))
 
 
 def _brightspace(path):
@@ -515,9 +518,34 @@ def _brightspace(path):
     found = rest and "-" in first and re.match(_BRIGHTSPACE, first)
     if not found:
         return None
-    return HandIn(
-        path, Student(found["user"], found["name"]), rest[-1], "brightspace", (int(found["folder"]),)
-    )
+    student, when = Student(found["user"], found["name"]), _brightspace_time(found["when"])
+    return HandIn(path, student, rest[-1], "brightspace", (int(found["folder"]),), when=when)
+
+
+def _brightspace_time(words: str) -> str:
+    """A time such as "Nov 14, 2025 342 PM" or "14 November, 2025 1542", as ISO time; "" where it is another form."""
+    words = re.sub(r"[,:.]", "", words)
+    words = re.sub(r"\b(\d)(\d\d)(?= *[AP]M|$)", r"0\1\2", words)  # 342 is 03 42
+    for form in (
+        "%b %d %Y %I%M %p",
+        "%B %d %Y %I%M %p",
+        "%d %B %Y %I%M %p",
+        "%d %B %Y %H%M",
+        "%d %b %Y %H%M",
+    ):
+        try:
+            return str(datetime.strptime(" ".join(words.split()), form))
+        except ValueError:
+            continue
+    return ""
+
+
+def _iso(parts: tuple) -> str:
+    """Year, month, day, hour, minute, second as ISO time; "" where there is no such time."""
+    try:
+        return str(datetime(*parts))
+    except ValueError:
+        return ""
 
 
 def _nbgrader(path):
@@ -644,6 +672,27 @@ def _without_receipts(files):
                 folder = folder.rpartition("/")[0]
                 folders.add(folder)
     return [one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders]
+
+
+_STAMP = r"\s*(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)"
+
+
+def _timed(files, owner):
+    """`owner` with the times that nbgrader and Sakai note in timestamp.txt beside, or above, what was handed in."""
+    times = {}
+    for one in files:
+        folder, _, name = one.path.rpartition("/")
+        found = name == _RECEIPTS[0] and not one.refused and re.match(_STAMP, _beginning(one))
+        if found:
+            times[folder] = _iso(tuple(map(int, found.groups())))
+
+    def timed(path):
+        hand_in, folder = owner(path), path.rpartition("/")[0]
+        while folder and folder not in times:
+            folder = folder.rpartition("/")[0]
+        return hand_in._replace(when=hand_in.when or times.get(folder, ""))
+
+    return timed if times else owner
 
 
 def _is_description(path):

@@ -82,6 +82,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         notes=tuple(dict.fromkeys(flag.says for flag in about)),
         fingerprint=_fingerprint(questions),
         digest=blake2b(hand_in.data or b"", digest_size=8).hexdigest(),
+        when=hand_in.when,
     )
     return sheet_mark, ""
 

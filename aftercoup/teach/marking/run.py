@@ -15,10 +15,12 @@ from aftercoup.teach.marking import (
     answers_table,
     changes,
     class_report,
+    deadlines,
     decisions,
     essays,
     feedback,
     grade_exports,
+    groups,
     to_decide,
 )
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
@@ -58,13 +60,18 @@ def mark(
     exercise=(),
     replace=False,
     decided="",
+    due="",
+    teams="",
+    without_essays=False,
 ):
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
     roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
     answers on feedback pages; pages: write feedback pages and the report, not only tables; exercise: only these are marked, by number ("01"); replace: write over other
-    points that stand in a grade export; decided: the path of the decisions, where they are not in `out`. The status is 0
+    points that stand in a grade export; decided: the path of the decisions, where they are not in `out`; due: that of
+    deadlines, likewise; teams: that of a table of groups; without_essays: fill a grade export also with points that
+    lack texts still to be read. The status is 0
     when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
     sentence when it cannot be done; former results then stay.
     """
@@ -82,9 +89,17 @@ def mark(
     marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
     marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
+    teams, problems = groups.read(Path(teams), roster_) if teams else ({}, [])
+    marks = groups.shared(marks, teams, roster_)
     people = {student.key: student for student, _ in unread} | {one.student.key: one.student for one in marks}
     people |= roster_
-    made, problems = _decisions(decided, out, masters, people, exercise)
+    made, more = _decisions(decided, out, masters, people, exercise)
+    problems += more
+    due = Path(due) if due else Path(out, deadlines.FILE)
+    dates, more = (
+        deadlines.read(due, masters, people) if due.parent != Path(out) or due.exists() else ({}, [])
+    )
+    problems += more
     marks, more = _counted(marks, fates, attempts, [one for one in made if one.file])
     problems += more
     all_tasks = []
@@ -92,16 +107,21 @@ def mark(
         master = masters[one.sheet]
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
-    marks = _with_doubts(decisions.apply(marks, made, masters, people))
+    marks = _with_doubts(
+        decisions.apply([deadlines.apply(one, dates) for one in marks], made, masters, people)
+    )
     same, every = _same_files(marks), answers_table.typed(marks)
     with Results(out) as results:
         record, former = changes.record(marks), _before(out, "points")
         digests = {one: (before.get(one, ""), masters[one].digest) for one in {mark.sheet for mark in marks}}
         changed = changes.compare(former or (), record, digests)
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
+        # what an earlier run filled in without essays may be raised by this one
+        partial_ = _before(out, "filled without essays") or {}
+        partial_ = (without_essays, {tuple(one[:2]): one[2] for one in partial_})
         done = {}  # an export of a whole course may be named once for each exercise
         filled = [
-            _fill(results, number_, path, marks, masters, column, done, intake.platform, replace)
+            _fill(results, number_, path, marks, masters, column, done, intake.platform, replace, partial_)
             for number_, path in wanted
         ]
         if pages:
@@ -117,7 +137,9 @@ def mark(
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
-        results.write(RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written, record))
+        results.write(
+            RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written, record, partial_)
+        )
     handed_in = [one for one in marks if one.path]
     summary, status = _summary(out, intake, handed_in, fates, students, unread, same, filled, pages)
     summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changes.said(changed)]
@@ -350,11 +372,11 @@ def _decisions(path, out, masters, people, exercise):
 def _counted(marks, fates, rule, chosen=()):
     """(for each student and sheet the attempt that counts, with the others listed in it; sentences on decisions whose
     file is not there). chosen: decisions that name the file."""
-    wanted, problems, groups = {(one.student, one.exercise): one for one in chosen}, [], {}
+    wanted, problems, together = {(one.student, one.exercise): one for one in chosen}, [], {}
     for one in marks:
-        groups.setdefault((one.student.key, one.sheet), []).append(one)
+        together.setdefault((one.student.key, one.sheet), []).append(one)
     counted = []
-    for _, several in sorted(groups.items()):
+    for _, several in sorted(together.items()):
         several.sort(key=lambda one: one.attempt)
         best = max(several, key=lambda one: one.points)
         one = {"last": several[-1], "first": several[0], "best": best}[rule]
@@ -395,11 +417,15 @@ def _with_doubts(marks):
 
 def _same_files(marks):
     """Groups of different students whose longer answers are the same, word for word."""
-    groups = {}
+    found = {}
     for one in marks:
         if one.fingerprint:
-            groups.setdefault((one.sheet, one.fingerprint), []).append(one)
-    several = [group for group in groups.values() if len({one.student.key for one in group}) > 1]
+            found.setdefault((one.sheet, one.fingerprint), []).append(one)
+    several = [
+        group
+        for group in found.values()
+        if len({one.student.key for one in group}) > 1 and len({one.path for one in group}) > 1
+    ]
     return sorted(several, key=lambda group: (group[0].sheet, group[0].path))
 
 
@@ -458,7 +484,7 @@ def _names_of(wanted, source):
     return {Student(id_).key: name for id_, name in listed.items()}
 
 
-def _fill(results, number_, path, marks, masters, column, done, source, replace):
+def _fill(results, number_, path, marks, masters, column, done, source, replace, partial_):
     """Fill in one exported sheet; returns sentences for the summary. done: path -> bytes filled in so far.
 
     number_: the exercise; "": every exercise that is there, each in the column that its name tells.
@@ -473,7 +499,16 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace)
     for one in numbers:
         try:
             filled = _filled(
-                path, one, marks, masters[one].sheet, column, done, len(numbers) == 1, source, replace
+                path,
+                one,
+                marks,
+                masters[one].sheet,
+                column,
+                done,
+                len(numbers) == 1,
+                source,
+                replace,
+                partial_,
             )
         except grade_exports.SheetError:
             if len(numbers) == 1:
@@ -482,7 +517,7 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace)
             continue
         columns.setdefault(filled.column, []).append(one)
         done[path] = filled.data
-        said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one])
+        said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one], partial_[0])
     if not columns or any(len(several) > 1 for several in columns.values()):
         raise MarkError(
             f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its "
@@ -494,22 +529,41 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace)
     return said
 
 
-def _filled(path, number_, marks, sheet, column, done, alone, source, replace):
+def _filled(path, number_, marks, sheet, column, done, alone, source, replace, partial_):
     """The Filled of one exercise."""
     final = [
         (one.student, one.total)
         for one in marks
-        if one.sheet == number_ and not one.waiting and one.total is not None
+        if one.sheet == number_ and (partial_[0] or not one.waiting) and one.total is not None
     ]
     hints = (number_, str(int(number_)), sheet.title)
-    return grade_exports.fill(_export(path, done), final, sheet.points, hints, column, alone, source, replace)
+    return grade_exports.fill(
+        _export(path, done),
+        final,
+        sheet.points,
+        hints,
+        column,
+        alone,
+        source,
+        replace,
+        _of_exercise(partial_[1], number_),
+    )
 
 
-def _said_of(path, filled, mine):
+def _of_exercise(partial_, number_):
+    return {student: points for (student, sheet), points in partial_.items() if sheet == number_}
+
+
+def _said_of(path, filled, mine, without_essays):
     """What the summary says of a filled-in sheet. mine: the marks of its exercise."""
     said = [f"{path.name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
     waiting = sum(bool(one.waiting) for one in mine)
-    if waiting:
+    if waiting and without_essays:
+        said.append(
+            f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and the "
+            "rest is added."
+        )
+    elif waiting:
         said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
     if filled.missing:
         names = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
@@ -521,7 +575,7 @@ def _said_of(path, filled, mine):
     return said + list(filled.notes)
 
 
-def _run_file(intake, marks, masters, fates, attempts, results, same, written, record):
+def _run_file(intake, marks, masters, fates, attempts, results, same, written, record, partial_):
     """What happened to every file, for whoever asks later. The same input gives the same bytes."""
     return (
         json.dumps(
@@ -535,12 +589,21 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written, r
                 "same answers": [[one.path for one in group] for group in same],
                 "essays": essays.as_data(written),
                 "points": record,
+                "filled without essays": sorted(
+                    [*place, points] for place, points in _partial(marks, *partial_).items()
+                ),
             },
             ensure_ascii=True,
             indent=1,
         )
         + "\n"
     )
+
+
+def _partial(marks, without_essays, before):
+    """(student, exercise) -> points that a grade export was filled with while texts were still to be read."""
+    now = {(one.student.key, one.sheet): one.total for one in marks if one.waiting} if without_essays else {}
+    return before | now
 
 
 def _summary(out, intake, marks, fates, students, unread, same, filled, pages):

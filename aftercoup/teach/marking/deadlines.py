@@ -1,0 +1,125 @@
+"""Deadlines, and what lateness costs: `deadlines.csv`, a row for an exercise, and one for a student who has more time.
+
+Nothing is late by a table that is not there. What is deducted stands apart from the points.
+"""
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from aftercoup.teach.marking import by_hand
+from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.intake import Student, shown
+from aftercoup.teach.marking.marks import Adjustment, ExerciseResult
+from aftercoup.teach.masters import Master
+
+FILE = "deadlines.csv"
+COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
+_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*(?P<each>per day|per hour|once)?")
+_NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
+_LATE_EXTENSION = (
+    "late by the platform; this student has more time, and no time is told: decide if it is late"
+)
+
+
+class Deadline(NamedTuple):
+    """One row. penalty: points, or a share of those of the exercise, for each started day or hour, or once; most:
+    what is deducted at most."""
+
+    when: datetime
+    grace: timedelta
+    penalty: str
+    most: str
+    reason: str
+
+
+Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or "" for everybody)
+
+
+def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> tuple[Deadlines, list[str]]:
+    """The deadlines of a file, and a sentence for each row that does not count. A student's row takes what it leaves
+    empty from the row of the exercise, which stands above it."""
+    found: Deadlines = {}
+    problems = []
+    for where, row in by_hand.rows(path, COLUMNS, ("exercise", "deadline")):
+        exercise, student = row["exercise"].zfill(2), Student(row["student"]).key
+        usual = found.get((exercise, ""))
+        when = _time(row["deadline"])
+        penalty, most = (row[name].lower().replace(",", ".") for name in ("penalty", "at most"))
+        if exercise not in masters:
+            why = f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}"
+        elif student and student not in known:
+            why = f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does"
+        elif when is None:
+            why = f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59"
+        elif row["grace"] and not row["grace"].isdecimal():
+            why = f"grace {shown(row['grace'])!r} is not read. Write minutes, as 15"
+        elif penalty and not ((rule := _AMOUNT.fullmatch(penalty)) and rule["each"]):
+            why = f"the penalty {shown(penalty)!r} is not read. Write 10% per day, 1 per hour, or 2 once"
+        elif most and not ((rule := _AMOUNT.fullmatch(most)) and not rule["each"]):
+            why = f"at most {shown(most)!r} is not read. Write 50% or a number of points"
+        else:
+            grace = timedelta(minutes=int(row["grace"])) if row["grace"] else None
+            found[exercise, student] = Deadline(
+                when,
+                grace if grace is not None else usual.grace if usual and student else timedelta(),
+                penalty or (usual.penalty if usual and student else ""),
+                most or (usual.most if usual and student else ""),
+                row["reason"],
+            )
+            continue
+        problems.append(f"{where}: {why}. The row does not count.")
+    return found, problems
+
+
+def _time(text: str) -> datetime | None:
+    """A time as it is written: a day alone ends at its last minute."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (found + timedelta(hours=23, minutes=59) if len(text) == 10 else found).replace(tzinfo=None)
+
+
+def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
+    """The result with what lateness costs. Where the time is known it decides; else the platform's own mark."""
+    own = deadlines.get((result.sheet, result.student.key))
+    one = own or deadlines.get((result.sheet, ""))
+    if one is None or not result.path:
+        return result
+    if not result.when:
+        if not result.late or not one.penalty:
+            return result
+        if own:
+            return result._replace(flags=(*result.flags, _LATE_EXTENSION))
+        if not one.penalty.endswith("once"):
+            return result._replace(flags=(*result.flags, _NO_TIME))
+        return _deducted(result, one, 1, "late by the platform")
+    after = datetime.fromisoformat(result.when) - one.when
+    if after <= one.grace:
+        return result._replace(late=False)
+    unit = timedelta(hours=1) if one.penalty.endswith("hour") else timedelta(days=1)
+    times = 1 if one.penalty.endswith("once") else math.ceil(after / unit)
+    return _deducted(result._replace(late=True), one, times, f"handed in {result.when}, due {one.when}")
+
+
+def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> ExerciseResult:
+    points = _points(one.penalty, result.possible) * times
+    if one.most:
+        points = min(points, _points(one.most, result.possible))
+    points = min(points, result.possible)
+    if not points:
+        return result
+    says = f"Deducted for lateness: {number(points)} points ({one.penalty}; {why})."
+    return result._replace(adjusted=(*result.adjusted, Adjustment(-points, says, True)))
+
+
+def _points(rule: str, possible: float) -> float:
+    found = _AMOUNT.fullmatch(rule)
+    if not found:
+        return 0.0
+    amount = float(found["amount"])
+    return amount / 100 * possible if found["share"] else amount
