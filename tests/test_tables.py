@@ -528,10 +528,13 @@ def _runs_of_seven(text):
         yield run, hashlib.sha256(run.encode()).hexdigest()[:12]
 
 
-def _taken(text):
-    """The runs of seven words in a text that a report has too. The reports themselves are not here, only what
-    each of their runs is hashed to."""
-    known = {line for path in RUNS.glob("*.txt") for line in path.read_text(encoding="utf-8").split()}
+def _of_the_reports():
+    """What each run of seven words of the reports is hashed to. The reports themselves are not here."""
+    return {line for path in RUNS.glob("*.txt") for line in path.read_text(encoding="utf-8").split()}
+
+
+def _taken(text, known):
+    """The runs of seven words in a text that are known from somebody else's."""
     return [run for run, hashed in _runs_of_seven(text) if hashed in known]
 
 
@@ -561,10 +564,10 @@ def test_notes_are_short_and_are_not_given_away_under_the_licence_of_the_tables(
 
 
 def test_no_run_of_seven_words_of_a_report_is_taken_over():
-    assert _taken("He met them. Putin is only the second foreign leader to meet Min Aung Hlaing"), (
-        "it can find"
-    )
-    assert not [(path.name, run) for path, text in _words_of_the_project() for run in _taken(text)]
+    theirs = {hashed for _, hashed in _runs_of_seven("The envoy left the port at night by sea.")}
+    assert _taken("We heard: the ENVOY left the port, at night by road.", theirs), "it can find"
+    known = _of_the_reports()
+    assert not [(path.name, run) for path, text in _words_of_the_project() for run in _taken(text, known)]
 
 
 @pytest.mark.parametrize("case", ["myanmar-2021", "egypt-2013"])
