@@ -396,9 +396,18 @@ def test_a_size_that_lies_is_found_out_while_reading(monkeypatch):
 
 def test_a_bomb_of_one_sign_is_read_without_filling_the_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(intake, "LARGEST_REST", 2**21)
+    monkeypatch.setattr(intake, "TIGHTEST", 10**9)
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"[" * 2**24, "b/01.ipynb": NOTEBOOK})
     bomb, good = open_submissions(path)
     assert bomb.data is None and "Clear Outputs" in bomb.refused and good.data == NOTEBOOK
+
+
+def test_a_file_packed_more_tightly_than_any_notebook_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST_REST", 1000)
+    monkeypatch.setattr(intake, "_bytes", lambda one: (b"{}", ()))
+    path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"[" * 2**24, "b/01.ipynb": NOTEBOOK})
+    bomb, good = open_submissions(path)
+    assert bomb.data is None and "MB of repetition" in bomb.refused and good.data
 
 
 def test_long_outputs_are_left_out_and_the_answers_stay(tmp_path):

@@ -403,13 +403,23 @@ def fields_of(sheet):
     return found
 
 
-def test_two_students_with_the_same_answers_are_shown_and_not_judged(tmp_path, one):
-    essay = "The same long text, in the same words, about the same thing. " * 5
-    answers, _ = {}, 0
-    same = classroom.filled(SHEET, answers, essay=essay)
-    _, out, found = marked(tmp_path, {"a/x.ipynb": same, "b/x.ipynb": same, "c/x.ipynb": one[0]})
-    assert json.loads((out / "run.json").read_text())["same answers"] == [["a/x.ipynb", "b/x.ipynb"]]
-    assert "shown, not judged" in (out / "report.html").read_text(encoding="utf-8")
+def test_two_students_with_the_same_words_are_shown_and_not_judged(tmp_path, one):
+    told = [
+        f"The {word} claim of the report rests on number {place}."
+        for place, word in enumerate("first second third fourth fifth sixth".split())
+    ]
+    essay = " ".join(told * 2)
+    changed = essay.replace("second claim", "other claim").replace("number 3", "figure 3")
+    files = {
+        "a/x.ipynb": classroom.filled(SHEET, {}, essay=essay),
+        "b/x.ipynb": classroom.filled(SHEET, {}, essay=changed),
+        "c/x.ipynb": one[0],
+    }
+    _, out, found = marked(tmp_path, files)
+    ((first, second, share),) = json.loads((out / "run.json").read_text())["same words"]
+    assert (first, second) == ("a/x.ipynb", "b/x.ipynb") and 0.5 < share < 1
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "shown, not judged" in report and f"{share:.0%}" in report
     assert len({row["points"] for row in found if row["student"] != "c"}) == 1
 
 
@@ -453,7 +463,7 @@ def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, o
             "cell_type": "code",
             "metadata": {},
             "source": "",
-            "outputs": [{"data": {"image/png": "A" * 10**7}}],
+            "outputs": [{"data": {"image/png": random.Random(1).randbytes(10**5).hex() + "A" * 98 * 10**5}}],
         }
     )
     archive = tmp_path / "in.zip"

@@ -13,6 +13,7 @@ from aftercoup import measures
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.marks import ExerciseResult
+from aftercoup.teach.marking.overlap import Pair
 from aftercoup.teach.masters import Master
 
 HEIGHT = 150  # pixels of a full bar
@@ -67,14 +68,14 @@ class CodesTable(NamedTuple):
 def page(
     marks: Sequence[ExerciseResult],
     masters: Mapping[str, Master],
-    same: Sequence[Sequence[ExerciseResult]] = (),
+    same: Sequence[Pair] = (),
     fates: Mapping[str, str] | None = None,
     course: str = "",
 ) -> str:
     """The report as HTML text.
 
-    marks: ExerciseResults that count; masters: number -> keys.Master; same: groups of them with the same
-    longer answers; fates: path -> what happened to the file; course: its name.
+    marks: ExerciseResults that count; masters: number -> keys.Master; same: pairs of them whose
+    texts overlap; fates: path -> what happened to the file; course: its name.
     """
     fates = fates or {}
     rare = rare_sheets(marks)
@@ -90,7 +91,9 @@ def page(
             for mark in marks
             if mark.reasons
         ],
-        same=[(group[0].sheet, "; ".join(map(_name, group))) for group in same],
+        same=[
+            (pair.first.sheet, _name(pair.first), _name(pair.second), f"{pair.share:.0%}") for pair in same
+        ],
         exercises=exercises,
         enough=ENOUGH,
         shown_at_once=SHOWN,

@@ -18,6 +18,7 @@ from aftercoup.errors import OneSentence
 MEGABYTE = 2**20
 PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
 LARGEST_FILE = 2**30  # beyond this a file is refused unread
+TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
 LARGEST_REST = 48 * MEGABYTE  # what may be left of a large file once its long texts are cut
 LONG_TEXT = 100_000  # a text inside a large file from which it is cut; no answer is that long
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
@@ -228,6 +229,11 @@ def _in_archive(archive, inside, again=None):
             found.append(_refused(name, _LINK, inside))
         elif info.flag_bits & 1:
             found.append(_refused(name, "it is locked with a password: ask for it without one", inside))
+        elif info.file_size > max(LARGEST_REST, TIGHTEST * info.compress_size):
+            why = (
+                f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {_ASK}"
+            )
+            found.append(_refused(name, why, inside))
         elif name.lower().endswith(".zip") and inside:
             found.append(
                 _refused(name, f"it is an archive inside an archive inside an archive: {_ASK}", inside)

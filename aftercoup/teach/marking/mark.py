@@ -80,7 +80,6 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         hand_in.late,
         flags=hand_in.notes + tuple(dict.fromkeys(flag.short for flag in about)),
         notes=tuple(dict.fromkeys(flag.says for flag in about)),
-        fingerprint=_fingerprint(questions),
         digest=blake2b(hand_in.data or b"", digest_size=8).hexdigest(),
         when=hand_in.when,
     )
@@ -204,17 +203,3 @@ def _read(field: Field, raw: Typed, key: Key | None) -> FieldResult:
         notes,
         reading.forms,
     )
-
-
-def _fingerprint(questions: tuple[QuestionResult, ...]) -> int:
-    """Equal for files with the same answers in the same words; 0 when nothing but choices was answered."""
-    written = [
-        (question.id, field.name, field.typed)
-        for question in questions
-        for field in question.fields
-        if field.typed
-    ]
-    written += [(question.id, "", question.text) for question in questions if question.text]
-    if sum(len(words) for *_, words in written) < 200:  # short answers are often the same by themselves
-        return 0
-    return hash(tuple(written)) or 1

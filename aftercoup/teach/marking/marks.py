@@ -61,8 +61,7 @@ class Adjustment(NamedTuple):
 
 class ExerciseResult(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
-    fingerprint: within one run equal for two files with the same answers, 0 for a blank sheet; flags: about
-    the file, for the teacher; notes: about it, for the student; digest: of the file's bytes; when: it was handed in,
+    flags: about the file, for the teacher; notes: about it, for the student; digest: of the file's bytes; when: it was handed in,
     as ISO time, "" where nothing tells; decided: sentences of decisions; adjusted: what the points of the questions
     are raised or lowered by; fixed: the total by a decision on the whole; exempt: it does not count."""
 
@@ -75,7 +74,6 @@ class ExerciseResult(NamedTuple):
     late: bool = False
     others: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    fingerprint: int = 0
     notes: tuple[str, ...] = ()
     digest: str = ""
     when: str = ""

@@ -21,6 +21,7 @@ from aftercoup.teach.marking import (
     feedback,
     grade_exports,
     groups,
+    overlap,
     to_decide,
 )
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
@@ -110,7 +111,7 @@ def mark(
     marks = _with_doubts(
         decisions.apply([deadlines.apply(one, dates) for one in marks], made, masters, people)
     )
-    same, every = _same_files(marks), answers_table.typed(marks)
+    same, every = overlap.pairs(marks), answers_table.typed(marks)
     with Results(out) as results:
         record, former = changes.record(marks), _before(out, "points")
         digests = {one: (before.get(one, ""), masters[one].digest) for one in {mark.sheet for mark in marks}}
@@ -415,20 +416,6 @@ def _with_doubts(marks):
     return doubted
 
 
-def _same_files(marks):
-    """Groups of different students whose longer answers are the same, word for word."""
-    found = {}
-    for one in marks:
-        if one.fingerprint:
-            found.setdefault((one.sheet, one.fingerprint), []).append(one)
-    several = [
-        group
-        for group in found.values()
-        if len({one.student.key for one in group}) > 1 and len({one.path for one in group}) > 1
-    ]
-    return sorted(several, key=lambda group: (group[0].sheet, group[0].path))
-
-
 # ---------------------------------------------------------------- writing
 
 
@@ -586,7 +573,7 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written, r
                 "attempts": attempts,
                 "files": sorted({*results.names, RUN}),
                 "inputs": dict(sorted(fates.items())),
-                "same answers": [[one.path for one in group] for group in same],
+                "same words": [[pair.first.path, pair.second.path, pair.share] for pair in same],
                 "essays": essays.as_data(written),
                 "points": record,
                 "filled without essays": sorted(
@@ -642,7 +629,7 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
         )
     if same:
         lines.append(
-            f"To look at: {many(len(same), 'group')} of students with the same answers word for word, in "
+            f"To look at: {many(len(same), 'pair')} of students whose own texts share many words in a row, in "
             f"{files}."
         )
     if strangers:
