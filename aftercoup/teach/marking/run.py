@@ -645,6 +645,8 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
     lines.append(f"Results: {os.path.basename(out)}/{written}.")
     status = (
-        SOMETHING_TO_LOOK_AT if unread or look or same or intake.doubt or not marks else NOTHING_TO_LOOK_AT
+        SOMETHING_TO_LOOK_AT
+        if unread or look or same or strangers or intake.doubt or not marks
+        else NOTHING_TO_LOOK_AT
     )
     return lines, status
