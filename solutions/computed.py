@@ -18,6 +18,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
+from aftercoup.charts.reactions import sign, word
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -895,3 +896,102 @@ def what_the_two_waits_allow():
     """Which of the sentences offered fits the frames of the two meetings."""
     obama = next(row for row in _met_by_sisi() if "obama" in row.counterpart)
     return "kinds" if obama.format != _meeting().format else "ally"
+
+
+# ---------------------------------------------------------------- sheet 03: reactions
+
+
+def _acts(coup, actor="", act=""):
+    return [
+        r
+        for r in tables.table("reactions")
+        if r.case_id == coup and actor in ("", r.actor) and act in ("", r.act)
+    ]
+
+
+def day_of_the_suspension_of_honduras():
+    """The day on which the regional body suspended Honduras."""
+    (one,) = _acts("honduras-2009", "region", "suspended")
+    return one.date
+
+
+def who_recalled_envoys_from_honduras():
+    """Whose envoys left Honduras."""
+    (one,) = _acts("honduras-2009", act="recalled envoy")
+    return one.actor
+
+
+def month_of_the_first_soviet_arms_for_ethiopia():
+    """The month in which the Soviet Union agreed on arms for Ethiopia's new rulers."""
+    (one,) = _acts("ethiopia-1974", "russia", "gave arms")
+    return one.date
+
+
+def who_condemned_the_coup_in_chad():
+    """How many of the six condemned the coup in Chad."""
+    return len({r.actor for r in _acts("chad-2021", act="condemned")})
+
+
+def bodies_that_suspended_guinea():
+    """How many regional bodies suspended Guinea."""
+    return len(_acts("guinea-2021", "region", "suspended"))
+
+
+_AFTER_EGYPT = {
+    "union": ("region", "suspended"),
+    "licences": ("europe", "barred arms"),
+    "freeze": ("united-states", "cut aid"),
+    "deal": ("russia", "gave arms"),
+    "pledge": ("region", "gave aid"),
+}
+
+
+def egypt_in_order():
+    """Four acts after the coup in Egypt, the earliest first."""
+    four = [name for name in _AFTER_EGYPT if name != "pledge"]
+    return sorted(four, key=lambda name: _acts("egypt-2013", *_AFTER_EGYPT[name])[0].date.start)
+
+
+def egypt_only_claimed():
+    """Which of the five acts one side announced, without a record that it was done."""
+    return [name for name, what in _AFTER_EGYPT.items() if _acts("egypt-2013", *what)[0].basis == "claimed"]
+
+
+def _us_punished(late):
+    coups = [c for c in tables.table("coups") if (c.date.start.year > 1991) == late]
+    return sum(sign(c.id, "united-states") in ("−", "±") for c in coups)
+
+
+def us_punished_before_1992():
+    """After how many coups before 1992 the United States punished the new rulers."""
+    return _us_punished(late=False)
+
+
+def us_punished_since_1992():
+    """After how many coups since 1992 the United States punished the new rulers."""
+    return _us_punished(late=True)
+
+
+def first_word(coup, actor):
+    """The code of an actor's first word about a coup."""
+    return {"called for return": "civilian"}.get(said := word(coup, actor), said)
+
+
+def china_on_mali():
+    """How China's first words on the coup of 2020 in Mali are coded."""
+    return first_word("mali-2020", "china")
+
+
+def china_on_niger():
+    """How China's first words on the coup in Niger are coded."""
+    return first_word("niger-2023", "china")
+
+
+def america_on_egypt():
+    """How the first American words on the coup in Egypt are coded."""
+    return first_word("egypt-2013", "united-states")
+
+
+def china_on_egypt():
+    """How China's first words on the coup in Egypt are coded."""
+    return first_word("egypt-2013", "china")
