@@ -22,11 +22,13 @@ from typing import NamedTuple
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach import keys
+from aftercoup.teach.marking.decisions import COLUMNS as DECISION
+from aftercoup.teach.marking.decisions import FILE as DECISIONS
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
-FILE, FOLDER, DECISIONS = "answers.csv", "answers", "decisions.csv"
+FILE, FOLDER = "answers.csv", "answers"
 COLUMNS = (
     "exercise",
     "question",
@@ -40,7 +42,6 @@ COLUMNS = (
     "says",
     "who",
 )
-DECISION = ("student", "exercise", "question", "points", "reason", "by", "when")
 ACCEPTED_ALONE = ("choice", "date", "name", "number", "text")  # kinds whose `accepted` is a list of answers
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 
