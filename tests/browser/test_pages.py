@@ -1,5 +1,6 @@
 """The pages of the site: every link followed, no answer in it, and used in a browser without a network."""
 
+import gzip
 import io
 import re
 import unicodedata
@@ -8,6 +9,8 @@ from html.parser import HTMLParser
 
 import pypdf
 import pytest
+from engines import ENGINES, MISSING
+from lite import served, without_network
 from test_keys import folded
 from test_pack import secrets
 
@@ -114,6 +117,23 @@ def test_nothing_is_loaded_from_elsewhere(site, parsed):
         assert not re.findall(r"@import|url\(\s*['\"]?https?:", path.read_text("utf-8")), path.name
 
 
+def test_a_page_is_small_and_so_is_the_site(site, parsed):
+    """As a server sends it that compresses; with all pictures, also those that are fetched on paper only."""
+    for name, page in parsed.items():
+        files = {(site / name).parent / urllib.parse.unquote(one.partition("?")[0]) for one in page.loads}
+        sizes = [len(gzip.compress(path.read_bytes())) for path in {site / name, *files} if path.is_file()]
+        assert sum(sizes) < 600_000 and len(sizes) <= 40, (name, sum(sizes), len(sizes))
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 12_000_000
+
+
+def test_each_page_says_what_a_link_to_it_shows(site, parsed):
+    for name in parsed:
+        text = (site / name).read_text("utf-8")
+        picture = re.search(r'<meta property="og:image" content="([^"]+)">', text)
+        assert picture and ((site / name).parent / picture[1]).is_file(), name
+        assert re.search(r'<meta property="og:title" content="[^"]+">', text), name
+
+
 def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, parsed):
     ours = {path.read_bytes() for path in (pages.ROOT / "data").rglob("*.csv")}
     ours.add((pages.ROOT / "docs/timing_sheet.csv").read_bytes())
@@ -197,7 +217,7 @@ def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
     page.evaluate(axe)
     faults = page.evaluate("() => axe.run({ resultTypes: ['violations'], preload: false })")["violations"]
     assert [(fault["id"], fault["nodes"][0]["target"]) for fault in faults] == []
-    for width in (1280, 400):
+    for width in (1280, 430, 360, 320):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(100)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
@@ -248,3 +268,49 @@ def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     assert "That the sentence is confirmed" in text and "Not quite." in text, (
         "what is folded is open on paper"
     )
+
+
+# ---------------------------------------------------------------- from a web server, and in other engines
+
+
+@pytest.mark.browser
+def test_a_web_server_that_spoils_the_look_is_named_in_the_page(site, chrome):
+    context, _ = without_network(chrome)
+    with served(site, {".css": "text/plain"}) as address:
+        page = context.new_page()
+        page.goto(f"{address}/{LESSON}")
+        assert "ask its administrator to hand out the folder _static" in page.inner_text("p[role=alert]")
+    context.close()
+
+
+FOCUS = """
+const [box, words, inside] = arguments;
+const host = [...document.querySelectorAll(box)].find((e) => (e.parentElement.textContent + e.textContent).includes(words));
+const root = (host.shadowRoot ? host : host.querySelector(".aftercoup-guess-card")).shadowRoot;
+root.querySelector(inside).scrollIntoView();
+root.querySelector(inside).focus();
+window.card = root;
+return root.activeElement === root.querySelector(inside);
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ENGINES)
+def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
+    if MISSING[name]:
+        pytest.skip(MISSING[name])
+    with served(site) as address, ENGINES[name]() as engine:
+        engine.goto(f"{address}/{LESSON}")
+        engine.until("return document.querySelector('.aftercoup-explorer')?.shadowRoot?.querySelector('.chips')")
+        assert engine.page("return document.documentElement.scrollWidth <= innerWidth")
+        assert engine.page(FOCUS, ".aftercoup-guess", "name any source other than itself", "input[type=number]")
+        engine.press("20", "Enter")
+        assert "Close: 5 too high." in engine.page("return card.querySelector('.box').innerText")
+        assert engine.page("return document.querySelector('details[data-guess=named-sources]').open")
+        assert engine.page(FOCUS, ".aftercoup-explorer", "", "button[data-value=global-new-light]")
+        engine.press("Space")
+        assert "Showing 9 of 68 claims" in engine.page("return card.querySelector('.status').innerText")
+        engine.press("Space")
+        assert "Showing 68 of 68" in engine.page("return card.querySelector('.status').innerText")
+        engine.goto(f"{address}/tables/claims.html#c16")
+        assert "Wednesday" in engine.page("return document.querySelector('#c16 table').innerText")

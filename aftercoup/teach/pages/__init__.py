@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup import charts, tables
+from aftercoup import tables
 from aftercoup.answers.sheet import EDITIONS
 from aftercoup.answers.sheet import sheets as known_sheets
 from aftercoup.errors import OneSentence
@@ -75,6 +75,7 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None) 
         run_sphinx(source, output, Path(folder, "trees"))
     files |= {f"data/{name}": path.read_bytes() for name, path in data_files().items()}
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
+    files["_static/share.png"] = poster.share()
     for name, content in files.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(content)
@@ -135,7 +136,7 @@ def run_sphinx(source: Path, made: Path, trees: Path) -> None:
 
 def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
-    notebooks = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), *NOTEBOOKS.glob("one_class.ipynb")]
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
     sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
@@ -164,7 +165,7 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     for name in GUIDES:
         if (ROOT / name).exists():
             pages[f"teach/{Path(name).stem.lower()}"] = Page(name, _read(name))
-    pages |= home(list(pages), edition, python)
+    pages |= home(pages, shown, edition, python)
     return {name: relinked(name, pages) for name in pages}
 
 
@@ -173,21 +174,31 @@ def _read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def home(pages: list[str], edition: str, python: Vendored | None) -> dict[str, Page]:
+def home(
+    pages: dict[str, Page], shown: dict[str, str], edition: str, python: Vendored | None
+) -> dict[str, Page]:
     """The pages docs/site/*.md, with tables of course.toml and parts of README and the lessons.
 
-    pages: names of all other pages, for the menu. edition, python: as in `build`.
+    pages: all other pages, for the menu. shown: what cells of the lessons show. edition, python: as in `build`.
     """
-    readme, listed = _read("README.md"), course.current()
+    readme, listed, guide = _read("README.md"), course.current(), pages["teach/instructor_guide"]
+
+    def in_guide(words: str) -> str:
+        """Links to the headings of the instructor guide in which one of these words stands."""
+        found = re.findall(rf"^##+ (.*(?:{words}).*)$", guide.text, re.MULTILINE)
+        return ", ".join(f"[{heading}]({guide.file}#{address(heading)})" for heading in found)
+
     parts = {
         "lessons": course.lessons_table(listed, "notebooks/"),
-        "ideas": course.ideas_table(listed),
         "sheets": course.exercises_table(known_sheets().values()),
         "cite": course.part(readme, "cite"),
         "get": course.part(readme, "get"),
         "problems": course.problems_table(listed),
         "poster_alt": poster.poster().alt,
-        "explorer": lessons.raw(charts.call("explore_waiting")()._repr_mimebundle_()["text/html"]),
+        "guess": lessons.raw(shown['ac.guess("middle-wait")']),
+        "explorer": lessons.raw(shown['ac.after("middle-wait", ac.explore_waiting())']),
+        "one_class": "lessons/one_class" in pages,
+        "in_guide": in_guide,
         "lite": LITE,
         "python": python,
         "edition": EDITIONS[edition],
@@ -195,13 +206,13 @@ def home(pages: list[str], edition: str, python: Vendored | None) -> dict[str, P
             "Lessons": [*sorted(name for name in pages if name.startswith("lessons/")), "run"],
             "Exercises": sorted(name for name in pages if name.startswith("exercises/")),
             "Facts": ["tables/index", "codebook", "tables/sources", "tables/literature"],
-            "For teachers": [name for name in pages if name.startswith("teach/")],
+            "For teachers": ["teach", *(name for name in pages if name.startswith("teach/"))],
         },
     }
     templates = environment(SITE)
+    files = {"index": "README.md", "run": "run.md", "teach": "teach.md"}
     return {
-        "index": Page("README.md", templates.get_template("index.md").render(parts)),
-        "run": Page("run.md", templates.get_template("run.md").render(parts)),
+        name: Page(file, templates.get_template(f"{name}.md").render(parts)) for name, file in files.items()
     }
 
 

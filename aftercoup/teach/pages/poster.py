@@ -10,17 +10,23 @@ import re
 from pathlib import Path
 
 import matplotlib
+import matplotlib.image
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.waiting import waiting
 from aftercoup.teach import course
 from aftercoup.teach.course import Idea, Lesson
 
 DOCS = course.PROJECT / "docs"
 NAME = "course-map"
+PUZZLE = (
+    "It took Myanmar's coup leader nineteen months to get a meeting with Vladimir Putin. "
+    "What does such a meeting tell us, and how would we know?"
+)
 PAPER = (420 / 25.4, 297 / 25.4)  # inches: A3, lying; printed on A4 the smallest letters are 7 points high
 _LEFT, _TOP, _BOTTOM = 2.55, 1.15, 0.55  # inches beside, above and below the part with the lines
 _ROWS = {"lesson": 0.72, "minutes": 1.5, "question": 1.86, "tables": 3.0}  # inches below its upper edge
@@ -49,8 +55,7 @@ def poster() -> Chart:
         )
         figure.text(
             0.42 / width, 1 - 0.98 / height,
-            "It took Myanmar's coup leader nineteen months to get a meeting with Vladimir Putin. "
-            "What does such a meeting tell us, and how would we know?",
+            PUZZLE,
             fontsize=14, color=style.color("muted"),
         )  # fmt: skip
         axes.set_xlabel(
@@ -161,6 +166,22 @@ def svg(chart: Chart) -> str:
     with style.look():
         chart.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.DOTALL)
+
+
+def share() -> bytes:
+    """The picture that stands beside a link to the site, 1200 by 630 pixels, as PNG."""
+    waits = waiting()
+    with style.look():
+        figure = Figure(figsize=(12, 6.3), dpi=100, facecolor=style.color("paper"))
+        FigureCanvasAgg(figure)
+        figure.text(0.04, 0.78, "After the Coup", fontsize=34, weight="bold")
+        figure.text(0.04, 0.72, style.wrap(PUZZLE, 30), fontsize=20, va="top", linespacing=1.4)
+        axes = figure.add_axes((0.45, 0.03, 0.53, 0.94))
+        axes.imshow(matplotlib.image.imread(io.BytesIO(waits.png(waits.layers))))
+        axes.set_axis_off()
+        out = io.BytesIO()
+        figure.savefig(out, format="png", metadata={"Software": None})
+    return out.getvalue()
 
 
 def build(check: bool = False) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from aftercoup import tables
@@ -65,7 +66,11 @@ def _rows(schema: Table, records: Sequence[Record], path: str, case: Case | None
     usual = sum(len("".join(row)) for row in cells) / len(cells)
     short, with_id = len(records) <= WHOLE, len(schema.key) == 1
     if usual > LONG and with_id and short:
-        cards = [(row.id, _first_words(row, schema)[:160], record_card(row, case).html) for row in records]
+        look = re.compile(r' style="[^"]*"')  # which the pages have for all rows
+        cards = [
+            (row.id, _first_words(row, schema)[:160], look.sub("", record_card(row, case).html))
+            for row in records
+        ]
         return PARTS.cards(path, cards)
     anchors = [row.id if with_id else "" for row in records]
     rows = list(zip(anchors, cells))
