@@ -55,7 +55,9 @@ class Engine:
 
     def press(self, *keys: str) -> None:
         """Press keys, as on a keyboard; a word that is no key is typed."""
-        strokes = [KEYS[key] if key in KEYS else letter for key in keys for letter in ([key] if key in KEYS else key)]
+        strokes = [
+            KEYS[key] if key in KEYS else letter for key in keys for letter in ([key] if key in KEYS else key)
+        ]
         moves = [{"type": kind, "value": stroke} for stroke in strokes for kind in ("keyDown", "keyUp")]
         self.ask("PerformActions", {"actions": [{"type": "key", "id": "keys", "actions": moves}]})
 
@@ -126,7 +128,9 @@ def webkit(width: int = 1000, height: int = 900) -> Iterator[Engine]:
     display = f":{screen.stdout.readline().strip()}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = {"DISPLAY": display, "HOME": tempfile.gettempdir(), "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-    driver = subprocess.Popen([WEBKIT, f"--port={port}"], env=environment | {"PATH": "/usr/bin:/bin"}, **quiet)
+    driver = subprocess.Popen(
+        [WEBKIT, f"--port={port}"], env=environment | {"PATH": "/usr/bin:/bin"}, **quiet
+    )
 
     def send(path: str, values: dict[str, Any] | None, method: str = "POST") -> Any:
         data = None if values is None else json.dumps(values).encode()
@@ -136,7 +140,9 @@ def webkit(width: int = 1000, height: int = 900) -> Iterator[Engine]:
             return json.loads(answer.read())["value"]
 
     options = {"binary": str(MINI_BROWSER), "args": ["--automation", f"--geometry={width}x{height}"]}
-    wanted = {"capabilities": {"alwaysMatch": {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}}}
+    wanted = {
+        "capabilities": {"alwaysMatch": {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}}
+    }
     try:
         session = f"session/{_soon(lambda: send('session', wanted))['sessionId']}"
         yield Engine(lambda name, values: send(f"{session}/{PATHS[name]}", values))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import urllib.parse
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -53,6 +54,7 @@ class Parsed(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.ids, self.links, self.loads, self.texts, self.skip = set(), [], [], [], False
+        self.heard, self.link = [], None  # what each link is called
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -61,6 +63,7 @@ class Parsed(HTMLParser):
         self.ids |= {given.get("id"), given.get("name")} - {None}
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
+            self.link = [given.get("aria-label", "")]
         if given.get(LOADED.get(tag)) and not (
             tag == "link" and given.get("rel") not in ("stylesheet", "icon")
         ):
@@ -68,10 +71,15 @@ class Parsed(HTMLParser):
 
     def handle_endtag(self, tag):
         self.skip = False
+        if tag == "a" and self.link:
+            self.heard.append(self.link[0] or "".join(self.link).strip())
+            self.link = None
 
     def handle_data(self, data):
         if not self.skip:
             self.texts.append(data)
+        if self.link:
+            self.link.append(data)
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +254,35 @@ def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_
     assert "here 51 to 100" in page.locator(".look [role=status]").inner_text()
 
 
+HEARD = Path(__file__).with_name("heard")  # what a screen reader is told, as Playwright reads it
+PARTS = {  # part of lesson 00 -> where it is, and how many lines of it are kept
+    "guess": (".aftercoup-guess", 99),
+    "explorer": ("[data-explorer=waiting]", 29),
+    "card": (".out:has-text('e37')", 99),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_heard_of_a_part_is_as_it_was_read_and_found_good(visit, name):
+    page = visit("lessons/00_start_here.html")
+    page.locator(".aftercoup-explorer").first.wait_for(state="attached")
+    page.evaluate("document.querySelector('details.aftercoup-behind').open = true")
+    place, lines = PARTS[name]
+    heard = page.locator(place).first.aria_snapshot().splitlines()[:lines]
+    assert "\n".join(heard) + "\n" == (HEARD / f"{name}.yaml").read_text("utf-8"), (
+        "read it; keep it if it is good"
+    )
+
+
+def test_no_link_is_heard_as_a_bare_id(parsed):
+    bare = {
+        name: [words for words in page.heard if re.fullmatch(r"[cekvn]\d+", words)]
+        for name, page in parsed.items()
+    }
+    assert {name: words[:3] for name, words in bare.items() if words} == {}
+
+
 @pytest.mark.browser
 def test_the_search_works_from_a_folder(visit):
     page = visit("search.html", query="?q=kappa")
@@ -301,9 +338,13 @@ def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
         pytest.skip(MISSING[name])
     with served(site) as address, ENGINES[name]() as engine:
         engine.goto(f"{address}/{LESSON}")
-        engine.until("return document.querySelector('.aftercoup-explorer')?.shadowRoot?.querySelector('.chips')")
+        engine.until(
+            "return document.querySelector('.aftercoup-explorer')?.shadowRoot?.querySelector('.chips')"
+        )
         assert engine.page("return document.documentElement.scrollWidth <= innerWidth")
-        assert engine.page(FOCUS, ".aftercoup-guess", "name any source other than itself", "input[type=number]")
+        assert engine.page(
+            FOCUS, ".aftercoup-guess", "name any source other than itself", "input[type=number]"
+        )
         engine.press("20", "Enter")
         assert "Close: 5 too high." in engine.page("return card.querySelector('.box').innerText")
         assert engine.page("return document.querySelector('details[data-guess=named-sources]').open")

@@ -17,8 +17,9 @@ from nbformat import NotebookNode
 
 import aftercoup
 from aftercoup import tables
+from aftercoup.charts import style
 from aftercoup.lesson import use_case
-from aftercoup.tables import Case
+from aftercoup.tables import Case, Record
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.templates import environment
 
@@ -167,7 +168,17 @@ def _id(word: str, case: Case) -> str:
     except tables.UnknownName:
         return word  # an example of an id, in a lesson about ids
     of_core = record in getattr(tables.core(), record.table)
-    return PARTS.record_link(record.table if of_core else f"case-{case.name}", record.id, word)
+    said = f"{word}: {style.wrap(first_words(record), 60).partition(chr(10))[0]}"
+    return PARTS.record_link(record.table if of_core else f"case-{case.name}", record.id, word, said)
+
+
+def first_words(record: Record) -> str:
+    """The first text of several words in a record."""
+    schema = tables.schemas()[record.table]
+    for name, field in schema.fields.items():
+        if name not in schema.key and field.type == "string" and len(record.text(name).split()) > 1:
+            return record.text(name)
+    return ""
 
 
 def _code(source: str, folded: bool) -> str:

@@ -9,10 +9,10 @@ from aftercoup import tables
 from aftercoup.lesson import record_card
 from aftercoup.tables import Case, Record, Table
 from aftercoup.teach import datasheet
-from aftercoup.teach.pages.lessons import PARTS, raw
+from aftercoup.teach.pages.lessons import PARTS, first_words, raw
 
 LONG = 170  # letters in a usual row, from which a row is a card and no line of a table
-WHOLE = 200  # rows up to which all of them stand in the page itself
+WHOLE = 450  # rows up to which all of them stand in the page itself
 FIRST = 25  # rows that stand in the page of a longer table
 
 
@@ -68,8 +68,7 @@ def _rows(schema: Table, records: Sequence[Record], path: str, case: Case | None
     if usual > LONG and with_id and short:
         look = re.compile(r' style="[^"]*"')  # which the pages have for all rows
         cards = [
-            (row.id, _first_words(row, schema)[:160], look.sub("", record_card(row, case).html))
-            for row in records
+            (row.id, first_words(row)[:160], look.sub("", record_card(row, case).html)) for row in records
         ]
         return PARTS.cards(path, cards)
     anchors = [row.id if with_id else "" for row in records]
@@ -77,11 +76,3 @@ def _rows(schema: Table, records: Sequence[Record], path: str, case: Case | None
     return PARTS.rows(
         path, schema.title, list(schema.fields), rows if short else rows[:FIRST], [] if short else cells
     )
-
-
-def _first_words(record: Record, schema: Table) -> str:
-    """The first text of several words in a record."""
-    for name, field in schema.fields.items():
-        if name not in schema.key and field.type == "string" and len(record.text(name).split()) > 1:
-            return record.text(name)
-    return ""
