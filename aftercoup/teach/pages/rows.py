@@ -9,10 +9,11 @@ from aftercoup import tables
 from aftercoup.lesson import record_card
 from aftercoup.tables import Case, Record, Table
 from aftercoup.teach import datasheet
+from aftercoup.teach.citations import KEYED
 from aftercoup.teach.pages.lessons import PARTS, first_words, raw
 
 LONG = 170  # letters in a usual row, from which a row is a card and no line of a table
-WHOLE = 450  # rows up to which all of them stand in the page itself
+WHOLE = 200  # rows up to which all of them stand in the page itself; those that texts cite do always
 FIRST = 25  # rows that stand in the page of a longer table
 
 
@@ -64,7 +65,8 @@ def _rows(schema: Table, records: Sequence[Record], path: str, case: Case | None
     """The rows of a table as HTML. path: of its file among the pages."""
     cells = [[row.text(name) for name in schema.fields] for row in records]
     usual = sum(len("".join(row)) for row in cells) / len(cells)
-    short, with_id = len(records) <= WHOLE, len(schema.key) == 1
+    with_id = len(schema.key) == 1
+    short = len(records) <= WHOLE or schema.name in KEYED
     if usual > LONG and with_id and short:
         look = re.compile(r' style="[^"]*"')  # which the pages have for all rows
         cards = [
