@@ -86,10 +86,16 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None) 
 
 _PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 _SCRIPT = re.compile(r"<script>(.+?)</script>", re.DOTALL)
+_DATA = re.compile(r'<script type="application/json">(.+?)</script>', re.DOTALL)
+_MUCH = 20_000  # letters from which data are a file of their own
+# Puts data back to where they stood in the output; the script behind them looks for them there.
+_BACK = """document.currentScript.before(Object.assign(document.createElement("script"),
+{type: "application/json", textContent: JSON.stringify(%s)}));
+"""
 
 
 def apart(text: str, up: str, files: dict[str, bytes]) -> str:
-    """A page whose scripts and pictures are files beside it, each once for all pages; they are put into `files`.
+    """A page whose scripts, data and pictures are files beside it, each once for all pages; they are put into `files`.
 
     up: the way from the page to the folder of the site. A picture is fetched when it is to be seen: behind a live
     explorer that is on paper only.
@@ -101,12 +107,15 @@ def apart(text: str, up: str, files: dict[str, bytes]) -> str:
     def script(match: re.Match[str]) -> str:
         return f'<script src="{up}{put(match[1].encode(), "js")}"></script>'
 
+    def data(match: re.Match[str]) -> str:
+        return f"<script>{_BACK % match[1]}</script>" if len(match[1]) > _MUCH else match[0]
+
     def put(content: bytes, kind: str) -> str:
         name = f"_static/shared/{hashlib.sha256(content).hexdigest()[:16]}.{kind}"
         files[name] = content
         return name
 
-    return _SCRIPT.sub(script, _PICTURE.sub(picture, text))
+    return _SCRIPT.sub(script, _DATA.sub(data, _PICTURE.sub(picture, text)))
 
 
 def data_files() -> dict[str, Path]:
