@@ -81,7 +81,7 @@ def write(folder: Path, repo: links.Repository) -> list[Path]:
             f"{folder} holds solutions/, and what is in Colab's repository is public. "
             "Take the edition for students: python start.py pack --edition class -o class.zip, unpacked."
         )
-    paths = [*links.notebooks(folder), "notebooks/glossary.ipynb"]
+    paths = [*links.notebooks(folder), "notebooks/one_class.ipynb", "notebooks/glossary.ipynb"]
     if not (folder / "pyproject.toml").exists() or not (folder / paths[-1]).exists():
         raise links.LinkProblem(f"{folder} is not an unpacked edition for students: it has no lessons.")
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))

@@ -472,7 +472,7 @@ def edition(tmp_path_factory):
 
 def test_colab_gets_all_notebooks_with_another_first_cell_and_nothing_else_changed(edition, capsys):
     assert colab.main([str(edition), "--repo", f"{REPO}.git"]) == 0
-    paths = [*links.notebooks(edition), "notebooks/glossary.ipynb"]
+    paths = [*links.notebooks(edition), "notebooks/one_class.ipynb", "notebooks/glossary.ipynb"]
     assert f"{len(paths)} notebooks" in capsys.readouterr().out
     for path in paths:
         was, now = (

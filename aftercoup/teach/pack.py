@@ -25,6 +25,7 @@ COPIED = (
     "LICENSE-TEXT-AND-DATA",
     "CITATION.cff",
     "notebooks/[0-9][0-9]_*.ipynb",
+    "notebooks/one_class.ipynb",
     "notebooks/glossary.ipynb",
     "data/*.csv",
     "data/datapackage.json",
