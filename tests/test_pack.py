@@ -442,9 +442,9 @@ def test_the_command_says_what_was_written(tmp_path, capsys):
 
 
 def test_a_key_that_does_not_fit_is_not_packed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(keys, "numbers", lambda folder=None: ["09"])
+    monkeypatch.setattr(keys, "numbers", lambda folder=None: ["77"])
     assert cli.main(["pack", "--edition", "class", "-o", str(tmp_path / "class.zip")]) == 2
-    assert "There is no 09_key.toml" in capsys.readouterr().out and not list(tmp_path.iterdir())
+    assert "There is no 77_key.toml" in capsys.readouterr().out and not list(tmp_path.iterdir())
     monkeypatch.setattr(keys, "numbers", lambda folder=None: [])
     assert cli.main(["pack", "--edition", "class", "-o", str(tmp_path / "class.zip")]) == 2
     assert "pack in the whole project" in capsys.readouterr().out
