@@ -75,7 +75,7 @@ def test_the_wheel_runs_by_itself(tmp_path):
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, 'in'); {code}; print(len(sheets()))"],
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
-    assert done.stdout.split() == ["c16", "8"], done.stderr
+    assert done.stdout.split() == ["c16", "9"], done.stderr
 
 
 def test_outputs_of_lessons_are_trusted_and_whole():
