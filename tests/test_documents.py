@@ -8,7 +8,7 @@ import subprocess
 
 import documents
 import pytest
-from documents import NOTEBOOKS, RULES, Notebook
+from documents import NOTEBOOKS, RULES, Notebook, disagreements
 
 from aftercoup.teach import build, course
 
@@ -428,3 +428,19 @@ def test_an_exception_excuses_only_its_text(sample):
     assert documents.problems(sample, "records_agree", [row]) == []
     assert documents.problems(sample, "records_agree", [{**row, "text": "9 September"}])
     assert documents.problems(sample, "records_agree", [{**row, "notebook": "02_other.ipynb"}])
+
+
+@pytest.mark.parametrize("lesson", course.current().lesson, ids=lambda lesson: lesson.number)
+def test_a_lesson_ends_with_two_sentences_that_the_records_bear(lesson):
+    assert len(lesson.say) == 2, "what one can now say about Myanmar and Russia, in course.toml"
+    for words in lesson.say:
+        assert not list(disagreements(words)) and len(words.split()) <= 30, words
+    notebook = Notebook.read(NOTEBOOKS / lesson.file)
+    end = next(cell for cell in notebook.cells if cell["id"] == "what-you-can-now-say")
+    assert all(words in notebook.source(end) for words in lesson.say)
+    assert f"**{lesson.number}**" in notebook.source(end)
+    if lesson.number < "09":
+        said = next(
+            c for c in Notebook.read(NOTEBOOKS / "09_take_a_position.ipynb").cells if "let-you-say" in c["id"]
+        )
+        assert all(words in notebook.source(said) for words in lesson.say)

@@ -147,7 +147,6 @@ def run_sphinx(source: Path, made: Path, trees: Path) -> None:
 def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
     notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), *NOTEBOOKS.glob("one_class.ipynb")]
-    notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), NOTEBOOKS / "one_class.ipynb"]
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
     sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
