@@ -525,6 +525,13 @@ def explore_cases(
             "from_": from_,
             "to": to,
             "order": order,
-            "typed": {"realigned": "turn", "region": "where", "confidence_after": "sure"},
+            "typed": {
+                "realigned": "turn",
+                "region": "where",
+                "confidence_after": "sure",
+                "agree_chn": "china",
+            },
         },
+        call="explore_cases",
+        arguments={"measure": measure},
     )

@@ -531,4 +531,6 @@ def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any 
             Category("coin", "Coin", COINS),
         ],
         state={"only": given(partner=partner, coin=coin)},
+        call="explore_country",
+        arguments={"country": country},
     )

@@ -50,8 +50,8 @@ class StoredChart(Chart):
         """See Chart.svg."""
         return self._svg
 
-    def png(self, layers: Iterable[str], faded: Iterable[str] = ()) -> bytes:
-        """See Chart.png; of states that were not stored, the one that was stored first."""
+    def png(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = 0) -> bytes:
+        """See Chart.png; as it was stored; of states that were not stored, the one that was stored first."""
         picture = self._pngs.get(_state_name(layers, faded)) or next(iter(self._pngs.values()), None)
         if not picture:
             raise NotDrawn()

@@ -76,6 +76,7 @@ SYMBOL_PATHS = (
 )
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
+PNG_DPI = 1.5 * DPI  # of a picture that stays; the one that an explorer replaces has DPI
 PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
 LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}  # CSS pixels; a chart that is computed again has "one"
 
@@ -214,7 +215,7 @@ def _tagged(figure: Figure) -> Iterator[tuple[Any, str, str]]:
 
 
 def png(
-    figure: Figure, layers: set[str] | tuple = (), faded: set[str] | tuple = (), dpi: float = 1.5 * DPI
+    figure: Figure, layers: set[str] | tuple = (), faded: set[str] | tuple = (), dpi: float = PNG_DPI
 ) -> bytes:
     """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and
     light).

@@ -410,7 +410,7 @@ def explore_timeline(
             "to": to,
             "until": known_on,
             "layers": {CLAIMS: bool(claims)},
-            "typed": {"until": "known_on"},
+            "typed": {"until": "known_on", CLAIMS: "claims"},
         },
     )
 

@@ -68,13 +68,13 @@ def coded_fields(table: str) -> set[str]:
     return coded | ({"verdict", "verdict_note", "check_sources"} if table == "claims" else set())
 
 
-def locks() -> dict[str, list[str]]:
-    """What answers a guess: id -> the guesses to be made before its card opens."""
-    waiting: dict[str, list[str]] = {}
+def locks() -> dict[str, dict[str, str]]:
+    """What answers a guess: id -> the guesses to be made before its card opens, each with its lesson."""
+    waiting: dict[str, dict[str, str]] = {}
     for asked in guessing.known().values():
         answer = [asked.answer.partition(".")[0]] if isinstance(asked.answer, str) else []
         for key in dict.fromkeys([*answer, *asked.records]):
-            waiting.setdefault(key, []).append(asked.id)
+            waiting.setdefault(key, {})[asked.id] = asked.lesson
     return waiting
 
 

@@ -57,11 +57,11 @@
   const opened = (window.aftercoupOpened ||= {});
   function fill(id) {
     const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: close }, "×");
-    const waits = (spec.guesses[id] ?? []).filter((guess) => !made(guess) && !opened[guess]);
+    const locks = spec.guesses[id] ?? {}, waits = Object.keys(locks).filter((guess) => !made(guess) && !opened[guess]);
     box.setAttribute("aria-label", id.replace(/^#/, "").replaceAll("-", id[0] === "#" ? " " : "-"));
     box.replaceChildren(shut);
     if (waits.length) {
-      box.append(h("p", {}, h("strong", {}, id), " answers a guess of these lessons. Guess first, or open it."),
+      box.append(h("p", {}, h("strong", {}, id), ` answers a guess of lesson ${locks[waits[0]]}. Guess first, or open it.`),
         h("p", {}, h("button", { type: "button", onclick: () => { waits.forEach((guess) => (opened[guess] = true)); fill(id); box.focus(); } }, "Open it")));
       return;
     }
@@ -104,7 +104,9 @@
   const escape = (e) => { if (e.key === "Escape") { e.stopPropagation(); close(); } };
   const leave = () => { clearTimeout(timer); if (!pinned) timer = setTimeout(close, 300); };
   const listeners = {
+    keydown: (e) => { if (e.key === "Enter" && e.shiftKey && root.contains(e.target)) stay(); },
     click: (e) => {
+      if (e.target.closest?.(RUN) && root.contains(e.target)) stay();
       const link = linkAt(e);
       if (!link) { if (!e.composedPath().includes(host)) close(); return; }
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;                // as a link: a new tab, the glossary itself
@@ -125,6 +127,20 @@
     },
     scroll: (e) => { if (!e.composedPath().includes(host)) close(); },
   };
+
+  // ---- what was run stays in sight: JupyterLab would go on to the next cell ------------------------------------------
+  function stay() {
+    const cell = root.querySelector(".jp-Cell.jp-mod-active");
+    if (!cell || onPage) return;
+    let times = 0;
+    const look = () => {
+      const pane = cell.closest(".jp-WindowedPanel-outer, .jp-Notebook"), r = cell.getBoundingClientRect(), p = pane.getBoundingClientRect();
+      if (r.top < p.top || r.bottom > p.bottom) cell.scrollIntoView({ block: "start" });
+      if (++times < 6) setTimeout(look, 250);                          // its output may take a while
+    };
+    setTimeout(look, 100);
+  }
+  const RUN = "[data-command='notebook:run-cell-and-select-next'], [data-jp-item-name='run']";
 
   // ---- once for a notebook or a page; again for text that is written anew -------------------------------------------
   root.aftercoupLinks?.();                                             // of the same cell, run before

@@ -37,6 +37,12 @@ SETTINGS = {
     },
     "etc/jupyter/jupyter_lab_config.json": {"LabApp": {"news_url": None}},
 }
+# The file list is folded until it is asked for; what a reader changes later is kept in this file.
+WORKSPACE = "share/jupyter/lab/workspaces/default-37a8.jupyterlab-workspace"
+FOLDED = {
+    "data": {"layout-restorer:data": {side: {"collapsed": True, "visible": True} for side in ("left", "right")}},
+    "metadata": {"id": "default"},
+}
 KERNEL = "etc/ipython/ipython_kernel_config.py"
 KERNEL_TEXT = """\
 # Written by start.py: "ac", %%answer and the like are there before the first cell is run.
@@ -48,6 +54,8 @@ def write_settings(venv: Path) -> None:
     """Put the settings of JupyterLab and of its kernels into a virtual environment."""
     texts = {name: json.dumps(content, indent=1) for name, content in SETTINGS.items()}
     texts[KERNEL] = KERNEL_TEXT
+    if not (venv / WORKSPACE).exists():
+        texts[WORKSPACE] = json.dumps(FOLDED)
     for name, text in texts.items():
         file = venv / name
         if not file.exists() or file.read_text(encoding="utf-8") != text:

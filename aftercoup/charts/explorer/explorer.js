@@ -3,10 +3,12 @@
 // The output of a cell holds a static picture, a JSON description and this script. The script draws the SVG of
 // that description, shows or fades its data as the controls say, and puts the static picture aside. Where scripts
 // do not run (an untrusted notebook, a code-hosting site) the static picture and its table stay.
-(() => {
+(async () => {
   const output = document.currentScript.parentElement;
   const still = output.querySelector("[data-aftercoup=still]");
-  const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
+  if (!window.DecompressionStream) return;                            // a browser from before 2023 keeps the static picture
+  const packed = Uint8Array.from(atob(output.querySelector("script[type='application/json']").textContent.slice(8, -1)), (c) => c.charCodeAt(0));
+  const spec = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
   const h = (tag, props = {}, ...children) => {
     const e = document.createElement(tag);
     for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
@@ -34,12 +36,18 @@
   // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
   const start = () => structuredClone(spec.start);
   let state = start();
+  try {                                                               // a link to this page may hold a state
+    const wanted = JSON.parse(new URLSearchParams(location.hash.slice(1)).get("view"));
+    if (wanted?.name === spec.name) state = { ...state, ...wanted.state };
+  } catch {}
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null, active = null, pinned = false;
 
-  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), tableBlock()));
+  const refreshers = [];
+
+  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), bar(), tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
@@ -60,7 +68,6 @@
   }
 
   // ---- controls ----------------------------------------------------------------------------------------------
-  const refreshers = [];
   function symbol(f, k) {
     const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
     s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
@@ -102,20 +109,28 @@
       group.append(h("label", {}, input, h("span", {}, capital(title))));
       refreshers.push(() => (input.checked = state[key] === value));
     }
-    controls.append(group);
+    return group;
   }
-  if (spec.colour.length > 1) radios("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]));
-  if (spec.orders.length) radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]));
-  for (const f of spec.fields) controls.append(chips(f));
-  if (scale) controls.append(
-    slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
-    slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))));
-  if (spec.cursor) controls.append(slider("until", spec.cursor.title, spec.cursor.stops));
-  for (const layer of spec.layers) {
+  function toggle(layer) {
     const input = h("input", { type: "checkbox", "data-layer": layer.name, onchange: () => { state.layers[layer.name] = input.checked; draw(); } });
     refreshers.push(() => (input.checked = state.layers[layer.name]));
-    controls.append(h("label", { class: "toggle" }, input, layer.title));
+    return h("label", { class: "toggle" }, input, layer.title);
   }
+  // At most three in sight, the others behind "More filters": first those that are a legend too.
+  const several = spec.colour.length > 1, legend = (f) => f.tone || spec.colour.includes(f.field);
+  const groups = [
+    ...(several ? [radios("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
+    ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
+    ...(spec.orders.length ? [radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
+    ...(scale ? [h("div", { class: "controls scale" },
+      slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
+      slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
+    ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
+    ...spec.layers.map(toggle),
+    ...spec.fields.filter((f) => !legend(f)).map(chips),
+  ];
+  controls.append(...groups.slice(0, 3));
+  if (groups.length > 3) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...groups.slice(3))));
 
   // ---- drawing -----------------------------------------------------------------------------------------------
   function place() {
@@ -241,6 +256,62 @@
     if (to !== undefined) { e.preventDefault(); pin(false); focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
     if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pin(true); }
   });
+
+  // ---- what a reader takes along: data, picture, citation, this view -----------------------------------------
+  function bar() {
+    const text = h("textarea", { readonly: "", rows: 3, "aria-label": "To copy", hidden: "" });
+    const button = (words, onclick) => h("button", { type: "button", onclick }, words);
+    const save = (blob, ending) => {
+      const a = h("a", { href: URL.createObjectURL(blob), download: `${spec.name}.${ending}` });
+      a.click();
+      setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+    };
+    const say = (words) => { text.hidden = false; text.value = words; text.select(); navigator.clipboard?.writeText(words).catch(() => {}); };
+    const sources = (some) => [...new Set(some.flatMap((m) => m.source.split(" · ").pop().replace(/^Sources?: |\.$/g, "").split("; ")).filter(Boolean))];
+    const csv = (some) => {
+      const cells = (row) => [...row.cells].map((c) => /[",\n]/.test(c.textContent) ? `"${c.textContent.replaceAll('"', '""')}"` : c.textContent).join(",");
+      const about = [`${spec.title}. ${spec.alt}`, sentence(), `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...sources(some)];
+      const table = root.querySelector("table");
+      const lines = [...about.map((words) => "# " + words.replaceAll("\n", " ")), cells(table.tHead.rows[0]), ...some.map((m) => cells(m.row))];
+      save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }), "csv");
+    };
+    const drawn = () => {
+      const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
+      svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", t); svg.removeAttribute("style");
+      const css = document.createElementNS(SVG, "style"), paper = document.createElementNS(SVG, "rect");
+      css.textContent = spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", "svg") + ".picture text, text { font-family: sans-serif }";
+      paper.setAttribute("width", "100%"); paper.setAttribute("height", "100%"); paper.setAttribute("style", "fill:var(--ac-paper)");
+      svg.querySelector(".ring")?.remove();
+      svg.prepend(css, paper);
+      return [new XMLSerializer().serializeToString(svg), w, t];
+    };
+    const png = async () => {
+      const [words, w, t] = drawn(), image = new Image(), canvas = Object.assign(document.createElement("canvas"), { width: 2 * w, height: 2 * t });
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(words);
+      await image.decode();
+      canvas.getContext("2d").drawImage(image, 0, 0, 2 * w, 2 * t);
+      canvas.toBlob((blob) => save(blob, "png"));
+    };
+    const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value);
+    const code = () => {
+      const given = Object.entries(state.only).filter(([, values]) => values.length), called = (name) => spec.typed[name] ?? name;
+      if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
+      if (scale && state.to < scale.stops.length - 1) given.push(["to", scale.stops[state.to].label]);
+      if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push(["until", spec.cursor.stops[state.until].label]);
+      if (spec.colour.length > 1 && state.colour !== spec.colour[0]) given.push(["colour", state.colour]);
+      if (spec.orders.length && state.order !== spec.orders[0].name) given.push(["order", state.order]);
+      for (const layer of spec.layers) if (spec.typed[layer.name] && state.layers[layer.name] !== layer.on) given.push([layer.name, state.layers[layer.name]]);
+      return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${called(name)}=${inPython(value)}`).join(", ")})`;
+    };
+    const link = () => location.href.split("#")[0] + "#" + new URLSearchParams({ view: JSON.stringify({ name: spec.name, state }) });
+    const shown = button("Data shown", () => csv(data.filter((m) => m.on)));
+    refreshers.push(() => (shown.hidden = data.every((m) => m.on)));
+    return h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title },
+      button("Data (CSV)", () => csv(data)), shown, button("PNG", png),
+      button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
+      button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
+      button("This view", () => say(output.closest("article") ? link() : code())), text);
+  }
 
   // ---- table, theme, size ------------------------------------------------------------------------------------
   function tableBlock() {

@@ -9,8 +9,10 @@ Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisi
 
 from __future__ import annotations
 
+import base64
 import difflib
 import functools
+import gzip
 import html
 import importlib.resources
 import json
@@ -18,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aftercoup import tables
+from aftercoup import __version__, tables
 from aftercoup.charts import style
 from aftercoup.errors import OneSentence
 
@@ -95,6 +97,7 @@ class Explorer:
     colour: the fields by which the chart can be coloured, the first one at the start; state: the starting
     positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops), `order=`;
     `typed`: what the reader calls those that have another name here, for messages.
+    call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
     the starting order.
     """
@@ -112,8 +115,12 @@ class Explorer:
         layers: list[Layer] | tuple = (),
         orders: list[Order] | tuple = (),
         state: dict | None = None,
+        call: str = "",
+        arguments: dict | None = None,
     ) -> None:
         self.name, self.noun = name, noun
+        self.call, self.arguments = call or f"explore_{name}", arguments or {}
+        self.typed = (state or {}).get("typed", {})
         self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
         self.categories = tuple(categories)
@@ -193,15 +200,11 @@ class Explorer:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
-        for sign, safe in (
-            ("</", "<\\/"),
-            ("<!--", "<\\u0021--"),
-        ):  # these would end or swallow the script element
-            spec = spec.replace(sign, safe)
+        packed = base64.b64encode(gzip.compress(spec.encode(), 9, mtime=0)).decode()
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{self.chart.figure_html(layers, faded)}{self.chart.table_html()}</div>"
-            f'<script type="application/json">{spec}</script><script>{asset("explorer.js")}</script></div>'
+            f"{self.chart.figure_html(layers, faded, style.DPI)}{self.chart.table_html()}</div>"
+            f'<script type="application/json">"base64,{packed}"</script><script>{asset("explorer.js")}</script></div>'
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -209,6 +212,11 @@ class Explorer:
         return {
             "name": self.name,
             "noun": self.noun,
+            "call": self.call,
+            "given": list(self.arguments.items()),
+            "typed": self.typed,
+            "course": COURSE,
+            "licence": LICENCE,
             "title": chart.title,
             "alt": chart.alt,
             "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
@@ -245,7 +253,7 @@ class Explorer:
                 layout: [c.slots[m.id] for m in c.data] if self.orders else []
                 for layout, c in self.charts.items()
             },
-            "layers": [{"name": layer.name, "title": layer.title} for layer in self.layers],
+            "layers": [{"name": layer.name, "title": layer.title, "on": layer.on} for layer in self.layers],
             "data": [
                 {
                     "id": m.id,
@@ -268,6 +276,8 @@ class Explorer:
 
 
 _LAYOUTS = ("wide", "narrow")  # what the page chooses from, by its width
+COURSE = f"After the Coup, version {__version__}"
+LICENCE = "CC BY 4.0"
 YES_NO = {"yes": "yes", "no": "no"}
 
 
