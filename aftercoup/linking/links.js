@@ -29,7 +29,7 @@
       const parts = found.flatMap((m) => {
         const before = text.data.slice(at, m.index);
         at = m.index + m[0].length;
-        return [before, h("button", { type: "button", class: "aftercoup-id", "aria-haspopup": "dialog", "data-lm-suppress-shortcuts": "true" }, m[0])];
+        return [before, h("button", { type: "button", class: "aftercoup-id", "aria-label": cards[m[0]].match(/<caption>([^<]*)/)[1], "aria-haspopup": "dialog", "data-lm-suppress-shortcuts": "true" }, m[0])];
       });
       text.replaceWith(...parts, text.data.slice(at));
     }
