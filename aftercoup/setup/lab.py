@@ -40,7 +40,9 @@ SETTINGS = {
 # The file list is folded until it is asked for; what a reader changes later is kept in this file.
 WORKSPACE = "share/jupyter/lab/workspaces/default-37a8.jupyterlab-workspace"
 FOLDED = {
-    "data": {"layout-restorer:data": {side: {"collapsed": True, "visible": True} for side in ("left", "right")}},
+    "data": {
+        "layout-restorer:data": {side: {"collapsed": True, "visible": True} for side in ("left", "right")}
+    },
     "metadata": {"id": "default"},
 }
 KERNEL = "etc/ipython/ipython_kernel_config.py"

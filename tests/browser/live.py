@@ -5,6 +5,7 @@ import functools
 import json
 
 from aftercoup import charts
+from aftercoup.charts.country_page import COUNTRIES
 
 SNAPSHOT = """(host) => {
   const root = host.shadowRoot, picture = root.querySelector(".picture");
@@ -61,8 +62,10 @@ def held(datum, field):
 
 @functools.cache
 def in_python(name):
-    name, _, measure = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
-    return charts.call("explore_" + name)(**({"measure": measure} if measure else {}))
+    name, _, what = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
+    if name == "country":
+        return charts.call("explore_country")(COUNTRIES[what.upper()])
+    return charts.call("explore_" + name)(**({"measure": what} if what else {}))
 
 
 class Live:
@@ -70,6 +73,7 @@ class Live:
 
     def __init__(self, page, host):
         self.page, self.host = page, host
+        host.evaluate("(h) => h.shadowRoot.querySelectorAll('details.more').forEach((e) => (e.open = true))")
         self.python = in_python(host.get_attribute("data-name"))
         self.data = {m.id: m for m in self.python.chart.data}
         self.want = self.state()

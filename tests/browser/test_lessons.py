@@ -359,7 +359,7 @@ def test_tab_key_walks_through_in_order(live):
             seen.append(
                 one.host.evaluate(
                     "(h) => { const e = h.shadowRoot.activeElement;"
-                    " return e && (e.dataset.datum ? 'datum' : e.tagName) }"
+                    " return e && (e.dataset.datum ? 'datum' : e.closest('.more > summary') ? 'more' : e.tagName) }"
                 )
             )
             if seen[-1] == "SUMMARY":
@@ -617,7 +617,7 @@ OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWr
 def unfold(live):
     """Open every table, and the card of the last explorer (a card closes when the focus leaves)."""
     for one in live:
-        one.find("summary").click()
+        one.find("details:not(.more) > summary").click()
         one.find(".datum[tabindex='0']").focus()
         assert one.card()["text"] and one.find("table").is_visible()
 

@@ -217,13 +217,16 @@
     card.append(h("p", { class: "source" }, m.source));
     card.hidden = false;
     m.node.setAttribute("aria-describedby", "card");
+    const stage = picture.parentElement, view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
+    if (spot.top < view.top) stage.scrollTop += spot.top - view.top - 8;         // a tall picture is moved in its window
+    else if (spot.bottom > view.bottom) stage.scrollTop += spot.bottom - view.bottom + 8;
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
     // beside the datum if there is room, else below or above it; never beyond the picture, which a cell would cut off
     const below = b.bottom - s.top + 8, above = b.top - s.top - t - 8;
     const y = room || left ? b.top - s.top - 8 : below + t <= s.height || above < 0 ? below : above;
-    card.style.top = Math.max(0, Math.min(y, s.height - t)) + "px";
+    card.style.top = Math.max(stage.scrollTop, Math.min(y, stage.scrollTop + stage.clientHeight - t)) + "px";
     const box = m.spot.getBBox(), pad = 2;
     for (const [k, v] of Object.entries({ x: box.x - pad, y: box.y - pad, width: box.width + 2 * pad, height: box.height + 2 * pad, rx: 3 })) ring.setAttribute(k, v);
     ring.setAttribute("transform", m.node.getAttribute("transform") || "");
