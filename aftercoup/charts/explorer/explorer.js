@@ -221,6 +221,8 @@
     if (spot.top < view.top) stage.scrollTop += spot.top - view.top - 8;         // a tall picture is moved in its window
     else if (spot.bottom > view.bottom) stage.scrollTop += spot.bottom - view.bottom + 8;
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
+    card.toggleAttribute("tabindex", false);
+    if (card.scrollHeight > card.clientHeight) card.tabIndex = 0;     // a long card is read on with the keyboard
     const room = s.width - (b.right - s.left) >= w + 12, left = b.left - s.left >= w + 12;
     card.style.left = Math.max(0, Math.min(s.width - w, room ? b.right - s.left + 8 : left ? b.left - s.left - w - 8 : b.left - s.left)) + "px";
     // beside the datum if there is room, else below or above it; never beyond the picture, which a cell would cut off
