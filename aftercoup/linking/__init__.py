@@ -21,11 +21,8 @@ from aftercoup.lesson import case_in_use, record_card
 WORDS = (
     "Ids in the text, like c05 or e34, and the terms of the glossary open a card: point at one, or press it."
 )
-# Tables whose ids stand in the text. What is coded or rated by a student opens in their cards on request.
-TABLES = [
-    *("claims", "events", "contacts", "counts", "literature"),
-    *("measures", "hypotheses", "evidence", "coups", "resolutions"),
-]
+# Besides short ids like c05 the text names coups and resolutions by their keys.
+_SHORT_ID, KEYED = re.compile(r"[a-z]\d+"), ("coups", "resolutions")
 _STYLE = re.compile(r' style="[^"]*"')  # the card of the page has its own
 
 
@@ -50,9 +47,11 @@ def cards() -> dict[str, str]:
     """The card of each record and of each term of the glossary: id, or "#" and the term's address, -> HTML."""
     case = case_in_use()
     found: dict[str, str] = {}
-    for name in TABLES:
-        coded = coded_fields(name)
-        found |= {record.id: record_card(record, case, coded).html for record in tables.table(name, case)}
+    for name, schema in tables.schemas().items():
+        rows = tables.table(name, case) if len(schema.key) == 1 else ()
+        if rows and (name in KEYED or _SHORT_ID.fullmatch(rows[0].id)):
+            coded = coded_fields(name)
+            found |= {record.id: record_card(record, case, coded).html for record in rows}
     for term in tables.load().glossary:
         found["#" + term.term.replace(" ", "-")] = paragraph(strong(term.term), ": ", term.definition).html
     return {key: _STYLE.sub("", html) for key, html in found.items()}
