@@ -103,7 +103,7 @@ def run(number, line):
     """Run a lesson's code cells, with a line added to the first: what each cell shows, in order."""
     names, shown = {}, []
     first, *others = cells(number)
-    assert first == "import aftercoup as ac"
+    assert first == "import aftercoup as ac\nac.links()"
     for source in [f"{first}\n{line}", *others]:
         tree = ast.parse(source)
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None

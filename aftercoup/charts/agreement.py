@@ -82,7 +82,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing") 
     width, height = style.LAYOUTS["one"], _TOP + _VOTES + _GAP + _MEASURES + _BOTTOM + 66
     with style.look():
         figure = style.new_figure("one", height)
-        _measures(figure, width, height, values, states)
+        _measures(figure, width, height, values, states, absent)
         _votes(figure, width, height, states, absent)
         _cross_table(figure, width, height, states, absent)
     return Chart(figure, alt=_alt(states, values, absent), table=_rows(states, values, absent))
@@ -99,13 +99,13 @@ def _axes(figure: Figure, left: int, top: int, width: int, height: int) -> Axes:
 
 
 def _measures(
-    figure: Figure, width: int, height: int, values: dict[str, float], states: list[Record]
+    figure: Figure, width: int, height: int, values: dict[str, float], states: list[Record], absent: str
 ) -> None:
     top, left, right = _TOP + _VOTES + _GAP, 262, 150
     axes = _axes(figure, left, top, width - left - right, _MEASURES)
     axes.set(xlim=(-1, 1), ylim=(len(values), 0), xticks=[-1, -0.5, 0, 0.5, 1])
     axes.set_title(
-        f"{states[0].name} and {states[1].name}: {len(columns())} votes, {len(values)} measures",
+        _title(states, absent),
         x=-left / (width - left - right) + 0.02,
         pad=(top - 44) * style.PIXEL,
     )
@@ -278,13 +278,23 @@ def _said(value: Any) -> str:
     return str(abs(value) if value == 0 else value).replace("-", "−")
 
 
-def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
+def _alike(states: list[Record], absent: str) -> tuple[int, int]:
+    """(votes in which two states gave the same answer, votes that count)."""
     a, b = votes_of(states[0].iso3, states[1].iso3, absent)
     used = [pair for pair in zip(a, b) if None not in pair]
-    alike = sum(x == y for x, y in used)
+    return sum(x == y for x, y in used), len(used)
+
+
+def _title(states: list[Record], absent: str) -> str:
+    alike, used = _alike(states, absent)
+    return f"{states[0].name} and {states[1].name} voted alike {alike} times in {used}"
+
+
+def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
+    alike, used = _alike(states, absent)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
     return (
-        f"{states[0].name} and {states[1].name} gave the same answer in {alike} of {len(used)} votes "
+        f"{states[0].name} and {states[1].name} gave the same answer in {alike} of {used} votes "
         f"that count. {numbers}."
     )
 

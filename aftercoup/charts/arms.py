@@ -101,7 +101,6 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         row: {y: _of_year(recipient, others if row == OTHERS else [row], y, total[y], unit) for y in years()}
         for row in rows
     }
-    name = recipients()[recipient]
     share, most = unit == "share", max(total.values())
     top_height = 74 if share else 118
     scale = 52 if share else top_height / most  # pixels for one unit, in the rows of suppliers
@@ -116,9 +115,11 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         )
         axes.set(xlim=(years()[0] - 0.6, years()[-1] + 0.6), ylim=(plot, 0), yticks=[])
         side = -gutter / (width - gutter - 12)
-        axes.set_title(f"Arms delivered to {name}: {UNITS[unit]} by supplier", x=side + 0.02, pad=38)
+        axes.set_title(_title(recipient), x=side + 0.02, pad=38)
         axes.set_xlabel("year of delivery")
-        axes.set_ylabel("supplier, all years added up", rotation=0, ha="left", va="bottom")
+        axes.set_ylabel(
+            f"supplier, all years added up; bars: {UNITS[unit]}", rotation=0, ha="left", va="bottom"
+        )
         axes.yaxis.set_label_coords(side + 0.02, 1 + 8 / plot)
         axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
         axes.tick_params(length=3, color=style.color("rule"))
@@ -162,7 +163,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
                 base,
                 scale,
                 _percent if share else _number,
-                "line-1",
+                "line-1" if row == "Russia" else "edge",
             )
         if coups := _coups(recipient):
             figure.text(
@@ -245,6 +246,12 @@ def _row_of_bars(
     )
 
 
+def _title(recipient: str) -> str:
+    whole, first = in_window(recipient, years()[0], years()[-1]), ranked(recipient)[0][0]
+    part = whole[first] / sum(whole.values())
+    return f"{first} delivered {_percent(part)} of {recipients()[recipient]}'s arms since {years()[0]}"
+
+
 def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:
     name, whole = recipients()[recipient], in_window(recipient, years()[0], years()[-1])
     first, second = ranked(recipient)[0][:2]
@@ -305,8 +312,9 @@ def window(
     largest share in all windows of the same length. The lower part shows which years count, and in them the
     part of one supplier.
     """
-    named, others = ranked(recipient, 7)
     found, whole = shares(recipient, from_, to)
+    named, others = ranked(recipient, 7)
+    named = sorted(named, key=lambda name: -found.get(name, 0))
     length = to - from_ + 1
     width, gutter, top, step, strip = style.LAYOUTS[layout], 118, 92, 26, 96
     plot = step * (len(named) + 1)
@@ -319,7 +327,7 @@ def window(
         axes.set(xlim=(0, 1), ylim=(len(named) + 1, 0))
         side = -gutter / (width - gutter - 120)
         span = str(from_) if from_ == to else f"{from_}–{to}"
-        axes.set_title(f"Who armed {name} in {span}?", x=side + 0.024, pad=56)
+        axes.set_title(_window_title(name, span, found), x=side + 0.024, pad=56)
         axes.text(
             side + 0.024, 1 + 32 / plot, _summary(whole, length, found), transform=axes.transAxes, va="bottom"
         )
@@ -439,6 +447,13 @@ def _strip(
     axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
     axes.set_xlabel(f"volume of each year (dark: {supplier}; band: the window; dashed: coup)")
     _bare(axes)
+
+
+def _window_title(name: str, span: str, found: dict[str, float]) -> str:
+    if not any(found.values()):
+        return f"Nobody armed {name} in {span}"
+    first = max(found, key=found.__getitem__)
+    return f"{first} armed {name} most in {span}: {_percent(found[first])} of the volume"
 
 
 def _window_alt(

@@ -53,7 +53,7 @@ def ranking(
         reach = _reach(measure)
         axes.set(xlim=(-reach, reach), ylim=(len(known) + 0.2, -0.2), yticks=[])
         side = -left / (width - left - right) + 0.012
-        axes.set_title(f"Change around the coup: {tables.field('alignment', measure).title}", x=side, pad=62)
+        axes.set_title(_title(measure, known, case_id), x=side, pad=62)
         scale = 1 if measure == "ideal_point" else 100
         axes.set_xlabel(
             "change beyond that of the world's median"
@@ -173,6 +173,12 @@ def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> 
     ]
     own = change(coup, measure, window, gap, fewest)
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
+
+
+def _title(measure: str, known: list[Record], case_id: str) -> str:
+    this = tables.record(case_id, "coups")
+    place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
+    return f"{coup_name(this)}, change in {tables.field('alignment', measure).title}: {place}"
 
 
 def _alt(

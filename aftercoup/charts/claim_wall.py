@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
@@ -50,7 +51,7 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
         )
         axes.set(xlim=(0, max(longest, legend.columns)), ylim=(tall, 0))
         axes.set_title(
-            style.wrap("The report, claim by claim, in the order in which it is told", 70 if wide else 60),
+            style.wrap(_title(case), 70 if wide else 48),
             x=-gutter / (width - gutter - 8) + 0.01,
             pad=20,
         )
@@ -144,6 +145,12 @@ class _Legend:
                 line, (self.x, y), (11, 0), textcoords="offset points", va="center", fontsize=11 * style.PIXEL
             )
             style.static_only(dot), style.static_only(words)
+
+
+def _title(case: Case) -> str:
+    (voice, n), *_ = Counter(c.attributed_to for c in case.claims).most_common(1)
+    label = tables.label("claims", "attributed_to", voice, case)
+    return f"{n} of {tables.many(len(case.claims), 'claim')} come from {label}"
 
 
 def _alt(case: Case, show: str) -> str:

@@ -51,7 +51,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
         axes.set_title(
-            style.wrap("Whom the new rulers met: as a network, and by level and date", 70 if wide else 46),
+            style.wrap(_title(met), 70 if wide else 46),
             x=0.012,
             y=1,
             pad=44 if wide else 58,
@@ -352,6 +352,11 @@ def _label(case: Case, contact: Record) -> str:
 
 
 # ---------------------------------------------------------------- in words
+
+
+def _title(met: list[Record]) -> str:
+    (state, n), *_ = Counter(s for k in met for s in states_of(k)).most_common(1)
+    return f"Most contacts of the new rulers: {state_name(state)}, {n} of {len(met)}"
 
 
 def _alt(case: Case, met: list[Record]) -> str:

@@ -102,7 +102,7 @@ def deaths(layout: str = "wide") -> Chart:
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title("Counts of the dead in Myanmar since the coup", x=14 / width, pad=38)
+        axes.set_title(_title(rows), x=14 / width, pad=38)
         axes.set_xlabel("counted from 1 February 2021 up to this date")
         axes.xaxis.set_label_coords((left + right) / 2 / width, -40 / plot)
         axes.set_ylabel("deaths, added up", rotation=0, ha="left", va="bottom")
@@ -246,10 +246,21 @@ def _day(day: date) -> str:
     return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
 
 
-def _alt(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
+def _by_the_report(rows: list[tuple[str, str, date, int, bool, str]]) -> tuple[date, dict[str, Any]]:
+    """The last day of the dataset before the report, and its rows of that day by the kind of count."""
     published = tables.core().about.published.start
     until = max(r[2] for r in rows if r[1] in _DATASET and r[2] <= published)
-    value = {r[1]: r for r in rows if r[2] == until}
+    return until, {r[1]: r for r in rows if r[2] == until}
+
+
+def _title(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
+    said, (_, value) = next(r for r in rows if r[1] == "report"), _by_the_report(rows)
+    return f"The report: {_number(said)} dead. All sides: {value['best'][3]:,}"
+
+
+def _alt(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
+    published = tables.core().about.published.start
+    until, value = _by_the_report(rows)
     toll_ = max((r for r in rows if r[1] == "monitor" and r[2] <= published), key=lambda r: r[2])
     said = next(r for r in rows if r[1] == "report")
     return (

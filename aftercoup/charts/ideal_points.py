@@ -72,7 +72,7 @@ def ideal_points(
             (_LEFT / width, _BOTTOM / height, (width - _LEFT - _RIGHT) / width, _PLOT / height)
         )
         axes.set_title(
-            f"{name}: {MEASURES[measure]}, {max(since, known[0])} to {years[-1]}",
+            _title(name, measure, known, series),
             pad=64,
             x=-_LEFT / (width - _LEFT - _RIGHT) + 0.02,
         )
@@ -230,11 +230,17 @@ def _change_text(name: str, year: int, change: Change) -> str:
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
     return (
-        f"Means (thick bars) of {_span(change.years_before)} and {_span(change.years_after)}: "
+        f"From the mean of {_span(change.years_before)} to that of {_span(change.years_after)} (bars): "
         f"{name} {_number(change.case_change)}, "
         f"the world's median {_number(change.comparison_change)}.\n"
         f"Difference in differences around the coup of {year}: {_number(change.estimate)}."
     )
+
+
+def _title(name: str, measure: str, known: list[int], series: dict[int, float]) -> str:
+    own = [y for y in known if y in series]
+    first, last = (f"{series[y]:.2f} in {y}".replace("-", "−") for y in (own[0], own[-1]))
+    return f"{name}, {MEASURES[measure]}: from {first} to {last}"
 
 
 def _alt(

@@ -319,7 +319,7 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
         )
         axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
         axes.set_title(
-            f"{name}'s number under each of {len(numbers)} counting rules",
+            _rules_title(name, numbers, said),
             x=-gutter / (width - gutter - 12) + 0.012,
             pad=54,
         )
@@ -379,9 +379,18 @@ def _tile(axes: Axes, x: int, y: int, number: int | None, said: int | None) -> N
     )
 
 
+def _best(numbers: dict[Rule, int | None], said: int | None) -> int:
+    """The number that is looked for: the one in the report, else the smallest."""
+    return said or min((n for n in numbers.values() if n), default=1)
+
+
+def _rules_title(name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
+    best = _best(numbers, said)
+    return f"{name} is number {best} under {list(numbers.values()).count(best)} of {len(numbers)} rules"
+
+
 def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
-    given = [n for n in numbers.values() if n]
-    best = said or (min(given) if given else 1)
+    given, best = [n for n in numbers.values() if n], _best(numbers, said)
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""
     return (

@@ -87,7 +87,7 @@ def lists(iso3: str = "MMR") -> Chart:
         axes = figure.add_axes((left / width, bottom / height, (width - left - right) / width, plot / height))
         axes.set(xlim=(_FIRST, _LAST), ylim=(plot, 0), yticks=[])
         side = -left / (width - left - right) + 0.012
-        axes.set_title(f"Coups in {countries()[iso3]}, by three lists", x=side, pad=44)
+        axes.set_title(_title(iso3, found), x=side, pad=44)
         axes.set_xlabel("year")
         style.row_label(axes, "list (entries)")
         axes.set_xticks(range(1950, _LAST, 10))
@@ -196,6 +196,12 @@ def _given(name: str, own: date, day: date | None) -> str:
         last = max(r.date.start for r in tables.table("coup_lists") if r.list == name)
         return f"ends in {last.year}" if last.year < own.year else "does not list it"
     return "the same" if day == own else _day(day)
+
+
+def _title(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
+    numbers = sorted({len(days) for which, days in found.items() if which != OWN})
+    each = " each" if len(numbers) == 1 else ""
+    return f"{countries()[iso3]}: two lists, {' or '.join(map(str, numbers))} entries{each}"
 
 
 def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:

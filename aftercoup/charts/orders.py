@@ -84,7 +84,7 @@ def orders(layout: str = "wide") -> Chart:
         per_year = (width - gutter - 12) / (high - low + 1)
         across = lambda year: gutter + (year - low + 0.5) * per_year
         axes.set_title(
-            style.wrap("From order to delivery: arms for Myanmar", 60),
+            _title(known),
             x=14 / width,
             pad=50,
         )
@@ -200,17 +200,27 @@ def _draw(
         tag(dot)
 
 
+def _late(known: list[tuple]) -> tuple[int, int]:
+    """(orders with a delivery since the coup's year, how many of them were placed before it)."""
+    late = [f for *_, f in known if {"2021", "after"} & set(f["delivered"])]
+    return len(late), sum(f["ordered"] == "before" for f in late)
+
+
+def _title(known: list[tuple]) -> str:
+    late, old = _late(known)
+    return f"Of {late} orders delivered since {_coup().year}, {old} are older"
+
+
 def _alt(known: list[tuple]) -> str:
     counts = {s: sum(f["status"] == s for *_, f in known) for s in STATUS}
-    late = [(o, f) for _, o, f in known if {"2021", "after"} & set(f["delivered"])]
-    old = sum(f["ordered"] == "before" for _, f in late)
+    late, old = _late(known)
     gap = max(
         ((max(o.delivery_years) - o.order_year, o) for _, o, _ in known if o.delivery_years),
         key=lambda pair: pair[0],
     )
     return (
         f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
-        f"Of {len(late)} with a delivery in {_coup().year} or later, {old} had been "
+        f"Of {late} with a delivery in {_coup().year} or later, {old} had been "
         f"ordered before {_coup().year}. In all, "
         + "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items())
         + f". The longest way leads from {gap[1].order_year} to {max(gap[1].delivery_years)} "

@@ -127,7 +127,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         figure = style.new_figure("wide", height)
         axes = figure.add_axes((0, 66 / height, 1, plot / height))
         axes.set(xlim=(0, style.LAYOUTS["wide"]), ylim=(plot, 0))
-        axes.set_title("Events by lane, with the claims that the report makes about them", x=0.012, pad=20)
+        axes.set_title(_title(events), x=0.012, pad=20)
         axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
         axes.set_yticks([])
         axes.set_ylabel("lane", rotation=0, ha="left", va="bottom")
@@ -262,7 +262,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         axes = figure.add_axes((0, 30 / height, 1, y / height))
         axes.set(xlim=(0, width), ylim=(y, 0))
         axes.set_title(
-            style.wrap("Events by lane, with the claims that the report makes about them", 50),
+            style.wrap(_title(events), 46),
             x=0.02,
             pad=top * 0.46,
         )
@@ -323,6 +323,11 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]
         for (e, *_), end in zip(rows, ends)
     }
+
+
+def _title(events: list[Record]) -> str:
+    told = sum(e.in_article for e in events)
+    return f"The report tells {told} of {tables.many(len(events), 'event')} (filled)"
 
 
 def _alt(case: Case, events: list[Record]) -> str:

@@ -71,7 +71,7 @@ def vote_grid(layout: str = "wide") -> Chart:
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
         axes.set_title(
-            style.wrap("Eight votes in the General Assembly, state by state", 70),
+            style.wrap(_grid_title(), 70 if wide else 46),
             x=0.012,
             pad=(top - 42) * style.PIXEL,
         )
@@ -209,6 +209,12 @@ def _in_words(state: Record) -> str:
         if on:
             said.append(f"{label} on {', '.join(on)}")
     return "; ".join(said)
+
+
+def _grid_title() -> str:
+    states = tables.table("votes")
+    always = sum(yes_votes(s) == len(columns()) for s in states)
+    return f"{always} of {len(states)} states said yes in all {len(columns())} votes"
 
 
 def _grid_alt(states: list[Record]) -> str:

@@ -39,9 +39,7 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
         )
         axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
         axes.set_title(
-            style.wrap(
-                "From the coup to the first meeting with a Russian or Soviet leader", 80 if wide else 42
-            ),
+            style.wrap(_title(coups, known, case_id), 80 if wide else 42),
             x=-gutter / (width - gutter - 20) + 0.01,
             pad=14,
         )
@@ -101,6 +99,12 @@ def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
     number = axes.text(end + 1.3, y, str(months), va="center", fontweight=weight)
     for artist in (line, dot, number):
         style.tag(artist, coup.id)
+
+
+def _title(coups: list[Record], known: list[Record], case_id: str) -> str:
+    this, middle = next(c for c in coups if c.id == case_id), _months(known[len(known) // 2])
+    waited = f"waited {_months(this)} months for a Russian leader" if this in known else "has no meeting yet"
+    return f"{this.country} {waited}; the middle of {len(known)} waits is {middle}"
 
 
 def _alt(coups: list[Record], known: list[Record], case_id: str) -> str:
