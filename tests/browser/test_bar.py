@@ -1,0 +1,66 @@
+"""The bar below an explorer: data, picture, citation and the code that brings the view back, from a file."""
+
+import csv
+import json
+
+import pytest
+from explorers import FILTERING, started
+
+import aftercoup as ac
+
+pytestmark = pytest.mark.browser
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bar</title><body>{}</body></html>'
+
+
+@pytest.fixture
+def opened(chrome, tmp_path):
+    """A function that opens the page of an explorer."""
+    page = chrome.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+
+    def show(explorer):
+        path = tmp_path / "bar.html"
+        path.write_text(PAGE.format(explorer.html()), encoding="utf-8")
+        page.goto(path.as_uri())
+        page.locator(".aftercoup-explorer .picture svg").wait_for()
+        return page
+
+    yield show
+    page.close()
+
+
+def saved(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    return download.value.path().read_bytes()
+
+
+def test_what_a_reader_takes_along_is_what_is_shown(opened):
+    page = opened(ac.explore_waiting(found="yes"))
+    for name, rows in (("Data (CSV)", 27), ("Data shown", 15)):
+        lines = saved(page, name).decode("utf-8-sig").splitlines()
+        about = [line for line in lines if line.startswith("# ")]
+        assert "CC BY 4.0" in "".join(about) and "Associated Press" in "".join(about)
+        assert len(list(csv.DictReader(lines[len(about) :]))) == rows
+    assert saved(page, "PNG").startswith(b"\x89PNG")
+    assert b"Thailand, 2014" in saved(page, "SVG")
+    page.get_by_role("button", name="Cite").click()
+    assert "After the Coup, version" in page.get_by_label("To copy").input_value()
+
+
+@pytest.mark.parametrize("name", FILTERING)
+def test_the_code_of_a_view_brings_it_back(opened, name):
+    page = opened(started(name))
+    host = page.locator(".aftercoup-explorer")
+    host.evaluate(
+        "(h) => h.shadowRoot.querySelectorAll('.chips button, .toggle input').forEach((e) => e.click())"
+    )
+    page.get_by_role("button", name="This view").click()
+    code = page.get_by_label("To copy").input_value()
+    again = eval(code, {"ac": ac})
+    state = json.loads(host.get_attribute("data-state"))
+    for one in (state, again.state):
+        one["only"] = {field: values for field, values in one["only"].items() if values}
+        one["layers"] = {
+            layer: on for layer, on in one["layers"].items() if layer in again.typed
+        }  # has an argument
+    assert again.state == state
