@@ -161,13 +161,15 @@ def test_a_lesson_asks_its_guesses_once_before_what_waits_for_them_and_gathers_t
 
 @pytest.mark.parametrize("asked", [a for a in GUESSES.values() if a.kind != "text"], ids=lambda a: a.id)
 def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
-    """Code, text and stored outputs up to the card, and the text right below it."""
+    """Code, text and stored outputs up to the card, and below it up to the chart that waits for it."""
     cells = lesson_cells(asked.lesson)
     place = next(i for i, cell in enumerate(cells) if f'ac.guess("{asked.id}")' in source(cell))
     value, sentence = guessing.answer(asked)
-    below = [cell for cell in cells[place + 1 : place + 2] if cell["cell_type"] == "markdown"]
-    for cell in cells[:place] + below:
-        shown = source(cell) + "".join(
+    waits = next((i for i, cell in enumerate(cells) if f'ac.after("{asked.id}"' in source(cell)), place + 2)
+    for cell in cells[:place] + cells[place + 1 : waits]:
+        others = [name for what, name in CELL.findall(source(cell)) if what == "guess" and name != asked.id]
+        shown = source(cell) + "".join(GUESSES[name].question for name in others)
+        shown += "".join(
             str(output.get("data", {}).get(kind, ""))
             for output in cell.get("outputs", [])
             for kind in ("text/plain",)

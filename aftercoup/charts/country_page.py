@@ -401,7 +401,7 @@ def _band(
     left = -BEFORE - gutter * span
     more = {
         "arms": " (pale: delivered in the year)",
-        "votes": " (the ousted rulers' envoy)" * (iso3 == "MMR"),
+        "votes": " (the ousted government's envoy)" * (iso3 == "MMR"),
     }
     name = COINS[coin] + (more.get(coin, "") if not wide else "")
     if wide:
@@ -435,7 +435,7 @@ def _band(
         axes.plot([-BEFORE, AFTER], [y + step] * 2, color=style.color("rule"), lw=0.4, zorder=0.3)
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
-            said = "by the ousted rulers' envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
+            said = "by the ousted government's envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
         axes.text(
             0.6,
             mid,

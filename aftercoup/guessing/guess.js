@@ -144,7 +144,7 @@
 
   // A bar drawn beside known ones, by mouse or finger; the slider below it does the same for the keyboard.
   function bars(known, slider, typed) {
-    const W = 620, left = 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
+    const W = 620, left = matchMedia("(max-width: 480px)").matches ? 190 : 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
     const mine = s("rect", { x: left, y: step * known.length + 8, height: 20, rx: 3, class: "bar mine-bar" }), name = s("text", { y: step * known.length + 23 });
     const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true", class: "bars" },
       s("rect", { x: left, y: step * known.length + 4, width: W - left - 60, height: 28, class: "ground" }),

@@ -92,7 +92,7 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
         for name, text, look in (
             ("lesson", style.wrap(lesson.title, 13), {"fontweight": "bold", "fontsize": 12.5}),
             ("minutes", str(lesson.minutes), {"fontsize": 12}),
-            ("question", style.wrap(lesson.question, 16), {"style": "italic", "fontsize": 11.5}),
+            ("question", style.wrap(lesson.question, 13), {"style": "italic", "fontsize": 10.5}),
             (
                 "tables",
                 "\n".join(style.wrap(table, 18) for table in lesson.tables),
