@@ -4,6 +4,7 @@ Nothing here needs the network; tests/browser/test_site_in_browser.py builds a s
 """
 
 import asyncio
+import concurrent.futures
 import hashlib
 import json
 import subprocess
@@ -314,7 +315,9 @@ def test_a_package_that_is_still_being_loaded_is_not_here_yet(tmp_path, monkeypa
         science, "is_here", lambda name, real=science.is_here: package.exists() and real(name)
     )
     monkeypatch.setattr(science, "_tasks", {})
-    assert asyncio.run(run_a_cell()) == (True, True)
+    # In a thread of its own: a browser test may have left a running loop in this one.
+    with concurrent.futures.ThreadPoolExecutor(1) as apart:
+        assert apart.submit(asyncio.run, run_a_cell()).result() == (True, True)
     assert seen == [(False, ("ModuleNotFoundError", "contourpy"))] * 10
     monkeypatch.delitem(sys.modules, "contourpy")
 

@@ -22,7 +22,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.errors import NotHere
 
 FOLDER = "pictures"  # inside the package
-State = tuple[Iterable[str], Iterable[str]]  # of a picture: the layers that show, the data that are faint
+State = tuple[Iterable[str], Iterable[str], float]  # of a picture: layers that show, data that are faint, dpi
 
 
 class NotDrawn(NotHere):
@@ -61,7 +61,7 @@ class StoredChart(Chart):
 def stored(
     draw: Callable[..., Chart | None] | None = None, *, any_of: tuple[str, ...] = ()
 ) -> Callable[..., Any]:
-    """Datum a function that gives a Chart: for arguments whose chart is stored it need not draw.
+    """Mark a function that gives a Chart: for arguments whose chart is stored it need not draw.
 
     any_of: arguments that only say with which layer the picture starts. Without matplotlib, a chart stored
     with the usual value of these serves for all: a live explorer shows each layer that the reader chooses.
@@ -90,14 +90,14 @@ def stored(
     return drawn
 
 
-def content(chart: Chart, states: Iterable[Any]) -> bytes:
+def content(chart: Chart, states: Iterable[State]) -> bytes:
     """What is to be stored of a chart, under its name `chart.stored_as`. states: of the pictures to store."""
     names = ("title", "xlabel", "ylabel", "alt", "table", "width", "layers", "cursors", "slots")
     about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}
     about["svg"] = chart.svg() if chart.data else ""  # only an explored chart shows its SVG
     about["pngs"] = {
-        _state_name(layers, faded): base64.b64encode(chart.png(layers, faded)).decode()
-        for layers, faded in states
+        _state_name(layers, faded): base64.b64encode(chart.png(layers, faded, dpi)).decode()
+        for layers, faded, dpi in states
     }
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8")
 

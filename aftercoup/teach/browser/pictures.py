@@ -18,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from aftercoup import charts, lesson, science, tables
-from aftercoup.charts import CALLS, EXPLORERS, stored
+from aftercoup.charts import CALLS, EXPLORERS, stored, style
 from aftercoup.charts.cases import MEASURES
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Computed
@@ -54,7 +54,7 @@ def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
     for notebook in notebooks:
         wanted += [call for call in calls(notebook) if call not in wanted]
-    drawn: dict[str, tuple[Chart, list]] = {}
+    drawn: dict[str, tuple[Chart, list[stored.State]]] = {}
     for name, arguments in wanted:
         for chart, shown in drawings(charts.call(name)(**arguments), every_state=not arguments):
             states_shown = drawn.setdefault(chart.stored_as, (chart, []))[1]
@@ -63,18 +63,18 @@ def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     return files | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
 
 
-def drawings(shown: Any, every_state: bool = False) -> Iterator[tuple[Chart, list]]:
+def drawings(shown: Any, every_state: bool = False) -> Iterator[tuple[Chart, list[stored.State]]]:
     """The charts of an explorer, each with the states of its picture that are shown without a script."""
     if isinstance(shown, Chart):
-        yield shown, [(shown.layers, ())]
+        yield shown, [(shown.layers, (), style.PNG_DPI)]
     elif isinstance(shown, Explorer):
         for chart in shown.charts.values():
-            yield chart, [shown.picture_state()] if chart is shown.chart else []
+            yield chart, [(*shown.picture_state(), style.DPI)] if chart is shown.chart else []
     elif isinstance(shown, Computed):
         for state in [shown.state, *(states(shown) if every_state else [])]:
             with contextlib.suppress(OneSentence):  # two different states are to be picked, say
                 chart = shown.draw(**state)
-                yield chart, [(chart.layers, ())]
+                yield chart, [(chart.layers, (), style.PNG_DPI)]
 
 
 def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
