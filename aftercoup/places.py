@@ -1,13 +1,13 @@
-"""Where the parts of the project lie. Plain texts, as the command that marks would wait for pathlib."""
+"""Where the parts of the project lie."""
 
-import os
+from pathlib import Path
 
-PACKAGE = os.path.dirname(os.path.realpath(__file__))
-PROJECT = os.path.dirname(PACKAGE)
-SOLUTIONS = os.path.join(PROJECT, "solutions")
+PACKAGE = Path(__file__).resolve().parent
+PROJECT = PACKAGE.parent
+SOLUTIONS = PROJECT / "solutions"
 
 
-def part(inside: str, beside: str) -> str:
+def part(inside: str, beside: str) -> Path:
     """The folder of a part: `inside` the installed package, else `beside` it in the project."""
-    installed = os.path.join(PACKAGE, inside)
-    return installed if os.path.isdir(installed) else os.path.join(PROJECT, beside)
+    installed = PACKAGE / inside
+    return installed if installed.is_dir() else PROJECT / beside

@@ -121,7 +121,7 @@ class Table:
 @cache
 def data_folder() -> Path:
     """The folder of the data package: inside the installed package, or beside it in a checkout."""
-    folder = Path(places.part("data", "data"))
+    folder = places.part("data", "data")
     if (folder / "datapackage.json").is_file():
         return folder
     raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")

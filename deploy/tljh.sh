@@ -34,8 +34,8 @@ umask 022
 "$python" -m pip install --quiet --no-input --no-deps --require-hashes --only-binary :all: -r "$lessons"
 "$python" -m pip install --quiet --no-input "nbgitpuller>=1.2,<2"
 "$python" -m pip install --quiet --no-input --no-deps --force-reinstall "$course"
-(cd / && "$python" -c 'import aftercoup; from aftercoup.answers.sheet import sheets
-print("aftercoup", aftercoup.__version__, "with", len(sheets()), "sheets, edition", next(iter(sheets().values())).edition)')
+(cd / && "$python" -c 'import aftercoup; from aftercoup.answers.exercise import exercises
+print("aftercoup", aftercoup.__version__, "with", len(exercises()), "exercises, edition", next(iter(exercises().values())).edition)')
 
 "$config" set limits.memory "$memory"
 "$config" set limits.cpu "$cores"

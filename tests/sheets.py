@@ -3,11 +3,11 @@
 import json
 
 from aftercoup.answers import text
+from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import KINDS
-from aftercoup.answers.sheet import Question, Sheet
 
 LABELS = {"place": "where did they meet?", "date": "any usual way of writing a date"}
-SHEET = Sheet(
+SHEET = Exercise(
     "01",
     "Read the event",
     "01_read_the_event.ipynb",

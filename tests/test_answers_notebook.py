@@ -185,7 +185,7 @@ def test_a_conflict_in_the_file_is_read_from_what_is_not_blank():
 )
 def test_what_is_no_notebook_is_said(data, words):
     submission = read_notebook(data)
-    assert submission.sheet is None and words in submission.flags[0].says
+    assert submission.exercise is None and words in submission.flags[0].says
 
 
 def test_a_file_cut_off_is_read_as_far_as_it_goes():
@@ -204,7 +204,7 @@ def test_all_flags_are_known_and_the_exercise_is_found_by_itself():
     submission = read_notebook(
         (Path(__file__).parents[1] / "exercises/02_build_the_timeline.ipynb").read_bytes()
     )
-    assert submission.sheet.number == "02" and submission.flags == ()
+    assert submission.exercise.number == "02" and submission.flags == ()
     for slip, (cells, _) in SLIPS.items():
         assert {flag.code for flag in read(*cells).flags} <= set(FLAGS), slip
 

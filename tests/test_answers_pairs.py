@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from aftercoup.answers.exercise import case_of
 from aftercoup.answers.reading import REASONS, RIGHT
 from aftercoup.answers.seal import Key, Sealed
-from aftercoup.answers.sheet import case_of
 from aftercoup.teach import keys
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
@@ -40,7 +40,7 @@ def answers(number):
 
 
 def verdict_of(number, answer, typed, key):
-    with case_of(master(number).sheet):
+    with case_of(master(number).exercise):
         return answer.field.judge(answer.field.read(typed), key)
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sheets import LABELS, SHEET, cell
 
 from aftercoup.answers import text
+from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds import KINDS
-from aftercoup.answers.sheet import Question
 
 ASKED = SHEET.questions["1.2"]
 TWO = {"place": "Vladivostok", "date": "7 September 2022"}

@@ -8,8 +8,8 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import tables
+from aftercoup.answers.exercise import case_of, exercises
 from aftercoup.answers.kinds.name import Name
-from aftercoup.answers.sheet import case_of, sheets
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
@@ -179,7 +179,7 @@ def test_the_case_in_use_does_not_leak_into_the_reading_of_a_sheet(in_use):
     """A sheet about Myanmar knows the people of Myanmar, whichever case the cells of a lesson show."""
     field = Name("who")
     in_use("egypt-2013")
-    with case_of(sheets()["01"]):
+    with case_of(exercises()["01"]):
         assert field.read("Hlaing").said == "Min Aung Hlaing"
         assert field.read("Mansour").said != "Adly Mansour"
     with tables.using(CASE):
@@ -193,7 +193,7 @@ def test_an_arabic_name_is_read_with_either_spelling_of_its_article(typed):
 
 
 KEY = """
-sheet = "01"
+exercise = "01"
 title = "Putin and Sisi"
 notebook = "01_read_the_event.ipynb"
 case = "CASE"
@@ -221,16 +221,16 @@ records = ["k18"]
 
 
 def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
-    from aftercoup.answers.sheet import read_sheet
+    from aftercoup.answers.exercise import read_exercise
     from aftercoup.teach import exercises as deriving
     from aftercoup.teach import keys
 
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
     master = keys.load("01", tmp_path, proofread=False)
-    sheet = read_sheet(json.loads(deriving.check_text(master)))
-    assert (master.sheet.case, sheet.case) == (CASE.name, CASE.name)
+    sheet = read_exercise(json.loads(deriving.check_text(master)))
+    assert (master.exercise.case, sheet.case) == (CASE.name, CASE.name)
     with case_of(sheet):
-        field = master.sheet.questions["1.1"].fields["guest"]
+        field = master.exercise.questions["1.1"].fields["guest"]
         reading = field.read("Field Marshal Sisi")
     assert field.judge(reading, master.key("1.1", "guest")).state == "right", reading
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", "egipt-2013"), encoding="utf-8")

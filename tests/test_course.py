@@ -20,7 +20,7 @@ from aftercoup.teach.marking.intake import open_submissions
 from aftercoup.teach.marking.mark import mark_file
 
 SHEET = "01"  # it opens no explorer, and has a table of codes, a short text and an essay
-NAME = master_of(SHEET).sheet.notebook.removesuffix(".ipynb")
+NAME = master_of(SHEET).exercise.notebook.removesuffix(".ipynb")
 SKILLS = {"anna": 1, "bo": 0.6, "cleo": 0.3}
 
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type")  # of nbgrader's database
@@ -47,7 +47,7 @@ def about(cell):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_question_has_its_points_once(tree, number):
-    sheet = master_of(number).sheet
+    sheet = master_of(number).exercise
     name = sheet.notebook.removesuffix(".ipynb")
     cells = cells_of(tree / "source" / name / sheet.notebook)
     marked = [about(cell) for cell in cells if about(cell)]
@@ -64,7 +64,7 @@ def test_each_question_has_its_points_once(tree, number):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_test_cell_stands_right_below_its_answer(tree, number):
-    notebook = master_of(number).sheet.notebook
+    notebook = master_of(number).exercise.notebook
     cells = cells_of(tree / "source" / notebook.removesuffix(".ipynb") / notebook)
     tests = [
         place for place, cell in enumerate(cells) if about(cell).get("grade_id", "").startswith("points")
@@ -95,7 +95,7 @@ def test_a_folder_with_files_is_left_alone(tmp_path, capsys):
 def test_the_readme_says_what_each_sheet_is_worth(tree):
     readme = (tree / "README.md").read_text(encoding="utf-8")
     for number in NUMBERS:
-        sheet = master_of(number).sheet
+        sheet = master_of(number).exercise
         found = re.search(rf"^\| {sheet.notebook.removesuffix('.ipynb')} \| (\S+) \| (\S+) \|$", readme, re.M)
         assert float(found[1]) + float(found[2]) == sheet.points and float(found[2]) > 0
 
@@ -105,7 +105,7 @@ def test_the_readme_says_what_each_sheet_is_worth(tree):
 
 def key_of(question):
     """The key of a question as its test cell holds it."""
-    fields = master_of(SHEET).sheet.questions[question].fields
+    fields = master_of(SHEET).exercise.questions[question].fields
     found = {name: master_of(SHEET).key(question, name) for name in fields}
     return {name: (key.items, key.misses) for name, key in found.items() if key}
 
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_said_and_counts_nothing(tmp_path, monkeypatch, c
     monkeypatch.chdir(tmp_path)
     question, name, right = first_field()
     only = {name: key_of(question)[name]}
-    field = master_of(SHEET).sheet.questions[question].fields[name]
+    field = master_of(SHEET).exercise.questions[question].fields[name]
     placed(tmp_path, question, f"%%answer {question}\n{name}: {right}")
     assert points.points(question, **only) == field.points and capsys.readouterr().out == ""
     placed(tmp_path, question, f"%%answer {question}\n{name}: ?")
@@ -203,7 +203,7 @@ def graded(tree, tmp_path_factory):
 def fill_in(path, name, skill):
     """Answer the sheet as nbgrader gave it out."""
     answers, _ = classroom.student(SHEET, master_of(SHEET), skill, name)
-    for question in master_of(SHEET).sheet.questions.values():
+    for question in master_of(SHEET).exercise.questions.values():
         for field in question.fields.values():
             if field.kind == "short" and skill == 1:
                 answers.setdefault(question.id, {})[field.name] = "Two sources say so, and they differ."
@@ -266,7 +266,7 @@ def test_nbgrader_gives_the_points_that_our_marking_gives(graded, tmp_path):
                 if test is not None:
                     assert test.auto_score == pytest.approx(question.certain), (name, question.id)
                 by_hand = grades.pop(f"answer-{own}", None) or grades.pop(f"essay-{own}", None)
-                asked = masters[SHEET].sheet.questions[question.id]
+                asked = masters[SHEET].exercise.questions[question.id]
                 by_key, rest = course.worth(asked, masters[SHEET])
                 assert [one and one.max_score for one in (test, by_hand)] == [
                     by_key or None,
@@ -278,7 +278,7 @@ def test_nbgrader_gives_the_points_that_our_marking_gives(graded, tmp_path):
     with open(graded / "grades.csv", encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {name: float(row["raw_score"]) for name, row in rows.items()} == pytest.approx(scores)
-    assert {float(row["max_score"]) for row in rows.values()} == {master_of(SHEET).sheet.points}
+    assert {float(row["max_score"]) for row in rows.values()} == {master_of(SHEET).exercise.points}
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ def planned():
     """(kind, number) -> (title, minutes) as course.toml and the answer keys have it."""
     found = {("lesson", one.number): (one.title, one.minutes) for one in course.current().lesson}
     for number in keys.numbers():
-        exercise = keys.load(number).sheet
+        exercise = keys.load(number).exercise
         minutes = sum(question.minutes for question in exercise.questions.values())
         found["exercise", number] = (exercise.title, minutes)
     return found

@@ -10,7 +10,7 @@ import prose
 import pytest
 
 from aftercoup import measures, tables
-from aftercoup.answers.sheet import case_of
+from aftercoup.answers.exercise import case_of
 from aftercoup.teach import build, exercises, key_models, key_page, keys
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.key_models import BY_HAND
@@ -46,7 +46,7 @@ def answers(number):
 def text_of(number, question):
     """The Markdown of a question as its exercise shows it: without the teacher's reasons."""
     master = master_of(number)
-    sheet = exercises.blank(notebook_of(keys.SOLUTIONS / master.sheet.notebook), master)
+    sheet = exercises.blank(notebook_of(keys.SOLUTIONS / master.exercise.notebook), master)
     texts, inside = [], False
     for cell in sheet.cells:
         if found := re.match(r"#{2,3} (\S+)", cell.source):
@@ -66,7 +66,7 @@ def test_every_lesson_but_the_first_has_a_sheet():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_key_has_nothing_to_mend(number):
     """Points add up, objectives and headings exist, records resolve, every accepted answer can be read."""
-    assert master_of(number).sheet.number == number
+    assert master_of(number).exercise.number == number
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -76,7 +76,7 @@ def test_a_sheet_has_six_to_ten_questions_from_find_to_judge_and_one_essay(numbe
     least = 3 if number == "09" else 6  # sheet 09 is the brief, with two short questions before it
     assert least <= len(levels) <= 10 and set(levels) == set(keys.LEVELS)
     assert levels == sorted(levels, key=keys.LEVELS.index)
-    assert sum(question.essay for question in master.sheet.questions.values()) == 1
+    assert sum(question.essay for question in master.exercise.questions.values()) == 1
 
 
 def test_the_course_asks_for_what_it_promises():
@@ -167,7 +167,7 @@ def test_answers_follow_from_the_records_they_name(number):
     for question, answer in answers(number):
         if answer.key is None or answer.computed or answer.not_said or answer.judgement:
             continue
-        with case_of(master_of(number).sheet):
+        with case_of(master_of(number).exercise):
             reason = why_not(answer, [cited_record(one) for one in answer.records])
         if reason:
             wrong.append(f"{question}, {answer.field.name} ({', '.join(answer.records)}): {reason}")
@@ -182,7 +182,9 @@ def test_judgement_is_the_exception_and_explained(number):
     assert len(judged) <= len(fields) / 3, f"{len(judged)} of {len(fields)} answers stand in no record"
     for question, entry in master.answers.items():
         if any(answer.judgement for answer in entry.fields.values()):
-            assert len(master.sheet.questions[question].worked.split()) >= 12, f"{question}: worked says why"
+            assert len(master.exercise.questions[question].worked.split()) >= 12, (
+                f"{question}: worked says why"
+            )
 
 
 def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
@@ -245,7 +247,7 @@ def tells(text, answer, question_text):
 def test_hints_labels_and_words_for_slips_do_not_tell_the_answer(number):
     master, told = master_of(number), []
     for question, answer in answers(number):
-        shown = {"hint": master.sheet.questions[question].hint, "label": answer.field.label}
+        shown = {"hint": master.exercise.questions[question].hint, "label": answer.field.label}
         shown |= {
             f"miss {form}": says for form, (_, says) in (answer.key.misses if answer.key else {}).items()
         }
@@ -314,7 +316,7 @@ def test_every_field_takes_what_is_right_as_well(number):
     """The remedy for a right answer that was refused: it is added to `accepted`, beside whatever says what is right."""
     key = read_toml(keys.SOLUTIONS / f"{number}_key.toml")
     reader, tried = keys._Reader(keys.SOLUTIONS / f"{number}_key.toml", proofread=False), 0
-    with case_of(master_of(number).sheet):
+    with case_of(master_of(number).exercise):
         for question in key["question"]:
             for table in question.get("field", ()):
                 if table["kind"] in BY_HAND:
@@ -343,7 +345,7 @@ def judged(answer, typed):
 # ---------------------------------------------------------------- each rule can fail
 
 KEY = """
-sheet = "01"
+exercise = "01"
 title = "Read the event"
 notebook = "01_read_the_event.ipynb"
 
@@ -452,15 +454,15 @@ def loaded(folder, text=KEY):
 
 def test_the_sample_key_is_read(tmp_path):
     master = loaded(tmp_path)
-    assert master.sheet.points == 13 and list(master.sheet.questions) == ["1.1", "1.2", "1.3"]
+    assert master.exercise.points == 13 and list(master.exercise.questions) == ["1.1", "1.2", "1.3"]
     assert master.answers["1.1"].fields["date"].typed == ("2022-09-07",)
     claim = tables.record("c02")
     key = master.key("1.2", "c02")
     assert key.size == 2 and len(key.items[1]) == 2 and claim.measurement_level == "evaluative"
-    right = master.sheet.questions["1.2"].fields["c02"].read(f"{claim.claim_type}, indicator")
+    right = master.exercise.questions["1.2"].fields["c02"].read(f"{claim.claim_type}, indicator")
     assert [key.which(form) for form in right.forms] == [0, 1]
     assert [level.points for level in master.answers["1.3"].criteria[0].levels] == [0, 1, 2]
-    (form,) = master.sheet.questions["1.1"].fields["date"].read("September 2022").forms
+    (form,) = master.exercise.questions["1.1"].fields["date"].read("September 2022").forms
     assert master.key("1.1", "date").miss(form) == (0.5, "The day can be found as well.")
 
 
@@ -527,7 +529,9 @@ def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said
 def test_the_page_of_the_format_is_fresh_and_its_example_is_a_key(tmp_path):
     assert key_page.PATH.read_text(encoding="utf-8") == key_page.text(), "run: python -m aftercoup datasheet"
     master = loaded(tmp_path, key_page.example())
-    assert [field.kind for field in master.sheet.questions["1.1"].fields.values()] == list(key_models.FIELDS)
+    assert [field.kind for field in master.exercise.questions["1.1"].fields.values()] == list(
+        key_models.FIELDS
+    )
     for model in (*key_models.FIELDS.values(), key_models.Question, key_models.AnswerKey, key_models.Codes):
         for name, option in model.model_fields.items():
             assert option.description, f"{model.__name__}.{name} is not explained"
@@ -535,7 +539,7 @@ def test_the_page_of_the_format_is_fresh_and_its_example_is_a_key(tmp_path):
 
 
 def test_a_code_of_two_letters_is_no_letter_of_an_option(tmp_path):
-    questions = loaded(tmp_path, KEY.replace("silent =", "ab =")).sheet.questions
+    questions = loaded(tmp_path, KEY.replace("silent =", "ab =")).exercise.questions
     assert "ab" in questions["1.1"].fields["verdict"].options
 
 
@@ -574,7 +578,7 @@ def test_a_tolerance_accepts_what_is_near(tmp_path):
     master = loaded(
         tmp_path, KEY.replace('kind = "text"', number).replace('accepted = ["Vladivostok"]\n', "")
     )
-    field, key = master.sheet.questions["1.1"].fields["place"], master.key("1.1", "place")
+    field, key = master.exercise.questions["1.1"].fields["place"], master.key("1.1", "place")
     for typed, right in {"0.40": False, "0.41": True, "0.43": True, "0.45": True, "0.46": False}.items():
         (form,) = field.read(typed).forms
         assert (key.which(form) is not None) == right, typed
@@ -605,7 +609,7 @@ def test_a_hint_that_tells_is_noticed(tmp_path, name, text, told):
 @pytest.mark.parametrize("number", keys.numbers())
 def test_a_key_that_is_not_proofread_marks_the_same(number):
     read, quick = keys.load(number), keys.load(number, proofread=False)
-    assert read.sheet == quick.sheet
+    assert read.exercise == quick.exercise
     for question, answers in read.answers.items():
         for name, answer in answers.fields.items():
             other = quick.answers[question].fields[name]

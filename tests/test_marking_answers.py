@@ -83,7 +83,7 @@ def test_an_answer_is_added_to_its_key_and_nothing_else_changes(tmp_path, sheet,
     after = path.read_text(encoding="utf-8")
     assert len(after.splitlines()) - len(text.splitlines()) in (1, 2) and after.startswith("# ours ]\n")
     master = keys.load(sheet, tmp_path)
-    asked = master.sheet.questions[question].fields[field]
+    asked = master.exercise.questions[question].fields[field]
     assert asked.judge(asked.read(answer), master.key(question, field)).state == "right"
     assert "accepted already" in answers_table.accept(sheet, question, field, answer, tmp_path)
 

@@ -11,10 +11,10 @@ from hypothesis import given as given_
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
-from aftercoup.answers.sheet import Question, Sheet
 from aftercoup.teach.keys import Answers, Criterion, Level, Master
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essays import (
@@ -43,7 +43,7 @@ SHORT = Question(
     "1.8", "Say why", 3, 2, {"why": Short("why", label="why?", points=2), "day": Date("day", points=1)}
 )
 MASTER = Master(
-    Sheet("01", "Read the event", "01.ipynb", "self-study", {"1.8": SHORT, "1.9": ESSAY}),
+    Exercise("01", "Read the event", "01.ipynb", "self-study", {"1.8": SHORT, "1.9": ESSAY}),
     {"1.8": Answers("judge", (), "", {}), "1.9": Answers("judge", (), "", {}, CRITERIA)},
 )
 
@@ -237,7 +237,7 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     question = Question(
         "1.8", "Compute", 2, 2, {"kappa": Number("kappa", label="kappa", points=2)}, worked="0.38 (c01)"
     )
-    master = SimpleNamespace(sheet=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
+    master = SimpleNamespace(exercise=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
     mark = ExerciseResult(Student("a"), "01", "", "", (QuestionResult("1.8", "Compute", 2, None, (field,)),))
     (task,) = tasks(mark, master)
     assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")

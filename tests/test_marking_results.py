@@ -147,8 +147,8 @@ def question(name, points, possible=2.0, **more):
     return QuestionResult(name, "title", possible, points, **more)
 
 
-def marked(student, sheet="01", questions=(), **more):
-    return ExerciseResult(student, sheet, "Read the event", f"{student.id}.ipynb", questions, **more)
+def marked(student, exercise="01", questions=(), **more):
+    return ExerciseResult(student, exercise, "Read the event", f"{student.id}.ipynb", questions, **more)
 
 
 def read(text):
@@ -167,11 +167,11 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
             late=True,
             others=("old.ipynb",),
         ),
-        marked(anna, sheet="02", questions=(question("2.1", 0),)),
+        marked(anna, exercise="02", questions=(question("2.1", 0),)),
     ]
     rows = read(gradebook(marks, roster=(anna, ben, cem)))
     assert list(rows[0]) == [*COLUMNS, "Q1.1", "Q1.2", "Q1.10", "Q2.1"]
-    assert [(row["name"], row["sheet"]) for row in rows] == [
+    assert [(row["name"], row["exercise"]) for row in rows] == [
         ("Anna", "01"),
         ("Ben", "01"),
         ("Cem", "01"),
@@ -195,13 +195,13 @@ def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():
             ("Ben", "x.pdf is not read"),
             *absent,
         ]
-    assert [row["sheet"] for row in read(gradebook([], (), unread))] == ["", ""]
+    assert [row["exercise"] for row in read(gradebook([], (), unread))] == ["", ""]
 
 
 def test_an_exercise_that_one_of_many_handed_in_is_asked_of_nobody():
     class_ = [Student(str(place)) for place in range(20)]
     marks = [marked(one) for one in class_[:19]]
-    assert len(read(gradebook([*marks, marked(class_[19], sheet="02")], class_))) == 21
+    assert len(read(gradebook([*marks, marked(class_[19], exercise="02")], class_))) == 21
 
 
 def test_the_order_of_the_marks_does_not_matter():

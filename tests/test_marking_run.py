@@ -87,7 +87,7 @@ def test_a_class_gets_the_points_it_is_worth(tmp_path, masters, sheet):
         worth[f"s{place}"], files[f"s{place}/{name_of(sheet)}"] = points, classroom.filled(sheet, answers)
     _, _, found = marked(tmp_path, files)
     assert {row["student"]: row["points"] for row in found} == {who: number(worth[who]) for who in worth}
-    assert {row["possible"] for row in found} == {number(masters[sheet].sheet.points)}
+    assert {row["possible"] for row in found} == {number(masters[sheet].exercise.points)}
 
 
 def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path, masters):
@@ -96,7 +96,7 @@ def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path,
     assert len(found) == len(masters)
     for row in found:
         waiting = row["still to read"].split()
-        for question in masters[row["sheet"]].sheet.questions.values():
+        for question in masters[row["exercise"]].exercise.questions.values():
             if column(question.id) not in waiting:
                 assert row[column(question.id)] == number(question.points), question.id
 
@@ -175,7 +175,7 @@ def test_marking_says_what_the_students_own_card_says(tmp_path, masters, truth):
     told = 0
     for question, fields in submission.answers.items():
         for name, raw in fields.items():
-            field = masters[SHEET].sheet.questions[question].fields[name]
+            field = masters[SHEET].exercise.questions[question].fields[name]
             reading = field.read(raw.value)
             verdict = field.judge(reading, masters[SHEET].key(question, name))
             if verdict.state == "not yet":
@@ -199,7 +199,7 @@ class Words(HTMLParser):
 
 
 def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, masters, one):
-    last = list(masters[SHEET].sheet.questions.values())[-1]
+    last = list(masters[SHEET].exercise.questions.values())[-1]
     answers, points = classroom.student(SHEET, masters[SHEET], 1, 1)
     sheet = classroom.filled(SHEET, answers, essay="A judgement in my own words.")
     _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
@@ -598,7 +598,7 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
     files[f"a/exercises/{name_of(SHEET)}"] = one[0]
     files[f"b/{name_of('05')}"] = classroom.filled("05", {})
     _, out, found = marked(tmp_path, files)
-    assert {(row["student"], row["sheet"]): row["points"] for row in found if row["points"]} == {
+    assert {(row["student"], row["exercise"]): row["points"] for row in found if row["points"]} == {
         ("a", SHEET): number(one[1]),
         ("b", "05"): "0",
     }
@@ -639,7 +639,7 @@ def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, 
 def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
-    assert [(row["student"], row["sheet"]) for row in found] == [("a", SHEET)]
+    assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
     with pytest.raises(run.MarkError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 
@@ -721,7 +721,7 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
     _, out, found = marked(tmp_path, {f"{who}/x.ipynb": data for who, (data, _) in truth.items()})
     page = Words((out / "report.html").read_text(encoding="utf-8")).text
     assert f"Exercise {SHEET}" in page and "Krippendorff's alpha (nominal)" in page
-    for question in masters[SHEET].sheet.questions.values():
+    for question in masters[SHEET].exercise.questions.values():
         values = [float(row[column(question.id)]) for row in found if row[column(question.id)]]
         if values and len(values) == CLASS:
             share = 100 * sum(values) / len(values) / question.points
@@ -745,7 +745,7 @@ def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
 
 def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
     """Of two, one wrote an essay and one left it empty: that one's 0 says nothing about the question."""
-    essay = next(q.id for q in masters[SHEET].sheet.questions.values() if q.essay)
+    essay = next(q.id for q in masters[SHEET].exercise.questions.values() if q.essay)
     marks = [
         mark_file(HandIn("x", Student(who), "x", "loose", data=data), masters)[0]
         for who, data in (("a", one[0]), ("b", classroom.filled(SHEET, {}, essay="It was a visit.")))

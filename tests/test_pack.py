@@ -20,7 +20,7 @@ from test_keys import NUMBERS, folded, master_of, text_of
 
 import start
 from aftercoup import cli
-from aftercoup.answers.sheet import EDITIONS
+from aftercoup.answers.exercise import EDITIONS
 from aftercoup.setup.lab import FIRST_LESSON
 from aftercoup.setup.lock import check_lock
 from aftercoup.teach import course, keys, pack
@@ -74,7 +74,7 @@ def test_one_folder_with_all_that_is_needed_and_nothing_else(zips, contents, edi
     assert tops == {"start.py", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE",
                     "LICENSE-TEXT-AND-DATA", "CITATION.cff", "README.md",
                     "notebooks", "exercises", "data", "aftercoup"}  # fmt: skip
-    sheets = [master_of(number).sheet.notebook for number in NUMBERS]
+    sheets = [master_of(number).exercise.notebook for number in NUMBERS]
     assert {name for name in found if name.startswith("exercises/")} == {
         *(f"exercises/{name}" for name in sheets), *(f"exercises/checks/{number}.json" for number in NUMBERS)
     }  # fmt: skip
@@ -134,7 +134,7 @@ def test_the_teachers_readme_is_not_the_students(contents):
     assert "$" not in text and "## Hand in" in text and "It does not hold the answers." in text
     assert "solutions" not in text and "aftercoup build" not in text
     for number in NUMBERS:
-        sheet = master_of(number).sheet
+        sheet = master_of(number).exercise
         assert f"](exercises/{sheet.notebook}) | " in text
     for problem in course.current().problem:
         assert f"| {problem.sees} | {problem.do} |" in text
@@ -181,7 +181,7 @@ def secrets():
                 if answer.key and not getattr(answer.field, "options", None) and answer.field.kind != "codes":
                     typed |= {form for item in answer.key.items for form in item}
             anchors = {level.anchor for criterion in answers.criteria for level in criterion.levels}
-            worked = master.sheet.questions[question].worked
+            worked = master.exercise.questions[question].worked
             found.append((question, text_of(number, question), typed - {"(not said)"} | anchors | {worked}))
     return found
 
@@ -189,7 +189,7 @@ def secrets():
 def shown_with(question, found):
     """What an edition shows with a question beyond its text: answer, essay, its part of the check file."""
     number = question.partition(".")[0].zfill(2)
-    sheet = nbformat.reads(found[f"exercises/{master_of(number).sheet.notebook}"].decode("utf-8"), 4)
+    sheet = nbformat.reads(found[f"exercises/{master_of(number).exercise.notebook}"].decode("utf-8"), 4)
     firsts = (f"%%answer {question}", f"%%essay {question}")
     cells = [cell.source for cell in sheet.cells if cell.source.split("\n")[0] in firsts]
     checks = json.loads(found[f"exercises/checks/{number}.json"])
@@ -418,12 +418,12 @@ def test_a_sheet_of_an_edition_is_filled_in_and_run(unpacked, edition, monkeypat
     field, answer = next((name, one) for name, one in master.answers[question].fields.items() if one.key)
     monkeypatch.setenv("PYTHONPATH", str(unpacked[edition]))
     typed = (answer.typed[0], "not said")
-    right, wrong, *others = run_sheet(unpacked[edition], master.sheet.notebook, question, field, typed)
+    right, wrong, *others = run_sheet(unpacked[edition], master.exercise.notebook, question, field, typed)
     if edition == "exam":
         assert not re.search("(?i)right|not yet|hint", right + wrong) and "the report does not say" in wrong
     else:
         assert "Right" in right and "Right" not in wrong and "Not yet" in wrong
-    questions = [one.id for one in master.sheet.questions.values() if not one.essay and one.id != question]
+    questions = [one.id for one in master.exercise.questions.values() if not one.essay and one.id != question]
     assert len(others) == len(questions) + 1
     for number, said in zip(questions, others):
         assert f"{number} is not answered yet" in said

@@ -417,8 +417,8 @@ def test_the_wheel_holds_the_data_and_loads_it(tmp_path):
     assert package <= names
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import aftercoup.tables as t; "
-        "from aftercoup.answers.sheet import sheets; "
-        "print(t.__file__); print(len(t.load().coups), len(t.case().claims), len(sheets()))"
+        "from aftercoup.answers.exercise import exercises; "
+        "print(t.__file__); print(len(t.load().coups), len(t.case().claims), len(exercises()))"
     )
     run = subprocess.run(
         [sys.executable, "-I", "-c", code, str(tmp_path / "installed")],

@@ -11,7 +11,7 @@ from test_keys import KEY, NUMBERS, loaded
 
 from aftercoup import cli
 from aftercoup.answers import magic, notebook, seal
-from aftercoup.answers.sheet import EDITIONS, case_of, read_sheet
+from aftercoup.answers.exercise import EDITIONS, case_of, read_exercise
 from aftercoup.teach import build, exercises, keys, nbgrader_course
 from aftercoup.teach.build import BuildError
 from aftercoup.teach.keys import KeyProblem
@@ -22,7 +22,7 @@ SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_ma
 
 def paths_of(number):
     """(master, sheet, check file) of a number, as they are stored."""
-    name = keys.load(number).sheet.notebook
+    name = keys.load(number).exercise.notebook
     return keys.SOLUTIONS / name, EXERCISES / name, EXERCISES / "checks" / f"{number}.json"
 
 
@@ -56,7 +56,7 @@ def test_nothing_else_lies_in_exercises():
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("rule", SHEET_RULES)
 def test_a_sheet_as_a_document(number, rule):
-    with case_of(keys.load(number, proofread=False).sheet):  # its ids are those of its case
+    with case_of(keys.load(number, proofread=False).exercise):  # its ids are those of its case
         found = documents.problems(documents.Notebook.read(paths_of(number)[1]), rule)
     assert not found, "\n".join(found)
 
@@ -67,7 +67,7 @@ def test_a_sheet_is_blank(number):
     compare them."""
     _, path, _ = paths_of(number)
     submission = notebook.read_notebook(
-        path.read_bytes(), read_sheet(json.loads(paths_of(number)[2].read_bytes()))
+        path.read_bytes(), read_exercise(json.loads(paths_of(number)[2].read_bytes()))
     )
     values = [raw.value for fields in submission.answers.values() for raw in fields.values()]
     assert values and set(values) == {""}
@@ -83,7 +83,7 @@ def test_a_master_gets_full_marks_as_a_student_would(number):
     """Read from the file as the marker does, held against the key and against students' digests."""
     path, _, check = paths_of(number)
     master = keys.load(number)
-    sheet = read_sheet(json.loads(check.read_bytes()))
+    sheet = read_exercise(json.loads(check.read_bytes()))
     submission = notebook.read_notebook(path.read_bytes(), sheet)
     points = 0
     for question in sheet.questions.values():
@@ -132,7 +132,9 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
             assert f"{worked.question} is not {word} yet" in capsys.readouterr().out
     magic.progress(str(path))
     left = capsys.readouterr().out
-    assert all(question in left for question in keys.load(number).sheet.questions) and "not answered" in left
+    assert (
+        all(question in left for question in keys.load(number).exercise.questions) and "not answered" in left
+    )
 
 
 # ---------------------------------------------------------------- what is derived
@@ -273,7 +275,7 @@ def test_what_is_missing_is_named(sample, cell, said):
 def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample):
     _, master = sample
     data = json.loads(exercises.check_text(master, "class"))
-    place, date = (read_sheet(data).questions["1.1"].fields[name] for name in ("place", "date"))
+    place, date = (read_exercise(data).questions["1.1"].fields[name] for name in ("place", "date"))
     for field, typed, state in (
         (place, "vladivostok", "right"),
         (place, "Moscow", "not yet"),
@@ -315,7 +317,7 @@ def test_salts_differ_from_field_to_field_and_so_do_digests_of_one_answer():
     salts = []
     for number in keys.numbers():
         fields = [
-            (q.id, f.name) for q in keys.load(number).sheet.questions.values() for f in q.fields.values()
+            (q.id, f.name) for q in keys.load(number).exercise.questions.values() for f in q.fields.values()
         ]
         salts += [exercises.salt(*field) for field in fields]
     assert len(salts) == len(set(salts)) > 60
@@ -340,7 +342,7 @@ def test_the_order_in_which_digests_stand_says_nothing(sample):
     (["{}"], (["{}"], ["{}"])), (["00_start_here.ipynb"], (["00_start_here.ipynb"], [])),
 ])  # fmt: skip
 def test_a_name_means_a_lesson_a_master_or_both(names, meant):
-    some = keys.load(keys.numbers()[0]).sheet.notebook
+    some = keys.load(keys.numbers()[0]).exercise.notebook
     filled_in = [None if one is None else [name.format(some) for name in one] for one in meant]
     assert exercises.chosen([name.format(some) for name in names]) == tuple(filled_in)
 

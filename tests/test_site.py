@@ -71,9 +71,9 @@ def test_the_wheel_runs_by_itself(tmp_path):
     wheel = lite.write_wheel(pack.files("class"), {}, tmp_path)
     zipfile.ZipFile(wheel).extractall(tmp_path / "in")
     code = "import aftercoup as ac; print(ac.record('c16').text[:3])"
-    code += "; from aftercoup.answers.sheet import sheets"
+    code += "; from aftercoup.answers.exercise import exercises"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, 'in'); {code}; print(len(sheets()))"],
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, 'in'); {code}; print(len(exercises()))"],
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
     assert done.stdout.split() == ["c16", str(len(keys.numbers()))], done.stderr

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup.answers import text
+from aftercoup.answers.exercise import Exercise, Question, case_of, exercise_of, exercises
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Sealed
-from aftercoup.answers.sheet import Question, Sheet, case_of, sheet_of, sheets
 from aftercoup.answers.text import Typed
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, inline, listing, paragraph, stack, strong, table
@@ -37,7 +37,7 @@ _revealed: dict[str, int] = {}  # question -> how many steps were shown
 def run_cell(source: str) -> None:
     """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
     for question, essay, body, note in parts_of(source):
-        exercise = sheet_of(question) or _only_exercise()
+        exercise = exercise_of(question) or _only_exercise()
         asked = exercise.questions.get(question) if exercise else None
         if asked is None or exercise is None:
             _show(paragraph(_no_question(exercise, question)))
@@ -79,7 +79,7 @@ def progress(file: str = "") -> None:
         return
     if data is not None:
         submission = read_notebook(data)
-        if submission.sheet is None:
+        if submission.exercise is None:
             says = submission.flags[0].says if submission.flags else ""
             _show(paragraph(strong(f"{path} is not read. "), says))
             return
@@ -105,7 +105,7 @@ def reveal(question: str = "", step: str = "") -> None:
     there are depends on the edition.
     """
     number = text.question_id(question)
-    exercise = sheet_of(number) or _only_exercise()
+    exercise = exercise_of(number) or _only_exercise()
     asked = exercise.questions.get(number) if exercise else None
     if asked is None or exercise is None:
         _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
@@ -222,7 +222,7 @@ def _reread(asked: Question) -> list[Card]:
     return [paragraph(f"Read again: lesson {name[:2]}, the part “{heading.replace('-', ' ')}”.")]
 
 
-def _no_question(exercise: Sheet | None, question: str, example: str = "%%answer {}") -> str:
+def _no_question(exercise: Exercise | None, question: str, example: str = "%%answer {}") -> str:
     if exercise is None:
         there = f"There is no question {question}" if question else "This cell names no question"
         return f"{there}: type its number in the first line, as in {example.format('1.2')}"
@@ -255,7 +255,7 @@ def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
 
 def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     """The Card of progress()."""
-    exercise = submission.sheet
+    exercise = submission.exercise
     assert exercise is not None, "progress says before what it cannot read"
     rows, left, points = [], [], 0.0
     for asked in exercise.questions.values():
@@ -303,7 +303,7 @@ def _fields(asked: Question, submission: Submission) -> tuple[str, str, bool]:
         return "", "its cell is gone" if gone else "not answered", False
     reads, states = [], []
     for name, field in asked.fields.items():
-        with case_of(submission.sheet):
+        with case_of(submission.exercise):
             reading = field.read(values.get(name, Typed()).value)
         states.append(reading.state)
         if reading.state != BLANK:
@@ -334,9 +334,9 @@ def _bare(source: str) -> str:
     return "\n".join(line.rstrip() for line in text.clean(source).strip().split("\n"))
 
 
-def _only_exercise() -> Sheet | None:
+def _only_exercise() -> Exercise | None:
     """The exercise that is answered in this session, or the only one that is here."""
-    known = sheets()
+    known = exercises()
     answered = {question.split(".")[0].zfill(2) for question in _run}
     opened = {Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]}
     numbers = answered & set(known) or opened & set(known) or set(known)

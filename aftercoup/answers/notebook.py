@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import text
-from aftercoup.answers.sheet import Question, Sheet, sheet_numbered
+from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
 
 FILE = 50_000_000  # bytes
@@ -81,11 +81,11 @@ class Flag(NamedTuple):
 class Submission:
     """What a file answers.
 
-    sheet: the exercise, or None when it is not known. answers: question -> field -> Typed. essays: question ->
+    exercise: None where it is not known. answers: question -> field -> Typed. essays: question ->
     text. flags: remarks. sources: question -> text of the cell it was last read from.
     """
 
-    sheet: Sheet | None
+    exercise: Exercise | None
     answers: dict[str, dict[str, Typed]]
     essays: dict[str, str]
     flags: tuple[Flag, ...] = ()
@@ -110,16 +110,16 @@ class Part(NamedTuple):
 
 
 def read_notebook(
-    data: bytes, sheet: Sheet | None = None, numbered: Callable[[str], Sheet | None] | None = None
+    data: bytes, sheet: Exercise | None = None, numbered: Callable[[str], Exercise | None] | None = None
 ) -> Submission:
     """The Submission in the bytes of a file. Never raises.
 
     sheet: the exercise that was to be filled in; None: the one to which most of the answers belong.
-    numbered: the function that gives the exercise of a number, `sheet_numbered` if there is none.
+    numbered: the function that gives the exercise of a number, `exercise_numbered` if there is none.
     """
     cells, flags = read_cells(data)
     if sheet is None:
-        sheet = _sheet(cells, numbered or sheet_numbered)
+        sheet = _sheet(cells, numbered or exercise_numbered)
         if sheet is None and cells:
             flags.append(Flag("", "no sheet", "No question of a sheet is answered in this file."))
     reader = _Reader(sheet, flags)
@@ -183,9 +183,9 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
 class _Reader:
     """Goes through the cells of one file."""
 
-    def __init__(self, sheet: Sheet | None, flags: list[Flag]) -> None:
-        self.sheet, self.flags = sheet, list(flags)
-        self.own = set(sheet.own or getattr(sheet_numbered(sheet.number), "own", ())) if sheet else set()
+    def __init__(self, sheet: Exercise | None, flags: list[Flag]) -> None:
+        self.exercise, self.flags = sheet, list(flags)
+        self.own = set(sheet.own or getattr(exercise_numbered(sheet.number), "own", ())) if sheet else set()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.essays: dict[str, list[str]] = {}
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
@@ -199,7 +199,7 @@ class _Reader:
             self.flags.append(flag)
 
     def asked(self, question: str) -> Question | None:
-        return self.sheet.questions.get(question) if self.sheet else None
+        return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, cell: Cell) -> None:
         source = text.clean(cell.source)
@@ -249,12 +249,12 @@ class _Reader:
         typed = re.sub(r"(?m)^\s*\w+\s*[:=]\s*$", "", typed)
         if is_blank(typed):
             return
-        if not question or self.sheet is None:
+        if not question or self.exercise is None:
             code, says = "no id", "An answer names no question: type its number in the first line."
-        elif question.split(".")[0] != str(int(self.sheet.number)):
-            code, says = "other sheet", f"{question} belongs to another sheet than {self.sheet.number}."
+        elif question.split(".")[0] != str(int(self.exercise.number)):
+            code, says = "other sheet", f"{question} belongs to another sheet than {self.exercise.number}."
         else:
-            known = ", ".join(self.sheet.questions)
+            known = ", ".join(self.exercise.questions)
             code, says = "unknown question", f"This sheet has no question {question}; it has {known}."
         self.flag("", code, says, f"{question} {shown(typed[:200])}".strip())
 
@@ -289,7 +289,7 @@ class _Reader:
         if asked is None:
             asked = self.named_by(typed)
             if asked is None:
-                if self.sheet is not None and len(typed.split()) >= 3:
+                if self.exercise is not None and len(typed.split()) >= 3:
                     says = f"This stands outside the questions: {shown(typed[:80])}."
                     self.flag("", "outside", says, typed[:200])
                 return
@@ -309,7 +309,7 @@ class _Reader:
     def named_by(self, typed: str) -> Question | None:
         """The question most of whose fields a text names; None if it names none."""
         best, most = None, 0
-        for asked in self.sheet.questions.values() if self.sheet else ():
+        for asked in self.exercise.questions.values() if self.exercise else ():
             count = text.names_of(typed, asked) if asked.fields else 0
             if count > most:
                 best, most = asked, count
@@ -362,7 +362,7 @@ class _Reader:
 
     def submission(self) -> Submission:
         answers, essays = {}, {}
-        for asked in self.sheet.questions.values() if self.sheet else ():
+        for asked in self.exercise.questions.values() if self.exercise else ():
             word = "essay" if asked.essay else "answer"
             missing = (
                 f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
@@ -381,7 +381,7 @@ class _Reader:
                 self.flag(asked.id, "missing", missing)
             else:
                 answers[asked.id] = values
-        return Submission(self.sheet, answers, essays, tuple(self.flags), self.sources)
+        return Submission(self.exercise, answers, essays, tuple(self.flags), self.sources)
 
 
 _MARKER = re.compile(  # how essays began in the exercises of 2025: **Essay 1.9** (write below this line)
@@ -414,7 +414,7 @@ def _is_course_code(source: str) -> bool:
     ) and bool(tree.body)
 
 
-def _sheet(cells: list[Cell], numbered: Callable[[str], Sheet | None]) -> Sheet | None:
+def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
     votes: dict[str, int] = {}
     for cell in cells:

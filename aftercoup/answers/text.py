@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aftercoup.answers import words
+from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds import Field
-from aftercoup.answers.sheet import Question
 from aftercoup.errors import nearest
 
 CELL = 20_000  # characters of a cell that are read

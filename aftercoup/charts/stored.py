@@ -22,7 +22,10 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.errors import NotHere
 
 FOLDER = "pictures"  # inside the package
-State = tuple[Iterable[str], Iterable[str], float]  # of a picture: layers that show, data that are faint, dpi
+State = tuple[
+    set[str] | tuple[str, ...], set[str] | tuple[str, ...], float
+]  # of a picture: layers that show, data that
+# are faint, dpi
 
 
 class NotDrawn(NotHere):

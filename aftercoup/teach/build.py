@@ -362,7 +362,7 @@ def readme(text: str) -> str:
         {
             "lessons": course.lessons_table(listed, "notebooks/"),
             "ideas": course.ideas_table(listed),
-            "exercises": course.exercises_table(keys.load(number).sheet for number in keys.numbers()),
+            "exercises": course.exercises_table(keys.load(number).exercise for number in keys.numbers()),
             "problems": course.problems_table(listed),
         },
     )

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from aftercoup.answers.sheet import Sheet
+from aftercoup.answers.exercise import Exercise
 from aftercoup.errors import OneSentence
 from aftercoup.validation import Strict, read, read_toml
 
@@ -176,7 +176,7 @@ def ideas_table(course: Course) -> str:
     return table(("idea", "where it returns"), rows)
 
 
-def exercises_table(sheets: Iterable[Sheet]) -> str:
+def exercises_table(sheets: Iterable[Exercise]) -> str:
     """The exercises with their minutes and points, which come from their answer keys."""
     rows = []
     for sheet in sheets:

@@ -19,11 +19,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from aftercoup.answers import text
+from aftercoup.answers.exercise import EDITIONS, Question, case_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
-from aftercoup.answers.sheet import EDITIONS, Question, case_of, read_sheet
 from aftercoup.errors import many
 from aftercoup.teach import keys
 from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
@@ -83,7 +83,7 @@ def build(
         if names is not None and not set(names) & set(there):
             continue
         master = keys.load(number, folder)
-        path = folder / master.sheet.notebook
+        path = folder / master.exercise.notebook
         if not path.is_file():
             found = ", ".join(there) or "no notebook of this number"
             raise KeyProblem([f"{number}_key.toml says {path.name}; in {folder.name} there is {found}."])
@@ -102,7 +102,7 @@ def build(
 def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook of a master with its rubric filled. KeyProblem where it and its key do not fit."""
     if problems := disagreements(filled(notebook, master), master):
-        raise KeyProblem([f"{master.sheet.notebook}: {problem}" for problem in problems])
+        raise KeyProblem([f"{master.exercise.notebook}: {problem}" for problem in problems])
     return notebook
 
 
@@ -135,7 +135,7 @@ def blank(notebook: NotebookNode, master: Master) -> NotebookNode:
         cell = copy.deepcopy(cell)
         if cell.cell_type == "code":
             if worked := worked_cell(cell.source):
-                question = master.sheet.questions[worked.question]
+                question = master.exercise.questions[worked.question]
                 cell.source = essay_cell(question) if worked.essay else answer_cell(question, worked.labels)
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
@@ -153,9 +153,9 @@ def leaves(cell: NotebookNode, master: Master) -> bool:
     if cell.cell_type == "markdown":
         heading = re.match(r"### (\d+\.\d+) ", first)
         return bool(
-            first.startswith(f"# Exercise {master.sheet.number}:")
+            first.startswith(f"# Exercise {master.exercise.number}:")
             or first.removeprefix("## ") in (*GROUPS, CLOSING)
-            or (heading and heading[1] in master.sheet.questions)
+            or (heading and heading[1] in master.exercise.questions)
             or cell.metadata.get("aftercoup", {}).get("generated") == "rubric"
         )
     return cell.cell_type == "code" and bool(
@@ -169,7 +169,7 @@ def what_leaves(names: Iterable[str] | None = None, folder: Path | str | None = 
     folder, lines = Path(folder or SOLUTIONS), []
     for number in keys.numbers(folder):
         master = keys.load(number, folder)
-        path = folder / master.sheet.notebook
+        path = folder / master.exercise.notebook
         if (names is not None and path.name not in names) or not path.is_file():
             continue
         cells = read(path).cells
@@ -245,22 +245,23 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
     """
     if edition not in EDITIONS:
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
-    data = {name: getattr(master.sheet, name) for name in ("number", "title", "notebook")}
-    data |= {"case": master.sheet.case} if master.sheet.case else {}
+    data = {name: getattr(master.exercise, name) for name in ("number", "title", "notebook")}
+    data |= {"case": master.exercise.case} if master.exercise.case else {}
     data |= {"edition": edition, "own": list(own), "questions": []}
-    for question in master.sheet.questions.values():
+    for question in master.exercise.questions.values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
+        blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")
         if question.essay:
             best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
             examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
             question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
-        entry = _short(question._replace(**dict.fromkeys(hidden[edition], "")))
+        entry = _short(question._replace(**blank))
         entry["fields"] = [
             _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master))
             for field in question.fields.values()
         ]
         data["questions"].append(entry)
-    read_sheet(data)  # what is written can be read
+    read_exercise(data)  # what is written can be read
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -304,7 +305,7 @@ def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook with its rubric written from the key."""
     for cell in notebook.cells:
         if cell.metadata.get("aftercoup", {}).get("generated") == "rubric":
-            essays = [question for question in master.sheet.questions.values() if question.essay]
+            essays = [question for question in master.exercise.questions.values() if question.essay]
             if essays:
                 cell.source = rubric(essays[0], master.answers[essays[0].id].criteria)
     return notebook
@@ -340,7 +341,7 @@ class _Comparison:
     """A master beside its key."""
 
     def __init__(self, notebook: NotebookNode, master: Master) -> None:
-        self.cells, self.master, self.sheet = notebook.cells, master, master.sheet
+        self.cells, self.master, self.exercise = notebook.cells, master, master.exercise
 
     def problems(self) -> Iterator[str]:
         yield from self.frame()
@@ -367,14 +368,14 @@ class _Comparison:
             elif worked := worked_cell(cell.source):
                 answered.add(worked.question)
                 yield from (self.essay if worked.essay else self.answer)(worked, seen)
-        if seen != list(self.sheet.questions):
-            yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.sheet.questions)}."
-        for question in self.sheet.questions.values():
+        if seen != list(self.exercise.questions):
+            yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.exercise.questions)}."
+        for question in self.exercise.questions.values():
             if question.id not in answered:
                 what = "essay cell" if question.essay else "answer cell"
                 yield f"question {question.id} has no {what}."
             yield from self.options(question, texts.get(question.id, ""))
-        if any(question.essay for question in self.sheet.questions.values()):
+        if any(question.essay for question in self.exercise.questions.values()):
             kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in self.cells]
             if kinds.count("rubric") != 1:
                 yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
@@ -383,11 +384,11 @@ class _Comparison:
         """The first cells and the last one."""
         sources = [cell.source.strip() for cell in self.cells]
         top = sources[0] if sources else ""
-        minutes = sum(question.minutes for question in self.sheet.questions.values())
-        title = f"# Exercise {self.sheet.number}: {self.sheet.title}"
+        minutes = sum(question.minutes for question in self.exercise.questions.values())
+        title = f"# Exercise {self.exercise.number}: {self.exercise.title}"
         if top.split("\n")[0] != title:
             yield f"cell 1 must begin with {title!r}."
-        line = f"**Time:** {minutes:g} minutes   **Points:** {self.sheet.points:g}"
+        line = f"**Time:** {minutes:g} minutes   **Points:** {self.exercise.points:g}"
         if line not in top.split("\n"):
             yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
         if sources[1:2] != [FIRST_CELL]:
@@ -396,7 +397,7 @@ class _Comparison:
             yield f"the last cell must be {LAST_CELL!r}."
 
     def heading(self, number: str, title: str, source: str, group: str) -> Iterator[str]:
-        question = self.sheet.questions.get(number)
+        question = self.exercise.questions.get(number)
         if question is None:
             yield f"there is a question {number}, which the key does not have."
             return
@@ -412,7 +413,7 @@ class _Comparison:
             yield f"question {number}: below its heading must stand {line!r}."
 
     def essay(self, worked: Worked, seen: list[str]) -> Iterator[str]:
-        question = self.sheet.questions.get(worked.question)
+        question = self.exercise.questions.get(worked.question)
         if question is None or not question.essay:
             yield f"there is an essay {worked.question!r}, which is no essay of the key."
             return
@@ -423,7 +424,7 @@ class _Comparison:
             yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
 
     def answer(self, worked: Worked, seen: list[str]) -> Iterator[str]:
-        question = self.sheet.questions.get(worked.question)
+        question = self.exercise.questions.get(worked.question)
         if question is None or question.essay:
             yield f"there is an answer cell for {worked.question!r}, which the key does not ask for."
             return
@@ -441,7 +442,7 @@ class _Comparison:
                 comment = worked.labels[name]
                 yield f"{where}, {name}: the # line above it says {comment!r}, the label is {field.label!r}."
             key = self.master.key(question.id, name)
-            with case_of(self.sheet):
+            with case_of(self.exercise):
                 reading = field.read(worked.values[name])
                 verdict = field.judge(reading, key)
             if verdict.state != (RIGHT if key else BY_HAND):

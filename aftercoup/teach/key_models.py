@@ -242,7 +242,7 @@ class Question(Strict):
 class AnswerKey(Strict):
     """The whole file. Its questions stand in the order of the exercise."""
 
-    sheet: Text = Field(description="number of the exercise, with which the name of the file begins")
+    exercise: Text = Field(description="number of the exercise, with which the name of the file begins")
     title: Text = Field(description="title of the exercise")
     notebook: Text = Field(description="the master's file; it has the name of its lesson")
     case: str = Field(default="", description="the case of data/cases whose people and places are meant")

@@ -12,7 +12,7 @@ PATH = course.PROJECT / "docs" / "keys.md"
 
 # A whole key with one question of each form; a test reads it. {fields} stands for the examples of all kinds.
 WHOLE = """\
-sheet = "01"
+exercise = "01"
 title = "Read the event"
 notebook = "01_read_the_event.ipynb"
 

@@ -17,7 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from aftercoup import places, tables
+from aftercoup import tables
+from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.answers.kinds.choice import Choice
 from aftercoup.answers.kinds.choices import Choices
@@ -27,14 +28,13 @@ from aftercoup.answers.kinds.order import Order
 from aftercoup.answers.names import names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Question, Sheet
 from aftercoup.errors import OneSentence
+from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, numbers
 from aftercoup.validation import choice, read, read_toml
 
-SOLUTIONS = Path(places.SOLUTIONS)
 LEVELS = get_args(key_models.LevelName)
 Forms = list[list[str]]  # for each item of a right answer its right forms
 
@@ -100,9 +100,11 @@ class _Reader:
         answers: dict[str, Answers] = {}
         goals: list[str] = []
         if key is not None:
-            lesson = course.current().lesson_of(key.sheet)
-            if key.sheet != file[:2]:
-                self.faults.append(f'{file}: sheet is {key.sheet!r}; the name of the file says "{file[:2]}".')
+            lesson = course.current().lesson_of(key.exercise)
+            if key.exercise != file[:2]:
+                self.faults.append(
+                    f'{file}: sheet is {key.exercise!r}; the name of the file says "{file[:2]}".'
+                )
             elif lesson is None or lesson.file != key.notebook:
                 self.faults.append(
                     f"{file}: course.toml has no lesson {key.notebook}; an exercise has the name of its lesson."
@@ -117,7 +119,7 @@ class _Reader:
             self.faults.append(f"{file}: there is more than one essay; an exercise has one.")
         if key is None:
             return None
-        sheet = Sheet(key.sheet, key.title, key.notebook, "self-study", questions, key.case)
+        sheet = Exercise(key.exercise, key.title, key.notebook, "self-study", questions, key.case)
         return Master(sheet, answers, names_of(tables.case()))
 
     def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:

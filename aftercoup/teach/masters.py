@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup import places
+from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Sheet
 
 
 class Answer(NamedTuple):
@@ -59,7 +59,7 @@ class Master(NamedTuple):
     names: those by which its answers are read; digest: of the key's file, by which a report of marking names
     the key."""
 
-    sheet: Sheet
+    exercise: Exercise
     answers: dict[str, Answers]
     names: Names | None = None
     digest: str = ""

@@ -12,8 +12,8 @@ from string import Template
 import nbformat
 from nbformat import NotebookNode
 
+from aftercoup.answers.exercise import Question
 from aftercoup.answers.notebook import POINTS_LINE
-from aftercoup.answers.sheet import Question
 from aftercoup.teach import exercises, keys, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
@@ -46,8 +46,8 @@ def files() -> dict[str, bytes]:
     readme = text.substitute(sheets=table_of_sheets(masters))
     found = {"README.md": readme, "nbgrader_config.py": CONFIG}
     for master in masters:
-        notebook = exercises.compared(read(SOLUTIONS / master.sheet.notebook), master)
-        name = Path(master.sheet.notebook).stem
+        notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
+        name = Path(master.exercise.notebook).stem
         found[f"source/{name}/{name}.ipynb"] = source(notebook, master)
     return {path: text.encode("utf-8") for path, text in found.items()}
 
@@ -66,7 +66,7 @@ def source(notebook: NotebookNode, master: Master) -> str:
         answer = exercises.worked_cell(cell.source) if cell.cell_type == "code" else None
         if answer is None:
             continue
-        question = master.sheet.questions[answer.question]
+        question = master.exercise.questions[answer.question]
         solution = SOLUTION.format(worked[question.id].partition("\n")[2])
         cell.source += f"\n{solution}"
         if question.essay:
@@ -90,7 +90,7 @@ def worth(question: Question, master: Master) -> tuple[float, float]:
 
 def test_cell(question: str, points: float, master: Master) -> NotebookNode:
     """The locked test cell of a question; its hidden part holds the key."""
-    fields = master.sheet.questions[question].fields
+    fields = master.exercise.questions[question].fields
     found = {name: master.key(question, name) for name in fields}
     lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in found.items() if key]
     cell = nbformat.v4.new_code_cell(
@@ -118,10 +118,10 @@ def table_of_sheets(masters: list[Master]) -> str:
     """The sheets with their points, as a Markdown table: by key, and by a person."""
     rows = ["| assignment | points by the program | points by you |", "|:--|--:|--:|"]
     for master in masters:
-        shares = [worth(question, master) for question in master.sheet.questions.values()]
+        shares = [worth(question, master) for question in master.exercise.questions.values()]
         by_key = sum(share[0] for share in shares)
-        name = Path(master.sheet.notebook).stem
-        rows.append(f"| {name} | {by_key:g} | {master.sheet.points - by_key:g} |")
+        name = Path(master.exercise.notebook).stem
+        rows.append(f"| {name} | {by_key:g} | {master.exercise.points - by_key:g} |")
     return "\n".join(rows)
 
 

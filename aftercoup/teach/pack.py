@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from aftercoup.answers.sheet import EDITIONS
+from aftercoup.answers.exercise import EDITIONS
 from aftercoup.teach import course, exercises, keys
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
@@ -82,10 +82,10 @@ def files(edition: str) -> dict[str, bytes]:
     if not masters:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     for master in masters:
-        notebook = exercises.compared(read(SOLUTIONS / master.sheet.notebook), master)
+        notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
         sheet, checks = exercises.derive(notebook, master, edition)
-        found[f"exercises/{master.sheet.notebook}"] = sheet.encode("utf-8")
-        found[f"exercises/checks/{master.sheet.number}.json"] = checks.encode("utf-8")
+        found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
+        found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
     found["README.md"] = readme(edition, masters).encode("utf-8")
     return found
 
@@ -96,8 +96,8 @@ def readme(edition: str, masters: list[Master]) -> str:
     return Template(_text(README)).substitute(
         edition=edition_words,
         told=told,
-        sheets=course.exercises_table(master.sheet for master in masters),
-        example=masters[0].sheet.notebook,
+        sheets=course.exercises_table(master.exercise for master in masters),
+        example=masters[0].exercise.notebook,
         problems=course.problems_table(course.current()),
     )
 

@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aftercoup.answers.exercise import case_of, exercise_of
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import UNCLEAR
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import case_of, sheet_of
 from aftercoup.answers.text import Typed, shown
 
 
@@ -23,7 +23,7 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
     question: its id, like "1.2"; fields: name=(items, misses), the answer key in the clear (see `seal.Key`). A
     field that is not named waits for a person. Prints what cannot be read, so that nothing is silently zero.
     """
-    exercise = sheet_of(question)
+    exercise = exercise_of(question)
     assert exercise is not None, f"no exercise has the question {question}"
     typed = read_notebook(_without_tests(Path(exercise.notebook)), exercise).answers.get(question, {})
     total = 0.0

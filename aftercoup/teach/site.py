@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from aftercoup.answers.sheet import EDITIONS
+from aftercoup.answers.exercise import EDITIONS
 from aftercoup.teach import exercises, pack, pages
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import lite

@@ -261,7 +261,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
     mark(tmp_path / "in", tmp_path / "out", quiet=True)
     with open(tmp_path / "out" / "gradebook.csv", encoding="utf-8-sig", newline="") as table:
         (row,) = csv.DictReader(table)
-    questions = master_of("01").sheet.questions
+    questions = master_of("01").exercise.questions
     points = {f"Q{question}": questions[question].points for question in TYPED}
     assert {name: float(row[name]) for name in [*points, "points"]} == {
         **points,

@@ -92,7 +92,7 @@ def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
         for question in result.questions:
             for field in question.fields:
                 if field.state not in (BLANK, BY_HAND):
-                    key = result.sheet, question.id, field.name, field.typed.strip()
+                    key = result.exercise, question.id, field.name, field.typed.strip()
                     fields.setdefault(key, field)
                     found.setdefault(key, []).append((result, question))
     every = [Typed(key[0], key[1], fields[key], tuple(several)) for key, several in found.items()]

@@ -8,7 +8,7 @@ from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.marks import ExerciseResult
 
 FILE = "changes.csv"
-COLUMNS = ("student", "name", "sheet", "from", "to", "why")
+COLUMNS = ("student", "name", "exercise", "from", "to", "why")
 
 
 class Change(NamedTuple):
@@ -16,7 +16,7 @@ class Change(NamedTuple):
 
     result_id: str
     name: str
-    sheet: str
+    exercise: str
     before: float | None
     after: float | None
     why: tuple[str, ...]
@@ -28,7 +28,7 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
         {
             "student": one.student.id,
             "name": one.student.name,
-            "sheet": one.sheet,
+            "sheet": one.exercise,
             "total": one.total,
             "file": f"{one.path} {one.digest}",
             "questions": {question.id: question.points for question in one.questions},
@@ -91,7 +91,7 @@ def as_csv(changes: Iterable[Change]) -> str:
     return table(
         COLUMNS,
         (
-            [one.result_id, one.name, one.sheet, number(one.before), number(one.after), "; ".join(one.why)]
+            [one.result_id, one.name, one.exercise, number(one.before), number(one.after), "; ".join(one.why)]
             for one in changes
         ),
     )
@@ -104,7 +104,7 @@ def said(changes: Sequence[Change]) -> list[str]:
     up = sum((one.after or 0) > (one.before or 0) for one in changes)
     lines = [f"Points changed since the last run: {up} up, {len(changes) - up} down (all in {FILE})."]
     lines += [
-        f"  {one.name or one.result_id}, exercise {one.sheet}: {number(one.before) or 'none'} to "
+        f"  {one.name or one.result_id}, exercise {one.exercise}: {number(one.before) or 'none'} to "
         f"{number(one.after) or 'none'}: {'; '.join(one.why)}"
         for one in changes[:5]
     ]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercoup import measures
+from aftercoup.answers.kinds.codes import Codes
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.marks import ExerciseResult
@@ -79,20 +80,20 @@ def page(
     """
     fates = fates or {}
     rare = rare_sheets(marks)
-    numbers = {mark.sheet for mark in marks}
-    exercises = [_exercise([m for m in marks if m.sheet == n], masters[n]) for n in sorted(numbers - rare)]
-    exercises += [{"number": n, "title": masters[n].sheet.title, "rare": True} for n in sorted(rare)]
+    numbers = {mark.exercise for mark in marks}
+    exercises = [_exercise([m for m in marks if m.exercise == n], masters[n]) for n in sorted(numbers - rare)]
+    exercises += [{"number": n, "title": masters[n].exercise.title, "rare": True} for n in sorted(rare)]
     return _PAGE.render(
         title=f"Report on the class{f': {course}' if course else ''}",
         unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
         earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
         remarks=[
-            (_name(mark), mark.sheet, "; ".join(words.rstrip(".") for words in mark.reasons))
+            (_name(mark), mark.exercise, "; ".join(words.rstrip(".") for words in mark.reasons))
             for mark in marks
             if mark.reasons
         ],
         same=[
-            (pair.first.sheet, _name(pair.first), _name(pair.second), f"{pair.share:.0%}") for pair in same
+            (pair.first.exercise, _name(pair.first), _name(pair.second), f"{pair.share:.0%}") for pair in same
         ],
         exercises=exercises,
         enough=ENOUGH,
@@ -109,11 +110,11 @@ def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, obje
     found = items(marks, master)
     least = max(2, min(FEW, math.ceil(len(marks) / 10)))
     return {
-        "number": master.sheet.number,
-        "title": master.sheet.title,
+        "number": master.exercise.number,
+        "title": master.exercise.title,
         "rare": False,
         "waiting": sum(len(mark.waiting) for mark in marks),
-        "distribution": distribution([mark.points for mark in marks], master.sheet.points),
+        "distribution": distribution([mark.points for mark in marks], master.exercise.points),
         "difficulty": difficulty(found),
         "questions": [
             (
@@ -168,7 +169,7 @@ def items(marks: Sequence[ExerciseResult], master: Master) -> list[Item]:
     """An Item for each question of a sheet. marks: its ExerciseResults."""
     found = []
     totals = [one.points for one in marks]
-    for place, question in enumerate(master.sheet.questions.values()):
+    for place, question in enumerate(master.exercise.questions.values()):
         mine = [one.questions[place] for one in marks]
         points = [one.points for one in mine]
         answered = sum(not one.blank for one in mine)
@@ -243,8 +244,8 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
 def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
     """For each table of codes: how far the students agree among themselves, and where they differ most."""
     tables = []
-    for question in master.sheet.questions.values():
-        coded = [field for field in question.fields.values() if field.kind == "codes"]
+    for question in master.exercise.questions.values():
+        coded = [field for field in question.fields.values() if isinstance(field, Codes)]
         if not coded:
             continue
         by_student = []  # for each student the codes of each item
@@ -265,7 +266,7 @@ def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
                 alpha = None
             variables.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
             for item, field in enumerate(coded):
-                counts = Counter(student[item] for student in codings if student[item])
+                counts = Counter(code for student in codings if (code := student[item]))
                 if counts.total() > 1:
                     share = max(counts.values()) / counts.total()
                     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -27,7 +27,7 @@ from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.results import REPORT
 from aftercoup.teach.masters import numbers
 
-FOLDERS = (Path(places.PROJECT), Path.home() / "Downloads")
+FOLDERS = (places.PROJECT, Path.home() / "Downloads")
 SHOWN = 20  # files that are offered, the newest first
 WIDE = widgets.Layout(width="min(100%, 44em)")
 STYLE = {"description_width": "9em"}
@@ -84,7 +84,7 @@ class _Screen:
     @property
     def folder(self) -> Path:
         """Where the results are."""
-        return Path(places.PROJECT, self.out.value.strip() or "marks").expanduser()
+        return (places.PROJECT / (self.out.value.strip() or "marks")).expanduser()
 
     def say(self, lines: list[str]) -> None:
         """Sentences that a screen reader announces."""
@@ -128,7 +128,7 @@ class _Screen:
         )
         place, desk = (  # as seen from this notebook, in whose folder it runs
             Path(os.path.relpath(path)).as_posix()
-            for path in (self.folder, Path(places.SOLUTIONS, "marking_desk.ipynb"))
+            for path in (self.folder, places.SOLUTIONS / "marking_desk.ipynb")
         )
         links = [
             (f"{place}/{REPORT}", "", "Report on the class"),
@@ -204,7 +204,7 @@ class _Screen:
         """The points that the question has when this field is right."""
         with open(self.folder / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
             for one in csv.DictReader(file):
-                if (one["student"], one["sheet"]) == (self.student.value, self.row["exercise"]):
+                if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
                     now = float(one[column(self.row["question"])] or 0)
                     self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)
 

@@ -86,8 +86,8 @@ def _time(text: str) -> datetime | None:
 
 def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     """The result with what lateness costs. Where the time is known it decides; else the platform's own mark."""
-    own = deadlines.get((result.sheet, result.student.key))
-    one = own or deadlines.get((result.sheet, ""))
+    own = deadlines.get((result.exercise, result.student.key))
+    one = own or deadlines.get((result.exercise, ""))
     if one is None or not result.path:
         return result
     if not result.when:

@@ -60,8 +60,8 @@ def read(
             why = f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does"
         elif exercise not in masters:
             why = f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}"
-        elif question and question not in masters[exercise].sheet.questions:
-            ids = ", ".join(masters[exercise].sheet.questions)
+        elif question and question not in masters[exercise].exercise.questions:
+            ids = ", ".join(masters[exercise].exercise.questions)
             why = (
                 f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole"
             )
@@ -75,9 +75,9 @@ def read(
             value = float(points[2].replace(",", ".")) if points else 0.0
             sign = (points[1] or "") if points else ""
             most = (
-                masters[exercise].sheet.questions[question].points
+                masters[exercise].exercise.questions[question].points
                 if question
-                else masters[exercise].sheet.points
+                else masters[exercise].exercise.points
             )
             if not sign and value > most:
                 problems.append(
@@ -113,7 +113,7 @@ def apply(
 ) -> list[ExerciseResult]:
     """The results with what was decided. Who handed in nothing gets a result only by a decision on the whole.
     people: by key."""
-    held = {(one.student.key, one.sheet): one for one in results}
+    held = {(one.student.key, one.exercise): one for one in results}
     for one in decisions:
         place = one.student, one.exercise
         if place not in held:
@@ -124,7 +124,7 @@ def apply(
 
 def _nothing(student: Student, master: Master) -> ExerciseResult:
     """The result of who handed in no file."""
-    sheet = master.sheet
+    sheet = master.exercise
     questions = tuple(QuestionResult(one.id, one.title, one.points, 0.0) for one in sheet.questions.values())
     return ExerciseResult(student, sheet.number, sheet.title, "", questions)
 

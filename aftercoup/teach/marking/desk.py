@@ -182,7 +182,7 @@ def desk(folder="", marker=""):
 
 def results_folders() -> list[str]:
     """The folders with texts to read in the project's folder, the newest first."""
-    found = sorted(Path(places.PROJECT).glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
+    found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
     return [path.parent.name for path in found]
 
 
@@ -204,7 +204,7 @@ def _entrance():
             words = "Type a short name in the field You are: your marks are kept under it."
         else:
             try:
-                work = Desk(Path(places.PROJECT, folder.value.strip()), marker.value)
+                work = Desk(places.PROJECT / folder.value.strip(), marker.value)
                 if work.tasks:
                     below.children = [_Screen(work).box]
                     return

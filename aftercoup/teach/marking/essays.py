@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from aftercoup import journal
-from aftercoup.answers.sheet import Question
+from aftercoup.answers.exercise import Question
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
@@ -85,7 +85,7 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
     for one in mark.questions:
         if one.points is not None or one.blank:
             continue
-        question, known = master.sheet.questions[one.id], master.answers[one.id]
+        question, known = master.exercise.questions[one.id], master.answers[one.id]
         if question.essay:
             parts = tuple(
                 Part(c.name, tuple((level.points, level.says, level.anchor) for level in c.levels))

@@ -55,7 +55,7 @@ def page(
     """
     written = {} if written is None else written
     exercises = []
-    for result in sorted(results, key=lambda result: result.sheet):
+    for result in sorted(results, key=lambda result: result.exercise):
         questions = []
         for question in result.questions:
             if id(question) not in written:  # it is stored beside its text, so that no other has its id

@@ -12,7 +12,7 @@ FEW = 10  # an exercise that less than one in so many handed in is asked of nobo
 COLUMNS = (
     "student",
     "name",
-    "sheet",
+    "exercise",
     "points",
     "possible",
     "deducted",
@@ -46,7 +46,7 @@ def gradebook(
             [
                 mark.student.id,
                 mark.student.name,
-                mark.sheet,
+                mark.exercise,
                 number(mark.points),
                 number(mark.possible),
                 number(mark.deducted or None),
@@ -78,7 +78,7 @@ def _absent(
 ) -> Iterator[tuple[Student, str, str]]:
     """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
     is asked of nobody."""
-    there = {(mark.student.key, mark.sheet) for mark in marks}
+    there = {(mark.student.key, mark.exercise) for mark in marks}
     rare, sheets = rare_sheets(marks), sorted({sheet for _, sheet in there})
     asked = [sheet for sheet in sheets if sheet not in rare] or [""]
     broken: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ def _absent(
 
 def rare_sheets(marks: Iterable[ExerciseResult]) -> set[str]:
     """The numbers of the exercises that so few handed in, beside others, that it may be a mistake."""
-    handed_in = {(mark.student.key, mark.sheet) for mark in marks}
+    handed_in = {(mark.student.key, mark.exercise) for mark in marks}
     came = len({key for key, _ in handed_in})
     counts = Counter(sheet for _, sheet in handed_in)
     rare = {sheet for sheet, count in counts.items() if count * FEW < came}

@@ -37,14 +37,14 @@ def shared(
     Who handed in an own file keeps it."""
     results = list(results)
     of = {student.key: group for group, several in groups.items() for student in several}
-    own = {(one.student.key, one.sheet) for one in results}
+    own = {(one.student.key, one.exercise) for one in results}
     kept = []
     for one in results:
         group = of.get(one.student.key) or (one.student.key if one.student.key in groups else "")
         if one.student.key not in groups:
             kept.append(one)
         for student in groups.get(group, ()):
-            if (student.key, one.sheet) not in own:
+            if (student.key, one.exercise) not in own:
                 note = f"handed in for the group {group} as {one.path}"
                 member = people.get(student.key, student)
                 kept.append(one._replace(student=member, notes=(*one.notes, f"It was {note}.")))

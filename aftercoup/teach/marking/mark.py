@@ -10,11 +10,11 @@ from hashlib import blake2b
 from typing import Any
 
 from aftercoup.answers import names
+from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.notebook import Flag, Submission, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
 from aftercoup.answers.seal import Key
-from aftercoup.answers.sheet import Question, Sheet, sheet_numbered
 from aftercoup.answers.text import PICTURE, Typed, shown
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
@@ -57,9 +57,9 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
     """
     submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters))
-    if submission.sheet is None or submission.sheet.number not in masters:
+    if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
-    master = masters[submission.sheet.number]
+    master = masters[submission.exercise.number]
     by_question: dict[str, list[Flag]] = {}
     for flag in submission.flags:
         by_question.setdefault(flag.question, []).append(flag)
@@ -67,13 +67,13 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         _essay(question, submission, by_question, hand_in.data or b"")
         if question.essay
         else _question(question, submission, master, by_question)
-        for question in master.sheet.questions.values()
+        for question in master.exercise.questions.values()
     )
-    about = [flag for flag in submission.flags if flag.question not in master.sheet.questions]
+    about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
     sheet_mark = ExerciseResult(
         hand_in.student,
-        master.sheet.number,
-        master.sheet.title,
+        master.exercise.number,
+        master.exercise.title,
         hand_in.path,
         questions,
         hand_in.attempt,
@@ -86,14 +86,14 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     return sheet_mark, ""
 
 
-def _sheet(masters: Mapping[str, Master], number: str) -> Sheet | None:
-    return masters[number].sheet if number in masters else sheet_numbered(number)
+def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:
+    return masters[number].exercise if number in masters else exercise_numbered(number)
 
 
 def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
-    if submission.sheet is not None:
+    if submission.exercise is not None:
         known = ", ".join(sorted(masters)) or "none"
-        return f"It is exercise {submission.sheet.number}, and there is no key for it, only for: {known}."
+        return f"It is exercise {submission.exercise.number}, and there is no key for it, only for: {known}."
     flags = dict.fromkeys(flag for flag in submission.flags if not flag.question)
     why = "; ".join(flag.seen if flag.code == "not a notebook" else flag.short for flag in flags)
     why = why or "no question of a sheet is answered"

@@ -66,7 +66,7 @@ class ExerciseResult(NamedTuple):
     are raised or lowered by; fixed: the total by a decision on the whole; exempt: it does not count."""
 
     student: Student
-    sheet: str
+    exercise: str
     title: str
     path: str
     questions: tuple[QuestionResult, ...]

@@ -25,8 +25,8 @@ class Pair(NamedTuple):
 def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     """The pairs of different students whose own texts overlap, the largest share first."""
     found = []
-    for exercise in sorted({one.sheet for one in results}):
-        texts = [(one, _sequences(one)) for one in results if one.sheet == exercise]
+    for exercise in sorted({one.exercise for one in results}):
+        texts = [(one, _sequences(one)) for one in results if one.exercise == exercise]
         texts = [(one, sequences) for one, sequences in texts if len(sequences) >= FEWEST]
         holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, (_, sequences) in enumerate(texts):
@@ -43,7 +43,9 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
             of_two = first.student.key != second.student.key and first.path != second.path  # no group's file
             if share >= LEAST and of_two:
                 found.append(Pair(first, second, round(share, 2)))
-    return sorted(found, key=lambda pair: (-pair.share, pair.first.sheet, pair.first.path, pair.second.path))
+    return sorted(
+        found, key=lambda pair: (-pair.share, pair.first.exercise, pair.first.path, pair.second.path)
+    )
 
 
 def _sequences(result: ExerciseResult) -> set[tuple[str, ...]]:

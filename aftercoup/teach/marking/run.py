@@ -105,7 +105,7 @@ def mark(
     problems += more
     all_tasks = []
     for place, one in enumerate(marks):
-        master = masters[one.sheet]
+        master = masters[one.exercise]
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
     marks = _with_doubts(
@@ -114,7 +114,9 @@ def mark(
     same, every = overlap.pairs(marks), answers_table.typed(marks)
     with Results(out) as results:
         record, former = changes.record(marks), _before(out, "points")
-        digests = {one: (before.get(one, ""), masters[one].digest) for one in {mark.sheet for mark in marks}}
+        digests = {
+            one: (before.get(one, ""), masters[one].digest) for one in {mark.exercise for mark in marks}
+        }
         changed = changes.compare(former or (), record, digests)
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         # what an earlier run filled in without essays may be raised by this one
@@ -146,7 +148,7 @@ def mark(
     summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changes.said(changed)]
     if problems:
         status = SOMETHING_TO_LOOK_AT
-    gone = sorted(set(before) - {one.sheet for one in marks})
+    gone = sorted(set(before) - {one.exercise for one in marks})
     if gone:
         summary.append(
             f"Before, this folder held exercise {' and '.join(gone)}: these results were replaced. To have "
@@ -355,9 +357,9 @@ def _only(marks, wanted, fates, masters):
     if unknown:
         raise MarkError(f"There is no exercise {shown(unknown[0])}. There are {', '.join(masters)}.")
     for one in marks:
-        if numbers and one.sheet not in numbers:
-            fates[one.path] = f"marked, but it is exercise {one.sheet}, which --exercise leaves out"
-    return [one for one in marks if not numbers or one.sheet in numbers]
+        if numbers and one.exercise not in numbers:
+            fates[one.path] = f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
+    return [one for one in marks if not numbers or one.exercise in numbers]
 
 
 def _decisions(path, out, masters, people, exercise):
@@ -375,13 +377,13 @@ def _counted(marks, fates, rule, chosen=()):
     file is not there). chosen: decisions that name the file."""
     wanted, problems, together = {(one.student, one.exercise): one for one in chosen}, [], {}
     for one in marks:
-        together.setdefault((one.student.key, one.sheet), []).append(one)
+        together.setdefault((one.student.key, one.exercise), []).append(one)
     counted = []
     for _, several in sorted(together.items()):
         several.sort(key=lambda one: one.attempt)
         best = max(several, key=lambda one: one.points)
         one = {"last": several[-1], "first": several[0], "best": best}[rule]
-        decision = wanted.pop((one.student.key, one.sheet), None)
+        decision = wanted.pop((one.student.key, one.exercise), None)
         named = [other for other in several if decision and other.path.endswith(decision.file)]
         if len(named) == 1:
             one = named[0]
@@ -411,7 +413,7 @@ def _with_doubts(marks):
     doubted = []
     for result in marks:
         flags = (to_decide.BLANK,) if result.blank and result.path and not result.exempt else ()
-        flags += rare_words if result.sheet in rare else ()
+        flags += rare_words if result.exercise in rare else ()
         doubted.append(result._replace(flags=result.flags + flags) if flags else result)
     return doubted
 
@@ -422,8 +424,8 @@ def _with_doubts(marks):
 def _write_feedback(results, marks, masters, answers, course, platform):
     helps = {
         question.id: feedback.Help(question.rule, question.reread, question.worked)
-        for master in map(masters.get, {one.sheet for one in marks})
-        for question in master.sheet.questions.values()
+        for master in map(masters.get, {one.exercise for one in marks})
+        for question in master.exercise.questions.values()
     }
     by_student = {}
     for one in marks:
@@ -478,7 +480,7 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace,
     """
     if path.name in {other.name for other in done if other != path}:
         raise MarkError(f"Two sheets are called {shown(path.name)}. Rename one of them.")
-    there = sorted({one.sheet for one in marks})
+    there = sorted({one.exercise for one in marks})
     numbers = [number_] if number_ else there
     if numbers and numbers[0] not in masters:
         raise MarkError(f"There is no exercise {number_}. There are {', '.join(masters)}.")
@@ -489,7 +491,7 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace,
                 path,
                 one,
                 marks,
-                masters[one].sheet,
+                masters[one].exercise,
                 column,
                 done,
                 len(numbers) == 1,
@@ -504,7 +506,7 @@ def _fill(results, number_, path, marks, masters, column, done, source, replace,
             continue
         columns.setdefault(filled.column, []).append(one)
         done[path] = filled.data
-        said += _said_of(path, filled, [mark for mark in marks if mark.sheet == one], partial_[0])
+        said += _said_of(path, filled, [mark for mark in marks if mark.exercise == one], partial_[0])
     if not columns or any(len(several) > 1 for several in columns.values()):
         raise MarkError(
             f"For which exercise is {shown(path.name)}? Here are {', '.join(there) or 'none'}, and its "
@@ -521,7 +523,7 @@ def _filled(path, number_, marks, sheet, column, done, alone, source, replace, p
     final = [
         (one.student, one.total)
         for one in marks
-        if one.sheet == number_ and (partial_[0] or not one.waiting) and one.total is not None
+        if one.exercise == number_ and (partial_[0] or not one.waiting) and one.total is not None
     ]
     hints = (number_, str(int(number_)), sheet.title)
     return grade_exports.fill(
@@ -568,7 +570,7 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written, r
         json.dumps(
             {
                 "program": f"aftercoup {__version__}",
-                "keys": {one: masters[one].digest for one in sorted({mark.sheet for mark in marks})},
+                "keys": {one: masters[one].digest for one in sorted({mark.exercise for mark in marks})},
                 "platform": intake.platform,
                 "attempts": attempts,
                 "files": sorted({*results.names, RUN}),
@@ -589,7 +591,9 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written, r
 
 def _partial(marks, without_essays, before):
     """(student, exercise) -> points that a grade export was filled with while texts were still to be read."""
-    now = {(one.student.key, one.sheet): one.total for one in marks if one.waiting} if without_essays else {}
+    now = (
+        {(one.student.key, one.exercise): one.total for one in marks if one.waiting} if without_essays else {}
+    )
     return before | now
 
 
@@ -610,10 +614,10 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     ]
     if intake.doubt:
         lines.append(f"To look at: {intake.doubt}")
-    for sheet in sorted({one.sheet for one in marks}):
-        points = sorted(one.points for one in marks if one.sheet == sheet)
+    for sheet in sorted({one.exercise for one in marks}):
+        points = sorted(one.points for one in marks if one.exercise == sheet)
         middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
-        possible = next(one.possible for one in marks if one.sheet == sheet)
+        possible = next(one.possible for one in marks if one.exercise == sheet)
         lines.append(
             f"Exercise {sheet}: {many(len(points), 'sheet')}, median {number(middle)} of {number(possible)} "
             "points."

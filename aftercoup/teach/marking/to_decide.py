@@ -7,7 +7,7 @@ from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.marks import ExerciseResult, QuestionResult
 
 FILE = "to_decide.csv"
-COLUMNS = ("student", "name", "sheet", "question", "what", "typed", "points so far", "possible", "file")
+COLUMNS = ("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file")
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
 
 
@@ -18,7 +18,7 @@ def to_decide(results: Iterable[ExerciseResult]) -> str:
 
 
 def _rows(result: ExerciseResult) -> Iterator[list[str]]:
-    who = [result.student.id, result.student.name, result.sheet]
+    who = [result.student.id, result.student.name, result.exercise]
     for what in result.flags:
         yield [*who, "", what.rstrip("."), "", number(result.points), number(result.possible), result.path]
     for question in result.questions:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup import tables
-from aftercoup.answers.sheet import EDITIONS
-from aftercoup.answers.sheet import sheets as known_sheets
+from aftercoup.answers.exercise import EDITIONS
+from aftercoup.answers.exercise import exercises as known_exercises
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
 from aftercoup.teach.browser.pyodide import Vendored
@@ -148,20 +148,20 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
     notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), *NOTEBOOKS.glob("one_class.ipynb")]
     sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
-    sheet_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
+    exercise_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
     pages: dict[str, Page] = {}
     shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
     for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
         run = open_it.format(name)
-        text = lessons.lesson(notebook, path == notebooks[0], run, sheet_of.get(path.name[:2], ""))
+        text = lessons.lesson(notebook, path == notebooks[0], run, exercise_of.get(path.name[:2], ""))
         pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for path in sheets:
-        name, case = f"exercises/{path.name}", tables.case(known_sheets()[path.name[:2]].case or None)
+        name, case = f"exercises/{path.name}", tables.case(known_exercises()[path.name[:2]].case or None)
         run = open_it.format(name)
         of_core = case is tables.core()  # what a lesson shows is of its own case
         text = lessons.sheet(read(path), case, shown if of_core else {}, run)
@@ -200,7 +200,7 @@ def home(
 
     parts = {
         "lessons": course.lessons_table(listed, "notebooks/"),
-        "sheets": course.exercises_table(known_sheets().values()),
+        "sheets": course.exercises_table(known_exercises().values()),
         "cite": course.part(readme, "cite"),
         "get": course.part(readme, "get"),
         "problems": course.problems_table(listed),

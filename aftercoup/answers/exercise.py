@@ -1,0 +1,125 @@
+"""What an exercise asks: its questions, their fields, and the key against which an answer is held.
+
+The public half of an exercise is the check file exercises/checks/NN.json, derived from solutions/ by
+`aftercoup build`. It says of what kind each field is; it never holds an answer in the clear.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aftercoup import places, tables
+from aftercoup.answers.kinds import KINDS, Field
+from aftercoup.errors import OneSentence
+
+EDITIONS = {
+    "class": "says at once what is right and what is not yet, and keeps the answers back",
+    "self-study": "says the same, with hints, rules and worked answers on request",
+    "exam": "only says how each answer was read",
+}
+
+
+class NoSuchQuestion(OneSentence, KeyError):
+    """A question, field or exercise that does not exist; the message names the nearest right one."""
+
+    __str__ = Exception.__str__
+
+
+class Question(NamedTuple):
+    """One question: its fields by name, and what may be said when an answer is not right yet.
+
+    essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
+    back to. rule and worked are empty outside the self-study edition.
+    """
+
+    id: str
+    title: str
+    points: float
+    minutes: float
+    fields: dict[str, Field]
+    essay: bool = False
+    words: tuple[int, ...] = ()
+    hint: str = ""
+    reread: str = ""
+    rule: str = ""
+    worked: str = ""
+
+
+class Exercise(NamedTuple):
+    """One exercise of one edition: number ("01"), title, file name of its notebook, its questions by id.
+
+    case: the name of the case whose people and places its answers name; "" is the default case.
+    own: digests of the lines that are the exercise's own (see `notebook.line_digest`).
+    """
+
+    number: str
+    title: str
+    notebook: str
+    edition: str
+    questions: dict[str, Question]
+    case: str = ""
+    own: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The points of all questions together."""
+        return sum(question.points for question in self.questions.values())
+
+
+def case_of(exercise: Exercise | None) -> AbstractContextManager[tables.Case]:
+    """A context in which answers are read with the names of the exercise's case, whichever case is in use."""
+    return tables.using(exercise.case if exercise and exercise.case else tables.core())
+
+
+def folder() -> Path:
+    """The folder of the check files: inside an installed package, or beside it in the project."""
+    return places.part("checks", "exercises/checks")
+
+
+def read_exercise(data: Mapping[str, Any]) -> Exercise:
+    """The Exercise of a check file's data (what `json.loads` gives of it)."""
+    questions = {}
+    for entry in data["questions"]:
+        blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
+        questions[entry["id"]] = Question(**_known(Question, {**entry, "fields": blanks}))
+    return Exercise(**_known(Exercise, {**data, "questions": questions}))
+
+
+@cache
+def exercise_numbered(number: str) -> Exercise | None:
+    """The Exercise of a number like "01"; None where there is no check file for it."""
+    path = folder() / f"{number}.json"
+    return read_exercise(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises whose check file is here: number -> Exercise."""
+    numbers = sorted(path.stem for path in folder().glob("[0-9][0-9].json"))
+    return {number: exercise for number in numbers if (exercise := exercise_numbered(number))}
+
+
+def exercise_of(question_id: str) -> Exercise | None:
+    """The Exercise of a question id like "1.2", by the number before the point; None if there is none."""
+    number = str(question_id).partition(".")[0].strip()
+    return exercise_numbered(number.zfill(2)) if number.isdecimal() else None
+
+
+def _field(entry: Mapping[str, Any]) -> Field:
+    """The Field of its entry in a check file. ValueError for a kind or an option that does not exist."""
+    if entry.get("kind") not in KINDS:
+        raise ValueError(f"a check file has the kind {entry.get('kind')!r}, which does not exist")
+    return KINDS[entry["kind"]](**_known(KINDS[entry["kind"]], entry))
+
+
+def _known(record: type, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a record as JSON gives them: lists become tuples, what the record lacks is an error."""
+    names = getattr(record, "_fields", None) or {option.name for option in fields(record)}
+    if unknown := set(entry) - set(names):
+        what = getattr(record, "kind_name", lambda: record.__name__)()
+        raise ValueError(f"a check file has {min(unknown)!r}, which {what} does not know")
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
