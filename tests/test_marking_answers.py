@@ -19,6 +19,7 @@ TYPED = {
     "dee": EVIL,
     "eve": "Nov 2020",
     "fay": "",
+    "gus": "March 2019",
 }
 
 
@@ -46,6 +47,7 @@ def test_each_thing_typed_stands_once_with_how_many_typed_it_and_how_it_was_read
     assert found == [
         (EVIL, "1", "unclear", "0"),
         ("Nov 2020", "2", "not yet", "0"),
+        ("March 2019", "1", "not yet", "0"),
         ("nov 2020", "1", "not yet", "0"),
         ("February 2021", "1", "right", "1"),
     ]
@@ -53,8 +55,10 @@ def test_each_thing_typed_stands_once_with_how_many_typed_it_and_how_it_was_read
 
 def test_a_page_has_it_too_with_the_line_for_the_key_and_one_for_each_student(out):
     page = (out / "answers" / "2.1.html").read_text(encoding="utf-8")
-    assert "4 different answers; 1 student left it empty" in page and "<script" not in page
-    assert page.count("&#34;Nov 2020&#34;") == 1 and "ben,02,2.1,2,opening: Nov 2020,," in page
+    assert "5 different answers; 1 student left it empty" in page and "<script" not in page
+    assert page.count("&#34;March 2019&#34;") == 1 and "ben,02,2.1,2,opening: Nov 2020,," in page
+    # a slip that the key names is not offered to it
+    assert "&#34;Nov 2020&#34;" not in page and "The key names it as a slip" in page
     assert 'href="answers/2.1.html"' in (out / "report.html").read_text(encoding="utf-8")
 
 
@@ -92,7 +96,8 @@ def test_an_answer_is_added_to_its_key_and_nothing_else_changes(tmp_path, sheet,
     "field, answer, says",
     [
         ("opening", "soon", "is read as unclear"),
-        ("opening", "November 2020", "the miss"),
+        ("opening", "November 2020", "a slip that the key names"),
+        ("opening", "2020-11", "a slip that the key names"),  # in other words
         ("gone", "2021", "no such field"),
     ],
 )
@@ -128,7 +133,7 @@ def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out
         assert says in screen.summary.value and not screen.typed.children
     screen.handed_in.value = str(out.parent / "in")
     screen.start.click()
-    assert "6 sheets of 6 students marked" in screen.summary.value
+    assert "7 sheets of 7 students marked" in screen.summary.value
     for name in ("gradebook.csv", answers_table.FILE):
         assert (tmp_path / "marks" / name).read_bytes() == (out / name).read_bytes()
     screen.answer.value = next(n for n, row in enumerate(screen.rows) if row["typed"] == "Nov 2020")
@@ -139,4 +144,4 @@ def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out
     (row,) = rows(tmp_path / "marks" / answers_table.DECISIONS)
     assert list(row.values())[:6] == ["eve", "02", "2.1", "2", "appeal", "Dr. B"]
     screen.accept.click()  # the key has words of its own for this slip
-    assert "the miss" in screen.told.value
+    assert "a slip that the key names" in screen.told.value

@@ -29,7 +29,7 @@ def hand_ins(tmp_path):
 
 
 def marked(folder, decisions=None, **options):
-    """(exit status, student -> row of the gradebook, rows of changes.csv)."""
+    """(exit status, student -> row of the gradebook, rows of changes.csv, those of all runs)."""
     out = folder / "out"
     if decisions is not None:
         (out / "decisions.csv").write_text(HEADER + decisions, encoding="utf-8")
@@ -65,8 +65,8 @@ def test_a_decision_counts_and_is_shown(hand_ins, row, student, total, question,
     assert said in pages
     others = [one for one in before if one != student]
     assert [after[one] for one in others] == [before[one] for one in others]
-    _, again, changed = marked(hand_ins)
-    assert again == after and not changed
+    _, again, history = marked(hand_ins)
+    assert again == after and history == changed
 
 
 def test_a_bonus_is_added(hand_ins):
@@ -148,6 +148,75 @@ def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
         ("ann", "bo", "cy", "dee", "eve"), "2"
     )
+
+
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\n"
+    'Participant 7,Bo B.,b@x,"{}",,32.00,Yes,"{}",-,\nParticipant 8,Cy C.,c@x,No submission,,32.00,Yes,-,-,\n'
+)
+SUBMITTED, AT = "Submitted for grading - ", "Saturday, 28 November 2026, 12:15 PM"
+MOODLE = "Bo B._7_assignsubmission_file_/01.ipynb"
+
+
+@pytest.mark.parametrize(
+    "status, at, rule, total, late, says",
+    [
+        (SUBMITTED, AT, "01,,2026-11-28 12:15,,1 per day,,", "2", "", ""),
+        (SUBMITTED, AT, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        (SUBMITTED, "Saturday, November 28, 2026, 12:15 PM", "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        (SUBMITTED, "Saturday, 28 November 2026, 9:05 AM", "01,,2026-11-28 09:00,,1 per day,,", "1", "late", ""),
+        (SUBMITTED + "1 day 2 hours late", AT, "01,,2026-11-27,,0.5 per day,,\n01,7,2026-11-29,,,,ill", "2", "", ""),
+        (SUBMITTED + "1 day 2 hours late", AT, "", "2", "late", ""),
+        (SUBMITTED + "1 day late", "samedi 28 novembre", "01,,2026-11-27,,1 once,,", "1", "late", "to English"),
+    ],
+)  # fmt: skip
+def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, rule, total, late, says):
+    table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
+    (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(status, at), encoding="utf-8")
+    options = {"due": str(tmp_path / "table.csv"), "sheet": (str(tmp_path / "worksheet.csv"),)}
+    row = filed(tmp_path, (MOODLE,), table, **options)["7"]
+    assert (row["points"], row["total"], row["late"]) == ("2", total, late)
+    assert says in capsys.readouterr().out
+
+
+NAMED = "id,name\n7,Bo B.\n8,Cy C.\n9,Dee D.\n"
+CANVAS = 'Student,ID,SIS Login ID,Section,Exercise 01 (5)\n"B., Bo",7,b,S,\n"C., Cy",8,c,S,\n'
+# a platform's names of files; the export; the group's name in the table; who has points without, and with the table
+GROUPED = {
+    "Moodle, by its word": ("Group A_7_assignsubmission_file_/01.ipynb", "", "Group A", set()),
+    "Moodle, not in folders": ("Group A_7_assignsubmission_file_01.ipynb", "", "Group A_7", set()),
+    "Moodle, by the export": ("Eagles_7_assignsubmission_file_/01.ipynb", WORKSHEET, "eagles", set()),
+    "Moodle, without a number": ("Default_assignsubmission_file_/01.ipynb", "", "Default", set()),
+    "Canvas, by its word": ("groupa_7_12_01.ipynb", "", "Group A", {"7"}),
+    "Canvas, by its number": ("reading3_7_12_01.ipynb", "", "any", {"7"}),
+    "Canvas, by the export": ("eagles_LATE_7_12_01.ipynb", CANVAS, "any", {"7"}),
+}
+
+
+@pytest.mark.parametrize("kind", GROUPED)
+def test_a_group_is_told_by_the_name_and_nobody_has_its_points_by_its_number(tmp_path, capsys, kind):
+    name, export, group, alone = GROUPED[kind]
+    (tmp_path / "roster.csv").write_text(NAMED, encoding="utf-8")
+    options = {"roster": str(tmp_path / "roster.csv")}
+    if export:
+        (tmp_path / "export.csv").write_text(export.format(SUBMITTED, AT), encoding="utf-8")
+        options["sheet"] = (str(tmp_path / "export.csv"),)
+    members = "8", "9"  # in Moodle the group's number is that of a participant who is no member
+    members = ("7", *members) if alone else members
+    table = "group,student\n" + "".join(f"{group},{one}\n" for one in members)
+    found = filed(
+        tmp_path,
+        (name, "other_33_44_01.ipynb" if alone else "Eve E._33_assignsubmission_file_/01.ipynb"),
+        table,
+        **options,
+    )
+    assert {one for one in "789" if found[one]["total"]} == alone
+    said = capsys.readouterr().out
+    assert "1 file may be of groups, by their names: " in said and "--groups groups.csv" in said
+    found = filed(tmp_path, (name,), table, teams=str(tmp_path / "table.csv"), **options)
+    assert {one for one in "789" if found[one]["total"]} == {*members}
+    assert "may be of groups" not in capsys.readouterr().out and set(found) == {*"789", "33"}
 
 
 def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from aftercoup.answers import names
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach import keys
@@ -59,9 +60,14 @@ class Typed(NamedTuple):
         field = self.field
         if field.kind not in ACCEPTED_ALONE or field.state not in (NOT_YET, PARTLY):
             return ""
-        if field.forms == (NOT_SAID,):
+        if field.forms == (NOT_SAID,) or self.is_slip:
             return ""
         return field.forms[0] if field.kind == "choice" else field.typed.strip()
+
+    @property
+    def is_slip(self) -> bool:
+        """Does the key name it as a wrong answer, with words of its own?"""
+        return self.field.reason == "miss"
 
     @property
     def decisions(self) -> list[tuple[str, str]]:
@@ -96,13 +102,13 @@ def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
                     fields.setdefault(key, field)
                     found.setdefault(key, []).append((result, question))
     every = [Typed(key[0], key[1], fields[key], tuple(several)) for key, several in found.items()]
-    names = list(dict.fromkeys((one.question, one.field.name) for one in every))
+    asked = list(dict.fromkeys((one.question, one.field.name) for one in every))
     return sorted(
         every,
         key=lambda one: (
             one.exercise,
             int(one.question.partition(".")[2]),
-            names.index((one.question, one.field.name)),
+            asked.index((one.question, one.field.name)),
             _ORDER.index(one.field.state) if one.field.state in _ORDER else 0,
             -len(one.results),
             one.field.typed,
@@ -172,7 +178,8 @@ _PAGE = templates().get_template("answers.html")
 def accept(exercise: str, question: str, field: str, answer: str, folder: Path = keys.SOLUTIONS) -> str:
     """Add an answer to `accepted` of one field in its key, and nothing else; returns a sentence that says so.
 
-    The key is written when it has been read without a fault. Raises KeyProblem, and then it is as it was.
+    The key is written when it has been read without a fault. Raises KeyProblem, and then it is as it was; so too for an
+    answer that the key names as a slip, in a [[question.field.miss]].
     """
     path = Path(folder) / f"{exercise}_key.toml"
     where = f"{path.name}, question {question}, field {field}"
@@ -187,6 +194,7 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     ]
     if not found:
         raise keys.KeyProblem([f"{where}: there is no such field."])
+    _is_no_slip(exercise, question, field, answer, where, folder)
     place, index = found[0]
     accepted = wanted["question"][place]["field"][index].setdefault("accepted", [])
     if answer in accepted:
@@ -203,6 +211,21 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
         keys.load(exercise, Path(trial), proofread=False)
     _replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
+
+
+def _is_no_slip(exercise: str, question: str, field: str, answer: str, where: str, folder: Path) -> None:
+    """KeyProblem for an answer that the key names as wrong: both at once cannot be meant."""
+    master = keys.load(exercise, Path(folder), proofread=False)
+    asked = master.exercise.questions[question].fields[field]
+    with names.using(master.names):
+        verdict = asked.judge(asked.read(answer), master.key(question, field))
+    if verdict.reason == "miss":
+        raise keys.KeyProblem(
+            [
+                f"{where}: {toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is "
+                "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
+            ]
+        )
 
 
 def _added(text: str, place: int, index: int, answer: str) -> Iterator[str]:

@@ -1,14 +1,13 @@
-"""Whose points a run changed, from what, to what, and why."""
+"""Whose points a run changed, from what, to what, and why; the changes of earlier runs into the folder stay."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.marks import ExerciseResult
 
 FILE = "changes.csv"
-COLUMNS = ("student", "name", "exercise", "from", "to", "why")
+COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
 
 
 class Change(NamedTuple):
@@ -86,15 +85,12 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key:
     return tuple(causes) or ("the way of reading changed",)
 
 
-def as_csv(changes: Iterable[Change]) -> str:
-    """The text of changes.csv."""
-    return table(
-        COLUMNS,
-        (
-            [one.result_id, one.name, one.exercise, number(one.before), number(one.after), "; ".join(one.why)]
-            for one in changes
-        ),
-    )
+def rows(changes: Iterable[Change], when: str) -> list[list[str]]:
+    """The changes of one run as rows of COLUMNS. when: it was."""
+    return [
+        [when, one.result_id, one.name, one.exercise, number(one.before), number(one.after), "; ".join(one.why)]
+        for one in changes
+    ]
 
 
 def said(changes: Sequence[Change]) -> list[str]:

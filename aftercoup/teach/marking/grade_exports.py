@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of
-from aftercoup.teach.marking.intake import Student, shown
+from aftercoup.teach.marking.intake import Student, shown, time_in_words
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,6 +53,31 @@ def names(data: bytes, source: str = "") -> dict[str, str]:
         words = [row.get(1)] if platform == "moodle" else [row.get(n) for n in columns if n is not None]
         if any(words):
             found[id_] = " ".join(words).strip()
+    return found
+
+
+class Handed(NamedTuple):
+    """What Moodle's worksheet tells of a hand-in. when: as ISO time, "" where its words are not read; words: those; late:
+    Moodle calls it so."""
+
+    when: str
+    words: str
+    late: bool
+
+
+def handed_in(data: bytes) -> dict[str, Handed]:
+    """id -> Handed of the students in Moodle's worksheet who handed in; {} for other exports."""
+    table = _Table(data)
+    grade = None if _recognised(table.header) else _moodle_columns(table)
+    if grade is None:
+        return {}
+    when = table.place("Last modified (submission)") or grade + 3  # behind the maximum and "can be changed"
+    found = {}
+    for id_, row in _rows_by_id(table, "moodle", "moodle").items():
+        words = row.get(when).strip()
+        if words not in ("", "-"):
+            late = any(re.search(r"\blate\b", row.get(place)) for place in range(2, grade))
+            found[id_] = Handed(time_in_words(words), words, late)
     return found
 
 

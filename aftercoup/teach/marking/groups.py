@@ -1,11 +1,25 @@
-"""Groups that hand in one file: `groups.csv` with the columns group and student (the id)."""
+"""Groups that hand in one file: `groups.csv` with the columns group and student (the id).
 
-from collections.abc import Collection, Iterable, Mapping
+Canvas puts the group's name and one member's number into the file's name; Moodle the group's name and the group's own
+number, or none. That number may be a participant's too, so it is nobody's here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from aftercoup.errors import many
 from aftercoup.teach.marking import by_hand
 from aftercoup.teach.marking.intake import Student, shown
 from aftercoup.teach.marking.marks import ExerciseResult
+
+_WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
+_IN_NAME = {  # Canvas leaves no blanks in a name
+    "canvas": re.compile(rf"(?i)^(?:{_WORD})|\d$"),
+    "moodle": re.compile(rf"(?i)(?<![^\W\d])(?:{_WORD})s?(?![^\W\d])"),
+}
+_NUMBER = re.compile(r"_\d+$")
 
 
 def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Student]], list[str]]:
@@ -28,6 +42,68 @@ def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Studen
     return found, problems
 
 
+def whose(student: Student, platform: str, export: str, roster: str) -> tuple[Student, bool]:
+    """(whose a file is, whether a group seems to have handed it in). export, roster: the names that these give to the
+    number in the file's name, "" where they give none. What Moodle calls a group is never the student of that number."""
+    pattern = _IN_NAME.get(platform)
+    if not pattern or not student.name:
+        return student, False
+    another = bool(export) and _letters(export) != _letters(student.name)
+    if platform == "moodle":
+        another |= bool(roster) and _have_no_word_in_common(roster, student.name)
+    if not another and student.id != student.name and not pattern.search(student.name):
+        return student, False
+    if platform == "moodle" and student.id != student.name:
+        student = Student(f"{student.name}_{student.id}", student.name)
+    return student, True
+
+
+def _letters(name: str) -> list[str]:
+    """Letters and digits without their order: platforms write a name in two orders, and leave signs out."""
+    return sorted(_joined(name))
+
+
+def _have_no_word_in_common(name: str, other: str) -> bool:
+    """Have two names of one script no word in common?"""
+    mine, theirs = (
+        re.findall(r"\w+", unicodedata.normalize("NFKC", one).casefold()) for one in (name, other)
+    )
+    scripts = [unicodedata.name(words[0][0], "").partition(" ")[0] for words in (mine, theirs) if words]
+    return len(set(scripts)) == 1 and not {*mine} & {*theirs}
+
+
+def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
+    """A sentence on files that groups seem to have handed in and that no table of groups knows; "" without any."""
+    if not suspects:
+        return ""
+    names = list(dict.fromkeys(shown(one.student.name) for one in suspects))
+    only = (
+        "only the member whose number is in the file's name has the points"
+        if platform == "canvas"
+        else "no student has the points"
+    )
+    another = " If it is a student, give the roster the name that Moodle has." if platform == "moodle" else ""
+    return (
+        f"{many(len(suspects), 'file')} may be of groups, by their names: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}. "
+        f"As it is, {only}. Write groups.csv with the columns group ({names[0]}) and student (the id of a member), a "
+        f"row for each member, and mark again with --groups groups.csv.{another}"
+    )
+
+
+def group_of(student: Student, groups: Mapping[str, list[Student]]) -> str:
+    """The group that handed in a file, by its name or by a member's id; "" where there is none."""
+    if student.key in groups:
+        return student.key
+    named = (group for group in groups if student.name and _joined(group) == _joined(student.name))
+    members = (group for group, several in groups.items() if student.key in {one.key for one in several})
+    return next(named, "") or next(members, "")
+
+
+def _joined(name: str) -> str:
+    """A name without blanks and signs, as Canvas writes it."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
+
+
 def shared(
     results: Iterable[ExerciseResult],
     groups: Mapping[str, list[Student]],
@@ -36,16 +112,16 @@ def shared(
     """The results with one for each member whose group handed in a file, found by a member's id or the group's name.
     Who handed in an own file keeps it."""
     results = list(results)
-    of = {student.key: group for group, several in groups.items() for student in several}
     own = {(one.student.key, one.exercise) for one in results}
     kept = []
     for one in results:
-        group = of.get(one.student.key) or (one.student.key if one.student.key in groups else "")
-        if one.student.key not in groups:
+        student, group = one.student, group_of(one.student, groups)
+        is_person = student.key != group and _NUMBER.sub("", student.id) != student.name
+        if not group or is_person:
             kept.append(one)
-        for student in groups.get(group, ()):
-            if (student.key, one.exercise) not in own:
-                note = f"handed in for the group {group} as {one.path}"
-                member = people.get(student.key, student)
-                kept.append(one._replace(student=member, notes=(*one.notes, f"It was {note}.")))
+        for member in groups.get(group, ()):
+            if (member.key, one.exercise) not in own:
+                note = f"It was handed in for the group {group} as {one.path}."
+                known = people.get(member.key, member)
+                kept.append(one._replace(student=known, notes=(*one.notes, note)))
     return kept

@@ -95,6 +95,10 @@ class Intake:
     def __len__(self):
         return len(self.files)
 
+    def students(self):
+        """Whose the files are, by their names."""
+        return [self._owner(one.path).student for one in self.files]
+
     def __iter__(self):
         """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
         for one in self.files:
@@ -398,7 +402,7 @@ def shrunk(start, stream):
 _CANVAS = r"^(?P<name>[^/]+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$"
 _CANVAS_ANONYMOUS = r"^anon_(?P<user>\w{4,8})(?P<late>_LATE)?_(?P<file>\d+)_(?P<original>.+)$"
 _AGAIN = r"(?i)-(\d+)(?=(\.ipynb)(\.\w+)?$)"
-_MOODLE = r"^(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$"
+_MOODLE = r"^(?P<name>.+?)(?:_(?P<user>\d+))?_assignsubmission_(?:file|onlinetext)(?:_(?P<original>.*))?$"
 _BLACKBOARD = (
     r"^(?:[^_]*[^\w]*)?gradebook_(?P<course>.+)_(?P<user>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
     r"(?:_(?P<original>.+)|\.txt)$"
@@ -506,7 +510,8 @@ def _moodle(path):
     if not found:
         return None
     original = rest[-1] if rest else found["original"] or first
-    return HandIn(path, Student(found["user"], found["name"]), original, "moodle")
+    # a group's file has the number of the group, or none: see groups.py
+    return HandIn(path, Student(found["user"] or found["name"], found["name"]), original, "moodle")
 
 
 def _blackboard(path):
@@ -524,13 +529,14 @@ def _brightspace(path):
     found = rest and "-" in first and re.match(_BRIGHTSPACE, first)
     if not found:
         return None
-    student, when = Student(found["user"], found["name"]), _brightspace_time(found["when"])
+    student, when = Student(found["user"], found["name"]), time_in_words(found["when"])
     return HandIn(path, student, rest[-1], "brightspace", (int(found["folder"]),), when=when)
 
 
-def _brightspace_time(words: str) -> str:
-    """A time such as "Nov 14, 2025 342 PM" or "14 November, 2025 1542", as ISO time; "" where it is another form."""
-    words = re.sub(r"[,:.]", "", words)
+def time_in_words(words: str) -> str:
+    """A time such as "Nov 14, 2025 342 PM" or "Friday, 14 November 2025, 15:42", as ISO time; "" where it has another
+    form."""
+    words = re.sub(r"^[^\W\d]+day\b|[,:.]", "", words)
     words = re.sub(r"\b(\d)(\d\d)(?= *[AP]M|$)", r"0\1\2", words)  # 342 is 03 42
     for form in (
         "%b %d %Y %I%M %p",

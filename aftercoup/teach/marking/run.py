@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from aftercoup import __version__, journal, spreadsheets, tables
@@ -87,11 +88,12 @@ def mark(
     before = _before(out, "keys")
     roster_ = {student.key: student for student in students}
     listed = _names_of(wanted, intake.platform)
-    marks, fates, unread = _read_all(intake, masters, roster_, listed, quiet)
+    marks, fates, unread, suspects = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
     marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
     teams, problems = groups.read(Path(teams), roster_) if teams else ({}, [])
-    marks = groups.shared(marks, teams, roster_)
+    alone = [one for one in marks if one.path in suspects and not groups.group_of(one.student, teams)]
+    marks, untimed = _timed(groups.shared(marks, teams, roster_), wanted)
     people = {student.key: student for student, _ in unread} | {one.student.key: one.student for one in marks}
     people |= roster_
     made, more = _decisions(decided, out, masters, people, exercise)
@@ -101,6 +103,7 @@ def mark(
         deadlines.read(due, masters, people) if due.parent != Path(out) or due.exists() else ({}, [])
     )
     problems += more
+    problems += untimed if dates else []
     marks, more = _counted(marks, fates, attempts, [one for one in made if one.file])
     problems += more
     all_tasks = []
@@ -118,6 +121,9 @@ def mark(
             one: (before.get(one, ""), masters[one].digest) for one in {mark.exercise for mark in marks}
         }
         changed = changes.compare(former or (), record, digests)
+        # what a run changed is the only thing in the results that depends on when it was
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        history = [*(_before(out, "changes") or ()), *changes.rows(changed, now)]
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         # what an earlier run filled in without essays may be raised by this one
         partial_ = _before(out, "filled without essays") or {}
@@ -135,18 +141,23 @@ def mark(
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(answers_table.FILE, "\ufeff" + answers_table.as_csv(every))
-        results.write(changes.FILE, "\ufeff" + changes.as_csv(changed))
+        results.write(changes.FILE, "\ufeff" + spreadsheets.table(changes.COLUMNS, history))
         results.write(to_decide.FILE, "\ufeff" + to_decide.to_decide(marks))
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
         results.write(
-            RUN, _run_file(intake, marks, masters, fates, attempts, results, same, written, record, partial_)
+            RUN,
+            _run_file(
+                intake, marks, masters, fates, attempts, results, same, written, record, partial_, history
+            ),
         )
     handed_in = [one for one in marks if one.path]
     summary, status = _summary(out, intake, handed_in, fates, students, unread, same, filled, pages)
+    grouped = groups.told(alone, intake.platform)
+    summary[1:1] = [f"To look at: {grouped}"] if grouped else []
     summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changes.said(changed)]
-    if problems:
+    if problems or grouped:
         status = SOMETHING_TO_LOOK_AT
     gone = sorted(set(before) - {one.exercise for one in marks})
     if gone:
@@ -299,11 +310,19 @@ def _with_progress(intake: Intake, quiet: bool) -> Iterable[HandIn]:
 
 def _read_all(intake, masters, roster, listed, quiet):
     """(marks of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
-    of the others)."""
-    marks, fates, unread = [], {}, []
+    of the others, paths of files that groups seem to have handed in)."""
+    marks, fates, unread, suspects = [], {}, [], set()
+    names = {student.name for student in intake.students()}
+    named = len(names) > 1 or len(intake) == 1  # else Moodle calls everybody "Participant"
     for index, hand_in in enumerate(_with_progress(intake, quiet)):
         if hand_in.path in fates:
             hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
+        if named:
+            student = hand_in.student
+            on_roster = roster.get(student.key, Student("")).name
+            student, of_group = groups.whose(student, intake.platform, listed.get(student.key, ""), on_roster)
+            hand_in = hand_in._replace(student=student)
+            suspects |= {hand_in.path} if of_group else set()
         known = roster.get(hand_in.student.key, hand_in.student)
         name = known.name if known is not hand_in.student else ""
         name = name or listed.get(known.key) or hand_in.student.name
@@ -337,7 +356,27 @@ def _read_all(intake, masters, roster, listed, quiet):
             fates[hand_in.path] = "marked"
     if masters.problems:
         raise keys.KeyProblem([*masters.problems, "Nothing was marked; the former results are as they were."])
-    return marks, fates, unread
+    return marks, fates, unread, suspects
+
+
+def _timed(marks, wanted):
+    """(the marks with the times that Moodle's worksheets tell, a sentence on each whose times are not read)."""
+    told, problems = {}, []
+    for number_, path in wanted:
+        handed = grade_exports.handed_in(_export(path))
+        told |= {(number_, Student(id_).key): one for id_, one in handed.items()}
+        odd = [one.words for one in handed.values() if not one.when]
+        if odd:
+            problems.append(
+                f"{path.name}: {many(len(odd), 'time')} of hand-ins cannot be read, such as {shown(odd[0])!r}. Set "
+                "the language of your Moodle profile to English, and download the worksheet again. Until then nothing "
+                "is late there."
+            )
+    for place, one in enumerate(marks):
+        known = told.get((one.exercise, one.student.key)) or told.get(("", one.student.key))
+        if known and one.path:
+            marks[place] = one._replace(when=one.when or known.when, late=one.late or known.late)
+    return marks, problems
 
 
 def _without_blank_ones(marks, fates):
@@ -564,7 +603,7 @@ def _said_of(path, filled, mine, without_essays):
     return said + list(filled.notes)
 
 
-def _run_file(intake, marks, masters, fates, attempts, results, same, written, record, partial_):
+def _run_file(intake, marks, masters, fates, attempts, results, same, written, record, partial_, history):
     """What happened to every file, for whoever asks later. The same input gives the same bytes."""
     return (
         json.dumps(
@@ -578,6 +617,7 @@ def _run_file(intake, marks, masters, fates, attempts, results, same, written, r
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in same],
                 "essays": essays.as_data(written),
                 "points": record,
+                "changes": history,
                 "filled without essays": sorted(
                     [*place, points] for place, points in _partial(marks, *partial_).items()
                 ),
