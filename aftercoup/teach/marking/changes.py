@@ -88,7 +88,15 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key:
 def rows(changes: Iterable[Change], when: str) -> list[list[str]]:
     """The changes of one run as rows of COLUMNS. when: it was."""
     return [
-        [when, one.result_id, one.name, one.exercise, number(one.before), number(one.after), "; ".join(one.why)]
+        [
+            when,
+            one.result_id,
+            one.name,
+            one.exercise,
+            number(one.before),
+            number(one.after),
+            "; ".join(one.why),
+        ]
         for one in changes
     ]
 
