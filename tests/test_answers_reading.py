@@ -222,14 +222,8 @@ def test_each_way_of_typing_gives_the_same_form(kind, form, typed):
         ("decimal", ("0.68",), 0.6789),
         ("text", ("7",), 7),
         ("set", ("rusia", "china"), ["Russia", "China"]),
-        ("set", ("china", "rusia"), {"Russia", "China"}),
         ("order", ("coup > sale > vote",), ["b", "a", "c"]),
-        ("order", ("coup > sale > vote",), {1: "b", 2: "a", 3: "c"}),
-        ("order", ("coup > sale > vote",), {"a": 2, "b": 1, "c": 3}),
-        ("choices", ("confirmed",), {"a": True}),
-        ("span", ("2", "3"), range(2, 4)),
         ("span", ("2",), 2),
-        ("codes", ("event", "indicator"), {"measurement_level": "indicator", "claim_type": "event"}),
     ],
 )
 def test_what_is_not_text_is_read_too(kind, form, raw):
@@ -287,11 +281,6 @@ UNCLEAR = [
     ("text", "Нейпьидо", "in Latin letters"),
     ("text", "x" * 3000, "too long"),
     ("text", ["x"] * 9999, "too long"),
-    ("text", range(10**30), "too long"),
-    ("text", [[[["x"] * 2000] * 2000] * 2000] * 2000, "too long"),
-    ("text", [[[[[["x"]]]]]], "between quotation marks"),
-    ("text", b"x", "between quotation marks"),
-    ("text", object(), "between quotation marks"),
     ("text", "I don't know", "Leave it empty"),
     ("text", "!!", "letters or digits"),
 ]
@@ -378,7 +367,7 @@ def test_other_words_are_not_taken_for_it(typed):
     assert not is_not_said(typed)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], {}, "\u200b"])
+@pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], "\u200b"])
 @pytest.mark.parametrize("kind", FIELDS)
 def test_only_these_are_blank(typed, kind):
     assert FIELDS[kind].read(typed).state == "blank"
@@ -557,12 +546,9 @@ anything = st.recursive(
         st.integers(),
         st.floats(),
         st.text(),
-        st.complex_numbers(),
-        st.binary(max_size=9),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.one_of(st.text(), st.integers(), st.none()), inner, max_size=4),
     ),
     max_leaves=6,
 )

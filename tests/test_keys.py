@@ -470,7 +470,7 @@ def test_the_sample_key_is_read(tmp_path):
     "old, new, said",
     [
         ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
-        ('sheet = "01"', 'sheet = "02"', 'the name of the file says "01"'),
+        ('exercise = "01"', 'exercise = "02"', 'the name of the file says "01"'),
         ('"01_read_the_event.ipynb"\n\n', '"01_nothing.ipynb"\n\n', "course.toml has no lesson 01_nothing.ipynb"),
         ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
         ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
@@ -515,7 +515,7 @@ def test_the_sample_key_is_read(tmp_path):
         ("words = [150, 250]", "words = [250]", "words must be two numbers"),
         ("essay = true", "", "a question has [[question.field]] entries"),
         ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
-        ('sheet = "01"', "sheet = 01", "01_key.toml cannot be read: "),
+        ('exercise = "01"', "exercise = 01", "01_key.toml cannot be read: "),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said):

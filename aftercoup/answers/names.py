@@ -5,23 +5,28 @@ longer than to mark a small class, so each is found when it is first asked for.
 """
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache, cached_property
+from typing import Any
 
 from aftercoup import tables
 from aftercoup.answers.phrases import ANOTHER, BESIDE, OPEN, SAME, Phrase, is_denied
 from aftercoup.answers.words import Unreadable, aliases, mended, plain, skeleton, sound, tidy, words
 
+Within = tuple[tuple[str, str], ...]  # (form, SAME or OPEN) of names that a longer text may hold
+Known = Callable[[str], Any]  # whether a piece is one name
+
 
 class Names:
     """The names that a case knows. Each attribute is found when it is first asked for."""
 
-    def __init__(self, case):
+    def __init__(self, case: tables.Case) -> None:
         self._case = case
 
     @cached_property
-    def known(self):
+    def known(self) -> dict[str, str]:
         """Skeleton -> name of all people, organisations, states, capitals and places in the tables."""
         case = self._case
         names = [row.name for row in case.actors] + [row.name for row in case.countries]
@@ -32,18 +37,18 @@ class Names:
         return {skeleton(name): name for name in names if name}
 
     @cached_property
-    def other(self):
+    def other(self) -> dict[str, str]:
         """Skeleton of another name -> skeleton of the name that is meant."""
         return {skeleton(other): skeleton(name) for other, name in aliases("name").items()}
 
     @cached_property
-    def people(self):
+    def people(self) -> dict[str, tuple[str, ...]]:
         """Name -> its words by sound, for all persons of the tables."""
         named = [row.name for row in self._case.actors if row.kind == "person"]
         return {name: tuple(map(sound, words(name))) for name in named}
 
     @cached_property
-    def short(self):
+    def short(self) -> dict[str, str]:
         """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
         ids = {row.name: row.id for row in self._case.actors if row.kind == "person"}
         every = [word for found in self.people.values() for word in set(found)]
@@ -60,33 +65,33 @@ class Names:
         return found
 
     @cached_property
-    def joined(self):
+    def joined(self) -> dict[str, str]:
         """The words of each name as one, from the front and from the back -> the name."""
         return {"".join(order): name for name, one in self.people.items() for order in (one, one[::-1])}
 
     @cached_property
-    def states(self):
+    def states(self) -> set[str]:
         """The words by sound of which the names of states are made."""
         return {sound(word) for row in self._case.countries for word in words(row.name)}
 
     @cached_property
-    def capitals(self):
+    def capitals(self) -> dict[str, str]:
         """Skeleton of each state -> skeleton of its capital."""
         return {skeleton(row.name): skeleton(row.capital) for row in self._case.countries}
 
     @cached_property
-    def codes(self):
+    def codes(self) -> dict[str, str]:
         """Skeleton of three capital letters -> skeleton of the one state for which they stand: SRB, UKR."""
-        found = {}
+        found: dict[str, list[str]] = {}
         for row in self._case.countries:
             found.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
         return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
 
 
-_in_use = []  # the names of `using`, the last ones count
+_in_use: list[Names] = []  # the names of `using`, the last ones count
 
 
-def names_in_use():
+def names_in_use() -> Names:
     """The Names by which answers are read: those of `using`, else those of the case in use."""
     if _in_use:
         return _in_use[-1]
@@ -94,13 +99,13 @@ def names_in_use():
 
 
 @cache
-def names_of(case):
+def names_of(case: tables.Case) -> Names:
     """The Names of a case."""
     return Names(case)
 
 
 @contextmanager
-def using(names):
+def using(names: Names) -> Iterator[None]:
     """For the length of a with block: read answers by these Names, whichever case is in use."""
     _in_use.append(names)
     try:
@@ -112,7 +117,7 @@ def using(names):
 # ---------------------------------------------------------------- one place, state, organisation or thing
 
 
-def read_item(text):
+def read_item(text: str) -> tuple[str, str, tuple[str, ...]]:
     """(what was read, form, notes) of free text; a place, state or actor a slip away is put right."""
     said = _bare(text)
     if not skeleton(said):
@@ -126,7 +131,7 @@ def read_item(text):
     return names.known[form], form, (f"Read as {names.known[form]}.",)
 
 
-def _item(text):
+def _item(text: str) -> str:
     """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
     form, names = skeleton(text), names_in_use()
     if form in names.codes and form not in names.other:
@@ -140,13 +145,13 @@ def _item(text):
     return form
 
 
-def _in_latin(text):
+def _in_latin(text: str) -> None:
     """Unreadable for a name in letters into which none of ours can be put."""
     if not re.search("[A-Za-z0-9]", plain(text)) or re.search("[\u0370-\u052f]", text):
         raise Unreadable("Type the name in Latin letters, as the report does.")
 
 
-def items_within(text, beside):
+def items_within(text: str, beside: Set[str]) -> Within:
     """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
 
     beside: words that change nothing, besides those of `phrases`.
@@ -158,7 +163,7 @@ def items_within(text, beside):
     for first, last in phrase.runs():
         form = _item(phrase.piece(first, last))
 
-        def says_no_more(other, form=form):
+        def says_no_more(other: str, form: str = form) -> bool:
             other = _item(other)
             if form in names.capitals:
                 return other in (form, names.capitals[form])
@@ -170,12 +175,12 @@ def items_within(text, beside):
     return tuple(found.items())
 
 
-def _near(form, known):
+def _near(form: str, known: Iterable[str]) -> list[str]:
     """The one known form that is most like another one, if it may be meant: Naypidow for Naypyidaw."""
     return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
 
 
-def read_listed_item(text):
+def read_listed_item(text: str) -> tuple[str, str, tuple[str, ...], Within]:
     """(what was read, form, notes, within) of one item of a list: `read_item`, also where a country or the like is
     beside it. within: as `items_within`, unless the form is that of a name."""
     said, form, notes = read_item(text)
@@ -189,7 +194,7 @@ def read_listed_item(text):
     return said, form, notes, tuple(within)
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     """Tidy text on one line, without quotation marks, bullets, brackets and a full stop around it."""
     text, before = " ".join(tidy(text).split()), None
     while text != before:
@@ -227,7 +232,7 @@ _TITLES = set(
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(text, beside=frozenset()):
+def read_person(text: str, beside: Set[str] = frozenset()) -> tuple[str, str, tuple[str, ...], Within]:
     """(name, form, notes, within) of a person, without titles, names in any order. Unreadable for several.
 
     within: as `items_within`, where the form is that of the whole text. beside: words that change nothing.
@@ -237,9 +242,12 @@ def read_person(text, beside=frozenset()):
         raise Unreadable("Type a name in letters.")
     known, beside = names_in_use(), BESIDE | _TITLES | beside
     phrase = Phrase(said, _person)
-    typed = {word.plain for word in phrase.words}
-    beside |= {word for word in typed if sound(word) in known.states or word.endswith(_PATRONYMICS)}
-    meant = {place: _person(phrase.piece(*place)) for place in phrase.names}
+    beside |= {
+        word
+        for word in {word.plain for word in phrase.words}
+        if sound(word) in known.states or word.endswith(_PATRONYMICS)
+    }
+    meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place)))}
     whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
     if len(whole) > 1:
         raise Unreadable("Type one name only.")
@@ -261,7 +269,7 @@ def read_person(text, beside=frozenset()):
     return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
 
 
-def _others(phrase, beside):
+def _others(phrase: Phrase, beside: Set[str]) -> Within:
     """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
     found = {}
     for first, last in phrase.runs():
@@ -272,7 +280,7 @@ def _others(phrase, beside):
     return tuple(found.items())
 
 
-def _person(text):
+def _person(text: str) -> str | None:
     """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
     known = names_in_use()
     typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
@@ -289,11 +297,11 @@ def _person(text):
     return names[0] if len(names) == 1 else None
 
 
-def _person_form(name):
+def _person_form(name: str) -> str:
     return " ".join(sorted(sound(word) for word in words(name)))
 
 
-def _same_person(typed, parts):
+def _same_person(typed: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether the typed words are those of a name, in any order; initials may stand for some."""
     if len(typed) < 2 or len(typed) > len(parts) + 1:
         return False
@@ -321,7 +329,7 @@ _STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
 _WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
 
 
-def list_items(text, known):
+def list_items(text: str, known: Known) -> list[str]:
     """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
     text = tidy(text)
     cut = re.split(_STRONG, text) if not _BULLETS.isdisjoint(text) else [text]
@@ -335,7 +343,7 @@ def list_items(text, known):
     return [part for piece in strong for part in _parts(piece, known)]
 
 
-def _parts(piece, known):
+def _parts(piece: str, known: Known) -> list[str]:
     """A piece cut at commas, "and" and the like; the longest run that is a known name stays one."""
     if known(piece):
         return [piece]
@@ -360,13 +368,13 @@ def _parts(piece, known):
     return _by_words(result[0], known) if len(result) == 1 else result
 
 
-def _without(words_, text):
+def _without(words_: Collection[str], text: str) -> str:
     """The text without one of these words at its beginning."""
     first, _, rest = text.partition(" ")
     return rest if rest and first.lower() in words_ else text
 
 
-def _by_words(piece, known):
+def _by_words(piece: str, known: Known) -> list[str]:
     """A piece cut into known names, if it is made of nothing else: "Russia China Serbia"."""
     found, start, parts = piece.split(), 0, []
     while start < len(found):
@@ -385,17 +393,17 @@ def _by_words(piece, known):
     return parts
 
 
-def _all_known(piece, known):
+def _all_known(piece: str, known: Known) -> bool:
     return all(known(part) for part in _parts(piece, known))
 
 
-def is_known_item(text):
+def is_known_item(text: str) -> bool:
     """Whether the text is one name of the tables, or a record's id like v06."""
     form, names = skeleton(text), names_in_use()
     return form in names.known or form in names.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
 
 
-def is_known_person(text):
+def is_known_person(text: str) -> bool:
     """Whether the text names one person: a whole name, or a word that stands for one alone."""
     typed = [sound(w) for w in words(text) if w not in _TITLES and not w.endswith(_PATRONYMICS)]
     if len(typed) == 1:
@@ -403,13 +411,13 @@ def is_known_person(text):
     return any(_same_person(typed, parts) for parts in names_in_use().people.values())
 
 
-def is_apposition(text):
+def is_apposition(text: str) -> bool:
     """Whether a piece of a list of people only says who the one before it is: titles and countries."""
     states = names_in_use().states
     return all(word in _TITLES or sound(word) in states for word in words(text))
 
 
-def names_anybody(text, asked):
+def names_anybody(text: str, asked: Set[str]) -> bool:
     """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
     phrase = Phrase(text, lambda piece: is_known_item(piece) or _person(piece)) if text else None
     return phrase is not None and any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)

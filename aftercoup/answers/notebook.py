@@ -351,9 +351,9 @@ class _Reader:
                 for name, typed in again.items()
                 if name not in values or not is_blank(typed.value)
             }
-        for name, typed in values.items():
-            if typed.note and not is_blank(typed.value):
-                self.flag(asked.id, "read with care", typed.note, f"{name} {shown(typed.value)}")
+        for name, one in values.items():
+            if one.note and not is_blank(one.value):
+                self.flag(asked.id, "read with care", one.note, f"{name} {shown(one.value)}")
         return values
 
     def notes(self, asked: Question, notes: tuple[Note, ...]) -> None:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import NamedTuple
 
 from aftercoup.answers.words import LONGEST, plain, tidy
@@ -139,7 +139,7 @@ class Phrase:
         part = self.words[place].part
         return next(word for word in self.words if word.part == part).plain in _NOT
 
-    def around(self, first: int, last: int, beside: set[str], may_stand: Callable[[str], bool]) -> str:
+    def around(self, first: int, last: int, beside: Set[str], may_stand: Callable[[str], bool]) -> str:
         """SAME, ANOTHER or OPEN: what the words around a name make of it.
 
         beside: words that change nothing; may_stand: whether another name beside this one says no more about it,

@@ -7,6 +7,7 @@ same sounds are made one: Lavrov and Lawrow, centre and center, Sergey and Serge
 
 import re
 import unicodedata
+from collections.abc import Collection, Set
 from functools import cache, lru_cache
 
 from aftercoup import tables
@@ -45,7 +46,7 @@ _RUSSIAN = {
 # ---------------------------------------------------------------- clean text
 
 
-def tidy(text):
+def tidy(text: str) -> str:
     """The text with usual spaces, dashes and digits, nothing invisible, no quotation marks around it."""
     if text.isascii():
         text = text.translate(_CONTROLS)
@@ -64,7 +65,7 @@ _TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
 
 
 @lru_cache(maxsize=1024)
-def _clean(sign):
+def _clean(sign: str) -> str:
     if sign == "\n" or sign == "\u2028" or sign == "\u2029":
         return "\n"
     kind = unicodedata.category(sign)
@@ -89,7 +90,7 @@ _MARKS = ("*", "_", "`")
 _RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
 
 
-def core(text):
+def core(text: str) -> str:
     """`tidy` text without "I think" or "Answer:", ids of records behind it, and signs of Markdown."""
     text, before = tidy(text), None
     while text != before:
@@ -104,13 +105,13 @@ def core(text):
     return text
 
 
-def plain(text):
+def plain(text: str) -> str:
     """`tidy` text in small letters, without accents and quotation marks; look-alike letters are Latin."""
     return _plain(text[: LONGEST + 1])
 
 
 @lru_cache(maxsize=1024)
-def _plain(text):
+def _plain(text: str) -> str:
     for _ in range(4):  # folding and composing can undo each other for a few rare letters
         before, text = text, _once(text)
         if text == before:
@@ -118,7 +119,7 @@ def _plain(text):
     return text
 
 
-def _once(text):
+def _once(text: str) -> str:
     text = tidy(text)
     if text.isascii():
         return tidy(text.lower().translate(_NO_QUOTES))
@@ -133,7 +134,7 @@ def _once(text):
 _NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
 
 
-def _latin(word):
+def _latin(word: str) -> str:
     """A word in Latin letters: look-alikes put right where the word is mixed, Russian words transcribed."""
     foreign = [sign for sign in word if "\u0370" <= sign <= "\u052f"]
     if not foreign:
@@ -143,12 +144,12 @@ def _latin(word):
     return "".join(_RUSSIAN.get(sign, sign) for sign in word)
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """The words and numbers of `plain` text, without signs."""
     return re.findall(r"[^\W_]+", plain(text))
 
 
-def count_words(text):
+def count_words(text: str) -> int:
     """How many words an essay has; a dash or dots that stand alone are none."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
@@ -160,73 +161,29 @@ class Unreadable(ValueError):
     """What was typed cannot be read; the message is one sentence that says what to type."""
 
 
-def as_text(raw):
-    """What was typed, as text; lists and the like with "; " between their items, None as "".
+def as_text(raw: object) -> str:
+    """What was typed, or stands in a key, as text: the items of a list with "; " between them, nothing as "".
 
-    raw: str, number, date, None, or list, tuple, set, range or dict of such. Unreadable for anything else.
+    Unreadable for what is longer than an answer.
     """
-    found, length = [], 0
-    for number, text in enumerate(_leaves(raw, 0)):
-        length += len(text)
-        if max(number, length) > LONGEST:
-            raise Unreadable(TOO_LONG)
-        found.append(text)
-    return "; ".join(filter(None, found))
-
-
-def _leaves(raw, depth):
-    """The single values within what was typed, as text, in order."""
-    if depth > 4:
-        raise Unreadable(_NOT_TEXT)
-    if isinstance(raw, str):
-        yield raw
-    elif raw is None:
-        yield ""
+    if isinstance(raw, (list, tuple)):
+        text = "; ".join(filter(None, map(as_text, raw)))
     elif isinstance(raw, bool):
-        yield "yes" if raw else "no"
-    elif isinstance(raw, (set, frozenset)):
-        yield from sorted(as_text(one) for one in raw)
-    elif isinstance(raw, (list, tuple, range, dict)):
-        for one in _of_dict(raw) if isinstance(raw, dict) else raw:
-            yield ""  # so that a list of empty lists has a length too
-            yield from _leaves(one, depth + 1)
+        text = "yes" if raw else "no"
     else:
-        yield _of_object(raw)
+        text = "" if raw is None else str(raw)
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_LONG)
+    return text
 
 
 TOO_LONG = f"This is too long to be read: type at most {LONGEST:,} letters."
-_NOT_TEXT = "Type the answer itself between quotation marks."
-
-
-def _of_dict(raw):
-    """Values of a dict in the order of its keys, if these are numbers; its keys, if it says yes or no."""
-    if raw and all(isinstance(value, bool) for value in raw.values()):
-        return [name for name, chosen in raw.items() if chosen]
-    if raw and all(isinstance(name, (int, float)) for name in raw):
-        return [raw[name] for name in sorted(raw)]
-    if raw and all(isinstance(value, int) for value in raw.values()) and len(set(raw.values())) == len(raw):
-        return sorted(raw, key=raw.get)
-    return list(raw.values())
-
-
-def _of_object(raw):
-    """A number or a date of any library as text."""
-    try:
-        if hasattr(raw, "isoformat"):
-            return str(raw.isoformat())
-        if hasattr(raw, "__index__"):
-            return str(raw.__index__())
-        if hasattr(raw, "__float__"):
-            return repr(float(raw))
-    except Exception:  # an object of any kind may stand in a cell, and reading never raises
-        pass
-    raise Unreadable(_NOT_TEXT)
 
 
 # ---------------------------------------------------------------- nothing, not said, not known to me
 
 
-def is_blank(text):
+def is_blank(text: str) -> bool:
     """Whether nothing was typed: empty, "…", "..." or "-"."""
     return not text or not text[0].isalnum() and tidy(text) in ("", "...", "-")
 
@@ -254,7 +211,7 @@ _WHAT = rf"( ({_PARTS['what']}|{_NOTHING}))*"
 _IT = rf"((it|this|that|which|we|you|he|she|they|there|{_NOTHING}) )?((is|was|are|were|has|been) )*"
 _CANNOT = r"(can ?not|cant|could ?not|couldnt)"
 _DOES_NOT = r"((does|do|did|has|have|is|are|can|could) ?(not|nt)|never)"
-_NOT_SAID = [
+_WAYS = [
     rf"{_IT}(simply |just )?(not|never|nowhere) {_SAYS}{_WHERE}",
     rf"{_IT}not in {_WHO}",
     rf"({_WHO} )?{_DOES_NOT} {_SAYS}{_WHAT}{_WHERE}",
@@ -268,7 +225,7 @@ _NOT_SAID = [
     rf"{_IT}un(known|knowable|said|stated|specified|reported|named|identified|disclosed|mentioned|clear)( {_NOTHING})?{_WHERE}",
     r"not applicable|n a",
 ]
-_NOT_SAID = "|".join(_NOT_SAID)
+_NOT_SAID = "|".join(_WAYS)
 # Each of them holds one of these words, which most answers do not; so the long pattern is rarely needed.
 _DENIALS = frozenset(
     "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
@@ -295,7 +252,7 @@ _BUT = set("but maybe perhaps probably likely possibly think guess however altho
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
 
-def is_not_said(text, asked=frozenset()):
+def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
     """Whether the text says, in any usual wording, that the report does not say or nobody can know.
 
     asked: words of the question, which may stand in it.
@@ -311,12 +268,12 @@ def is_not_said(text, asked=frozenset()):
     return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
 
 
-def is_nothing(text):
+def is_nothing(text: str) -> bool:
     """Whether the text is a bare "none" or "not found": it may mean that nothing is said, or zero."""
     return " ".join(words(text)) in ("none", "nothing", "not found")
 
 
-def behind_not_said(text, asked=frozenset()):
+def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
     """What a text says beside "not said", as in "not said (it only counts one)"; "" where it does not say so.
 
     Unreadable where it may hold an answer all the same: "not said, but perhaps 3".
@@ -336,7 +293,7 @@ def behind_not_said(text, asked=frozenset()):
 ONLY_NOT_SAID = "Type either the answer, or only: not said"
 
 
-def is_no_idea(text):
+def is_no_idea(text: str) -> bool:
     """Whether the text only says that the student does not know: "?", "no idea"."""
     marks = set(tidy(text)) - {" ", "\n"}
     found = words(text)
@@ -358,7 +315,7 @@ def number_words(*kinds: str) -> dict[str, int]:
     return {form: int(value) for kind in kinds for form, value in aliases(kind).items()}
 
 
-def counted(word):
+def counted(word: str) -> int | None:
     """The value of one word for a number below 100, cardinal or ordinal, "3rd" included; None for others."""
     found = re.fullmatch(r"(\d+)(st|nd|rd|th)", word)
     if found:
@@ -366,10 +323,11 @@ def counted(word):
     return number_words("number", "ordinal").get(word)
 
 
-def spelled(found):
+def spelled(found: list[str]) -> list[str]:
     """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
     counting, scales = number_words("number", "ordinal"), number_words("scale")
-    result, total, part, open_ = [], 0, 0, False
+    result: list[str] = []
+    total, part, open_ = 0, 0, False
     for place, word in enumerate(found):
         if word in counting:
             value = counting[word]
@@ -427,7 +385,7 @@ _SPELLINGS = [
 
 
 @cache
-def sound(word):
+def sound(word: str) -> str:
     """One plain word without usual differences of spelling; a second time changes nothing."""
     if 1 <= number_words("number").get(word, 0) <= 12:
         return str(number_words("number")[word])
@@ -446,7 +404,7 @@ def sound(word):
 _ARTICLES = {"the", "a", "an"}
 
 
-def skeleton(text):
+def skeleton(text: str) -> str:
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
     for _ in range(4):  # words that are joined may read as another word once more, as "t en" does
         before, text = text, _skeleton(text)
@@ -455,19 +413,19 @@ def skeleton(text):
     return text
 
 
-def _settled(text):
+def _settled(text: str) -> bool:
     """Whether a skeleton is one short word that `_skeleton` would give back as it is."""
     one_word = text.isascii() and text.isalpha() and text.islower() and len(text) < LONGEST
     return one_word and text not in _ARTICLES and sound(text) == text
 
 
-def _skeleton(text):
+def _skeleton(text: str) -> str:
     found = [sound(word) for word in words(text.replace("&", " and "))]
     found = [word for word in found if word not in _ARTICLES] or found
     return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(found)))
 
 
-def slip(one, other):
+def slip(one: str, other: str) -> bool:
     """Whether two words differ by one slip: a letter missing, too many, another one, or two exchanged."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
@@ -476,7 +434,7 @@ def slip(one, other):
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(b) > 1 and a[2:] == b[2:])
 
 
-def mended(word, known):
+def mended(word: str, known: Collection[str]) -> str:
     """The one known skeleton that is a slip away from `word`; else `word` itself."""
     if word in known or len(word) < 6 or any(sign.isdigit() for sign in word):
         return word

@@ -103,7 +103,7 @@ class _Reader:
             lesson = course.current().lesson_of(key.exercise)
             if key.exercise != file[:2]:
                 self.faults.append(
-                    f'{file}: sheet is {key.exercise!r}; the name of the file says "{file[:2]}".'
+                    f'{file}: exercise is {key.exercise!r}; the name of the file says "{file[:2]}".'
                 )
             elif lesson is None or lesson.file != key.notebook:
                 self.faults.append(

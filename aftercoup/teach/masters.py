@@ -55,13 +55,13 @@ class Answers(NamedTuple):
 
 
 class Master(NamedTuple):
-    """One exercise with its key: sheet is what the self-study edition may show; answers: question -> Answers;
+    """One exercise with its key: exercise is what the self-study edition may show; answers: question -> Answers;
     names: those by which its answers are read; digest: of the key's file, by which a report of marking names
     the key."""
 
     exercise: Exercise
     answers: dict[str, Answers]
-    names: Names | None = None
+    names: Names
     digest: str = ""
 
     def key(self, question: str, field: str) -> Key | None:

@@ -22,11 +22,6 @@ class Codes(Field):
     variables: dict[str, dict[str, str]] = option("name of a variable -> its codes and their labels", {})
     options_first: ClassVar[bool] = True
 
-    def arranged(self, typed: object) -> object:
-        if isinstance(typed, dict):
-            return [typed[name] for name in self.variables if name in typed] or typed
-        return typed
-
     def value(self, text: str) -> Reading:
         parts = re.split(r"\s+|[,;/|+&]|\band\b", plain(text))
         left = [word for part in parts for word in words(part)]

@@ -77,10 +77,10 @@ class Field:
     def read(self, typed: object) -> Reading:
         """The Reading of what was typed. It never raises, whatever was typed.
 
-        typed: text, a number, True, None, or a list, tuple, set or dict of such.
+        typed: text; or, of a key, a number or a list of texts.
         """
         try:
-            text = as_text(self.arranged(typed))
+            text = as_text(typed)
             if is_blank(text):
                 return Reading(BLANK)
             if is_no_idea(text):
@@ -88,10 +88,6 @@ class Field:
             return self.read_text(text)
         except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
             return Reading(UNCLEAR, wants=str(problem))
-
-    def arranged(self, typed: object) -> object:
-        """What was typed, in the order in which this kind reads it."""
-        return typed
 
     def read_text(self, text: str) -> Reading:
         """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
