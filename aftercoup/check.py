@@ -3,7 +3,7 @@
 The library frictionless checks types, required cells, categories and keys as data/datapackage.json describes
 them. What its language cannot say (lists of ids, dates of any precision, rules between columns and tables) is
 one more check given to it, driven by the same description: refersTo, categoriesFrom, kind "when", span,
-precisionIn, together, needs, inTimeOrder, mirrors, maxWords.
+precisionIn, together, needs, inTimeOrder, mirrors, maxWords, partsOf (with eachFor).
 """
 
 import calendar
@@ -482,6 +482,8 @@ def _rules(
                 yield name, allowed
         if "mirrors" in field.spec and name not in broken:
             yield from _mirror_rule(schema, field, texts, workspace)
+        if "partsOf" in field.spec:
+            yield from _parts_rule(schema, field, texts)
     if not broken & set(schema.span):
         yield from _span_rules(schema, texts, previous)
     yield from _together_rules(schema, texts)
@@ -643,6 +645,20 @@ def _mirror_rule(
     left_out = [item for item, value in rows.items() if value == texts[key] and item not in listed]
     if left_out:
         yield field.name, f"{table}.csv has more of this {key}: {', '.join(left_out)}."
+
+
+def _parts_rule(schema: tables.Table, field: tables.Field, texts: Row) -> Iterator[tuple[str, str]]:
+    """A list must name words of another cell of its row, one for each item of a second list."""
+    whole, items = field.spec["partsOf"], field.spec["eachFor"]
+    parts, number = field.read(texts[field.name]), len(schema.fields[items].read(texts[items]))
+    if len(parts) != number:
+        yield (
+            field.name,
+            f"There are {len(parts)} here and {number} in {items}: one for each, or none at all.",
+        )
+    for part in parts:
+        if part not in texts[whole]:
+            yield field.name, f"“{part}” is not in {whole}. Copy the words from there."
 
 
 def _span_rules(schema: tables.Table, texts: Row, previous: dict[str, Any]) -> Iterator[tuple[str, str]]:

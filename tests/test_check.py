@@ -117,6 +117,16 @@ DAMAGE = {
             "has more of this paragraph: c02",
         ],
     ),
+    "words that are not in the notes": (
+        lambda f: cell(
+            f, "briefing.csv", "D", "words", "Sign of distant ties; after coup and attack on Ukraine"
+        ),
+        ["row 3, column words", "“Sign of distant ties” is not in notes"],
+    ),
+    "fewer words than claims": (
+        lambda f: cell(f, "briefing.csv", "D", "words", "Sign of closer ties"),
+        ["row 3, column words", "There are 1 here and 2 in claim_ids"],
+    ),
     "impossible date": (
         lambda f: cell(f, "claims.csv", "c24", "date", "2022-02-30"),
         ['column date: found "2022-02-30". There is no such day: February 2022 has 28 days.'],

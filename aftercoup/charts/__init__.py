@@ -11,6 +11,7 @@ from importlib import import_module
 # What lessons call -> the file that has it, in the order of the lessons.
 CALLS = {
     "explore_waiting": "waiting",
+    "explore_report": "report",
     "explore_claims": "claim_wall",
     "explore_timeline": "timeline",
     "explore_reactions": "reactions",

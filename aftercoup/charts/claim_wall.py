@@ -71,8 +71,8 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     return Chart(
         figure,
         alt=_alt(case, show),
-        table=[_row(case, c) for c in case.claims],
-        data=[_datum(case, c) for c in case.claims],
+        table=[table_row(case, c) for c in case.claims],
+        data=[datum(case, c) for c in case.claims],
         layers=(show,),
     )
 
@@ -154,31 +154,40 @@ def _title(case: Case) -> str:
 
 
 def _alt(case: Case, show: str) -> str:
+    return (
+        f"{case.country_name}: a wall of {tables.many(len(case.claims), 'claim')} in "
+        f"{tables.many(len(case.briefing), 'place')} of the report. {counted(case, show)} {busiest(case)}"
+    )
+
+
+def counted(case: Case, show: str) -> str:
+    """How many claims have each value of a field, in a sentence."""
     counts = {
         label: sum(getattr(c, show) == v for c in case.claims)
         for v, label in tables.labels("claims", show, case).items()
     }
-    counts = dict(sorted(counts.items(), key=lambda item: -item[1]))
-    (most, n), *others = counts.items()
-    busiest = max(case.briefing, key=lambda b: len(b.claim_ids))
+    (most, n), *others = sorted(counts.items(), key=lambda item: -item[1])
     rest = "; ".join(f"{label}: {k}" for label, k in others)
-    return (
-        f"{case.country_name}: a wall of {tables.many(len(case.claims), 'claim')} in "
-        f"{tables.many(len(case.briefing), 'place')} of the "
-        f"report. By {tables.field('claims', show).title.lower()}, most are {most} "
-        f"({n} of {len(case.claims)}); {rest}. "
-        f"{paragraph_name(busiest.paragraph)} holds the most claims ({len(busiest.claim_ids)})."
-    )
+    field = tables.field("claims", show).title.lower()
+    return f"By {field}, most are {most} ({n} of {len(case.claims)}); {rest}."
 
 
-def _row(case: Case, claim: Record) -> dict[str, str]:
+def busiest(case: Case) -> str:
+    """Which place of the report holds the most claims, in a sentence."""
+    most = max(case.briefing, key=lambda b: len(b.claim_ids))
+    return f"{paragraph_name(most.paragraph)} holds the most claims ({len(most.claim_ids)})."
+
+
+def table_row(case: Case, claim: Record) -> dict[str, str]:
+    """A claim with its codes, as a row of the table below the picture."""
     return {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim} | {
         tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet), case)
         for facet in FACETS
     }
 
 
-def _datum(case: Case, claim: Record) -> Datum:
+def datum(case: Case, claim: Record) -> Datum:
+    """A claim with its card."""
     details = [
         (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
         for facet in FACETS

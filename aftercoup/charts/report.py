@@ -1,0 +1,167 @@
+"""The report itself, in our notes: every claim marked where it stands, coloured by one of its codes.
+
+A reader points at a claim and has its card; the second view puts the claims away from their words, as a wall of
+tiles. What is guessed or coded in the lesson is not shown coded before: such a colour opens after the guess, after
+the reader's own coding is saved, or when the reader asks for it. All of it happens in the page (`report.js`). Where
+scripts do not run, the notes stay with the ids of their claims, and the claims and codes in two folds.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import importlib.resources
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from aftercoup import tables
+from aftercoup.cards import listing
+from aftercoup.charts import style
+from aftercoup.charts.claim_wall import FACETS, busiest, counted, datum, paragraph_name, table_row
+from aftercoup.charts.explorer.view import COURSE, LICENCE, asset, one_of
+from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.tables import Case, Record
+
+VIEWS = ("report", "wall")
+# Of the lessons' own case: the guess after which a colour opens. The other colours a reader codes.
+AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "nine-confirmed"}
+
+
+class Report:
+    """The notes on the report of a case with its claims marked. Arguments as of `explore_report`."""
+
+    name = "report"
+
+    def __init__(self, case: Case, colour: str = "", view: str = "report") -> None:
+        one_of(colour, ("", *FACETS), "colour")
+        one_of(view, VIEWS, "view")
+        self.case, self.colour, self.view = case, colour, view
+        claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
+        self.title = f"The report in notes: {claims} in {places}"
+        by = f"{counted(case, colour)} " if colour else ""
+        self.alt = f"{case.country_name}: {claims} are marked in {places} of the report. {by}{busiest(case)}"
+
+    @property
+    def table(self) -> list[dict[str, str]]:
+        """A row for each claim with all its codes."""
+        return [table_row(self.case, claim) for claim in self.case.claims]
+
+    @property
+    def text(self) -> str:
+        """The title and what is shown, in words."""
+        return f"{self.title}\n{self.alt}\n(Table: {len(self.case.claims)} rows, {', '.join(self.table[0])}.)"
+
+    def html(self) -> str:
+        """The output as one piece of HTML that needs nothing else."""
+        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
+        packed = base64.b64encode(gzip.compress(spec.encode(), 9, mtime=0)).decode()
+        return (
+            f'<div class="aftercoup" data-explorer="report"><div data-aftercoup="still">{self._still()}</div>'
+            f'<script type="application/json">"base64,{packed}"</script>'
+            f"<script>{_asset('report.js')}</script></div>"
+        )
+
+    def _still(self) -> str:
+        """What stands where no script runs: notes with ids, claims and, in a fold that says so, the codes."""
+        notes = "".join(
+            f"<p><b>{escape(paragraph_name(row.paragraph))}.</b> "
+            + "".join(
+                escape(words) + (f" <small>({claim})</small>" if claim else "")
+                for words, claim in pieces(row)
+            )
+            + "</p>"
+            for row in self.case.briefing
+        )
+        claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.table[0])
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row.values()) + "</tr>"
+            for row in self.table
+        )
+        return (
+            f"<p><strong>{escape(self.title)}</strong></p>{notes}"
+            f"<details><summary>The claims, one by one</summary>{claims.html}</details>"
+            "<details><summary>How we coded them (code first, then open)</summary>"
+            f"<table><caption>{escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+        )
+
+    def _spec(self) -> dict[str, Any]:
+        look = asset("explorer.css") + _asset("report.css")
+        labels = {facet: tables.labels("claims", facet, self.case) for facet in FACETS}
+        own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
+        return {
+            "title": self.title,
+            "alt": self.alt,
+            "course": COURSE,
+            "licence": LICENCE,
+            "css": style.css_variables() + look.replace("VAR_FONT", style.FONT),
+            "symbols": style.SYMBOL_PATHS,
+            "start": {"colour": self.colour, "view": self.view},
+            "guesses": AFTER_GUESS if self.case is tables.core() else {},
+            "coded": [facet for facet in FACETS if own and facet not in AFTER_GUESS],
+            "fields": [
+                {
+                    "field": facet,
+                    "title": tables.field("claims", facet).title,
+                    "values": [{"value": value, "label": label} for value, label in labels[facet].items()],
+                }
+                for facet in FACETS
+            ],
+            "places": [
+                {"name": paragraph_name(row.paragraph), "pieces": list(pieces(row))}
+                for row in self.case.briefing
+            ],
+            "claims": {claim.id: self._claim(claim) for claim in self.case.claims},
+        }
+
+    def _claim(self, claim: Record) -> dict[str, Any]:
+        """What the card of a claim says; its check stands with the verdict."""
+        known = datum(self.case, claim)
+        check = [words for name, words in known.details if name == "Note"]
+        codes = {facet: known.facets[facet] for facet in FACETS}
+        return {
+            "claim": claim.claim,
+            "place": known.sentence,
+            "date": known.date,
+            "codes": codes,
+            "check": [*check, f"{known.source}."],
+        }
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def pieces(row: Record) -> Iterator[tuple[str, str]]:
+    """The notes on a paragraph in pieces, (words, id): those that carry a claim have its id, the others "".
+
+    Where the words are not marked, the ids come after the notes, without words.
+    """
+    found = sorted((row.notes.find(words), words, claim) for words, claim in zip(row.words, row.claim_ids))
+    at = 0
+    for start, words, claim in found:
+        if start > at:
+            yield row.notes[at:start], ""
+        yield words, claim
+        at = start + len(words)
+    yield row.notes[at:], ""
+    for claim in row.claim_ids if not found else ():
+        yield "", claim
+
+
+@runs_on_any_case
+def explore_report(case: Any = None, *, colour: str = "", view: str = "report") -> Report:
+    """Lesson 01: our notes on the report, with its claims marked.
+
+    colour: colour the claims from the start by "attributed_to", "claim_type", "measurement_level",
+    "alignment_signal" or "verdict"; view: "report", or "wall" for the claims alone, as tiles.
+    """
+    return Report(case_in_use(case), colour, view)
+
+
+def _asset(name: str) -> str:
+    return (importlib.resources.files("aftercoup.charts") / name).read_text(encoding="utf-8")

@@ -1,0 +1,95 @@
+"""The notes on the report in a page: cards by mouse and keyboard, colours that wait, wide and narrow."""
+
+import json
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import tables
+
+pytestmark = pytest.mark.browser
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>R</title><body style="{}">{}</body></html>'
+)
+
+
+@pytest.fixture(params=[1400, 390])
+def page(chrome, tmp_path, request):
+    path = tmp_path / "report.html"
+    path.write_text(PAGE.format("margin: 0", ac.explore_report().html()), encoding="utf-8")
+    context = chrome.new_context(viewport={"width": request.param, "height": 900})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.locator(".aftercoup-report .claim").first.wait_for()
+    yield page
+    context.close()
+
+
+def claim(page, name):
+    return page.locator(f".claim[data-claim={name}]")
+
+
+def test_a_claim_is_opened_by_mouse_and_by_keyboard(page):
+    card = page.locator(".aftercoup-report .card")
+    claim(page, "c16").click()
+    assert "The meeting took place on a Wednesday" in card.inner_text()
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert (
+        "c17" in card.inner_text()
+        and page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    )
+    box, shown = card.bounding_box(), page.locator(".aftercoup-report .stage").bounding_box()
+    assert box["x"] >= shown["x"] and box["x"] + box["width"] <= shown["x"] + shown["width"] + 1
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "kept"),
+    [
+        ("attributed_to", "aftercoup-guess:named-sources", json.dumps({"value": 5})),
+        ("measurement_level", "aftercoup-coded:claim", "yes"),
+    ],
+)
+def test_a_colour_is_closed_until_the_reader_has_guessed_or_coded(page, field, key, kept):
+    coloured = page.locator(".claim.coloured")
+    page.locator(f".aftercoup-report input[value={field}]").check(force=True)
+    assert coloured.count() == 0 and page.locator(".lock").is_visible()
+    page.evaluate(
+        "([key, kept]) => { localStorage.setItem(key, kept); document.dispatchEvent(new CustomEvent('aftercoup-coded')); }",
+        [key, kept],
+    )
+    assert coloured.count() == 68 and page.locator(".lock").count() == 0
+
+
+def test_a_closed_colour_opens_on_request_and_filters_both_views(page):
+    confirmed = sum(row.verdict == "confirmed" for row in tables.core().claims)
+    page.locator(".aftercoup-report input[value=verdict]").check(force=True)
+    page.locator(".lock button").click()
+    assert page.locator(".finding").inner_text() == f"{confirmed} of 68 claims: confirmed"
+    page.locator(".chips button[data-value=contested]").click()
+    shown = page.locator(".claim:not(.off)").count()
+    assert 0 < shown < 68 and f"Showing {shown} of 68" in page.locator(".status").inner_text()
+    page.locator(".aftercoup-report input[value=wall]").check(force=True)
+    assert (
+        page.locator(".claim:not(.off)").count() == shown
+        and not claim(page, "c16").locator(".words").is_visible()
+    )
+
+
+def test_axe_finds_nothing_serious(page, axe):
+    page.locator(".aftercoup-report input[value=claim_type]").check(force=True)
+    page.locator(".lock button").click()
+    for dark in (False, True):
+        page.evaluate("(dark) => (document.body.style.background = dark ? '#111' : '#fff')", dark)
+        page.wait_for_timeout(200)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        bad = [
+            (v["id"], n["html"][:120])
+            for v in found
+            if v["impact"] in ("serious", "critical")
+            for n in v["nodes"]
+        ]
+        assert bad == []

@@ -1,0 +1,55 @@
+"""The notes on the report with their claims marked: what stands there without a script, and what waits."""
+
+import pytest
+
+import aftercoup as ac
+from aftercoup import guessing, tables
+from aftercoup.charts.claim_wall import FACETS
+from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.report import AFTER_GUESS, explore_report, pieces
+
+
+@pytest.mark.parametrize("name", list(tables.cases()))
+def test_every_claim_stands_in_the_notes_once_and_the_notes_are_whole(name):
+    case = tables.case(name)
+    for row in case.briefing:
+        found = list(pieces(row))
+        assert "".join(words for words, _ in found) == row.notes
+        assert sorted(claim for _, claim in found if claim) == sorted(row.claim_ids)
+        assert all(words for words, claim in found if claim)
+
+
+def test_where_no_words_are_marked_the_ids_come_after_the_notes():
+    row = tables.core().briefing[3]
+    bare = type("Row", (), {"notes": row.notes, "claim_ids": row.claim_ids, "words": ()})
+    assert list(pieces(bare)) == [(row.notes, ""), *(("", claim) for claim in row.claim_ids)]
+
+
+def test_without_a_script_the_codes_are_in_a_closed_fold_alone():
+    still = explore_report()._still()
+    outside, _, codes = still.partition("How we coded them")
+    assert "Wednesday <small>(c16)</small>" in outside and "c16: The meeting took place" in outside
+    labels = [label for facet in FACETS for label in tables.labels("claims", facet).values() if " " in label]
+    assert [label for label in labels if label in outside] == []
+    assert "<details>" in outside and "the report (no source named)" in codes and "<details open" not in still
+
+
+def test_a_colour_waits_for_its_guess_or_for_the_coding():
+    spec = explore_report()._spec()
+    assert set(spec["guesses"]) | set(spec["coded"]) == set(FACETS), "every colour waits in the lessons' case"
+    asked = guessing.known()
+    assert all(asked[guess].lesson == "01" for guess in AFTER_GUESS.values())
+    assert explore_report("egypt-2013")._spec()["guesses"] == {}
+
+
+def test_sentence_table_and_text_say_the_same_claims():
+    report = explore_report(colour="verdict")
+    assert "68 claims are marked in 18 places" in report.alt and "most are confirmed" in report.alt
+    assert [row["Claim"] for row in report.table] == [claim.id for claim in tables.core().claims]
+    assert "the report (no source named)" not in str(explore_report()) and "57" not in str(explore_report())
+
+
+@pytest.mark.parametrize("wrong", [{"colour": "verdicts"}, {"view": "walls"}])
+def test_a_name_that_does_not_exist_is_explained(wrong):
+    with pytest.raises(OptionError, match="Did you mean"):
+        ac.explore_report(**wrong)
