@@ -8,6 +8,7 @@
 const POLL = 1500, SILENT = 5000, TYPING = 500, LOOKED = 3000;     // milliseconds
 const STORE = "aftercoup-desk:";
 const MOST_HITS = 100;
+const WRITE = { date: " Write year-month-day, or less of it.", actors: " Put semicolons between names.", number: " Write a number." };
 let desks = 0;
 
 const h = (tag, props = {}, ...children) => {
@@ -333,7 +334,7 @@ class Desk {
     this.status();
   }
   undo() { this.travel(this.done, this.undone, 1, "Undone.", "There is nothing to undo in this sitting."); }
-  redo() { this.travel(this.undone, this.done, 2, "Done again.", "There is nothing to do again."); }
+  redo() { this.travel(this.undone, this.done, 2, "Redone.", "There is nothing to redo."); }
   travel(from, to, which, words, none) {
     this.typed?.();
     const one = from.pop();
@@ -348,8 +349,8 @@ class Desk {
     this.say(words);
   }
   newPass() {
-    if (!this.codings.size) return this.say("Code something first. A second pass begins anew, without what you coded before.");
-    if (!confirm("Begin a second pass? You code the text anew and do not see what you coded before. Nothing is lost: both passes are kept and can be compared.")) return;
+    if (!this.codings.size) return this.say("Code something first. A new pass begins anew, without what you coded before.");
+    if (!confirm("Begin a new pass? You code the text anew and do not see what you coded before. Nothing is lost: all passes are kept and can be compared.")) return;
     this.apply(this.step({ do: "pass", pass: this.pass + 1 }));
     this.done = []; this.undone = []; this.open = null;
     this.passNote.textContent = `· pass ${this.pass}`;
@@ -365,9 +366,19 @@ class Desk {
     this.bar.value = this.isList ? complete : this.seen.size;
     this.counts.textContent = this.isList ? `${complete} of ${this.sentences.length} coded` : `${this.seen.size} of ${plural(this.sentences.length, "sentence")} looked at · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}`;
     const waiting = this.pending.some((op) => op.do !== "seen"), state = this.isSilent ? "off" : waiting ? "wait" : "on";
+    const finished = this.isList ? complete === this.sentences.length : all.length > 0 && !open && this.seen.size === this.sentences.length;
+    if (finished) this.counts.textContent += this.isList ? " · all items are coded" : " · the whole text is coded";
+    if (finished && state === "on" && !this.isFinished) this.finish(all);
+    this.isFinished = finished && state === "on";
     if (this.saved.dataset.state === state) return;
     this.saved.dataset.state = state;
     this.saved.textContent = { off: "Not saved: the kernel does not answer. Run the cell again; this browser keeps what you did.", wait: "Saving …", on: "Saved" }[state];
+  }
+
+  // Our own codes of what was coded here may now be shown: the notes on the report look for this (charts/report.js).
+  finish(all) {
+    for (const unit of new Set(all.map((one) => one.unit))) try { localStorage.setItem("aftercoup-coded:" + unit, "yes"); } catch { /* private window */ }
+    document.dispatchEvent(new CustomEvent("aftercoup-coded"));
   }
 
   // ---- the text --------------------------------------------------------------------------------------------------
@@ -638,7 +649,7 @@ class Desk {
     this.change(id, null);
     if (this.open === id) this.open = null;
     this.drawPanel();
-    this.say(`${label || "The coding"} was removed. u takes that back.`);
+    this.say(`${label || "The coding"} was removed. Undo takes that back.`);
   }
   openItem(p) {
     this.typed?.();
@@ -746,18 +757,18 @@ class Desk {
       h("span", { class: "acd-q-title" }, v.title), h("span", { class: "acd-q-value" + (value ? "" : v.optional ? " acd-muted" : " acd-empty"), dir: "auto" }, shown));
     if (!now) return h("div", { class: "acd-var" }, head);
     return h("div", { class: "acd-var acd-now", role: "group", "aria-labelledby": id }, head,
-      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(one, name, v, value),
-        h("div", { class: "acd-beside" }, h("p", { class: "acd-level" }, "Level of judgement: ", this.told.book.levels[v.level]), this.rule({ ...v, definition: "", rule: "" }))));
+      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, WRITE[v.kind], v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(one, name, v, value),
+        h("div", { class: "acd-beside" }, this.rule({ ...v, definition: "", rule: "" }))));
   }
   control(one, name, v, value) {
     if (v.kind !== "choice") {
-      const input = v.kind === "text" ? h("textarea", { rows: 2, "data-keep": "in" + name, "aria-label": v.title, dir: "auto" }) : h("input", { type: "text", "data-keep": "in" + name, "aria-label": v.title, dir: "auto", autocomplete: "off", placeholder: { date: "2022-09-07", actors: "names; with semicolons", number: "12" }[v.kind] });
+      const input = v.kind === "text" ? h("textarea", { rows: 2, "data-keep": "in" + name, "aria-label": v.title, dir: "auto" }) : h("input", { type: "text", "data-keep": "in" + name, "aria-label": v.title, dir: "auto", autocomplete: "off" });
       return this.typing(input, value || "", (words) => this.typedCode(name, v, words), () => this.advance(name));
     }
     const values = v.values.map((x) => h("button", { type: "button", class: "acd-value", "aria-pressed": x.name === value, "data-keep": `v${name}=${x.name}`, onclick: () => this.give(name, x.name === value ? "" : x.name, { next: x.name !== value }) },
       x.key && h("kbd", { "aria-hidden": "true" }, x.key), h("span", {}, h("span", { class: "acd-value-title" }, x.title), " ", x.definition && h("span", { class: "acd-value-says" }, x.definition, x.example ? ` As in: “${x.example}”` : ""))));
     const own = value && !v.values.some((x) => x.name === value) ? value : "";
-    return h("div", { class: "acd-values" }, values, v.open && h("label", { class: "acd-field" }, "Another one, of your own:", this.typing(h("input", { type: "text", "data-keep": "own" + name, placeholder: "state-radio", autocomplete: "off" }), own, (words) => this.typedCode(name, v, words, own), () => this.advance(name))),
+    return h("div", { class: "acd-values" }, values, v.open && h("label", { class: "acd-field" }, "Another one, of your own:", this.typing(h("input", { type: "text", "data-keep": "own" + name, autocomplete: "off" }), own, (words) => this.typedCode(name, v, words, own), () => this.advance(name))),
       h("button", { type: "button", class: "acd-skip", "data-keep": "skip" + name, onclick: () => this.advance(name) }, "Go on without"));
   }
   // A field whose words are saved while they are typed; save returns what is wrong with them.

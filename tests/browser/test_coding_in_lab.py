@@ -229,7 +229,8 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     items = Desk(page, lab.folder, 1)
     items.text.focus()
     items.keys("1", "5", "3")
-    items.root.locator(".acd-counts", has_text="3 of 3 coded").wait_for()
+    items.root.locator(".acd-counts", has_text="3 of 3 coded · all items are coded").wait_for()
+    page.wait_for_function("localStorage.getItem('aftercoup-coded:claim') === 'yes'")  # our codes may be shown
     items.says("on")
     (file,) = items.folder.glob("claims-*.anna.coding.jsonl")
     coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
@@ -369,7 +370,7 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context
     wall = page.locator('[data-explorer="claims"]')
     wall.scroll_into_view_if_needed()
     wall.get_by_role("button", name="the country's rulers").click()
-    wall.locator("text=1 of 2 claims").first.wait_for()
+    wall.locator("text=Showing 1 of 2 claims").first.wait_for()
     page.close()
 
 
