@@ -230,7 +230,9 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     items.text.focus()
     items.keys("1", "5", "3")
     items.root.locator(".acd-counts", has_text="3 of 3 coded · all items are coded").wait_for()
-    page.wait_for_function("localStorage.getItem('aftercoup-coded:claim') === 'yes'")  # our codes may be shown
+    page.wait_for_function(
+        "localStorage.getItem('aftercoup-coded:claim') === 'yes'"
+    )  # our codes may be shown
     items.says("on")
     (file,) = items.folder.glob("claims-*.anna.coding.jsonl")
     coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
