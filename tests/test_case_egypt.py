@@ -13,6 +13,7 @@ from aftercoup.answers.kinds.name import Name
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
+from aftercoup.charts.report import Report
 
 CASE = tables.case("egypt-2013")
 LESSONS = tables.data_folder().parent / "notebooks"
@@ -120,7 +121,7 @@ def pictures(shown):
             yield from one.charts.values()
         elif isinstance(one, Computed):
             yield one.chart
-        elif isinstance(one, Chart):
+        elif isinstance(one, (Chart, Report)):
             yield one
 
 
