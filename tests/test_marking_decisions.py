@@ -2,11 +2,13 @@
 
 import csv
 import io
+import time
 
 import classroom
 import pytest
 
 from aftercoup.teach.marking import run
+from aftercoup.teach.marking.intake import open_submissions
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1
@@ -111,7 +113,12 @@ def filed(tmp_path, names, table, **options):
 # two points; handed in on 28 November 2026 at 12:15
 BLACKBOARD = "gradebook_C1_E1_bo_attempt_2026-11-28-12-15-00_01.ipynb"
 BRIGHTSPACE = "7-9 - Bo B. - Nov 28, 2026 1215 PM/01.ipynb"
-SAKAI = ("E1/Bo(bo)/Submission attachment(s)/01.ipynb", "E1/Bo(bo)/timestamp.txt", "E1/Cy(cy)/01.ipynb")
+SAKAI = (
+    "E1/B., Bo(bo)/Submission attachment(s)/01.ipynb",
+    "E1/B., Bo(bo)/timestamp.txt",
+    "E1/Cy,(cy)/Submission attachment(s)/01.ipynb",
+)
+NBGRADER = ("submitted/bo/01/01.ipynb", "submitted/bo/01/timestamp.txt")
 LATE = "b_LATE_7_9_01.ipynb"
 
 
@@ -128,6 +135,8 @@ LATE = "b_LATE_7_9_01.ipynb"
         ((BLACKBOARD,), "01,,2026-11-27,,,,", "2", "late", ""),
         ((BRIGHTSPACE,), "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
         (SAKAI, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        (SAKAI[:2], "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
+        (NBGRADER, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
         ((LATE,), "01,,2026-11-28 12:00,,1 per day,,", "2", "late", "decide what is deducted"),
         ((LATE,), "01,,2026-11-28 12:00,,1 once,,", "1", "late", ""),
         ((LATE,), "01,,2026-11-27,,1 once,,\n01,7,2026-11-29,,,,", "2", "late", "has more time"),
@@ -185,7 +194,7 @@ CANVAS = 'Student,ID,SIS Login ID,Section,Exercise 01 (5)\n"B., Bo",7,b,S,\n"C.,
 # a platform's names of files; the export; the group's name in the table; who has points without, and with the table
 GROUPED = {
     "Moodle, by its word": ("Group A_7_assignsubmission_file_/01.ipynb", "", "Group A", set()),
-    "Moodle, not in folders": ("Group A_7_assignsubmission_file_01.ipynb", "", "Group A_7", set()),
+    "Moodle, not in folders": ("Group A_7_assignsubmission_file_01.ipynb", "", "group a", set()),
     "Moodle, by the export": ("Eagles_7_assignsubmission_file_/01.ipynb", WORKSHEET, "eagles", set()),
     "Moodle, without a number": ("Default_assignsubmission_file_/01.ipynb", "", "Default", set()),
     "Canvas, by its word": ("groupa_7_12_01.ipynb", "", "Group A", {"7"}),
@@ -217,6 +226,47 @@ def test_a_group_is_told_by_the_name_and_nobody_has_its_points_by_its_number(tmp
     found = filed(tmp_path, (name,), table, teams=str(tmp_path / "table.csv"), **options)
     assert {one for one in "789" if found[one]["total"]} == {*members}
     assert "may be of groups" not in capsys.readouterr().out and set(found) == {*"789", "33"}
+
+
+NOTES = {  # when Sakai and nbgrader say that it came -> when that was in Myanmar
+    "20261128121500000": "2026-11-28 18:45:00",
+    "2026-11-28T12:15:00.123Z": "2026-11-28 18:45:00",
+    "2026-11-28 12:15:00.123456 UTC": "2026-11-28 18:45:00",
+    "2026-11-28 12:15:00 America/Lima": "2026-11-28 23:45:00",
+    "2026-11-28 12:15:00 Nowhere/Town": "2026-11-28 12:15:00",
+    "yesterday": "",
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_time_with_a_zone_is_told_on_the_clock_of_whoever_teaches(tmp_path, monkeypatch, note):
+    path = tmp_path / "in/B., Bo(bo)/timestamp.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(note, encoding="utf-8")
+    (path.parent / "01.ipynb").write_bytes(classroom.filled("01", MORE))
+    monkeypatch.setenv("TZ", "Asia/Yangon")
+    time.tzset()
+    try:
+        (hand_in,) = open_submissions(tmp_path / "in")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (hand_in.student.id, hand_in.when) == ("bo", NOTES[note])
+
+
+def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
+    folder = tmp_path / "in/Exercise 01/Team A (12345678-1234-1234-1234-1234567890ab)"
+    (folder / "Submission attachment(s)").mkdir(parents=True)
+    (folder / "Submission attachment(s)/01.ipynb").write_bytes(classroom.filled("01", MORE))
+    (folder / "members.txt").write_text("B., Bo(bo); Cy,(cy)", encoding="utf-8")
+    (folder / "comments.txt").write_text("", encoding="utf-8")
+    table = tmp_path / "table.csv"
+    table.write_text("group,student\nteam a,dee\n", encoding="utf-8")
+    for teams, members in (("", {"bo", "cy"}), (str(table), {"dee"})):
+        run.mark(tmp_path / "in", tmp_path / "out", pages=False, teams=teams)
+        found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
+        assert found == dict.fromkeys(members, "2")
+        assert "not marked" not in capsys.readouterr().out
 
 
 def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):

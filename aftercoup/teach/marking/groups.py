@@ -1,7 +1,7 @@
 """Groups that hand in one file: `groups.csv` with the columns group and student (the id).
 
 Canvas puts the group's name and one member's number into the file's name; Moodle the group's name and the group's own
-number, or none. That number may be a participant's too, so it is nobody's here.
+number, or none. That number may be a participant's too, so it is nobody's here. Sakai writes the members beside the files.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aftercoup.errors import many
 from aftercoup.teach.marking import by_hand
-from aftercoup.teach.marking.intake import Student, shown
+from aftercoup.teach.marking.intake import GROUP, Student, shown
 from aftercoup.teach.marking.marks import ExerciseResult
 
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
@@ -19,7 +19,6 @@ _IN_NAME = {  # Canvas leaves no blanks in a name
     "canvas": re.compile(rf"(?i)^(?:{_WORD})|\d$"),
     "moodle": re.compile(rf"(?i)(?<![^\W\d])(?:{_WORD})s?(?![^\W\d])"),
 }
-_NUMBER = re.compile(r"_\d+$")
 
 
 def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Student]], list[str]]:
@@ -46,15 +45,15 @@ def whose(student: Student, platform: str, export: str, roster: str) -> tuple[St
     """(whose a file is, whether a group seems to have handed it in). export, roster: the names that these give to the
     number in the file's name, "" where they give none. What Moodle calls a group is never the student of that number."""
     pattern = _IN_NAME.get(platform)
-    if not pattern or not student.name:
-        return student, False
+    if student.id.startswith(GROUP) or not pattern or not student.name:
+        return student, student.id.startswith(GROUP)
     another = bool(export) and _letters(export) != _letters(student.name)
     if platform == "moodle":
         another |= bool(roster) and _have_no_word_in_common(roster, student.name)
-    if not another and student.id != student.name and not pattern.search(student.name):
+    if not another and not pattern.search(student.name):
         return student, False
-    if platform == "moodle" and student.id != student.name:
-        student = Student(f"{student.name}_{student.id}", student.name)
+    if platform == "moodle":
+        student = Student(f"{GROUP}{student.name} ({student.id})", student.name)
     return student, True
 
 
@@ -116,8 +115,7 @@ def shared(
     kept = []
     for one in results:
         student, group = one.student, group_of(one.student, groups)
-        is_person = student.key != group and _NUMBER.sub("", student.id) != student.name
-        if not group or is_person:
+        if not group or student.key != group and not student.id.startswith(GROUP):
             kept.append(one)
         for member in groups.get(group, ()):
             if (member.key, one.exercise) not in own:

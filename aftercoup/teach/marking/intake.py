@@ -9,9 +9,10 @@ import os
 import re
 import stat
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from aftercoup.errors import OneSentence
 
@@ -24,6 +25,7 @@ LONG_TEXT = 100_000  # a text inside a large file from which it is cut; no answe
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
 MOST_FILES = 200_000
 MOST_NOTEBOOKS_IN_A_HAND_IN = 50
+GROUP = "group: "  # begins the id of a group that handed in, so that it is no student's
 CUT = b'"(cut: a very long text)"'
 
 _NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
@@ -87,10 +89,11 @@ class _File(NamedTuple):
 
 class Intake:
     """What a folder or archive holds, before anything is read. platform: whose way of naming it follows; doubt: a
-    sentence where most files follow none."""
+    sentence where most files follow none; groups: key of a group -> its members, where the platform tells them."""
 
-    def __init__(self, platform, files, owner, doubt=""):
+    def __init__(self, platform, files, owner, doubt="", groups=None):
         self.platform, self.files, self._owner, self.doubt = platform, files, owner, doubt
+        self.groups = groups or {}
 
     def __len__(self):
         return len(self.files)
@@ -136,8 +139,12 @@ def open_submissions(path):
     if platform == "blackboard":
         owner = _named_by_descriptions(files, owner)
         files = _without_descriptions(files, owner)
+    groups = {}
+    if platform == "sakai":
+        groups = _sakais_groups(files, owner)
+        files = _without_sakais_notes(files)
     files, owner = _without_receipts(files), _timed(files, owner)
-    return Intake(platform, files, owner, _doubt(platform, [file.path for file in files]))
+    return Intake(platform, files, owner, _doubt(platform, [file.path for file in files]), groups)
 
 
 def _is_notebook(path):
@@ -416,6 +423,9 @@ _CODED = (
     r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
 )
 _BRIGHTSPACE = r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$"
+_SAKAI = r"^(?P<name>[^/(]*,[^/(]*)(?<! )\((?P<user>[^()/]+)\)(?:_.*)?$"  # in folders, or not
+_SAKAI_GROUP = r"^(?P<name>[^/]+) \((?P<user>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)$"
+_SAKAI_NOTES = ("members.txt", "comments.txt", "feedbackText.html")
 
 
 def _platform(files):
@@ -462,7 +472,7 @@ def _wrapping(paths):
     while (
         all(len(folders) > depth + 1 for folders in split) and len({folders[depth] for folders in split}) == 1
     ):
-        if split[0][depth] == "submitted":
+        if split[0][depth] == "submitted" or _is_sakais(split[0][depth:]):
             break
         depth += 1
     if (
@@ -477,6 +487,12 @@ def _wrapping(paths):
         if coded * 2 >= len(names) and not re.match(_MOODLE, last):
             depth += 1
     return depth
+
+
+def _is_sakais(folders):
+    """Is the first of these folders that of a student, and not an exercise with such a name?"""
+    fits = [re.match(_SAKAI, name) or re.match(_SAKAI_GROUP, name) for name in folders]
+    return bool(fits[0]) and not any(fits[1:])
 
 
 def _canvas(path):
@@ -511,7 +527,7 @@ def _moodle(path):
         return None
     original = rest[-1] if rest else found["original"] or first
     # a group's file has the number of the group, or none: see groups.py
-    return HandIn(path, Student(found["user"] or found["name"], found["name"]), original, "moodle")
+    return HandIn(path, Student(found["user"] or GROUP + found["name"], found["name"]), original, "moodle")
 
 
 def _blackboard(path):
@@ -552,6 +568,33 @@ def time_in_words(words: str) -> str:
     return ""
 
 
+def _sakai(path):
+    """A folder of Sakai: "Doe, Anna(adoe)", or a group's: "Team A (its long id)"."""
+    first, *rest = path.split("/")
+    found = re.match(_SAKAI, first) or re.match(_SAKAI_GROUP, first)
+    if not found:
+        return None
+    name = found["name"].strip(" ,")
+    id_ = found["user"] if "," in found["name"] else f"{GROUP}{name} ({found['user']})"
+    return HandIn(path, Student(id_, name), rest[-1] if rest else first, "sakai")
+
+
+def _sakais_groups(files, owner):
+    """group -> its members, as Sakai's members.txt beside a group's files tells them."""
+    groups = {}
+    for one in files:
+        if one.path.endswith(f"/{_SAKAI_NOTES[0]}"):
+            found = re.findall(r"([^;]+)\(([^()]+)\)", _beginning(one))
+            groups[owner(one.path).student.key] = [Student(id_, name.strip(" ,")) for name, id_ in found]
+    return groups
+
+
+def _without_sakais_notes(files):
+    """Without what Sakai and teachers put beside hand-ins; a text that a student typed there stays."""
+    names = ("_submissionText.html", *(f"/{name}" for name in _SAKAI_NOTES))
+    return [one for one in files if not one.path.endswith(names) or one.path.endswith(names[0]) and one.size]
+
+
 def _iso(parts: tuple) -> str:
     """Year, month, day, hour, minute, second as ISO time; "" where there is no such time."""
     try:
@@ -574,6 +617,7 @@ _PLATFORMS = {
     "blackboard": _blackboard,
     "brightspace": _brightspace,
     "nbgrader": _nbgrader,
+    "sakai": _sakai,
 }
 
 
@@ -686,7 +730,7 @@ def _without_receipts(files):
     return [one for one in files if one.path not in receipts or one.path.rpartition("/")[0] not in folders]
 
 
-_STAMP = r"\s*(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)"
+_STAMP = r"\s*(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)[.,]?\d*\s*(\S*)"
 
 
 def _timed(files, owner):
@@ -696,7 +740,8 @@ def _timed(files, owner):
         folder, _, name = one.path.rpartition("/")
         found = name == _RECEIPTS[0] and not one.refused and re.match(_STAMP, _beginning(one))
         if found:
-            times[folder] = _iso(tuple(map(int, found.groups())))
+            *parts, zone = found.groups()
+            times[folder] = _here(_iso(tuple(map(int, parts))), zone)
 
     def timed(path):
         hand_in, folder = owner(path), path.rpartition("/")[0]
@@ -705,6 +750,16 @@ def _timed(files, owner):
         return hand_in._replace(when=hand_in.when or times.get(folder, ""))
 
     return timed if times else owner
+
+
+def _here(when: str, zone: str) -> str:
+    """A time on this computer's clock, as deadlines are written. zone: of the note, as "America/Lima"; Sakai's Z, and
+    none, are UTC."""
+    try:
+        place = UTC if zone in ("", "Z", "UTC") else ZoneInfo(zone)
+        return str(datetime.fromisoformat(when).replace(tzinfo=place).astimezone().replace(tzinfo=None))
+    except (ValueError, KeyError, OSError):  # no time, or no such zone here
+        return when
 
 
 def _is_description(path):

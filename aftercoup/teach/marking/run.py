@@ -91,7 +91,7 @@ def mark(
     marks, fates, unread, suspects = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
     marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
-    teams, problems = groups.read(Path(teams), roster_) if teams else ({}, [])
+    teams, problems = groups.read(Path(teams), roster_) if teams else (intake.groups, [])
     alone = [one for one in marks if one.path in suspects and not groups.group_of(one.student, teams)]
     marks, untimed = _timed(groups.shared(marks, teams, roster_), wanted)
     people = {student.key: student for student, _ in unread} | {one.student.key: one.student for one in marks}
