@@ -270,6 +270,11 @@ def top_cell(notebook: NotebookNode) -> str:
     return course.top_of(_lesson(notebook))
 
 
+def recall_cell(notebook: NotebookNode) -> str:
+    """Questions from earlier lessons, as course.toml has them."""
+    return course.recalled(course.current(), _lesson(notebook))
+
+
 def end_cell(notebook: NotebookNode) -> str:
     """What a reader of the lesson can now say, and where in the course that is."""
     return course.end_of(course.current(), _lesson(notebook))
@@ -288,6 +293,7 @@ def course_cell(notebook: NotebookNode) -> str:
 _GENERATED = {
     "sources": sources_cell,
     "top": top_cell,
+    "recall": recall_cell,
     "course": course_cell,
     "end": end_cell,
     "said": said_cell,

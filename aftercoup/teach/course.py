@@ -1,4 +1,4 @@
-"""The course as `course.toml` lists it: lessons, ideas that come back, first-run problems; and the tables made of it.
+"""The course as `course.toml` lists it: lessons, ideas and questions that come back, first-run problems; its tables.
 
 README.md and lesson 00 hold these tables between markers or in a generated cell; `aftercoup build` writes them.
 Minutes and points of the exercises come from their answer keys.
@@ -89,6 +89,21 @@ class Idea(Strict):
     )
 
 
+class Recall(Strict):
+    """A question of an earlier lesson, in other words, with which a lesson begins."""
+
+    lesson: Number = Field(description="the lesson that begins with it")
+    goals: list[Annotated[str, Field(pattern=r"^\d\d\.\d$")]] = Field(
+        min_length=1, description='what it asks back: lesson and number of a goal, as in "01.2"'
+    )
+    taught: str = Field(
+        pattern=r"^\d\d#[\w-]+$",
+        description='where it was taught: lesson and id of a cell, as in "01#who-speaks"',
+    )
+    question: Text = Field(description="the question")
+    answer: Text = Field(description="the answer, which opens on request; a fact carries its record")
+
+
 class Problem(Strict):
     """A problem of the first run."""
 
@@ -101,6 +116,7 @@ class Course(Strict):
 
     lesson: list[Lesson] = Field(min_length=1, description="the lessons, in their order")
     idea: list[Idea] = Field(description="ideas that come back")
+    recall: list[Recall] = Field(default=[], description="questions from earlier lessons")
     problem: list[Problem] = Field(description="first-run problems")
 
     def lesson_of(self, number: str) -> Lesson | None:
@@ -142,6 +158,17 @@ def _contradictions(course: Course) -> Iterable[str]:
         for number in idea.stops:
             if number not in numbers:
                 yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
+    goals = {f"{one.number}.{place}" for one in course.lesson for place in range(1, len(one.goals) + 1)}
+    for recall in course.recall:
+        where = f"recall {recall.question!r}"
+        if recall.lesson not in numbers:
+            yield f"{where}: there is no lesson {recall.lesson}; there are: {', '.join(numbers)}."
+        for goal in recall.goals:
+            if goal not in goals:
+                yield f"{where}: there is no goal {goal}; lesson and number of a goal are meant, as in 01.2."
+        for number in (recall.taught[:2], *(goal[:2] for goal in recall.goals)):
+            if number >= recall.lesson:
+                yield f"{where}: lesson {number} is not earlier than lesson {recall.lesson}."
 
 
 # ---------------------------------------------------------------- tables
@@ -196,6 +223,24 @@ def top_of(lesson: Lesson) -> str:
     goals = "\n".join(f"- {goal}" for goal in lesson.goals)
     minutes = f"**Time:** {lesson.minutes} minutes ({lesson.reading} reading, {lesson.doing} doing)"
     return f"{minutes}\n\n**After this lesson you can**\n\n{goals}"
+
+
+def recalled(course: Course, lesson: Lesson) -> str:
+    """The generated cell with which a lesson begins: questions from earlier lessons, each with a folded answer."""
+    parts = [
+        "## Do you remember?",
+        "Three questions from earlier lessons. Answer each in your head before you open it: "
+        "trying to remember is what makes it stay.",
+    ]
+    for letter, one in zip("ABC", (one for one in course.recall if one.lesson == lesson.number)):
+        number, _, cell = one.taught.partition("#")
+        earlier = course.lesson_of(number)
+        link = f"[lesson {number}]({earlier.file if earlier else ''}#cell-id={cell})"
+        parts.append(f"**{letter}.** {one.question}")
+        parts.append(
+            f"<details><summary>Open answer {letter}</summary>\n\n{one.answer} Read again: {link}.\n\n</details>"
+        )
+    return "\n\n".join(parts)
 
 
 def end_of(course: Course, lesson: Lesson) -> str:

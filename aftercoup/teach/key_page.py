@@ -239,13 +239,18 @@ It has one blank of each kind, a table of codes and an essay. A test reads it.
 
 ## The list of the course
 
-`course.toml` at the top of the project lists lessons, ideas that come back, and first-run problems. Each `[[lesson]]`:
+`course.toml` at the top of the project lists lessons, ideas that come back, questions from earlier lessons, and
+first-run problems. Each `[[lesson]]`:
 
 {_table(course.Lesson)}
 
 Each `[[idea]]`:
 
 {_table(course.Idea)}
+
+Each `[[recall]]`, three for each lesson from 02 on; `build` writes them into the lesson:
+
+{_table(course.Recall)}
 
 Each `[[problem]]`:
 
