@@ -2,7 +2,7 @@
 
     sudo python3 deploy/collect.py /home --exercise 01 --out submitted
 
-copies jupyter-ana/after-the-coup/exercises/01_read_the_event.ipynb, and so on, into a folder for each.
+copies jupyter-ana/after-the-coup/exercises/exercise_01.ipynb, and so on, into a folder for each.
 Nothing is run or changed. It usually runs as root, so it takes no file that is a link or lies behind one: a
 student could otherwise let it copy a file of somebody else. Standard library only.
 """
@@ -47,7 +47,7 @@ def sheet_names(home: Path, course: str, exercise: str) -> list[str]:
     folder = home / course / "exercises"
     if folder.is_symlink() or not folder.is_dir():
         return []
-    return sorted(name for name in os.listdir(folder) if re.fullmatch(rf"{exercise}_.*\.ipynb", name))
+    return sorted(name for name in os.listdir(folder) if re.fullmatch(rf"exercise_{exercise}.*\.ipynb", name))
 
 
 def collect(

@@ -51,7 +51,7 @@ from aftercoup.teach import keys, pack  # noqa: E402
 PROXY = "configurable-http-proxy@5.3.0"
 EXERCISE = "01"
 LESSON = "notebooks/01_read_the_event.ipynb"
-SHEET = "exercises/01_read_the_event.ipynb"
+SHEET = "exercises/exercise_01.ipynb"
 CORRECTION = "This sentence was corrected while the course was running."
 MB_EACH, MB_SPARE = 400, 1500  # asked for before the start, so that the trial does not fill the machine
 # Parts of a hub -> what stands in the command of such a process.

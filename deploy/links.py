@@ -122,10 +122,15 @@ def colab_link(repo: Repository, path: str) -> str:
     return f"https://colab.research.google.com/github/{where}"
 
 
+def number_of(name: str) -> str:
+    """The number of a lesson or sheet, like "01", in the name of its file."""
+    return re.findall(r"\d\d", name)[0]
+
+
 def notebooks(root: Path = ROOT) -> list[str]:
     """Paths of lessons and sheets, in the order of the course: a lesson, then its sheet."""
-    paths = [*root.glob("notebooks/[0-9][0-9]_*.ipynb"), *root.glob("exercises/[0-9][0-9]_*.ipynb")]
-    paths.sort(key=lambda path: (path.name[:2], path.parent.name == "exercises"))
+    paths = [*root.glob("notebooks/[0-9][0-9]_*.ipynb"), *root.glob("exercises/exercise_*.ipynb")]
+    paths.sort(key=lambda path: (number_of(path.name), path.parent.name == "exercises"))
     return [path.relative_to(root).as_posix() for path in paths]
 
 
@@ -140,7 +145,7 @@ def table(repo: Repository, hub: str = "", root: Path = ROOT) -> str:
     rows = ["| | " + " | ".join(columns) + " |", "|:--|" + ":--|" * len(columns)]
     for path in notebooks(root):
         kind, name = path.removesuffix(".ipynb").split("/")
-        title = f"{'Exercise' if kind == 'exercises' else 'Lesson'} {name[:2]}"
+        title = f"{'Exercise' if kind == 'exercises' else 'Lesson'} {number_of(name)}"
         cells = [f"[open]({make(path)})" for make in columns.values()]
         rows.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(rows)

@@ -617,7 +617,7 @@ def very_consistent_with_two_outcasts():
 
 def _sheet_07():
     """The text of sheet 08, cell by cell."""
-    sheet = Path(__file__).with_name("08_weigh_the_explanations.ipynb").read_text(encoding="utf-8")
+    sheet = Path(__file__).with_name("exercise_08.ipynb").read_text(encoding="utf-8")
     return "\n".join("".join(cell["source"]) for cell in json.loads(sheet)["cells"])
 
 

@@ -7,6 +7,8 @@ import random
 from functools import cache
 from pathlib import Path
 
+from aftercoup.answers.exercise import file_of
+
 ROOT = Path(__file__).parents[1]
 EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"
 
@@ -14,7 +16,7 @@ EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"
 @cache
 def blank(number):
     """(file name, notebook as data) of a student's sheet."""
-    path = next(EXERCISES.glob(f"{number}_*.ipynb"))
+    path = EXERCISES / file_of(number)
     return path.name, json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ LABELS = {"place": "where did they meet?", "date": "any usual way of writing a d
 SHEET = Exercise(
     "01",
     "Read the event",
-    "01_read_the_event.ipynb",
+    "exercise_01.ipynb",
     "exam",
     {
         "1.2": Question(

@@ -188,6 +188,15 @@ def test_what_is_no_notebook_is_said(data, words):
     assert submission.exercise is None and words in submission.flags[0].says
 
 
+def test_a_lesson_in_place_of_its_exercise_is_named_with_the_file_to_hand_in():
+    for lesson in sorted((Path(__file__).parents[1] / "notebooks").glob("[01]*.ipynb")):
+        submission = read_notebook(lesson.read_bytes())
+        assert submission.exercise is None and codes(submission, "") == ["lesson"], lesson.name
+        assert f"hand in exercise_{lesson.name[:2]}.ipynb" in submission.flags[0].says
+    (plain,) = read_notebook(notebook("# My notes")).flags
+    assert plain.code == "no sheet"
+
+
 def test_a_file_cut_off_is_read_as_far_as_it_goes():
     data = notebook(TOP, ASK, FULL, NUMBER)[:-60]
     submission = read_notebook(data, OWN)
@@ -201,9 +210,7 @@ def test_encodings():
 
 
 def test_all_flags_are_known_and_the_exercise_is_found_by_itself():
-    submission = read_notebook(
-        (Path(__file__).parents[1] / "exercises/02_build_the_timeline.ipynb").read_bytes()
-    )
+    submission = read_notebook((Path(__file__).parents[1] / "exercises/exercise_02.ipynb").read_bytes())
     assert submission.exercise.number == "02" and submission.flags == ()
     for slip, (cells, _) in SLIPS.items():
         assert {flag.code for flag in read(*cells).flags} <= set(FLAGS), slip

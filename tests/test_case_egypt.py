@@ -196,7 +196,6 @@ def test_an_arabic_name_is_read_with_either_spelling_of_its_article(typed):
 KEY = """
 exercise = "01"
 title = "Putin and Sisi"
-notebook = "01_read_the_event.ipynb"
 case = "CASE"
 
 [[question]]

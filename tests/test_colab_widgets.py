@@ -138,7 +138,7 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
         if question == "1.1"
     }
     notebooks = []
-    for path in ("notebooks/01_read_the_event.ipynb", "exercises/01_read_the_event.ipynb"):
+    for path in ("notebooks/01_read_the_event.ipynb", "exercises/exercise_01.ipynb"):
         text = (course / "colab" / path).read_text(encoding="utf-8")
         assert text.count(f"{REPO}/archive/refs/heads/main.zip") == 1
         notebook = json.loads(text.replace(f"{REPO}/archive/refs/heads/main.zip", address))

@@ -158,16 +158,16 @@ def homes(tmp_path):
         return homes / f"jupyter-{name}" / "after-the-coup" / "exercises"
 
     for name in ("ana", "ben"):
-        (sheets(name) / "01_read_the_event.ipynb").write_text(f"{name}'s sheet")
-        (sheets(name) / "02_build_the_timeline.ipynb").write_text("another exercise")
-    (sheets("ben") / "01_read_the_event-Copy1.ipynb").write_text("ben's copy")
+        (sheets(name) / "exercise_01.ipynb").write_text(f"{name}'s sheet")
+        (sheets(name) / "exercise_02.ipynb").write_text("another exercise")
+    (sheets("ben") / "exercise_01-Copy1.ipynb").write_text("ben's copy")
     (sheets("cy") / ".ipynb_checkpoints").mkdir()
-    (sheets("cy") / ".ipynb_checkpoints" / "01_read_the_event-checkpoint.ipynb").write_text("old")
+    (sheets("cy") / ".ipynb_checkpoints" / "exercise_01-checkpoint.ipynb").write_text("old")
     (tmp_path / "secret").write_text("of somebody else")
-    (sheets("dee") / "01_read_the_event.ipynb").symlink_to(tmp_path / "secret")
+    (sheets("dee") / "exercise_01.ipynb").symlink_to(tmp_path / "secret")
     sheets("eve").rmdir()
     sheets("eve").symlink_to(sheets("ana"))
-    os.mkfifo(sheets("fay") / "01_read_the_event.ipynb")
+    os.mkfifo(sheets("fay") / "exercise_01.ipynb")
     return homes
 
 
@@ -177,13 +177,13 @@ def test_sheets_are_collected_and_no_link_is_followed(homes, tmp_path, capsys):
     assert collect.main([str(homes), "--exercise", "01", "--out", str(out)]) == 1
     copied = {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*") if path.is_file()}
     assert copied == {
-        "ana/01_read_the_event.ipynb": "ana's sheet",
-        "ben/01_read_the_event.ipynb": "ben's sheet",
-        "ben/01_read_the_event-Copy1.ipynb": "ben's copy",
+        "ana/exercise_01.ipynb": "ana's sheet",
+        "ben/exercise_01.ipynb": "ben's sheet",
+        "ben/exercise_01-Copy1.ipynb": "ben's copy",
     }
     said = capsys.readouterr().out
-    assert "jupyter-dee: 01_read_the_event.ipynb is left out, because it is a link" in said
-    assert "jupyter-fay: 01_read_the_event.ipynb is left out, it is no ordinary file" in said
+    assert "jupyter-dee: exercise_01.ipynb is left out, because it is a link" in said
+    assert "jupyter-fay: exercise_01.ipynb is left out, it is no ordinary file" in said
     for name in ("cy", "dee", "eve", "fay"):
         assert f"{name}: no sheet 01" in said
     assert collect.main([str(homes), "--exercise", "01", "--out", str(out)]) == 2
@@ -192,7 +192,7 @@ def test_sheets_are_collected_and_no_link_is_followed(homes, tmp_path, capsys):
 
 @pytest.mark.skipif(os.name == "nt", reason="it runs on the hub's machine, and a hub runs on Linux")
 def test_a_sheet_behind_a_linked_folder_or_too_large_is_not_read(homes, monkeypatch):
-    behind = ["after-the-coup", "exercises", "01_read_the_event.ipynb"]
+    behind = ["after-the-coup", "exercises", "exercise_01.ipynb"]
     with pytest.raises(OSError):
         collect.read_plainly(homes / "jupyter-eve", behind)
     assert collect.read_plainly(homes / "jupyter-ana", behind) == b"ana's sheet"

@@ -347,7 +347,6 @@ def judged(answer, typed):
 KEY = """
 exercise = "01"
 title = "Read the event"
-notebook = "01_read_the_event.ipynb"
 
 [[question]]
 id = "1.1"
@@ -471,7 +470,6 @@ def test_the_sample_key_is_read(tmp_path):
     [
         ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
         ('exercise = "01"', 'exercise = "02"', 'the name of the file says "01"'),
-        ('"01_read_the_event.ipynb"\n\n', '"01_nothing.ipynb"\n\n', "course.toml has no lesson 01_nothing.ipynb"),
         ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
         ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
         ("points = 8", "points = 9", "the top levels of its criteria add up to 8"),

@@ -26,7 +26,7 @@ def zipped(path, members):
 
 def test_names_in_utf_8_that_an_archive_does_not_declare(tmp_path):
     """So do the Finder of macOS and zip on Linux; the name decides whose a file is."""
-    name = "müllerårin_123_456_01_read_the_event.ipynb"
+    name = "müllerårin_123_456_exercise_01.ipynb"
     as_long = "x" * len(name.encode())
     path = zipped(tmp_path / "in.zip", {as_long: NOTEBOOK, "zoe_124_457_01_a.ipynb": NOTEBOOK})
     path.write_bytes(path.read_bytes().replace(as_long.encode(), name.encode()))
@@ -46,12 +46,12 @@ def taken(tmp_path, *names, folder=False):
     return list(open_submissions(zipped(tmp_path / "in.zip", {name: NOTEBOOK for name in names})))
 
 
-SHEET = "01_read_the_event.ipynb"
+SHEET = "exercise_01.ipynb"
 # platform, name in the archive, id, name, original, late
 NAMED = [
     ("canvas", f"doejane_123_456_{SHEET}", "123", "doejane", SHEET, False),
     ("canvas", f"doejane_LATE_123_456_{SHEET}", "123", "doejane", SHEET, True),
-    ("canvas", "doejane_LATE_123_456_01_read_the_event-2.ipynb", "123", "doejane", SHEET, True),
+    ("canvas", "doejane_LATE_123_456_exercise_01-2.ipynb", "123", "doejane", SHEET, True),
     ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", SHEET, False),
     ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, False),
     ("canvas", f"anon_a1B2c_LATE_456_{SHEET}", "a1B2c", "", SHEET, True),

@@ -91,7 +91,9 @@ def test_a_class_gets_the_points_it_is_worth(tmp_path, masters, sheet):
 
 
 def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path, masters):
-    files = {f"teacher/{path.name}": path.read_bytes() for path in classroom.SOLUTIONS.glob("[01]*.ipynb")}
+    files = {
+        f"teacher/{path.name}": path.read_bytes() for path in classroom.SOLUTIONS.glob("exercise_*.ipynb")
+    }
     _, _, found = marked(tmp_path, files)
     assert len(found) == len(masters)
     for row in found:
@@ -344,6 +346,7 @@ UNREAD = {
         {"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}
     ).encode(),
     "a number": b"7",
+    "the lesson": (classroom.ROOT / "notebooks/01_read_the_event.ipynb").read_bytes(),
     "binary": bytes(range(256)) * 50,
     "Latin-1": "{é".encode("latin-1"),
 }

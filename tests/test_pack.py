@@ -116,8 +116,8 @@ def test_the_same_project_gives_the_same_bytes(zips, tmp_path, monkeypatch):
 
 def test_a_stray_file_of_the_teacher_stays_out(tmp_path, monkeypatch):
     """The list of what is copied is closed: notes beside the lessons and a filled sheet are not on it."""
-    for name in ("notebooks/answers.ipynb", "exercises/01_read_the_event.ipynb", "data/marks.xlsx",
-                 "aftercoup/notes.txt", "notebooks/.ipynb_checkpoints/01_read_the_event-checkpoint.ipynb",
+    for name in ("notebooks/answers.ipynb", "exercises/exercise_01.ipynb", "data/marks.xlsx",
+                 "aftercoup/notes.txt", "exercises/.ipynb_checkpoints/exercise_01-checkpoint.ipynb",
                  "data/cases/x/key.toml", "solutions/01_key.toml"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -52,7 +52,7 @@ def test_a_site_holds_no_answer(contents):
 
 
 def test_a_planted_answer_is_found(contents):
-    sheet = "exercises/01_read_the_event.ipynb"
+    sheet = "exercises/exercise_01.ipynb"
     notebook = json.loads(contents[sheet])
     for cell in notebook["cells"]:
         if "".join(cell["source"]).startswith("%%answer 1.1\n"):

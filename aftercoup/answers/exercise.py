@@ -89,6 +89,11 @@ def read_exercise(data: Mapping[str, Any]) -> Exercise:
     return Exercise(**_known(Exercise, {**data, "questions": questions}))
 
 
+def file_of(number: str) -> str:
+    """The file name of an exercise, and of its master. No lesson has this name: the two are open side by side."""
+    return f"exercise_{number}.ipynb"
+
+
 @cache
 def exercise_numbered(number: str) -> Exercise | None:
     """The Exercise of a number like "01"; None where there is no check file for it."""

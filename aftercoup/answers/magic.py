@@ -338,7 +338,7 @@ def _only_exercise() -> Exercise | None:
     """The exercise that is answered in this session, or the only one that is here."""
     known = exercises()
     answered = {question.split(".")[0].zfill(2) for question in _run}
-    opened = {Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]}
+    opened = set(re.findall(r"\d\d", Path(os.environ.get("JPY_SESSION_NAME", "")).name)[:1])
     numbers = answered & set(known) or opened & set(known) or set(known)
     return known[next(iter(numbers))] if len(numbers) == 1 else None
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import text
-from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
+from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
 
 FILE = 50_000_000  # bytes
@@ -35,6 +35,7 @@ FLAGS = {
     "damaged": "file cut off or changed by hand; what is left of it is read",
     "merge conflict": "a merge conflict of git; both sides are read",
     "no sheet": "no question of a sheet is answered",
+    "lesson": "this is a lesson, not its exercise",
     "other sheet": "answers of another sheet",
     "missing": "cell gone",
     "twice": "answered twice; what is not blank counts, the last first",
@@ -121,7 +122,7 @@ def read_notebook(
     if sheet is None:
         sheet = _sheet(cells, numbered or exercise_numbered)
         if sheet is None and cells:
-            flags.append(Flag("", "no sheet", "No question of a sheet is answered in this file."))
+            flags.append(_no_answers(cells))
     reader = _Reader(sheet, flags)
     for cell in cells:
         reader.read(cell)
@@ -424,6 +425,16 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
         if sheet := numbered(number):
             return sheet
     return None
+
+
+def _no_answers(cells: list[Cell]) -> Flag:
+    """The Flag of a file that answers no exercise: it can be the lesson, whose title tells."""
+    title = re.match(r"# (\d\d) ", cells[0].source)
+    if title is None:
+        return Flag("", "no sheet", "No question of a sheet is answered in this file.")
+    name = file_of(title[1])
+    says = f"This is lesson {title[1]}, not the exercise: hand in {name} from the folder exercises."
+    return Flag("", "lesson", says, f"its exercise is {name}, in the folder exercises")
 
 
 @lru_cache(SAME_CELLS)

@@ -34,8 +34,7 @@ def build(
         list[str] | None,
         Argument(
             metavar="NOTEBOOK ...",
-            help="lessons and masters, like 04_trace_the_contacts.ipynb (both) or "
-            "solutions/04_trace_the_contacts.ipynb; without any: all",
+            help="lessons and masters, like 04_trace_the_contacts.ipynb or exercise_04.ipynb; without any: all",
         ),
     ] = None,
     check: Annotated[bool, Option("--check", help="say what is stale, write nothing")] = False,

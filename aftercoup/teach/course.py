@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from aftercoup.answers.exercise import Exercise
+from aftercoup.answers.exercise import Exercise, file_of
 from aftercoup.errors import OneSentence
 from aftercoup.validation import Strict, read, read_toml
 
@@ -246,8 +246,9 @@ def recalled(course: Course, lesson: Lesson) -> str:
 def end_of(course: Course, lesson: Lesson) -> str:
     """The generated cell near a lesson's end: what one can now say, where one is in the course, the exercise."""
     place = " · ".join(f"**{one.number}**" if one is lesson else one.number for one in course.lesson)
-    sheet = LESSONS.parent / "exercises" / lesson.file
-    exercise = f" Now its sheet: [exercise {lesson.number}](../exercises/{lesson.file})." * sheet.is_file()
+    name = file_of(lesson.number)
+    here = (LESSONS.parent / "exercises" / name).is_file()
+    exercise = f" Now its sheet: [exercise {lesson.number}](../exercises/{name})." * here
     said = "\n\n".join(lesson.say)
     return f"## What you can now say\n\n{said}\n\n**Where you are:** {place}.{exercise}"
 

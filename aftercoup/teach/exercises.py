@@ -1,6 +1,6 @@
-"""Derive what students get from the masters: exercises/NN_*.ipynb and exercises/checks/NN.json.
+"""Derive what students get from the masters: exercises/exercise_NN.ipynb and exercises/checks/NN.json.
 
-A master is a sheet filled in by a good student (solutions/NN_*.ipynb), with its key (see `keys`). Everything
+A master is a sheet filled in by a good student (solutions/exercise_NN.ipynb), with its key (see `keys`). Everything
 but the blanks, the essay and the cells marked for teachers goes into the sheet word for word.
 """
 
@@ -19,14 +19,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from aftercoup.answers import text
-from aftercoup.answers.exercise import EDITIONS, Question, case_of, read_exercise
+from aftercoup.answers.exercise import EDITIONS, Question, case_of, file_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.errors import many
 from aftercoup.teach import keys
-from aftercoup.teach.build import NOTEBOOKS, BuildError, read, run, same_but_pictures, written
+from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.masters import Criterion
 
@@ -46,21 +46,19 @@ CLOSING = "Before you hand in"  # the heading above the last cell, where there i
 def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | None]:
     """(lessons, masters): which notebooks the names on a command line mean; None for all of a kind.
 
-    A bare name means the lesson and the master of this name, a name with a folder only that one; a sheet
-    in exercises/ means its master.
+    A sheet in exercises/ means its master.
     """
     if not names:
         return None, None
-    masters = {path.name for path in SOLUTIONS.glob("[0-9][0-9]_*.ipynb")}
+    masters = {file_of(number) for number in keys.numbers()}
     lessons, wanted = [], []
     for path in map(Path, names):
-        of_a_sheet = path.parent.name in (SOLUTIONS.name, EXERCISES.name)
-        if path.name in masters and (of_a_sheet or path.parent.name == ""):
+        if path.name in masters:
             wanted.append(path.name)
-        elif of_a_sheet:
+        elif path.parent.name in (SOLUTIONS.name, EXERCISES.name):
             known = ", ".join(sorted(masters)) or "none"
             raise BuildError(f"There is no master {path.name} in {SOLUTIONS.name}. There are: {known}.")
-        if not of_a_sheet and (path.name not in wanted or (NOTEBOOKS / path.name).is_file()):
+        else:
             lessons.append(path.name)
     return lessons, wanted
 
@@ -79,14 +77,12 @@ def build(
     """
     folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
     for number in keys.numbers(folder):
-        there = [path.name for path in sorted(folder.glob(f"{number}_*.ipynb"))]
-        if names is not None and not set(names) & set(there):
+        path = folder / file_of(number)
+        if names is not None and path.name not in names:
             continue
         master = keys.load(number, folder)
-        path = folder / master.exercise.notebook
         if not path.is_file():
-            found = ", ".join(there) or "no notebook of this number"
-            raise KeyProblem([f"{number}_key.toml says {path.name}; in {folder.name} there is {found}."])
+            raise KeyProblem([f"{number}_key.toml has no master: {folder.name} has no {path.name}."])
         notebook = compared(read(path), master)
         sheet, checks = derive(notebook, master)
         for target, content in (

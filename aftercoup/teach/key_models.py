@@ -244,6 +244,5 @@ class AnswerKey(Strict):
 
     exercise: Text = Field(description="number of the exercise, with which the name of the file begins")
     title: Text = Field(description="title of the exercise")
-    notebook: Text = Field(description="the master's file; it has the name of its lesson")
     case: str = Field(default="", description="the case of data/cases whose people and places are meant")
     question: list[dict[str, Any]] = Field(min_length=1, description="its questions")

@@ -14,7 +14,6 @@ PATH = course.PROJECT / "docs" / "keys.md"
 WHOLE = """\
 exercise = "01"
 title = "Read the event"
-notebook = "01_read_the_event.ipynb"
 
 [[question]]
 id = "1.1"
@@ -189,7 +188,7 @@ def text() -> str:
 
 The right answers of exercise 04 are in `solutions/04_key.toml`, beside its master, the worked exercise. The file is
 [TOML](https://toml.io): a name, an equals sign and a value on each line; text between quotation marks.
-`python start.py build solutions/04_trace_the_contacts.ipynb` reads both and names all faults at once, each with its
+`python start.py build solutions/exercise_04.ipynb` reads both and names all faults at once, each with its
 question and field. Where a name has no "needed" below, it may be left out.
 
 ## The file

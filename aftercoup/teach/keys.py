@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from aftercoup import tables
-from aftercoup.answers.exercise import Exercise, Question
+from aftercoup.answers.exercise import Exercise, Question, file_of
 from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.answers.kinds.choice import Choice
 from aftercoup.answers.kinds.choices import Choices
@@ -105,9 +105,9 @@ class _Reader:
                 self.faults.append(
                     f'{file}: exercise is {key.exercise!r}; the name of the file says "{file[:2]}".'
                 )
-            elif lesson is None or lesson.file != key.notebook:
+            elif lesson is None:
                 self.faults.append(
-                    f"{file}: course.toml has no lesson {key.notebook}; an exercise has the name of its lesson."
+                    f"{file}: course.toml has no lesson {key.exercise}; an exercise belongs to one."
                 )
             goals = lesson.goals if lesson else []
         entries = table.get("question")
@@ -119,7 +119,8 @@ class _Reader:
             self.faults.append(f"{file}: there is more than one essay; an exercise has one.")
         if key is None:
             return None
-        sheet = Exercise(key.exercise, key.title, key.notebook, "self-study", questions, key.case)
+        notebook = file_of(key.exercise)
+        sheet = Exercise(key.exercise, key.title, notebook, "self-study", questions, key.case)
         return Master(sheet, answers, names_of(tables.case()))
 
     def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:

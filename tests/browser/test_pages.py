@@ -32,7 +32,7 @@ LOADED = {
 }
 LESSON, SHEET, TABLE = (
     "lessons/01_read_the_event.html",
-    "exercises/04_trace_the_contacts.html",
+    "exercises/exercise_04.html",
     "tables/votes.html",
 )
 
@@ -115,7 +115,7 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(site, parsed):
                 if place not in parsed[target.resolve().relative_to(site.resolve()).as_posix()].ids:
                     wrong.append((name, link))
     assert not wrong and followed > 2000
-    files = {path.relative_to(pages.ROOT).as_posix() for path in pages.ROOT.glob("[ne]*s/[01o]*.ipynb")}
+    files = {path.relative_to(pages.ROOT).as_posix() for path in pages.ROOT.glob("[ne]*s/[01oe]*.ipynb")}
     assert set(opened) - {None} == files, "each lesson and each sheet opens as a notebook"
 
 
@@ -158,7 +158,7 @@ def test_each_table_comes_with_its_file_and_the_lessons_lead_to_its_rows(site, p
         assert sum(f"../{name}" in page.links for page in parsed.values()) == 1, name
     case = parsed["tables/case-egypt-2013.html"]
     assert {"c16", "e10", "k05", "../data/egypt-2013/claims.csv"} <= case.ids | set(case.links)
-    assert "../tables/case-egypt-2013.html#c06" in parsed["exercises/10_code_your_own_case.html"].links
+    assert "../tables/case-egypt-2013.html#c06" in parsed["exercises/exercise_10.html"].links
     assert "../tables/claims.html#c16" in parsed[LESSON].links and "c16" in parsed["tables/claims.html"].ids
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from aftercoup.answers.notebook import read_notebook
 
 pytestmark = pytest.mark.browser
-NAME = "04_trace_the_contacts.ipynb"
+NAME = "exercise_04.ipynb"
 WIDTHS = (1000, 600)
 ESSAY = "The next claim, added later; x x dd, a b m y"  # its letters are commands of the notebook
 LONG = "The general's guests came late, and (as I read it) from few countries. " * 12

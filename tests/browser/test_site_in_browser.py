@@ -26,7 +26,7 @@ from aftercoup.teach import site
 from aftercoup.teach.marking.run import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SHEET = "exercises/01_read_the_event.ipynb"
+SHEET = "exercises/exercise_01.ipynb"
 OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agreement")
 
 

@@ -29,6 +29,7 @@ LOOK = frozenset(
         "too large",
         "damaged",
         "no sheet",
+        "lesson",
         "other sheet",
         "no id",
         "unknown question",

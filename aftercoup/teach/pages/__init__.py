@@ -147,21 +147,21 @@ def run_sphinx(source: Path, made: Path, trees: Path) -> None:
 def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
     notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), *NOTEBOOKS.glob("one_class.ipynb")]
-    sheets = sorted((ROOT / "exercises").glob("[0-9]*.ipynb"))
-    exercise_of = {path.name[:2]: f"../exercises/{path.name}" for path in sheets}
+    exercise_of = {number: f"exercises/{one.notebook}" for number, one in known_exercises().items()}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
     pages: dict[str, Page] = {}
     shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
     for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
         run = open_it.format(name)
-        text = lessons.lesson(notebook, path == notebooks[0], run, exercise_of.get(path.name[:2], ""))
+        exercise = exercise_of.get(path.name[:2])
+        text = lessons.lesson(notebook, path == notebooks[0], run, f"../{exercise}" if exercise else "")
         pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
-    for path in sheets:
-        name, case = f"exercises/{path.name}", tables.case(known_exercises()[path.name[:2]].case or None)
+    for number, name in exercise_of.items():
+        path, case = ROOT / name, tables.case(known_exercises()[number].case or None)
         run = open_it.format(name)
         of_core = case is tables.core()  # what a lesson shows is of its own case
         text = lessons.sheet(read(path), case, shown if of_core else {}, run)
