@@ -11,7 +11,7 @@ import pytest
 
 from aftercoup import measures, tables
 from aftercoup.answers.exercise import case_of
-from aftercoup.teach import build, exercises, key_models, key_page, keys
+from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
@@ -84,6 +84,15 @@ def test_the_course_asks_for_what_it_promises():
     assert len(all_answers) >= 60
     traits = Counter(trait for answer in all_answers for trait in answer.traits)
     assert {trait: traits[trait] for trait in LEAST if traits[trait] < LEAST[trait]} == {}
+
+
+def test_no_objective_is_asked_by_look_ups_alone():
+    """And the page of objectives is that of the keys."""
+    for lesson in (course.current().lesson_of(number) for number in NUMBERS):
+        known = master_of(lesson.number).answers.values()
+        asked = {one.objective for one in known if objectives.is_more_than_a_look_up(one)}
+        assert set(lesson.goals) == asked, f"lesson {lesson.number}"
+    assert objectives.PATH.read_text(encoding="utf-8") == objectives.text(), "run: python -m aftercoup build"
 
 
 def test_traits_are_what_the_fields_say():

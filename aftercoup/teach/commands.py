@@ -42,16 +42,18 @@ def build(
     """Fill, run and store the notebooks, derive the exercises.
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
-    compares each master in solutions with its key, runs it, and derives its sheet in exercises; draws the poster.
+    compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
+    docs/objectives.md; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach import build, exercises
+    from aftercoup.teach import build, exercises, objectives
     from aftercoup.teach.pages import poster
 
     try:
         lessons, masters = exercises.chosen(names or [])
         changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
         changed += [] if names else poster.build(check)
+        changed += [] if masters == [] else objectives.write(check)
         for line in exercises.what_leaves(masters):
             print(line)
     except exercises.PROBLEMS as problem:

@@ -50,7 +50,7 @@ Typed = Annotated[Any, AfterValidator(_typed)]  # text, a number, or a list of s
 Words = Annotated[list[int], AfterValidator(_fewest_and_most)]
 
 LevelName = Literal["find", "compare", "judge"]
-Trait = Literal["comparison", "not-said", "trap", "measure", "codes"]
+Trait = Literal["comparison", "not-said", "trap", "measure", "codes", "rule"]
 
 
 class Miss(Strict):
@@ -205,7 +205,9 @@ class Question(Strict):
     points: Points = Field(description="what its fields, or the top levels of its criteria, add up to")
     minutes: Annotated[Number, Field(gt=0)] = Field(description="how long it takes")
     level: LevelName = Field(description="the group in which it stands")
-    traits: list[Trait] = Field(default=[], description="what is particular about it")
+    traits: list[Trait] = Field(
+        default=[], description="what is particular about it; rule: a rule of the lesson is used on something new"
+    )
     objective: int = Field(description="number of the lesson's goal in course.toml, from 1")
     hint: str = Field(
         default="", description="the rule or the place to read, never the answer; an essay has none"

@@ -1,0 +1,68 @@
+"""docs/objectives.md: which question of an exercise asks which goal of its lesson, written from the answer keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aftercoup.teach import course, keys
+from aftercoup.teach.masters import Answers
+
+PATH = course.PROJECT / "docs" / "objectives.md"
+COLUMNS = (*keys.LEVELS, "not said", "trap", "essay")
+
+
+def is_more_than_a_look_up(answers: Answers) -> bool:
+    """Whether a question asks more than to find something on a page or in a table."""
+    return answers.level != keys.LEVELS[0] or bool(set(answers.traits) - {"not-said"})
+
+
+def table(number: str) -> str:
+    """The goals of a lesson with the questions of its exercise, as a Markdown table: a column for each level."""
+    master = keys.load(number, proofread=False)
+    lesson = course.current().lesson_of(number)
+    rows = []
+    for goal in lesson.goals if lesson else ():
+        cells: dict[str, list[str]] = {column: [] for column in COLUMNS}
+        for question in master.exercise.questions.values():
+            answers = master.answers[question.id]
+            if answers.objective != goal:
+                continue
+            name = f"{question.id} {question.title}"
+            name = name if is_more_than_a_look_up(answers) else f"*{name}*"
+            cells["essay" if question.essay else answers.level].append(name)
+            for trait in answers.traits:
+                if (column := trait.replace("-", " ")) in cells:
+                    cells[column].append(question.id)
+        rows.append([goal.replace("**", ""), *("<br>".join(cells[column]) for column in COLUMNS)])
+    return course.table(("after the lesson you can", *COLUMNS), rows)
+
+
+def text() -> str:
+    """The page."""
+    parts = [
+        f"## {lesson.number} {lesson.title}\n\n{table(lesson.number)}"
+        for lesson in course.current().lesson
+        if lesson.number in keys.numbers()
+    ]
+    return "\n\n".join([_HEAD, *parts]) + "\n"
+
+
+_HEAD = """\
+# What each exercise asks
+
+<!-- The whole page is written by `python -m aftercoup build` from the answer keys and course.toml. -->
+
+Each question belongs to one goal of its lesson. *Find* is reading something off a page or a table, *compare* is
+setting two things side by side or computing, *judge* is saying what follows. A question under *not said* has a part
+that the sources do not answer; one under *trap* invites a mistake that the lesson warns of. A question in italics is
+a mere look-up. No goal is asked by look-ups alone: a test holds that."""
+
+
+def write(check: bool = False) -> list[Path]:
+    """Write the page; [its path] if it changed. check: write nothing."""
+    new = text()
+    if PATH.is_file() and PATH.read_text(encoding="utf-8") == new:
+        return []
+    if not check:
+        PATH.write_text(new, encoding="utf-8", newline="\n")
+    return [PATH]
