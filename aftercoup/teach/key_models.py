@@ -206,7 +206,8 @@ class Question(Strict):
     minutes: Annotated[Number, Field(gt=0)] = Field(description="how long it takes")
     level: LevelName = Field(description="the group in which it stands")
     traits: list[Trait] = Field(
-        default=[], description="what is particular about it; rule: a rule of the lesson is used on something new"
+        default=[],
+        description="what is particular about it; rule: a rule of the lesson is used on something new",
     )
     objective: int = Field(description="number of the lesson's goal in course.toml, from 1")
     hint: str = Field(
