@@ -278,7 +278,7 @@ def test_the_script_for_one_machine_installs_and_sets_limits(machine, tmp_path):
         f"bash {DEPLOY}/tljh.sh {course}", TLJH_INSTALL_PREFIX=str(machine.prefix), PYTHONPATH=str(ROOT)
     )
     assert done.returncode == 0, done.stderr
-    assert f"with {len(keys.numbers())} sheets" in done.stdout
+    assert f"with {len(keys.numbers())} exercises" in done.stdout
     said = machine.said.read_text().splitlines()
     pip = [line for line in said if line.startswith("pip")]
     assert "--require-hashes" in pip[0] and "--no-deps" in pip[0]
