@@ -46,7 +46,7 @@ def verdict_of(number, answer, typed, key):
 
 def test_every_key_has_its_table_of_typed_answers():
     assert NUMBERS == sorted(path.name[:2] for path in SOLUTIONS.glob("[0-9][0-9]_pairs.csv"))
-    assert NUMBERS == sorted(path.name[:2] for path in SOLUTIONS.glob("exercise_*.ipynb"))
+    assert NUMBERS == sorted(path.stem[-2:] for path in SOLUTIONS.glob("exercise_*.ipynb"))
 
 
 @pytest.mark.parametrize("number", NUMBERS)
