@@ -636,7 +636,7 @@ def _by_folder(path):
 def _loose(path, alike=()):
     name = path.split("/")[-1]
     stem = _stem(name)
-    notes = (_ALIKE,) if re.sub(_COUNTED, "", stem) in alike else ()
+    notes = (_ALIKE,) if stem in alike or re.sub(_COUNTED, "", stem) in alike else ()
     return HandIn(path, Student(stem), name, "loose", notes=notes)
 
 
