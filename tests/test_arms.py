@@ -1,7 +1,8 @@
-"""Lesson 05: arms by supplier, windows, orders, counts of the dead; computed again from the CSV files."""
+"""Lesson 05: arms by supplier, windows, orders, sanctions, counts of the dead; computed again from the CSV files."""
 
 import csv
 import re
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from aftercoup.charts.arms import NAMED, UNITS, by_year, recipients, spread, win
 from aftercoup.charts.deaths import COUNTS, TOLLS, deaths
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.orders import DELIVERED, ORDERED, ORDERS, STATUS, orders
+from aftercoup.charts.sanctions import RUNGS, SENDERS, sanctions
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")
@@ -194,6 +196,9 @@ def test_window_explorer_options():
         (lambda: ac.explore_orders(ordered="2020"), "2020"),
         (lambda: ac.explore_orders(delivered="never"), "never"),
         (lambda: ac.explore_orders(order="price"), "price"),
+        (lambda: ac.explore_sanctions(target="IRN"), "IRN"),
+        (lambda: ac.explore_sanctions(sender="Canada"), "Canada"),
+        (lambda: ac.explore_sanctions(rung="top"), "top"),
         (lambda: ac.explore_deaths(count="all"), "all"),
         (lambda: ac.explore_deaths(until="1 April 2030"), "April"),
     ],
@@ -302,6 +307,58 @@ def test_orders_can_be_sorted(name):
     }[name]
     values = [value(ORDER_ROWS[i]) for i in ids]
     assert sorted(ids) == sorted(ORDER_ROWS) and values == sorted(values) and explorer.state["order"] == name
+
+
+# ---- sanctions ---------------------------------------------------------------------------------------
+
+LADDER = ["sectoral", "export control", "arms embargo", "asset freeze", "travel ban", "lifting"]
+MEASURES = [m for m in rows("measures") if m["date"] >= "2014"]
+
+
+def reached(measure):
+    """The first kind of LADDER that a measure has, as the chart names its rung."""
+    kinds = [kind.strip() for kind in measure["kinds"].split(";")]
+    names = ["sector", "goods", "arms", "named", "named", "lifted"]
+    return next(name for kind, name in zip(LADDER, names) if kind in kinds)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_measure_stands_once_on_its_highest_rung(layout):
+    chart = sanctions(layout)
+    no_words_touch(chart)
+    assert {row["Measure"]: row["Highest rung"] for row in chart.table} == {
+        m["measure_id"]: RUNGS[reached(m)] for m in MEASURES
+    }
+    found = Counter((m["target_country"], reached(m)) for m in MEASURES)
+    taken = {c: sum(n for (d, r), n in found.items() if d == c and r != "lifted") for c in ("MMR", "RUS")}
+    numbers = [taken["MMR"], 2014, found["MMR", "sector"], found["RUS", "sector"], taken["RUS"]]
+    assert [int(n) for n in re.findall(r"\d+", chart.title)] == numbers
+    for (_, name), number in found.items():
+        assert f"{RUNGS[name]} {number}" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "of"),
+    [
+        ("target", ("MMR", "RUS"), lambda m: m["target_country"]),
+        ("rung", RUNGS, reached),
+        (
+            "sender",
+            SENDERS,
+            lambda m: (
+                m["sender"]
+                if m["sender"] in SENDERS
+                else "several"
+                if re.search("[;,]", m["sender"])
+                else "other"
+            ),
+        ),
+    ],
+)
+def test_sanctions_explorer_filters(field, values, of):
+    shown = {value: set(ac.explore_sanctions(**{field: value}).visible()) for value in values}
+    assert shown == {value: {m["measure_id"] for m in MEASURES if of(m) == value} for value in values}
+    assert all(shown.values())
 
 
 # ---- the dead ----------------------------------------------------------------------------------------

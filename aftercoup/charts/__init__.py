@@ -22,6 +22,7 @@ CALLS = {
     "explore_window": "arms",
     "explore_orders": "orders",
     "explore_deaths": "deaths",
+    "explore_sanctions": "sanctions",
     "explore_votes": "votes",
     "explore_vote_map": "votes",
     "explore_agreement": "agreement",

@@ -1,0 +1,243 @@
+"""Sanctions on Myanmar and on Russia, year by year: which rung of the ladder each measure reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aftercoup import tables
+from aftercoup.charts import style
+from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.explorer.view import Category, Explorer, given
+from aftercoup.charts.stored import stored
+from aftercoup.tables import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FIRST = 2014  # the year of the first measures on Russia in the table
+COUNTRIES = {"MMR": "Myanmar", "RUS": "Russia"}
+# The ladder from the top: what a measure hits, and the kinds of the table that stand for it.
+RUNGS = {
+    "sector": "a whole sector",
+    "goods": "goods under licence",
+    "arms": "arms",
+    "named": "named persons, firms, banks",
+    "lifted": "taken back",
+}
+_KINDS = {
+    "sectoral": "sector",
+    "export control": "goods",
+    "arms embargo": "arms",
+    "asset freeze": "named",
+    "travel ban": "named",
+    "lifting": "lifted",
+}
+SENDERS = {
+    "United States": "United States",
+    "European Union": "European Union",
+    "other": "one other state or body",
+    "several": "several on one day",
+}
+_TONE = ("line-1", "line-3", "line-0", "line-4")  # of SENDERS
+# layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text
+_MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 16, 3, 18.0)}
+
+
+def measures() -> list[Record]:
+    """The measures that the chart shows, by country and date."""
+    known = [m for m in tables.table("measures") if m.date.start.year >= FIRST]
+    return sorted(known, key=lambda m: (list(COUNTRIES).index(m.target_country), m.date.start, m.id))
+
+
+def rung(measure: Record) -> str:
+    """The highest of RUNGS that a measure reaches."""
+    reached = {_KINDS[kind] for kind in measure.kinds}
+    return next(name for name in RUNGS if name in reached)
+
+
+def sender(measure: Record) -> str:
+    """Which of SENDERS took a measure."""
+    if measure.sender in SENDERS:
+        return measure.sender
+    return "several" if ";" in measure.sender or "," in measure.sender else "other"
+
+
+def _counts(iso3: str) -> tuple[int, int]:
+    """(measures on a country that bar a whole sector, all that take something away)."""
+    mine = [rung(m) for m in measures() if m.target_country == iso3 and rung(m) != "lifted"]
+    return mine.count("sector"), len(mine)
+
+
+def finding() -> str:
+    """The finding of the chart, computed from the table."""
+    (few, all_), (many, whole) = map(_counts, COUNTRIES)
+    return f"Of {all_} main measures on Myanmar since {FIRST}, {few} hit a whole sector; on Russia {many} of {whole}"
+
+
+@stored
+def sanctions(layout: str = "wide") -> Chart:
+    """Draw the measures of the table since FIRST, each once, on the highest rung that it reaches.
+
+    A column is a year, a symbol a measure and its sender; within a year the symbols are in order of time. The
+    years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
+    """
+    wide, known = layout == "wide", measures()
+    names, place, beside, size = _MEASURES[layout]
+    width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (222, 46, 14.0))
+    last = max(m.date.start.year for m in known)
+    column = (width - names - 12) / (last - FIRST + 1)
+    cells: dict[tuple[str, str, int], list[Record]] = {}
+    for m in known:
+        cells.setdefault((m.target_country, rung(m), m.date.start.year), []).append(m)
+    y = float(top)
+    rows: dict[tuple[str, str], tuple[float, float]] = {}
+    heads: dict[str, float] = {}
+    for iso3 in COUNTRIES:
+        heads[iso3], y = y, y + head
+        for name in RUNGS:
+            mine = [len(found) for (c, r, _), found in cells.items() if (c, r) == (iso3, name)]
+            if mine:
+                tall = -(-max(mine) // beside) * place + 12 + (0 if wide else 26)
+                rows[iso3, name], y = (y, tall), y + tall
+        y += gap
+    bottom = 50 if wide else 76
+    height = y + bottom
+    small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
+    with style.look():
+        figure = style.new_figure(layout, height)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+        for side in axes.spines.values():
+            side.set_visible(False)
+        title = style.wrap(finding(), 96 if wide else 42)
+        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
+        axes.title.set_fontsize((16 if wide else 20) * style.PIXEL)
+        words = f"Main waves, {FIRST} to {last}; each measure stands on the highest rung that it reaches"
+        muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
+        axes.text(14, 42 if wide else 72, style.wrap(words, 96 if wide else 50), **muted)
+        for k, (name, label) in enumerate(SENDERS.items()):
+            x, line = (24 + k * 190, 80) if wide else (24 + k % 2 * 290, 138 + k // 2 * 30)
+            _symbol(axes, name, x, line, layout)
+            axes.text(x + 13, line, label, **small)
+        for iso3, at in heads.items():
+            _panel(axes, iso3, at, head, rows, names, column, last, layout, small)
+        for (iso3, name, year), found in cells.items():
+            start, _ = rows[iso3, name]
+            for n, m in enumerate(found):
+                x = (
+                    names
+                    + (year - FIRST) * column
+                    + (column - beside * place) / 2
+                    + (n % beside + 0.5) * place
+                )
+                down = start + 6 + (0 if wide else 26) + (n // beside + 0.5) * place
+                style.tag(_symbol(axes, sender(m), x, down, layout, hollow=name == "lifted"), m.id)
+        for year in range(FIRST, last + 1):
+            x = names + (year - FIRST + 0.5) * column
+            words = str(year) if wide else f"’{year % 100:02d}"
+            axes.text(x, y - gap + 12, words, ha="center", color=style.color("muted"), **small)
+        axes.set_xlabel("year of the decision", fontsize=size * style.PIXEL)
+        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - (26 if wide else 40)) / height)
+        axes.set_ylabel("what it hits", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
+        axes.yaxis.set_label_coords(14 / width, 1 - (top - 4) / height)
+    return Chart(figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
+
+
+def _symbol(axes: Axes, who: str, x: float, y: float, layout: str, hollow: bool = False) -> Any:
+    """One measure: the symbol of its sender, hollow where something was taken back."""
+    k = list(SENDERS).index(who)
+    tone, size = style.color(_TONE[k]), 9 if layout == "wide" else 11
+    (drawn,) = axes.plot(
+        [x], [y], style.SYMBOLS[k], ms=size * style.PIXEL * (0.8 if who == "several" else 1), mec=tone,
+        mew=1.2, mfc=style.color("paper") if hollow else tone, zorder=3,
+    )  # fmt: skip
+    return drawn
+
+
+def _panel(
+    axes: Axes, iso3: str, at: float, head: int, rows: dict[tuple[str, str], tuple[float, float]],
+    names: int, column: float, last: int, layout: str, small: dict[str, Any],
+) -> None:  # fmt: skip
+    """The rungs of one country: its name, the names of the rungs, and the year in which all changed."""
+    from matplotlib.patches import Rectangle
+
+    wide, width = layout == "wide", style.LAYOUTS[layout]
+    mine = {name: place for (country, name), place in rows.items() if country == iso3}
+    end = max(y + tall for y, tall in mine.values())
+    day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
+    axes.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", fontweight="bold", **small)
+    x = names + (day.start.year - FIRST) * column
+    accent = style.color("accent")
+    axes.add_patch(Rectangle((x, at + head), column, end - at - head, lw=0, facecolor=accent, alpha=0.1))
+    words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
+    right = min(x + column, width - 12)
+    axes.text(right, at + head / 2, words, ha="right", color=accent, **small)
+    for name, (y, tall) in mine.items():
+        for year in range(FIRST, last + 2):
+            line = names + (year - FIRST) * column
+            above = y if wide else y + 26
+            axes.plot([line, line], [above, y + tall], color=style.color("rule"), lw=0.6, zorder=0.5)
+        axes.plot([14 if wide else names, width - 12], [y, y], color=style.color("rule"), lw=0.8, zorder=0.6)
+        axes.text(14, y + (tall / 2 if wide else 15), RUNGS[name], **small)
+
+
+def _alt(known: list[Record]) -> str:
+    said = []
+    for iso3, country in COUNTRIES.items():
+        mine = [m for m in known if m.target_country == iso3]
+        counts = ", ".join(
+            f"{label} {n}" for name, label in RUNGS.items() if (n := sum(rung(m) == name for m in mine))
+        )
+        first = next(m for m in mine if rung(m) == "sector")
+        said.append(
+            f"On {country} there are {len(mine)} measures: {counts}; the first that hits a sector is of {first.date}."
+        )
+    return " ".join(said)
+
+
+def _row(measure: Record) -> dict[str, str]:
+    return {
+        "Measure": measure.id,
+        "Date": str(measure.date),
+        "On": COUNTRIES[measure.target_country],
+        "By": measure.sender,
+        "Whom or what it hits": measure.target,
+        "Highest rung": RUNGS[rung(measure)],
+        "Kinds": ", ".join(measure.kinds),
+    }
+
+
+def _datum(measure: Record) -> Datum:
+    publishers = dict.fromkeys(s.publisher for s in tables.sources_of(measure))
+    details = (("Kinds", ", ".join(measure.kinds)), ("By", measure.instrument), ("Note", measure.note))
+    return Datum(
+        measure.id,
+        title=f"{measure.sender}: {measure.target}",
+        date=f"{measure.date}, on {COUNTRIES[measure.target_country]}",
+        sentence=f"Highest rung: {RUNGS[rung(measure)]}.",
+        source=f"{measure.id} · {'; '.join(publishers)}",
+        details=tuple((name, text) for name, text in details if text),
+        facets={"target": measure.target_country, "sender": sender(measure), "rung": rung(measure)},
+    )
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def explore_sanctions(*, target: Any = None, sender: Any = None, rung: Any = None) -> Explorer:
+    """Lesson 05: the main measures on Myanmar and Russia since 2014, by what they hit.
+
+    Start it filtered, if you like: `target="MMR"` (MMR, RUS), `sender="United States"` (United States, European
+    Union, other, several), `rung="sector"` (sector, goods, arms, named, lifted).
+    """
+    return Explorer(
+        "sanctions",
+        "measures",
+        sanctions,
+        categories=[
+            Category("target", "Measures on", COUNTRIES),
+            Category("sender", "Taken by", SENDERS),
+            Category("rung", "Highest rung", RUNGS),
+        ],
+        state={"only": given(target=target, sender=sender, rung=rung)},
+    )
