@@ -17,7 +17,6 @@ import csv
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -357,7 +356,7 @@ def case(name: Case | str | Path | None = None) -> Case:
     if isinstance(name, Case):
         return name
     if not name:
-        return _using[-1] if _using else core()
+        return core()
     folder = data_folder() / "cases" / name
     if not (folder / "case.csv").is_file():
         folder = Path(name)
@@ -378,19 +377,6 @@ _case_named = case  # for functions with an argument of that name
 def core() -> Case:
     """The case that lessons, exercises and shared tables speak of."""
     return case(description()["defaultCase"])
-
-
-_using: list[Case] = []
-
-
-@contextmanager
-def using(name: Case | str) -> Iterator[Case]:
-    """For the length of a with block, while answers are read: let what names no case work with this one."""
-    _using.append(case(name))
-    try:
-        yield _using[-1]
-    finally:
-        _using.pop()
 
 
 @cache

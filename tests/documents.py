@@ -46,17 +46,18 @@ MINUTES_APART = 3  # between what a lesson states and what the rule gives, for r
 
 
 class Notebook:
-    """A notebook file as its cells; `lesson` is the number of a lesson, or None for the glossary."""
+    """A notebook file as its cells; `lesson` is the number of a lesson, or None for the glossary; `case`:
+    whose records its ids are."""
 
-    def __init__(self, data, name, folder=NOTEBOOKS):
-        self.data, self.name, self.folder = data, name, Path(folder)
+    def __init__(self, data, name, folder=NOTEBOOKS, case=None):
+        self.data, self.name, self.folder, self.case = data, name, Path(folder), case
         self.cells = data["cells"]
         number = re.match(r"(\d\d)_", name)
         self.lesson = number and number[1]
 
     @classmethod
-    def read(cls, path):
-        return cls(json.loads(path.read_text(encoding="utf-8")), path.name, path.parent)
+    def read(cls, path, case=None):
+        return cls(json.loads(path.read_text(encoding="utf-8")), path.name, path.parent, case)
 
     @staticmethod
     def source(cell):
@@ -192,7 +193,7 @@ def records_agree(notebook):
     """Every record id resolves, and the numbers and dates beside it are those of the records."""
     for _, source in notebook.markdown(generated=False):
         for sentence in sentences(source):
-            for problem in disagreements(sentence):
+            for problem in disagreements(sentence, notebook.case):
                 yield sentence, f"{problem}: {sentence!r}"
 
 

@@ -209,21 +209,21 @@ def numbers(text):
     return found
 
 
-def disagreements(sentence):
+def disagreements(sentence, case=None):
     """What a sentence says that the records it cites do not hold: plain statements, none when all agrees."""
-    ids = cited_ids(sentence)
+    ids = cited_ids(sentence, case)
     if not ids:
         return []
     records, problems = [], []
     for record_id in ids:
         try:
-            records.append(cited_record(record_id))
+            records.append(cited_record(record_id, case))
         except KeyError:
             problems.append(f"there is no record {record_id}")
     if problems:
         return problems
     facts = Facts(records)
-    published = tables.case().about.published
+    published = tables.case(case).about.published
     words = sentence
     for record_id in ids:
         words = words.replace(record_id, "")

@@ -10,7 +10,6 @@ import prose
 import pytest
 
 from aftercoup import measures, tables
-from aftercoup.answers.exercise import case_of
 from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.key_models import BY_HAND
@@ -176,8 +175,8 @@ def test_answers_follow_from_the_records_they_name(number):
     for question, answer in answers(number):
         if answer.key is None or answer.computed or answer.not_said or answer.judgement:
             continue
-        with case_of(master_of(number).exercise):
-            reason = why_not(answer, [cited_record(one) for one in answer.records])
+        case = tables.case(master_of(number).exercise.case or None)
+        reason = why_not(answer, [cited_record(one, case) for one in answer.records])
         if reason:
             wrong.append(f"{question}, {answer.field.name} ({', '.join(answer.records)}): {reason}")
     assert wrong == []
@@ -325,30 +324,30 @@ def test_every_field_takes_what_is_right_as_well(number):
     """The remedy for a right answer that was refused: it is added to `accepted`, beside whatever says what is right."""
     key = read_toml(keys.SOLUTIONS / f"{number}_key.toml")
     reader, tried = keys._Reader(keys.SOLUTIONS / f"{number}_key.toml", proofread=False), 0
-    with case_of(master_of(number).exercise):
-        for question in key["question"]:
-            for table in question.get("field", ()):
-                if table["kind"] in BY_HAND:
-                    continue
-                answer = master_of(number).answers[question["id"]].fields[table["name"]]
-                added, typed = addition(answer)
-                assert judged(answer, typed) != "right", (
-                    f"{question['id']} {table['name']}: try another addition"
-                )
-                changed = reader.field(with_addition(table, added), f"{question['id']} {table['name']}")
-                assert reader.faults == []
-                assert judged(changed, typed) == "right", f"{question['id']} {table['name']}: {typed}"
-                for right in answer.typed:
-                    assert judged(changed, right) == judged(answer, right) == "right"
-                tried += 1
+    reader.case, names = tables.case(key.get("case")), master_of(number).exercise.names
+    for question in key["question"]:
+        for table in question.get("field", ()):
+            if table["kind"] in BY_HAND:
+                continue
+            answer = master_of(number).answers[question["id"]].fields[table["name"]]
+            added, typed = addition(answer)
+            assert judged(answer, typed, names) != "right", (
+                f"{question['id']} {table['name']}: try another addition"
+            )
+            changed = reader.field(with_addition(table, added), f"{question['id']} {table['name']}")
+            assert reader.faults == []
+            assert judged(changed, typed, names) == "right", f"{question['id']} {table['name']}: {typed}"
+            for right in answer.typed:
+                assert judged(changed, right, names) == judged(answer, right, names) == "right"
+            tried += 1
     assert tried == sum(
         answer.key is not None for _, answer in answers(number) if answer.field.kind != "codes"
     )
 
 
-def judged(answer, typed):
+def judged(answer, typed, names):
     """The state of the verdict on what is typed into a field."""
-    return answer.field.judge(answer.field.read(typed), answer.key).state
+    return answer.field.judge(answer.field.read(typed, names), answer.key).state
 
 
 # ---------------------------------------------------------------- each rule can fail

@@ -11,12 +11,10 @@ from hypothesis import given as given_
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from aftercoup import tables
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
-from aftercoup.answers.names import names_of
 from aftercoup.teach.keys import Answers, Criterion, Level, Master
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essays import (
@@ -47,7 +45,6 @@ SHORT = Question(
 MASTER = Master(
     Exercise("01", "Read the event", "01.ipynb", "self-study", {"1.8": SHORT, "1.9": ESSAY}),
     {"1.8": Answers("judge", (), "", {}), "1.9": Answers("judge", (), "", {}, CRITERIA)},
-    names_of(tables.core()),
 )
 
 

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from test_keys import KEY, NUMBERS, loaded
 
-from aftercoup import cli
+from aftercoup import cli, tables
 from aftercoup.answers import magic, notebook, seal
-from aftercoup.answers.exercise import EDITIONS, case_of, read_exercise
+from aftercoup.answers.exercise import EDITIONS, read_exercise
 from aftercoup.teach import build, exercises, keys, nbgrader_course
 from aftercoup.teach.build import BuildError
 from aftercoup.teach.keys import KeyProblem
@@ -56,8 +56,8 @@ def test_nothing_else_lies_in_exercises():
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("rule", SHEET_RULES)
 def test_a_sheet_as_a_document(number, rule):
-    with case_of(keys.load(number, proofread=False).exercise):  # its ids are those of its case
-        found = documents.problems(documents.Notebook.read(paths_of(number)[1]), rule)
+    case = tables.case(keys.load(number, proofread=False).exercise.case or None)
+    found = documents.problems(documents.Notebook.read(paths_of(number)[1], case), rule)
     assert not found, "\n".join(found)
 
 
@@ -88,8 +88,7 @@ def test_a_master_gets_full_marks_as_a_student_would(number):
     points = 0
     for question in sheet.questions.values():
         for field in question.fields.values():
-            with case_of(sheet):
-                reading = field.read(submission.answers[question.id][field.name].value)
+            reading = field.read(submission.answers[question.id][field.name].value, sheet.names)
             key = master.key(question.id, field.name)
             sealed = key and seal.Sealed(field.salt, field.right, field.misses)
             for one in (key, sealed):

@@ -6,7 +6,6 @@ The public half of an exercise is the check file exercises/checks/NN.json, deriv
 
 import json
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 
 from aftercoup import places, tables
 from aftercoup.answers.kinds import KINDS, Field
+from aftercoup.answers.names import Names, names_of
 from aftercoup.errors import OneSentence
 
 EDITIONS = {
@@ -69,10 +69,10 @@ class Exercise(NamedTuple):
         """The points of all questions together."""
         return sum(question.points for question in self.questions.values())
 
-
-def case_of(exercise: Exercise | None) -> AbstractContextManager[tables.Case]:
-    """A context in which answers are read with the names of the exercise's case, whichever case is in use."""
-    return tables.using(exercise.case if exercise and exercise.case else tables.core())
+    @property
+    def names(self) -> Names:
+        """The names that its answers may hold."""
+        return names_of(tables.case(self.case or None))
 
 
 def folder() -> Path:

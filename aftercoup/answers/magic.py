@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup.answers import text
-from aftercoup.answers.exercise import Exercise, Question, case_of, exercise_of, exercises
+from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds import Field
+from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Sealed
@@ -47,8 +48,11 @@ def run_cell(source: str) -> None:
         if asked.essay != essay:
             right = f"%%{'essay' if asked.essay else 'answer'} {question}"
             slips.append(f"The first line of this cell is: {right}")
-        with case_of(exercise):
-            _show(_essay_card(asked, body, slips) if asked.essay else _answer_card(asked, body, slips))
+        _show(
+            _essay_card(asked, body, slips)
+            if asked.essay
+            else _answer_card(asked, body, slips, exercise.names)
+        )
 
 
 def parts_of(source: str) -> list[tuple[str, bool, str, str]]:
@@ -144,11 +148,13 @@ def _named(step: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
-def _answer_card(asked: Question, body: str, slips: list[str]) -> Card:
+def _answer_card(asked: Question, body: str, slips: list[str], names: Names) -> Card:
     """The Card of one answer: what to mend, how each field is read, and in practice whether it is right."""
     values, notes = text.read_answer(body, asked)
     _answers[asked.id] = values
-    readings = {name: field.read(values.get(name, Typed()).value) for name, field in asked.fields.items()}
+    readings = {
+        name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()
+    }
     slips += [note.says for note in notes] + [typed.note for typed in values.values() if typed.note]
     head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
     if all(reading.state == BLANK for reading in readings.values()):
@@ -303,8 +309,9 @@ def _fields(asked: Question, submission: Submission) -> tuple[str, str, bool]:
         return "", "its cell is gone" if gone else "not answered", False
     reads, states = [], []
     for name, field in asked.fields.items():
-        with case_of(submission.exercise):
-            reading = field.read(values.get(name, Typed()).value)
+        reading = field.read(
+            values.get(name, Typed()).value, submission.exercise and submission.exercise.names
+        )
         states.append(reading.state)
         if reading.state != BLANK:
             reads.append(f"{name}: {reading.said if reading.state != UNCLEAR else 'cannot be read'}")

@@ -5,8 +5,7 @@ longer than to mark a small class, so each is found when it is first asked for.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Any
@@ -88,42 +87,21 @@ class Names:
         return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
 
 
-_in_use: list[Names] = []  # the names of `using`, the last ones count
-
-
-def names_in_use() -> Names:
-    """The Names by which answers are read: those of `using`, else those of the case in use."""
-    if _in_use:
-        return _in_use[-1]
-    return names_of(tables.case())
-
-
 @cache
 def names_of(case: tables.Case) -> Names:
     """The Names of a case."""
     return Names(case)
 
 
-@contextmanager
-def using(names: Names) -> Iterator[None]:
-    """For the length of a with block: read answers by these Names, whichever case is in use."""
-    _in_use.append(names)
-    try:
-        yield
-    finally:
-        _in_use.pop()
-
-
 # ---------------------------------------------------------------- one place, state, organisation or thing
 
 
-def read_item(text: str) -> tuple[str, str, tuple[str, ...]]:
+def read_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...]]:
     """(what was read, form, notes) of free text; a place, state or actor a slip away is put right."""
     said = _bare(text)
     if not skeleton(said):
         raise Unreadable("Type the answer in letters or digits.")
-    form = _item(said)
-    names = names_in_use()
+    form = _item(said, names)
     if form not in names.known:
         _in_latin(said)
     if form == skeleton(said) or form not in names.known:
@@ -131,9 +109,9 @@ def read_item(text: str) -> tuple[str, str, tuple[str, ...]]:
     return names.known[form], form, (f"Read as {names.known[form]}.",)
 
 
-def _item(text: str) -> str:
+def _item(text: str, names: Names) -> str:
     """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
-    form, names = skeleton(text), names_in_use()
+    form = skeleton(text)
     if form in names.codes and form not in names.other:
         return names.codes[form]
     place = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
@@ -151,20 +129,20 @@ def _in_latin(text: str) -> None:
         raise Unreadable("Type the name in Latin letters, as the report does.")
 
 
-def items_within(text: str, beside: Set[str]) -> Within:
+def items_within(text: str, beside: Set[str], names: Names) -> Within:
     """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
 
     beside: words that change nothing, besides those of `phrases`.
     """
-    names, phrase = names_in_use(), Phrase(text, is_known_item)
-    form = _item(text)
+    phrase = Phrase(text, lambda piece: is_known_item(piece, names))
+    form = _item(text, names)
     alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
     found = dict.fromkeys(alike, OPEN)
     for first, last in phrase.runs():
-        form = _item(phrase.piece(first, last))
+        form = _item(phrase.piece(first, last), names)
 
         def says_no_more(other: str, form: str = form) -> bool:
-            other = _item(other)
+            other = _item(other, names)
             if form in names.capitals:
                 return other in (form, names.capitals[form])
             return other == form or other in names.capitals
@@ -180,14 +158,13 @@ def _near(form: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
 
 
-def read_listed_item(text: str) -> tuple[str, str, tuple[str, ...], Within]:
+def read_listed_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...], Within]:
     """(what was read, form, notes, within) of one item of a list: `read_item`, also where a country or the like is
     beside it. within: as `items_within`, unless the form is that of a name."""
-    said, form, notes = read_item(text)
-    names = names_in_use()
+    said, form, notes = read_item(text, names)
     if form in names.known or re.fullmatch(r"[a-z]\d\d", form):
         return said, form, notes, ()
-    within = [(name, sort) for name, sort in items_within(said, set()) if name in names.known]
+    within = [(name, sort) for name, sort in items_within(said, set(), names) if name in names.known]
     for name, sort in within:
         if sort == SAME:
             return names.known[name], name, (f"Read as {names.known[name]}.",), ()
@@ -232,7 +209,9 @@ _TITLES = set(
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(text: str, beside: Set[str] = frozenset()) -> tuple[str, str, tuple[str, ...], Within]:
+def read_person(
+    text: str, names: Names, beside: Set[str] = frozenset()
+) -> tuple[str, str, tuple[str, ...], Within]:
     """(name, form, notes, within) of a person, without titles, names in any order. Unreadable for several.
 
     within: as `items_within`, where the form is that of the whole text. beside: words that change nothing.
@@ -240,14 +219,14 @@ def read_person(text: str, beside: Set[str] = frozenset()) -> tuple[str, str, tu
     said = _bare(text)
     if not words(said):
         raise Unreadable("Type a name in letters.")
-    known, beside = names_in_use(), BESIDE | _TITLES | beside
-    phrase = Phrase(said, _person)
+    beside = BESIDE | _TITLES | beside
+    phrase = Phrase(said, lambda piece: _person(piece, names))
     beside |= {
         word
         for word in {word.plain for word in phrase.words}
-        if sound(word) in known.states or word.endswith(_PATRONYMICS)
+        if sound(word) in names.states or word.endswith(_PATRONYMICS)
     }
-    meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place)))}
+    meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place), names))}
     whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
     if len(whole) > 1:
         raise Unreadable("Type one name only.")
@@ -256,7 +235,9 @@ def read_person(text: str, beside: Set[str] = frozenset()) -> tuple[str, str, tu
         name = whole.pop()
         form = _person_form(name)
         places = [place for place, one in meant.items() if one == name]
-        sorts = {phrase.around(*place, beside, lambda other: _person(other) == name) for place in places}
+        sorts = {
+            phrase.around(*place, beside, lambda other: _person(other, names) == name) for place in places
+        }
         if SAME not in sorts:
             return said, typed, (), ((form, OPEN),)
         return name, form, () if form == typed else (f"Read as {name}.",), ()
@@ -265,7 +246,7 @@ def read_person(text: str, beside: Set[str] = frozenset()) -> tuple[str, str, tu
     _in_latin(said)
     left = [word for word in words(said) if word not in _TITLES and not word.endswith(_PATRONYMICS)]
     left = [sound(word) for word in left or words(said)]
-    near = tuple((_person_form(known.joined[one]), OPEN) for one in _near("".join(left), known.joined))
+    near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
     return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
 
 
@@ -280,9 +261,8 @@ def _others(phrase: Phrase, beside: Set[str]) -> Within:
     return tuple(found.items())
 
 
-def _person(text: str) -> str | None:
+def _person(text: str, known: Names) -> str | None:
     """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
-    known = names_in_use()
     typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
     if not typed or len(typed) > 7:
         return None
@@ -397,27 +377,28 @@ def _all_known(piece: str, known: Known) -> bool:
     return all(known(part) for part in _parts(piece, known))
 
 
-def is_known_item(text: str) -> bool:
+def is_known_item(text: str, names: Names) -> bool:
     """Whether the text is one name of the tables, or a record's id like v06."""
-    form, names = skeleton(text), names_in_use()
+    form = skeleton(text)
     return form in names.known or form in names.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
 
 
-def is_known_person(text: str) -> bool:
+def is_known_person(text: str, names: Names) -> bool:
     """Whether the text names one person: a whole name, or a word that stands for one alone."""
     typed = [sound(w) for w in words(text) if w not in _TITLES and not w.endswith(_PATRONYMICS)]
     if len(typed) == 1:
-        return typed[0] in names_in_use().short
-    return any(_same_person(typed, parts) for parts in names_in_use().people.values())
+        return typed[0] in names.short
+    return any(_same_person(typed, parts) for parts in names.people.values())
 
 
-def is_apposition(text: str) -> bool:
+def is_apposition(text: str, names: Names) -> bool:
     """Whether a piece of a list of people only says who the one before it is: titles and countries."""
-    states = names_in_use().states
-    return all(word in _TITLES or sound(word) in states for word in words(text))
+    return all(word in _TITLES or sound(word) in names.states for word in words(text))
 
 
-def names_anybody(text: str, asked: Set[str]) -> bool:
+def names_anybody(text: str, asked: Set[str], names: Names) -> bool:
     """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
-    phrase = Phrase(text, lambda piece: is_known_item(piece) or _person(piece)) if text else None
+    phrase = (
+        Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names)) if text else None
+    )
     return phrase is not None and any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)

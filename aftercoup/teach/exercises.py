@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from aftercoup.answers import text
-from aftercoup.answers.exercise import EDITIONS, Question, case_of, file_of, read_exercise
+from aftercoup.answers.exercise import EDITIONS, Question, file_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
@@ -438,9 +438,8 @@ class _Comparison:
                 comment = worked.labels[name]
                 yield f"{where}, {name}: the # line above it says {comment!r}, the label is {field.label!r}."
             key = self.master.key(question.id, name)
-            with case_of(self.exercise):
-                reading = field.read(worked.values[name])
-                verdict = field.judge(reading, key)
+            reading = field.read(worked.values[name], self.exercise.names)
+            verdict = field.judge(reading, key)
             if verdict.state != (RIGHT if key else BY_HAND):
                 yield (
                     f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."

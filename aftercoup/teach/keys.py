@@ -25,7 +25,7 @@ from aftercoup.answers.kinds.choices import Choices
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.order import Order
-from aftercoup.answers.names import names_of
+from aftercoup.answers.names import Names, names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.errors import OneSentence
@@ -69,8 +69,8 @@ def load(number: str, folder: Path = SOLUTIONS, proofread: bool = True) -> Maste
         raise KeyProblem([str(problem)]) from None
     reader = _Reader(path, proofread)
     try:
-        with tables.using(str(table.get("case") or "") or tables.core()):
-            master = reader.master(table)
+        reader.case = tables.case(str(table.get("case") or "") or None)
+        master = reader.master(table)
     except tables.UnknownName as problem:
         raise KeyProblem([f"{path.name}: case: {problem}"]) from None
     if master is None or reader.faults:
@@ -85,6 +85,12 @@ class _Reader:
     def __init__(self, path: Path, proofread: bool) -> None:
         self.path, self.proofread = path, proofread
         self.faults: list[str] = []
+        self.case = tables.core()  # the one whose ids and names the exercise means
+
+    @property
+    def names(self) -> Names:
+        """The names by which its answers are read."""
+        return names_of(self.case)
 
     @cached_property
     def functions(self) -> dict[str, Callable[[], object]]:
@@ -121,7 +127,7 @@ class _Reader:
             return None
         notebook = file_of(key.exercise)
         sheet = Exercise(key.exercise, key.title, notebook, "self-study", questions, key.case)
-        return Master(sheet, answers, names_of(tables.case()))
+        return Master(sheet, answers)
 
     def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
         """One [[question]]; None when it cannot be used. Its fields are looked at in any case."""
@@ -223,7 +229,7 @@ class _Reader:
                 )
         for record in told.records if self.proofread else ():
             try:
-                cited_record(record)
+                cited_record(record, self.case)
             except tables.UnknownName as problem:
                 yield str(problem)
         sources = [name for name in ("computed", "not_said", "items") if getattr(told, name, None)]
@@ -245,31 +251,33 @@ class _Reader:
         accepted: list[Any] = list(told.accepted)
         if told.not_said:
             if isinstance(field, Order) and accepted:
-                accepted = _orders(field, [], accepted)[1]
-            return [[NOT_SAID, *_forms(field, accepted)] if accepted else [NOT_SAID]], [
+                accepted = _orders(field, [], accepted, self.names)[1]
+            return [[NOT_SAID, *_forms(field, accepted, self.names)] if accepted else [NOT_SAID]], [
                 "not said",
                 *map(str, accepted),
             ]
         if told.computed:
-            value = computed(told.computed, self.functions)
+            value = computed(told.computed, self.functions, self.case)
             first: list[Any] = value if isinstance(value, list) else [value]
         else:
             first = list(getattr(told, "items", []))
         if actor := getattr(told, "actor", ""):
-            first = [_actor(actor), *first]
+            first = [_actor(actor, self.case), *first]
         if told.kind in key_models.SEVERAL:
             if told.kind == "span" and not first:
                 first = [one for one in accepted if not isinstance(one, list)]
                 accepted = [one for one in accepted if isinstance(one, list)]
-            return _several(told, field, first or accepted, accepted if first else [])
+            return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
-            return _orders(field, [first] if first else [], accepted)
+            return _orders(field, [first] if first else [], accepted, self.names)
         right = first + accepted
         if isinstance(field, Choice):
             _known_codes(field, right)
         if isinstance(field, Number):
-            return [_within(field, right, getattr(told, "tolerance", 0))], [str(one) for one in right]
-        return [_forms(field, right)], [str(one) for one in right]
+            return [_within(field, right, getattr(told, "tolerance", 0), self.names)], [
+                str(one) for one in right
+            ]
+        return [_forms(field, right, self.names)], [str(one) for one in right]
 
     def misses(
         self, told: key_models.AnswerField, field: Field, items: Forms, where: str
@@ -280,7 +288,7 @@ class _Reader:
         for miss in told.miss:
             for typed in miss.typed:
                 try:
-                    forms = _forms(field, [typed])
+                    forms = _forms(field, [typed], self.names)
                 except Unusable as problem:
                     self.faults.append(f"{where}: a miss: {problem}")
                     continue
@@ -297,7 +305,7 @@ class _Reader:
                 column: {str(code): label for code, label in tables.labels(table, column).items()}
                 for table, column in columns
             }
-            records = {item: tables.record(item, columns[0][0]) for item in told.items}
+            records = {item: tables.record(item, columns[0][0], self.case) for item in told.items}
         except (tables.UnknownName, ValueError) as problem:
             self.faults.append(f"{where}: codes: {problem} Variables are written like claims.claim_type.")
             return
@@ -313,7 +321,9 @@ class _Reader:
                 for place, codes in enumerate(options.values()):
                     accepted = [right[place], *(code for code in also if code in codes)]
                     typed = [", ".join([*right[:place], code, *right[place + 1 :]]) for code in accepted]
-                    items.append(list(dict.fromkeys(_forms(field, [one])[place] for one in typed)))
+                    items.append(
+                        list(dict.fromkeys(_forms(field, [one], self.names)[place] for one in typed))
+                    )
             except Unusable as problem:
                 self.faults.append(f"{where}, field {item}: {problem}")
                 continue
@@ -338,7 +348,7 @@ def _field(told: key_models.AnswerField) -> Field:
 
 
 def _several(
-    told: key_models.AnswerField, field: Field, right: list[Any], also: list[Any]
+    told: key_models.AnswerField, field: Field, right: list[Any], also: list[Any], names: Names
 ) -> tuple[Forms, list[str]]:
     """Items and right answer of a field with several values.
 
@@ -348,18 +358,18 @@ def _several(
     if told.kind == "span":
         if len(right) != 1:
             raise Unusable('accepted is one text that names all paragraphs, as in ["2, 5-7"].')
-        items = [[form] for form in _forms(field, right)]
+        items = [[form] for form in _forms(field, right, names)]
     else:
         ways = [item if isinstance(item, list) else [item] for item in right]
         if isinstance(field, Choices):
             _known_codes(field, [code for item in ways for code in item])
-        items = [_forms(field, item, one_each=True) for item in ways]
+        items = [_forms(field, item, names, one_each=True) for item in ways]
         right = [str(item[0]) for item in ways]
     forms = [form for item in items for form in item]
     if len(set(forms)) < len(forms):
         raise Unusable(f"two items of the {told.kind} are read as the same: {max(forms, key=forms.count)}.")
     for group in also:
-        added = _forms(field, group if isinstance(group, list) else [group], one_each=True)
+        added = _forms(field, group if isinstance(group, list) else [group], names, one_each=True)
         of = [item for item in items if set(item) & set(added)]
         if len(of) != 1 or not isinstance(group, list):
             raise Unusable(
@@ -370,7 +380,9 @@ def _several(
     return items, [", ".join(map(str, right))]
 
 
-def _orders(field: Order, right: list[list[Any]], accepted: list[Any]) -> tuple[Forms, list[str]]:
+def _orders(
+    field: Order, right: list[list[Any]], accepted: list[Any], names: Names
+) -> tuple[Forms, list[str]]:
     """Items and right answers of an order. accepted: a right order, or several."""
     orders = right + (
         accepted if accepted and isinstance(accepted[0], list) else [accepted] if accepted else []
@@ -382,7 +394,7 @@ def _orders(field: Order, right: list[list[Any]], accepted: list[Any]) -> tuple[
         if list(order) == list(field.options):
             raise Unusable("the options stand in the right order already; list them in another one.")
     typed = [", ".join(order) for order in orders]
-    return [_forms(field, typed)], typed
+    return [_forms(field, typed, names)], typed
 
 
 def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
@@ -391,18 +403,18 @@ def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
             raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.")
 
 
-def _actor(actor_id: str) -> str:
+def _actor(actor_id: str, case: tables.Case) -> str:
     try:
-        return tables.record(actor_id, "actors").name
+        return tables.record(actor_id, "actors", case).name
     except tables.UnknownName as problem:
         raise Unusable(str(problem)) from None
 
 
-def _forms(field: Field, accepted: Iterable[Any], one_each: bool = False) -> list[str]:
+def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool = False) -> list[str]:
     """The forms of all accepted ways of typing an answer, each once, in order."""
     forms: dict[str, None] = {}
     for typed in accepted:
-        reading = field.read(typed)
+        reading = field.read(typed, names)
         if reading.state != READ:
             raise Unusable(f"{typed!r} is read as {reading.state}. {reading.wants}".strip())
         if reading.forms == (NOT_SAID,):
@@ -417,7 +429,7 @@ def _forms(field: Field, accepted: Iterable[Any], one_each: bool = False) -> lis
     return list(forms)
 
 
-def _within(field: Number, accepted: list[Any], tolerance: float) -> list[str]:
+def _within(field: Number, accepted: list[Any], tolerance: float, names: Names) -> list[str]:
     """The forms of all numbers at most `tolerance` away from an accepted one, in steps of the field."""
     step = field.step or 0
     if tolerance and not step:
@@ -431,16 +443,19 @@ def _within(field: Number, accepted: list[Any], tolerance: float) -> list[str]:
         far = int(tolerance / step + 1e-9)
         digits = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
         typed += [f"{number + place * step:.{digits}f}" for place in range(-far, far + 1)]
-    return _forms(field, typed)
+    return _forms(field, typed, names)
 
 
 # ---------------------------------------------------------------- computed answers
 
 
-def computed(how: str, functions: dict[str, Callable[[], object]] | None = None) -> str | list[Any]:
+def computed(
+    how: str, functions: dict[str, Callable[[], object]] | None = None, case: tables.Case | None = None
+) -> str | list[Any]:
     """The answer that follows from the data tables, as somebody would type it.
 
     how: "e37.start" (record and field), "n02" (the value of a count), or "name()" of one of the functions.
+    case: whose records are meant.
     Returns text, or a list (items of a set, codes of an order). Unusable if there is none.
     """
     call = re.fullmatch(r"(\w+)\(\)", how)
@@ -452,8 +467,8 @@ def computed(how: str, functions: dict[str, Callable[[], object]] | None = None)
     name, _, column = how.rpartition(".")
     try:
         if not name:
-            return _plain(tables.record(how, "counts").value)
-        record = cited_record(name)
+            return _plain(tables.record(how, "counts", case).value)
+        record = cited_record(name, case)
         tables.field(record.table, column)
     except tables.UnknownName as problem:
         raise Unusable(f"computed is {how!r}. {problem}") from None

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from aftercoup import places
 from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.kinds import Field
-from aftercoup.answers.names import Names
 from aftercoup.answers.seal import Key
 
 
@@ -56,12 +55,10 @@ class Answers(NamedTuple):
 
 class Master(NamedTuple):
     """One exercise with its key: exercise is what the self-study edition may show; answers: question -> Answers;
-    names: those by which its answers are read; digest: of the key's file, by which a report of marking names
-    the key."""
+    digest: of the key's file, by which a report of marking names the key."""
 
     exercise: Exercise
     answers: dict[str, Answers]
-    names: Names
     digest: str = ""
 
     def key(self, question: str, field: str) -> Key | None:

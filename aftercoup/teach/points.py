@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from aftercoup.answers.exercise import case_of, exercise_of
+from aftercoup.answers.exercise import exercise_of
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import UNCLEAR
 from aftercoup.answers.seal import Key
@@ -29,8 +29,7 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
     total = 0.0
     for name, (items, misses) in fields.items():
         field, value = exercise.questions[question].fields[name], typed.get(name, Typed()).value
-        with case_of(exercise):
-            reading = field.read(value)
+        reading = field.read(value, exercise.names)
         if reading.state == UNCLEAR:
             print(f"{question}, {name} cannot be read: {shown(value)}. It counts 0: have a look.")
         share = field.judge(reading, Key(items, misses)).share or 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.options import letters_of, match_option, offer
 from aftercoup.answers.reading import READ, Reading
 from aftercoup.answers.words import Unreadable, is_not_said
@@ -17,7 +18,7 @@ class Choice(Field):
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
     options_first: ClassVar[bool] = True
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         code = match_option(self.options, letters_of(self.options), text)
         if code is None:
             raise Unreadable(f"Type one of these: {offer(self.options)}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.options import list_options
 from aftercoup.answers.reading import READ, Reading, Verdict
 from aftercoup.answers.seal import Key
@@ -25,7 +26,7 @@ class Choices(Field):
     count: int | None = option("how many are asked for; left out where that is part of the question", None)
     options_first: ClassVar[bool] = True
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         every = re.fullmatch(_EVERY, plain(text).strip(" ."))
         rest = every[1] if every else text  # of "all but a and c", what is left out
         listed = set(list_options(self.options, rest)) if rest else set()

@@ -6,6 +6,7 @@ from itertools import product
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.options import AROUND, MOST, match_option
 from aftercoup.answers.reading import NOT_YET, PARTLY, READ, REASONS, RIGHT, Reading, Verdict
 from aftercoup.answers.seal import Key
@@ -22,7 +23,7 @@ class Codes(Field):
     variables: dict[str, dict[str, str]] = option("name of a variable -> its codes and their labels", {})
     options_first: ClassVar[bool] = True
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         parts = re.split(r"\s+|[,;/|+&]|\band\b", plain(text))
         left = [word for part in parts for word in words(part)]
         if len(left) > MOST:

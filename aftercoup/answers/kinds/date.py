@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, number_words, plain, slip, spelled, tidy
@@ -103,7 +104,7 @@ class Date(Field):
     kind: Literal["date"] = option("a date", "date")
     precision: str = option("how exact the answer must be", "", PRECISIONS)
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         form, said, notes = read_date(text)
         return Reading(READ, said, (form,), notes)
 

@@ -9,7 +9,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from aftercoup.answers.names import names_anybody
+from aftercoup import tables
+from aftercoup.answers.names import Names, names_anybody, names_of
 from aftercoup.answers.phrases import SAME
 from aftercoup.answers.reading import (
     BLANK,
@@ -74,10 +75,11 @@ class Field:
 
     # ------------------------------------------------------------ read
 
-    def read(self, typed: object) -> Reading:
+    def read(self, typed: object, names: Names | None = None) -> Reading:
         """The Reading of what was typed. It never raises, whatever was typed.
 
-        typed: text; or, of a key, a number or a list of texts.
+        typed: text; or, of a key, a number or a list of texts. names: those that answers may hold; without,
+        those of the core case.
         """
         try:
             text = as_text(typed)
@@ -85,11 +87,11 @@ class Field:
                 return Reading(BLANK)
             if is_no_idea(text):
                 raise Unreadable(_NO_IDEA)
-            return self.read_text(text)
+            return self.read_text(text, names or names_of(tables.core()))
         except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
             return Reading(UNCLEAR, wants=str(problem))
 
-    def read_text(self, text: str) -> Reading:
+    def read_text(self, text: str, names: Names) -> Reading:
         """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
         asked = frozenset(self.asked())
         silent = is_not_said(text, asked)
@@ -100,13 +102,13 @@ class Field:
         if not silent and not reason:
             if is_nothing(text) and not self.options_first:
                 raise Unreadable("If the report does not say it, type: not said")
-            return self.value(text)
+            return self.value(text, names)
         if self.options_first:
             try:
-                return self.value(text)
+                return self.value(text, names)
             except Unreadable:
                 pass
-        if names_anybody(reason, asked):
+        if names_anybody(reason, asked, names):
             raise Unreadable(ONLY_NOT_SAID)
         return self.silence()
 
@@ -114,7 +116,7 @@ class Field:
         """The Reading of "the report does not say"."""
         return Reading(READ, "the report does not say", (NOT_SAID,))
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         """The Reading of a value of this kind. Unreadable, with what to type, where the text is none."""
         raise NotImplementedError
 

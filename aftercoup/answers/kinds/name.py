@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import read_person
+from aftercoup.answers.names import Names, read_person
 from aftercoup.answers.reading import READ, Reading
 
 
@@ -14,6 +14,6 @@ class Name(Field):
 
     kind: Literal["name"] = option("the name of one person", "name")
 
-    def value(self, text: str) -> Reading:
-        said, form, notes, within = read_person(text, self.asked())
+    def value(self, text: str, names: Names) -> Reading:
+        said, form, notes, within = read_person(text, names, self.asked())
         return Reading(READ, said, (form,), notes, within=within)

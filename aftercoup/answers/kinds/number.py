@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.reading import READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, aliases, number_words, plain, spelled
@@ -86,7 +87,7 @@ class Number(Field):
     unit: str = option('"percent", "share" or free words such as "months"', "")
     step: float | None = option("answers are compared after rounding to it", None)
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         number, notes = read_number(text, self.unit, self.step, self.asked())
         part = self.unit == "percent" and (self.step or 0) >= 1 and 0 < abs(number) < 1
         # 0.53 for 53 percent must not become 1; and 2.4 trips are not 2

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.options import list_options
 from aftercoup.answers.reading import READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key, Sealed
@@ -20,7 +21,7 @@ class Order(Field):
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
     options_first: ClassVar[bool] = True
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         text = _by_rank(plain(text))
         numbered = re.findall(r"(?:^|[\s,;])\(?(\d\d?)[.):]\s*([^\d]+?)(?=[\s,;]+\(?\d\d?[.):]\s|$)", text)
         if len(numbered) > 1 and len({number for number, _ in numbered}) == len(numbered):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
 from aftercoup.answers.names import (
+    Names,
     is_apposition,
     is_known_item,
     is_known_person,
@@ -25,15 +26,16 @@ class Set(Field):
     count: int | None = option("how many are asked for; left out where that is part of the question", None)
     people: bool = option("true where the items are persons", False)
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         read_one = read_person if self.people else read_listed_item
+        known = is_known_person if self.people else is_known_item
         said_of: dict[str, str] = {}
         notes: list[str] = []
         within: list[tuple[str, str]] = []
-        for piece in list_items(text, is_known_person if self.people else is_known_item):
-            if self.people and said_of and is_apposition(piece):
+        for piece in list_items(text, lambda piece: known(piece, names)):
+            if self.people and said_of and is_apposition(piece, names):
                 continue  # "Lukashenko, president of Belarus"
-            said, form, more, others = read_one(piece)
+            said, form, more, others = read_one(piece, names)
             said_of.setdefault(form, said)
             notes += more
             within += others

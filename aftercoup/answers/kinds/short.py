@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.reading import BLANK, BY_HAND, READ, REASONS, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import is_not_said, tidy
@@ -16,10 +17,10 @@ class Short(Field):
     kind: Literal["short"] = option("a sentence or two, marked by hand", "short")
     words: tuple[int, ...] = option("the fewest and the most words, as in [5, 40]", ())
 
-    def read_text(self, text: str) -> Reading:
-        return self.silence() if is_not_said(text) else self.value(text)
+    def read_text(self, text: str, names: Names) -> Reading:
+        return self.silence() if is_not_said(text) else self.value(text, names)
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         said = tidy(text).replace("\n", " ")
         return Reading(READ, said, (said,))
 

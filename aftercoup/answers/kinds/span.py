@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
+from aftercoup.answers.names import Names
 from aftercoup.answers.reading import READ, Reading, Verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, counted, plain, spelled
@@ -31,7 +32,7 @@ class Span(Field):
     kind: Literal["span"] = option("paragraphs of the article", "span")
     count: int | None = option("how many are asked for; left out where that is part of the question", None)
 
-    def value(self, text: str) -> Reading:
+    def value(self, text: str, names: Names) -> Reading:
         tokens = _tokens(text)
         letters: set[str] = set()
         numbers: set[int] = set()

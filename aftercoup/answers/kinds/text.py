@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import items_within, read_item
+from aftercoup.answers.names import Names, items_within, read_item
 from aftercoup.answers.reading import READ, Reading
 
 
@@ -14,6 +14,6 @@ class Text(Field):
 
     kind: Literal["text"] = option("a few words: a place, a state, an organisation", "text")
 
-    def value(self, text: str) -> Reading:
-        said, form, notes = read_item(text)
-        return Reading(READ, said, (form,), notes, within=items_within(said, self.asked()))
+    def value(self, text: str, names: Names) -> Reading:
+        said, form, notes = read_item(text, names)
+        return Reading(READ, said, (form,), notes, within=items_within(said, self.asked(), names))

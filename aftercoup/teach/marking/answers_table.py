@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.answers import names
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach import keys
@@ -217,8 +216,7 @@ def _is_no_slip(exercise: str, question: str, field: str, answer: str, where: st
     """KeyProblem for an answer that the key names as wrong: both at once cannot be meant."""
     master = keys.load(exercise, Path(folder), proofread=False)
     asked = master.exercise.questions[question].fields[field]
-    with names.using(master.names):
-        verdict = asked.judge(asked.read(answer), master.key(question, field))
+    verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":
         raise keys.KeyProblem(
             [

@@ -9,12 +9,10 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from aftercoup.answers import names
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.notebook import Flag, Submission, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
-from aftercoup.answers.seal import Key
 from aftercoup.answers.text import PICTURE, Typed, shown
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
@@ -168,8 +166,7 @@ def _field(question: Question, field: Field, raw: Typed, master: Master) -> Fiel
     known = _known(master) if _short(raw) else {}
     which = question.id, field.name, raw
     if which not in known:
-        with names.using(master.names):
-            known[which] = _read(field, raw, master.key(question.id, field.name))
+        known[which] = _read(field, raw, master, question.id)
     return known[which]
 
 
@@ -182,9 +179,9 @@ def _known(master: Master) -> dict[Any, Any]:
     return known
 
 
-def _read(field: Field, raw: Typed, key: Key | None) -> FieldResult:
-    reading = field.read(raw.value)
-    verdict = field.judge(reading, key)
+def _read(field: Field, raw: Typed, master: Master, question: str) -> FieldResult:
+    reading = field.read(raw.value, master.exercise.names)
+    verdict = field.judge(reading, master.key(question, field.name))
     share = 0.0 if reading.state == BLANK else verdict.share
     points = None if share is None else round(share * field.points, 4)
     notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
