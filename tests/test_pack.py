@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,7 +20,7 @@ import pytest
 from test_keys import NUMBERS, folded, master_of, text_of
 
 import start
-from aftercoup import cli
+from aftercoup import cli, tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.setup.lab import FIRST_LESSON
 from aftercoup.setup.lock import check_lock
@@ -27,6 +28,10 @@ from aftercoup.teach import course, keys, pack
 
 ROOT = pack.ROOT
 DERIVED = re.compile(r"README\.md|exercises/.*")  # all else is copied as it is
+# but these of an exam, without the codes that an exercise asks for and without links to lessons
+NOT_CODED = re.compile(
+    r"data/(datapackage\.json|counts\.csv|cases/.*/(claims|contacts|categories|counts)\.csv)|notebooks/glossary\.ipynb"
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +83,9 @@ def test_one_folder_with_all_that_is_needed_and_nothing_else(zips, contents, edi
     assert {name for name in found if name.startswith("exercises/")} == {
         *(f"exercises/{name}" for name in sheets), *(f"exercises/checks/{number}.json" for number in NUMBERS)
     }  # fmt: skip
-    assert FIRST_LESSON in found
+    lessons = [name for name in found if re.match(r"notebooks/(\d\d_|one_class)", name)]
+    assert (FIRST_LESSON in lessons, "data/guesses.toml" in found) == ((edition != "exam"),) * 2
+    assert lessons or edition == "exam"
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -88,7 +95,7 @@ def test_what_is_not_derived_is_a_copy_of_the_course(contents, edition):
         assert not re.search(r"(^|/)(solutions|tests|marking|pages|docs|bench|\.)", name), name
         tools = r"aftercoup/teach/.*"
         assert not re.fullmatch(rf"{tools}|.*_key\.toml|.*_pairs\.csv", name), name
-        if not DERIVED.fullmatch(name):
+        if not DERIVED.fullmatch(name) and not (edition == "exam" and NOT_CODED.fullmatch(name)):
             assert data == (ROOT / name).read_bytes(), name
 
 
@@ -97,7 +104,7 @@ def test_every_data_table_is_packed(contents):
     assert tables <= set(contents["class"])
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["class", "self-study"])
 def test_codings_that_lessons_practise_with_are_packed(contents, edition):
     found = contents[edition]
     lessons = b"".join(data for name, data in found.items() if re.match(r"notebooks/\d\d_", name))
@@ -124,7 +131,7 @@ def test_a_stray_file_of_the_teacher_stays_out(tmp_path, monkeypatch):
         path.write_text("qqsecretqq", encoding="utf-8")
     monkeypatch.setattr(pack, "ROOT", tmp_path)
     monkeypatch.setattr(pack, "readme", lambda edition, masters: "README")
-    found = pack.files("exam")
+    found = pack.files("class")
     assert b"qqsecretqq" not in b"".join(found.values())
     assert {name.split("/")[0] for name in found} == {"exercises", "README.md"}
 
@@ -334,6 +341,114 @@ def test_a_planted_answer_is_found(contents):
         zlib.compress(f"The answer to {question} is {one}, says the key, and nothing else.".encode())
     )
     assert hidden(planted(found, check, b"\n" + long), alone)
+
+
+# ---------------------------------------------------------------- no code that an exam asks for
+
+# Run in an edition: what its cards, tables and explorers show of some records, piece by piece. asked: (case, id).
+SHOWN_OF = """
+import html, json, re, sys
+import aftercoup as ac
+from aftercoup import lesson, tables
+from aftercoup.charts import EXPLORERS, call
+asked, pieces = json.loads(sys.argv[1]), []
+def say(case, id, values):
+    pieces.extend((case, id, value) for value in values)
+for case in tables.cases():
+    ac.use_case(case)
+    ids = {id for name, id in asked if name == case}
+    charts = [chart for name in EXPLORERS for chart in getattr(call(name)(), "charts", {}).values()]
+    for schema in tables.schemas().values():
+        for row in tables.table(schema.name, tables.case(case)):
+            if row.id in ids:
+                say(case, row.id, lesson.record_card(row, tables.case(case)).text.splitlines())
+                shown = lesson.show(schema.name, " ".join(schema.fields), **{schema.key[0]: row.id})
+                say(case, row.id, re.findall(r"<td[^>]*>(.*?)</td>", shown.html, re.S))
+    for chart in charts:
+        for row, datum in zip(chart.table, chart.data):
+            if datum.id in ids:
+                say(case, datum.id, [*row.values(), *datum.facets.values(), *(text for _, text in datum.details)])
+print(json.dumps(pieces, default=list))
+"""
+
+
+def told_codes(folder):
+    """(question, record, what tells it) of each code that an exercise asks for and this edition shows."""
+    asked, right = [], []
+    for number in NUMBERS:
+        case = master_of(number).exercise.case or tables.core().name
+        for question, answers in master_of(number).answers.items():
+            for answer in answers.fields.values():
+                if answer.field.kind == "codes":
+                    (record,) = answer.records
+                    code_sets = zip(answer.field.variables.items(), answer.key.items)
+                    words = [(f"{code}", options[code]) for (_, options), (code, *_) in code_sets]
+                elif match := re.fullmatch(r"(c\d+)\.\w+", answer.computed):
+                    record, code = match[1], answer.typed[0]
+                    words = [(code, getattr(answer.field, "options", {}).get(code, str(tables.When.parse(code))
+                              if answer.field.kind == "date" else code))]  # fmt: skip
+                else:
+                    continue
+                asked.append((case, record))
+                right.append((question, case, record, {word.casefold() for pair in words for word in pair}))
+    done = run_in(folder, "-c", SHOWN_OF, json.dumps(asked))
+    assert done.returncode == 0, done.stderr
+    shown = {}
+    for case, record, piece in json.loads(done.stdout.splitlines()[-1]):
+        shown.setdefault((case, record), []).append(str(piece).partition(": ")[2] or str(piece))
+    assert set(shown) == set(asked), "each of them was looked up"
+    return [
+        (question, record, piece)
+        for question, case, record, words in right
+        for piece in shown[case, record]
+        if piece.casefold() in words or re.sub(r" \(.*|^\w+day, ", "", piece).casefold() in words
+    ]
+
+
+def test_an_exam_shows_no_code_that_it_asks_for(unpacked, tmp_path):
+    """In no card, table or explorer; a code that is put back is found, and the class edition shows them all."""
+    assert told_codes(unpacked["exam"]) == []
+    shown = {(question, record) for question, record, _ in told_codes(unpacked["class"])}
+    assert {
+        ("1.6", "c05"),
+        ("1.4", "c48"),
+        ("1.2", "c35"),
+        ("2.2", "c60"),
+        ("4.3", "k40"),
+        ("10.5", "c29"),
+    } <= shown
+    folder = shutil.copytree(unpacked["exam"], tmp_path / "planted")
+    claims = folder / "data/cases/myanmar-2021/claims.csv"
+    planted = re.sub(
+        r"(?m)^(c05,.*),not-coded,not-coded,", r"\1,event,not-coded,", claims.read_text(encoding="utf-8")
+    )
+    claims.write_text(planted, encoding="utf-8")
+    assert {(question, record) for question, record, _ in told_codes(folder)} == {("1.6", "c05")}
+
+
+COMPUTED = """
+import json, pathlib, sys
+from aftercoup import tables
+tables.data_folder = lambda: pathlib.Path(sys.argv[1])
+from aftercoup.teach import keys
+functions = keys.functions_of(keys.SOLUTIONS)
+found = {}
+for number in keys.numbers():
+    text = (keys.SOLUTIONS / f"{number}_key.toml").read_text(encoding="utf-8")
+    for name in functions:
+        if f'"{name}()"' in text:
+            found[name] = repr(functions[name]())
+print(json.dumps(found))
+"""
+
+
+def test_all_other_answers_follow_from_the_tables_of_an_exam(unpacked):
+    """What is left out is not needed for another question."""
+    exam, course_ = (
+        json.loads(run_in(ROOT, "-c", COMPUTED, str(folder / "data")).stdout)
+        for folder in (unpacked["exam"], ROOT)
+    )
+    assert len(exam) > 100 and exam == course_
 
 
 # ---------------------------------------------------------------- it runs by itself

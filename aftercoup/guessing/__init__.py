@@ -90,6 +90,8 @@ class Line:
 def known() -> dict[str, Guess]:
     """All guesses of the course: id -> Guess, in the order of the lessons."""
     path = Path(tables.data_folder()) / "guesses.toml"
+    if not path.is_file():
+        raise NoSuchGuess("Guesses belong to the lessons, and this edition has neither.")
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["guess"]
     return {row["id"]: Guess(**row) for row in rows}
 

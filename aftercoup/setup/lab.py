@@ -77,7 +77,8 @@ def main(arguments: list[str]) -> int:
     print("Opening JupyterLab in your browser. To end it: press Ctrl-C here, twice.", flush=True)
     from jupyterlab.labapp import main as jupyterlab  # takes most of a second: the line above comes first
 
-    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}"]
+    first = FIRST_LESSON if (ROOT / FIRST_LESSON).is_file() else "exercises"  # an exam has no lessons
+    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{first}"]
     return jupyterlab([*options, *root, *arguments]) or 0
 
 

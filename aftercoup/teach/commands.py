@@ -7,7 +7,10 @@ import typer
 from typer import Argument, Option
 
 Edition = Literal["class", "self-study", "exam"]
-EDITION = Option("--edition", help="what the sheets tell, as in `pack`")
+EDITION = Option(
+    "--edition",
+    help="what the sheets tell, as in `pack`; an exam has no site, whose pages show lessons and tables",
+)
 PACKAGES = Option(
     metavar="FOLDER",
     help="a folder with packages of Pyodide's own distribution (numpy, pandas, matplotlib ...): those that "
@@ -182,7 +185,7 @@ def site(
         bool,
         Option("--twin", help="then run all lessons and sheets here, on the versions that the browser gets"),
     ] = False,
-    edition: Annotated[Edition, EDITION] = "class",
+    edition: Annotated[Literal["class", "self-study"], EDITION] = "class",
     packages: Annotated[Path | None, PACKAGES] = None,
     pages_only: Annotated[
         bool,

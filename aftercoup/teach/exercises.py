@@ -37,6 +37,7 @@ LAST_CELL = "ac.progress()"
 UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is nothing to compare them with
 PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
+LESSON_BESIDE = re.compile(r"\[([^]]+)\]\(\.\./notebooks/\d\d_[^)]*\)\. Keep it open beside the \w+")
 CLOSING = "Before you hand in"  # the heading above the last cell, where there is one
 
 
@@ -118,11 +119,11 @@ def _store(path: Path, text: str, check: bool) -> list[Path]:
 
 def derive(notebook: NotebookNode, master: Master, edition: str = EDITION) -> tuple[str, str]:
     """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master."""
-    sheet = blank(notebook, master)
-    return written(sheet, run=False), check_text(master, edition, own_lines(sheet))
+    sheets = {one: blank(notebook, master, one) for one in EDITIONS}
+    return written(sheets[edition], run=False), check_text(master, edition, own_lines(sheets.values()))
 
 
-def blank(notebook: NotebookNode, master: Master) -> NotebookNode:
+def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
     """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
     sheet = nbformat.v4.new_notebook()
     for cell in notebook.cells:
@@ -135,6 +136,8 @@ def blank(notebook: NotebookNode, master: Master) -> NotebookNode:
                 cell.source = essay_cell(question) if worked.essay else answer_cell(question, worked.labels)
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
+        elif edition == "exam":
+            cell.source = LESSON_BESIDE.sub(r"\1, which is not in this edition. Work without it", cell.source)
         sheet.cells.append(cell)
     return sheet
 
@@ -227,9 +230,11 @@ def salt(question: str, field: str) -> str:
     return f"after-the-coup {question} {field}"
 
 
-def own_lines(sheet: NotebookNode) -> list[str]:
-    """Digests of all lines of an exercise, by which the reader knows what nobody typed."""
-    lines = {line for cell in sheet.cells for line in cell.source.split("\n") if line.strip()}
+def own_lines(sheets: Iterable[NotebookNode]) -> list[str]:
+    """Digests of all lines of an exercise in its editions, by which the reader knows what nobody typed."""
+    lines = {
+        line for sheet in sheets for cell in sheet.cells for line in cell.source.split("\n") if line.strip()
+    }
     return sorted(line_digest(line) for line in lines)
 
 

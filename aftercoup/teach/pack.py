@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import course, exercises, keys
+from aftercoup.teach import course, exam, exercises, keys
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS, Master
@@ -41,6 +41,18 @@ COPIED = (
 TEACH = ROOT / "aftercoup" / "teach"  # never leaves; `cli` says so in one sentence where it is not there
 README = "docs/README-students.md"
 PROGRAMS = ("start.py",)
+LESSONS = {  # what README says where there are lessons
+    "holds": "lessons and exercises",
+    "contents": "Lessons and their exercises",
+    "opens": " with lesson 00, which shows how a page works",
+    "before": "Work through the lesson of the same number first.",
+}
+NO_LESSONS = {
+    "holds": "exercises",
+    "contents": "Exercises",
+    "opens": "",
+    "before": "The lessons are not part of this edition.",
+}
 WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
     "class": (
         "This is the edition for a class: a sheet tells you at once what is right and what is not yet, and "
@@ -55,7 +67,8 @@ WORDS = {  # edition -> (what README says about it, how it goes on after "how yo
     ),
     "exam": (
         "This is the edition for an exam: a sheet only tells you how your answer was read. "
-        "It knows no answers.",
+        "It knows no answers. Lessons and guesses are not in it, and codes that a question asks for are not in its "
+        "tables: they say “not coded in this edition”.",
         ". It does not say whether it is right",
     ),
 }
@@ -72,11 +85,14 @@ def pack(edition: str, output: Path | str) -> Path:
 
 def files(edition: str) -> dict[str, bytes]:
     """All files of an edition: path inside its folder -> bytes."""
+    left_out = (
+        {path for pattern in exam.LEFT_OUT for path in ROOT.glob(pattern)} if edition == "exam" else set()
+    )
     found = {
         path.relative_to(ROOT).as_posix(): path.read_bytes()
         for pattern in COPIED
         for path in ROOT.glob(pattern)
-        if TEACH not in path.parents
+        if TEACH not in path.parents and path not in left_out
     }
     masters = [keys.load(number) for number in keys.numbers()]
     if not masters:
@@ -87,7 +103,7 @@ def files(edition: str) -> dict[str, bytes]:
         found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
         found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
     found["README.md"] = readme(edition, masters).encode("utf-8")
-    return found
+    return exam.without_codes(found, exam.asked(masters)) if edition == "exam" else found
 
 
 def readme(edition: str, masters: list[Master]) -> str:
@@ -96,6 +112,7 @@ def readme(edition: str, masters: list[Master]) -> str:
     return Template(_text(README)).substitute(
         edition=edition_words,
         told=told,
+        **(NO_LESSONS if edition == "exam" else LESSONS),
         sheets=course.exercises_table(master.exercise for master in masters),
         example=masters[0].exercise.notebook,
         problems=course.problems_table(course.current()),

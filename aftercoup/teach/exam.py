@@ -1,0 +1,145 @@
+"""What an exam does not show: the codes of claims and contacts that its exercises ask for.
+
+A question that asks for a code has its answer in a cell of our tables, where `ac.record` or an explorer finds it. In
+an exam these cells hold another code, "not coded in this edition", which the schema then knows like any other; so
+records, tables and charts of that edition say it by themselves. Counts that rest on such a column are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from aftercoup import tables
+from aftercoup.teach.masters import Master
+
+LABEL = "not coded in this edition"
+CODE = "not-coded"
+READ = "claims"  # what a student reads off the report; an event or a contact may be looked up
+LEFT_OUT = (  # lessons and guesses tell, in their words, what some exercises ask for
+    "notebooks/[0-9][0-9]_*.ipynb",
+    "notebooks/one_class.ipynb",
+    "data/guesses.toml",
+)
+GLOSSARY = "notebooks/glossary.ipynb"
+LINK = re.compile(rb"\[([^][\n]+)\]\(\d\d_[^)]*\)")  # to a lesson, which is not there
+
+
+class Cell(NamedTuple):
+    """A cell of a table that an exercise asks for. case: the name of its case."""
+
+    case: str
+    table: str
+    record: str
+    column: str
+
+
+def asked(masters: Iterable[Master]) -> set[Cell]:
+    """The cells that the exercises ask for: codes of a table of codes, and what is read off a claim."""
+    found = set()
+    for master in masters:
+        case = tables.case(master.exercise.case or tables.core().name)
+        for answers in master.answers.values():
+            for answer in answers.fields.values():
+                if answer.field.kind == "codes":
+                    columns = list(answer.field.variables)  # type: ignore[attr-defined]  # a field of this kind
+                    record = tables.record(answer.records[0], None, case)
+                elif match := re.fullmatch(r"(c\d+)\.(\w+)", answer.computed):
+                    columns, record = [match[2]], tables.record(match[1], READ, case)
+                else:
+                    continue
+                found |= {Cell(case.name, record.table, record.id, column) for column in columns}
+    return found
+
+
+def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, bytes]:
+    """The files of an edition, with these cells not coded, the schema that allows it, and no count of them."""
+    files = dict(files)
+    description = json.loads(files["data/datapackage.json"])
+    fields = {
+        (resource["name"], field["name"]): field
+        for resource in description["resources"]
+        for field in resource["schema"]["fields"]
+    }
+    rules = {
+        resource["name"]: resource["schema"].get("together", []) for resource in description["resources"]
+    }
+    hidden: dict[str, set[str]] = {}  # file -> columns
+    for cell in sorted(cells):
+        folder = f"data/cases/{cell.case}"
+        path = f"{folder}/{cell.table}.csv"
+        field = fields[cell.table, cell.column]
+        columns = {cell.column: _not_coded(field)}
+        if not columns[cell.column]:  # a date has no codes: its cell is empty, and so is what belongs to it
+            columns |= dict.fromkeys(rules[cell.table] if cell.column in rules[cell.table] else [], "")
+        if "categoriesFrom" in field:
+            files[f"{folder}/categories.csv"] = _with_category(
+                files[f"{folder}/categories.csv"], f"{cell.table}.{cell.column}"
+            )
+        files[path] = _with_cells(files[path], cell.record, columns)
+        hidden.setdefault(path, set()).update(columns)
+    core = f"data/cases/{tables.core().name}"
+    for path in [name for name in files if name.endswith("/counts.csv")]:
+        folder = core if path == "data/counts.csv" else path.rpartition("/")[0]
+        files[path] = _without_counts(
+            files[path], {name: hidden.get(f"{folder}/{name}.csv", set()) for name in rules}
+        )
+    files[GLOSSARY] = LINK.sub(rb"\1", files[GLOSSARY])
+    files["data/datapackage.json"] = (json.dumps(description, indent=1, ensure_ascii=False) + "\n").encode()
+    return files
+
+
+def _not_coded(field: dict[str, Any]) -> str:
+    """What the cell of a field then holds; the field's description learns this code. "" where it has no codes."""
+    if "categoriesFrom" in field:
+        return CODE
+    known = field.get("categories")
+    if not known:
+        field.get("constraints", {}).pop("required", None)
+        return ""
+    for category in known:
+        if category["label"] == LABEL:
+            return str(category["value"])
+    value = max(one["value"] for one in known) + 1 if field["type"] == "integer" else CODE
+    known.append({"value": value, "label": LABEL, "description": "An exercise asks for it."})
+    field["constraints"]["enum"].append(value)
+    return str(value)
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8"))))
+
+
+def _written(rows: Iterable[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _with_cells(data: bytes, record: str, columns: dict[str, str]) -> bytes:
+    header, *rows = _rows(data)
+    for row in rows:
+        if row and row[0] == record:
+            for column, value in columns.items():
+                row[header.index(column)] = value
+    return _written([header, *rows])
+
+
+def _with_category(data: bytes, field: str) -> bytes:
+    rows = _rows(data)
+    row = [field, CODE, LABEL, "An exercise asks for it"]
+    return _written(rows if row in rows else [*rows, row])
+
+
+def _without_counts(data: bytes, hidden: dict[str, set[str]]) -> bytes:
+    """counts.csv without the numbers whose rule names a column in which something is not coded."""
+    header, *rows = _rows(data)
+    table, rule = header.index("counted_table"), header.index("rule")
+    stay = [
+        row for row in rows if not row or not hidden[row[table]] & set(re.findall(r"\b[a-z_]+\b", row[rule]))
+    ]
+    return _written([header, *stay])
