@@ -10,7 +10,8 @@ import documents
 import pytest
 from documents import NOTEBOOKS, RULES, Notebook, disagreements
 
-from aftercoup.teach import build, course
+from aftercoup import tables
+from aftercoup.teach import build, claims_page, course
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -444,3 +445,25 @@ def test_a_lesson_ends_with_two_sentences_that_the_records_bear(lesson):
             c for c in Notebook.read(NOTEBOOKS / "09_take_a_position.ipynb").cells if "let-you-say" in c["id"]
         )
         assert all(words in notebook.source(said) for words in lesson.say)
+
+
+def test_the_page_of_claims_names_for_each_claim_where_it_is_discussed_or_that_it_is_not():
+    """What docs/claims.md says of each claim is what a plain search of the lessons finds."""
+    page = claims_page.PATH.read_text(encoding="utf-8")
+    rows = {row[:3]: row for row in re.findall(r"^\| (c\d\d \|.*)$", page, re.MULTILINE)}
+    assert list(rows) == [claim.id for claim in tables.core().claims]
+    lessons = [Notebook.read(path) for path in PATHS if path.name[:2].isdigit()]
+    for claim, row in rows.items():
+        cited = {
+            notebook.name
+            for notebook in lessons
+            for cell in notebook.cells
+            if cell["cell_type"] == "markdown" and not documents.is_generated(cell)
+            if re.search(rf"\b{claim}\b", Notebook.source(cell))
+        }
+        assert ("not discussed" in row) == (not cited), (
+            f"{claim} {cited}: run python -m aftercoup build glossary.ipynb"
+        )
+        assert cited or claim in page.partition("| claim |")[0], f"{claim} is named as left out"
+        linked = set(re.findall(r"notebooks/(\w+\.ipynb)", row))
+        assert linked <= cited, f"{claim} {linked - cited}: run python -m aftercoup build glossary.ipynb"

@@ -46,10 +46,10 @@ def build(
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
     compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
-    docs/objectives.md; draws the poster.
+    docs/objectives.md and docs/claims.md; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach import build, exercises, objectives
+    from aftercoup.teach import build, claims_page, exercises, objectives
     from aftercoup.teach.pages import poster
 
     try:
@@ -57,6 +57,7 @@ def build(
         changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
         changed += [] if names else poster.build(check)
         changed += [] if masters == [] else objectives.write(check)
+        changed += [] if lessons == [] else claims_page.write(check)
         for line in exercises.what_leaves(masters):
             print(line)
     except exercises.PROBLEMS as problem:
