@@ -238,18 +238,22 @@ class Grid(HTMLParser):
 
 @pytest.mark.parametrize("count", COUNT)
 def test_the_board_says_what_the_file_says(count):
-    explorer = ac.explore_board(using="expert", count=count)
-    head, points, *body, silent = Grid(explorer.chart.html).rows
+    explorer = ac.explore_board(using="expert", count=count, layout="columns")
+    rows = Grid(explorer.chart.html).rows
+    scores, body = rows[1:6], rows[7:]
     hand = points_by_hand(EVIDENCE, ("I", "II") if count == "against" else ("C", "CC"))
     best = (min if count == "against" else max)(hand)
     word = "least" if count == "against" else "most"
-    assert points[1:6] == [f"{p:g}" + (word if p == best else "") for p in hand]
-    assert silent[1:6] == [f"{sum(r[h] == 'N' for r in EVIDENCE)} of {len(EVIDENCE)}" for h in HYPOTHESES]
+    assert [row[1] for row in scores] == [f"{p:g}" + (f" {word}" if p == best else "") for p in hand]
+    silent = [f"{sum(r[h] == 'N' for r in EVIDENCE)} of {len(EVIDENCE)}" for h in HYPOTHESES]
+    assert [row[2] for row in scores] == silent
+    statements = [row["statement"] for row in read_csv("hypotheses.csv")]
+    assert [row[0] for row in scores] == [name + said for name, said in zip(NAMES, statements)]
     for row, record in zip(body, EVIDENCE, strict=True):
         assert row[0].split()[0] == record["evidence_id"] and record["short_name"] in row[0]
-        assert row[1] == record["reliability"] and row[2:7] == [record[h] for h in HYPOTHESES]
+        assert row[6] == record["reliability"] and row[1:6] == [record[h] for h in HYPOTHESES]
         steps = [CODES.index(record[h]) for h in HYPOTHESES]
-        assert row[7] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
+        assert row[8] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
     assert f"{NAMES[hand.index(best)]} ({best:g})" in repr(
         explorer
     ) and "v12 tells the explanations in no way apart" in repr(explorer)
@@ -265,8 +269,18 @@ def test_the_pieces_marked_are_those_whose_removal_changes_the_order():
     hand = [
         r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)
     ]
-    _, _, *body, _ = Grid(ac.explore_board(using="expert").chart.html).rows
-    assert [row[0].split()[0] for row in body if "yes" in row[8]] == hand == ["v14", "v15", "v18"]
+    body = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[7:]
+    assert [row[0].split()[0] for row in body if "yes" in row[9]] == hand == ["v14", "v15", "v18"]
+
+
+def test_explanations_in_rows_are_the_usual_table_turned():
+    columns = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[7:]
+    parts = Grid(ac.explore_board(using="expert").chart.html).rows[6:]
+    turned = [[] for _ in parts[:10]]  # of each part: a head, five explanations, four lines
+    for at, row in enumerate(parts):
+        turned[at % 10] += row[1:]
+    assert [cell.split()[0] for cell in turned[0]] == [row["evidence_id"] for row in EVIDENCE]
+    assert turned[1:] == [list(cells) for cells in zip(*(row[1:] for row in columns))]
 
 
 @pytest.mark.parametrize("row", EVIDENCE, ids=lambda r: r["evidence_id"])
@@ -318,6 +332,7 @@ def test_agreement_with_the_expert_is_said_when_asked_for():
     [
         ({"using": "expret"}, "Did you mean 'expert'"),
         ({"count": "both"}, "against, for"),
+        ({"layout": "row"}, "Did you mean 'rows'"),
         ({"evidence": "v99"}, "evidence has no 'v99'"),
         ({"pieces": "v02 v3"}, "evidence has no 'v3'"),
         ({"pieces": "v02", "evidence": "v03"}, "not among the pieces"),
@@ -335,23 +350,59 @@ def test_a_chart_of_nothing_is_refused():
         board(ratings.rows({}), "both")
 
 
-def test_controls_change_the_board(capsys):
-    pytest.importorskip("ipywidgets", reason="without widgets a board shows its text alone")
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder in which ratings are saved."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_press_rates_and_is_saved_at_once_and_undone(here):
     explorer = ac.explore_board(pieces="v02 v05 v12")
-    widgets = explorer.show()
-    named = [w for name, w in widgets.items() if name not in ("about",)]
-    assert all(w.description for w in named), "every control has a name"
-    widgets["h1"].value = "II"
-    widgets["next"].click()
-    assert explorer.current == "v05" and widgets["h1"].value == "", "the next piece is not rated yet"
-    widgets["h2"].value, widgets["sure"].value, widgets["counts"].value = "CC", "low", False
-    widgets["previous"].click()
-    assert widgets["evidence"].value == "v02" and widgets["h1"].value == "II" and widgets["counts"].value
-    widgets["previous"].click()
-    assert explorer.current == "v12", "before the first comes the last"
-    assert ratings.write(explorer.pieces) == "v02 II - - - -; v05 - CC - - - low out"
-    widgets["using"].value, widgets["count"].value = "expert", "for"
-    assert (explorer.using, explorer.count) == ("expert", "for")
+    assert "Saved in my_ratings/ratings.jsonl" in explorer.take(
+        {"do": "rate", "value": "v02 0", "code": "II"}
+    )
+    for step in (
+        {"do": "rate", "value": "v05 1", "code": "CC"},
+        {"do": "sure", "value": "v05"},  # high, then medium
+        {"do": "sure", "value": "v05"},
+        {"do": "counts", "value": "v05"},
+    ):
+        assert explorer.take(step)
+    said = "v02 II - - - -; v05 - CC - - - low out"
+    assert ratings.write(explorer.pieces) == said and explorer.current == "v05"
+    ratings.keep({})
+    assert ratings.write(ac.explore_board().pieces) == said, "another day begins with what was saved"
+    for left in ("v02 II - - - -; v05 - CC - - - low", "v02 II - - - -; v05 - CC - - - medium"):
+        explorer.take({"do": "undo"})
+        assert ratings.write(explorer.pieces) == left
+    for _ in range(4):
+        explorer.take({"do": "undo"})
+    ratings.keep({})
+    assert ratings.write(ac.explore_board().pieces) == "" == ratings.write(explorer.pieces)
+    assert (here / "my_ratings" / ".gitignore").read_text().endswith("*\n")
+
+
+def test_menus_and_layout_change_and_nothing_strange_is_taken(here):
+    explorer = ac.explore_board(pieces="v02")
+    for name, value in (("using", "expert"), ("count", "for"), ("layout", "columns")):
+        assert explorer.take({"do": name, "value": value}) and getattr(explorer, name) == value
+    strange = [{"do": "rate", "value": "v02 9", "code": "C"}, {"do": "rate", "value": "v02 0", "code": "X"}]
+    strange += [
+        {"do": "rate", "value": "v05 0", "code": "C"},
+        {"do": "using", "value": "all"},
+        {"do": "hello"},
+    ]
+    assert [explorer.take(step) for step in strange] == [""] * 5 and explorer.pieces == {}
+    assert "data-cell" not in explorer.bundle(live=True)["text/html"], "the expert's ratings are not changed"
+    assert "<button" not in explorer.bundle()["text/html"] and not (here / "my_ratings").exists()
+
+
+def test_a_damaged_line_of_saved_ratings_does_no_harm(here):
+    (here / "my_ratings").mkdir()
+    lines = '{"rated": "v02 I N C C N"}\n{"rated": "v99 I"}\nnothing\n{"rated": 5}\n'
+    (here / "my_ratings" / "ratings.jsonl").write_text(lines)
+    assert ratings.write(ac.explore_board().pieces) == "v02 I N C C N"
 
 
 def test_the_expert_is_shown_only_after_the_reader():

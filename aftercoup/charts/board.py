@@ -2,42 +2,61 @@
 
 The picture is a table of HTML and not a drawing: it is read as a table, it is ready in a few milliseconds
 each time a reader changes a rating, and it takes the colours of the page. Tiles have colours of the palette.
+A press in the live table (`board.js`) rates; the kernel saves the rating at once and sends the table anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import importlib.resources
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
-from aftercoup.charts.explorer.compute import controls_output, guarded
 from aftercoup.charts.explorer.view import OptionError, one_of
 from aftercoup.measures import Score
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 _BAR = 78  # pixels of the longest bar
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
-_CELL = "padding:1px 4px;border:0;border-top:1px solid rgba(127,127,127,.35);"
-_MUTED = "font-weight:normal;font-size:12px;line-height:1.15;"
-_LEFT, _MID = f"{_CELL}text-align:left;", f"{_CELL}text-align:center;"
-_CAPTION = "caption-side:top;text-align:left;font-size:16px;font-weight:bold;padding:4px 6px;color:inherit"
-# In a narrow page the columns give up their least widths and become as small as their words allow.
-_NARROW = (
-    "<style>.aftercoup-board{container-type:inline-size}@container (max-width:690px){"
-    ".aftercoup-board :is(th,td){padding:1px 2px!important;min-width:0!important;max-width:none!important;"
-    "font-size:11.5px!important}}</style>"
-)
-_LINE = {"C": "1px", "CC": "2.5px", "I": "1px", "II": "2.5px"}
+LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
+_PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
+_OF_COUNT = {
+    "against": "I counts 1, II counts 2; half of it where how sure is medium, a quarter where it is low",
+    "for": "C counts 1, CC counts 2; half of it where how sure is medium, a quarter where it is low",
+}
 
 
-def board(rows: list[ratings.Row], count: str = "against", current: str | None = None) -> Card:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the parts of a board are written from."""
+
+    rows: list[ratings.Row]
+    scores: tuple[Score, ...]
+    names: list[str]
+    decide: list[str]
+    count: str
+    current: str | None
+    live: bool
+    rates: bool
+
+
+def board(
+    rows: list[ratings.Row],
+    count: str = "against",
+    current: str | None = None,
+    layout: str = "rows",
+    live: bool = False,
+    rates: bool = True,
+) -> Card:
     """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
 
-    rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out.
-    ValueError for an unknown count or no rows.
+    rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
+    of LAYOUTS; live: its parts are buttons, the ratings too if rates. ValueError for an unknown count or no rows.
     """
     if count not in COUNT or not rows:
         raise ValueError(
@@ -55,112 +74,155 @@ def board(rows: list[ratings.Row], count: str = "against", current: str | None =
     )
     title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
     words = _sentence(rows, scores, names, decide, count)
+    shown = _Shown(rows, scores, names, decide, count, current, live, rates)
+    matrix = _in_rows(shown) if layout == "rows" else _in_columns(shown)
     return Card(
-        f'<p style="margin:.4em 0;font-weight:600;max-width:54em">{escape(words)}</p>'
-        f'{_NARROW}<div class="aftercoup-board" style="overflow-x:auto" tabindex="0" role="region" '
-        f'aria-label="{escape(title)}">'
-        f"{_html(rows, scores, names, decide, count, current, title)}</div>{_legend(count)}",
+        f'<style>{_asset("board.css")}</style><div class="aftercoup-board">'
+        f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
+        f'<div class="acb-parts">{matrix}</div>{_legend(count)}</div>',
         "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
     )
 
 
-def _html(
-    rows: list[ratings.Row],
-    scores: tuple[Score, ...],
-    names: list[str],
-    decide: list[str],
-    count: str,
-    current: str | None,
-    title: str,
-) -> str:
-    width = "border-top:0;vertical-align:bottom;min-width:54px;"
-    columns = "".join(_th(escape(name).replace(" ", "<br>", 1), _MID + width) for name in names)
-    edge = f"border-top:0;vertical-align:bottom;{_MUTED}"
-    last = ["tells apart", "order hangs on it"] if count == "against" else ["tells apart"]
-    head = _th("evidence", _LEFT + edge) + _th("how sure", _MID + edge) + columns
-    head += "".join(_th(words, f"{_MID}{edge}min-width:44px;max-width:70px;") for words in last)
-    kind = "I counts 1, II counts 2" if count == "against" else "C counts 1, CC counts 2"
-    words = (
-        f"points {count}<br>({kind};<br>half of it where how sure is medium,<br>a quarter where it is low)"
-    )
-    style_ = f"{_MID}vertical-align:top;height:{_BAR + 38}px"
-    bars = "".join(f'<td style="{style_}">{bar}</td>' for bar in _bars(scores, count))
-    silent = "".join(f'<td style="{_MID}font-size:12px">{s.silent} of {s.rated}</td>' for s in scores)
-    blank = f'<td style="{_CELL}" colspan="{len(last)}"></td>'
-    side = f"{_CELL}text-align:right;{_MUTED}"
-    lines = [
-        _th(words, f"{side}vertical-align:top;", "row", 2) + bars + blank,
-        *(_row(row, row.id in decide, count) for row in rows),
-        _th("says nothing, of those rated", side, "row", 2) + silent + blank,
-    ]
-    shades = ["transparent", *("rgba(127,127,127,.22)" if r.id == current else "transparent" for r in rows)]
-    body = "".join(_tr(line, shade) for line, shade in zip(lines, [*shades, "transparent"]))
+def _table(caption: str, head: Iterable[str], body: Iterable[Iterable[str]], look: str) -> str:
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in body)
     return (
-        '<table style="border-collapse:collapse;font-size:13px;line-height:1.35;color:inherit;margin:0">'
-        f'<caption style="{_CAPTION}">{escape(title)}</caption>'
-        f"<thead>{_tr(head)}</thead><tbody>{body}</tbody></table>"
+        f'<table class="{look}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{''.join(head)}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _tr(cells: str, shade: str = "transparent") -> str:
-    return f'<tr style="background:{shade}">{cells}</tr>'
+def _th(words: str, scope: str = "col", look: str = "") -> str:
+    return f'<th scope="{scope}"' + (f' class="{look}"' if look else "") + f">{words}</th>"
 
 
-def _th(words: str, look: str, scope: str = "col", columns: int = 1) -> str:
-    span = f' colspan="{columns}"' if columns > 1 else ""
-    return f'<th scope="{scope}"{span} style="{look}">{words}</th>'
+def _td(words: str, look: str = "") -> str:
+    return (f'<td class="{look}">' if look else "<td>") + f"{words}</td>"
+
+
+def _score_table(shown: _Shown, title: str) -> str:
+    """The explanations, each with its sentence, its points and how often the evidence says nothing of it."""
+    head = [
+        _th("explanation"),
+        _th(f"points {shown.count}<br><small>{_OF_COUNT[shown.count]}</small>"),
+        _th("says nothing, of those rated"),
+    ]
+    body = [
+        [
+            _th(f"<b>{escape(h.short_name)}</b><br><small>{escape(h.statement)}</small>", "row"),
+            _td(bar, "acb-bar"),
+            _td(f"{score.silent} of {score.rated}"),
+        ]
+        for h, bar, score in zip(ratings.explanations(), _bars(shown.scores, shown.count), shown.scores)
+    ]
+    return _table(title, head, body, "acb-scores")
+
+
+def _in_rows(shown: _Shown) -> str:
+    """The matrix with the explanations in rows and the evidence in columns, in parts."""
+    parts = [shown.rows[at : at + _PART] for at in range(0, len(shown.rows), _PART)]
+    return "".join(_part(shown, part) for part in parts)
+
+
+def _part(shown: _Shown, part: list[ratings.Row]) -> str:
+    looks = ["acb-now" if row.id == shown.current else "" for row in part]
+    head = [_th("")] + [_th(_piece(shown, row, "acb-up"), "col", look) for row, look in zip(part, looks)]
+    body = [
+        [_th(escape(name), "row")] + [_td(_cell(shown, row, place), look) for row, look in zip(part, looks)]
+        for place, name in enumerate(shown.names)
+    ]
+    sides = [("how sure", _sure), ("it counts", _counts), ("tells apart", _apart)]
+    sides += [("order hangs on it", _hangs)] if shown.count == "against" else []
+    body += [
+        [_th(words, "row", "acb-side")] + [_td(said(shown, row), look) for row, look in zip(part, looks)]
+        for words, said in sides
+    ]
+    caption = f"Evidence {part[0].id} to {part[-1].id}" if len(part) > 1 else f"Evidence {part[0].id}"
+    return _table(caption, head, body, "acb-matrix")
+
+
+def _in_columns(shown: _Shown) -> str:
+    """The usual matrix: the evidence in rows and the explanations in columns."""
+    last = [("tells apart", _apart)] + ([("order hangs on it", _hangs)] if shown.count == "against" else [])
+    heads = [*shown.names, "how sure", "it counts", *(words for words, _ in last)]
+    head = [_th("evidence")] + [_th(f'<span class="acb-up">{escape(words)}</span>') for words in heads]
+    body = []
+    for row in shown.rows:
+        look = "acb-now" if row.id == shown.current else ""
+        cells = [_cell(shown, row, place) for place in range(len(shown.names))]
+        cells += [_sure(shown, row), _counts(shown, row), *(said(shown, row) for _, said in last)]
+        body.append([_th(_piece(shown, row), "row", look), *(_td(cell, look) for cell in cells)])
+    return _table("The evidence, piece by piece", head, body, "acb-matrix")
+
+
+def _button(shown: _Shown, face: str, label: str, **data: str) -> str:
+    """A part of the table that can be pressed; where no kernel answers, its face alone."""
+    if not shown.live:
+        return face
+    told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    return f'<button type="button" aria-label="{escape(label)}"{told}>{face}</button>'
+
+
+def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
+    name = escape(tables.record(row.id, "evidence").short_name)
+    face = f"<b>{row.id}</b> <span>{name if row.counts else f'<s>{name}</s>'}</span>"
+    face = f'<span class="{look}">{face}</span>' if look else face
+    return _button(shown, face, f"{row.id}, {name}: read it", do="show", value=row.id)
+
+
+def _cell(shown: _Shown, row: ratings.Row, place: int) -> str:
+    code = row.codes[place]
+    label = f"{row.id}, {shown.names[place]}: {code or 'not rated yet'}"
+    face = _code(code, row.own[place], row.counts)
+    return _button(shown, face, label, cell=f"{row.id} {place}") if shown.rates else face
+
+
+def _sure(shown: _Shown, row: ratings.Row) -> str:
+    return _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id)
+
+
+def _counts(shown: _Shown, row: ratings.Row) -> str:
+    face = "yes" if row.counts else "left out"
+    return _button(shown, face, f"{row.id}, it counts: {face}", do="counts", value=row.id)
+
+
+def _apart(shown: _Shown, row: ratings.Row) -> str:
+    apart = measures.diagnosticity(row.codes)
+    return "–" if apart is None else str(apart) if apart else "<b>nothing</b>"
+
+
+def _hangs(shown: _Shown, row: ratings.Row) -> str:
+    return '&#9670;<span class="acb-wide"> yes</span>' if row.id in shown.decide else ""
 
 
 def _bars(scores: tuple[Score, ...], count: str) -> Iterator[str]:
-    """A bar for each explanation: it hangs down like a weight, with its points below."""
+    """A bar for each explanation, with its points beside it."""
     known = [score.points for score in scores if score.points is not None]
     longest = max([_LONGEST[count], *known])
     first = (min if count == "against" else max)(known, default=None)
+    tone = style.color("tile-6" if count == "against" else "tile-2")
     for score in scores:
         if score.points is None:
             yield "<i>not rated</i>"
             continue
         best = len(set(known)) > 1 and score.points == first
-        points = (
-            f"<b>{score.points:g}</b><br><b>{'least' if count == 'against' else 'most'}</b>"
-            if best
-            else f"{score.points:g}"
-        )
-        yield (
-            f'<div style="margin:0 auto;width:36px;height:{round(_BAR * score.points / longest)}px;'
-            f"background:{style.color('tile-6' if count == 'against' else 'tile-2')};"
-            f'outline:1px solid currentColor"></div>{points}'
-        )
-
-
-def _row(row: ratings.Row, decides: bool, count: str) -> str:
-    name = escape(tables.record(row.id, "evidence").short_name)
-    words = f"<b>{row.id}</b>&ensp;{name if row.counts else f'<s>{name}</s>'}"
-    apart = measures.diagnosticity(row.codes)
-    told = "–" if apart is None else str(apart) if apart else "<b>nothing</b>"
-    cells = [_code(code, own, row.counts) for code, own in zip(row.codes, row.own)] + [told]
-    cells += ["&#9670; yes" if decides else ""] if count == "against" else []
-    return (
-        _th(words, f"{_LEFT}font-weight:normal;min-width:170px", "row")
-        + f'<td style="{_MID}{_MUTED}">{row.sure if row.counts else "left out"}</td>'
-        + "".join(f'<td style="{_MID}">{cell}</td>' for cell in cells)
-    )
+        points = f"{score.points:g}"
+        points = f"<b>{points} {'least' if count == 'against' else 'most'}</b>" if best else points
+        yield f'<i style="width:{round(_BAR * score.points / longest)}px;background:{tone}"></i>{points}'
 
 
 def _code(code: str | None, own: bool, counts: bool) -> str:
     """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
     if code is None:
         return "&middot;"
-    look = "display:inline-block;min-width:28px;line-height:19px;text-align:center;"
+    look = ["acb-code", *(["acb-own"] if own else []), *(["acb-very"] if len(code) == 2 else [])]
+    tone = ""
     if code != "N":
-        against = code.startswith("I")
-        look += f"border:{_LINE[code]} solid currentColor;border-radius:{'11px' if against else '2px'};"
-        look += "font-weight:bold;" if len(code) == 2 else ""
+        look.append("acb-against" if code.startswith("I") else "acb-for")
         if counts:
-            look += f"background:{style.color('tile-6' if against else 'tile-2')};"
-            code = f'<span style="color:{style.color("on-tile")}">{code}</span>'
-    line = "border-bottom:2px solid currentColor;padding-bottom:2px;" if own else ""
-    return f'<span style="display:inline-block;{line}"><span style="{look}">{code}</span></span>'
+            tone = style.color("tile-6" if code.startswith("I") else "tile-2")
+            tone = f' style="background:{tone};color:{style.color("on-tile")}"'
+    return f'<span class="{" ".join(look)}"{tone}>{code}</span>'
 
 
 def _legend(count: str) -> str:
@@ -171,13 +233,7 @@ def _legend(count: str) -> str:
     entries += (
         ["&#9670; without this piece the explanations come in another order"] if count == "against" else []
     )
-    return (
-        '<p style="font-size:12px;margin:.5em 6px;line-height:2">'
-        + " ".join(
-            f'<span style="display:inline-block;margin-right:14px">{entry}</span>' for entry in entries
-        )
-        + "</p>"
-    )
+    return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
 def _sentence(
@@ -252,33 +308,39 @@ def _lines(
 # ---------------------------------------------------------------- the explorer
 
 
-_TITLES = (
-    "Evidence",
-    "Previous",
-    "Next",
-    "a rating for each explanation",
-    "How sure",
-    "It counts",
-    "Ratings used",
-    "Count",
+_CONTROLS = (
+    "Controls: the ratings themselves, How sure, It counts, Ratings used, Count, Layout, Undo. "
+    "Run the cell to use them."
 )
+# The stored picture stands below the live board; the one that works is shown.
+_RULES = """<style>
+.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child:has([data-acb-face]){display:none}
+.jp-OutputArea-child:not(:has(.acb-live)):has(+ .jp-OutputArea-child [data-acb-face]){display:none}
+</style>"""
 
 
 def explore_board(
-    *, ratings: str = "", using: str = "mine", count: str = "against", evidence: str = "", pieces: str = ""
+    *,
+    ratings: str = "",
+    using: str = "mine",
+    count: str = "against",
+    evidence: str = "",
+    pieces: str = "",
+    layout: str = "rows",
 ) -> Board:
     """Lesson 08: the evidence against five explanations.
 
     ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N; v05 I CC N N N");
-    default: those of this session. using: whose ratings are weighed: "mine", "rest" (mine, and the expert's
+    default: those that were saved. using: whose ratings are weighed: "mine", "rest" (mine, and the expert's
     where I have none) or "expert". count: what is added up, "against" or "for". pieces: only these pieces
-    of evidence ("v02 v05"); default: all. evidence: the piece to begin with.
+    of evidence ("v02 v05"); default: all. evidence: the piece to begin with. layout: "rows" (explanations in
+    rows) or "columns" (in columns, as usual).
     """
-    return Board(ratings, using, count, evidence, pieces)
+    return Board(ratings, using, count, evidence, pieces, layout)
 
 
 class Board:
-    """Controls for one piece of evidence at a time, and the matrix of all. Arguments as `explore_board`."""
+    """The matrix, in which a press rates, and what is said below it. Arguments as `explore_board`."""
 
     name = "board"
 
@@ -289,10 +351,12 @@ class Board:
         count: str = "against",
         evidence: str = "",
         pieces: str = "",
+        layout: str = "rows",
     ) -> None:
         self.wrap: Callable[[str], str] = str
         one_of(using, ratings.USING, "using")
         one_of(count, COUNT, "count")
+        one_of(layout, LAYOUTS, "layout")
         known = [record.id for record in tables.table("evidence")]
         names = pieces.replace(",", " ").split() if isinstance(pieces, str) else list(pieces)
         for name in [*names, *([evidence] if evidence else [])]:
@@ -302,8 +366,12 @@ class Board:
             raise OptionError(f"{evidence} is not among the pieces of this board: {', '.join(self.ids)}.")
         if text:
             ratings.keep(ratings.read(text))
-        self.pieces = dict(ratings.kept)
-        self.using, self.count, self.current = using, count, evidence or self.ids[0]
+        self.pieces = dict(ratings.mine())
+        self.using, self.count, self.layout = using, count, layout
+        self.current = evidence or self.ids[0]
+        self.before: list[tuple[str, ratings.Piece]] = []  # what undo brings back, the newest last
+        self.widget: Any = None
+        self.picture: Any = None
 
     @property
     def rows(self) -> list[ratings.Row]:
@@ -313,19 +381,22 @@ class Board:
     @property
     def chart(self) -> Card:
         """The board as a Card, without what is said below it."""
-        return board(self.rows, self.count, self.current)
+        return board(self.rows, self.count, self.current, self.layout)
 
-    def bundle(self) -> dict[str, str]:
-        """The output (text/html and text/plain) of the present state."""
-        card, notes = self.chart, self._notes()
+    def bundle(self, live: bool = False) -> dict[str, str]:
+        """The output (text/html and text/plain) of the present state. live: with its controls."""
+        rates = self.using != "expert"  # a press there would change ratings that do not show
+        card = board(self.rows, self.count, self.current, self.layout, live, rates)
+        notes = self._notes()
         html = "".join(
             f'<p style="max-width:54em;margin:.4em 0">{escape(words)}'
             + (f"<br><code>{escape(call)}</code></p>" if call else "</p>")
             for words, call in notes
         )
         text = "\n".join(f"{words} {call}".strip() for words, call in notes)
+        tools = f"{self._tools()}{self.about()}" if live else ""
         return {
-            "text/html": f"<div>{card.html}{html}</div>",
+            "text/html": f"<div>{tools}{card.html}{html}</div>",
             "text/plain": "\n".join(filter(None, (card.text, text))),
         }
 
@@ -348,7 +419,7 @@ class Board:
         if text:
             notes.append(
                 (
-                    "Your ratings as text. Copy the line into a cell to go on another day:",
+                    "Your ratings as one line, for a class that compares them:",
                     f'ac.explore_board(ratings="{text}"{some})',
                 )
             )
@@ -362,6 +433,7 @@ class Board:
         piece = ratings.Piece(
             old.codes if codes is None else tuple(codes), level, old.counts if counts is None else counts
         )
+        self.before.append((self.current, old))
         self.pieces[self.current] = piece
         ratings.keep(self.pieces)
 
@@ -382,114 +454,108 @@ class Board:
                 f"<details><summary>What the expert says about {record.id}</summary>"
                 f"{' '.join(ratings.expert(record.id))}: {escape(record.reason)}</details>"
             )
-        return '<div style="max-width:54em;line-height:1.4">' + "<br>".join(lines) + "</div>"
+        return '<div style="max-width:54em;line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
 
-    def show(self) -> dict[str, Any]:
-        """Display controls and board; returns the widgets by name. Notebooks call it to show the board."""
-        from IPython.display import display
+    def _tools(self) -> str:
+        """The controls above the live board."""
 
-        widgets, layout = self._widgets()
-        display(controls_output(layout, _TITLES), raw=True)
-        picture = display(guarded(self.bundle(), self.wrap), raw=True, display_id=True)
-        filling = False
-
-        def fill() -> None:
-            """Put the current piece into the controls."""
-            nonlocal filling
-            filling = True
-            piece, record = (
-                self.pieces.get(self.current, ratings.untouched()),
-                tables.record(self.current, "evidence"),
+        def menu(title: str, name: str, options: dict[str, str], chosen: str) -> str:
+            entries = "".join(
+                f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(label)}</option>'
+                for key, label in options.items()
             )
-            for h, code in zip(ratings.explanations(), piece.codes):
-                widgets[h.hypothesis_id].value = code or ""
-            widgets["sure"].value = piece.sure or record.reliability
-            widgets["counts"].value = piece.counts
-            filling = False
+            return f'<label>{title} <select data-do="{name}">{entries}</select></label>'
 
-        def refresh() -> None:
-            widgets["about"].value = self.about()
-            if picture:  # None outside of a notebook
-                picture.update(guarded(self.bundle(), self.wrap), raw=True)
+        other = "columns" if self.layout == "rows" else "rows"
+        return (
+            '<div class="acb-tools" role="group" aria-label="Controls of the board">'
+            f"{menu('Ratings used', 'using', ratings.USING, self.using)}{menu('Count', 'count', COUNT, self.count)}"
+            f'<button type="button" data-do="layout" data-value="{other}">Put {LAYOUTS[other]}</button>'
+            f'<button type="button" data-do="undo"{"" if self.before else " disabled"}>Undo</button></div>'
+        )
 
-        def moved(_: Any) -> None:
-            if filling:
-                return
-            self.using, self.count = widgets["using"].value, widgets["count"].value
-            if widgets["evidence"].value != self.current:
-                self.current = widgets["evidence"].value
-                fill()
-            else:
-                codes = tuple(widgets[h.hypothesis_id].value or None for h in ratings.explanations())
-                self.set(codes, widgets["sure"].value, widgets["counts"].value)
-            refresh()
+    # ------------------------------------------------------------ in the page
 
-        def step(by: int) -> None:
-            place = (self.ids.index(self.current) + by) % len(self.ids)
-            widgets["evidence"].value = self.ids[place]
+    def show(self) -> None:
+        """Display the live board, and below it the picture that a saved notebook keeps."""
+        from IPython.display import display  # only where there is a notebook
 
-        fill()
-        for name, widget in widgets.items():
-            if name not in ("about", "previous", "next"):
-                widget.observe(moved, "value")
-        widgets["previous"].on_click(lambda _: step(-1))
-        widgets["next"].on_click(lambda _: step(1))
-        return widgets
+        self.widget = _widget_class()()
+        self.widget.on_msg(lambda _, message, __: self.receive(message))
+        bundle = self.widget._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
+        display(data | {"text/plain": _CONTROLS}, raw=True)
+        self.picture = display(self._face(), raw=True, display_id=True)
 
-    def _widgets(self) -> tuple[dict[str, Any], list[Any]]:
-        """The widgets by name, and the rows in which they stand."""
-        import ipywidgets as w
+    def _face(self) -> dict[str, str]:
+        bundle = self.bundle()
+        return bundle | {"text/html": f"<div data-acb-face>{_RULES}{self.wrap(bundle['text/html'])}</div>"}
 
-        def choice(
-            title: str,
-            options: list[tuple[str, str]],
-            value: str | None = None,
-            width: str = "262px",
-            label: str = "104px",
-        ) -> Any:
-            return w.Dropdown(
-                options=options,
-                value=value,
-                description=title,
-                style={"description_width": label},
-                layout=w.Layout(width=width, max_width="100%"),
-            )
+    def receive(self, message: Any) -> None:
+        """Take what was pressed in the page, save a rating, and send the board as it is now."""
+        said = self.take(message) if isinstance(message, dict) else ""
+        if self.picture and said:  # None outside of a notebook
+            self.picture.update(self._face(), raw=True)
+        if self.widget:
+            self.widget.send({"html": self.wrap(self.bundle(live=True)["text/html"]), "said": said})
 
-        wrap = w.Layout(display="flex", flex_flow="row wrap")
-        short = {record.id: f"{record.id}  {record.short_name}" for record in tables.table("evidence")}
-        codes = [
-            ("not rated yet", ""),
-            *((f"{code}: {label}", code) for code, label in tables.labels("evidence", "h1").items()),
-        ]
-        levels = [(label, level) for level, label in tables.labels("evidence", "reliability").items()]
-        widgets = {
-            "evidence": choice("Evidence", [(short[i], i) for i in self.ids], self.current, "372px"),
-            "previous": w.Button(description="Previous", layout=w.Layout(width="80px")),
-            "next": w.Button(description="Next", layout=w.Layout(width="80px")),
-            "about": w.HTML(value=self.about()),
-            **{h.hypothesis_id: choice(h.short_name, codes, "") for h in ratings.explanations()},
-            "sure": choice("How sure", levels, levels[0][1]),
-            "counts": w.Checkbox(
-                value=True,
-                description="It counts",
-                indent=False,
-                layout=w.Layout(width="130px", margin="2px 20px"),
-            ),
-            "using": choice(
-                "Ratings used", [(label, key) for key, label in ratings.USING.items()], self.using, "400px"
-            ),
-            "count": choice("Count", [(label, key) for key, label in COUNT.items()], self.count, "330px"),
-        }
-        rows = [
-            ("evidence", "previous", "next"),
-            ("about",),
-            (*(h.hypothesis_id for h in ratings.explanations()), "sure", "counts"),
-            ("using", "count"),
-        ]
-        return widgets, [w.Box([widgets[name] for name in row], layout=wrap) for row in rows]
+    def take(self, message: dict[str, Any]) -> str:
+        """Do one step of the page; returns what is said of it. Steps: rate, sure, counts, show, undo, and the menus."""
+        do, value = message.get("do"), str(message.get("value", ""))
+        menus: dict[str, dict[str, str]] = {"using": ratings.USING, "count": COUNT, "layout": LAYOUTS}
+        if do in menus and value in menus[do]:
+            setattr(self, do, value)
+            return f"{menus[do][value][:1].upper()}{menus[do][value][1:]}."
+        if do == "undo" and self.before:
+            self.current, piece = self.before.pop()
+            self.pieces[self.current] = piece
+            ratings.keep(self.pieces)
+            return f"Undone for {self.current}. {self._save()}"
+        name, _, place = value.partition(" ")
+        if name not in self.ids or do not in ("rate", "sure", "counts", "show"):
+            return ""
+        self.current = name
+        piece = self.pieces.get(name, ratings.untouched())
+        if do == "show":
+            return f"{name} is opened."
+        if do == "rate":
+            code = str(message.get("code") or "") or None
+            if not place.isdigit() or int(place) >= len(piece.codes) or code not in (None, *measures.RATINGS):
+                return ""
+            codes = [*piece.codes]
+            codes[int(place)] = code
+            self.set(codes)
+            return f"{name}, {ratings.explanations()[int(place)].short_name}: {code or 'not rated'}. {self._save()}"
+        if do == "sure":
+            levels = [*ratings.WEIGHTS]
+            now = piece.sure or tables.record(name, "evidence").reliability
+            self.set(sure=levels[(levels.index(now) + 1) % len(levels)])
+        else:
+            self.set(counts=not piece.counts)
+        return f"{name} is changed. {self._save()}"
+
+    def _save(self) -> str:
+        return ratings.save(self.current, self.pieces[self.current])
 
     def _ipython_display_(self) -> None:
         self.show()
 
     def __repr__(self) -> str:
         return self.bundle()["text/plain"]
+
+
+@functools.cache
+def _widget_class() -> Any:
+    import anywidget  # here, so that a lesson without a board does not wait for it
+
+    class BoardWidget(anywidget.AnyWidget):
+        """The page's half of a board; all that is said goes by message, as at the coding desk."""
+
+        _esm = _asset("board.js")
+
+    return BoardWidget
+
+
+def _asset(name: str) -> str:
+    return (importlib.resources.files("aftercoup.charts") / name).read_text(encoding="utf-8")

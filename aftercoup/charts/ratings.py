@@ -7,10 +7,12 @@ only where it differs from the table, how sure the reader is and "out" for a pie
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from aftercoup import measures, tables
+from aftercoup import journal, measures, tables
 from aftercoup.cards import Card, paragraph, stack, strong, table
 from aftercoup.errors import OneSentence, nearest
 from aftercoup.tables import Record
@@ -22,6 +24,7 @@ USING = {
     "rest": "mine, and the expert's where I have none",
     "expert": "only the expert's",
 }
+FILE = Path("my_ratings/ratings.jsonl")  # grows with each rating; of each piece the last line counts
 kept: dict[str, Any] = {}  # the reader's pieces of this session, so that the next board begins with them
 EXAMPLE = "v02 I N C C N; v05 I CC N N N"
 
@@ -155,6 +158,33 @@ def keep(pieces: dict[str, Any]) -> None:
     kept.update(pieces)
 
 
+def mine() -> dict[str, Piece]:
+    """The reader's pieces: those of this session, else those that were saved on another day."""
+    if not kept:
+        found, _ = journal.entries(journal.held(FILE))
+        for entry in found:
+            try:
+                kept.update(read(str(entry.get("rated", ""))))
+            except RatingsError:  # a line that somebody changed by hand
+                continue
+    return kept
+
+
+def save(evidence_id: str, piece: Piece) -> str:
+    """Add what a reader now says about one piece of evidence to the file; returns a sentence about it."""
+    line = write({evidence_id: piece}) or " ".join([evidence_id, *"-" * len(piece.codes)])
+    entry = {"rated": line, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    try:
+        FILE.parent.mkdir(exist_ok=True)
+        ignore = FILE.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("# ratings stay on this computer\n*\n", encoding="utf-8")
+        journal.append(FILE, journal.line(entry))
+    except OSError as problem:
+        return f"Not saved: {FILE.as_posix()} cannot be written ({problem.strerror})."
+    return f"Saved in {FILE.as_posix()}."
+
+
 def pairs_with_expert(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
     """All cells that a reader rated, as two lists of codes: the reader's and the expert's."""
     cells = [
@@ -175,7 +205,7 @@ def compare_ratings(**readers: str) -> Card:
     furthest apart.
     """
     by_reader = {name: read(text) for name, text in readers.items()}
-    if kept and "you" not in by_reader:
+    if mine() and "you" not in by_reader:
         by_reader["you"] = dict(kept)
     pairs = {name: pairs_with_expert(pieces) for name, pieces in by_reader.items()}
     pairs = {name: pair for name, pair in pairs.items() if pair[0]}

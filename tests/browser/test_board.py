@@ -1,11 +1,11 @@
-"""The board of lesson 08 in a real JupyterLab: rated with the keyboard alone, read by axe, saved."""
+"""The board of lesson 08 in a real JupyterLab: rated with keyboard and mouse, read by axe, saved."""
 
 import json
 
 import pytest
 from lab import command, open_notebook, outputs, place, run_all, saves
 
-from aftercoup.charts import ratings
+import aftercoup as ac
 
 pytestmark = pytest.mark.browser
 CELLS = [
@@ -13,57 +13,73 @@ CELLS = [
     "import aftercoup as ac",
     'ac.explore_board(pieces="v02 v05 v12", using="rest")',
 ]
-TABLE = ".jp-OutputArea table"
+LIVE = ".jp-OutputArea .acb-live"
 
 
 @pytest.fixture(scope="module")
 def page(lab, chrome):
     path = lab.write("board.ipynb", CELLS)
     page = chrome.new_page(viewport={"width": 1400, "height": 1500})
-    page.path = path
+    page.path, page.saved = path, lab.folder / "my_ratings" / "ratings.jsonl"
     open_notebook(page, lab, path)
     run_all(page)
-    page.wait_for_selector(".aftercoup-controls select")
-    page.wait_for_selector(TABLE)
+    page.wait_for_selector(f"{LIVE} [data-cell]")
     yield page
     page.close()
 
 
-def press(page, key):
-    """Press a key and wait until the board is another one."""
-    before = page.locator(TABLE).inner_html()
-    page.keyboard.press(key)
-    page.wait_for_function(
-        f"(before) => document.querySelector('{TABLE}')?.innerHTML !== before", arg=before, timeout=10_000
-    )
+def says(page, words):
+    page.locator(f"{LIVE} .acb-said", has_text=words).wait_for(timeout=10_000)
+
+
+def rated(page):
+    return [json.loads(line)["rated"] for line in page.saved.read_text(encoding="utf-8").splitlines()]
 
 
 def test_a_board_is_rated_with_the_keyboard_and_kept(page):
-    evidence, *hypotheses = page.locator(".aftercoup-controls select").all()[:6]
-    names = [
-        s.evaluate("(e) => e.getAttribute('aria-label') || e.labels[0].textContent")
-        for s in (evidence, *hypotheses)
-    ]
-    assert names == ["Evidence", *(h.short_name for h in ratings.explanations())], "each menu has its name"
     where = place(page)
-    hypotheses[0].focus()
-    for _ in range(4):  # not rated yet, CC, C, N, I
-        press(page, "ArrowDown")
-    evidence.focus()
-    press(page, "ArrowDown")
-    hypotheses[1].focus()
-    press(page, "ArrowDown")
+    page.locator(f"{LIVE} [data-cell='v02 0']").focus()
+    page.keyboard.press("Enter")
+    page.locator(f"{LIVE} .acb-picker button", has_text="II").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    says(page, "v02, Two outcasts: I.")
+    page.keyboard.press("ArrowRight")  # the focus is where it was
+    page.keyboard.press("1")
+    says(page, "v05, Two outcasts: CC.")
     assert place(page) == where, "no key reached the notebook"
-    assert page.evaluate("document.activeElement.tagName") == "SELECT", "the menu keeps the focus"
-    shown = page.locator(".jp-OutputArea code", has_text="explore_board").inner_text()
-    call = 'ac.explore_board(ratings="v02 I - - - -; v05 - CC - - -", pieces="v02 v05 v12")'
-    assert shown == call
+    assert rated(page) == ["v02 I - - - -", "v05 CC - - - -"]
+    shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()
+    assert shown == 'ac.explore_board(ratings="v02 I - - - -; v05 CC - - - -", pieces="v02 v05 v12")'
+    assert page.locator("[data-acb-face]").is_hidden(), "one board is shown"
     words = outputs(page)[-1][1][-1]["data"]["text/plain"]
     assert shown in "".join(words), "what is said is what is stored"
     assert saves(page)
     assert shown in "".join(
         json.loads(page.path.read_text(encoding="utf-8"))["cells"][-1]["outputs"][-1]["data"]["text/plain"]
     )
+
+
+def test_a_board_is_rated_with_the_mouse_and_undone(page):
+    page.locator(f"{LIVE} [data-cell='v12 2']").click()
+    page.locator(f"{LIVE} .acb-picker button", has_text="N").first.click()
+    says(page, "v12, Cheap signal: N.")
+    page.locator(f"{LIVE} button[data-do=counts][data-value=v12]").click()
+    says(page, "v12 is changed")
+    assert rated(page)[-1] == "v12 - - N - - out"
+    for left in ("v12 - - N - -", "v12 - - - - -"):
+        page.locator(f"{LIVE} button[data-do=undo]").click()
+        says(page, "Undone for v12")
+        page.wait_for_function(
+            "(n) => document.querySelectorAll('.acb-live .acb-matrix .acb-own').length === n", arg=3 if "N" in left else 2
+        )
+        assert rated(page)[-1] == left
+    page.locator(f"{LIVE} button[data-do=layout]").click()
+    says(page, "Explanations in columns")
+    page.locator(f"{LIVE} button[data-do=layout]").click()
+    says(page, "Explanations in rows")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
@@ -85,10 +101,26 @@ def test_axe_finds_nothing_serious(page, axe, theme):
 
 
 def test_it_fits_a_narrow_window(page):
-    """From 600 pixels on, with the file list away, nothing has to be moved sideways."""
-    wide = "(t) => [t.scrollWidth, t.parentElement.clientWidth]"
-    for width in (700, 600, 1400):
-        page.set_viewport_size({"width": width, "height": 1500})
-        page.wait_for_timeout(300)
-        needed, there = page.locator(TABLE).first.evaluate(wide)
-        assert needed <= there, f"{needed} pixels in {there}"
+    """Nothing has to be moved sideways, in either layout."""
+    for layout in ("Explanations in columns", "Explanations in rows"):
+        page.locator(f"{LIVE} button[data-do=layout]").click()
+        says(page, layout)
+        for width in (700, 600, 1400):
+            page.set_viewport_size({"width": width, "height": 1500})
+            page.wait_for_timeout(300)
+            for table in page.locator(f"{LIVE} table").all():
+                needed, there = table.evaluate(
+                    "(t) => [t.scrollWidth, t.closest('.aftercoup-board').clientWidth]"
+                )
+                assert needed <= there, f"{needed} pixels in {there}, {layout}"
+
+
+@pytest.mark.parametrize("layout", ["rows", "columns"])
+def test_a_board_of_all_pieces_is_whole_on_a_phone(chrome, layout):
+    phone = chrome.new_page(viewport={"width": 390, "height": 900})
+    board = ac.explore_board(using="expert", layout=layout).bundle(live=True)["text/html"]
+    phone.set_content(
+        f'<meta name="viewport" content="width=device-width"><div class="acb-live">{board}</div>'
+    )
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.close()

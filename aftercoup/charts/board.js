@@ -1,0 +1,105 @@
+// The page's half of the board (aftercoup/charts/board.py is the other one). An anywidget module: no library, no
+// network. A press on a rating opens the choice; the kernel saves what was chosen and sends the table anew.
+const CODES = ["CC", "C", "N", "I", "II"], SILENT = 5000;             // milliseconds
+const h = (tag, props = {}, ...children) => {
+  const e = document.createElement(tag);
+  for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
+  e.append(...children);
+  return e;
+};
+
+function render({ model, el }) {
+  const body = h("div"), said = h("p", { class: "acb-said", role: "status", "aria-live": "polite" });
+  const root = h("div", { class: "acb-live", "data-lm-suppress-shortcuts": "true" }, said, body);
+  root.addEventListener("keydown", (e) => root.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  el.append(root);
+  if (!root.closest(".jp-OutputArea")) for (const face of document.querySelectorAll("[data-acb-face]")) face.hidden = true;  // a frame for each cell
+  let picker = null, wanted = null, timer = null;
+
+  const send = (message) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (said.textContent = "Not saved: the kernel does not answer. Run the cell again."), SILENT);
+    model.send(message);
+  };
+  const find = (place) => place && root.querySelector(place);
+  function put(html) {
+    const before = find(wanted) ? null : document.activeElement?.dataset;
+    if (before?.do) wanted = `[data-do="${before.do}"]`;
+    body.innerHTML = html;
+    const fold = body.querySelector("details.aftercoup-behind");       // it waits for a guess (guessing/behind.js)
+    if (fold) {
+      const id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
+      let made = window.aftercoupGuesses?.[id];
+      try { made ||= JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { /* private window */ }
+      fold.open = opened[id] || !!made;
+      fold.addEventListener("toggle", () => (opened[id] = fold.open));
+    }
+    const cells = [...body.querySelectorAll("[data-cell]")];
+    cells.forEach((cell, i) => (cell.tabIndex = i ? -1 : 0));
+    const here = find(wanted);
+    if (here) { if (here.dataset.cell) { cells.forEach((c) => (c.tabIndex = -1)); here.tabIndex = 0; } here.focus({ preventScroll: true }); }
+    wanted = null;
+  }
+  const heard = (message) => {
+    clearTimeout(timer);
+    put(message.html);
+    said.textContent = message.said;
+  };
+  model.on("msg:custom", heard);
+
+  const at = (cell) => `[data-cell="${cell.dataset.cell}"]`;
+  function close(back) {
+    const cell = picker?.cell;
+    picker?.remove();
+    picker = null;
+    if (back && cell) cell.focus({ preventScroll: true });
+  }
+  const rate = (cell, code) => { wanted = at(cell); close(); send({ do: "rate", value: cell.dataset.cell, code }); };
+  function choose(cell) {
+    close();
+    const [name] = cell.getAttribute("aria-label").split(": ");
+    picker = h("div", { class: "acb-picker", role: "dialog", "aria-label": name }, h("p", {}, name),
+      ...CODES.map((code, i) => h("button", { type: "button", title: `key ${i + 1}`, onclick: () => rate(cell, code) }, code)),
+      h("button", { type: "button", onclick: () => rate(cell, "") }, "not rated"));
+    picker.cell = cell;
+    root.append(picker);
+    const b = cell.getBoundingClientRect(), r = root.getBoundingClientRect();
+    picker.style.left = Math.max(0, Math.min(r.width - picker.offsetWidth, b.left - r.left)) + "px";
+    picker.style.top = (b.bottom - r.top + picker.offsetHeight + 4 > r.height ? b.top - r.top - picker.offsetHeight - 4 : b.bottom - r.top + 4) + "px";
+    picker.querySelector("button").focus({ preventScroll: true });
+  }
+  root.addEventListener("click", (e) => {
+    const cell = e.target.closest("[data-cell]"), other = e.target.closest("button[data-do]");
+    if (cell) return choose(cell);
+    if (!picker?.contains(e.target)) close();
+    if (other) {
+      wanted = `[data-do="${other.dataset.do}"]` + (["sure", "counts", "show"].includes(other.dataset.do) ? `[data-value="${other.dataset.value}"]` : "");
+      send({ do: other.dataset.do, value: other.dataset.value ?? "" });
+    }
+  });
+  root.addEventListener("change", (e) => { if (e.target.dataset.do) { wanted = `[data-do="${e.target.dataset.do}"]`; send({ do: e.target.dataset.do, value: e.target.value }); } });
+  root.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && picker) { close(true); e.preventDefault(); e.stopPropagation(); return; }
+    const cell = picker?.cell ?? e.target.closest("[data-cell]");
+    if (!cell || e.ctrlKey || e.metaKey || e.altKey) return;
+    const digit = /^(?:Digit|Numpad)([1-5])$/.exec(e.code)?.[1];        // by its place, so that every layout has it
+    if (digit) { rate(cell, CODES[digit - 1]); e.preventDefault(); return; }
+    if (e.key === "Delete" || e.key === "Backspace") { rate(cell, ""); e.preventDefault(); return; }
+    if (picker) {
+      const all = [...picker.querySelectorAll("button")], i = all.indexOf(document.activeElement), to = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+      if (to) { all[(i + to + all.length) % all.length].focus(); e.preventDefault(); }
+      return;
+    }
+    const row = cell.closest("tr"), column = [...row.children].indexOf(cell.parentElement);
+    const beside = { ArrowRight: () => cell.parentElement.nextElementSibling, ArrowLeft: () => cell.parentElement.previousElementSibling,
+      ArrowDown: () => row.nextElementSibling?.children[column], ArrowUp: () => row.previousElementSibling?.children[column] }[e.key];
+    if (!beside) return;
+    e.preventDefault();
+    let next = beside()?.querySelector("[data-cell]");
+    if (!next && e.key.match(/Right|Left/)) { const all = [...body.querySelectorAll("[data-cell]")]; next = all[all.indexOf(cell) + (e.key === "ArrowRight" ? 1 : -1)]; }
+    if (next) { cell.tabIndex = -1; next.tabIndex = 0; next.focus(); }
+  });
+  send({ do: "hello" });
+  return () => { clearTimeout(timer); model.off("msg:custom", heard); };
+}
+export default { render };
