@@ -73,7 +73,8 @@ def test_a_board_is_rated_with_the_mouse_and_undone(page):
         page.locator(f"{LIVE} button[data-do=undo]").click()
         says(page, "Undone for v12")
         page.wait_for_function(
-            "(n) => document.querySelectorAll('.acb-live .acb-matrix .acb-own').length === n", arg=3 if "N" in left else 2
+            "(n) => document.querySelectorAll('.acb-live .acb-matrix .acb-own').length === n",
+            arg=3 if "N" in left else 2,
         )
         assert rated(page)[-1] == left
     page.locator(f"{LIVE} button[data-do=layout]").click()
