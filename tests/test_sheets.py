@@ -11,8 +11,8 @@ from test_keys import KEY, NUMBERS, loaded
 
 from aftercoup import cli, tables
 from aftercoup.answers import magic, notebook, seal
-from aftercoup.answers.exercise import EDITIONS, read_exercise
-from aftercoup.teach import build, exercises, keys, nbgrader_course
+from aftercoup.answers.exercise import EDITIONS, exercise_numbered, read_exercise
+from aftercoup.teach import build, course, exercises, keys, nbgrader_course
 from aftercoup.teach.build import BuildError
 from aftercoup.teach.keys import KeyProblem
 
@@ -134,6 +134,36 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
     assert (
         all(question in left for question in keys.load(number).exercise.questions) and "not answered" in left
     )
+
+
+def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):
+    """Each step: what is typed for question 1.3, whose right answer is b, d, or for 1.1, and whether the card judges it."""
+
+    def said(cell):
+        magic.run_cell(cell)
+        return capsys.readouterr().out
+
+    exercise = exercise_numbered("01")
+    assert exercise.choice_tries == course.current().choice_tries == 3
+    monkeypatch.setattr(magic, "_tried", {})
+    steps = [
+        ("%%answer 1.3\ncut: a, b", True),
+        ("%%answer 1.3\ncut: a, c", True),
+        ("%%answer 1.3\ncut: b, a", True),  # the first one again: no new try
+        ("%%answer 1.3\ncut: a, d", True),
+        ("%%answer 1.3\ncut: b, d", False),
+        ("%%answer 1.3\ncut: a, c", True),  # was judged before
+        ("%%answer 1.1\nplace: ", True),  # nothing is tried there
+        ("%%answer 1.3\ncut: b, d", False),
+        ("%%answer 1.1\nplace: Naypyidaw", True),
+        ("%%answer 1.3\ncut: b, d", True),
+    ]
+    for cell, judged in steps:
+        out = said(cell)
+        assert ("Not said" in out) == ("1 not said" in out) == (not judged), cell
+        assert ("1 of 1 right" in out) == (judged and "b, d" in cell), cell
+    monkeypatch.setattr(magic, "exercise_of", lambda question: exercise._replace(choice_tries=0))
+    assert "1 of 1 right" in [said(f"%%answer 1.3\ncut: {cut}") for cut in ("a", "b", "c", "d", "b, d")][-1]
 
 
 # ---------------------------------------------------------------- what is derived
@@ -294,6 +324,7 @@ def test_editions_hold_what_they_say(sample):
     own = {edition: set(data["questions"][0]) for edition, data in found.items()}
     assert own["self-study"] - own["class"] == {"rule", "worked"}
     assert own["class"] - own["exam"] == {"hint", "reread"}
+    assert [edition for edition, data in found.items() if "choice_tries" in data] == ["class"]
     essay = found["self-study"]["questions"][2]["worked"]
     assert essay.startswith("An essay.") and essay.count("It was a meeting (e37).") == 4
     exam = [field for question in found["exam"]["questions"] for field in question["fields"]]

@@ -53,7 +53,8 @@ class Exercise(NamedTuple):
     """One exercise of one edition: number ("01"), title, file name of its notebook, its questions by id.
 
     case: the name of the case whose people and places its answers name; "" is the default case.
-    own: digests of the lines that are the exercise's own (see `notebook.line_digest`).
+    own: digests of the lines that are the exercise's own (see `notebook.line_digest`). choice_tries: after so many
+    different tries at a choice its card says nothing of it until another question was tried; 0: it always does.
     """
 
     number: str
@@ -63,6 +64,7 @@ class Exercise(NamedTuple):
     questions: dict[str, Question]
     case: str = ""
     own: tuple[str, ...] = ()
+    choice_tries: int = 0
 
     @property
     def points(self) -> float:

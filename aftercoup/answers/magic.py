@@ -29,9 +29,15 @@ from aftercoup.cards import Card, inline, listing, paragraph, stack, strong, tab
 from aftercoup.errors import many
 
 STEPS = ("hint", "rule", "worked")
+CHOICES = ("choice", "choices")  # few answers are possible, so that trying finds the right one
+TRIED_OUT = (
+    "Not said: {} different answers were tried in a row. Read the place again, answer another question, then come "
+    "back and run this cell."
+)
 _run: dict[str, str] = {}  # question -> the cell that was run for it in this session
 _answers: dict[str, dict[str, Typed]] = {}
 _essays: dict[str, str] = {}
+_tried: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # question -> its choices -> what was tried in a row
 _revealed: dict[str, int] = {}  # question -> how many steps were shown
 
 
@@ -51,7 +57,7 @@ def run_cell(source: str) -> None:
         _show(
             _essay_card(asked, body, slips)
             if asked.essay
-            else _answer_card(asked, body, slips, exercise.names)
+            else _answer_card(asked, body, slips, exercise.names, exercise.choice_tries)
         )
 
 
@@ -148,8 +154,11 @@ def _named(step: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
-def _answer_card(asked: Question, body: str, slips: list[str], names: Names) -> Card:
-    """The Card of one answer: what to mend, how each field is read, and in practice whether it is right."""
+def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tries: int = 0) -> Card:
+    """The Card of one answer: what to mend, how each field is read, and in practice whether it is right.
+
+    tries: how many different tries at a choice it judges in a row; 0: all.
+    """
     values, notes = text.read_answer(body, asked)
     _answers[asked.id] = values
     readings = {
@@ -162,6 +171,10 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names) -> 
         how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
         return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
     verdicts = {name: field.judge(readings[name], _key(field)) for name, field in asked.fields.items()}
+    if tries:
+        verdicts |= dict.fromkeys(
+            _tried_out(asked, readings, tries), Verdict("read", None, says=TRIED_OUT.format(tries))
+        )
     practice = any(_key(field) for field in asked.fields.values())
     rows = [
         [
@@ -188,6 +201,21 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names) -> 
     return stack(*head, *parts)
 
 
+def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> list[str]:
+    """The choices of a question at which more than so many answers were tried, with no other question in between."""
+    for other in [question for question in _tried if question != asked.id]:
+        del _tried[other]
+    tried, over = _tried.setdefault(asked.id, {}), []
+    for name, field in asked.fields.items():
+        if field.kind in CHOICES and readings[name].state == "read":
+            answers = tried.setdefault(name, [])
+            if readings[name].forms not in answers:
+                answers.append(readings[name].forms)
+            if answers.index(readings[name].forms) >= tries:
+                over.append(name)
+    return over
+
+
 def _key(field: Field) -> Sealed | None:
     return Sealed(field.salt, field.right, field.misses) if field.right else None
 
@@ -208,11 +236,13 @@ def _verdict(verdict: Verdict) -> str:
 def _so_far(verdicts: dict[str, Verdict], practice: bool) -> str:
     states = [verdict.state for verdict in verdicts.values()]
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
-    words = []
-    if practice:
-        words.append(f"{states.count(RIGHT)} of {total} right")
-    elif total > empty + unclear:
+    words, unsaid = [], states.count("read") if practice else 0
+    if practice and total > unsaid:
+        words.append(f"{states.count(RIGHT)} of {total - unsaid} right")
+    if not practice and total > empty + unclear:
         words.append(f"{total - empty - unclear} of {total} read")
+    if unsaid:
+        words.append(f"{unsaid} not said")
     if unclear:
         words.append(f"{unclear} unclear")
     if empty:

@@ -114,6 +114,12 @@ class Problem(Strict):
 class Course(Strict):
     """The whole file."""
 
+    choice_tries: int = Field(
+        default=0,
+        ge=0,
+        description="after so many different tries at a choice the class edition says no more whether it is right, "
+        "until another question was tried; 0: it always does",
+    )
     lesson: list[Lesson] = Field(min_length=1, description="the lessons, in their order")
     idea: list[Idea] = Field(description="ideas that come back")
     recall: list[Recall] = Field(default=[], description="questions from earlier lessons")

@@ -25,7 +25,7 @@ from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND, RIGHT
 from aftercoup.errors import many
-from aftercoup.teach import keys
+from aftercoup.teach import course, keys
 from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.masters import Criterion
@@ -248,7 +248,10 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
     data = {name: getattr(master.exercise, name) for name in ("number", "title", "notebook")}
     data |= {"case": master.exercise.case} if master.exercise.case else {}
-    data |= {"edition": edition, "own": list(own), "questions": []}
+    data |= {"edition": edition, "own": list(own)}
+    if edition == "class" and (tries := course.current().choice_tries):
+        data["choice_tries"] = tries
+    data["questions"] = []
     for question in master.exercise.questions.values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
         blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")

@@ -239,7 +239,7 @@ It has one blank of each kind, a table of codes and an essay. A test reads it.
 ## The list of the course
 
 `course.toml` at the top of the project lists lessons, ideas that come back, questions from earlier lessons, and
-first-run problems. Each `[[lesson]]`:
+first-run problems. At its top stands an option of the class, `choice_tries`: {course.Course.model_fields["choice_tries"].description}. Each `[[lesson]]`:
 
 {_table(course.Lesson)}
 
