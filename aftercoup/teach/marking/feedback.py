@@ -151,9 +151,7 @@ def _field(field: FieldResult) -> dict[str, str]:
 
 def _asked(field: FieldResult) -> str:
     """What a field asks for, as the student knows it."""
-    if field.kind == "codes" and field.label:
-        return f"{field.name}: {field.label}"
-    return field.label or field.name
+    return f"{field.name}: {field.label}" if field.label else field.name
 
 
 def place(reread: str) -> str:

@@ -630,23 +630,27 @@ def _by_folder(path):
     if _is_beside(path):
         return HandIn(path, Student(""), path, "folders")
     first, *rest = path.split("/")
-    return HandIn(path, Student(first), rest[-1], "folders") if rest else _loose(path)
+    student = Student(re.sub(r"(?i)\.zip$", "", first))
+    return HandIn(path, student, rest[-1], "folders") if rest else _loose(path)
 
 
 def _loose(path, alike=()):
     name = path.split("/")[-1]
-    stem = _stem(name)
+    stem = _stem(path)
     notes = (_ALIKE,) if stem in alike or re.sub(_COUNTED, "", stem) in alike else ()
     return HandIn(path, Student(stem), name, "loose", notes=notes)
 
 
-def _stem(name):
+def _stem(path):
+    """The name of a loose file without its ending, or of the archive in which it was handed in."""
+    *folders, name = path.split("/")
+    name = next((one for one in folders if one.lower().endswith(".zip")), name)
     return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
 
 
 def _alike(paths):
     """The names that several loose files share, but for the number that a browser adds to a second one."""
-    stems = {_stem(path.split("/")[-1]) for path in paths}
+    stems = set(map(_stem, paths))
     return stems & {re.sub(_COUNTED, "", stem) for stem in stems if re.search(_COUNTED, stem)}
 
 
