@@ -30,7 +30,6 @@ def named(platform, place, late):
         "moodle": f"{name}_{number}_assignsubmission_file_/01",
         "blackboard": f"gradebook_C1_E1_u{number}_attempt_2026-11-28-{13 if late else 11}-00-00_01",
         "brightspace": f"{number}-77 - {name} - Nov 28, 2026 {1 if late else 11}00 {'PM' if late else 'AM'}/01",
-        "folders": f"{number}/01",
         "sakai": f"Exercise 1, part (a)/{name.replace(' ', ', ')},(u{number})/Submission attachment(s)/01",
         "folders": f"{number}/01",
         "loose": number,
