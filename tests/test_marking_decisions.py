@@ -222,8 +222,12 @@ def test_a_group_is_told_by_the_name_and_nobody_has_its_points_by_its_number(tmp
     )
     assert {one for one in "789" if found[one]["total"]} == alone
     said = capsys.readouterr().out
-    assert "1 file may be of groups, by their names: " in said and "--groups groups.csv" in said
-    found = filed(tmp_path, (name,), table, teams=str(tmp_path / "table.csv"), **options)
+    assert (
+        "1 file may be of groups, by their names: " in said
+        and "Put groups.csv into the folder of results" in said
+    )
+    (tmp_path / "out/groups.csv").write_text(table, encoding="utf-8")
+    found = filed(tmp_path, (name,), table, **options)
     assert {one for one in "789" if found[one]["total"]} == {*members}
     assert "may be of groups" not in capsys.readouterr().out and set(found) == {*"789", "33"}
 

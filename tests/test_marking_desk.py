@@ -138,7 +138,7 @@ def test_typing_into_the_field_gives_points_and_shows_them(folder):
     found["Keys:"].value = "21"
     assert essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"].points == {0: 2, 1: 1}
     found = controls(box)
-    assert found["Part 1:"].value == 2 and found["Part 2:"].value == 1
+    assert found["Part 1 of 2:"].value == 2 and found["Part 2 of 2:"].value == 1
     found["Keys:"].value = "2"  # erasing takes nothing back
     found["Keys:"].value = "21 n0"
     kept = essays.read_marks((folder / essays.MARKS).read_text())

@@ -136,7 +136,7 @@ def mark(
         str, Option(metavar="CSV", help="deadlines and what lateness costs (usual: deadlines.csv in DIR)")
     ] = "",
     groups: Annotated[
-        str, Option(metavar="CSV", help="a table with the columns group and student: one file for several")
+        str, Option(metavar="CSV", help="one file for several students (usual: groups.csv in DIR)")
     ] = "",
     without_essays: Annotated[
         bool, Option("--without-essays", help="fill the grade export before all texts are read")

@@ -72,7 +72,13 @@ class _Screen:
         self.start.on_click(lambda _: self.mark())
         choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
         self.box = widgets.VBox(
-            [*choices, widgets.HBox([self.start, self.again]), self.summary, self.links, self.typed]
+            [
+                *choices,
+                widgets.HBox([self.start, self.again], layout=widgets.Layout(flex_flow="row wrap")),
+                self.summary,
+                self.links,
+                self.typed,
+            ]
         )
         self.look()
 
@@ -161,7 +167,8 @@ class _Screen:
         self.reason = widgets.Text(description="Reason:", layout=WIDE, style=STYLE)
         self.by = widgets.Text(description="Decided by:", layout=WIDE, style=STYLE)
         self.decide = widgets.Button(
-            description="Decide for this student", layout=widgets.Layout(width="auto")
+            description="Decide for this student",
+            layout=widgets.Layout(width="auto", align_self="flex-start"),
         )
         self.told = widgets.HTML()
         self.question.observe(lambda _: self.list_answers(), "value")

@@ -360,7 +360,10 @@ class _Screen:
         for part, one in enumerate(task.parts):
             options = [(f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)]
             choice = self.widgets.ToggleButtons(
-                options=options, value=None, description=f"Part {part + 1}:", style={"button_width": "auto"}
+                options=options,
+                value=None,
+                description=f"Part {part + 1} of {len(task.parts)}:",
+                style={"button_width": "auto"},
             )
             choice.observe(lambda change, part=part: self.give(part, change["new"]), "value")
             examples = [f" <em>Example: {escape(anchor)}</em>" if anchor else "" for *_, anchor in one.levels]

@@ -14,6 +14,7 @@ from aftercoup.teach.marking import by_hand
 from aftercoup.teach.marking.intake import GROUP, Student, shown
 from aftercoup.teach.marking.marks import ExerciseResult
 
+FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
 _IN_NAME = {  # Canvas leaves no blanks in a name
     "canvas": re.compile(rf"(?i)^(?:{_WORD})|\d$"),
@@ -84,8 +85,8 @@ def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
     another = " If it is a student, give the roster the name that Moodle has." if platform == "moodle" else ""
     return (
         f"{many(len(suspects), 'file')} may be of groups, by their names: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}. "
-        f"As it is, {only}. Write groups.csv with the columns group ({names[0]}) and student (the id of a member), a "
-        f"row for each member, and mark again with --groups groups.csv.{another}"
+        f"As it is, {only}. Put {FILE} into the folder of results, with the columns group ({names[0]}) and student (the "
+        f"id of a member), a row for each member; then mark again.{another}"
     )
 
 

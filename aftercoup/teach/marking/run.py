@@ -72,7 +72,7 @@ def mark(
     "01=path"; column: their column, where it cannot be told; attempts: a key of RULES; answers: put worked
     answers on feedback pages; pages: write feedback pages and the report, not only tables; exercise: only these are marked, by number ("01"); replace: write over other
     points that stand in a grade export; decided: the path of the decisions, where they are not in `out`; due: that of
-    deadlines, likewise; teams: that of a table of groups; without_essays: fill a grade export also with points that
+    deadlines, likewise; teams: that of a table of groups, likewise; without_essays: fill a grade export also with points that
     lack texts still to be read. The status is 0
     when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
     sentence when it cannot be done; former results then stay.
@@ -91,9 +91,10 @@ def mark(
     marks, fates, unread, suspects = _read_all(intake, masters, roster_, listed, quiet)
     given, table_before = _given(out)
     marks = _only(_without_blank_ones(marks, fates), exercise, fates, masters)
-    teams, problems = groups.read(Path(teams), roster_) if teams else (intake.groups, [])
-    alone = [one for one in marks if one.path in suspects and not groups.group_of(one.student, teams)]
-    marks, untimed = _timed(groups.shared(marks, teams, roster_), wanted)
+    table = Path(teams) if teams else Path(out, groups.FILE)
+    known_groups, problems = groups.read(table, roster_) if teams or table.exists() else (intake.groups, [])
+    alone = [one for one in marks if one.path in suspects and not groups.group_of(one.student, known_groups)]
+    marks, untimed = _timed(groups.shared(marks, known_groups, roster_), wanted)
     people = {student.key: student for student, _ in unread} | {one.student.key: one.student for one in marks}
     people |= roster_
     made, more = _decisions(decided, out, masters, people, exercise)
