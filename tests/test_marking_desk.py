@@ -147,12 +147,12 @@ def test_typing_into_the_field_gives_points_and_shows_them(folder):
 
 def test_pointer_comment_and_buttons_do_the_same(folder):
     box = desk(folder, "A")
-    controls(box)["Part 2:"].value = 1
+    controls(box)["Part 2 of 2:"].value = 1
     controls(box)["Comment:"].value = "Good."
     kept = essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"]
     assert kept.points == {1: 1} and kept.comment == "Good."
     controls(box)["Take back"].click()
-    assert controls(box)["Part 2:"].value is None
+    assert controls(box)["Part 2 of 2:"].value is None
     controls(box)["Next text"].click()
     assert controls(box)["Comment:"].value == "" and "text 2 of 3" in box.children[0].value
     assert essays.read_marks((folder / essays.MARKS).read_text()).keys() == {"id0"}
