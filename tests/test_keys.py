@@ -10,8 +10,9 @@ import prose
 import pytest
 
 from aftercoup import measures, tables
+from aftercoup.answers.words import count_words
 from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
-from aftercoup.teach.citations import cited_record
+from aftercoup.teach.citations import cited_ids, cited_record
 from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
 from aftercoup.validation import read_toml
@@ -92,6 +93,40 @@ def test_no_objective_is_asked_by_look_ups_alone():
         asked = {one.objective for one in known if objectives.is_more_than_a_look_up(one)}
         assert set(lesson.goals) == asked, f"lesson {lesson.number}"
     assert objectives.PATH.read_text(encoding="utf-8") == objectives.text(), "run: python -m aftercoup build"
+
+
+def sample_essays():
+    """(question, text, levels by line, whether it sounds sure and is wrong) of solutions/sample_essays.md."""
+    page = (keys.SOLUTIONS / "sample_essays.md").read_text(encoding="utf-8")
+    for heading, rest in re.findall(r"^## (Sample [^\n]+)\n(.+?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL):
+        text, _, ours = rest.partition("<details>")
+        levels = {line: int(level) for line, level in re.findall(r"^\| ([A-Z].+?) \| (\d) \|", ours, re.M)}
+        yield re.findall(r"\d+\.\d+", heading)[0], text.strip(), levels, "wrong" in heading
+
+
+def test_sample_essays_have_levels_of_the_rubric_and_a_wrong_one_has_at_most_half():
+    samples = list(sample_essays())
+    assert len(samples) > 5 and sum(wrong for *_, wrong in samples) > 2
+    for id_, text, levels, wrong in samples:
+        master = master_of(id_.partition(".")[0].zfill(2))
+        question, criteria = master.exercise.questions[id_], master.answers[id_].criteria
+        assert question.words[0] <= count_words(text) <= question.words[1], text[:40]
+        assert list(levels) == [one.name for one in criteria]
+        points = sum(one.levels[levels[one.name]].points for one in criteria)
+        assert not wrong or (points <= question.points / 2 and levels["Is it right"] == 0), text[:40]
+
+
+def test_an_essay_that_is_wrong_cannot_have_more_than_half():
+    """Level 0 of Is it right closes the top levels of the other lines; what a marker ticks names its records."""
+    for number in NUMBERS:
+        (essay,) = [one for one in master_of(number).answers.values() if one.criteria]
+        (right,) = [one for one in essay.criteria if one.facts]
+        assert right.name == "Is it right" and "no other line" in right.levels[0].says
+        middle = sum(one.levels[1].points for one in essay.criteria if one is not right)
+        assert middle <= sum(one.levels[-1].points for one in essay.criteria) / 2
+        assert len(right.facts) > 3
+        for record in cited_ids("\n".join(right.facts)):
+            cited_record(record)
 
 
 def test_traits_are_what_the_fields_say():
@@ -352,7 +387,8 @@ def judged(answer, typed, names):
 
 # ---------------------------------------------------------------- each rule can fail
 
-KEY = """
+KEY = (
+    """
 exercise = "01"
 title = "Read the event"
 
@@ -431,7 +467,7 @@ c02 = ["indicator"]
 [[question]]
 id = "1.3"
 title = "What it shows"
-points = 8
+points = 10
 minutes = 15
 level = "judge"
 objective = 2
@@ -440,8 +476,9 @@ reread = "01"
 worked = "An essay."
 essay = true
 words = [150, 250]
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 [[question.criterion]]
 name = "{name}"
 levels = [
@@ -450,7 +487,9 @@ levels = [
   {{points = 2, says = "all", anchor = "It was a meeting (e37)."}},
 ]
 """
-    for name in ("Evidence", "Rule", "Other side", "Words")
+        for name in ("Evidence", "Rule", "Other side", "Words", "Is it right")
+    )
+    + 'facts = ["they met (e37)"]\n'
 )
 
 
@@ -461,7 +500,7 @@ def loaded(folder, text=KEY):
 
 def test_the_sample_key_is_read(tmp_path):
     master = loaded(tmp_path)
-    assert master.exercise.points == 13 and list(master.exercise.questions) == ["1.1", "1.2", "1.3"]
+    assert master.exercise.points == 15 and list(master.exercise.questions) == ["1.1", "1.2", "1.3"]
     assert master.answers["1.1"].fields["date"].typed == ("2022-09-07",)
     claim = tables.record("c02")
     key = master.key("1.2", "c02")
@@ -480,7 +519,8 @@ def test_the_sample_key_is_read(tmp_path):
         ('exercise = "01"', 'exercise = "02"', 'the name of the file says "01"'),
         ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
         ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
-        ("points = 8", "points = 9", "the top levels of its criteria add up to 8"),
+        ("points = 10", "points = 9", "the top levels of its criteria add up to 10"),
+        ('facts = ["they met (e37)"]', "", "one criterion of an essay asks whether it is right"),
         ("minutes = 4", 'minutes = "four"', "question 1.1: minutes is 'four'; it must be a number"),
         ("minutes = 4\n", "", "question 1.1: minutes is missing"),
         ('level = "find"', 'level = "seek"', "level is 'seek'; allowed are: find, compare, judge"),

@@ -188,6 +188,7 @@ def secrets():
                 if answer.key and not getattr(answer.field, "options", None) and answer.field.kind != "codes":
                     typed |= {form for item in answer.key.items for form in item}
             anchors = {level.anchor for criterion in answers.criteria for level in criterion.levels}
+            anchors |= {fact for criterion in answers.criteria for fact in criterion.facts}
             worked = master.exercise.questions[question].worked
             found.append((question, text_of(number, question), typed - {"(not said)"} | anchors | {worked}))
     return found

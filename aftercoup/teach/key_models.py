@@ -188,6 +188,10 @@ class Criterion(Strict):
 
     name: Text = Field(description="what is read")
     levels: list[Level] = Field(min_length=3, max_length=4, description="its levels, from 0 points up")
+    facts: list[Text] = Field(
+        default=[],
+        description="facts and numbers that a marker can tick, with their records; no student sees them",
+    )
 
     @model_validator(mode="after")
     def _go_up(self) -> Criterion:
@@ -223,7 +227,9 @@ class Question(Strict):
     codes: Codes | None = Field(default=None, description="a table of codes instead of blanks")
     essay: bool = Field(default=False, description="true: an essay")
     words: Words | None = Field(default=None, description="of an essay: the fewest and the most words")
-    criterion: list[Criterion] = Field(default=[], description="of an essay: its rubric, four criteria")
+    criterion: list[Criterion] = Field(
+        default=[], description="of an essay: its rubric, five criteria, one of them with facts"
+    )
 
     @model_validator(mode="after")
     def _is_one_of_three(self) -> Question:
@@ -235,8 +241,10 @@ class Question(Strict):
             raise ValueError(
                 "hint is missing; it is text that names the rule or the place to read, never the answer."
             )
-        if self.essay and len(self.criterion) != 4:
-            raise ValueError(f"an essay has four [[question.criterion]] entries, not {len(self.criterion)}.")
+        if self.essay and len(self.criterion) != 5:
+            raise ValueError(f"an essay has five [[question.criterion]] entries, not {len(self.criterion)}.")
+        if self.essay and sum(bool(one.facts) for one in self.criterion) != 1:
+            raise ValueError("one criterion of an essay asks whether it is right; that one has facts.")
         if self.essay and self.words is None:
             raise ValueError("words must be two numbers, the fewest and the most, as in [150, 250].")
         return self

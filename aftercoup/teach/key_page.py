@@ -54,8 +54,8 @@ c28 = ["manifest"]
 [[question]]
 id = "1.3"
 title = "An essay"
-points = 8
-minutes = 12
+points = 10
+minutes = 25
 level = "judge"
 objective = 4
 rule = "A confirmed claim may be told in your own voice."
@@ -73,6 +73,9 @@ levels = [
     {{points = 2, says = "each is named", anchor = "There was a meeting (e37), and the report is of that day."}},
 ]
 """
+FACTS = """facts = ["they met in Vladivostok on 7 September 2022 (e37)"]
+"""
+NAMES = ("Evidence", "Voices", "Limits", "Words", "Is it right")
 EXAMPLES = {  # kind -> an example of a whole field
     "text": """
 name = "place"
@@ -174,8 +177,8 @@ def example() -> str:
         f"[[question.field]]\n{text.strip()}\n" for text in (EXAMPLES[kind] for kind in key_models.FIELDS)
     )
     points = len(key_models.FIELDS) + 1  # "short" is worth two
-    criteria = "".join(CRITERION.format(name=name) for name in ("Evidence", "Voices", "Limits", "Words"))
-    return WHOLE.format(points=points, fields=fields) + criteria
+    criteria = "".join(CRITERION.format(name=name) for name in NAMES)
+    return WHOLE.format(points=points, fields=fields) + criteria + FACTS
 
 
 def text() -> str:

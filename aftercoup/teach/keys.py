@@ -159,7 +159,11 @@ class _Reader:
         reread, fault = section(told.reread)
         self.faults += [f"{where}: {fault}"] if fault else []
         criteria = tuple(
-            Criterion(one.name, tuple(Level(level.points, level.says, level.anchor) for level in one.levels))
+            Criterion(
+                one.name,
+                tuple(Level(level.points, level.says, level.anchor) for level in one.levels),
+                tuple(one.facts),
+            )
             for one in told.criterion
         )
         if told.essay:

@@ -37,10 +37,11 @@ class Level(NamedTuple):
 
 
 class Criterion(NamedTuple):
-    """One line of an essay's rubric; its levels go up."""
+    """One line of an essay's rubric; its levels go up. facts: what a marker can tick, with records."""
 
     name: str
     levels: tuple[Level, ...]
+    facts: tuple[str, ...] = ()
 
 
 class Answers(NamedTuple):

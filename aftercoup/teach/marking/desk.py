@@ -371,7 +371,13 @@ class _Screen:
                 f"<li value={place}>{escape(says)}{example}</li>"
                 for place, ((_, says, _), example) in enumerate(zip(one.levels, examples))
             )
-            words = f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>'
+            facts = "".join(f"<li>{escape(fact)}</li>" for fact in one.facts)
+            facts = (
+                f"<details><summary>What is so, to tick</summary><ul>{facts}</ul></details>" if facts else ""
+            )
+            words = (
+                f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>{facts}'
+            )
             rows += [self.widgets.HTML(words), choice]
             self.choices.append(choice)
         self.parts.children, self.drawn = rows, task.id

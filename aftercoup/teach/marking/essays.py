@@ -24,7 +24,7 @@ from aftercoup.teach.masters import Master
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
-MOST_CRITERIA = 4
+MOST_CRITERIA = 5
 _FIXED = ("essay", "question", "words", "limits", "text")
 _PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -41,11 +41,12 @@ class EssayError(OneSentence, ValueError):
 class Part(NamedTuple):
     """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
 
-    levels: tuples of (points, words, example answer), from the fewest points up.
+    levels: tuples of (points, words, example answer), from the fewest points up. facts: what can be ticked.
     """
 
     name: str
     levels: tuple[tuple[float, str, str], ...]
+    facts: tuple[str, ...] = ()
 
     @property
     def possible(self) -> float:
@@ -88,7 +89,7 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
         question, known = master.exercise.questions[one.id], master.answers[one.id]
         if question.essay:
             parts = tuple(
-                Part(c.name, tuple((level.points, level.says, level.anchor) for level in c.levels))
+                Part(c.name, tuple((level.points, level.says, level.anchor) for level in c.levels), c.facts)
                 for c in known.criteria
             )
             limits = tuple(question.words)
@@ -314,7 +315,10 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     return tuple(
         Task(
             **{name: entry[name] for name in ("id", "question", "title", "text")},
-            parts=tuple(Part(part["name"], tuple(map(tuple, part["levels"]))) for part in entry["parts"]),
+            parts=tuple(
+                Part(part["name"], tuple(map(tuple, part["levels"])), tuple(part.get("facts", ())))
+                for part in entry["parts"]
+            ),
             limits=tuple(entry["limits"]),
             pictures=tuple(entry.get("pictures", ())),
         )
