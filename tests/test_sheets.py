@@ -188,7 +188,7 @@ verdict: confirmed
 who: Putin and Min Aung Hlaing"""
 CELLS = {
     "top": markdown(
-        "# Exercise 01: Read the event\n\nRead it.\n\n**Time:** 21 minutes   **Points:** 13\n\nFill in."
+        "# Exercise 01: Read the event\n\nRead it.\n\n**Time:** 21 minutes   **Points:** 15\n\nFill in."
     ),
     "import": code(exercises.FIRST_CELL),
     "find": markdown("## Find"),
@@ -204,7 +204,7 @@ CELLS = {
         "%%answer 1.2\n# headline\nc01: event, indicator\n# below\nc02: evaluation, indicator"
     ),
     "judge": markdown("## Judge"),
-    "1.3": markdown("### 1.3 What it shows\n\n*(8 points, 15 minutes)*\n\nWrite."),
+    "1.3": markdown("### 1.3 What it shows\n\n*(10 points, 15 minutes)*\n\nWrite."),
     "rubric": markdown("(rubric)", generated="rubric"),
     "essay": code("%%essay 1.3\nWrite below this line. 150 to 250 words.\n\n" + "word " * 160),
     "end": code("ac.progress()"),
@@ -255,8 +255,8 @@ def test_deriving_leaves_the_master_alone_and_gives_the_same_bytes(sample):
     "cell, old, new, said",
     [
         ("top", "Exercise 01", "Sheet 01", "cell 1 must begin with '# Exercise 01: Read the event'"),
-        ("top", "21 minutes", "20 minutes", "**Time:** 21 minutes   **Points:** 13"),
-        ("top", "**Points:** 13", "**Points:** 12", "that is what the key adds up to"),
+        ("top", "21 minutes", "20 minutes", "**Time:** 21 minutes   **Points:** 15"),
+        ("top", "**Points:** 15", "**Points:** 12", "that is what the key adds up to"),
         ("import", " as ac", "", "cell 2 must be"),
         ("end", "progress()", "progress", "the last cell must be 'ac.progress()'"),
         ("1.1", "Where and when", "When", "question 1.1: the heading says 'When', the key 'Where and when'"),
@@ -326,7 +326,7 @@ def test_editions_hold_what_they_say(sample):
     assert own["class"] - own["exam"] == {"hint", "reread"}
     assert [edition for edition, data in found.items() if "choice_tries" in data] == ["class"]
     essay = found["self-study"]["questions"][2]["worked"]
-    assert essay.startswith("An essay.") and essay.count("It was a meeting (e37).") == 4
+    assert essay.startswith("An essay.") and essay.count("It was a meeting (e37).") == 5
     exam = [field for question in found["exam"]["questions"] for field in question["fields"]]
     assert exam and not any({"salt", "right", "misses"} & set(field) for field in exam)
     with pytest.raises(ValueError, match="There is no edition 'open'. There are: class, self-study, exam"):
