@@ -236,7 +236,7 @@ def test_a_sheet_keeps_the_questions_and_drops_the_answers(sample):
     )
     assert "# headline\nc01: \n" in sources["answer-1-2"]
     assert sources["essay"] == "%%essay 1.3\nWrite below this line. 150 to 250 words.\n"
-    assert sources["rubric"].count("|\n") == 5 and "**2** all" in sources["rubric"]
+    assert sources["rubric"].count("|\n") == 6 and "**2** all" in sources["rubric"]
     same = {cell.id: cell.source for cell in master_notebook.cells}
     assert all(sources[name] == same[name] for name in ("top", "1-1", "1-2", "1-3", "rubric", "end"))
     for secret in ("Vladivostok", "7 September", "word word", "It was a meeting"):
