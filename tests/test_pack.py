@@ -482,6 +482,19 @@ def test_the_tables_are_checked_in_an_edition_too(unpacked):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(("edition", "opens", "guess"), [
+    ("class", FIRST_LESSON, "How long is the wait"),
+    ("exam", "exercises", "Guesses belong to the lessons, and this edition has neither."),
+])  # fmt: skip
+def test_what_an_edition_opens_with_and_whether_it_has_guesses(unpacked, edition, opens, guess):
+    code = (
+        "import aftercoup as ac\nfrom aftercoup.setup import lab\nprint(lab.first_page())\n"
+        "try:\n    print(ac.guess('middle-wait').text)\nexcept KeyError as problem:\n    print(problem)"
+    )
+    done = run_in(unpacked[edition], "-c", code)
+    assert done.stdout.startswith(f"{opens}\n") and guess in done.stdout, done.stdout + done.stderr
+
+
 def test_every_module_of_an_edition_can_be_imported(unpacked):
     code = (
         "import pkgutil, importlib, aftercoup; print(aftercoup.__file__)\n"

@@ -67,6 +67,11 @@ def write_settings(venv: Path) -> None:
             os.replace(draft, file)
 
 
+def first_page() -> str:
+    """What JupyterLab opens with: the first lesson, or in an exam, which has none, the folder of exercises."""
+    return FIRST_LESSON if (ROOT / FIRST_LESSON).is_file() else "exercises"
+
+
 def main(arguments: list[str]) -> int:
     """Open the lessons; arguments: further ones for JupyterLab. Ends when JupyterLab does."""
     venv = Path(sys.prefix)
@@ -77,8 +82,7 @@ def main(arguments: list[str]) -> int:
     print("Opening JupyterLab in your browser. To end it: press Ctrl-C here, twice.", flush=True)
     from jupyterlab.labapp import main as jupyterlab  # takes most of a second: the line above comes first
 
-    first = FIRST_LESSON if (ROOT / FIRST_LESSON).is_file() else "exercises"  # an exam has no lessons
-    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{first}"]
+    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{first_page()}"]
     return jupyterlab([*options, *root, *arguments]) or 0
 
 
