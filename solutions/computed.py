@@ -597,7 +597,7 @@ def lags_from_the_shortest():
 
 # ---------------------------------------------------------------- sheet 08
 
-_EXPLANATIONS = ("outcasts", "arms", "signal", "home", "fuel")  # in the order of hypotheses.csv
+_EXPLANATIONS = ("outcasts", "arms", "signal", "home", "fuel", "hedging")  # in the order of hypotheses.csv
 
 
 def _very_consistent(hypothesis):
@@ -656,6 +656,11 @@ def lin_against_home_audience():
 def lin_against_fuel():
     """What speaks against Fuel by Lin's ratings."""
     return _lin_against()[4]
+
+
+def lin_against_hedging():
+    """What speaks against Hedging by Lin's ratings."""
+    return _lin_against()[5]
 
 
 def lin_order():

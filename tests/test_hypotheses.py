@@ -22,7 +22,7 @@ from aftercoup.measures import MeasureError
 
 DATA = Path(__file__).parents[1] / "data"
 LEVELS = {"high": 1, "medium": 0.5, "low": 0.25}
-HYPOTHESES = ("h1", "h2", "h3", "h4", "h5")
+HYPOTHESES = ("h1", "h2", "h3", "h4", "h5", "h6")
 CODES = ("CC", "C", "N", "I", "II")
 
 
@@ -144,23 +144,30 @@ def test_evidence_that_is_the_same_for_all_changes_no_order(rows):
 
 
 def test_text_of_ratings_is_read_and_written():
-    text = "v02 I N C C N; v14 - - - - - low; v15 - - - - - out; v17 II - - C N medium out"
+    text = "v02 I N C C N N; v14 - - - - - - low; v15 - - - - - - out; v17 II - - C N N medium out"
     pieces = ratings.read(text)
     assert (
-        pieces["v02"].codes == ("I", "N", "C", "C", "N")
+        pieces["v02"].codes == ("I", "N", "C", "C", "N", "N")
         and pieces["v02"].sure is None
         and pieces["v02"].counts
     )
     assert pieces["v14"].sure == "low" and not pieces["v15"].counts and pieces["v17"].codes[1] is None
     assert ratings.write(pieces) == text
-    assert ratings.read(" V02: i,n, c,C,N ;;\nv14 - - - - - LOW") == {k: pieces[k] for k in ("v02", "v14")}
+    assert ratings.read(" V02: i,n, c,C,N,n ;;\nv14 - - - - - - LOW") == {
+        k: pieces[k] for k in ("v02", "v14")
+    }
     assert ratings.read("") == {} and ratings.write({"v01": ratings.untouched()}) == ""
 
 
 @given(
     st.dictionaries(
         st.sampled_from([r["evidence_id"] for r in EVIDENCE]),
-        st.builds(ratings.Piece, st.tuples(*[CELLS] * 5), st.sampled_from([None, *LEVELS]), st.booleans()),
+        st.builds(
+            ratings.Piece,
+            st.tuples(*[CELLS] * len(HYPOTHESES)),
+            st.sampled_from([None, *LEVELS]),
+            st.booleans(),
+        ),
     )
 )
 def test_ratings_survive_being_written(pieces):
@@ -171,9 +178,9 @@ def test_ratings_survive_being_written(pieces):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("v2 C C C C C", "Did you mean"),
-        ("v02 C", "needs 5 ratings"),
-        ("v02 C C C C X", "found C C C C X"),
+        ("v2 C C C C C C", "Did you mean"),
+        ("v02 C", "needs 6 ratings"),
+        ("v02 C C C C C X", "found C C C C C X"),
         ("v02", "found none"),
     ],
 )
@@ -190,12 +197,12 @@ def test_the_example_is_no_solution_that_is_wrong():
 
 @pytest.mark.parametrize("using", ratings.USING)
 def test_whose_ratings_are_weighed(using):
-    pieces = ratings.read("v02 CC - - - - low; v03 - - - - - out")
+    pieces = ratings.read("v02 CC - - - - - low; v03 - - - - - - out")
     rows = {row.id: row for row in ratings.rows(pieces, using)}
     assert list(rows) == [r["evidence_id"] for r in EVIDENCE]
     known = tuple(next(r for r in EVIDENCE if r["evidence_id"] == "v02")[h] for h in HYPOTHESES)
     assert (
-        rows["v02"].codes == {"mine": ("CC", *[None] * 4), "rest": ("CC", *known[1:]), "expert": known}[using]
+        rows["v02"].codes == {"mine": ("CC", *[None] * 5), "rest": ("CC", *known[1:]), "expert": known}[using]
     )
     assert rows["v02"].own[0] == (using != "expert") and not any(rows["v02"].own[1:])
     assert rows["v02"].sure == "low" and rows["v02"].weight == 0.25 and not rows["v03"].counts
@@ -240,7 +247,7 @@ class Grid(HTMLParser):
 def test_the_board_says_what_the_file_says(count):
     explorer = ac.explore_board(using="expert", count=count, layout="columns")
     rows = Grid(explorer.chart.html).rows
-    scores, body = rows[1:6], rows[7:]
+    scores, body = rows[1:7], rows[8:]
     hand = points_by_hand(EVIDENCE, ("I", "II") if count == "against" else ("C", "CC"))
     best = (min if count == "against" else max)(hand)
     word = "least" if count == "against" else "most"
@@ -251,12 +258,12 @@ def test_the_board_says_what_the_file_says(count):
     assert [row[0] for row in scores] == [name + said for name, said in zip(NAMES, statements)]
     for row, record in zip(body, EVIDENCE, strict=True):
         assert row[0].split()[0] == record["evidence_id"] and record["short_name"] in row[0]
-        assert row[6] == record["reliability"] and row[1:6] == [record[h] for h in HYPOTHESES]
+        assert row[7] == record["reliability"] and row[1:7] == [record[h] for h in HYPOTHESES]
         steps = [CODES.index(record[h]) for h in HYPOTHESES]
-        assert row[8] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
-    assert f"{NAMES[hand.index(best)]} ({best:g})" in repr(
-        explorer
-    ) and "v12 tells the explanations in no way apart" in repr(explorer)
+        assert row[9] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
+    first = " and ".join(name for name, points in zip(NAMES, hand) if points == best)
+    assert f"{first} ({best:g})" in repr(explorer)
+    assert "v12 and v17 tell the explanations in no way apart" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)
 
@@ -269,16 +276,19 @@ def test_the_pieces_marked_are_those_whose_removal_changes_the_order():
     hand = [
         r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)
     ]
-    body = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[7:]
-    assert [row[0].split()[0] for row in body if "yes" in row[9]] == hand == ["v14", "v15", "v18"]
+    body = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[1 + len(HYPOTHESES) + 1 :]
+    assert [row[0].split()[0] for row in body if "yes" in row[10]] == hand
+    assert hand == ["v11", "v14", "v15", "v18", "v19"]
 
 
 def test_explanations_in_rows_are_the_usual_table_turned():
-    columns = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[7:]
-    parts = Grid(ac.explore_board(using="expert").chart.html).rows[6:]
-    turned = [[] for _ in parts[:10]]  # of each part: a head, five explanations, four lines
+    columns = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[
+        1 + len(HYPOTHESES) + 1 :
+    ]
+    parts = Grid(ac.explore_board(using="expert").chart.html).rows[len(HYPOTHESES) + 1 :]
+    turned = [[] for _ in parts[:11]]  # of each part: a head, six explanations, four lines
     for at, row in enumerate(parts):
-        turned[at % 10] += row[1:]
+        turned[at % 11] += row[1:]
     assert [cell.split()[0] for cell in turned[0]] == [row["evidence_id"] for row in EVIDENCE]
     assert turned[1:] == [list(cells) for cells in zip(*(row[1:] for row in columns))]
 
@@ -312,17 +322,17 @@ def test_an_untouched_board_says_so_and_fails_nowhere():
 
 def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
     first = ac.explore_board(pieces="v02 v05")
-    first.set(codes=("I", "N", None, "C", "N"))
+    first.set(codes=("I", "N", None, "C", "N", "N"))
     call, pieces = re.search(r'ac\.explore_board\(ratings="(.+?)", pieces="(.+?)"\)', repr(first)).groups()
     assert pieces == "v02 v05", "the board comes back with its own pieces"
-    assert call == "v02 I N - C N" and ac.explore_board().pieces == first.pieces
+    assert call == "v02 I N - C N N" and ac.explore_board().pieces == first.pieces
     ratings.keep({})
     assert ac.explore_board(ratings=call).pieces == first.pieces
     assert f'ac.explore_board(ratings="{call}")' in repr(ac.explore_board()), "all pieces need not be named"
 
 
 def test_agreement_with_the_expert_is_said_when_asked_for():
-    text = "v02 I N C C C; v05 I CC N - -"  # the expert has N for h5 of v02; 7 of 8 are equal
+    text = "v02 I N C C C -; v05 I CC N - - -"  # the expert has N for h5 of v02; 7 of 8 are equal
     assert "the expert:" not in repr(ac.explore_board(ratings=text))
     assert "7 of 8 ratings are the same (88%)" in repr(ac.explore_board(ratings=text, using="rest"))
 
@@ -369,11 +379,11 @@ def test_a_press_rates_and_is_saved_at_once_and_undone(here):
         {"do": "counts", "value": "v05"},
     ):
         assert explorer.take(step)
-    said = "v02 II - - - -; v05 - CC - - - low out"
+    said = "v02 II - - - - -; v05 - CC - - - - low out"
     assert ratings.write(explorer.pieces) == said and explorer.current == "v05"
     ratings.keep({})
     assert ratings.write(ac.explore_board().pieces) == said, "another day begins with what was saved"
-    for left in ("v02 II - - - -; v05 - CC - - - low", "v02 II - - - -; v05 - CC - - - medium"):
+    for left in ("v02 II - - - - -; v05 - CC - - - - low", "v02 II - - - - -; v05 - CC - - - - medium"):
         explorer.take({"do": "undo"})
         assert ratings.write(explorer.pieces) == left
     for _ in range(4):
@@ -400,16 +410,16 @@ def test_menus_and_layout_change_and_nothing_strange_is_taken(here):
 
 def test_a_damaged_line_of_saved_ratings_does_no_harm(here):
     (here / "my_ratings").mkdir()
-    lines = '{"rated": "v02 I N C C N"}\n{"rated": "v99 I"}\nnothing\n{"rated": 5}\n'
+    lines = '{"rated": "v02 I N C C N N"}\n{"rated": "v99 I"}\nnothing\n{"rated": 5}\n'
     (here / "my_ratings" / "ratings.jsonl").write_text(lines)
-    assert ratings.write(ac.explore_board().pieces) == "v02 I N C C N"
+    assert ratings.write(ac.explore_board().pieces) == "v02 I N C C N N"
 
 
 def test_the_expert_is_shown_only_after_the_reader():
     explorer = ac.explore_board(pieces="v02")
     reason = next(r["reason"] for r in EVIDENCE if r["evidence_id"] == "v02")
     assert reason not in explorer.about() and tables.record("v02").evidence in explorer.about()
-    explorer.set(codes=("C",) * 5)
+    explorer.set(codes=("C",) * 6)
     assert reason in explorer.about()
 
 
@@ -417,32 +427,44 @@ def test_the_expert_is_shown_only_after_the_reader():
 
 
 def test_readers_are_compared_with_the_expert():
-    said = repr(ac.compare_ratings(ana="v02 I N C C N; v12 II II N N N", ben="v02 I N C C N"))
-    assert "ana | 10 | 80%" in said and "ben | 5 | 100% | 1.00" in said and "you |" not in said
+    said = repr(ac.compare_ratings(ana="v02 I N C C N N; v12 II II N N N N", ben="v02 I N C C N N"))
+    assert "ana | 12 | 83%" in said and "ben | 6 | 100% | 1.00" in said and "you |" not in said
     assert "v12 | Myanmar's UN votes on Ukraine | Two outcasts | ana II, the expert N" in said
     assert "No ratings yet" in repr(ac.compare_ratings())
-    ratings.keep(ratings.read("v12 N N N N N"))
+    ratings.keep(ratings.read("v12 N N N N N N"))
     said = repr(ac.compare_ratings())
-    assert "you | 5 | 100% | cannot be computed" in said and "No two ratings" in said
+    assert "you | 6 | 100% | cannot be computed" in said and "No two ratings" in said
 
 
 # ---- what the lesson and the data say ------------------------------------------------------------
 
 
-def test_v12_is_undiagnostic_and_nearly_all_is_silent_about_fuel():
-    assert {r["evidence_id"] for r in EVIDENCE if len({r[h] for h in HYPOTHESES}) == 1} == {"v12"}
+def test_no_trip_counts_twice_and_no_later_year_is_evidence_for_2022():
+    june, july = (next(r for r in EVIDENCE if r["evidence_id"] == i) for i in ("v01", "v02"))
+    assert not set(june["sources"].split("; ")) & set(july["sources"].split("; "))
+    assert ("2021" in june["evidence"], "2022" in june["evidence"]) == (True, False)
+    later = [r for r in EVIDENCE if re.search(r"20(2[4-9]|[3-9]\d)", r["evidence"])]
+    assert [r["evidence_id"] for r in later] == ["v17"] and {later[0][h] for h in HYPOTHESES} == {"N"}
+
+
+def test_two_pieces_are_undiagnostic_and_nearly_all_is_silent_about_fuel():
+    assert {r["evidence_id"] for r in EVIDENCE if len({r[h] for h in HYPOTHESES}) == 1} == {"v12", "v17"}
     assert sorted(zip(points_by_hand(EVIDENCE, ("C", "CC")), NAMES), reverse=True)[:3] == [
-        (11, "Cheap signal"),
-        (8.5, "Home audience"),
+        (9, "Cheap signal"),
         (8, "Two outcasts"),
-    ], "lesson 08 names this order"
+        (7.5, "Home audience"),
+    ], "lesson 08 asks for this order"
     against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
-    assert against["Fuel"] == 0 and max(against, key=against.get) == "Two outcasts"
-    without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v14"], ("I", "II"))
-    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal", "Fuel"], (
-        "lesson 08 asks for it"
+    assert (
+        against["Fuel"] == against["Arms first"] == min(against.values()) == 0.5
+        and max(against, key=against.get) == "Two outcasts"
     )
+    without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v14"], ("I", "II"))
+    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Cheap signal"], "lesson 08 asks for it"
+    without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v19"], ("I", "II"))
+    assert [name for name, p in zip(NAMES, without) if p == 0] == ["Fuel"], "lesson 08 says so"
     only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
     assert (
-        only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v17", "v18"]
+        only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v18", "v21"]
     )
+    assert only["h5"] == ["v19"] and only["h6"] == ["v11"]

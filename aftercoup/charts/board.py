@@ -328,9 +328,9 @@ def explore_board(
     pieces: str = "",
     layout: str = "rows",
 ) -> Board:
-    """Lesson 08: the evidence against five explanations.
+    """Lesson 08: the evidence against the rival explanations.
 
-    ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N; v05 I CC N N N");
+    ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N N; v05 I CC N N N C");
     default: those that were saved. using: whose ratings are weighed: "mine", "rest" (mine, and the expert's
     where I have none) or "expert". count: what is added up, "against" or "for". pieces: only these pieces
     of evidence ("v02 v05"); default: all. evidence: the piece to begin with. layout: "rows" (explanations in

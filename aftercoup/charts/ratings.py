@@ -2,7 +2,7 @@
 
 One piece of evidence is written as its id, one code for each explanation ("-" where there is none yet), and,
 only where it differs from the table, how sure the reader is and "out" for a piece that is left out:
-`v02 I N C C N; v14 - - - - - low; v15 - - - - - out`.
+`v02 I N C C N N; v14 - - - - - - low; v15 - - - - - - out`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ USING = {
 }
 FILE = Path("my_ratings/ratings.jsonl")  # grows with each rating; of each piece the last line counts
 kept: dict[str, Any] = {}  # the reader's pieces of this session, so that the next board begins with them
-EXAMPLE = "v02 I N C C N; v05 I CC N N N"
+EXAMPLE = "v02 I N C C N N; v05 I CC N N N C"
 
 
 class RatingsError(OneSentence, ValueError):
@@ -55,7 +55,7 @@ def untouched() -> Piece:
     return Piece((None,) * len(explanations()))
 
 
-def expert(evidence_id: str) -> tuple[str, str, str, str, str]:
+def expert(evidence_id: str) -> tuple[str, ...]:
     """The codes of the expert for one piece of evidence, one per explanation."""
     record = tables.record(evidence_id, "evidence")
     return tuple(getattr(record, h.hypothesis_id) for h in explanations())
@@ -199,7 +199,7 @@ def pairs_with_expert(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
 def compare_ratings(**readers: str) -> Card:
     """Compare the ratings of one or more readers with the expert's.
 
-    readers: a name and the text that the board prints, as `ana="v02 I N C C N; v05 I CC N N N"`; your own
+    readers: a name and the text that the board prints, as `ana="v02 I N C C N N; v05 I CC N N N C"`; your own
     ratings of this session join in as "you". Shows for each reader the share of equal ratings and Cohen's
     kappa with the expert, for all together Krippendorff's alpha (ordinal), and the ratings that lie
     furthest apart.

@@ -4,7 +4,7 @@ import re
 
 from aftercoup import tables
 
-SHORT_ID = r"\b(?:[ceknmsvw]\d{2,3}|h\d)\b"
+SHORT_ID = r"\b(?:[ceknmsuvw]\d{2,3}|h\d)\b"
 # Tables whose records are cited by longer keys, like (egypt-2013) or (A/RES/ES-11/1), in round brackets only.
 KEYED = ("coups", "sources", "resolutions")
 _LOOKS_LIKE_KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9.]+)*-\d{2,4}(?:-\d{2})*|A/RES/[\w/-]+"

@@ -50,9 +50,9 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     page.keyboard.press("1")
     says(page, "v05, Two outcasts: CC.")
     assert place(page) == where, "no key reached the notebook"
-    assert rated(page) == ["v02 I - - - -", "v05 CC - - - -"]
+    assert rated(page) == ["v02 I - - - - -", "v05 CC - - - - -"]
     shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()
-    assert shown == 'ac.explore_board(ratings="v02 I - - - -; v05 CC - - - -", pieces="v02 v05 v12")'
+    assert shown == 'ac.explore_board(ratings="v02 I - - - - -; v05 CC - - - - -", pieces="v02 v05 v12")'
     assert page.locator("[data-acb-face]").is_hidden(), "one board is shown"
     words = outputs(page)[-1][1][-1]["data"]["text/plain"]
     assert shown in "".join(words), "what is said is what is stored"

@@ -40,6 +40,7 @@ FILES = {"docs/timing_sheet.csv": "data/timing_sheet.csv"} | {
 GUIDES = (
     "docs/instructor_guide.md",
     "docs/one_class.md",
+    "docs/credentials_committee.md",
     "docs/marking.md",
     "docs/editions.md",
     "docs/add_a_case.md",
