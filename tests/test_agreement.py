@@ -407,7 +407,8 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
     card = compare.compare_coders(pair)
     assert "2 coders, 12 items: anna, ben." in card.text
     assert "Cohen&#x27;s kappa" in card.html and "Voice, indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
-    assert card.html.count("<img") == 2 and "What is compared is the item" in card.text
+    assert card.html.count("<img") == 2 + 3 and card.text.count("side by side]") == 3
+    assert "What is compared is the item" in card.text
     assert "Alpha where marked" not in card.html
 
 
@@ -598,3 +599,57 @@ def texts_of(lesson):
     path = Path(__file__).parents[1] / "notebooks" / f"{lesson}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+# ---- two coders side by side ---------------------------------------------------------------------
+
+
+def test_each_claim_stands_in_the_cell_of_its_two_codes():
+    said = ac.compare_coders("practice/myanmar-2021").text
+    square, _, rest = said.partition("Of 1,000 times")
+    assert (
+        "read off | c05 c16 c34 c54 c61 | c26 | c22" in square
+        and "much judgement | – | c09 c12 | c29 c49" in square
+    )
+    assert "8 of 12 alike, chance alone gives 4.2: kappa 0.48" in square, (
+        "picture and square before the numbers"
+    )
+    assert rest.index("Agreement\n") < rest.index("0.48 | 0.49")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("aaabbb", "aaabbb"), ("aaabbb", "bbbaaa"), ("aab", "abb"), ("aaab", "aaaa")]
+)
+def test_the_picture_of_kappa_says_what_kappa_says(first, second):
+    chart = charts.by_chance("Level", list(first), list(second))
+    same = sum(a == b for a, b in zip(first, second))
+    share, kappa = same / len(first), measures.cohens_kappa(list(first), list(second))
+    chance = float(re.search(r"chance alone gives ([\d.]+)", chart.title)[1]) / len(first)
+    assert f"{same} of {len(first)} alike" in chart.title and charts.said(kappa) in chart.title
+    assert (share - chance) / (1 - chance) == pytest.approx(kappa, abs=0.1)
+    times = {int(row["Coded alike"]): int(row["Times of 1,000"].replace(",", "")) for row in chart.table}
+    assert sum(times.values()) == 1000
+    mean = sum(number * count for number, count in times.items()) / 1000
+    assert mean == pytest.approx(chance * len(first), abs=0.15), "dealing codes out is what chance means"
+    assert (
+        f"{sum(count for number, count in times.items() if number >= same):,} reach {same} or more"
+        in chart.alt
+    )
+
+
+def test_of_three_coders_the_other_pairs_open_on_request(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for coder, levels in (("ann", "indicator evaluative"), ("ben", "indicator manifest")):
+        desk = ac.code_items("c05 c09", coder, "measurement_level", folder="three")
+        for item, level in zip(("c05", "c09"), levels.split()):
+            step = {
+                "op": f"{coder}-{item}",
+                "do": "code",
+                "id": f"{coder}-{item}",
+                "unit": "claim",
+                "item": item,
+            }
+            assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""
+    said = ac.compare_coders("three", expert=True).text
+    first, _, others = said.partition("[The other pairs of coders]")
+    assert "in the rows ann, in the columns ben" in first and others.count("in the columns the expert") == 2

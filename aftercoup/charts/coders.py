@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from aftercoup import measures
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.measures import Estimate
@@ -12,6 +15,7 @@ from aftercoup.measures import Estimate
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
 _ROW = 30  # pixels of a row
 _MOST_COLUMNS = 6  # variables side by side in the picture of places
@@ -59,6 +63,116 @@ def _variables(number: int) -> str:
 def interval(estimate: Estimate) -> str:
     """The interval of an Estimate as people read it."""
     return "–" if estimate.low is None else f"{said(estimate.low)} to {said(estimate.high)}"
+
+
+def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
+    """Draw what kappa is made of: how often two coders agree, how often chance alone would, and below it
+    1,000 times chance: the codes of the second coder dealt out anew to the same places.
+
+    title: the variable; first, second: their codes, place by place, with at least two different ones.
+    """
+    places = len(first)
+    same = sum(a == b for a, b in zip(first, second))
+    dealt = Counter(_dealt(first, second))
+    chance = sum(first.count(code) * second.count(code) for code in set(first)) / places**2
+    kappa = measures.cohens_kappa(first, second)
+    as_good = sum(times for number, times in dealt.items() if number >= same)
+    with style.look():
+        figure = style.new_figure("narrow", 400)
+        axes = figure.add_axes((0.04, 0.74, 0.92, 0.09))
+        axes.set_title(
+            f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}", pad=26
+        )
+        axes.set(xlim=(-0.6, places + 0.6), ylim=(0, 1), yticks=[])
+        _segments(axes, chance * places, same, places)
+        axes.set_xlabel(f"places coded alike, of {places}")
+        style.row_label(axes, "")
+        axes.set_ylabel("agreement", alpha=0)
+        below = figure.add_axes((0.04, 0.14, 0.92, 0.34))
+        below.set_title("The second coder's codes dealt out anew, 1,000 times", fontsize=13 * style.PIXEL)
+        numbers = range(places + 1)
+        tones = [style.color("tile-1" if number >= same else "tile-0") for number in numbers]
+        times = [dealt[number] for number in numbers]
+        below.bar(numbers, times, width=0.86, color=tones, edgecolor=style.color("edge"), lw=0.7)
+        for number, height in zip(numbers, times):
+            if height:
+                below.text(number, height, f"{height:,}", ha="center", va="bottom", fontsize=12 * style.PIXEL)
+        below.set(xlim=(-0.6, places + 0.6), ylim=(0, max(times) * 1.2), yticks=[])
+        below.set_xlabel("places that are then coded alike")
+        below.axvline(same, 0.3, 1, color=style.color("accent"), lw=1.6, ls="--")
+        right = same < places / 2
+        below.annotate(
+            "these two",
+            (same, max(times) * 1.1),
+            (6 if right else -6, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            fontsize=13 * style.PIXEL,
+            color=style.color("accent"),
+        )
+        for one in (axes, below):
+            one.tick_params(length=0)
+            one.xaxis.set_major_locator(_whole())
+            for spine in one.spines.values():
+                spine.set_visible(False)
+    return Chart(
+        figure,
+        alt=(
+            f"{title}: two coders agree on {same} of {places} places, where chance alone gives {chance * places:.1f}. "
+            f"Of 1,000 times that the codes are dealt out anew, {as_good:,} reach {same} or more."
+        ),
+        table=[
+            {
+                "Coded alike": str(number),
+                "Times of 1,000": f"{dealt[number]:,}",
+                "The two coders": "here" if number == same else "",
+            }
+            for number in numbers
+        ],
+    )
+
+
+def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:
+    """How many places are alike when the second coder's codes are dealt out anew: 1,000 times, always the same."""
+    deal, codes = random.Random(1), list(second)
+    found = []
+    for _ in range(1000):
+        deal.shuffle(codes)
+        found.append(sum(a == b for a, b in zip(first, codes)))
+    return found
+
+
+def _segments(axes: Axes, chance: float, same: int, places: int) -> None:
+    """The bar of all places: what chance gives, what reading adds (or loses), what is open."""
+    low, high = sorted((chance, same))
+    parts = [
+        (0.0, low, "tile-0", "by chance"),
+        (
+            low,
+            high,
+            "tile-2" if same >= chance else "tile-6",
+            "by reading" if same >= chance else "below chance",
+        ),
+        (high, float(places), "paper", "coded differently"),
+    ]
+    for start, end, tone, words in parts:
+        axes.barh(
+            0.5,
+            end - start,
+            left=start,
+            height=1,
+            color=style.color(tone),
+            edgecolor=style.color("edge"),
+            lw=0.9,
+        )
+        if end - start > 0.12 * places:
+            axes.text((start + end) / 2, 1.25, words, ha="center", va="bottom", fontsize=12 * style.PIXEL)
+
+
+def _whole() -> MaxNLocator:
+    from matplotlib.ticker import MaxNLocator  # here, for the page in the browser has no matplotlib at first
+
+    return MaxNLocator(integer=True, nbins=13)
 
 
 def reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> Chart:

@@ -17,7 +17,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.coding import agreement, texts
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
-from aftercoup.coding.agreement import Change, Comparison, Difference, Place
+from aftercoup.coding.agreement import Change, Column, Comparison, Difference, Place
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
 from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
@@ -27,6 +27,7 @@ from aftercoup.spreadsheets import table as csv_text
 
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
 MOST_NAMES = 8
+MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
 MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
 EXPERT = "the expert of this module"
 _HOW = (
@@ -82,6 +83,7 @@ def compare_coders(
     return stack(
         *introduction,
         _head(comparison),
+        *_side_by_side(comparison),
         _measures(comparison),
         _as_card(reliability_chart(comparison)),
         _as_card(places_chart(comparison)),
@@ -270,6 +272,55 @@ def _head(comparison: Comparison) -> Card:
         f": {listed(comparison.coders, MOST_NAMES)}.",
         "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}.",
     )
+
+
+def _side_by_side(comparison: Comparison) -> Iterator[Card]:
+    """For items: each pair of coders in a square, the items in its cells, and what chance alone would give them.
+
+    The first pair is in sight, the others open on request, and so does each variable where there are several. One
+    of many codes has no square.
+    """
+    if not comparison.items:
+        return
+    numbers = range(min(len(comparison.coders), MEMOS_OF))
+    for column in comparison.columns:
+        used = [code for code in column.labels if any(code in coder for coder in column.codes)]
+        if len(used) > MOST_CODES or any(
+            code and code not in column.labels for one in column.codes for code in one
+        ):
+            continue
+        pairs = [(a, b) for a in numbers for b in numbers if a < b]
+        squares = [_square(comparison, column, a, b) for a, b in pairs]
+        shown = squares[:1]
+        both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
+        if len({code for pair in both for code in pair}) > 1:
+            shown.append(_as_card(coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both])))
+        if squares[1:]:
+            shown.append(folded("The other pairs of coders", stack(*squares[1:])))
+        card = stack(*shown)
+        yield card if len(comparison.columns) == 1 else folded(f"{column.title}: side by side", card)
+
+
+def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
+    """What two coders made of each item: rows are the codes of one, columns those of the other."""
+    first, second = comparison.coders[a], comparison.coders[b]
+    cells: dict[tuple[str, str], list[str]] = {}
+    for place, one, other in zip(comparison.places, column.codes[a], column.codes[b]):
+        if one and other:
+            cells.setdefault((one, other), []).append(place.id)
+    codes = [code for code in column.labels if code != agreement.NOTHING]
+    if len(codes) > MOST_CODES:
+        codes = [code for code in codes if any(code in pair for pair in cells)]
+    rows = []
+    for one in codes:
+        found = [" ".join(cells.get((one, other), [])) or "–" for other in codes]
+        rows.append(
+            [column.labels[one], *(strong(ids) if one == other else ids for other, ids in zip(codes, found))]
+        )
+    caption = (
+        f"{column.title}: in the rows {first}, in the columns {second}; bold where both gave the same code"
+    )
+    return table(caption, ["", *(column.labels[code] for code in codes)], rows, wide=True)
 
 
 def _measures(comparison: Comparison) -> Card:
