@@ -198,7 +198,6 @@ def test_window_explorer_options():
         (lambda: ac.explore_orders(order="price"), "price"),
         (lambda: ac.explore_sanctions(target="IRN"), "IRN"),
         (lambda: ac.explore_sanctions(sender="Canada"), "Canada"),
-        (lambda: ac.explore_sanctions(rung="top"), "top"),
         (lambda: ac.explore_deaths(count="all"), "all"),
         (lambda: ac.explore_deaths(until="1 April 2030"), "April"),
     ],
@@ -341,7 +340,6 @@ def test_every_measure_stands_once_on_its_highest_rung(layout):
     ("field", "values", "of"),
     [
         ("target", ("MMR", "RUS"), lambda m: m["target_country"]),
-        ("rung", RUNGS, reached),
         (
             "sender",
             SENDERS,

@@ -116,7 +116,7 @@ def sanctions(layout: str = "wide") -> Chart:
         muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
         axes.text(14, 42 if wide else 72, style.wrap(words, 96 if wide else 50), **muted)
         for k, (name, label) in enumerate(SENDERS.items()):
-            x, line = (24 + k * 190, 80) if wide else (24 + k % 2 * 290, 138 + k // 2 * 30)
+            x, line = (24 + k * 210, 80) if wide else (24 + k % 2 * 290, 138 + k // 2 * 30)
             _symbol(axes, name, x, line, layout)
             axes.text(x + 13, line, label, **small)
         for iso3, at in heads.items():
@@ -217,18 +217,18 @@ def _datum(measure: Record) -> Datum:
         sentence=f"Highest rung: {RUNGS[rung(measure)]}.",
         source=f"{measure.id} · {'; '.join(publishers)}",
         details=tuple((name, text) for name, text in details if text),
-        facets={"target": measure.target_country, "sender": sender(measure), "rung": rung(measure)},
+        facets={"target": measure.target_country, "sender": sender(measure)},
     )
 
 
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_sanctions(*, target: Any = None, sender: Any = None, rung: Any = None) -> Explorer:
+def explore_sanctions(*, target: Any = None, sender: Any = None) -> Explorer:
     """Lesson 05: the main measures on Myanmar and Russia since 2014, by what they hit.
 
     Start it filtered, if you like: `target="MMR"` (MMR, RUS), `sender="United States"` (United States, European
-    Union, other, several), `rung="sector"` (sector, goods, arms, named, lifted).
+    Union, other, several).
     """
     return Explorer(
         "sanctions",
@@ -237,7 +237,6 @@ def explore_sanctions(*, target: Any = None, sender: Any = None, rung: Any = Non
         categories=[
             Category("target", "Measures on", COUNTRIES),
             Category("sender", "Taken by", SENDERS),
-            Category("rung", "Highest rung", RUNGS),
         ],
-        state={"only": given(target=target, sender=sender, rung=rung)},
+        state={"only": given(target=target, sender=sender)},
     )
