@@ -152,7 +152,7 @@ def _in_columns(shown: _Shown) -> str:
         cells = [_cell(shown, row, place) for place in range(len(shown.names))]
         cells += [_sure(shown, row), _counts(shown, row), *(said(shown, row) for _, said in last)]
         body.append([_th(_piece(shown, row), "row", look), *(_td(cell, look) for cell in cells)])
-    return _table("The evidence, piece by piece", head, body, "acb-matrix")
+    return _table("The evidence, piece by piece", head, body, "acb-matrix acb-usual")
 
 
 def _button(shown: _Shown, face: str, label: str, **data: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from lab import command, open_notebook, outputs, place, run_all, saves
 
 import aftercoup as ac
+from aftercoup.charts import ratings
 
 pytestmark = pytest.mark.browser
 CELLS = [
@@ -68,8 +69,9 @@ def test_a_board_is_rated_with_the_mouse_and_undone(page):
     says(page, "v12, Cheap signal: N.")
     page.locator(f"{LIVE} button[data-do=counts][data-value=v12]").click()
     says(page, "v12 is changed")
-    assert rated(page)[-1] == "v12 - - N - - out"
-    for left in ("v12 - - N - -", "v12 - - - - -"):
+    rest = " -" * (len(ratings.explanations()) - 3)
+    assert rated(page)[-1] == f"v12 - - N{rest} out"
+    for left in (f"v12 - - N{rest}", f"v12 - - -{rest}"):
         page.locator(f"{LIVE} button[data-do=undo]").click()
         says(page, "Undone for v12")
         page.wait_for_function(
