@@ -55,6 +55,7 @@ NAMED = [
     ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", SHEET, False),
     ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, False),
     ("canvas", f"anon_a1B2c_LATE_456_{SHEET}", "a1B2c", "", SHEET, True),
+    ("canvas", f"LATE_anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, True),
     ("canvas", f"အောင်ဆန်းစုကြည်_LATE_31_456_{SHEET}", "31", "အောင်ဆန်းစုကြည်", SHEET, True),
     ("canvas", f"สมชายใจดี_32_456_{SHEET}", "32", "สมชายใจดี", SHEET, False),
     ("canvas", f"प्रियाशर्मा_33_456_{SHEET}", "33", "प्रियाशर्मा", SHEET, False),

@@ -496,7 +496,7 @@ def _is_sakais(folders):
 
 
 def _canvas(path):
-    name = path.split("/")[0]
+    name = re.sub(r"^LATE_(anon_[^\W_]+)_", r"\1_LATE_", path.split("/")[0])  # where no name stands before
     found = "_" in name and (re.match(_CANVAS_ANONYMOUS, name) or re.match(_CANVAS, name))
     if not found or not name.startswith("anon_") and not _is_word(found["name"]):
         return None
