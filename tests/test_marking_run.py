@@ -208,13 +208,16 @@ def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, ma
     assert found[0]["still to read"] == column(last.id) and found[0][column(last.id)] == ""
     table = (out / essays.QUEUE).read_bytes().decode("utf-8-sig")
     assert "A judgement in my own words." in table and ",1,1,1,1," not in table
-    line = next(csv.reader(io.StringIO(table.split("\r\n", 1)[1], newline="")))
-    line[5:10] = ["1", "1", "1", "1", "Well argued."]
+    header, line = list(csv.reader(io.StringIO(table, newline="")))[:2]
+    criteria = len(masters[SHEET].answers[last.id].criteria)
+    for place in range(1, criteria + 1):
+        line[header.index(f"criterion {place}")] = "1"
+    line[header.index("comment")] = "Well argued."
     held = io.StringIO()
-    csv.writer(held).writerows([table.split("\r\n", 1)[0].split(","), line])
+    csv.writer(held).writerows([header, line])
     (out / essays.QUEUE).write_text(held.getvalue(), encoding="utf-8")
     _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
-    assert found[0][column(last.id)] == "4" and found[0]["points"] == number(points + 4)
+    assert found[0][column(last.id)] == str(criteria) and found[0]["points"] == number(points + criteria)
     assert found[0]["still to read"] == ""
     assert "Well argued." in (out / "feedback" / "a.html").read_text(encoding="utf-8")
     # a click at the desk comes later than the table, and marking once more keeps it
@@ -222,7 +225,7 @@ def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, ma
         clicks.write(essays.line(line[0], essays.SPREADSHEET, 0, 2))
     for _ in range(2):
         _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
-        assert found[0][column(last.id)] == "5"
+        assert found[0][column(last.id)] == str(criteria + 1)
 
 
 def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, one):
