@@ -8,6 +8,7 @@ import classroom
 import pytest
 
 from aftercoup.teach.marking import run
+from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.intake import open_submissions
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
@@ -130,7 +131,7 @@ LATE = "b_LATE_7_9_01.ipynb"
         ((BLACKBOARD,), "01,,2026-11-28 12:00,14,1 per day,,", "1", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-28 09:59,,0.5 per hour,,", "0.5", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-25,,1 per day,1.5,", "0.5", "late", ""),
-        ((BLACKBOARD,), "01,,2026-11-28 12:00,,1% once,,", "1.68", "late", ""),
+        ((BLACKBOARD,), "01,,2026-11-28 12:00,,1% once,,", "all but 1%", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-27,,1 per day,,\n01,bo,2026-11-29,,,,ill", "2", "", ""),
         ((BLACKBOARD,), "01,,2026-11-27,,,,", "2", "late", ""),
         ((BRIGHTSPACE,), "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
@@ -145,6 +146,7 @@ LATE = "b_LATE_7_9_01.ipynb"
 def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, names, rule, total, late, look):
     table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
     row = next(iter(filed(tmp_path, names, table, due=str(tmp_path / "table.csv")).values()))
+    total = number(2 - float(row["possible"]) / 100) if total == "all but 1%" else total
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert look in row["to look at"]
     assert float(row["deducted"] or 0) == pytest.approx(2 - float(total))
