@@ -203,6 +203,11 @@ def test_each_term_links_back_to_the_lessons_that_link_to_it(tmp_path):
     }
 
 
+def test_every_term_of_the_glossary_is_linked_from_a_lesson():
+    uses = build.term_uses(build.NOTEBOOKS)
+    assert [one.term for one in tables.load().glossary if build.address(one.term) not in uses] == []
+
+
 def test_every_link_to_a_term_has_its_link_back():
     glossary = {
         build.address(cell.source.splitlines()[0][3:]): cell.source

@@ -50,3 +50,28 @@ def test_a_link_to_a_heading_that_is_not_there_is_named():
     pages["b"] = Page("docs/b.md", "# B")
     with pytest.raises(PagesError, match="docs/a.md links to b.md#two"):
         relinked("a", pages)
+
+
+def test_the_key_terms_of_a_lesson_are_cards_that_open_on_their_definitions():
+    title = "# 01 A lesson\n\n**Key terms:** [claim](glossary.ipynb#claim), [Cohen's kappa](glossary.ipynb#Cohen's-kappa)"
+    notebook = new.new_notebook(
+        cells=[new.new_markdown_cell(title), new.new_markdown_cell("## One\n\nText.")]
+    )
+    definition = {record.term: record.definition for record in tables.load().glossary}
+    text = lessons.lesson(notebook)
+    cards = text.partition('<section class="term-cards"')[2]
+    assert f"<details><summary>claim</summary><p>{definition['claim']}</p></details>" in cards
+    assert cards.count("<details>") == 2 and f'href="../{lessons.ANKI}" download' in cards
+    notebook.cells[0].source = "# 01 A lesson"
+    assert "term-cards" not in lessons.lesson(notebook)
+
+
+def test_the_file_for_anki_has_a_note_for_each_term():
+    """As Anki's manual describes a text file: header lines that begin with #, then fields between tabs."""
+    lines = lessons.anki().removesuffix("\n").split("\n")
+    head = [line for line in lines if line.startswith("#")]
+    assert head[0] == "#separator:tab" and {"#html:false", "#tags column:3"} <= set(head)
+    notes = [line.split("\t") for line in lines[len(head) :]]
+    terms = {record.term: record.definition for record in tables.load().glossary}
+    assert {front: back for front, back, _ in notes} == terms and len(notes) == len(terms)
+    assert all(tag and " " not in tag for *_, tag in notes)

@@ -236,7 +236,7 @@ def recalled(course: Course, lesson: Lesson) -> str:
     parts = [
         "## Do you remember?",
         "Three questions from earlier lessons. Answer each in your head before you open it: "
-        "trying to remember is what makes it stay.",
+        "asking again after a while is what makes it stay (w78).",
     ]
     for letter, one in zip("ABC", (one for one in course.recall if one.lesson == lesson.number)):
         number, _, cell = one.taught.partition("#")

@@ -78,6 +78,7 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None) 
     files |= {f"data/{name}": path.read_bytes() for name, path in data_files().items()}
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
     files["_static/share.png"] = poster.share()
+    files[lessons.ANKI] = lessons.anki().encode()
     for name, content in files.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(content)

@@ -20,11 +20,13 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.lesson import use_case
 from aftercoup.tables import Case, Record
+from aftercoup.teach.build import address
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
 FIRST_CELL = "import aftercoup as ac\nac.links()"
+ANKI = "data/glossary-anki.txt"  # where the site has the glossary as cards for Anki
 # What a reader does in the notebook only: call -> the words behind "Open the notebook to".
 IN_THE_NOTEBOOK = {
     "ac.compare_ratings(": "compare your ratings with ours",
@@ -57,6 +59,7 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
             parts.append(_cell(cell, run, folded))
         else:
             parts += [raw(_output(output.data["text/html"])) for output in cell.outputs]
+    parts.append(raw(PARTS.term_cards(key_terms(notebook), ANKI)))
     if sheet:
         parts.append(f"Afterwards: [the exercise of this lesson]({sheet}).")
     return _told_apart(_page(parts, PARTS.lesson_note(run)))
@@ -82,8 +85,32 @@ def _told_apart(text: str) -> str:
 
 
 def glossary(notebook: NotebookNode) -> str:
-    """The Markdown of the glossary."""
-    return "\n\n".join(cell.source for cell in notebook.cells) + "\n"
+    """The Markdown of the glossary, with the file of cards to learn from."""
+    title, *terms = (cell.source for cell in notebook.cells)
+    return "\n\n".join([title, raw(PARTS.deck(ANKI)), *terms]) + "\n"
+
+
+def key_terms(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """(term, definition) of the terms that the first cell of a lesson links to."""
+    named = re.findall(r"\(glossary\.ipynb#([^)]+)\)", notebook.cells[0].source)
+    known = {address(record.term): record for record in tables.load().glossary}
+    return [(known[name].term, known[name].definition) for name in named]
+
+
+def anki() -> str:
+    """The glossary as plain text that Anki imports: one note for each term, front, back and a tag, between tabs."""
+    head = [
+        "#separator:tab",
+        "#html:false",
+        "#deck:After the Coup",
+        "#columns:Front\tBack\tTags",
+        "#tags column:3",
+    ]
+    notes = [
+        "\t".join((record.term, record.definition, re.sub(r"\W+", "-", record.first_used_in)))
+        for record in tables.load().glossary
+    ]
+    return "\n".join([*head, *notes]) + "\n"
 
 
 def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = "") -> str:
