@@ -171,7 +171,7 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
     assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
     *shown, (where, version) = map(json.loads, filter(lambda line: line[:1] == "[", ran.stdout.splitlines()))
     assert where.startswith(str(packages)) and version == "7.7.1"
-    explorers = [kinds for source, kinds, _ in shown if "ac.explore_claims" in source]
+    explorers = [kinds for source, kinds, _ in shown if "ac.explore_report" in source]
     assert explorers and "text/html" in explorers[0]
     cards = [plain for source, _, plain in shown if source.startswith("%%answer 1.1")]
     assert any(f"{len(answers)} of {len(answers)} right" in card for card in cards), cards

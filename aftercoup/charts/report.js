@@ -104,7 +104,7 @@
     }
     claims[active ?? order.find(shows)]?.setAttribute("tabindex", "0");
     const n = ids.filter(shows).length;
-    status.textContent = n < ids.length ? `Showing ${n} of ${ids.length} claims (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : `${ids.length} claims. Point at one, or go to it with the arrow keys, for its card.`;
+    status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Point at one, or go to it with the arrow keys, for its card.");
     if (active) fill(active);
     fillTable();
     host.dataset.state = JSON.stringify(state);

@@ -247,7 +247,7 @@ def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_
     card.get_by_label("Your guess as a number").fill(str(NAMED + 5))
     card.get_by_role("button", name="This is my guess").click()
     assert "5 too high." in card.inner_text() and fold.evaluate("fold => fold.open")
-    explorer = page.locator(".aftercoup-explorer")
+    explorer = page.locator("details .aftercoup-report")
     explorer.locator("button[data-value=global-new-light]").click()
     assert OF_THE_PAPER in explorer.locator(".status").inner_text()
     page = visit(TABLE)
@@ -345,7 +345,7 @@ def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
     with served(site) as address, ENGINES[name]() as engine:
         engine.goto(f"{address}/{LESSON}")
         engine.until(
-            "return document.querySelector('.aftercoup-explorer')?.shadowRoot?.querySelector('.chips')"
+            "return document.querySelector('details .aftercoup-report')?.shadowRoot?.querySelector('.chips')"
         )
         assert engine.page("return document.documentElement.scrollWidth <= innerWidth")
         assert engine.page(
@@ -354,7 +354,7 @@ def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
         engine.press(str(NAMED + 5), "Enter")
         assert "5 too high." in engine.page("return card.querySelector('.box').innerText")
         assert engine.page("return document.querySelector('details[data-guess=named-sources]').open")
-        assert engine.page(FOCUS, ".aftercoup-explorer", "", "button[data-value=global-new-light]")
+        assert engine.page(FOCUS, "details .aftercoup-report", "", "button[data-value=global-new-light]")
         engine.press("Space")
         assert OF_THE_PAPER in engine.page("return card.querySelector('.status').innerText")
         engine.press("Space")

@@ -27,7 +27,8 @@ from aftercoup.teach.marking.run import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEET = "exercises/exercise_01.ipynb"
-OPENED = ("explore_waiting", "explore_claims", "explore_timeline", "explore_agreement")
+EXPLORER = ".aftercoup-explorer, details .aftercoup-report"  # lesson 01 has the notes on the report
+OPENED = ("explore_waiting", "explore_report", "explore_timeline", "explore_agreement")
 
 
 # In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
@@ -113,7 +114,7 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit, nam
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     open_page(page, address, f"notebooks/{name}.ipynb")
-    explorer = page.locator(".aftercoup-explorer").first
+    explorer = page.locator(EXPLORER).first
     explorer.wait_for(state="attached", timeout=60_000)
     assert filters(explorer), "the stored explorer filters"
     status = f"(() => {{ {PANEL} return panel.sessionContext.session?.kernel?.status }})()"
@@ -133,7 +134,7 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit, nam
             card, *below = told
             assert "without the internet" in card or "goes on from" in card, source_of(cell)
             assert below == as_stored and re.search(NEEDS, source_of(cell))
-    assert filters(page.locator(".aftercoup-explorer").first), "and so does the one that Python made"
+    assert filters(page.locator(EXPLORER).first), "and so does the one that Python made"
     assert all("/pyodide/" in one for one in beyond), "nothing is asked for but Pyodide's own packages"
     code_a_claim(page, begun=name.startswith("02"))
 
@@ -317,7 +318,7 @@ def test_a_double_click_opens_the_kit_without_network(stick, chrome, tmp_path):
         page.click("text=01 Read the event >> nth=0")
         page.click("text=Open as notebook")
         page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
-        explorer = page.locator(".aftercoup-explorer").first
+        explorer = page.locator(EXPLORER).first
         explorer.wait_for(state="attached", timeout=60_000)
         assert filters(explorer) and beyond == []
     finally:
