@@ -1,6 +1,9 @@
 """The explorers as they start, each built once for all tests of a process, and of which kind each is."""
 
+import base64
 import functools
+import gzip
+import re
 
 from aftercoup import charts
 from aftercoup.charts import EXPLORERS
@@ -16,6 +19,13 @@ def started(name):
 _KINDS = {name: str(charts.call(name).__annotations__["return"]) for name in EXPLORERS}
 COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]
 FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
+
+
+def unpacked(html):
+    """The scripts of an output, which are packed."""
+    return "".join(
+        gzip.decompress(base64.b64decode(text)).decode() for text in re.findall(r'atob\("([^"]+)"\)', html)
+    )
 
 
 def once(draw):

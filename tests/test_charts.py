@@ -378,6 +378,18 @@ def test_no_text_lies_on_another_and_none_is_cut(chart):
     assert not touching, f"on top of each other: {touching[:5]}"
 
 
+PHONE = 390 - 46  # pixels that a page and the frame of an explorer leave to a picture
+
+
+@pytest.mark.parametrize("name", sorted({name for name, layout in EVERY if layout == "narrow"}))
+def test_words_can_be_read_on_a_phone(name):
+    chart = draw(name, "narrow")
+    shown = PHONE / chart.width
+    texts = chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip())
+    small = {t.get_text() for t in texts if t.get_fontsize() / style.PIXEL * shown < 11}
+    assert not small, f"below 11 pixels on a phone: {sorted(small)}"
+
+
 def test_the_same_chart_gives_the_same_bytes():
     for name in ("timeline", "wall by verdict", "waiting"):
         one, other = draw(name, "wide"), DRAW[name](layout="wide")

@@ -125,7 +125,7 @@ def test_every_panel_has_its_own_place():
         assert list(chart.slots) == [m.id for m in chart.data] and len(set(chart.slots.values())) == len(
             COUPS
         )
-        assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 3}[layout]
+        assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 2}[layout]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
 _MOST = {"agreement": 0.42, "ideal_point": 1.75}  # half the height of a panel, in units of the measure
-_COLUMNS = {"wide": 5, "narrow": 3}
+_COLUMNS = {"wide": 5, "narrow": 2}
 _STEP, _PLOT, _HEAD = 156, 92, 36  # pixels: from panel to panel, the plot, the words above it
 
 
@@ -123,13 +123,15 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     year.
 
     measure: "agreement" (with the United States, Russia and China, one layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (3). Years with fewer than FEW_VOTES votes
+    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (2). Years with fewer than FEW_VOTES votes
     are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     columns, width = _COLUMNS[layout], style.LAYOUTS[layout]
     rows = -(-len(coups) // columns)
-    left, top, bottom, space = 46, 132 if layout == "wide" else 172, 34, 14
+    wide = layout == "wide"
+    title, more = style.heading("The country's UN votes before and after each coup", layout)
+    left, top, bottom, space = (46, 132, 34, 14) if wide else (40, 148 + more, 48, 10)
     panel = (width - left - 6 - space * (columns - 1)) / columns
     height = top + rows * _STEP + bottom
     slots = [
@@ -139,11 +141,9 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, 1 - bottom / height))
         axes.set(xlim=(0, width), ylim=(height - bottom, 0))
-        title = "The country's UN votes before and after each coup"
-        axes.set_title(title, x=14 / width, y=1, pad=-24)
-        axes.set_xlabel(
-            "years before and after the coup (0 = the session that opens in the year of the coup)"
-        )
+        axes.set_title(title, x=14 / width, y=1, pad=-24 - more * style.PIXEL)
+        words = "years before and after the coup (0 = the session that opens in the year of the coup)"
+        axes.set_xlabel(style.wrap(words, 90 if wide else 48))
         unit = (
             "points above or below the world's median"
             if measure == "agreement"
@@ -154,7 +154,7 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
         axes.set(xticks=[], yticks=[])
         for side in axes.spines.values():
             side.set_visible(False)
-        _notes(axes, layout, measure)
+        _notes(axes, layout, more)
         _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
         _lines(
             axes,
@@ -178,15 +178,13 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     )
 
 
-def _notes(axes: Axes, layout: str, measure: str) -> None:
+def _notes(axes: Axes, layout: str, more: int) -> None:
     """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
+    wide = layout == "wide"
     small: dict[str, Any] = {"fontsize": style.font_size(11, layout), "va": "center"}
-    columns = 6 if layout == "wide" else 3
-    for k, label in enumerate(tables.labels("coups", "realigned").values()):
-        x, y = (
-            20 + (k % columns) * (160 if layout == "wide" else 195) + (40 if columns == 6 and k > 1 else 0),
-            46 + (k // columns) * 20,
-        )
+    turns = tables.labels("coups", "realigned").values() if wide else ()
+    for k, label in enumerate(turns):
+        x, y = 20 + k * 160 + (40 if k > 1 else 0), 46
         (dot,) = axes.plot(
             [x],
             [y],
@@ -199,15 +197,18 @@ def _notes(axes: Axes, layout: str, measure: str) -> None:
         style.static_only(dot), style.static_only(axes.text(x + 10, y, label, **small))
     words = (
         f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
-        f"Ring: a year with fewer than {FEW_VOTES} votes. Below each name: years with votes, of {WINDOW} "
-        f"before and {WINDOW} after; "
-        "how sure we are of what came after."
+        f"Ring: a year with fewer than {FEW_VOTES} votes."
     )
-    y = 62 if layout == "wide" else 84
+    if wide:
+        words += (
+            f" Below each name: years with votes, of {WINDOW} before and {WINDOW} after; "
+            "how sure we are of what came after."
+        )
+    y = 62 if wide else 40 + more
     axes.text(
         14,
         y,
-        style.wrap(words, 150 if layout == "wide" else 80),
+        style.wrap(words, 150 if wide else 50),
         color=style.color("muted"),
         linespacing=1.3,
         fontsize=style.font_size(11, layout),
@@ -260,6 +261,7 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
         )
     )
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
+    wide = layout == "wide"
     (dot,) = axes.plot(
         [x + 7],
         [y + 9],
@@ -272,20 +274,21 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
     tag(dot)
     tag(
         axes.text(
-            x + 17,
+            x + (17 if wide else 14),
             y + 9,
             coup_name(coup),
             va="center",
-            fontweight="bold",
+            fontweight="bold" if wide else "normal",
             fontsize=style.font_size(11.5, layout),
         )
     )
     before, after = years(coup)
+    words = f"{before} and {after} years; sure: {coup.confidence_after}"
     tag(
         axes.text(
             x + 2,
             y + 25,
-            f"{before} and {after} years; sure: {coup.confidence_after}",
+            words if wide else words.split("; ")[0] + " with votes",
             va="center",
             fontsize=style.font_size(10.5, layout),
             color=style.color("muted"),

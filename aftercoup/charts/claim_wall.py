@@ -30,7 +30,7 @@ def paragraph_name(paragraph: str) -> str:
 def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", layout: str = "wide") -> Chart:
     """Draw the claims of a case, paragraph by paragraph, coloured and marked by one of FACETS.
 
-    case: default: the core case. layout: "wide" (1,000 px) or "narrow" (600 px).
+    case: default: the core case. layout: "wide" or "narrow".
     Raises ValueError for a field that is not in FACETS.
     """
     if show not in FACETS:
@@ -39,19 +39,22 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     rows = {b.paragraph: [c for c in case.claims if c.paragraph == b.paragraph] for b in case.briefing}
     longest = max(len(claims) for claims in rows.values())
     wide = layout == "wide"
-    step, gutter, top, bottom = (30, 96, 60, 46) if wide else (30, 44, 60, 46)
+    title, more = style.heading(_title(case), layout)
+    step, gutter, top, bottom = (30, 96, 60, 46) if wide else (40, 36, 60 + more, 46)
     width = style.LAYOUTS[layout]
-    legend = _Legend(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
-    tall = max(len(rows), legend.rows)
+    tall, columns = len(rows), longest
+    if wide:  # a narrow wall stands only in the live explorer, whose buttons are the legend
+        legend = _Legend(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
+        tall, columns = max(tall, legend.rows), max(columns, legend.columns)
     height = top + step * tall + bottom
     with style.look():
         figure = style.new_figure(layout, height)
         axes = figure.add_axes(
             (gutter / width, bottom / height, (width - gutter - 8) / width, step * tall / height)
         )
-        axes.set(xlim=(0, max(longest, legend.columns)), ylim=(tall, 0))
+        axes.set(xlim=(0, columns), ylim=(tall, 0))
         axes.set_title(
-            style.wrap(_title(case), 70 if wide else 48),
+            title,
             x=-gutter / (width - gutter - 8) + 0.01,
             pad=20,
         )
@@ -66,8 +69,9 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
             axes.axhspan(i, i + 1, color=style.color("band"), lw=0, zorder=0)
         for y, claims in enumerate(rows.values()):
             for x, claim in enumerate(claims):
-                _tile(axes, x, y, claim, show, case)
-        legend.draw(axes)
+                _tile(axes, x, y, claim, show, case, layout)
+        if wide:
+            legend.draw(axes)
     return Chart(
         figure,
         alt=_alt(case, show),
@@ -77,9 +81,11 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     )
 
 
-def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case) -> None:
+def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case, layout: str) -> None:
     from matplotlib.patches import FancyBboxPatch
 
+    # beside the symbol, or below it
+    words, spot = ((0.62, 0.52), (0.25, 0.5)) if layout == "wide" else ((0.5, 0.66), (0.5, 0.32))
     labels = list(tables.labels("claims", show, case))
     box = FancyBboxPatch(
         (x + 0.05, y + 0.13),
@@ -95,7 +101,13 @@ def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case) -> N
     axes.add_patch(style.tag(box, claim.id))
     style.tag(
         axes.text(
-            x + 0.62, y + 0.52, claim.id, ha="center", va="center", zorder=3, color=style.color("on-tile")
+            x + words[0],
+            y + words[1],
+            claim.id,
+            ha="center",
+            va="center",
+            zorder=3,
+            color=style.color("on-tile"),
         ),
         claim.id,
     )
@@ -104,8 +116,8 @@ def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case) -> N
         if not facets:
             continue
         (dot,) = axes.plot(
-            [x + 0.25],
-            [y + 0.5],
+            [x + spot[0]],
+            [y + spot[1]],
             symbol,
             ms=6.5,
             zorder=3,

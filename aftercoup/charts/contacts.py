@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
-_ROW, _BEAD, _THREAD, _FOOT = 27, 10.5, 1.25, 62
+_ROW, _THREAD, _FOOT = 27, 1.25, 62
+# layout: where the persons' bars, the names of states and the beads stand, and the step from bead to bead
+_NETWORK = {"wide": (98, 190, 280, 10.5), "narrow": (76, 120, 200, 7.2)}
 
 
 @stored
@@ -39,7 +41,8 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     states = _states(case)
-    width, top, rows = style.LAYOUTS[layout], 78 if wide else 122, _rows(case, met)
+    title, more = style.heading(_title(met), layout)
+    width, top, rows = style.LAYOUTS[layout], (78 if wide else 124) + more, _rows(case, met)
     coup = case.about.coup_date.start
     ladder = _Ladder(case, met, coup, 528 if wide else 14, width - 12, layout)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
@@ -51,17 +54,19 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
         axes.set_title(
-            style.wrap(_title(met), 70 if wide else 46),
+            title,
             x=0.012,
             y=1,
-            pad=44 if wide else 58,
+            pad=44 if wide else 74,
         )
         axes.set_yticks([])
         axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(190 / width, 1.0 + 6 / plot)
+        axes.yaxis.set_label_coords(_NETWORK[layout][1] / width, 1.0 + 6 / plot)
         ticks = ladder.ticks()
         axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks])
-        axes.set_xlabel("date of the meeting, on the rung of the highest counterpart", labelpad=3)
+        axes.set_xlabel(
+            "date" + " of the meeting" * wide + ", on the rung of the highest counterpart", labelpad=3
+        )
         axes.xaxis.set_label_coords((ladder.left + ladder.right) / 2 / width, -40 / plot)
         axes.tick_params(length=4, color=style.color("rule"))
         for side in axes.spines.values():
@@ -129,8 +134,8 @@ def _network(
         ),
         key=lambda t: t[:4],
     )
-    bar, name_x = 98, 190
-    bead_x = max(280, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
+    bar, name_x, bead_x, bead = _NETWORK[layout]
+    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room
@@ -154,7 +159,10 @@ def _network(
         axes.text(
             bar - 7,
             (start + y) / 2,
-            style.wrap(tables.record(actor, "actors", case).name.replace("-", "\N{NON-BREAKING HYPHEN}"), 10),
+            style.wrap(
+                tables.record(actor, "actors", case).name.replace("-", "\N{NON-BREAKING HYPHEN}"),
+                10 if layout == "wide" else 8,
+            ),
             ha="right",
             va="center",
             fontsize=style.font_size(11.5, layout),
@@ -167,7 +175,7 @@ def _network(
         axes.text(name_x, middle, state_name(state), va="center", fontsize=style.font_size(11.5, layout))
         axes.plot([bead_x - 4, right], [middle, middle], color=style.color("rule"), lw=0.6, zorder=0.5)
         for place, contact in enumerate(k for k in met if state in states_of(k)):
-            _symbol(axes, contact, bead_x + 4 + _BEAD * place, middle, 6)
+            _symbol(axes, contact, bead_x + 4 + bead * place, middle, 6 if layout == "wide" else 5)
 
 
 def _thread(axes: Axes, contact: Record, x0: int, y0: float, x1: int, y1: float) -> None:
@@ -208,10 +216,11 @@ def _legend(axes: Axes, layout: str) -> None:
         return dot, text, x + style.text_width(words, size / style.PIXEL) + 30
 
     wide, size = layout == "wide", style.font_size(11.5, layout)
-    x, y = 12.0, -36 if wide else -60
+    x, y = 12.0, -36 if wide else -76
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
-    x, y = (x, y) if wide else (12, -40)
+    if not wide:  # drawn for the live explorer alone, whose buttons are the legend
+        return
     for k, label in enumerate(tables.labels("contacts", "format").values()):
         dot, text, x = item(x, y, label, marker=style.SYMBOLS[k], color=style.color(f"line-{k}"))
         style.static_only(dot), style.static_only(text)

@@ -308,8 +308,9 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, rows, wide = signals(iso3), _rows(), layout == "wide"
-    step, gap, size = (19, 9, 12.0) if wide else (27, 34, 18.0)
-    gutter, top, bottom, right = (196, 98, 58, 14) if wide else (96, 176, 78, 10)
+    title, more = style.heading(finding(iso3), layout)
+    step, gap, size = (19, 9, 12.0) if wide else (18, 24, 13.0)
+    gutter, top, bottom, right = (196, 98, 58, 14) if wide else (66, 112 + more, 58, 10)
     tops: dict[tuple[str, str], float] = {}
     y = 0.0
     for coin in COINS:
@@ -326,11 +327,9 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         )
         axes.set(xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[])
         side = -gutter / (width - gutter - right)
-        axes.set_title(
-            style.wrap(finding(iso3), 88 if wide else 44), x=side + 0.01, pad=34 if wide else 74,
-            fontsize=(16 if wide else 19) * style.PIXEL,
-        )  # fmt: skip
-        axes.set_xlabel("months after the coup, with the date", fontsize=size * style.PIXEL)
+        axes.set_title(title, x=side + 0.01, pad=34 if wide else 62)
+        axes.set_xlabel("months after the coup" + ", with the date" * wide, fontsize=size * style.PIXEL)
+        axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
         axes.set_ylabel("coin: partner", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
         axes.yaxis.set_label_coords(side + 0.012, 1 + 6 / plot)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
@@ -342,7 +341,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.axvline(0, color=style.color("accent"), lw=1.4, ls=(0, (4, 3)), zorder=1)
-        _legend(axes, wide, size, plot)
+        _legend(axes, wide, size)
         for coin in COINS:
             mine = [tops[row] for row in rows if row[0] == coin]
             _band(axes, iso3, coin, mine, step, gap, wide, size, gutter / (width - gutter - right))
@@ -359,19 +358,19 @@ def _short(day: date) -> str:
     return f"{tables.MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def _legend(axes: Axes, wide: bool, size: float, plot: float) -> None:
+def _legend(axes: Axes, wide: bool, size: float) -> None:
     """What the symbols mean, above the plot."""
     words = ("closer", "can be read both ways", "apart", "not looked up")
-    at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.03, 0.53, 0.73)
-    y = -20 if wide else -52
-    for way, text, x in zip(("towards", "neutral", "away", ""), words, at):
+    at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.33, -0.17, 0.33)
+    for k, (way, text, x) in enumerate(zip(("towards", "neutral", "away", ""), words, at)):
+        y = -20 if wide else -62 + k // 2 * 20
         place = -BEFORE + x * (AFTER + BEFORE)
         if way:
             _mark(axes, place, y, way, style.color("muted"), size, clip=False)
         else:
             _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
         axes.text(
-            place + (0.7 if wide else 1.2), y, text, va="center", fontsize=(size - 1) * style.PIXEL,
+            place + (0.7 if wide else 1.6), y, text, va="center", fontsize=(size - 1) * style.PIXEL,
             color=style.color("muted"), clip_on=False,
         )  # fmt: skip
     if wide:
@@ -401,7 +400,7 @@ def _band(
     left = -BEFORE - gutter * span
     more = {
         "arms": " (pale: delivered in the year)",
-        "votes": " (the ousted government's envoy)" * (iso3 == "MMR"),
+        "votes": " (by the ousted envoy)" * (iso3 == "MMR"),
     }
     name = COINS[coin] + (more.get(coin, "") if not wide else "")
     if wide:

@@ -90,8 +90,10 @@ def deaths(layout: str = "wide") -> Chart:
     on, and the number in the report. layout: "wide" or "narrow".
     """
     rows = _data()
-    width, top, bottom, plot = style.LAYOUTS[layout], 74, 62, 430
-    left, right = 62, width - (190 if layout == "wide" else 132)
+    wide = layout == "wide"
+    title, more = style.heading(_title(rows), layout)
+    width, top, bottom, plot = style.LAYOUTS[layout], 74 + more, 62, 430
+    left, right = 62 if wide else 56, width - (190 if wide else 138)
     height = top + plot + bottom
     start, end = tables.core().about.coup_date.start, max(r[2] for r in rows)
     most = max(r[3] for r in rows) * 1.05
@@ -102,15 +104,15 @@ def deaths(layout: str = "wide") -> Chart:
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title(_title(rows), x=14 / width, pad=38)
+        axes.set_title(title, x=14 / width, pad=38)
         axes.set_xlabel("counted from 1 February 2021 up to this date")
-        axes.xaxis.set_label_coords((left + right) / 2 / width, -40 / plot)
+        axes.xaxis.set_label_coords((left + right) / 2 / width if wide else 0.5, -40 / plot)
         axes.set_ylabel("deaths, added up", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(14 / width, 1 + 8 / plot)
         days = [
             dt.date(y, m, 1)
             for y in range(start.year, end.year + 1)
-            for m in (1, 4, 7, 10)
+            for m in ((1, 4, 7, 10) if wide else (1, 7))
             if start <= dt.date(y, m, 1) <= end
         ]
         axes.set_xticks(
@@ -145,7 +147,7 @@ def deaths(layout: str = "wide") -> Chart:
             fontsize=small,
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
-            _series(axes, k, [r for r in rows if r[1] == kind], across, down, small)
+            _series(axes, k, [r for r in rows if r[1] == kind], across, down, small, wide)
             if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
                 continue
             x, y = 20 + 190 * k, -34
@@ -180,6 +182,7 @@ def _series(
     across: Callable[..., Any],
     down: Callable[..., Any],
     small: float,
+    wide: bool,
 ) -> None:
     tone, kind = style.color(f"line-{k}"), rows[0][1]
     big = kind in ("monitor", "report")
@@ -223,13 +226,14 @@ def _series(
             datum_id,
         )
     else:
-        for row, lower in ((rows[0], 17), (rows[-1], 41)):
+        # on a narrow picture the last one alone, at the right, where no line passes
+        for row, lower in ((rows[0], 17), (rows[-1], 41)) if wide else ((rows[-1], 30),):
             style.tag(
                 axes.text(
-                    across(row[2]) + 2,
+                    across(row[2]) + (2 if wide else 9),
                     down(row[3]) + lower,
                     "monitor: " + _number(row).replace("more than", "over"),
-                    ha="right",
+                    ha="right" if wide else "left",
                     va="center",
                     fontsize=small,
                     color=tone,

@@ -30,8 +30,8 @@ ORDERS = {
     "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
     "last delivery": ("last delivery", lambda f: (-f["last"], f["year"], f["place"])),
 }
-_GUTTER = {"wide": 470, "narrow": 248}
-_STEP = {"wide": 22, "narrow": 33}
+_GUTTER = {"wide": 470, "narrow": 14}
+_STEP = {"wide": 22, "narrow": 50}  # narrow: what was ordered stands above its years
 
 
 def _coup() -> date:
@@ -72,7 +72,8 @@ def orders(layout: str = "wide") -> Chart:
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
-    top, bottom = 96, 44
+    title, more = style.heading(_title(known), layout)
+    top, bottom = 96 + more, 44
     plot = step * len(known)
     height = top + plot + bottom
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
@@ -84,14 +85,14 @@ def orders(layout: str = "wide") -> Chart:
         per_year = (width - gutter - 12) / (high - low + 1)
         across = lambda year: gutter + (year - low + 0.5) * per_year
         axes.set_title(
-            _title(known),
+            title,
             x=14 / width,
             pad=50,
         )
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
         axes.set_ylabel("supplier: what was ordered (number delivered)", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(14 / width, 1 + 8 / plot)
+        axes.yaxis.set_label_coords(14 / width, 1 + (8 if layout == "wide" else 24) / plot)
         ticks = [
             y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
         ]
@@ -170,12 +171,18 @@ def _draw(
     k = list(STATUS).index(facets["status"])
     tone = style.color(f"line-{k}")
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
+    if layout == "wide":
+        at = y
+    else:
+        at, words = y - step / 2 + 3, style.wrap(words, 48)
+        y += 17
     tag(
         axes.text(
             14,
-            y,
-            words if layout == "wide" else style.wrap(words, 37),
-            va="center",
+            at,
+            words,
+            va="center" if layout == "wide" else "top",
+            bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # lines break off behind it
             fontsize=style.font_size(11, layout),
             linespacing=1.1,
         )

@@ -63,7 +63,7 @@ AFTER = {
     "contested": "contested",
 }
 # layout: pixels of a row, of the names, of a column; size of the text
-_MEASURES = {"wide": (25, 190, 104, 13), "narrow": (31, 212, 45, 17.5)}
+_MEASURES = {"wide": (25, 190, 104, 13), "narrow": (22, 150, 23, 12)}
 
 
 @cache
@@ -122,7 +122,8 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     wide = layout == "wide"
     step, names, column, size = _MEASURES[layout]
     width = style.LAYOUTS[layout]
-    top, bottom = (172, 40) if wide else (378, 88)
+    title, more = style.heading(finding(), layout)
+    top, bottom = (172, 40) if wide else (270 + more, 60)
     height = top + step * len(coups) + bottom
     with style.look():
         figure = style.new_figure(layout, height)
@@ -130,16 +131,13 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
         for side in axes.spines.values():
             side.set_visible(False)
-        axes.set_title(
-            style.wrap(finding(), 90 if wide else 40), x=14 / width, y=1 - 14 / height, pad=0, va="top"
-        )
-        axes.title.set_fontsize((16 if wide else 20) * style.PIXEL)
+        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         years = sorted(coup.date.start.year for coup in coups)
         words = f"The first words about each coup, and measures within 36 months, {years[0]} to {years[-1]}"
         muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
-        axes.text(14, 40 if wide else 70, style.wrap(words, 90 if wide else 56), **muted)
+        axes.text(14, 40 + more, style.wrap(words, 90 if wide else 48), **muted)
         small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
-        _legend(axes, layout, small)
+        _legend(axes, layout, small, more)
         head: dict[str, Any] = {
             "y": top - 8,
             "va": "bottom",
@@ -149,15 +147,15 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         for k, label in enumerate(HEADS.values()):
             x = names + (k + 0.5) * column
             axes.text(x, s=label, ha="center", rotation=0 if wide else 90, **head)
-        axes.text(names + len(HEADS) * column + 8, s="turned to", **head)
+        axes.text(names + len(HEADS) * column + (8 if wide else 2), s="turned to", **head)
         for i, coup in enumerate(coups):
             if i % 2:
                 axes.axhspan(top + i * step, top + (i + 1) * step, lw=0, color=style.color("band"), zorder=0)
             _row_of(axes, coup, top + (i + 0.5) * step, layout, small)
         axes.set_ylabel("coup", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
-        axes.yaxis.set_label_coords(14 / width, 1 - (top - 8) / height)
+        axes.yaxis.set_label_coords((14 if wide else 8) / width, 1 - (top - 8) / height)
         words = "who reacted. Empty: nothing was found, which is no proof of silence"
-        axes.set_xlabel(style.wrap(words, 90 if wide else 50), ha="left", fontsize=size * style.PIXEL)
+        axes.set_xlabel(style.wrap(words, 90 if wide else 46), ha="left", fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
     scale = style.PIXEL
     return Chart(
@@ -169,7 +167,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     )
 
 
-def _legend(axes: Axes, layout: str, small: dict[str, Any]) -> None:
+def _legend(axes: Axes, layout: str, small: dict[str, Any], more: int) -> None:
     """What triangles, plus and minus mean."""
     wide = layout == "wide"
     labels = tables.labels("reactions", "act")
@@ -177,9 +175,13 @@ def _legend(axes: Axes, layout: str, small: dict[str, Any]) -> None:
     entries += [(_sign, "−", "then punished"), (_sign, "+", "then paid"), (_sign, "±", "both")]
     across = 5 if wide else 2
     for k, (draw, what, label) in enumerate(entries):
-        x, y = 24 + (k % across) * (192 if wide else 292), (78 if wide else 138) + (k // across) * 28
+        x, y = (
+            (24 + k % across * 192, 78 + k // across * 28)
+            if wide
+            else (22 + k % across * 178, 92 + more + k // across * 22)
+        )
         draw(axes, what, x, y, layout)
-        axes.text(x + 14, y, label, **small)
+        axes.text(x + (14 if wide else 11), y, label, **small)
 
 
 def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
@@ -188,7 +190,7 @@ def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
         [x],
         [y],
         marker,
-        ms=size * (1 if layout == "wide" else 1.2) * style.PIXEL * 1.2,
+        ms=size * (1 if layout == "wide" else 0.8) * style.PIXEL * 1.2,
         mew=1.2,
         mec=style.color(tone),
         mfc=style.color("paper" if act == "neutral" else tone),
@@ -198,7 +200,7 @@ def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
 
 
 def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
-    size = (17 if layout == "wide" else 21) * style.PIXEL
+    size = (17 if layout == "wide" else 14) * style.PIXEL
     tone = style.color({"−": "line-2", "+": "line-1", "±": "line-4"}[what])
     return axes.text(x, y, what, ha="center", va="center", fontsize=size, fontweight="bold", color=tone)
 
@@ -213,16 +215,21 @@ def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, An
     whole = Rectangle((0, y - step / 2), width, step, lw=0, facecolor=accent, alpha=0.13 if stressed else 0)
     weight = "bold" if stressed else "normal"
     drawn: list[Any] = [axes.add_patch(whole)]
-    drawn.append(axes.text(14, y, coup_name(coup), fontweight=weight, **small))
+    drawn.append(axes.text(14 if layout == "wide" else 8, y, coup_name(coup), fontweight=weight, **small))
+    aside = 9 if layout == "wide" else 5.5
     for k, actor in enumerate(HEADS):
         x = names + (k + 0.5) * column
         said, done = word(coup.id, actor), sign(coup.id, actor)
         if said:
-            drawn.append(_symbol(axes, said, x - (9 if done else 0), y, layout))
+            drawn.append(_symbol(axes, said, x - (aside if done else 0), y, layout))
         if done:
-            drawn.append(_sign(axes, done, x + (11 if said else 0), y, layout))
+            drawn.append(_sign(axes, done, x + (aside + 1 if said else 0), y, layout))
     words = AFTER[coup.realigned]
-    drawn.append(axes.text(names + len(HEADS) * column + 8, y, words, fontweight=weight, **small))
+    drawn.append(
+        axes.text(
+            names + len(HEADS) * column + (8 if layout == "wide" else 2), y, words, fontweight=weight, **small
+        )
+    )
     for artist in drawn:
         style.tag(artist, coup.id)
 

@@ -78,7 +78,8 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "
 DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
 PNG_DPI = 1.5 * DPI  # of a picture that stays; the one that an explorer replaces has DPI
 PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
-LAYOUTS = {"wide": 1000, "narrow": 600, "one": 760}  # CSS pixels; a chart that is computed again has "one"
+LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
+TITLE_LINE = 20  # pixels
 
 _RC = {
     "font.family": [
@@ -147,8 +148,8 @@ def static_only(artist: Any) -> Any:
 
 
 def font_size(pixels: float, layout: str) -> float:
-    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which small windows
-    shrink to three quarters, at least 12."""
+    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which a phone shows at
+    about its size, at least 12."""
     return max(pixels, 12 if layout == "narrow" else 0) * PIXEL
 
 
@@ -161,6 +162,12 @@ def row_label(axes: Axes, text: str) -> None:
 def wrap(text: str, width: int) -> str:
     """Lines of at most `width` characters, joined by line breaks, words kept whole."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+
+
+def heading(text: str, layout: str) -> tuple[str, int]:
+    """A title in lines that fit into a layout, and the pixels that the lines beyond the first need."""
+    lines = wrap(text, 31 if layout == "narrow" else 78)
+    return lines, TITLE_LINE * lines.count("\n")
 
 
 @functools.cache

@@ -137,7 +137,8 @@ def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         axes.tick_params(length=4, color=style.color("rule"))
         for side in ("left", "right", "top"):
             axes.spines[side].set_visible(False)
-        _told(axes, style.LAYOUTS["wide"] - 14, -18)
+        right = style.LAYOUTS["wide"] - 14
+        _told(axes, [(right - 360, -18), (right - 172, -18)])
         y = 0.0
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:
@@ -221,14 +222,12 @@ def _second(axes: Axes, event: Record, x: float, y: float, align: str, layout: s
         style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
 
 
-def _told(axes: Axes, x: int, y: int, layout: str = "wide") -> None:
-    """Say beside the title what filled and hollow symbols mean."""
-    for text, fill, back in (
-        ("told in the report", "muted", 360),
-        ("known from other records", "paper", 172),
-    ):
+def _told(axes: Axes, places: list[tuple[float, float]], layout: str = "wide") -> None:
+    """Say at two places what filled and hollow symbols mean."""
+    meanings = (("told in the report", "muted"), ("known from other records", "paper"))
+    for (text, fill), (x, y) in zip(meanings, places):
         axes.plot(
-            [x - back],
+            [x],
             [y],
             "o",
             ms=6,
@@ -238,7 +237,7 @@ def _told(axes: Axes, x: int, y: int, layout: str = "wide") -> None:
             clip_on=False,
         )
         axes.text(
-            x - back + 9,
+            x + 9,
             y,
             text,
             va="center",
@@ -249,11 +248,12 @@ def _told(axes: Axes, x: int, y: int, layout: str = "wide") -> None:
 
 def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
     lanes = list(tables.labels("events", "lane", case))
-    width, column, left, top = style.LAYOUTS["narrow"], 24, 12, 196
+    title, more = style.heading(_title(events), "narrow")
+    width, column, left, top = style.LAYOUTS["narrow"], 17, 10, 204 + more
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0.0
     for event in events:
-        text, lines = _label(event, 46)
+        text, lines = _label(event, 34)
         rows.append((event, y, text, lines))
         y += _LINE * 1.08 * (lines + 1) + 9
     height = top + y + 30
@@ -262,9 +262,9 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         axes = figure.add_axes((0, 30 / height, 1, y / height))
         axes.set(xlim=(0, width), ylim=(y, 0))
         axes.set_title(
-            style.wrap(_title(events), 46),
+            title,
             x=0.02,
-            pad=top * 0.46,
+            pad=(top - more - 24) * style.PIXEL,
         )
         axes.set_yticks([])
         axes.set_ylabel("order of dates", rotation=90)
@@ -280,14 +280,14 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
                 x - 2,
                 -6,
                 tables.label("events", "lane", lane, case),
-                rotation=42,
+                rotation=60,
                 ha="left",
                 va="bottom",
                 fontsize=style.font_size(11, "narrow"),
                 fontweight="bold",
                 color=style.color(f"line-{k}"),
             )
-        _told(axes, width - 14, -14, "narrow")
+        _told(axes, [(left + 6, -164), (left + 6, -146)], "narrow")
         for event, at, text, lines in rows:
             k = lanes.index(event.lane)
             mid = at + _LINE * 0.6

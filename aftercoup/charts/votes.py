@@ -48,7 +48,8 @@ def yes_votes(state: Record) -> int:
 
 # ---------------------------------------------------------------- the grid
 
-_ROW, _CELL, _HEAD = 14.4, 14, 46  # pixels: a state, a vote, the names of the resolutions above a column
+_ROW, _HEAD = 14.4, 46  # pixels: a state, the names of the resolutions above a column
+_CELL = {"wide": 14, "narrow": 19}  # pixels: a vote
 
 
 @stored
@@ -56,13 +57,14 @@ def vote_grid(layout: str = "wide") -> Chart:
     """Draw 193 states and their eight votes: a row for each state, a symbol for each vote.
 
     States stand by region, in each region those with most yes votes first. layout: "wide" (four columns of
-    states) or "narrow" (two).
+    states) or "narrow" (one).
     """
     wide = layout == "wide"
-    width, blocks = style.LAYOUTS[layout], 4 if wide else 2
+    width, blocks = style.LAYOUTS[layout], 4 if wide else 1
+    title, more = style.heading(_grid_title(), layout)
     lines = _lines()
     long = -(-len(lines) // blocks)
-    top, bottom = 84 if wide else 104, 34
+    top, bottom = (84 if wide else 106) + more, 34
     plot = _HEAD + long * _ROW
     height = top + plot + bottom
     step = (width - 12) / blocks
@@ -71,22 +73,22 @@ def vote_grid(layout: str = "wide") -> Chart:
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
         axes.set_title(
-            style.wrap(_grid_title(), 70 if wide else 46),
+            title,
             x=0.012,
-            pad=(top - 42) * style.PIXEL,
+            pad=(top - more - 42) * style.PIXEL,
         )
-        axes.set_xlabel("resolutions, in the order of their votes from left to right")
+        axes.set_xlabel("resolutions, in the order of their votes" + " from left to right" * wide)
         axes.set_ylabel("state", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(0.012, 1 - _HEAD / plot + 0.002)
         for side in axes.spines.values():
             side.set_visible(False)
-        _vote_legend(axes, 18, -15, 126)
+        _vote_legend(axes, 18, -15 if wide else -37, 126, 4 if wide else 2)
         region = ""
         for i, line in enumerate(lines):
             block, row = divmod(i, long)
             x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
             if row == 0:
-                _heads(axes, x + step - 22 - _CELL * len(columns()), layout)
+                _heads(axes, x + step - 22 - _CELL[layout] * len(columns()), layout)
             if isinstance(line, str):
                 region = line
             if isinstance(line, str) or row == 0:
@@ -115,7 +117,7 @@ def _lines() -> list[Record | str]:
 def _heads(axes: Axes, x: float, layout: str) -> None:
     for k, resolution in enumerate(resolutions()):
         axes.text(
-            x + (k + 0.5) * _CELL,
+            x + (k + 0.5) * _CELL[layout],
             _HEAD - 4,
             short_name(resolution),
             rotation=90,
@@ -129,7 +131,8 @@ def _heads(axes: Axes, x: float, layout: str) -> None:
 def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: str) -> None:
     from matplotlib.patches import Rectangle
 
-    left, size = x + step - 22 - _CELL * len(columns()), style.font_size(11.5, layout)
+    cell = _CELL[layout]
+    left, size = x + step - 22 - cell * len(columns()), style.font_size(11.5, layout)
     stressed = state.iso3 in STRESSED
     hit = Rectangle(
         (x - 3, y - _ROW / 2),
@@ -151,9 +154,7 @@ def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: s
     )
     style.tag(name, state.iso3)
     for k, vote in enumerate(vote_labels()):
-        at = [
-            left + (i + 0.5) * _CELL for i, column in enumerate(columns()) if getattr(state, column) == vote
-        ]
+        at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
             (dots,) = axes.plot(
                 at,
@@ -177,12 +178,15 @@ def _fit(name: str, room: float, size: float) -> str:
     return " ".join(words)
 
 
-def _vote_legend(axes: Axes, x: int, y: int, step: int, counts: dict[str, int] | None = None) -> None:
-    """The four symbols with their meaning, side by side; with counts: how many."""
+def _vote_legend(
+    axes: Axes, x: int, y: float, step: int, across: int = 4, counts: dict[str, int] | None = None
+) -> None:
+    """The four symbols with their meaning, `across` side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
+        at, below = x + k % across * step, y + k // across * 20
         (dot,) = axes.plot(
-            [x + k * step],
-            [y],
+            [at],
+            [below],
             style.SYMBOLS[k],
             ms=7,
             mew=0.8,
@@ -191,8 +195,8 @@ def _vote_legend(axes: Axes, x: int, y: int, step: int, counts: dict[str, int] |
             clip_on=False,
         )
         words = axes.text(
-            x + k * step + 9,
-            y,
+            at + 9,
+            below,
             label if counts is None else f"{label}: {counts[vote]}",
             va="center",
             fontsize=12 * style.PIXEL,
@@ -266,7 +270,7 @@ def _datum(state: Record) -> Datum:
 
 # ---------------------------------------------------------------- the world
 
-_TILES = {"wide": (28, 19, 35, 32), "narrow": (19, 22, 31, 32)}  # columns, rows, pixels of a tile
+_TILES = {"wide": (28, 19, 35, 32), "narrow": (11, 26, 32, 31)}  # columns, rows, pixels of a tile
 
 
 @stored(any_of=("show",))
@@ -287,7 +291,8 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     places = tile_places(layout)
     rows = [row for _, row in places.values()]
     first, last = min(rows), max(rows)
-    left, top, bottom = (width - across * w) / 2, 62, 66 if wide else 90
+    title, more = style.heading("One tile for each state, near the place of its capital", layout)
+    left, top, bottom = (width - across * w) / 2, (62 if wide else 66) + more, 66 if wide else 48
     plot = (last - first + 1) * h
     height = top + plot + bottom
     resolution = next(r for r in resolutions() if r.vote_column == show)
@@ -298,25 +303,25 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         figure = style.new_figure(layout, height)
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
-        axes.set_title(
-            "One tile for each state, near the place of its capital", x=0.012, pad=(top - 42) * style.PIXEL
-        )
-        axes.set_xlabel("west to east (places are rough: crowded tiles are moved apart)")
+        axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
+        words = "west to east (places are rough: crowded tiles are moved apart)"
+        axes.set_xlabel(style.wrap(words, 70 if wide else 45))
         axes.set_ylabel("north at the top", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(0.012, 1.0)
+        axes.yaxis.set_label_coords(0.012, 1 + 4 / plot)
         for side in axes.spines.values():
             side.set_visible(False)
         counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
-        named = axes.text(
-            14,
-            plot + 46,
-            tables.field("votes", show).title,
-            va="center",
-            fontsize=12 * style.PIXEL,
-            fontweight="bold",
-        )
-        style.static_only(named)
-        _vote_legend(axes, 200 if wide else 20, plot + (46 if wide else 70), 150 if wide else 140, counts)
+        if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
+            named = axes.text(
+                14,
+                plot + 46,
+                tables.field("votes", show).title,
+                va="center",
+                fontsize=12 * style.PIXEL,
+                fontweight="bold",
+            )
+            style.static_only(named)
+            _vote_legend(axes, 200, plot + 46, 150, counts=counts)
         for state in states:
             column, row = places[state.iso3]
             _tile(axes, state, left + column * w, (row - first) * h, w, h, show, layout)

@@ -30,7 +30,8 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
     wide = layout == "wide"
-    step, gutter, top, bottom = 21, 170 if wide else 146, 52 if wide else 66, 48
+    title, more = style.heading(_title(coups, known, case_id), layout)
+    step, gutter, top, bottom = 21, 170 if wide else 150, 52 + more, 48
     height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
     with style.look():
         figure = style.new_figure(layout, height)
@@ -39,7 +40,7 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
         )
         axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
         axes.set_title(
-            style.wrap(_title(coups, known, case_id), 80 if wide else 42),
+            title,
             x=-gutter / (width - gutter - 20) + 0.01,
             pad=14,
         )
@@ -55,9 +56,11 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
         for i, coup in enumerate(coups):
             _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
         axes.text(
-            0.4,
+            0.4 if wide else -gutter / (width - gutter - 20) * (_MOST + 12) + 4,
             len(known) + 0.5,
-            "No meeting found in the sources (which is not proof of none):",
+            "No meeting found in the sources (which is not proof of none):"
+            if wide
+            else "No meeting found (which is not proof of none):",
             va="center",
             color=style.color("muted"),
             fontsize=style.font_size(11, layout),
@@ -78,25 +81,25 @@ def _months(coup: Record) -> Any:
 def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
     tone = style.color("accent" if stressed else "line-1")
     weight = "bold" if stressed else "normal"
-    name = axes.text(
-        -1,
-        y,
+    beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontweight": weight}
+    name = axes.annotate(
         f"{coup.country}, {coup.date.start.year}",
+        (0, y),
+        (-7 * style.PIXEL, 0),
         ha="right",
-        va="center",
-        fontweight=weight,
-        clip_on=False,
+        annotation_clip=False,
+        **beside,
     )
     style.tag(name, coup.id)
     months = _months(coup)
     if months is None:
-        (ring,) = axes.plot([0.7], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
+        (ring,) = axes.plot([1.2], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
         style.tag(ring, coup.id)
         return
     end = min(months, _MOST + 4)
     (line,) = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
     (dot,) = axes.plot([end], [y], "D" if stressed else "o" if months <= _MOST else ">", ms=7, color=tone)
-    number = axes.text(end + 1.3, y, str(months), va="center", fontweight=weight)
+    number = axes.annotate(str(months), (end, y), (8 * style.PIXEL, 0), **beside)
     for artist in (line, dot, number):
         style.tag(artist, coup.id)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from aftercoup import tables
 from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
+from aftercoup.charts.explorer.view import script
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use
 
@@ -287,12 +288,12 @@ def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card
 
 def _shell(spec: dict[str, object], page: str, part: str = "") -> str:
     look = asset("guess.css") + (asset(f"{part}.css") if part else "")
-    spec = spec | {"css": style.css_variables() + look.replace("VAR_FONT", style.FONT)}
+    css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = asset("guess.js").replace(_PART, asset(f"{part}.js") if part else "")
+    code = asset("guess.js").replace(_PART, asset(f"{part}.js") if part else "").replace("LOOK", css)
     return (
         f'<div class="aftercoup aftercoup-guess">{page}'
-        f'<script type="application/json">{text}</script><script>{script}</script></div>'
+        f'<script type="application/json">{text}</script>{script(code)}</div>'
     )
 
 

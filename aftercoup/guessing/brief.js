@@ -118,6 +118,7 @@
     document.addEventListener("aftercoup-guess", (e) => e.detail === spec.brief || gathered());
     document.addEventListener("aftercoup-guess", (e) => e.detail === spec.brief && told());
     gathered(); offer(); told();
+    document.addEventListener("aftercoup-drawn", offer);       // an explorer of this page is there a moment later
     box.append(h("p", { class: "kind" }, "Your brief. It stays in this browser until you save or print it."), along,
       label("Your judgement in one sentence", "it becomes the headline", line), h("p", {}, h("b", {}, "Where does each coin point?")), ratings,
       h("p", {}, h("b", {}, `Up to ${spec.most} charts`), " ", h("span", { class: "end" }, "as they look on this page now, with your filters")), choose,

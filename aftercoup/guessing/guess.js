@@ -34,7 +34,7 @@
   const host = h("div", { class: "aftercoup-guess-card", "data-lm-suppress-shortcuts": "true" });
   host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
   const root = host.attachShadow({ mode: "open" });
-  root.append(h("style", {}, spec.css));
+  root.append(h("style", {}, LOOK));
   const box = h("div", { class: "box" });
   root.append(box);
   // The colour of the page decides, for every front end has its own word for a dark theme.

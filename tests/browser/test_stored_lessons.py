@@ -28,7 +28,7 @@ def opened(page, tmp_path_factory):
             "".join(output["data"]["text/html"])
             for cell in cells
             for output in cell.get("outputs", ())
-            if 'class: "aftercoup-explorer"' in "".join(output.get("data", {}).get("text/html", ()))
+            if "data-explorer=" in "".join(output.get("data", {}).get("text/html", ()))
         ]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         assert len(found) == sum(call in source for source in code for call in CALLS)  # noqa: F405

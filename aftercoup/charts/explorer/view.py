@@ -200,11 +200,10 @@ class Explorer:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
-        packed = base64.b64encode(gzip.compress(spec.encode(), 9, mtime=0)).decode()
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
             f"{self.chart.figure_html(layers, faded, style.DPI)}{self.chart.table_html()}</div>"
-            f'<script type="application/json">"base64,{packed}"</script><script>{asset("explorer.js")}</script></div>'
+            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("explorer.js"))}</div>'
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -316,6 +315,29 @@ def one_of(
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
+
+
+@functools.cache
+def packed(text: str) -> str:
+    """A text as gzip in base64, which the page unpacks."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+_UNPACK = """(async (me) => {
+  if (!window.DecompressionStream) return;
+  const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0)), script = document.createElement("script");
+  script.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  me.parentElement?.append(script);
+})(document.currentScript);"""
+
+
+def script(text: str) -> str:
+    """A script element that unpacks a script and runs it in its own place.
+
+    A saved notebook holds the script of each card: cells are run alone, so none can count on another's. Packed it
+    is a third as long.
+    """
+    return f"<script>{_UNPACK % packed(text)}</script>"
 
 
 @functools.cache
