@@ -18,11 +18,10 @@
       return h("div", {}, label(words, low ? `${low} to ${high} words` : `at most ${high} words`, field), n);
     }
     // Pictures: every explorer of this page as it stands now, with what the reader filtered, and every computed chart.
-    const spoken = (host) => JSON.parse(host.parentElement?.querySelector("script[type='application/json']")?.textContent ?? "{}");
     function pictures() {
       const live = [...document.querySelectorAll(".aftercoup-explorer")].filter((e) => e.shadowRoot?.querySelector(".picture svg")).map((e) => {
-        const about = spoken(e);
-        return { name: e.dataset.name, title: about.title, alt: about.alt, take: () => drawn(e, about) };
+        const alt = e.shadowRoot.querySelector(".picture svg").getAttribute("aria-label");
+        return { name: e.dataset.name, title: e.dataset.title, alt, take: () => drawn(e) };
       });
       const still = [...document.querySelectorAll("[data-aftercoup-said] figure img")].map((e) => ({
         name: e.alt.slice(0, 60), title: e.closest("[data-aftercoup-said]").dataset.aftercoupSaid, alt: e.alt,
@@ -30,7 +29,7 @@
       }));
       return [...live, ...still].filter((one, k, all) => one.title && all.findIndex((two) => two.name === one.name) === k);
     }
-    function drawn(e, about) {
+    function drawn(e) {
       const now = e.shadowRoot.querySelector(".picture svg"), off = new Set([...now.querySelectorAll(".datum.off")].map((g) => g.dataset.datum));
       const copy = now.cloneNode(true);
       copy.querySelectorAll(".cursor, .ring, [style*='display: none']").forEach((x) => x.remove());

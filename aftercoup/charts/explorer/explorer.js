@@ -19,7 +19,7 @@
   const inSentence = (text) => /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // ES-11/1 stays
   const SVG = "http://www.w3.org/2000/svg";
 
-  const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name });
+  const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name, "data-title": spec.title });
   // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
   // Ctrl+S and its like stay the page's.
   host.setAttribute("data-lm-suppress-shortcuts", "true");
