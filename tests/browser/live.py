@@ -73,9 +73,7 @@ class Live:
 
     def __init__(self, page, host):
         self.page, self.host = page, host
-        host.evaluate(
-            "(h) => h.shadowRoot.querySelectorAll('details.more, details.fold').forEach((e) => (e.open = true))"
-        )
+        host.evaluate("(h) => h.shadowRoot.querySelectorAll('details.more').forEach((e) => (e.open = true))")
         self.python = in_python(host.get_attribute("data-name"))
         self.data = {m.id: m for m in self.python.chart.data}
         self.want = self.state()

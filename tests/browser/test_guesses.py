@@ -37,6 +37,8 @@ def page(request, chrome, address):
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)
+    made = "document.querySelectorAll('.aftercoup-guess-card').length === document.querySelectorAll('.aftercoup-guess').length"
+    page.wait_for_function(made)
     yield page
     assert faults == []
     context.close()

@@ -35,6 +35,6 @@ def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(chrome, tmp
     assert seen["texts"] > 10 and not seen["small"] and not seen["cut"]
     assert seen["above"] < 250 and seen["wider"] <= 0
     assert not host.locator(".controls").first.is_visible()
-    host.locator("details.fold > summary").click()
+    host.get_by_role("button", name="Controls").click()
     assert host.locator(".controls").first.is_visible()
     page.close()

@@ -31,8 +31,9 @@
   const picture = h("div", { class: "picture" });
   const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
-  // On a phone the controls are folded, so that the picture is seen first; where there is room they cannot be shut.
-  const SMALL = 520, fold = h("details", { class: "fold" }, h("summary", {}, "Controls"), controls);
+  // On a phone the controls are folded, so that the picture is seen first.
+  const SMALL = 520, unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");
+  const folded = (shut) => { controls.hidden = shut; unfold.setAttribute("aria-expanded", !shut); };
 
   // ---- state -------------------------------------------------------------------------------------------------
   // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
@@ -49,7 +50,7 @@
 
   const refreshers = [];
 
-  root.append(h("div", { class: "box" }, fold, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), bar(), tableBlock()));
+  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), bar(), tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
@@ -137,10 +138,7 @@
   // ---- drawing -----------------------------------------------------------------------------------------------
   function place() {
     const wanted = picture.clientWidth >= spec.narrow_below ? "wide" : "narrow", small = picture.clientWidth < SMALL;
-    if (picture.clientWidth && fold.classList.contains("small") !== small || !layout) {
-      fold.classList.toggle("small", small);
-      fold.open = !small;
-    }
+    if (picture.clientWidth && small === unfold.hidden) folded(!(unfold.hidden = !small));
     if (wanted === layout || !picture.clientWidth) return;
     layout = wanted;
     picture.innerHTML = spec.svg[layout];
