@@ -40,7 +40,7 @@ SENDERS = {
 }
 _TONE = ("line-1", "line-3", "line-0", "line-4")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text
-_MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 16, 3, 18.0)}
+_MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
 
 
 def measures() -> list[Record]:
@@ -83,7 +83,9 @@ def sanctions(layout: str = "wide") -> Chart:
     """
     wide, known = layout == "wide", measures()
     names, place, beside, size = _MEASURES[layout]
-    width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (222, 46, 14.0))
+    width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (138, 30, 10.0))
+    title, more = style.heading(finding(), layout)
+    top += more
     last = max(m.date.start.year for m in known)
     column = (width - names - 12) / (last - FIRST + 1)
     cells: dict[tuple[str, str, int], list[Record]] = {}
@@ -97,10 +99,10 @@ def sanctions(layout: str = "wide") -> Chart:
         for name in RUNGS:
             mine = [len(found) for (c, r, _), found in cells.items() if (c, r) == (iso3, name)]
             if mine:
-                tall = -(-max(mine) // beside) * place + 12 + (0 if wide else 26)
+                tall = -(-max(mine) // beside) * place + 12 + (0 if wide else 18)
                 rows[iso3, name], y = (y, tall), y + tall
         y += gap
-    bottom = 50 if wide else 76
+    bottom = 50
     height = y + bottom
     small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
     with style.look():
@@ -109,14 +111,12 @@ def sanctions(layout: str = "wide") -> Chart:
         axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
         for side in axes.spines.values():
             side.set_visible(False)
-        title = style.wrap(finding(), 96 if wide else 42)
         axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
-        axes.title.set_fontsize((16 if wide else 20) * style.PIXEL)
         words = f"Main waves, {FIRST} to {last}; each measure stands on the highest rung that it reaches"
         muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
-        axes.text(14, 42 if wide else 72, style.wrap(words, 96 if wide else 50), **muted)
+        axes.text(14, 42 + more, style.wrap(words, 96 if wide else 46), **muted)
         for k, (name, label) in enumerate(SENDERS.items()):
-            x, line = (24 + k * 210, 80) if wide else (24 + k % 2 * 290, 138 + k // 2 * 30)
+            x, line = (24 + k * 210, 80) if wide else (20 + k % 2 * 184, 84 + more + k // 2 * 20)
             _symbol(axes, name, x, line, layout)
             axes.text(x + 13, line, label, **small)
         for iso3, at in heads.items():
@@ -130,14 +130,14 @@ def sanctions(layout: str = "wide") -> Chart:
                     + (column - beside * place) / 2
                     + (n % beside + 0.5) * place
                 )
-                down = start + 6 + (0 if wide else 26) + (n // beside + 0.5) * place
+                down = start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place
                 style.tag(_symbol(axes, sender(m), x, down, layout, hollow=name == "lifted"), m.id)
         for year in range(FIRST, last + 1):
             x = names + (year - FIRST + 0.5) * column
             words = str(year) if wide else f"’{year % 100:02d}"
             axes.text(x, y - gap + 12, words, ha="center", color=style.color("muted"), **small)
         axes.set_xlabel("year of the decision", fontsize=size * style.PIXEL)
-        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - (26 if wide else 40)) / height)
+        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - 26) / height)
         axes.set_ylabel("what it hits", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
         axes.yaxis.set_label_coords(14 / width, 1 - (top - 4) / height)
     return Chart(figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
@@ -146,7 +146,7 @@ def sanctions(layout: str = "wide") -> Chart:
 def _symbol(axes: Axes, who: str, x: float, y: float, layout: str, hollow: bool = False) -> Any:
     """One measure: the symbol of its sender, hollow where something was taken back."""
     k = list(SENDERS).index(who)
-    tone, size = style.color(_TONE[k]), 9 if layout == "wide" else 11
+    tone, size = style.color(_TONE[k]), 9 if layout == "wide" else 7.5
     (drawn,) = axes.plot(
         [x], [y], style.SYMBOLS[k], ms=size * style.PIXEL * (0.8 if who == "several" else 1), mec=tone,
         mew=1.2, mfc=style.color("paper") if hollow else tone, zorder=3,
@@ -170,15 +170,15 @@ def _panel(
     accent = style.color("accent")
     axes.add_patch(Rectangle((x, at + head), column, end - at - head, lw=0, facecolor=accent, alpha=0.1))
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
-    right = min(x + column, width - 12)
+    right = min(x + column, width - 12) if wide else width - 12
     axes.text(right, at + head / 2, words, ha="right", color=accent, **small)
     for name, (y, tall) in mine.items():
         for year in range(FIRST, last + 2):
             line = names + (year - FIRST) * column
-            above = y if wide else y + 26
+            above = y if wide else y + 18
             axes.plot([line, line], [above, y + tall], color=style.color("rule"), lw=0.6, zorder=0.5)
         axes.plot([14 if wide else names, width - 12], [y, y], color=style.color("rule"), lw=0.8, zorder=0.6)
-        axes.text(14, y + (tall / 2 if wide else 15), RUNGS[name], **small)
+        axes.text(14, y + (tall / 2 if wide else 10), RUNGS[name], **small)
 
 
 def _alt(known: list[Record]) -> str:
