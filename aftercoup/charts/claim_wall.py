@@ -42,7 +42,7 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     title, more = style.heading(_title(case), layout)
     step, gutter, top, bottom = (30, 96, 60, 46) if wide else (40, 36, 60 + more, 46)
     width = style.LAYOUTS[layout]
-    tall, columns = len(rows), longest
+    tall, columns = len(rows), float(longest)
     if wide:  # a narrow wall stands only in the live explorer, whose buttons are the legend
         legend = _Legend(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
         tall, columns = max(tall, legend.rows), max(columns, legend.columns)

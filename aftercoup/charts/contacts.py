@@ -135,7 +135,7 @@ def _network(
         key=lambda t: t[:4],
     )
     bar, name_x, bead_x, bead = _NETWORK[layout]
-    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
+    bead_x = max(float(bead_x), name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room

@@ -166,7 +166,7 @@ def wrap(text: str, width: int) -> str:
 
 def heading(text: str, layout: str) -> tuple[str, int]:
     """A title in lines that fit into a layout, and the pixels that the lines beyond the first need."""
-    lines = wrap(text, 31 if layout == "narrow" else 78)
+    lines = wrap(text, 31 if layout == "narrow" else 90)
     return lines, TITLE_LINE * lines.count("\n")
 
 
