@@ -353,7 +353,11 @@ def test_mimebundle_has_html_and_words_and_no_widget(output):
     assert bundle["text/html"] == html, "the same explorer gives the same bytes"
 
 
-LARGER = {"votes": 210_000, "cases-agreement": 200_000, "vote_map": 165_000}  # 193 states with eight votes, 27 panels
+LARGER = {
+    "votes": 210_000,
+    "cases-agreement": 200_000,
+    "vote_map": 165_000,
+}  # 193 states with eight votes, 27 panels
 
 
 def test_size_is_bounded(output):

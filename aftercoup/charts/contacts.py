@@ -22,7 +22,10 @@ NO_STATE = "no state"  # the row of officials who come for an organisation, and 
 _LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
 _ROW, _THREAD, _FOOT = 27, 1.25, 62
 # layout: where the persons' bars, the names of states and the beads stand, and the step from bead to bead
-_NETWORK = {"wide": (98, 190, 280, 10.5), "narrow": (76, 120, 200, 7.2)}
+_NETWORK: dict[str, tuple[float, float, float, float]] = {
+    "wide": (98, 190, 280, 10.5),
+    "narrow": (76, 120, 200, 7.2),
+}
 
 
 @stored
@@ -135,7 +138,7 @@ def _network(
         key=lambda t: t[:4],
     )
     bar, name_x, bead_x, bead = _NETWORK[layout]
-    bead_x = max(float(bead_x), name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
+    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room
@@ -178,7 +181,7 @@ def _network(
             _symbol(axes, contact, bead_x + 4 + bead * place, middle, 6 if layout == "wide" else 5)
 
 
-def _thread(axes: Axes, contact: Record, x0: int, y0: float, x1: int, y1: float) -> None:
+def _thread(axes: Axes, contact: Record, x0: float, y0: float, x1: float, y1: float) -> None:
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
