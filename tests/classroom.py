@@ -27,8 +27,9 @@ def typed(number):
     with open(SOLUTIONS / f"{number}_pairs.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             kinds = found.setdefault((row["question"], row["field"]), {"right": [], "not yet": []})
-            if row["verdict"] in kinds:
-                kinds[row["verdict"]].append(row["typed"])
+            verdict = "right" if row["verdict"] == "read" else row["verdict"]  # a table of codes
+            if verdict in kinds:
+                kinds[verdict].append(row["typed"])
     return found
 
 

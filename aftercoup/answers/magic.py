@@ -236,9 +236,11 @@ def _verdict(verdict: Verdict) -> str:
 def _so_far(verdicts: dict[str, Verdict], practice: bool) -> str:
     states = [verdict.state for verdict in verdicts.values()]
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
-    words, unsaid = [], states.count("read") if practice else 0
+    coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts.values())
+    words, unsaid = [], states.count("read") - coded if practice else 0
     if practice and total > unsaid:
-        words.append(f"{states.count(RIGHT)} of {total - unsaid} right")
+        done = f"{coded} of {total} coded" if coded else f"{states.count(RIGHT)} of {total - unsaid} right"
+        words.append(done)
     if not practice and total > empty + unclear:
         words.append(f"{total - empty - unclear} of {total} read")
     if unsaid:

@@ -23,7 +23,7 @@ from aftercoup.answers.exercise import EDITIONS, Question, file_of, read_exercis
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
-from aftercoup.answers.reading import BY_HAND, RIGHT
+from aftercoup.answers.reading import BY_HAND
 from aftercoup.errors import many
 from aftercoup.teach import course, keys
 from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
@@ -448,7 +448,7 @@ class _Comparison:
             key = self.master.key(question.id, name)
             reading = field.read(worked.values[name], self.exercise.names)
             verdict = field.judge(reading, key)
-            if verdict.state != (RIGHT if key else BY_HAND):
+            if verdict.share != 1 if key else verdict.state != BY_HAND:
                 yield (
                     f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
                     f" {reading.wants or verdict.says} Right would be: {self.typed(question.id, name)}."

@@ -173,6 +173,11 @@ class Codes(Strict):
     variables: list[str] = Field(min_length=1, description="what is coded, as in claims.claim_type")
     points_each: Points = Field(description="what the codes of one item are worth")
     also: dict[str, list[str]] = Field(default={}, description="codes that are right for an item as well")
+    reasons_each: Points = Field(
+        default=0,
+        description="where a code can be argued: the points of each of two reasons that a person reads. Then the points of "
+        "an item are for coding it, whatever the code, and ours is shown with the feedback",
+    )
 
 
 class Level(Strict):

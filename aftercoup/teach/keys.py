@@ -25,6 +25,7 @@ from aftercoup.answers.kinds.choices import Choices
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.order import Order
+from aftercoup.answers.kinds.short import Short
 from aftercoup.answers.names import Names, names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
@@ -36,6 +37,10 @@ from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, n
 from aftercoup.validation import choice, read, read_toml
 
 LEVELS = get_args(key_models.LevelName)
+_REASONS = {  # the two reasons below a table of codes: name -> what is asked
+    "reason_1": "which of your codes can be argued, and why did you choose it?",
+    "reason_2": "another one, and why?",
+}
 Forms = list[list[str]]  # for each item of a right answer its right forms
 
 
@@ -318,7 +323,13 @@ class _Reader:
                 self.faults.append(f"{where}: also names {item}, which is not one of the items.")
         for item, record in records.items():
             also = told.also.get(item, [])
-            field = Codes(item, label=told.items[item], points=told.points_each, variables=options)
+            field = Codes(
+                item,
+                label=told.items[item],
+                points=told.points_each,
+                variables=options,
+                open=bool(told.reasons_each),
+            )
             right = [record.text(column) for _, column in columns]
             items: Forms = []
             try:
@@ -337,6 +348,8 @@ class _Reader:
                         f"{where}, field {item}: also has the code {code!r}, which no variable knows."
                     )
             yield Answer(field, Key(items), (", ".join(right),), (item,), "its codes in the table")
+        for name, label in _REASONS.items() if told.reasons_each else ():
+            yield Answer(Short(name, label=label, points=told.reasons_each, words=(8, 50)), None, ())
 
 
 def _field(told: key_models.AnswerField) -> Field:

@@ -8,11 +8,12 @@ from typing import ClassVar, Literal
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
 from aftercoup.answers.options import AROUND, MOST, match_option
-from aftercoup.answers.reading import NOT_YET, PARTLY, READ, REASONS, RIGHT, Reading, Verdict
+from aftercoup.answers.reading import NOT_YET, PARTLY, READ, REASONS, RIGHT, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, plain, words
 
 NONE = "(none)"  # the form of a variable for which nothing was typed
+_CODED = Verdict(READ, 1.0, "", "Coded. Ours comes with the feedback.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Codes(Field):
 
     kind: Literal["codes"] = option("one code for each variable of a table", "codes")
     variables: dict[str, dict[str, str]] = option("name of a variable -> its codes and their labels", {})
+    open: bool = option("points are for coding, and not for agreeing with our codes", False)
     options_first: ClassVar[bool] = True
 
     def value(self, text: str, names: Names) -> Reading:
@@ -70,7 +72,16 @@ class Codes(Field):
             for name, options in self.variables.items()
         )
 
+    def ours(self, key: Key) -> str:
+        """Our codes in words, from a key in the clear."""
+        return ", ".join(
+            options.get(item[0], item[0]) for item, options in zip(key.items, self.variables.values())
+        )
+
     def compare(self, reading: Reading, key: Key) -> Verdict:
+        if self.open:
+            share = 1 - reading.forms.count(NONE) / len(reading.forms)
+            return verdict(share, "missing", counts="One code is missing.") if share < 1 else _CODED
         right = [key.holds(item, form) for item, form in enumerate(reading.forms[: key.size])]
         share = sum(right) / key.size
         items = tuple(zip(reading.forms, right))

@@ -22,6 +22,7 @@ from aftercoup.teach.templates import environment
 LONGEST = 20_000  # characters of a student's text that are shown
 _STATES = {
     "right": "✓ right",
+    "read": "✓ coded",
     "partly": "◐ partly",
     "not yet": "✗ not right",
     "by hand": "… to be read",

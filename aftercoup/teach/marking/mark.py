@@ -11,8 +11,9 @@ from typing import Any
 
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import Field
+from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.notebook import Flag, Submission, read_notebook
-from aftercoup.answers.reading import BLANK, BY_HAND, UNCLEAR
+from aftercoup.answers.reading import BLANK, BY_HAND, READ, UNCLEAR
 from aftercoup.answers.text import PICTURE, Typed, shown
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
@@ -180,8 +181,12 @@ def _known(master: Master) -> dict[Any, Any]:
 
 
 def _read(field: Field, raw: Typed, master: Master, question: str) -> FieldResult:
+    key = master.key(question, field.name)
     reading = field.read(raw.value, master.exercise.names)
-    verdict = field.judge(reading, master.key(question, field.name))
+    verdict = field.judge(reading, key)
+    says = verdict.says
+    if isinstance(field, Codes) and field.open and key and reading.state == READ:
+        says = f"Ours: {field.ours(key)}."
     share = 0.0 if reading.state == BLANK else verdict.share
     points = None if share is None else round(share * field.points, 4)
     notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
@@ -196,7 +201,7 @@ def _read(field: Field, raw: Typed, master: Master, question: str) -> FieldResul
         verdict.state if reading.state != BLANK else BLANK,
         points,
         field.points,
-        verdict.says,
+        says,
         verdict.reason,
         notes,
         reading.forms,
