@@ -18,7 +18,7 @@ import ipywidgets as widgets
 from IPython.display import HTML, display
 
 from aftercoup import places
-from aftercoup.answers.reading import RIGHT
+from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach import archives, course
@@ -152,7 +152,7 @@ class _Screen:
         """What was typed and is not right; each can be accepted for all, or decided for one student."""
         text = (self.folder / answers_table.FILE).read_text(encoding="utf-8-sig")
         rows = csv.DictReader(io.StringIO(text, newline=""))
-        self.rows = [row for row in rows if row["result"] != RIGHT]
+        self.rows = [row for row in rows if row["result"] not in (RIGHT, READ)]  # read: coded
         questions = list(dict.fromkeys(row["question"] for row in self.rows))
         if not questions:
             self.typed.children = []
