@@ -129,6 +129,9 @@ def test_every_tile_has_its_place_near_its_capital(layout):
     right = sum(
         (float(countries[a]["capital_lon"]) < float(countries[b]["capital_lon"]))
         == (places[a][0] < places[b][0])
+        # the narrow map has 11 columns, 33 degrees each: there two states 30 degrees apart may share one
+        or layout == "narrow"
+        and places[a][0] == places[b][0]
         for a, b in far_apart
     )
     assert right / len(far_apart) > 0.99, "west is left of east"
