@@ -320,7 +320,7 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
     caption = (
         f"{column.title}: in the rows {first}, in the columns {second}; bold where both gave the same code"
     )
-    return table(caption, ["", *(column.labels[code] for code in codes)], rows, wide=True)
+    return table(caption, [first, *(column.labels[code] for code in codes)], rows, wide=True)
 
 
 def _measures(comparison: Comparison) -> Card:
