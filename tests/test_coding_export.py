@@ -438,7 +438,8 @@ def code_all(work):
 
 @pytest.mark.parametrize("name, wanted", [
     ("notebooks/10_code_your_own_case.ipynb",
-     ["desk of anna, for report", "desk of anna, for a text that you paste", "2 coders, 6 sentences",
+     ["e37, from the table events", "desk of anna, for report", "desk of anna, for a text that you paste",
+      "2 coders, 6 sentences",
       "6 sentences, coded before and after: anna, ben.", "my-case holds 3 claims, 2 events, 1 contact",
       "(my-case). 3 claims", "egypt-2013, from the table coups"]),
     ("docs/add_a_case.md",
