@@ -200,36 +200,3 @@ def test_the_brief_asks_for_each_coin_and_leaves_the_other_cards_as_they_are():
     page, other = unpacked(page), unpacked(other)
     assert part in page and part not in other and "// PART" not in page + other
     assert "http://" not in part.replace("http://www.w3.org", "") and "fetch(" not in part
-
-
-@pytest.mark.browser
-def test_a_brief_is_one_printed_page_with_what_was_written_and_sends_nothing(browser_path, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    shown = [ac.explore_country("Mali"), ac.brief()]
-    cells = "".join(f"<div>{one._repr_mimebundle_()['text/html']}</div>" for one in shown)
-    (tmp_path / "lesson.html").write_text(f"<!doctype html><meta charset=utf-8>{cells}", encoding="utf-8")
-    asked = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page = browser.new_page(accept_downloads=True)
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "lesson.html").as_uri())
-        card = page.locator(".aftercoup-guess-card").last
-        card.locator("label.pick input").first.check()
-        card.get_by_label("Your judgement in one sentence").last.fill("They lean <b>& stay</b>.")
-        card.get_by_label("Judgement", exact=True).last.fill("word " * 200)
-        with page.expect_download() as download:
-            card.get_by_text("Save as a page").click()
-        download.value.save_as(tmp_path / "brief.html")
-        assert "a rating for each coin" in card.locator("p.line").last.inner_text()
-        page.reload()
-        again = page.locator(".aftercoup-guess-card").last.get_by_label("Judgement", exact=True).last
-        assert again.input_value() == "word " * 200
-        page.goto((tmp_path / "brief.html").as_uri())
-        assert page.locator("h1").inner_text() == "They lean <b>& stay</b>."
-        assert page.locator("figure svg").count() == 1
-        page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
-        browser.close()
-    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
-    assert len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "brief.pdf").read_bytes())) == 1
