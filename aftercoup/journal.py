@@ -1,6 +1,6 @@
 """A file that only grows: one JSON object on a line, on the disk before anybody is told that it is saved.
 
-Points of essays (aftercoup/teach/marking/desk.py) and codings (aftercoup/coding/coder_file.py) are stored this
+Points of essays (aftercoup/teach/marking/marking_desk.py) and codings (aftercoup/coding/coder_file.py) are stored this
 way. A killed program can leave a last line cut off; the next line closes it, and readers pass over what is no whole object.
 """
 

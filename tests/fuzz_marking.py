@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import classroom  # noqa: E402
 
 from aftercoup.teach import keys  # noqa: E402
-from aftercoup.teach.marking import feedback, run  # noqa: E402
+from aftercoup.teach.marking import feedback, mark_command  # noqa: E402
 from aftercoup.teach.marking.gradebook import number  # noqa: E402
-from aftercoup.teach.marking.intake import HandIn, Student  # noqa: E402
-from aftercoup.teach.marking.mark import mark_file  # noqa: E402
+from aftercoup.teach.marking.hand_ins import HandIn, Student  # noqa: E402
+from aftercoup.teach.marking.mark_file import mark_file  # noqa: E402
 
 INSERTED = (
     b"\\u0000",
@@ -81,7 +81,7 @@ def batch(sheets, whole, points):
             path = Path(folder, "in", f"s{place:03}", name)
             path.parent.mkdir(parents=True)
             path.write_bytes(data)
-        run.mark(Path(folder, "in"), Path(folder, "marks"), quiet=True)
+        mark_command.mark(Path(folder, "in"), Path(folder, "marks"), quiet=True)
         table = Path(folder, "marks", "gradebook.csv").read_bytes().decode("utf-8-sig")
         rows = {row["student"]: row for row in csv.DictReader(io.StringIO(table, newline=""))}
     assert len(rows) == len(sheets) + 1, "each hand-in has its row"

@@ -9,7 +9,7 @@ import classroom
 import pytest
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import answers_table, class_screen, run
+from aftercoup.teach.marking import answers_table, mark_a_class, mark_command
 
 EVIL = '"], x = <script>alert(1)</script> ]'
 TYPED = {
@@ -30,7 +30,7 @@ def out(tmp_path_factory):
         (folder / "in" / who).mkdir(parents=True)
         sheet = classroom.filled("02", {"2.1": {"opening": opening, "speech": "2022", "trip": "May 2021"}})
         (folder / "in" / who / classroom.blank("02")[0]).write_bytes(sheet)
-    run.mark(folder / "in", folder / "marks", quiet=True)
+    mark_command.mark(folder / "in", folder / "marks", quiet=True)
     return folder / "marks"
 
 
@@ -125,7 +125,7 @@ def test_a_decision_is_added_and_what_others_wrote_stays(tmp_path, held):
 
 def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    screen = class_screen._Screen()
+    screen = mark_a_class._Screen()
     screen.out.value = str(tmp_path / "marks")
     for handed_in, says in (("", "Choose the zip file"), (str(tmp_path / "none"), "none")):
         screen.handed_in.value = handed_in

@@ -7,9 +7,9 @@ import time
 import classroom
 import pytest
 
-from aftercoup.teach.marking import run
+from aftercoup.teach.marking import mark_command
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.intake import open_submissions
+from aftercoup.teach.marking.hand_ins import open_submissions
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1
@@ -36,7 +36,7 @@ def marked(folder, decisions=None, **options):
     out = folder / "out"
     if decisions is not None:
         (out / "decisions.csv").write_text(HEADER + decisions, encoding="utf-8")
-    status = run.mark(folder / "in", out, str(folder / "roster.csv"), **options)
+    status = mark_command.mark(folder / "in", out, str(folder / "roster.csv"), **options)
     return status, {row["student"]: row for row in rows(out / "gradebook.csv")}, rows(out / "changes.csv")
 
 
@@ -107,7 +107,7 @@ def filed(tmp_path, names, table, **options):
         stamp = name.endswith("timestamp.txt")
         path.write_text("20261128121500000") if stamp else path.write_bytes(classroom.filled("01", MORE))
     (tmp_path / "table.csv").write_text(table, encoding="utf-8")
-    run.mark(tmp_path / "in", tmp_path / "out", pages=False, **options)
+    mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, **options)
     return {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")}
 
 
@@ -269,7 +269,7 @@ def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
     table = tmp_path / "table.csv"
     table.write_text("group,student\nteam a,dee\n", encoding="utf-8")
     for teams, members in (("", {"bo", "cy"}), (str(table), {"dee"})):
-        run.mark(tmp_path / "in", tmp_path / "out", pages=False, teams=teams)
+        mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, teams=teams)
         found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
         assert found == dict.fromkeys(members, "2")
         assert "not marked" not in capsys.readouterr().out
@@ -290,5 +290,5 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
         if "decided" in options:
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
             options = {"decided": str(tmp_path / "more.csv")}
-        run.mark(tmp_path / "in", tmp_path / "out", pages=False, sheet=(str(sheet),), **options)
+        mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now

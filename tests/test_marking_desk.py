@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from aftercoup.teach.marking import desk as desks
 from aftercoup.teach.marking import essays
-from aftercoup.teach.marking.desk import Desk, DeskError, desk
+from aftercoup.teach.marking import marking_desk as desks
 from aftercoup.teach.marking.essays import Part, Task
+from aftercoup.teach.marking.marking_desk import Desk, DeskError, desk
 
 LEVELS = tuple((points, f"says {points}", f"example {points}") for points in (0, 1, 2))
 PARTS = (Part("Compares", LEVELS), Part("Uses evidence", LEVELS))

@@ -17,6 +17,7 @@ from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
 from aftercoup.teach.keys import Answers, Criterion, Level, Master
 from aftercoup.teach.marking import essays
+from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import (
     EssayError,
     Given,
@@ -30,9 +31,8 @@ from aftercoup.teach.marking.essays import (
     settle,
     tasks,
 )
-from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.pictures import LARGEST, pictures
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.hand_ins import Student
 
 LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
 CRITERIA = tuple(

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 
 from aftercoup.teach.marking import feedback
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.feedback import Help, archive, file_names, page, place, upload_name
-from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.hand_ins import Student
 
 ANNA = Student("101", "Anna Doe")
 HELPS = {

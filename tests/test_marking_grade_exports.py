@@ -6,7 +6,7 @@ import io
 import pytest
 
 from aftercoup.teach.marking.grade_exports import SheetError, fill, names
-from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.hand_ins import Student
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]

@@ -8,7 +8,7 @@ import zipfile
 import classroom
 import pytest
 
-from aftercoup.teach.marking import run
+from aftercoup.teach.marking import mark_command
 
 GIVEN = {"host": "Min Aung Hlaing", "place": "Naypyidaw", "month": "August 2022"}
 # what is handed in -> its points: of these few kinds every file is one
@@ -107,7 +107,7 @@ def test_a_class_of_400_gets_its_own_points_and_no_others(tmp_path, platform, ca
     }
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    run.mark(
+    mark_command.mark(
         path,
         tmp_path / "out",
         str(tmp_path / "roster.csv"),

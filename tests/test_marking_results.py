@@ -8,11 +8,11 @@ import shutil
 import pytest
 
 from aftercoup.spreadsheets import neutral
-from aftercoup.teach.marking import results
+from aftercoup.teach.marking import results_folder
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
-from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.results import Results, ResultsError, mend
+from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.results_folder import Results, ResultsError, mend
 
 
 def write(folder, run, **more):
@@ -115,7 +115,7 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
             (os, "rename"),
             (os, "link"),
             (shutil, "rmtree"),
-            (results, "open"),
+            (results_folder, "open"),
         ):
             patch.setattr(module, name, counted(getattr(module, name, open)), raising=False)
         try:

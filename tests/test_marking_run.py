@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from aftercoup import cli
 from aftercoup.teach import keys
-from aftercoup.teach.marking import class_report, essays, run
+from aftercoup.teach.marking import class_report, essays, mark_command
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.intake import HandIn, IntakeError, Student
-from aftercoup.teach.marking.mark import mark_file
-from aftercoup.teach.marking.results import ResultsError
+from aftercoup.teach.marking.hand_ins import HandIn, IntakeError, Student
+from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.results_folder import ResultsError
 
 SHEET = "04"
 CLASS = 24
@@ -64,7 +64,7 @@ def put(folder, files):
 def marked(tmp_path, files, **options):
     """(exit status, folder of results, rows of the gradebook) for these files."""
     out = tmp_path / "marks"
-    status = run.mark(put(tmp_path / "in", files), out, quiet=True, **options)
+    status = mark_command.mark(put(tmp_path / "in", files), out, quiet=True, **options)
     return status, out, rows(out / "gradebook.csv")
 
 
@@ -121,7 +121,7 @@ def test_several_sheets_and_attempts_and_a_roster(tmp_path, truth):
     for rule, points in (("first", first[1]), ("best", max(first[1], last[1]))):
         _, _, again = marked(tmp_path, files, attempts=rule)
         assert next(row for row in again if row["student"] == "1")["points"] == number(points)
-    with pytest.raises(run.MarkError, match="last, first, best"):
+    with pytest.raises(mark_command.MarkError, match="last, first, best"):
         marked(tmp_path, files, attempts="worst")
 
 
@@ -141,11 +141,11 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
     names = {row["student"]: row["name"] for row in rows(out / "gradebook.csv")}
     assert names["10"] == "Doe, S10"  # as the export has it, and not as Canvas writes it into file names
     both = {**files, f"s9_9_9_{name_of('05')}": classroom.filled("05", {})}
-    run.mark(put(tmp_path / "in", both), out, sheet=[canvas])
+    mark_command.mark(put(tmp_path / "in", both), out, sheet=[canvas])
     assert "no column is named like exercise 05" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
-    with pytest.raises(run.MarkError, match="For which exercise"):
+    with pytest.raises(mark_command.MarkError, match="For which exercise"):
         marked(tmp_path, both, sheet=[canvas])
 
 
@@ -161,7 +161,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path, truth):
                     zipfile.ZipInfo(name, (1990 + turn, 1, 1, 0, 0, 0)), truth[name.split("/")[0]][0]
                 )
         out = tmp_path / f"{turn}" / "marks"
-        run.mark(archive, out, quiet=True)
+        mark_command.mark(archive, out, quiet=True)
         results.append(
             {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
         )
@@ -257,7 +257,7 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
         )
     broken = solutions / "06_key.toml"  # nobody handed this exercise in
     broken.write_text("title = 'not closed\n", encoding="utf-8")
-    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == run.NOT_DONE
+    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == mark_command.NOT_DONE
     said = capsys.readouterr().out
     assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
     assert "the former results are as they were" in said and "06" not in said
@@ -454,7 +454,7 @@ def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
                 bomb.write(b"0" * 2**20)
         zipped.writestr("b/x.ipynb", one[0])
         zipped.writestr("c/work.zip", inner.getvalue())
-    assert run.mark(archive, tmp_path / "marks", quiet=True) == 1
+    assert mark_command.mark(archive, tmp_path / "marks", quiet=True) == 1
     points = {row["student"]: row["points"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
     assert points == {"a": "", "b": number(one[1]), "c": ""}
 
@@ -481,8 +481,8 @@ def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, o
             large.write(after.encode())
         zipped.writestr("b/x.ipynb", one[0])
     code = (
-        "import re, sys; from aftercoup.teach.marking import run\n"
-        "run.mark(sys.argv[1], sys.argv[2], quiet=True)\n"
+        "import re, sys; from aftercoup.teach.marking import mark_command\n"
+        "mark_command.mark(sys.argv[1], sys.argv[2], quiet=True)\n"
         "peak = re.search(r'VmHWM:\\s*(\\d+) kB', open('/proc/self/status').read())\n"
         "print(int(peak[1]) // 1024)"
     )
@@ -547,18 +547,23 @@ def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_re
     _, out, _ = marked(tmp_path, files, sheet=[tmp_path / "export.csv"])  # the names of its columns tell
     assert list(csv.reader((out / "filled" / "export.csv").open()))[-1] == row
     put(tmp_path / "next", {f"doe_7_2_{name_of('05')}": other})
-    run.mark(tmp_path / "next", out)
+    mark_command.mark(tmp_path / "next", out)
     assert "Before, this folder held exercise 04: these results were replaced" in capsys.readouterr().out
-    run.mark(tmp_path / "next", out)
+    mark_command.mark(tmp_path / "next", out)
     assert "Before" not in capsys.readouterr().out
 
 
 def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(tmp_path, capsys, one):
     files = {f"a/{name_of(SHEET)}": one[0], "b/answers.docx": b"PK", "c/answers.pdf": b"%PDF"}
     (tmp_path / "roster.csv").write_text("id,name\na,Anna\nb,Ben\nc,Cem\nd,Dana\n")
-    status = run.mark(put(tmp_path / "in", files), tmp_path / "marks", roster=tmp_path / "roster.csv")
+    status = mark_command.mark(
+        put(tmp_path / "in", files), tmp_path / "marks", roster=tmp_path / "roster.csv"
+    )
     said = capsys.readouterr().out
-    assert status == run.SOMETHING_TO_LOOK_AT and "3 files (one folder for each student): 1 sheet of" in said
+    assert (
+        status == mark_command.SOMETHING_TO_LOOK_AT
+        and "3 files (one folder for each student): 1 sheet of" in said
+    )
     assert "2 files not marked. b/answers.docx is not read: it is a Word document" in said
     assert "1 student of the roster handed in nothing" in said
     found = {row["name"]: row["to look at"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
@@ -570,10 +575,10 @@ def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, c
     files = {f"{who}/{name_of(SHEET)}": one[0][:-900] for who in "ab"}  # cut off
     put(tmp_path / "in", files | {"c/answers.pdf": b"%PDF", "d/answers.docx": b"PK"})
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
-    assert cli.main(command) == run.SOMETHING_TO_LOOK_AT
+    assert cli.main(command) == mark_command.SOMETHING_TO_LOOK_AT
     full = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir() if path.is_file()}
     assert "report.html" in full and capsys.readouterr().out.count("The others: report.html.") == 1
-    assert cli.main([*command, "--no-pages"]) == run.SOMETHING_TO_LOOK_AT
+    assert cli.main([*command, "--no-pages"]) == mark_command.SOMETHING_TO_LOOK_AT
     assert not (tmp_path / "marks" / "feedback").exists()
     bare = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir()}
     assert set(full) - set(bare) == {"report.html"}
@@ -615,7 +620,7 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
     files = {f"doe, {who}_12_3{who}_{name_of(SHEET)}": one[0] for who in "12"}
     put(tmp_path / "in", files)
-    assert run.mark(tmp_path / "in", tmp_path / "marks") == run.SOMETHING_TO_LOOK_AT
+    assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == mark_command.SOMETHING_TO_LOOK_AT
     assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
 
 
@@ -623,21 +628,24 @@ def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, ca
 def test_a_roster_may_begin_with_the_line_that_tells_excel_the_delimiter(tmp_path, first):
     path = tmp_path / "roster.csv"
     path.write_text(f"{first}id;name\n101;Anna Berg\n102;Doe, Ben\n", encoding="utf-8")
-    assert run.read_roster(path) == (Student("101", "Anna Berg"), Student("102", "Doe, Ben"))
+    assert mark_command.read_roster(path) == (Student("101", "Anna Berg"), Student("102", "Doe, Ben"))
 
 
 def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, capsys, one):
     path = tmp_path / "roster.csv"
     path.write_text("id,name\n101,Anna\n102,Ben\n", encoding="utf-8")
     put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": one[0] for who in ("anna", "ben")})
-    assert run.mark(tmp_path / "in", tmp_path / "marks", roster=path) == run.SOMETHING_TO_LOOK_AT
+    assert (
+        mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path)
+        == mark_command.SOMETHING_TO_LOOK_AT
+    )
     said = capsys.readouterr().out
     assert (
         "To look at: No id of the roster belongs to a file. The roster has 101, 102; the files have anna, ben."
         in said
     )
     path.write_text("id,name\nanna,Anna\n102,Ben\n", encoding="utf-8")
-    run.mark(tmp_path / "in", tmp_path / "marks", roster=path)
+    mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path)
     said = capsys.readouterr().out
     assert "No id of the roster" not in said and "1 student of the roster handed in nothing" in said
 
@@ -646,7 +654,7 @@ def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
-    with pytest.raises(run.MarkError, match="no exercise 77"):
+    with pytest.raises(mark_command.MarkError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 
 
@@ -665,7 +673,7 @@ def test_whoever_stops_listening_to_the_summary_sees_no_traceback(tmp_path, one)
 
 def test_nothing_in_the_summary_steers_a_terminal(tmp_path, capsys, one):
     files = {"a/x.ipynb": one[0], "b\x1b]0;title\x07/\x1b[2Jx.docx": b"PK"}
-    run.mark(put(tmp_path / "in", files), tmp_path / "marks")
+    mark_command.mark(put(tmp_path / "in", files), tmp_path / "marks")
     assert "\x1b" not in capsys.readouterr().out
 
 
@@ -686,8 +694,8 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
     folder = put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": data for who, (data, _) in truth.items()})
     out = tmp_path / "marks"
     code = (
-        "import sys; from aftercoup.teach.marking import run\n"
-        "for turn in range(99): run.mark(sys.argv[1], sys.argv[2], course=f'turn {turn}', quiet=True)"
+        "import sys; from aftercoup.teach.marking import mark_command\n"
+        "for turn in range(99): mark_command.mark(sys.argv[1], sys.argv[2], course=f'turn {turn}', quiet=True)"
     )
     environment = os.environ | {"PYTHONPATH": str(classroom.ROOT)}
     for wait in (0.8, 1.1, 1.4, 1.7):
@@ -700,7 +708,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
         pages = [out / "report.html", *(out / "feedback").iterdir()]  # the pages that carry the course's name
         turns = {path.read_text(encoding="utf-8").split("turn ")[1].split("<")[0] for path in pages}
         assert len(turns) == 1 and len(list((out / "feedback").iterdir())) == CLASS
-    run.mark(folder, out, quiet=True)
+    mark_command.mark(folder, out, quiet=True)
     assert len(rows(out / "gradebook.csv")) == CLASS
     assert {path.name for path in tmp_path.iterdir()} == {"in", "marks"}
 
@@ -716,7 +724,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(tmp_path, prepare, erro
     prepare(tmp_path)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(error):
-        run.mark(tmp_path / "in", tmp_path / "marks", quiet=True)
+        mark_command.mark(tmp_path / "in", tmp_path / "marks", quiet=True)
     assert sorted(tmp_path.rglob("*")) == before
 
 

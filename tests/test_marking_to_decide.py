@@ -7,8 +7,8 @@ import json
 import classroom
 import pytest
 
-from aftercoup.teach.marking import run
-from aftercoup.teach.marking.to_decide import BLANK, FILE
+from aftercoup.teach.marking import mark_command
+from aftercoup.teach.marking.list_to_decide import BLANK, FILE
 
 GIVEN = {"host": "Min Aung Hlaing", "place": "Naypyidaw", "month": "August 2022"}
 LINES = classroom.cell_of("1.1", GIVEN).split("\n")
@@ -41,7 +41,7 @@ def marked(tmp_path, data):
     path = tmp_path / "in/anna/01.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    status = run.mark(tmp_path / "in", tmp_path / "out", quiet=True)
+    status = mark_command.mark(tmp_path / "in", tmp_path / "out", quiet=True)
     tables = [(tmp_path / "out" / name).read_bytes().decode("utf-8-sig") for name in ("gradebook.csv", FILE)]
     (row,), decide = ([*csv.DictReader(io.StringIO(text, newline=""))] for text in tables)
     return status, row, decide
@@ -122,7 +122,7 @@ def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
     status, row, decide = marked(tmp_path, classroom.filled("01", {}))
     assert (status, row["points"]) == (1, "0")
     assert [(entry["what"], entry["student"]) for entry in decide] == [(BLANK.rstrip("."), "anna")]
-    run.mark(tmp_path / "in", tmp_path / "out")
+    mark_command.mark(tmp_path / "in", tmp_path / "out")
     assert f"To decide: 1 exercise with remarks, all in {FILE}. anna: {BLANK}" in capsys.readouterr().out
 
 

@@ -150,9 +150,9 @@ def mark(
     Marks a folder, or the zip as the learning platform gave it. Nothing that a student wrote is ever run.
     Exit status: 0 done, 1 done and something needs a look, 2 not done.
     """
-    from aftercoup.teach.marking import run
+    from aftercoup.teach.marking import mark_command
 
-    return run.mark(
+    return mark_command.mark(
         submissions,
         out,
         roster,

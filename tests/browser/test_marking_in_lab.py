@@ -8,7 +8,7 @@ import pytest
 from lab import open_notebook, place, run_all
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import essays, run
+from aftercoup.teach.marking import essays, mark_command
 
 pytestmark = pytest.mark.browser
 SHEET = "04"
@@ -27,7 +27,7 @@ def marks(lab):
         essay = f"Essay number {number}: <b>a judgement</b>. " + 60 * "One reason more, with its record. "
         essay += f"![a photo](data:image/png;base64,{DOT})"
         path.write_bytes(classroom.filled(SHEET, answers, essay=essay))
-    run.mark(lab.folder / "in", lab.folder / "marks", quiet=True)
+    mark_command.mark(lab.folder / "in", lab.folder / "marks", quiet=True)
     return lab.folder / "marks"
 
 
@@ -39,7 +39,7 @@ def given(marks, marker):
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, chrome, axe, marks):
     calls = [f'desk({str(marks)!r}, marker="{marker}")' for marker in "AB"]
-    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.desk import desk", *calls])
+    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.marking_desk import desk", *calls])
     page = chrome.new_page(viewport={"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
     run_all(page)

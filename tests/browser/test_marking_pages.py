@@ -4,7 +4,7 @@ import classroom
 import pytest
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import run
+from aftercoup.teach.marking import mark_command
 
 pytestmark = pytest.mark.browser
 SHEET, QUESTION = "04", "4.1"  # it has a table of codes, a set, dates and an essay
@@ -22,7 +22,7 @@ def results(tmp_path_factory):
         path.write_bytes(classroom.filled(SHEET, answers, essay="A judgement, and what speaks against it."))
     (folder / "in" / "s6").mkdir()
     (folder / "in" / "s6" / "essay.docx").write_bytes(b"PK")
-    run.mark(folder / "in", folder / "marks", answers=True, course="Coups & alignment", quiet=True)
+    mark_command.mark(folder / "in", folder / "marks", answers=True, course="Coups & alignment", quiet=True)
     return folder / "marks"
 
 

@@ -23,7 +23,7 @@ from test_sheet import cells, click, run, text_of
 
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.teach import site
-from aftercoup.teach.marking.run import mark
+from aftercoup.teach.marking.mark_command import mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEET = "exercises/exercise_01.ipynb"

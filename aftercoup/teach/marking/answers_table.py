@@ -23,9 +23,9 @@ from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach import keys
 from aftercoup.teach.marking.decisions import COLUMNS as DECISION
 from aftercoup.teach.marking.decisions import FILE as DECISIONS
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
 
 FILE, FOLDER = "answers.csv", "answers"
 COLUMNS = (

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
-from aftercoup.teach.marking.marks import ExerciseResult
-from aftercoup.teach.marking.overlap import Pair
+from aftercoup.teach.marking.similar_texts import Pair
 from aftercoup.teach.masters import Master
 
 HEIGHT = 150  # pixels of a full bar

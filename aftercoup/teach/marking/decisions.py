@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.teach.marking import by_hand
+from aftercoup.teach.marking import teacher_tables
+from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.intake import Student, shown
-from aftercoup.teach.marking.marks import Adjustment, ExerciseResult, QuestionResult
+from aftercoup.teach.marking.hand_ins import Student, shown
 from aftercoup.teach.masters import Master
 
 FILE = "decisions.csv"
@@ -51,7 +51,7 @@ def read(
     """The decisions of a file, and a sentence for each row that does not count. known: keys of the students of the
     class; a person who is not among them is never guessed."""
     found, problems = [], []
-    for where, row in by_hand.rows(path, COLUMNS, ("student", "exercise", "points")):
+    for where, row in teacher_tables.rows(path, COLUMNS, ("student", "exercise", "points")):
         student, exercise = Student(row["student"]).key, row["exercise"].zfill(2)
         question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
         rule = row["points"]

@@ -14,9 +14,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from aftercoup.teach import archives
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.intake import Student, shown
-from aftercoup.teach.marking.marks import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.hand_ins import Student, shown
 from aftercoup.teach.templates import environment
 
 LONGEST = 20_000  # characters of a student's text that are shown

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of
-from aftercoup.teach.marking.intake import Student, shown, time_in_words
+from aftercoup.teach.marking.hand_ins import Student, shown, time_in_words
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
-from aftercoup.teach.marking.intake import Student
-from aftercoup.teach.marking.marks import ExerciseResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.hand_ins import Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS = (

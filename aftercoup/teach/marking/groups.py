@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup.errors import many
-from aftercoup.teach.marking import by_hand
-from aftercoup.teach.marking.intake import GROUP, Student, shown
-from aftercoup.teach.marking.marks import ExerciseResult
+from aftercoup.teach.marking import teacher_tables
+from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.hand_ins import GROUP, Student, shown
 
 FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
@@ -27,7 +27,7 @@ def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Studen
     found: dict[str, list[Student]] = {}
     of: dict[str, str] = {}
     problems = []
-    for where, row in by_hand.rows(path, ("group", "student"), ("group", "student")):
+    for where, row in teacher_tables.rows(path, ("group", "student"), ("group", "student")):
         student, group = Student(row["student"]), Student(row["group"]).key
         if not group or not student.id:
             problems.append(f"{where}: it needs both a group and a student's id. The row does not count.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from aftercoup.errors import OneSentence
-from aftercoup.teach.marking.intake import shown
+from aftercoup.teach.marking.hand_ins import shown
 
 NEW, OLD = ".new", ".old"
 RUN = "run.json"  # by this file a folder of results is known

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import SAVE, cut_sep, delimiter_of
-from aftercoup.teach.marking.intake import shown
+from aftercoup.teach.marking.hand_ins import shown
 
 
 class HandError(OneSentence, ValueError):

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.teach.marking import by_hand
+from aftercoup.teach.marking import teacher_tables
+from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.intake import Student, shown
-from aftercoup.teach.marking.marks import Adjustment, ExerciseResult
+from aftercoup.teach.marking.hand_ins import Student, shown
 from aftercoup.teach.masters import Master
 
 FILE = "deadlines.csv"
@@ -44,7 +44,7 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> t
     empty from the row of the exercise, which stands above it."""
     found: Deadlines = {}
     problems = []
-    for where, row in by_hand.rows(path, COLUMNS, ("exercise", "deadline")):
+    for where, row in teacher_tables.rows(path, COLUMNS, ("exercise", "deadline")):
         exercise, student = row["exercise"].zfill(2), Student(row["student"]).key
         usual = found.get((exercise, ""))
         when = _time(row["deadline"])

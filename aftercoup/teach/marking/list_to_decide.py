@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from aftercoup.spreadsheets import table
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.marks import ExerciseResult, QuestionResult
 
 FILE = "to_decide.csv"
 COLUMNS = ("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file")

@@ -14,19 +14,19 @@ from aftercoup.errors import OneSentence, many
 from aftercoup.teach import keys
 from aftercoup.teach.marking import (
     answers_table,
-    changes,
+    changed_points,
     class_report,
-    deadlines,
     decisions,
     essays,
     feedback,
     grade_exports,
     groups,
-    overlap,
-    to_decide,
+    late_penalty,
+    list_to_decide,
+    similar_texts,
 )
 from aftercoup.teach.marking.gradebook import gradebook, number, rare_sheets
-from aftercoup.teach.marking.intake import (
+from aftercoup.teach.marking.hand_ins import (
     HandIn,
     Intake,
     Student,
@@ -34,8 +34,8 @@ from aftercoup.teach.marking.intake import (
     shown,
     without_control_signs,
 )
-from aftercoup.teach.marking.mark import mark_file
-from aftercoup.teach.marking.results import REPORT, RUN, Results, mend
+from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, mend
 from aftercoup.teach.masters import Master
 
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
@@ -99,9 +99,9 @@ def mark(
     people |= roster_
     made, more = _decisions(decided, out, masters, people, exercise)
     problems += more
-    due = Path(due) if due else Path(out, deadlines.FILE)
+    due = Path(due) if due else Path(out, late_penalty.FILE)
     dates, more = (
-        deadlines.read(due, masters, people) if due.parent != Path(out) or due.exists() else ({}, [])
+        late_penalty.read(due, masters, people) if due.parent != Path(out) or due.exists() else ({}, [])
     )
     problems += more
     problems += untimed if dates else []
@@ -113,18 +113,18 @@ def mark(
         all_tasks += essays.tasks(one, master)
         marks[place] = essays.settle(one, master, given)
     marks = _with_doubts(
-        decisions.apply([deadlines.apply(one, dates) for one in marks], made, masters, people)
+        decisions.apply([late_penalty.apply(one, dates) for one in marks], made, masters, people)
     )
-    same, every = overlap.pairs(marks), answers_table.typed(marks)
+    same, every = similar_texts.pairs(marks), answers_table.typed(marks)
     with Results(out) as results:
-        record, former = changes.record(marks), _before(out, "points")
+        record, former = changed_points.record(marks), _before(out, "points")
         digests = {
             one: (before.get(one, ""), masters[one].digest) for one in {mark.exercise for mark in marks}
         }
-        changed = changes.compare(former or (), record, digests)
+        changed = changed_points.compare(former or (), record, digests)
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")
-        history = [*(_before(out, "changes") or ()), *changes.rows(changed, now)]
+        history = [*(_before(out, "changes") or ()), *changed_points.rows(changed, now)]
         results.write("gradebook.csv", "\ufeff" + gradebook(marks, students, unread))
         # what an earlier run filled in without essays may be raised by this one
         partial_ = _before(out, "filled without essays") or {}
@@ -142,8 +142,8 @@ def mark(
         if _table(out) != table_before:
             raise MarkError(f"{essays.QUEUE} was changed while marking. Save it, close it, and mark again.")
         results.write(answers_table.FILE, "\ufeff" + answers_table.as_csv(every))
-        results.write(changes.FILE, "\ufeff" + spreadsheets.table(changes.COLUMNS, history))
-        results.write(to_decide.FILE, "\ufeff" + to_decide.to_decide(marks))
+        results.write(changed_points.FILE, "\ufeff" + spreadsheets.table(changed_points.COLUMNS, history))
+        results.write(list_to_decide.FILE, "\ufeff" + list_to_decide.to_decide(marks))
         results.write(essays.QUEUE, "\ufeff" + essays.queue(all_tasks, given))
         results.write(essays.TASKS, essays.tasks_text(all_tasks))
         written = {task.id: given[task.id] for task in all_tasks if task.id in given}
@@ -157,7 +157,7 @@ def mark(
     summary, status = _summary(out, intake, handed_in, fates, students, unread, same, filled, pages)
     grouped = groups.told(alone, intake.platform)
     summary[1:1] = [f"To look at: {grouped}"] if grouped else []
-    summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changes.said(changed)]
+    summary[-1:-1] = [*(f"To mend: {one}" for one in problems), *changed_points.said(changed)]
     if problems or grouped:
         status = SOMETHING_TO_LOOK_AT
     gone = sorted(set(before) - {one.exercise for one in marks})
@@ -452,7 +452,7 @@ def _with_doubts(marks):
     rare_words = ("hardly anybody handed in this exercise: is it the wrong sheet?",)
     doubted = []
     for result in marks:
-        flags = (to_decide.BLANK,) if result.blank and result.path and not result.exempt else ()
+        flags = (list_to_decide.BLANK,) if result.blank and result.path and not result.exempt else ()
         flags += rare_words if result.exercise in rare else ()
         doubted.append(result._replace(flags=result.flags + flags) if flags else result)
     return doubted
@@ -670,7 +670,7 @@ def _summary(out, intake, marks, fates, students, unread, same, filled, pages):
     if look:
         first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
         lines.append(
-            f"To decide: {many(len(look), 'exercise')} with remarks, all in {to_decide.FILE}. {first}."
+            f"To decide: {many(len(look), 'exercise')} with remarks, all in {list_to_decide.FILE}. {first}."
         )
     if same:
         lines.append(

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from aftercoup.answers.words import words
-from aftercoup.teach.marking.marks import ExerciseResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 
 LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed

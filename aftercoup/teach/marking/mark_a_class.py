@@ -22,9 +22,9 @@ from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach import archives, course
-from aftercoup.teach.marking import answers_table, run
+from aftercoup.teach.marking import answers_table, mark_command
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.results import REPORT
+from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import numbers
 
 FOLDERS = (places.PROJECT, Path.home() / "Downloads")
@@ -108,7 +108,7 @@ class _Screen:
         exports = [self.export.value.strip()] if self.export.value.strip() else []
         try:
             with contextlib.redirect_stdout(said):
-                run.mark(
+                mark_command.mark(
                     Path(self.handed_in.value.strip()).expanduser(),
                     self.folder,
                     self.roster.value.strip() or None,

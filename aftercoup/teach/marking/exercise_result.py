@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from aftercoup.teach.marking.intake import Student
+from aftercoup.teach.marking.hand_ins import Student
 
 
 class FieldResult(NamedTuple):
