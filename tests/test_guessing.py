@@ -194,7 +194,6 @@ def test_the_brief_asks_for_each_coin_and_leaves_the_other_cards_as_they_are():
     page = ac.brief()._repr_mimebundle_()["text/html"]
     spec = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])
     assert list(spec["coins"]) == list(COINS) and spec["most"] == 3
-    assert {one["id"] for one in spec["along"]} == set(GUESSES)
     other = ac.guess("middle-wait")._repr_mimebundle_()["text/html"]
     part = guessing.asset("brief.js")
     page, other = unpacked(page), unpacked(other)

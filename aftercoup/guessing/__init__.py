@@ -122,7 +122,10 @@ def guesses(lesson: str = "") -> Card:
         there = ", ".join(sorted({asked.lesson for asked in known().values()}))
         raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
     spec: dict[str, object] = {
-        "gather": [{"id": a.id, "question": asks(a), "text": a.kind == "text"} for a in chosen],
+        "gather": [
+            {"id": a.id, "lesson": a.lesson, "question": plain(a.question), "text": a.kind == "text"}
+            for a in chosen
+        ],
         "name": f"my-guesses-{lesson or 'all'}.txt",
     }
     words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
@@ -241,11 +244,6 @@ LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-
 def plain(text: str) -> str:
     """A text of guesses.toml without its marks for bold and italics."""
     return text.replace("*", "")
-
-
-def asks(asked: Guess) -> str:
-    """The question alone: what is bold in the text that leads to it."""
-    return plain(" ".join(asked.question.split("**")[1::2]) or asked.question)
 
 
 def _page(asked: Guess) -> str:

@@ -105,20 +105,10 @@
       document.body.append(frame);
       told();
     };
-    const along = h("details", {}, h("summary", {}, "What you said along the way"));
-    const gathered = () => {
-      const rows = spec.along.flatMap((one) => {
-        const was = load(one.id);
-        const parts = [was.words && !one.text ? `Guess: ${was.words}.` : "", was.said ? `Records: ${was.said}.` : "", was.sentence ? `You wrote: ${was.sentence}` : ""].filter(Boolean);
-        return parts.length ? [h("dt", {}, `${one.lesson} · ${one.question}`), h("dd", {}, parts.join(" "))] : [];
-      });
-      along.replaceChildren(along.firstChild, rows.length ? h("dl", {}, ...rows) : h("p", {}, "Nothing is kept in this browser yet: guesses and sentences of the lessons appear here."));
-    };
-    document.addEventListener("aftercoup-guess", (e) => e.detail === spec.brief || gathered());
     document.addEventListener("aftercoup-guess", (e) => e.detail === spec.brief && told());
-    gathered(); offer(); told();
+    offer(); told();
     document.addEventListener("aftercoup-drawn", offer);       // an explorer of this page is there a moment later
-    box.append(h("p", { class: "kind" }, "Your brief. It stays in this browser until you save or print it."), along,
+    box.append(h("p", { class: "kind" }, "Your brief. It stays in this browser until you save or print it."),
       label("Your judgement in one sentence", "it becomes the headline", line), h("p", {}, h("b", {}, "Where does each coin point?")), ratings,
       h("p", {}, h("b", {}, `Up to ${spec.most} charts`), " ", h("span", { class: "end" }, "as they look on this page now, with your filters")), choose,
       h("p", { class: "line" }, h("button", { type: "button", onclick: offer }, "Look for charts again")),

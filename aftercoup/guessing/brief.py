@@ -33,10 +33,6 @@ _FIT = (
 
 def brief() -> Card:
     """The card in which a reader writes the brief: a sentence, ratings, up to three charts, a judgement."""
-    along = [
-        {"id": one.id, "lesson": one.lesson, "question": guessing.asks(one), "text": one.kind == "text"}
-        for one in guessing.known().values()
-    ]
     variables = style.css_variables(":root", ":root[data-theme=dark]")
     spec: dict[str, object] = {
         "brief": "brief",
@@ -44,7 +40,6 @@ def brief() -> Card:
         "ways": WAYS,
         "words": WORDS,
         "most": MOST_CHARTS,
-        "along": along,
         "title": TITLE,
         "foot": FOOT,
         "fit": _FIT,

@@ -51,20 +51,20 @@
   // ---- the gathering -------------------------------------------------------------------------------------------
   if (spec.gather) {
     const list = h("div", { class: "gathered" });
-    const text = () => spec.gather.map((one) => {
-      const mine = load(one.id);
-      return [one.question, one.text ? "" : `  My guess: ${mine.words ?? "(none)"}`, mine.said ? `  The records: ${mine.said}` : "",
-        mine.sentence ? `  ${one.text ? "I wrote" : "My sentence"}: ${mine.sentence}` : ""].filter(Boolean).join("\n");
-    }).join("\n\n") + "\n";
+    const kept = () => spec.gather.map((one) => ({ ...one, ...load(one.id) })).filter((one) => one.words || one.sentence);
+    const parts = (one) => [["My guess", one.words], ["The records", one.said], [one.text ? "I wrote" : "My sentence", one.sentence]].filter((part) => part[1]);
+    const open = () => {
+      const done = new Set(kept().map((one) => one.id)), left = {};
+      for (const one of spec.gather) if (!done.has(one.id)) left[one.lesson] = (left[one.lesson] ?? 0) + 1;
+      const where = Object.entries(left).map(([lesson, n]) => `lesson ${lesson} (${n})`).join(", ");
+      return where && `Questions without a guess yet: ${where}.`;
+    };
+    const text = () => [...kept().map((one) => [one.question, ...parts(one).map((part) => `  ${part.join(": ")}`)].join("\n")), open()].filter(Boolean).join("\n\n") + "\n";
     const done = h("span", { role: "status" });
     const draw = () => {
-      list.replaceChildren(h("dl", {}, ...spec.gather.flatMap((one) => {
-        const mine = load(one.id);
-        return [h("dt", {}, one.question), h("dd", {},
-          ...(one.text ? [] : [h("p", {}, h("b", {}, "You: "), mine.words ?? "no guess yet")]),
-          ...(mine.said ? [h("p", {}, h("b", {}, "The records: "), mine.said)] : []),
-          ...(mine.sentence ? [h("p", {}, h("b", {}, one.text ? "You: " : "Your sentence: "), mine.sentence)] : []))];
-      })));
+      list.replaceChildren(h("dl", {}, ...kept().flatMap((one) => [h("dt", {}, `${one.lesson} · ${one.question}`),
+        h("dd", {}, ...parts(one).map(([name, words]) => h("p", {}, h("b", {}, `${name}: `), words)))])),
+        h("p", { class: "kind" }, open()));
     };
     const download = () => {
       const link = h("a", { href: URL.createObjectURL(new Blob([text()], { type: "text/plain" })), download: spec.name });

@@ -47,7 +47,7 @@ def page(request, chrome, address):
 
 
 def card_of(page, name):
-    question = guessing.asks(guessing.find(name))
+    question = guessing.plain(guessing.find(name).question)
     return page.locator(".aftercoup-guess", has_text=question).first.locator(".box")
 
 
@@ -127,7 +127,7 @@ def test_what_waits_opens_and_the_lesson_gathers(page):
     with page.expect_download() as download:
         gathered.get_by_role("button", name="Download").click()
     text = download.value.path().read_text(encoding="utf-8")
-    assert "My guess: 40 claims" in text and "(none)" in text
+    assert "My guess: 40 claims" in text and "without a guess yet: lesson 01 (" in text
     page.reload()
     assert fold.evaluate("fold => fold.open"), "once guessed, it is open after a reload"
 
