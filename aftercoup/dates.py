@@ -1,27 +1,16 @@
 """Times as precise as they are known, with the names of months and weekdays."""
 
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
-from typing import Any, NoReturn
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
-@total_ordering
+@dataclass(frozen=True, order=True, repr=False, slots=True)
 class When:
     """A time as precise as it is known. Ordered by start.
 
@@ -34,26 +23,6 @@ class When:
     end: date
     precision: str
     text: str
-
-    def __init__(
-        self, start: date, end: date, precision: str, text: str
-    ) -> None:  # no dataclass: to import these costs every command
-        vars(self).update(start=start, end=end, precision=precision, text=text)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("A When does not change; make another one.")
-
-    def _all(self) -> tuple[date, date, str, str]:
-        return self.start, self.end, self.precision, self.text
-
-    def __eq__(self, other: object) -> bool:
-        return self._all() == other._all() if isinstance(other, When) else NotImplemented
-
-    def __lt__(self, other: Any) -> bool:
-        return self._all() < other._all() if isinstance(other, When) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._all())
 
     def __repr__(self) -> str:
         return f"When.parse({self.text!r})"
@@ -68,11 +37,6 @@ class When:
         if end < start:
             raise ValueError(f"{last} comes before {first}")
         return cls(start, end, "interval", text)
-
-    @property
-    def iso(self) -> str:
-        """The ISO text, "2022-07" or "2021-06-20/2021-06-28"."""
-        return self.text
 
     @property
     def weekday(self) -> str | None:
@@ -103,8 +67,6 @@ def _days(text: str) -> tuple[date, date, str]:
     if len(parts) == 3:
         raise ValueError(f"{text!r} has day 0")
     if len(parts) == 2:
-        from calendar import monthrange
-
         return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
     return date(year, 1, 1), date(year, 12, 31), "year"
 

@@ -510,7 +510,7 @@ def who_moved_along():
 def day_of_powell_and_thyne_for_iran():
     """The day of Iran's one entry in the list of Powell and Thyne."""
     (entry,) = tables.select("coup_lists", "iso3=IRN; list=powell-thyne-v2023.09.08")
-    return entry.date.iso
+    return entry.date.text
 
 
 def kind_of_the_first_cline_entry_for_iran_1953():
@@ -545,7 +545,7 @@ def _against_the_world(case_id, measure, window):
     coup = tables.record(case_id)
     own = {row.year: getattr(row, measure) for row in tables.select("alignment", f"iso3={coup.iso3}")}
     world = {row.year: getattr(row, f"{measure}_median") for row in tables.table("alignment_world")}
-    return measures.difference_in_differences(own, world, int(coup.date.iso[:4]), window=window)
+    return measures.difference_in_differences(own, world, int(coup.date.text[:4]), window=window)
 
 
 def pakistan_own_change():

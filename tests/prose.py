@@ -241,7 +241,7 @@ def disagreements(sentence, case=None):
         if day in words and day not in facts.weekdays
     ]
     for number, unit in numbers(words):
-        if number in facts.numbers or unit and number in facts.spans(unit, until=[published.iso]):
+        if number in facts.numbers or unit and number in facts.spans(unit, until=[published.text]):
             continue
         problems.append(f"the number {number}{' ' + unit + 's' if unit else ''} is not in {', '.join(ids)}")
     return problems

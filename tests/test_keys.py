@@ -171,7 +171,7 @@ def folded(text):
 def why_not(answer, records):
     """Why an answer does not follow from the records; "" when it does."""
     field, facts, words = answer.field, prose.Facts(records), said_by(records)
-    published = tables.case().about.published.iso
+    published = tables.case().about.published.text
     if field.kind == "number":
         wanted = {float(one) for one in answer.typed}
         spans = set().union(*(facts.spans(unit, [published]) for unit in ("day", "week", "month", "year")))

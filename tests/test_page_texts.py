@@ -17,7 +17,6 @@ new = nbformat.v4
             [("leaders", "who, with <commas>"), ("day", "the day of the first"), ("day of week", "")],
         ),
         ("%%answer 3.2\n# nothing is asked\n", []),
-        ('answer("3.1",\n    day="",  # the day\n    who="",\n)', [("day", "the day"), ("who", "")]),
     ],
 )
 def test_an_answer_cell_is_a_line_for_each_field(source, asked):

@@ -59,17 +59,10 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
         fill(notebook)
         run(notebook, path)
         after = written(notebook)
-        if before != after and not (check and same_but_pictures(before, after)):
-            changed.append(path)
-            if not check:
-                path.write_text(after, encoding="utf-8", newline="\n")
+        if not (check and same_but_pictures(before, after)):
+            changed += course.update(path, after, check)
     if whole and NOTEBOOKS == course.LESSONS:
-        before = README.read_text(encoding="utf-8")
-        after = readme(before)
-        if before != after:
-            changed.append(README)
-            if not check:
-                README.write_text(after, encoding="utf-8", newline="\n")
+        changed += course.update(README, readme(README.read_text(encoding="utf-8")), check)
     return changed
 
 
@@ -208,14 +201,14 @@ def sources_cell(notebook: NotebookNode) -> str:
         f"or on which events, contacts and other records rest. {example} shows any record "
         "with its own sources.",
     ]
-    lines += ["", *_markdown_table(rows[:VISIBLE_ROWS])]
+    lines += ["", _markdown_table(rows[:VISIBLE_ROWS])]
     rest = rows[VISIBLE_ROWS:]
     if rest:
         lines += [
             "",
             f"<details><summary>The other {len(rest)} publishers</summary>",
             "",
-            *_markdown_table(rest),
+            _markdown_table(rest),
             "",
             "</details>",
         ]
@@ -231,17 +224,12 @@ def _add(by_publisher: Publishers, publisher: str, words: str, terms: str, recor
     entry["words"][words] = entry["terms"][terms] = entry["ids"][record_id] = None
 
 
-def _markdown_table(rows: Iterable[tuple[str, dict[str, dict[str, None]]]]) -> list[str]:
-    lines = ["| who | what and when | terms | records |", "|:--|:--|:--|:--|"]
-    for publisher, entry in rows:
-        cells = (
-            publisher,
-            "; ".join(entry["words"]),
-            "; ".join(entry["terms"]),
-            ", ".join(sorted(entry["ids"])),
-        )
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return lines
+def _markdown_table(publishers: Iterable[tuple[str, dict[str, dict[str, None]]]]) -> str:
+    rows = (
+        (name, "; ".join(entry["words"]), "; ".join(entry["terms"]), ", ".join(sorted(entry["ids"])))
+        for name, entry in publishers
+    )
+    return course.table(("who", "what and when", "terms", "records"), rows)
 
 
 def lesson_ids(notebook: NotebookNode) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aftercoup import tables
 from aftercoup.teach import build, course
 from aftercoup.teach.citations import cited_ids
@@ -55,13 +53,3 @@ _HEAD = """\
 
 A claim is discussed where the text of a lesson cites it; tables and charts, which show all claims, do not count. The
 claims are given in our words. H is the headline, D the line below it, C the words under the photo."""
-
-
-def write(check: bool = False) -> list[Path]:
-    """Write the page; [its path] if it changed. check: write nothing."""
-    new = text()
-    if PATH.is_file() and PATH.read_text(encoding="utf-8") == new:
-        return []
-    if not check:
-        PATH.write_text(new, encoding="utf-8", newline="\n")
-    return [PATH]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from aftercoup import tables
 from aftercoup.coding import codebook
-from aftercoup.teach import datasheet
+from aftercoup.teach import course
+
+PATH = course.PROJECT / "docs" / "codebook.md"
 
 KINDS = {
     "choice": "one of the values below",
@@ -15,31 +14,18 @@ KINDS = {
     "actors": "names, separated by semicolons",
     "number": "a number",
 }
-BEGIN = "<!-- codebook: begin (written by `python -m aftercoup datasheet` from data/codebook.toml) -->"
-END = "<!-- codebook: end -->"
+WRITTEN = "written by `python -m aftercoup datasheet` from data/codebook.toml"
 
 
-def path() -> Path:
-    """The page's file; only a checkout of the project has it."""
-    return tables.data_folder().parent / "docs" / "codebook.md"
-
-
-def write() -> str:
-    """Rewrite the generated part of docs/codebook.md; returns a sentence that says whether it changed."""
-    old = path().read_text(encoding="utf-8")
-    new = fresh(old)
-    path().write_text(new, encoding="utf-8", newline="\n")
-    return f"{path().name} {'is as before' if new == old else 'was rewritten'}."
-
-
-def fresh(old: str) -> str:
+def text() -> str:
     """The page with its generated part made anew."""
-    return datasheet.between(old, BEGIN, text(), END)
+    return course.with_parts(
+        PATH.read_text(encoding="utf-8"), {"codebook": of_book(codebook.load())}, WRITTEN
+    )
 
 
-def text(book: codebook.Codebook | None = None) -> str:
+def of_book(book: codebook.Codebook) -> str:
     """The generated part, for a Codebook."""
-    book = book or codebook.load()
     parts = [" ".join(book.about.split()) + "\n"]
     written: dict[str, str] = {}
     for unit in book.units.values():
@@ -76,13 +62,13 @@ def _variable(one: codebook.Variable) -> str:
         "",
     ]
     if one.values:
-        lines += ["| key | value | | when to choose it |", "|---|---|---|---|"]
+        rows = []
         for value in one.values.values():
             says = value.definition
             says += f" As in: “{value.example}”" if value.example else ""
             says += f" But: “{value.counter_example}”" if value.counter_example else ""
-            lines.append(f"| {value.key} | `{value.name}` | {value.title} | {says} |")
-        lines.append("")
+            rows.append((value.key, f"`{value.name}`", value.title, says))
+        lines += [course.table(("key", "value", "", "when to choose it"), rows), ""]
     if one.open:
         lines += ["Another value may be typed: small letters, digits and hyphens."]
         if one.from_case:

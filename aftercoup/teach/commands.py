@@ -23,12 +23,11 @@ def datasheet() -> int:
 
     Rewrites data/README.md from data/datapackage.json, and docs/codebook.md from data/codebook.toml.
     """
-    from aftercoup.teach import codebook_page, datasheet, key_page
+    from aftercoup.teach import codebook_page, course, datasheet, key_page
 
-    print(datasheet.write())
-    if codebook_page.path().exists():
-        print(codebook_page.write())
-        print(key_page.write())
+    for page in (datasheet, codebook_page, key_page):
+        changed = course.update(page.PATH, page.text())
+        print(f"{page.PATH.name} {'was rewritten' if changed else 'is as before'}.")
     return 0
 
 
@@ -49,15 +48,15 @@ def build(
     docs/objectives.md and docs/claims.md; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach import build, claims_page, exercises, objectives
+    from aftercoup.teach import build, claims_page, course, exercises, objectives
     from aftercoup.teach.pages import poster
 
     try:
         lessons, masters = exercises.chosen(names or [])
         changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
         changed += [] if names else poster.build(check)
-        changed += [] if masters == [] else objectives.write(check)
-        changed += [] if lessons == [] else claims_page.write(check)
+        changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
+        changed += [] if lessons == [] else course.update(claims_page.PATH, claims_page.text(), check)
         for line in exercises.what_leaves(masters):
             print(line)
     except exercises.PROBLEMS as problem:

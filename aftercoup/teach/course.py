@@ -22,8 +22,7 @@ from aftercoup.validation import Strict, read, read_toml
 PROJECT = Path(__file__).resolve().parents[2]
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
-MARKER = "<!-- {name}: {end} -->"
-WRITTEN = "begin (written by `python start.py build` from course.toml and the answer keys)"
+WRITTEN = "written by `python start.py build` from course.toml and the answer keys"
 
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[str, Field(pattern=r"^\d\d$", description="two digits, as in 03")]
@@ -183,11 +182,9 @@ def _contradictions(course: Course) -> Iterable[str]:
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> str:
     """A Markdown table. numbers: the columns whose cells are numbers."""
     columns = list(head)
-    rule = ["--:" if place in set(numbers) else ":--" for place in range(len(columns))]
-    lines = [columns, rule, *map(list, rows)]
-    return "\n".join(
-        f"| {' | '.join(cells)} |" if cells is not rule else f"|{'|'.join(cells)}|" for cells in lines
-    )
+    rule = "|".join("--:" if place in set(numbers) else ":--" for place in range(len(columns)))
+    first, *lines = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in (columns, *rows))
+    return "\n".join([f"| {first} |", f"|{rule}|", *(f"| {line} |" for line in lines)])
 
 
 def lessons_table(course: Course, folder: str = "", without: str = "") -> str:
@@ -276,28 +273,35 @@ def overview(course: Course, without: str) -> str:
     return "\n\n".join([lessons_table(course, without=without), between, ideas_table(course)])
 
 
-# ---------------------------------------------------------------- between markers
+# ---------------------------------------------------------------- pages of the project
 
 
-def with_parts(text: str, parts: dict[str, str], written: str = WRITTEN) -> str:
+def update(path: Path, text: str, check: bool = False) -> list[Path]:
+    """Write a file whose text is another one; [its path] if it is. check: write nothing."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return []
+    if not check:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [path]
+
+
+def with_parts(text: str, parts: dict[str, str], by: str = WRITTEN) -> str:
     """A page with what stands between its markers made anew. ValueError where a marker is missing.
 
     parts: name of a pair of markers -> Markdown. A marker is a line <!-- name: begin … -->, or <!-- name: end -->.
+    by: what the first of them says about who writes it.
     """
-    for name, part in parts.items():
-        pattern = re.compile(rf"^<!-- {name}: begin.*-->$.*?^<!-- {name}: end -->$", re.MULTILINE | re.DOTALL)
-        if not pattern.search(text):
-            raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
-        begin, end = MARKER.format(name=name, end=written), MARKER.format(name=name, end="end")
-        text = pattern.sub(lambda _: f"{begin}\n\n{part}\n\n{end}", text)
+    for name, new in parts.items():
+        old = part(text, name, whole=True)
+        text = text.replace(old, f"<!-- {name}: begin ({by}) -->\n\n{new}\n\n<!-- {name}: end -->")
     return text
 
 
-def part(text: str, name: str) -> str:
-    """What stands between a pair of markers of a page. ValueError where they are missing."""
+def part(text: str, name: str, whole: bool = False) -> str:
+    """What stands between a pair of markers of a page; whole: with these. ValueError where they are missing."""
     between = re.search(
-        rf"^<!-- {name}: begin.*-->\n(.*?)^<!-- {name}: end -->", text, re.MULTILINE | re.DOTALL
+        rf"^<!-- {name}: begin.*-->\n(.*?)^<!-- {name}: end -->$", text, re.MULTILINE | re.DOTALL
     )
     if not between:
         raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
-    return between[1].strip()
+    return between[0] if whole else between[1].strip()

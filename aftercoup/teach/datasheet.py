@@ -1,29 +1,16 @@
 """Write the part of data/README.md that describes each table, from data/datapackage.json and the tables."""
 
 from aftercoup import tables
+from aftercoup.teach import course
 
-BEGIN, END = "<!-- tables: begin (written by `python -m aftercoup datasheet`) -->", "<!-- tables: end -->"
-
-
-def write() -> str:
-    """Rewrite data/README.md; returns a sentence that says whether it changed."""
-    path = tables.data_folder() / "README.md"
-    old = path.read_text(encoding="utf-8")
-    new = fresh(old)
-    path.write_text(new, encoding="utf-8", newline="\n")
-    return f"{path.name} {'is as before' if new == old else 'was rewritten'}."
+PATH = course.PROJECT / "data" / "README.md"
+WRITTEN = "written by `python -m aftercoup datasheet`"
 
 
-def fresh(text: str) -> str:
+def text() -> str:
     """The text of data/README.md with its generated part made anew."""
-    return between(text, BEGIN, "\n\n".join(_table(schema) for schema in tables.schemas().values()), END)
-
-
-def between(text: str, begin: str, new: str, end: str) -> str:
-    """A text with what stands between two marks replaced."""
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return before + begin + "\n\n" + new + "\n\n" + end + after
+    described = "\n\n".join(_table(schema) for schema in tables.schemas().values())
+    return course.with_parts(PATH.read_text(encoding="utf-8"), {"tables": described}, WRITTEN)
 
 
 def _table(schema: tables.Table) -> str:
@@ -44,12 +31,8 @@ def about(schema: tables.Table) -> list[str]:
     ]
     if spec["knownIssues"]:
         lines += ["- **Known to be wrong or weak:**", *(f"  - {issue}" for issue in spec["knownIssues"])]
-    lines += ["", "| column | what it holds | values |", "|---|---|---|"]
-    lines += [
-        f"| `{field.name}` | {_cell(field.description)} | {_cell(_values(field))} |"
-        for field in schema.fields.values()
-    ]
-    return lines
+    columns = ((f"`{field.name}`", field.description, _values(field)) for field in schema.fields.values())
+    return [*lines, "", course.table(("column", "what it holds", "values"), columns)]
 
 
 def _source(title: str) -> str:
@@ -84,7 +67,3 @@ def _values(field: tables.Field) -> str:
     if field.type == "list":
         words = f"list of {words}" if field.refers_to else "list, separated by semicolons"
     return words + ("" if constraints.get("required") else "; may be empty")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -287,12 +287,5 @@ def _rows(fields: dict[str, FieldInfo], limits: dict[str, str]) -> str:
         if not field.is_required() and field.default not in (None, "", [], {}, False, 0):
             value += f"; usual: {field.default}"
         cells = (f"`{name}`", "needed" if field.is_required() else "", value, field.description or "")
-        rows.append([cell.replace("|", "\\|") for cell in cells])
+        rows.append(cells)
     return course.table(("name", "needed?", "value", "what it means"), rows)
-
-
-def write() -> str:
-    """Write docs/keys.md; returns a sentence that says whether it changed."""
-    old = PATH.read_text(encoding="utf-8") if PATH.exists() else ""
-    PATH.write_text(text(), encoding="utf-8", newline="\n")
-    return f"{PATH.name} {'is as before' if old == text() else 'was rewritten'}."

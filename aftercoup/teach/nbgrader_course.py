@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.notebook import POINTS_LINE
-from aftercoup.teach import exercises, keys, pack
+from aftercoup.teach import course, exercises, keys, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
 from aftercoup.teach.keys import SOLUTIONS, Master
@@ -116,13 +116,13 @@ def _about(cell: NotebookNode, name: str, points: float, solution: bool = False)
 
 def table_of_sheets(masters: list[Master]) -> str:
     """The sheets with their points, as a Markdown table: by key, and by a person."""
-    rows = ["| assignment | points by the program | points by you |", "|:--|--:|--:|"]
+    rows = []
     for master in masters:
         shares = [worth(question, master) for question in master.exercise.questions.values()]
         by_key = sum(share[0] for share in shares)
         name = Path(master.exercise.notebook).stem
-        rows.append(f"| {name} | {by_key:g} | {master.exercise.points - by_key:g} |")
-    return "\n".join(rows)
+        rows.append((name, f"{by_key:g}", f"{master.exercise.points - by_key:g}"))
+    return course.table(("assignment", "points by the program", "points by you"), rows, numbers=[1, 2])
 
 
 def main(output: Path | str) -> int:

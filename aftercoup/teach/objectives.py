@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aftercoup.teach import course, keys
 from aftercoup.teach.masters import Answers
 
@@ -56,13 +54,3 @@ Each question belongs to one goal of its lesson. *Find* is reading something off
 setting two things side by side or computing, *judge* is saying what follows. A question under *not said* has a part
 that the sources do not answer; one under *trap* invites a mistake that the lesson warns of. A question in italics is
 a mere look-up. No goal is asked by look-ups alone: a test holds that."""
-
-
-def write(check: bool = False) -> list[Path]:
-    """Write the page; [its path] if it changed. check: write nothing."""
-    new = text()
-    if PATH.is_file() and PATH.read_text(encoding="utf-8") == new:
-        return []
-    if not check:
-        PATH.write_text(new, encoding="utf-8", newline="\n")
-    return [PATH]

@@ -134,7 +134,7 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(raw(PARTS.paper(*essay)))
         elif cell.cell_type == "markdown":
             parts.append(linked(cell.source, case))
-        elif re.match(r"%%answer\b|answer\(", cell.source):
+        elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif _shows_something(cell.source):
             html = shown.get(cell.source) or _evaluated(cell.source, names)
@@ -271,14 +271,7 @@ def _shows_something(source: str) -> bool:
 
 
 def fields(source: str) -> list[tuple[str, str]]:
-    """The fields of an answer cell: name, and what is asked.
-
-    A cell is either text, `%%answer 4.1` with explanations on # lines above the field that they belong to and
-    fields like `day:`; or a call with lines like `day="",  # what is asked`.
-    """
-    if not source.startswith("%%"):
-        asked = re.findall(r'^ {4}(\w+)="",?(?: *# *(.*))?$', source, re.MULTILINE)
-        return [(name.replace("_", " "), words) for name, words in asked]
+    """The fields of an answer cell, like `day:`; name, and what is asked on the # lines above it."""
     named, explanations = [], []
     for line in source.splitlines()[1:]:
         name, colon, _ = line.partition(":")
@@ -292,7 +285,5 @@ def fields(source: str) -> list[tuple[str, str]]:
 
 def essay_of(cell: NotebookNode) -> tuple[str, str] | None:
     """(title, what is asked for) of the cell of an essay; None for any other cell."""
-    if essay := cell.metadata.get("aftercoup", {}).get("essay"):
-        return f"Essay {essay}", ""
     match = re.match(r"%%essay +(\S+)[^\n]*\n?(.*)", cell.source, re.DOTALL)
     return (f"Essay {match[1]}", match[2].strip()) if match else None

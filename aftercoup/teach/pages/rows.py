@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from aftercoup import tables
 from aftercoup.lesson import record_card
 from aftercoup.tables import Case, Record, Table
-from aftercoup.teach import datasheet
+from aftercoup.teach import course, datasheet
 from aftercoup.teach.citations import KEYED
 from aftercoup.teach.pages.lessons import PARTS, first_words, raw
 
@@ -48,13 +48,13 @@ def other_cases() -> list[Case]:
 
 def index(readme: str) -> str:
     """The Markdown of the page about all tables: data/README.md, its last part a list of links."""
-    before, _, _ = readme.partition(datasheet.BEGIN)
+    before, _, _ = readme.partition("<!-- tables: begin")
     schemas, cases = tables.schemas().values(), other_cases()
-    lines = ["| table | rows | what it holds |", "|:--|--:|:--|"]
-    for schema in schemas:
-        count = len(tables.table(schema.name))
-        lines.append(f"| [{schema.title}]({schema.file}) | {count:,} | {schema.description} |")
-    lines += ["", "Other cases:", ""]
+    rows = (
+        (f"[{schema.title}]({schema.file})", f"{len(tables.table(schema.name)):,}", schema.description)
+        for schema in schemas
+    )
+    lines = [course.table(("table", "rows", "what it holds"), rows, numbers=[1]), "", "Other cases:", ""]
     lines += [f"- [{case.about.title} ({case.name})](cases/{case.name}/case.csv)" for case in cases]
     pages = [*(schema.name for schema in schemas), *(f"case-{case.name}" for case in cases)]
     lines += ["", "```{toctree}", ":hidden:", "", *pages, "```"]
