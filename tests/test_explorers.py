@@ -272,7 +272,7 @@ class Page(HTMLParser):
 
 
 def picture(html):
-    return re.search(r"data:image/png;base64,([^\"]+)", html).group(1)
+    return re.search(r"data:image/webp;base64,([^\"]+)", html).group(1)
 
 
 def described(html):
@@ -323,7 +323,7 @@ def test_static_part_has_picture_alt_and_table(output):
     page = Page(html)
     images = [attributes for tag, attributes in page.elements if tag == "img"]
     assert [i["alt"] for i in images] == [explorer.chart.alt]
-    assert images[0]["src"].startswith("data:image/png;base64,")
+    assert images[0]["src"].startswith("data:image/webp;base64,")
     assert sum(tag == "tr" for tag, _ in page.elements) == 1 + len(explorer.chart.table)
     words = " ".join(page.text)
     for row in explorer.chart.table:

@@ -121,22 +121,22 @@ class Chart:
         """The picture as an SVG string, see `style.svg`."""
         return style.svg(self.figure)
 
-    def png(
+    def webp(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
     ) -> bytes:
-        """The picture as PNG bytes, see `style.png`."""
-        return style.png(self.figure, layers, faded, dpi)
+        """The picture as WebP bytes, see `style.webp`."""
+        return style.webp(self.figure, layers, faded, dpi)
 
     def figure_html(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
     ) -> str:
-        """The picture as an HTML figure with its alt text (layers, faded, dpi: see `style.png`).
+        """The picture as an HTML figure with its alt text (layers, faded, dpi: see `style.webp`).
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
-        data = base64.b64encode(self.png(layers, faded, dpi)).decode()
+        data = base64.b64encode(self.webp(layers, faded, dpi)).decode()
         return (
-            f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
+            f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/webp;base64,{data}" '
             f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></figure>'

@@ -47,15 +47,15 @@ class StoredChart(Chart):
         self.layers = tuple(about["layers"])
         self.data = tuple(Datum(**_tuples(datum)) for datum in about["data"])
         self.cursors, self.slots = _tuples(about["cursors"]), _tuples(about["slots"])
-        self._svg, self._pngs = about["svg"], about["pngs"]
+        self._svg, self._pictures = about["svg"], about["pictures"]
 
     def svg(self) -> str:
         """See Chart.svg."""
         return self._svg
 
-    def png(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = 0) -> bytes:
-        """See Chart.png; as it was stored; of states that were not stored, the one that was stored first."""
-        picture = self._pngs.get(_state_name(layers, faded)) or next(iter(self._pngs.values()), None)
+    def webp(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = 0) -> bytes:
+        """See Chart.webp; as it was stored; of states that were not stored, the one that was stored first."""
+        picture = self._pictures.get(_state_name(layers, faded)) or next(iter(self._pictures.values()), None)
         if not picture:
             raise NotDrawn()
         return base64.b64decode(picture)
@@ -98,8 +98,8 @@ def content(chart: Chart, states: Iterable[State]) -> bytes:
     names = ("title", "xlabel", "ylabel", "alt", "table", "width", "layers", "cursors", "slots")
     about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}
     about["svg"] = chart.svg() if chart.data else ""  # only an explored chart shows its SVG
-    about["pngs"] = {
-        _state_name(layers, faded): base64.b64encode(chart.png(layers, faded, dpi)).decode()
+    about["pictures"] = {
+        _state_name(layers, faded): base64.b64encode(chart.webp(layers, faded, dpi)).decode()
         for layers, faded, dpi in states
     }
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8")

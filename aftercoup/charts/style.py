@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL import Image
 
 # name: (on light paper, on dark paper). Light values are distinct, because the SVG finds them by value.
 PALETTE = {
@@ -221,17 +222,28 @@ def _tagged(figure: Figure) -> Iterator[tuple[Any, str, str]]:
         yield artist, datum_id, layer
 
 
-def png(
+def png(figure: Figure, layers: set[str] | tuple = (), dpi: float = PNG_DPI) -> bytes:
+    """The figure as PNG bytes. layers: names of the layers to show (an SVG holds all of them)."""
+    out = io.BytesIO()
+    _pixels(figure, layers, (), dpi).save(out, "PNG", compress_level=6)  # a smaller file would take much longer
+    return out.getvalue()
+
+
+def webp(
     figure: Figure, layers: set[str] | tuple = (), faded: set[str] | tuple = (), dpi: float = PNG_DPI
 ) -> bytes:
-    """The figure as PNG bytes, with a small palette (enough for every colour of PALETTE to stay exact, and
-    light).
+    """The figure as lossless WebP, two thirds of a PNG: what a notebook stores. faded: ids of the data to draw
+    faintly."""
+    out = io.BytesIO()
+    _pixels(figure, layers, faded, dpi).convert("RGB").save(out, "WEBP", lossless=True, quality=80)
+    return out.getvalue()
 
-    layers: names of the layers to show (an SVG holds all of them); faded: ids of the data to draw faintly.
-    """
+
+def _pixels(figure: Figure, layers: set[str] | tuple, faded: set[str] | tuple, dpi: float) -> Image.Image:
+    """The figure with a small palette: light, and enough for every colour of PALETTE to stay exact."""
     from PIL import Image
 
-    raw, small = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     tagged = [(artist, artist.get_alpha(), datum_id, layer) for artist, datum_id, layer in _tagged(figure)]
     with look():
         for artist, alpha, datum_id, layer in tagged:
@@ -242,13 +254,8 @@ def png(
             artist.set_visible(True)
             artist.set_alpha(alpha)
     width, height = (int(inches * dpi) for inches in figure.get_size_inches())
-    image = (
-        Image.frombytes("RGBA", (width, height), raw.getvalue())
-        .convert("RGB")
-        .quantize(128, dither=Image.Dither.NONE)
-    )
-    image.save(small, "PNG", compress_level=6)  # a smaller file would take several times longer
-    return small.getvalue()
+    image = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
+    return image.quantize(64, dither=Image.Dither.NONE)
 
 
 _SVG = "http://www.w3.org/2000/svg"

@@ -15,6 +15,7 @@ from importlib import resources
 from aftercoup import guessing, tables
 from aftercoup.cards import Card, paragraph, strong
 from aftercoup.charts import style
+from aftercoup.charts.explorer.view import script as packed_script
 from aftercoup.coding import codebook
 from aftercoup.lesson import case_in_use, record_card
 
@@ -38,7 +39,7 @@ def links() -> Card:
     script = _text(spec).decode().replace("<", "\\u003c")
     return Card(
         f'<div class="aftercoup">{page}<script type="application/json">{script}</script>'
-        f"<script>{_asset('links.js')}</script></div>",
+        f"{packed_script(_asset('links.js'))}</div>",
         WORDS,
     )
 

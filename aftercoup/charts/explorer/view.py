@@ -16,6 +16,7 @@ import gzip
 import html
 import importlib.resources
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -334,10 +335,16 @@ _UNPACK = """(async (me) => {
 def script(text: str) -> str:
     """A script element that unpacks a script and runs it in its own place.
 
-    A saved notebook holds the script of each card: cells are run alone, so none can count on another's. Packed it
-    is a third as long.
+    A saved notebook holds the script of each card: cells are run alone, so none can count on another's. Packed,
+    and without what is written for us only, it is a third as long.
     """
-    return f"<script>{_UNPACK % packed(text)}</script>"
+    return f"<script>{_UNPACK % packed(_lean(text))}</script>"
+
+
+def _lean(text: str) -> str:
+    """A script without its comments (on lines of their own, or after two spaces) and indents."""
+    lines = (re.sub(r"(^|\s{2,})// .*", "", line).strip() for line in text.splitlines())
+    return "\n".join(filter(None, lines))
 
 
 @functools.cache

@@ -4,7 +4,7 @@ $address = "http://localhost:48127/"
 $types = @{
     ".html" = "text/html; charset=utf-8"; ".js" = "text/javascript"
     ".css" = "text/css"; ".json" = "application/json"; ".ipynb" = "application/json"
-    ".wasm" = "application/wasm"; ".svg" = "image/svg+xml"; ".png" = "image/png"; ".txt" = "text/plain"
+    ".wasm" = "application/wasm"; ".svg" = "image/svg+xml"; ".png" = "image/png"; ".webp" = "image/webp"; ".txt" = "text/plain"
 }
 $listener = New-Object System.Net.HttpListener
 $listener.Prefixes.Add($address)

@@ -177,7 +177,7 @@ def share() -> bytes:
         figure.text(0.04, 0.78, "After the Coup", fontsize=34, weight="bold")
         figure.text(0.04, 0.72, style.wrap(PUZZLE, 30), fontsize=20, va="top", linespacing=1.4)
         axes = figure.add_axes((0.45, 0.03, 0.53, 0.94))
-        axes.imshow(matplotlib.image.imread(io.BytesIO(waits.png(waits.layers))))
+        axes.imshow(matplotlib.image.imread(io.BytesIO(style.png(waits.figure, waits.layers))))
         axes.set_axis_off()
         out = io.BytesIO()
         figure.savefig(out, format="png", metadata={"Software": None})
