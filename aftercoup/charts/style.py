@@ -225,7 +225,9 @@ def _tagged(figure: Figure) -> Iterator[tuple[Any, str, str]]:
 def png(figure: Figure, layers: set[str] | tuple = (), dpi: float = PNG_DPI) -> bytes:
     """The figure as PNG bytes. layers: names of the layers to show (an SVG holds all of them)."""
     out = io.BytesIO()
-    _pixels(figure, layers, (), dpi).save(out, "PNG", compress_level=6)  # a smaller file would take much longer
+    _pixels(figure, layers, (), dpi).save(
+        out, "PNG", compress_level=6
+    )  # a smaller file would take much longer
     return out.getvalue()
 
 
