@@ -160,6 +160,12 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("address", ["example.edu/coup", "https://", "https://example.edu/a b"])
+def test_an_address_that_no_link_can_have_is_refused(tmp_path, capsys, address):
+    assert cli.main(["site", "-o", str(tmp_path / "site"), "--pages-only", "--address", address]) == 2
+    assert "as in a browser, with https:// in front" in capsys.readouterr().out
+
+
 def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(monkeypatch):
     ran = []
 

@@ -191,6 +191,13 @@ def site(
         bool,
         Option("--pages-only", help="leave the notebooks out: then it needs neither npm nor the internet"),
     ] = False,
+    address: Annotated[
+        str,
+        Option(
+            metavar="https://...",
+            help="where the site will be published: pages that are linked to elsewhere then have a picture there",
+        ),
+    ] = "",
 ) -> int:
     """Build the site: the course as pages, each with its notebook behind.
 
@@ -199,7 +206,7 @@ def site(
     """
     from aftercoup.teach import site
 
-    return site.main(output, edition, packages, not pages_only, twin)
+    return site.main(output, edition, packages, not pages_only, twin, address)
 
 
 def lock(

@@ -8,6 +8,7 @@ system beside it, it is the kit for a computer without internet.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -31,15 +32,20 @@ def build(
     edition: str = "class",
     packages: Path | None = None,
     notebooks: bool = True,
+    address: str = "",
     say: Callable[[str], None] = print,
 ) -> Vendored | None:
     """Build the site into the folder `output` (an older site there is replaced); returns what Python is in it.
 
     edition: as in `aftercoup pack`. packages: a folder with files of Pyodide's distribution, or None. notebooks:
-    False leaves JupyterLite out, and with it the links "Open as notebook"; this needs no npm. Raises SiteError
-    when something is missing or the folder holds something else, PagesError when a page has a fault, and what
-    `pack.files` raises when a sheet and its key do not fit.
+    False leaves JupyterLite out, and with it the links "Open as notebook"; this needs no npm. address: where the
+    site will be published, or "". Raises SiteError when something is missing or the folder holds something else,
+    PagesError when a page has a fault, and what `pack.files` raises when a sheet and its key do not fit.
     """
+    if address and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", address):
+        raise SiteError(
+            f"--address {address}: give the address of the site as in a browser, with https:// in front."
+        )
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / MADE).exists())):
         raise SiteError(
             f"{output.name} holds something else than a site of this course, and nothing was written: give another folder with -o."
@@ -52,7 +58,7 @@ def build(
         made, behind = Path(folder, "site"), Path(folder, pages.LITE)
         python = lite.build(behind, edition, packages, say) if notebooks else None
         say("Building the pages ...")
-        pages.build(made, edition, python)
+        pages.build(made, edition, python, address)
         if python:
             os.replace(behind, made / pages.LITE)
         (made / MADE).write_text("aftercoup site made this folder, and may replace it.\n", encoding="utf-8")
@@ -79,7 +85,12 @@ def kit(site: Path, edition: str, output: Path) -> Path:
 
 
 def main(
-    output: Path, edition: str, packages: Path | None, notebooks: bool = True, with_twin: bool = False
+    output: Path,
+    edition: str,
+    packages: Path | None,
+    notebooks: bool = True,
+    with_twin: bool = False,
+    address: str = "",
 ) -> int:
     """Run `aftercoup site`: 0: the site is written, 1: and the twin run fails, 2: it could not be.
 
@@ -88,11 +99,11 @@ def main(
     try:
         if output.suffix == ".zip":
             with tempfile.TemporaryDirectory() as folder:
-                python = build(Path(folder, "site"), edition, packages, notebooks)
+                python = build(Path(folder, "site"), edition, packages, notebooks, address)
                 kit(Path(folder, "site"), edition, output)
             size = output.stat().st_size
         else:
-            python = build(output, edition, packages, notebooks)
+            python = build(output, edition, packages, notebooks, address)
             size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
     except (SiteError, pages.PagesError, *exercises.PROBLEMS) as problem:
         print(problem)

@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all browser tests."""
+"""One JupyterLab, one browser and one folder of pages for all browser tests."""
 
 import pytest
 from lab import Lab
@@ -36,6 +36,14 @@ def axe():
     import importlib.resources
 
     return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the pages, below one whose name has a space."""
+    from site_once import pages_once
+
+    return pages_once(tmp_path_factory)
 
 
 def pytest_generate_tests(metafunc):

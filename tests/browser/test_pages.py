@@ -12,12 +12,12 @@ import pypdf
 import pytest
 from engines import ENGINES, MISSING
 from lite import served, without_network
+from site_once import ADDRESS
 from test_keys import folded
 from test_pack import secrets
 
 from aftercoup import guessing, tables
 from aftercoup.teach import pages
-from aftercoup.teach.browser.pyodide import Package, Vendored
 from aftercoup.teach.pages import lessons, poster
 
 pytestmark = pytest.mark.slow
@@ -42,16 +42,6 @@ NAMED = guessing.answer(guessing.find("named-sources"))[0]
 OF_THE_PAPER = (
     f"Showing {sum(claim.attributed_to == 'global-new-light' for claim in CLAIMS)} of {len(CLAIMS)} claims"
 )
-# What the page about the notebooks says of them; they themselves: test_site_in_browser.py.
-PYTHON = Vendored("1", "3", "https://x", {}, {"a<b": Package("1", "f", "0")}, {})
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The folder of the pages, below one whose name has a space."""
-    folder = tmp_path_factory.mktemp("a folder") / "site"
-    pages.build(folder, "class", PYTHON)
-    return folder
 
 
 class Parsed(HTMLParser):
@@ -137,14 +127,14 @@ def test_a_page_is_small_and_so_is_the_site(site, parsed):
         files = {(site / name).parent / urllib.parse.unquote(one.partition("?")[0]) for one in page.loads}
         sizes = [len(gzip.compress(path.read_bytes())) for path in {site / name, *files} if path.is_file()]
         assert sum(sizes) < 600_000 and len(sizes) <= 40, (name, sum(sizes), len(sizes))
-    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15_000_000
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 12_000_000
 
 
 def test_each_page_says_what_a_link_to_it_shows(site, parsed):
     for name in parsed:
         text = (site / name).read_text("utf-8")
-        picture = re.search(r'<meta property="og:image" content="([^"]+)">', text)
-        assert picture and ((site / name).parent / picture[1]).is_file(), name
+        picture = re.search(rf'<meta property="og:image" content="{ADDRESS}/([^"]+)">', text)
+        assert picture and (site / picture[1]).is_file(), name
         assert re.search(r'<meta property="og:title" content="[^"]+">', text), name
 
 

@@ -60,11 +60,12 @@ class Page(NamedTuple):
     text: str
 
 
-def build(output: Path, edition: str = "class", python: Vendored | None = None) -> None:
+def build(output: Path, edition: str = "class", python: Vendored | None = None, address: str = "") -> None:
     """Write the pages into the new folder `output`.
 
     edition: what the sheets tell that open as notebooks. python: what Python is behind these; None: there are no
-    notebooks, and no links to them. Raises PagesError when Sphinx finds a fault.
+    notebooks, and no links to them. address: where the site will be published; without it a link to a page has no
+    picture elsewhere. Raises PagesError when Sphinx finds a fault.
     """
     with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
         source = Path(folder, "source")
@@ -74,10 +75,11 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None) 
             path = source / f"{name}.md"
             path.parent.mkdir(exist_ok=True)
             path.write_text(apart(text, "../" * name.count("/"), files), encoding="utf-8", newline="\n")
-        run_sphinx(source, output, Path(folder, "trees"))
+        run_sphinx(source, output, Path(folder, "trees"), address.rstrip("/"))
     files |= {f"data/{name}": path.read_bytes() for name, path in data_files().items()}
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
-    files["_static/share.png"] = poster.share()
+    if address:
+        files["_static/share.png"] = poster.share()
     files[lessons.ANKI] = lessons.anki().encode()
     for name, content in files.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
@@ -131,11 +133,11 @@ def data_files() -> dict[str, Path]:
     return files
 
 
-def run_sphinx(source: Path, made: Path, trees: Path) -> None:
+def run_sphinx(source: Path, made: Path, trees: Path, address: str = "") -> None:
     """Let Sphinx make pages of a folder; PagesError with its first complaints, all of which count."""
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     done = subprocess.run(
-        [*command, "-d", str(trees), str(source), str(made)],
+        [*command, "-A", f"address={address}", "-d", str(trees), str(source), str(made)],
         capture_output=True,
         text=True,
         errors="replace",
