@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 CLASSES = (50, 500, 5000)
 ROOM = 1.3  # memory: this much more than measured, for bigger cells and for what a system keeps in reserve
@@ -13,38 +13,20 @@ BUSY = 0.7  # a core that is planned to be busier than this makes people wait
 MACHINES = (2, 4, 8, 16, 32, 64, 128, 256)  # GB of memory as they can be rented
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
-    """What one student used: server and kernels in MB (memory), start and work in seconds (processor)."""
+class Student(NamedTuple):
+    """What one student used: MB of memory, and seconds of processor from the log-in to the last cell."""
 
-    server: float
-    kernels: float
-    start: float
-    work: float
-
-    @property
-    def memory(self) -> float:
-        """MB of the server and its kernels."""
-        return self.server + self.kernels
-
-    @property
-    def processor(self) -> float:
-        """Seconds of processor from the log-in to the last cell."""
-        return self.start + self.work
+    memory: float
+    processor: float
 
 
 def used(student: Student) -> str:
     """What one student used, as a table."""
-    rows = [
-        "| one student | |",
-        "|:--|--:|",
-        f"| server, after the work | {student.server:.0f} MB |",
-        f"| kernels of lesson and exercise | {student.kernels:.0f} MB |",
-        f"| **memory together** | **{student.memory:.0f} MB** |",
-        f"| start of the server, with the share of hub and proxy | {student.start:.1f} s of processor |",
-        f"| lesson 01 and exercise 01 | {student.work:.1f} s of processor |",
-    ]
-    return "\n".join(rows)
+    return (
+        "| one student | |\n|:--|--:|\n"
+        f"| memory: server, and kernels of lesson and exercise | {student.memory:.0f} MB |\n"
+        f"| from the log-in to the last cell, with the share of hub and proxy | {student.processor:.1f} s of processor |"
+    )
 
 
 def gigabytes(student: Student, present: int) -> float:
