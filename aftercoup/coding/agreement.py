@@ -85,16 +85,6 @@ class Difference(NamedTuple):
     share: float
 
 
-class SideBySide(NamedTuple):
-    """The codes of several coders, place by place. items and memos as in a Comparison."""
-
-    places: tuple[Place, ...]
-    columns: tuple[Column, ...]
-    items: bool
-    pass_: int
-    memos: dict[str, dict[str, str]]
-
-
 class Comparison(NamedTuple):
     """The codings side by side, with their measures.
 
@@ -134,32 +124,6 @@ def compare(
     places, to compare only these; variables: names, to compare only these; case: whose claims and categories
     were coded. Raises AgreementError where there is nothing to compare.
     """
-    laid = side_by_side(codings, text, codebook, pass_, only, variables, case)
-    results = tuple(result for column in laid.columns if (result := _result(column)))
-    if not results:
-        raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
-    levels = {}
-    for level in codebooks.LEVELS:
-        columns = [result.column for result in results if result.column.level == level]
-        if columns:  # with one variable it is the same as that of the variable
-            levels[level] = (
-                _estimate([column.codes for column in columns]),
-                _estimate([column.marked for column in columns]),
-            )
-    names = tuple(coder.name for coder in codings.coders)
-    return Comparison(names, laid.items, laid.places, results, levels, codings.notes, laid.pass_, laid.memos)
-
-
-def side_by_side(
-    codings: Codings,
-    text: texts.Text | None = None,
-    codebook: Codebook | None = None,
-    pass_: int | None = None,
-    only: Collection[str] | None = None,
-    variables: Sequence[str] = (),
-    case: Case = None,
-) -> SideBySide:
-    """The SideBySide of several codings: codes without any measure. Arguments and errors: see `compare`."""
     book = codebook or codebooks.load()
     number = pass_ or min(coder.file.passes[-1] for coder in codings.coders)
     made = [coder.file.of_pass(number) for coder in codings.coders]
@@ -193,7 +157,24 @@ def side_by_side(
                 if memo and not (copies and copies.run(memo)):
                     memos.setdefault(place.id, {})[coder.name] = memo
     columns.sort(key=lambda column: LEVELS.index(column.level))
-    return SideBySide(places, tuple(columns), items, number, memos)
+    results = tuple(result for column in columns if (result := _result(column)))
+    if not results:
+        raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
+    names = tuple(coder.name for coder in codings.coders)
+    return Comparison(names, items, places, results, _levels(results), codings.notes, number, memos)
+
+
+def _levels(results: Sequence[Result]) -> dict[str, tuple[Estimate, Estimate]]:
+    """Level of judgement -> (alpha, alpha among marked places) of its variables taken together."""
+    levels = {}
+    for level in codebooks.LEVELS:
+        columns = [result.column for result in results if result.column.level == level]
+        if columns:  # with one variable it is the same as that of the variable
+            levels[level] = (
+                _estimate([column.codes for column in columns]),
+                _estimate([column.marked for column in columns]),
+            )
+    return levels
 
 
 def _known(variables: Sequence[str], known: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -200,19 +200,12 @@ def _read(path: Path) -> tuple[Content, str]:
 
 def made(content: Content, seal: str, title: str = "Codebook", case: str | None = None) -> Codebook:
     """The Codebook of a content without problems. seal: what its digest is taken from."""
-    units = {
-        name: Unit(
-            name,
-            unit["title"],
-            unit["key"],
-            tuple(unit["variables"]),
-            *(unit.get(part, "") for part in ("definition", "rule", "example", "counter_example")),
-        )
-        for name, unit in content["unit"].items()
-    }
     return Codebook(
         content.get("title", title),
-        units,
+        {
+            name: Unit(name, **unit | {"variables": tuple(unit["variables"])})
+            for name, unit in content["unit"].items()
+        },
         {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
         "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
         content.get("about", ""),
@@ -220,7 +213,8 @@ def made(content: Content, seal: str, title: str = "Codebook", case: str | None 
 
 
 def _variable(name: str, content: Content, case: str | None) -> Variable:
-    values, source = content.get("value", {}), content.get("from_case", "")
+    about = dict(content)
+    values, source = about.pop("value", {}), about.get("from_case", "")
     if case and source:
         table, _, column = source.partition(".")
         meanings = tables.meanings(table, column, case)
@@ -230,24 +224,8 @@ def _variable(name: str, content: Content, case: str | None) -> Variable:
         }
     taken = {value.get("key") for value in values.values()}
     free = iter([key for key in _KEYS if key not in taken])
-    parts = ("title", "level", "kind", "definition", "rule", "example", "counter_example")
-    return Variable(
-        name,
-        **{part: content[part] for part in parts},
-        values={str(value): _value(str(value), about, free) for value, about in values.items()},
-        open=content.get("open", False),
-        optional=content.get("optional", False),
-        from_case=source,
-    )
-
-
-def _value(name: str, content: Content, free: Iterator[str]) -> Value:
-    """free: the keys that no value has."""
-    return Value(
-        name,
-        content["title"],
-        content.get("definition", ""),
-        content.get("key") or next(free, ""),
-        content.get("example", ""),
-        content.get("counter_example", ""),
-    )
+    values = {
+        str(value): Value(str(value), **said | {"key": said.get("key") or next(free, "")})
+        for value, said in values.items()
+    }
+    return Variable(name, **about | {"values": values})

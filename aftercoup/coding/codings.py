@@ -22,15 +22,7 @@ MOST_BYTES = 20_000_000  # of one file of codings
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
-_UNREADABLE = (
-    OSError,
-    zipfile.BadZipFile,
-    zlib.error,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-)
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError)
 
 
 class AgreementError(OneSentence, ValueError):

@@ -57,19 +57,17 @@ def code_text(
     if not str(coder or "").strip():
         shown = texts.of_case(case).text.split("\n\n") if text is None and case else []
         return cards.stack(_who_codes(), *map(cards.paragraph, shown))
-    book, coder = _book(codebook, case), work.coder_name(coder)
-    if text is None and case:
-        notes = texts.of_case(case)
+    coder, book = work.coder_name(coder), _book(codebook, case)
+    opened: Callable[..., work.Work] = functools.partial(
+        work.open_text, coder=coder, book=book, folder=folder
+    )
+    if text is not None:
+        return Desk(opened(text, kind=kind, **about), coder, folder)
+    if case:
         about = _about_case(case) | given(about)
-        return Desk(work.open_text(notes, coder, book, folder, kind, False, **about), coder, folder)
-    if text is None:
-        return Desk(
-            functools.partial(work.open_text, coder=coder, book=book, folder=folder, pasted=True, **about),
-            coder,
-            folder,
-            functools.partial(work.open_stored, coder=coder, book=book, folder=folder),
-        )
-    return Desk(work.open_text(text, coder, book, folder, kind, False, **about), coder, folder)
+        return Desk(opened(texts.of_case(case), **about), coder, folder)
+    reopen = functools.partial(work.open_stored, coder=coder, book=book, folder=folder)
+    return Desk(functools.partial(opened, pasted=True, **about), coder, folder, reopen)
 
 
 @runs_on_any_case
@@ -304,13 +302,7 @@ class Desk:
     def _begin(self) -> Message:
         if self.work is None:
             names = work.stored_names(self.folder)[:30] if self._reopen else []
-            return {
-                "type": "empty",
-                "coder": self.coder,
-                "stored": names,
-                "folder": str(self.folder),
-                "most": texts.MAX_TEXT,
-            }
+            return {"type": "empty", "stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
         return {"type": "begin"} | self.work.description()
 
     def _ops(self, message: Message, to: work.Work) -> Message:

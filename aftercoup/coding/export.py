@@ -30,6 +30,7 @@ from aftercoup.errors import OneSentence
 MEMORY = "export.json"
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}
 UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}
+CODES = "attributed_to claim_type measurement_level alignment_signal checkability".split()  # taken over
 NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
 OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
 NOT_COMPARED = "Not yet compared with other records"
@@ -92,7 +93,10 @@ def export(
     path, folder = Path(path), Path(folder)
     unknown = set(about) - set(ABOUT)
     if unknown:
-        raise ExportError(f"There is no {min(unknown)!r} here. What can be given: {', '.join(ABOUT)}.")
+        near = [f" Did you mean {name}=?" for name in errors.nearest(min(unknown), ABOUT, n=1)]
+        raise ExportError(
+            f"There is no {min(unknown)!r} here.{''.join(near)} What can be given: {', '.join(ABOUT)}."
+        )
     if not path.is_file():
         near = [file.name for file in path.parent.glob(f"*{SUFFIX}")] if path.parent.is_dir() else []
         hint = f" There is {', '.join(sorted(near)[:5])}." if near else ""
@@ -151,35 +155,16 @@ def export_case(
     text: str | Path | None = None,
     *,
     codebook: str | Path | None = None,
-    title: str = "",
-    country: str = "",
-    coup: str = "",
-    coup_date: str = "",
-    leader: str = "",
-    counterpart: str = "",
-    publisher: str = "",
-    published: str = "",
-    url: str = "",
+    **about: str,
 ) -> Card:
     """Make a case folder from what was coded at the desk, or bring one up to date; cells typed by hand stay.
 
     coded: the coder's file, like "my_coding/report.anna.coding.jsonl"; needed where there is more than one.
     folder: the case folder; its name is that of the case, like "egypt-2013". text: the report, where it does
-    not lie beside the coder's file. codebook: the file of your own that you coded with. title, country
-    (code), coup (in coups.csv), coup_date, leader (of the coup), counterpart (the foreign leader), publisher,
-    published, url: what the codings do not say. The report itself is not exported.
+    not lie beside the coder's file. codebook: the file of your own that you coded with. about: what the codings
+    do not say, each between quotation marks: title, country (code), coup (in coups.csv), coup_date, leader (of
+    the coup), counterpart (the foreign leader), publisher, published, url. The report itself is not exported.
     """
-    about = {
-        "title": title,
-        "country": country,
-        "coup": coup,
-        "coup_date": coup_date,
-        "leader": leader,
-        "counterpart": counterpart,
-        "publisher": publisher,
-        "published": published,
-        "url": url,
-    }
     if not str(folder).strip():
         raise ExportError('Name the case folder, as in ac.export_case(folder="my-case").')
     path = Path(coded) if str(coded).strip() else _only_file(Path(FOLDER))
@@ -358,8 +343,7 @@ class _CaseMaker:
         if known:
             return known
         name = _id(said)
-        empty = dict.fromkeys(tables.schema("actors").fields, "")
-        row = self.actors.setdefault(name, empty | {"actor_id": name, "name": said})
+        row = self.actors.setdefault(name, {"actor_id": name, "name": said, "seniority": ""})
         row["seniority"] = row["seniority"] or level
         return name
 
@@ -392,20 +376,9 @@ class _CaseMaker:
             "date": date,
             "date_precision": _precision(date),
             "date_basis": coding.codes.get("date_basis", "") if date else "",
-            **{
-                name: coding.codes.get(name, "")
-                for name in (
-                    "attributed_to",
-                    "claim_type",
-                    "measurement_level",
-                    "alignment_signal",
-                    "checkability",
-                )
-            },
-            "voice_if_carried": "",
+            **{name: coding.codes.get(name, "") for name in CODES},
             "verdict": "not checked",
             "verdict_note": NOT_COMPARED,
-            "check_sources": [],
         }
 
     def _event(self, coding: Coding) -> dict[str, Any]:
@@ -448,7 +421,6 @@ class _CaseMaker:
             "in_article": "yes",
             "sources": [self.source],
             "confidence": "medium",
-            "note": "",
         }
 
     def _case(self) -> Row:
@@ -459,11 +431,9 @@ class _CaseMaker:
             **{name: about[name] for name in ("country", "coup", "coup_date")},
             "leader": self._actor(about["leader"]) if about["leader"] else "",
             "counterpart": self._actor(about["counterpart"]) if about["counterpart"] else "",
-            "counterpart_number": "",
             "article": self.source,
             "published": about["published"],
             "url": about["url"],
-            "note": "",
         }
 
     def _headline(self) -> str:
@@ -481,7 +451,6 @@ class _CaseMaker:
             "kind": "newspaper",
             "url": self.about["url"],
             "licence_or_terms": "all rights reserved; text not reproduced",
-            "note": "",
         }
 
     def _categories(self, of: dict[str, list[Coding]]) -> Iterator[Row]:
@@ -559,7 +528,8 @@ class _Merger:
         """A function from a row to its primary key and the row with its id, all cells as text."""
 
         def named(row: Made) -> tuple[str, Made]:
-            cells = {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
+            cells = dict.fromkeys(tables.schema(table).fields, "")
+            cells |= {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
             cells |= {column: self._cell(value) for column, value in row.cells.items()}
             return _key(table, cells), Made(row.coding, cells)
 

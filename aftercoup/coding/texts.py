@@ -33,11 +33,8 @@ KINDS = {
     ".text": "plain",
     ".md": "markdown",
     ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
     ".pdf": "pdf",
-}
+} | dict.fromkeys((".html", ".htm", ".xhtml"), "html")
 WAYS = ("plain", "html", "markdown", "pdf", "pasted pdf")
 MAX_TITLE = 120
 RUN = 6  # words in a row of a report that may be repeated
@@ -106,11 +103,8 @@ class Text:
     def points(self, unit: int, end: bool = False) -> int:
         """A position in UTF-16 units -> in code points. One inside a code point moves to its start, or to its
         end for the end of a span."""
-        low, high = 0, len(self.text)
-        while low < high:  # the first code point at or behind the unit
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.units(middle) < unit else (low, middle)
-        return low if end or self.units(low) == unit else low - 1
+        point = bisect_left(range(len(self.text)), unit, key=self.units)  # the first at or behind the unit
+        return point if end or self.units(point) == unit else point - 1
 
     def words(self, start: int, end: int, most: int = RUN) -> str:
         """The first words of a span, to know it again; with … where there are more."""
@@ -351,7 +345,7 @@ _ASIDE = (
     "select, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
     "[role=complementary], [role=search]"
 )
-_BLOCKS = set(
+_BLOCKS = (
     "p h1 h2 h3 h4 h5 h6 li blockquote pre td th dt dd figcaption div section article main header ul ol dl "
     "table caption tr hr details summary address".split()
 )
@@ -364,15 +358,12 @@ def _html(raw: str | bytes) -> Blocks:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a page may be odd, and a short text may look like an address
         try:
-            page = bs4.BeautifulSoup(raw, "html.parser")
-            return _html_blocks(page)
+            return _html_blocks(bs4.BeautifulSoup(raw, "html.parser"))
         except RecursionError:
             raise TextError("The page is too deeply nested. Copy its text and paste that.") from None
 
 
 def _html_blocks(page: Any) -> Blocks:
-    import bs4
-
     heading = page.find("h1") or page.find("title")
     title = heading.get_text(" ") if heading else ""
     # the part with most text in paragraphs that calls itself the main one, else the whole page
@@ -383,30 +374,14 @@ def _html_blocks(page: Any) -> Blocks:
     for element in main.select(_ASIDE):
         if not (element.name == "header" and element.find("h1")):
             element.extract()
-    blocks: list[str] = []
-    now: list[str] = []
-
-    def flush() -> None:
-        blocks.extend(re.split(r"\n\s*\n", "".join(now)))
-        now.clear()
-
-    def walk(node: Any) -> None:
-        for child in node.children:
-            if type(child) is bs4.NavigableString:
-                now.append(re.sub(r"\s+", " ", child))
-            elif isinstance(child, bs4.Tag):
-                if child.name == "br":
-                    now.append("\n")
-                    continue
-                if child.name in _BLOCKS:
-                    flush()
-                walk(child)
-                if child.name in _BLOCKS:
-                    flush()
-
-    walk(main)
-    flush()
-    return blocks, title
+    for words in main.find_all(string=re.compile(r"\s")):
+        words.replace_with(type(words)(re.sub(r"\s+", " ", words)))
+    for element in main.find_all("br"):
+        element.replace_with("\n")
+    for element in main.find_all(_BLOCKS):
+        element.insert_before("\n\n")
+        element.insert_after("\n\n")
+    return re.split(r"\n\s*\n", main.get_text()), title
 
 
 def _weight(node: Any) -> int:

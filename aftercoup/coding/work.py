@@ -61,8 +61,8 @@ class Work:
             "title": text.title,
         }
         self.about |= {name: value for name, value in (about or {}).items() if value}
-        self._forget()
-        self._stamp: tuple[int, int] | None = None
+        self._now, self._read = CoderFile(), 0
+        self._stamp: tuple[int, ...] | None = None
 
     @cached_property
     def key(self) -> str:
@@ -72,34 +72,21 @@ class Work:
 
     # ------------------------------------------------------------ the file
 
-    def _forget(self) -> None:
-        self._entries: list[Entry] = []
-        self._skipped, self._read = 0, 0
-        self._now: CoderFile | None = None
-
     def file(self) -> CoderFile:
-        """What the coder's file says now; only what is new in it is read."""
+        """What the coder's file says now; it is read anew when it has changed."""
         try:
             status = os.stat(self.path)
-            size, stamp = status.st_size, (status.st_dev, status.st_ino)
+            stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         except OSError:
-            size, stamp = 0, None
-        if size < self._read or stamp != self._stamp:
-            self._forget()
-        self._stamp = stamp
-        if size > self._read or self._now is None:
-            try:
-                with open(self.path, "rb") as file:
-                    file.seek(self._read)
-                    fresh = file.read(journal.MAX_BYTES)
-            except OSError:
-                fresh = b""
-            fresh = fresh[: fresh.rfind(b"\n") + 1]  # a line that is being written comes next time
-            more, skipped = journal.entries(fresh)
-            self._entries += more
-            self._skipped += skipped
-            self._read += len(fresh)
-            self._now = coder_file.of_entries(self._entries, self._skipped)
+            stamp = None
+        if stamp != self._stamp:
+            data = journal.held(self.path)
+            data = data[: data.rfind(b"\n") + 1]  # a line that is being written comes next time
+            self._now, self._read, self._stamp = (
+                coder_file.of_entries(*journal.entries(data)),
+                len(data),
+                stamp,
+            )
         return self._now
 
     @property
@@ -233,35 +220,17 @@ class Work:
         used = [name for name in names if any(coding.codes.get(name) for coding in codings)]
         rows = [
             [
-                coding.pass_,
-                coding.unit,
-                coding.item,
-                "" if coding.item else coding.start,
-                "" if coding.item else coding.end,
-                "" if coding.item else self.text.words(*coding.span),
+                *(coding.pass_, coding.unit, coding.item),
+                *(("", "", "") if coding.item else (*coding.span, self.text.words(*coding.span))),
                 *(coding.codes.get(name, "") for name in used),
                 coding.memo,
                 "; ".join(self.book.missing(coding.unit, coding.codes)),
-                self.coder,
-                self.about["digest"],
-                coding.id,
+                *(self.coder, self.about["digest"], coding.id),
             ]
             for coding in codings
         ]
-        head = [
-            "pass",
-            "unit",
-            "item",
-            "start",
-            "end",
-            "first words",
-            *used,
-            "memo",
-            "still empty",
-            "coder",
-            "text",
-            "id",
-        ]
+        place = ["pass", "unit", "item", "start", "end", "first words"]
+        head = [*place, *used, "memo", "still empty", "coder", "text", "id"]
         path = self.path.with_name(self.path.name.removesuffix(SUFFIX) + ".csv")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
