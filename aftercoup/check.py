@@ -8,6 +8,7 @@ precisionIn, together, needs, inTimeOrder, mirrors, maxWords, partsOf (with each
 
 import calendar
 import csv
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from aftercoup import spreadsheets, tables
 from aftercoup.coding import codebook
+from aftercoup.errors import did_you_mean, many
 from aftercoup.spreadsheets import SAVE
 
 MAX_BYTES = 50_000_000  # larger files are not read
@@ -87,9 +89,9 @@ def check_case(folder: Path | str) -> list[CheckedTable]:
         if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()
     ]
     files = [read_table(schema, folder / schema.file) for schema in own]
-    shared = _Shared()
+    workspace = _Workspace(files)
     for checked in files:
-        check_rows(checked, _Workspace(files, shared))
+        check_rows(checked, workspace)
     about = next(checked for checked in files if checked.schema.name == "case")
     if len(about.rows) > 1:
         about.problem(f"{len(about.rows)} rows", "A case is described by one row.")
@@ -109,9 +111,9 @@ def check_package() -> list[CheckedTable]:
         for schema in tables.schemas().values()
         if not schema.in_each_case
     ]
-    default = _Shared(tables.data_folder() / "cases" / tables.description()["defaultCase"])
+    workspace = _Workspace(files, tables.data_folder() / "cases" / tables.description()["defaultCase"])
     for checked in files:
-        check_rows(checked, _Workspace(files, default))
+        check_rows(checked, workspace)
     for name in tables.cases():
         files += check_case(tables.data_folder() / "cases" / name)
     if not any(checked.problems for checked in files):
@@ -171,9 +173,11 @@ def read_table(schema: tables.Table, path: Path) -> CheckedTable:
         )
         return checked
     try:
-        if not _plain_text(checked):
-            return checked
-        _rows(checked)
+        no_text = _no_text(checked)
+        if no_text:
+            checked.problem(*no_text)
+        else:
+            _rows(checked)
     except OSError as problem:
         checked.problem(
             f"a file that cannot be read ({problem.strerror})", "Close it in other programs, then try again."
@@ -185,46 +189,35 @@ def _expected_files() -> set[str]:
     return {schema.file for schema in tables.schemas().values()}
 
 
-def _plain_text(checked: CheckedTable) -> bool:
-    """Whether the file is UTF-8 text; if not, say what it is and how to save it."""
+def _no_text(checked: CheckedTable) -> tuple[str, str, int | None] | None:
+    """(found, allowed, row) of a file that is no text in UTF-8, or None."""
     size = checked.path.stat().st_size
     if size > MAX_BYTES:
-        checked.problem(
-            f"a file of {size // 1_000_000} MB",
-            f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it.",
-        )
-        return False
+        most = f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it."
+        return f"a file of {size // 1_000_000} MB", most, None
     data = checked.path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
-        checked.problem(
-            "an empty file", f"The first row must hold the names of the columns: {_columns(checked.schema)}"
-        )
-    elif data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        checked.problem("a spreadsheet workbook that is only named .csv", SAVE)
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
-        checked.problem('text saved as UTF-16 ("Unicode text")', SAVE)
-    elif b"\0" in data:
-        row = _row_at(data, data.index(b"\0"))
-        checked.problem(
-            "a null byte, which no text holds",
-            "The file is damaged here: type the cell again, or take an older copy.",
-            row,
-        )
-    else:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            row = _row_at(data, error.start)
-            words = data[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
-            near = next(word for word in words.split() if not word.isascii())
-            checked.problem(f'"{near}" in another encoding than UTF-8, probably Windows-1252', SAVE, row)
-        else:
-            if data.startswith(b"\xef\xbb\xbf"):
-                checked.notes.append("begins with a byte order mark, which does no harm")
-            if b"\r\n" in data:
-                checked.notes.append("has Windows line ends, which do no harm")
-            return True
-    return False
+        first = f"The first row must hold the names of the columns: {_columns(checked.schema)}"
+        return "an empty file", first, None
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "a spreadsheet workbook that is only named .csv", SAVE, None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
+        return 'text saved as UTF-16 ("Unicode text")', SAVE, None
+    if b"\0" in data:
+        mend = "The file is damaged here: type the cell again, or take an older copy."
+        return "a null byte, which no text holds", mend, _row_at(data, data.index(b"\0"))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        words = data[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
+        near = next(word for word in words.split() if not word.isascii())
+        found = f'"{near}" in another encoding than UTF-8, probably Windows-1252'
+        return found, SAVE, _row_at(data, error.start)
+    if data.startswith(b"\xef\xbb\xbf"):
+        checked.notes.append("begins with a byte order mark, which does no harm")
+    if b"\r\n" in data:
+        checked.notes.append("has Windows line ends, which do no harm")
+    return None
 
 
 def _row_at(data: bytes, position: int) -> int:
@@ -284,7 +277,7 @@ def _rows(checked: CheckedTable) -> None:
             checked.rows.append({name: cells[index[name]] for name in index})
             checked.numbers.append(number)
     if spaced:
-        checked.notes.append(f"{spaced} row{'s' * (spaced > 1)} with spaces around a cell, which are ignored")
+        checked.notes.append(f"{many(spaced, 'row')} with spaces around a cell, which are ignored")
     if blank:
         checked.notes.append(
             f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
@@ -301,9 +294,7 @@ def _ragged(checked: CheckedTable, number: int, cells: list[str], header: list[s
     why = "A cell with a comma in it needs quotation marks around it." if more else "Cells are missing."
     if any(sign in cell for cell in cells for sign in "“”„"):
         why = 'Curly quotation marks do not hold a cell together: use straight ones (").'
-    checked.problem(
-        f"{len(cells)} cell{'s' * (len(cells) != 1)}", f"Each row has {len(header)}. {why}", number
-    )
+    checked.problem(many(len(cells), "cell"), f"Each row has {len(header)}. {why}", number)
 
 
 def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
@@ -344,44 +335,27 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
 # ---------------------------------------------------------------- checking the rows
 
 
-class _Shared:
-    """Values of tables that are not being checked: the shared ones, and those of a case when one is given."""
-
-    def __init__(self, case_folder: Path | None = None) -> None:
-        self.case_folder = case_folder
-        self._values: dict[str, list[Row]] = {}
-
-    def rows(self, name: str) -> list[Row]:
-        schema = tables.schemas()[name]
-        if schema.in_each_case and self.case_folder is None:
-            return []
-        if name not in self._values:
-            folder = tables.data_folder()
-            if schema.in_each_case and self.case_folder:
-                folder = self.case_folder
-            self._values[name] = read_table(schema, folder / schema.file).rows
-        return self._values[name]
-
-
 class _Workspace:
-    """The tables under check together with the shared ones, for rules that look across tables."""
+    """The tables under check together with those beside them, for rules that look across tables.
 
-    def __init__(self, checked: list[CheckedTable], shared: _Shared) -> None:
+    case_folder: of the case whose tables are looked into where none is under check.
+    """
+
+    def __init__(self, checked: list[CheckedTable], case_folder: Path | None = None) -> None:
         self.tables = {table.schema.name: table for table in checked}
-        self.shared = shared
+        self.case_folder = case_folder
+        self._stored: dict[str, list[Row]] = {}
         self._known: dict[tuple[str, str], dict[str, None]] = {}
 
     def rows(self, name: str) -> list[Row]:
-        checked = self.tables.get(name)
-        return (checked.rows if checked else []) + (
-            [] if checked and checked.schema.in_each_case else self._beside(name, checked)
-        )
-
-    def _beside(self, name: str, checked: CheckedTable | None) -> list[Row]:
-        """Shared rows that a case's own table extends, or rows of a table that is not under check."""
-        if checked and checked.path == tables.data_folder() / checked.schema.file:
-            return []
-        return self.shared.rows(name)
+        """The rows of a table: those under check, and the shared ones that a case's own table extends."""
+        checked, schema = self.tables.get(name), tables.schemas()[name]
+        if checked and (schema.in_each_case or checked.path == tables.data_folder() / schema.file):
+            return checked.rows
+        if name not in self._stored:
+            folder = self.case_folder if schema.in_each_case else tables.data_folder()
+            self._stored[name] = read_table(schema, folder / schema.file).rows if folder else []
+        return (checked.rows if checked else []) + self._stored[name]
 
     def known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
@@ -470,10 +444,11 @@ def _rules(
         if not text:
             continue
         for allowed in (
-            _damage_rule(field, text),
+            None
+            if field.spec.get("format") == "uri"
+            else spreadsheets.damage(text),  # which may hold any signs
             _when_rule(field, text),
-            _numbers_rule(field, text),
-            _words_rule(field, text),
+            _content_rule(field, text),
             _reference_rule(field, text, workspace),
             _category_rule(schema, field, text, workspace),
         ):
@@ -487,11 +462,6 @@ def _rules(
     if not broken & set(schema.span):
         yield from _span_rules(schema, texts, previous)
     yield from _together_rules(schema, texts)
-
-
-def _damage_rule(field: tables.Field, text: str) -> str | None:
-    """How a spreadsheet program or a wrong encoding broke a cell, or None; an address may hold any signs."""
-    return None if field.spec.get("format") == "uri" else spreadsheets.damage(text)
 
 
 def _when_rule(field: tables.Field, text: str) -> str | None:
@@ -510,13 +480,15 @@ def _when_rule(field: tables.Field, text: str) -> str | None:
     return None
 
 
-def _numbers_rule(field: tables.Field, text: str) -> str | None:
-    """What is wrong with a list of numbers, or None."""
+def _content_rule(field: tables.Field, text: str) -> str | None:
+    """What is wrong with a list of numbers, or with text of too many words; None otherwise."""
     if field.type == "list":
         try:
             field.read(text)
         except ValueError:
             return "Whole numbers separated by semicolons, such as 2018; 2019."
+    if len(text.split()) > field.spec.get("maxWords", math.inf):
+        return f"At most {field.spec['maxWords']} words, here are {len(text.split())}."
     return None
 
 
@@ -606,8 +578,7 @@ def _reference_rule(field: tables.Field, text: str, workspace: _Workspace) -> st
     parts = [part.strip() for part in re.split("[,|\n]", unknown[0])]
     if field.type == "list" and len(parts) > 1 and any(part in known for part in parts):
         return f"Items of a list are separated by semicolons: {'; '.join(part for part in parts if part)}"
-    near = tables.nearest(unknown[0], known)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    hint = did_you_mean(unknown[0], known, n=3)
     return f"{unknown[0]} is not in {table} (column {column}).{hint} Correct it, or add a row to {table}.csv."
 
 
@@ -620,13 +591,6 @@ def _category_rule(schema: tables.Table, field: tables.Field, text: str, workspa
     if text in values:
         return None
     return _one_of(values, text) + f" Or add it to {field.spec['categoriesFrom']}.csv."
-
-
-def _words_rule(field: tables.Field, text: str) -> str | None:
-    limit = field.spec.get("maxWords")
-    if limit and len(text.split()) > limit:
-        return f"At most {limit} words, here are {len(text.split())}."
-    return None
 
 
 def _mirror_rule(
@@ -703,8 +667,7 @@ def _together_rules(schema: tables.Table, texts: Row) -> Iterator[tuple[str, str
 def _one_of(values: list[str], text: str) -> str:
     """The values of a category, with the nearest one first if the text looks like it."""
     as_saved = {"true": "yes", "false": "no"}.get(text.casefold())  # a spreadsheet's own words for yes and no
-    near = [as_saved] if as_saved in values else tables.nearest(text, values, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = did_you_mean(as_saved if as_saved in values else text, values)
     return f"Allowed: {' | '.join(map(str, values))}.{hint}"
 
 
@@ -761,12 +724,8 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
             path = tables.data_folder() / "cases" / str(folder)
         needed = [schema.file for schema in tables.schemas().values() if schema.in_each_case]
         if not path.is_dir():
-            near = tables.nearest(folder, tables.cases(), n=1)
-            write(
-                f"There is no folder {folder}."
-                + (f" Did you mean {near[0]}?" if near else "")
-                + f" Cases under data/cases: {', '.join(tables.cases())}."
-            )
+            hint = did_you_mean(folder, tables.cases())
+            write(f"There is no folder {folder}.{hint} Cases under data/cases: {', '.join(tables.cases())}.")
             return 2
         is_case = any((path / name).exists() for name in needed)
         if is_case:
@@ -783,15 +742,12 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
             _print_file(checked, write)
     wrong = [checked for checked in files if checked.problems]
     rows = sum(len(checked.rows) for checked in files)
+    of_all = f"{many(len(files), 'file')}{f' ({rows:,} rows checked)' * bool(rows)}."
     if wrong:
         total = sum(len(checked.problems) for checked in wrong)
-        write(
-            f"{total} problem{'s' * (total > 1)} in {len(wrong)} of {len(files)} "
-            f"file{'s' * (len(files) != 1)}{f' ({rows:,} rows checked)' * bool(rows)}."
-        )
+        write(f"{many(total, 'problem')} in {len(wrong)} of {of_all}")
         return 1
-    many = f"{len(files)} file{'s' * (len(files) != 1)}"
-    write(f"Nothing to mend in {many}{f' ({rows:,} rows checked)' * bool(rows)}.")
+    write(f"Nothing to mend in {of_all}")
     return 0
 
 

@@ -4,7 +4,6 @@ Here are the commands that students have; those of teachers are in ``aftercoup/t
 """
 
 import sys
-from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.setup.problems import Stop
 
 OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
@@ -80,7 +79,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _no_such_command(name: str, commands: tuple[str, ...]) -> int:
-    near = get_close_matches(name, [*commands, *OF_START], 1)
-    print(f"There is no command {name}." + (f" Did you mean {near[0]}?" if near else ""), file=sys.stderr)
+    print(f"There is no command {name}.{did_you_mean(name, [*commands, *OF_START])}", file=sys.stderr)
     print(f"The commands are {', '.join((*OF_START, *commands))}.", file=sys.stderr)
     return 2

@@ -39,11 +39,10 @@ class UnknownPublicName(OneSentence, AttributeError):
         self.unknown, self.public = unknown, public
 
     def __str__(self) -> str:
-        from difflib import get_close_matches  # only here, for importing it costs every command
-
-        near = get_close_matches(self.unknown, self.public, n=1, cutoff=0.5)
-        hint = f"Did you mean ac.{near[0]}?" if near else f"There are: {', '.join(sorted(self.public))}."
-        return f"aftercoup has nothing called {self.unknown!r}. {hint}"
+        hint = did_you_mean(
+            self.unknown, self.public, f"There are: {', '.join(sorted(self.public))}.", "ac.{}"
+        )
+        return f"aftercoup has nothing called {self.unknown!r}.{hint}"
 
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
@@ -137,6 +136,17 @@ def nearest(name: object, known: Iterable[object], n: int = 3) -> list[str]:
     swapped = [word for word in folded if sorted(word) == sorted(typed)]
     close = get_close_matches(typed, folded, n=n, cutoff=0.6)
     return [folded[word] for word in dict.fromkeys([*swapped, *close])][:n]
+
+
+def did_you_mean(
+    name: object, known: Iterable[object], otherwise: str = "", like: str = "{}", n: int = 1
+) -> str:
+    """What follows "There is no …." with a space before it: the up to n nearest right names, or `otherwise`.
+
+    like: how a name is written, as in "ac.{}".
+    """
+    near = " or ".join(like.format(word) for word in nearest(name, known, n))
+    return f" Did you mean {near}?" if near else f" {otherwise}" * bool(otherwise)
 
 
 def ascii_name(text: str) -> str:

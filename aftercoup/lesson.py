@@ -26,7 +26,7 @@ from aftercoup.cards import (
     strong,
     table,
 )
-from aftercoup.errors import NotHere, OneSentence, OtherCase
+from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean
 from aftercoup.tables import Case, Field, Record, Table
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
@@ -87,24 +87,17 @@ def use_case(name: str = "") -> Card:
     case = _known(lambda: tables.anew(tables.case(str(name).strip())), 'ac.use_case("egypt-2013")')
     _chosen = case
     about = case.about
-    lines = [
-        paragraph(
-            strong(f"The case in use: {about.title} ({case.name}). "),
-            ", ".join(
-                tables.many(len(getattr(case, f"{noun}s")), noun) for noun in ("claim", "event", "contact")
-            )
-            + ".",
-        )
-    ]
-    if case is not tables.core():
-        lines.append(
-            paragraph(
-                f"Lessons and sheets are about “{tables.core().about.title}” ({tables.core().name}) unless "
-                "their words say otherwise, and so are their answers; the cells now show this case. "
-                "Run them again from the top. ac.use_case() goes back."
-            )
-        )
-    return stack(*lines)
+    nouns = ("claim", "event", "contact")
+    held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)
+    card = paragraph(strong(f"The case in use: {about.title} ({case.name}). "), f"{held}.")
+    if case is tables.core():
+        return card
+    told = (
+        f"Lessons and sheets are about “{tables.core().about.title}” ({tables.core().name}) unless "
+        "their words say otherwise, and so are their answers; the cells now show this case. "
+        "Run them again from the top. ac.use_case() goes back."
+    )
+    return stack(card, paragraph(told))
 
 
 @runs_on_any_case
@@ -179,9 +172,7 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     said, missing = [], []
     for name, values in wanted.items():
         field = _known(lambda name=name: schema.field(name), example)
-        values = [
-            _as_typed(value) for value in (values if isinstance(values, (list, tuple, set)) else [values])
-        ]
+        values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in values))
         strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
         for value in strange:
@@ -220,7 +211,7 @@ def _known(look: Callable[..., Any], example: str) -> Any:
         raise Hint(f"{problem} For example: {example}") from None
 
 
-def _record(record_id: int | str, example: str, table_name: str | None = None) -> Record:
+def _record(record_id: int | str, example: str) -> Record:
     record_id = str(record_id).strip()
     if not record_id:
         raise Hint(f"Type the id of a record between the quotes, for example {example}")
@@ -233,10 +224,10 @@ def _record(record_id: int | str, example: str, table_name: str | None = None) -
     if re.fullmatch(r"[a-z]\d+", bare):  # C16, (c16) and c 16 are c16
         record_id = bare
     try:
-        return tables.record(record_id, table_name, case_in_use())
+        return tables.record(record_id, case=case_in_use())
     except tables.UnknownName as problem:
         if case_in_use() is not tables.core():
-            found = _known(lambda: tables.record(record_id, table_name, tables.core()), example)
+            found = _known(lambda: tables.record(record_id), example)
             raise OtherCase(
                 f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
                 + _has(found.table)
@@ -274,25 +265,20 @@ def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
 
 
 def _one_of(values: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(values[:-1]), values[-1]])) if values else "none"
+    return " or ".join(filter(None, [", ".join(values[:-1]), *values[-1:]])) or "none"
 
 
 def _as_typed(value: bool | int | str) -> str:
-    return (
-        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value).strip()
-    )
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value).strip()
 
 
 def _words(row: Record, field: Field, case: Case) -> set[str]:
     """All words by which a value can be asked for: the cell, its items, its label, names of records."""
-    value, cell = getattr(row, field.name), row.text(field.name)
-    words = (
-        {cell, tables.label(row.table, field.name, value, case)} if not isinstance(value, tuple) else {cell}
-    )
+    value, words = getattr(row, field.name), {row.text(field.name)}
     if isinstance(value, tuple):
         words |= {str(item) for item in value}
-    if isinstance(value, tables.When):
-        words.add(str(value))
+    else:
+        words.add(tables.label(row.table, field.name, value, case))  # of a date: its words
     if field.refers_to and field.refers_to[0] == "actors":
         words |= {actor.name for actor in tables.linked(row, field.name, case)}
     return words
@@ -312,19 +298,10 @@ def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Cas
         for item in (map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)])
         if item
     )
-    near = tables.nearest(
-        value, dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
-    )
-    known = (
-        f"Did you mean {' or '.join(repr(word) for word in near)}?"
-        if near
-        else (
-            f"There are: {', '.join(codes)}."
-            if len(codes) <= 20
-            else f"Examples: {', '.join(list(codes)[:4])}."
-        )
-    )
-    raise kind(f"No row has {field.name}={value!r}. {known}")
+    words = dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
+    some = f"There are: {', '.join(codes)}."
+    some = some if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}."
+    raise kind(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
 
 
 # ---------------------------------------------------------------- showing records

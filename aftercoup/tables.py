@@ -23,7 +23,7 @@ from typing import Any
 
 from aftercoup import places
 from aftercoup.dates import MONTHS, When  # noqa: F401  who has the tables has the months, too
-from aftercoup.errors import OneSentence, many, nearest  # noqa: F401
+from aftercoup.errors import OneSentence, did_you_mean, many, nearest  # noqa: F401
 
 # ---------------------------------------------------------------- errors
 
@@ -35,19 +35,13 @@ class TableError(OneSentence, ValueError):
 class UnknownName(OneSentence, KeyError):
     """No table, record, field, value or case has this name; the message offers the nearest ones.
 
-    what: what was looked for ("record"); name: as given; near: the nearest right names, best first.
+    what: what was looked for ("record"); name: as given; known: the right names.
     """
 
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
-        self.what, self.name, self.near = what, name, nearest(name, known)
-        known = list(known)
-        if self.near:
-            hint = "Did you mean " + " or ".join(self.near) + "?"
-        elif len(known) <= 12:
-            hint = "There are: " + ", ".join(map(str, known)) + "."
-        else:
-            hint = f"Examples: {known[0]}, {known[-1]}."
-        self.message = f"There is no {what} {str(name)!r}{where}. {hint}"
+        all_ = list(map(str, known))
+        some = f"There are: {', '.join(all_)}." if len(all_) <= 12 else f"Examples: {all_[0]}, {all_[-1]}."
+        self.message = f"There is no {what} {str(name)!r}{where}.{did_you_mean(name, all_, some, n=3)}"
         super().__init__(self.message)
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from aftercoup.errors import many, nearest
+from aftercoup.errors import did_you_mean, many
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -112,15 +112,12 @@ def _described(model: object, name: str) -> str:
 
 def hint(word: str, allowed: list[str]) -> str:
     """The nearest right word, or all of them."""
-    near = nearest(word, allowed, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Allowed are: {', '.join(allowed)}."
+    return did_you_mean(word, allowed, f"Allowed are: {', '.join(allowed)}.").strip()
 
 
 def choice(name: str, given: object, allowed: list[str]) -> str:
     """That a value is none of the allowed ones, with the nearest of them."""
-    near = nearest(str(given), allowed, n=1)
-    more = f" Did you mean {near[0]}?" if near else ""
-    return f"{name} is {given!r}; allowed are: {', '.join(allowed)}.{more}"
+    return f"{name} is {given!r}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
 
 
 def _allowed(expected: str) -> list[str]:

@@ -764,7 +764,7 @@ def _two_readers():
 
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
-    laid = agreement.side_by_side(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
+    laid = agreement.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
     return found.coders, laid.places, {column.name: column for column in laid.columns}
 
 

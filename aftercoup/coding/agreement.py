@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from aftercoup import measures, tables
@@ -20,6 +21,7 @@ from aftercoup.coding import texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.codings import AgreementError, Codings
+from aftercoup.errors import did_you_mean
 from aftercoup.measures import Estimate
 
 NOTHING = "nothing coded"
@@ -57,6 +59,11 @@ class Column:
     labels: dict[str, str]
 
     @property
+    def compared(self) -> int:
+        """How many places have codes of two coders."""
+        return sum(sum(code is not None for code in place) > 1 for place in zip(*self.codes))
+
+    @property
     def marked(self) -> list[Codes]:
         """The codes of places that somebody marked; "nothing coded" counts as missing."""
         return [tuple(None if code == NOTHING else code for code in coder) for coder in self.codes]
@@ -85,27 +92,38 @@ class Difference(NamedTuple):
     share: float
 
 
-class Comparison(NamedTuple):
-    """The codings side by side, with their measures.
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The codings side by side; their measures are computed when they are asked for.
 
-    coders: their names; items: are items compared, or sentences? levels: level of judgement -> (alpha, alpha
-    among marked places) of its variables taken together; memos: id of a place -> coder -> what the coder
-    noted there, where it does not repeat the text.
+    coders: their names; items: are items compared, or sentences? columns: the variables on which two coders can
+    be compared; memos: id of a place -> coder -> what the coder noted there, where it does not repeat the text.
     """
 
     coders: tuple[str, ...]
     items: bool
     places: tuple[Place, ...]
-    results: tuple[Result, ...]
-    levels: dict[str, tuple[Estimate, Estimate]]
+    columns: tuple[Column, ...]
     notes: tuple[str, ...]
     pass_: int
     memos: dict[str, dict[str, str]]
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The variables that were coded."""
-        return tuple(result.column for result in self.results)
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """The Result of each column."""
+        return tuple(map(_result, self.columns))
+
+    @cached_property
+    def levels(self) -> dict[str, tuple[Estimate, Estimate]]:
+        """Level of judgement -> (alpha, alpha among marked places) of its variables taken together."""
+        of_level: dict[str, list[Column]] = {}
+        for column in self.columns:
+            of_level.setdefault(column.level, []).append(column)
+        return {
+            level: (_estimate([one.codes for one in columns]), _estimate([one.marked for one in columns]))
+            for level, columns in of_level.items()
+            if level
+        }
 
 
 def compare(
@@ -157,33 +175,19 @@ def compare(
                 if memo and not (copies and copies.run(memo)):
                     memos.setdefault(place.id, {})[coder.name] = memo
     columns.sort(key=lambda column: LEVELS.index(column.level))
-    results = tuple(result for column in columns if (result := _result(column)))
-    if not results:
+    comparable = tuple(column for column in columns if column.compared)
+    if not comparable:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
     names = tuple(coder.name for coder in codings.coders)
-    return Comparison(names, items, places, results, _levels(results), codings.notes, number, memos)
-
-
-def _levels(results: Sequence[Result]) -> dict[str, tuple[Estimate, Estimate]]:
-    """Level of judgement -> (alpha, alpha among marked places) of its variables taken together."""
-    levels = {}
-    for level in codebooks.LEVELS:
-        columns = [result.column for result in results if result.column.level == level]
-        if columns:  # with one variable it is the same as that of the variable
-            levels[level] = (
-                _estimate([column.codes for column in columns]),
-                _estimate([column.marked for column in columns]),
-            )
-    return levels
+    return Comparison(names, items, places, comparable, codings.notes, number, memos)
 
 
 def _known(variables: Sequence[str], known: Collection[str]) -> None:
     """AgreementError for a variable that nobody coded."""
     for name in variables:
         if name not in known:
-            near = tables.nearest(name, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}."
-            raise AgreementError(f"Nobody coded a variable {name!r}. {hint}")
+            hint = did_you_mean(name, known, f"There are: {', '.join(sorted(known))}.")
+            raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
 
 
 # ---------------------------------------------------------------- places
@@ -360,13 +364,11 @@ def _folded(text: str) -> str:
 # ---------------------------------------------------------------- measures and differences
 
 
-def _result(column: Column) -> Result | None:
-    """The Result of a column; None where no place has codes of two coders."""
-    places = sum(sum(code is not None for code in place) > 1 for place in zip(*column.codes))
-    if not places:
-        return None
+def _result(column: Column) -> Result:
     share, kappa = measures.mean_of_pairs(column.codes)
-    return Result(column, places, share, kappa, _estimate([column.codes]), _estimate([column.marked]))
+    return Result(
+        column, column.compared, share, kappa, _estimate([column.codes]), _estimate([column.marked])
+    )
 
 
 def _estimate(variables: Sequence[Sequence[Codes]]) -> Estimate:

@@ -23,7 +23,7 @@ from aftercoup.coding import texts, work
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER
 from aftercoup.coding.work import DeskError
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use, runs_on_any_case
 
 Message = dict[str, Any]  # what the page and the desk say to each other
@@ -146,8 +146,7 @@ def _only(book: Codebook, unit: str, names: list[str]) -> Codebook:
         raise DeskError(f"There is no unit {unit!r}. There are: {', '.join(book.units)}.")
     for name in names:
         if name not in book.variables:
-            near = tables.nearest(name, book.variables, n=1)
-            raise DeskError(f"There is no variable {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
+            raise DeskError(f"There is no variable {name!r}.{did_you_mean(name, book.variables)}")
     needed = {name: replace(book.variables[name], optional=False) for name in names}
     return replace(book, units={unit: replace(book.units[unit], variables=tuple(names))}, variables=needed)
 

@@ -93,10 +93,8 @@ def export(
     path, folder = Path(path), Path(folder)
     unknown = set(about) - set(ABOUT)
     if unknown:
-        near = [f" Did you mean {name}=?" for name in errors.nearest(min(unknown), ABOUT, n=1)]
-        raise ExportError(
-            f"There is no {min(unknown)!r} here.{''.join(near)} What can be given: {', '.join(ABOUT)}."
-        )
+        hint = errors.did_you_mean(min(unknown), ABOUT, like="{}=")
+        raise ExportError(f"There is no {min(unknown)!r} here.{hint} What can be given: {', '.join(ABOUT)}.")
     if not path.is_file():
         near = [file.name for file in path.parent.glob(f"*{SUFFIX}")] if path.parent.is_dir() else []
         hint = f" There is {', '.join(sorted(near)[:5])}." if near else ""

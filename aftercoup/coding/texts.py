@@ -23,7 +23,7 @@ from statistics import median
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence, nearest
+from aftercoup.errors import OneSentence, did_you_mean
 
 MAX_FILE = 30_000_000  # bytes of a file
 MAX_TEXT = 1_000_000  # code points of a cleaned text
@@ -204,8 +204,7 @@ def _path(given: str | Path) -> Path | None:
         raise
     except (OSError, ValueError):
         neighbours = []
-    near = nearest(path.name, neighbours, n=1)
-    hint = f" Did you mean {near[0]}?" if near else " Put it into the folder of this notebook."
+    hint = did_you_mean(path.name, neighbours, "Put it into the folder of this notebook.")
     raise TextError(f"There is no file {path.name} here.{hint}")
 
 

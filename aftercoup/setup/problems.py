@@ -44,115 +44,86 @@ def _status(codes: str) -> str:
     return rf"\b(?:{codes}) (?:Client|Server) Error|HTTP error (?:{codes})\b|too many (?:{codes}) error|\((?:{codes}) "
 
 
-# What pip says -> the problem. The first that fits counts. The last ones come from ASK below.
+# What pip says, and the two halves of the problem. The first that fits counts. The last ones come from ASK below.
 INSTALL_PROBLEMS = [
     (
         r"Long Path support|path too long|WinError 206",
-        Problem(
-            "the path of this folder is too long for Windows.",
-            "Move the folder nearer to the top of the disk, to C:\\aftercoup for example. " + AGAIN,
-        ),
+        "the path of this folder is too long for Windows.",
+        "Move the folder nearer to the top of the disk, to C:\\aftercoup for example. " + AGAIN,
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify failed|invalid peer certificate",
-        Problem(
-            "the network shows a certificate of its own, so the secure connection was refused.",
-            "Schools and firms do this. Try another network, or ask the network's keepers for their\n"
-            "certificate file and set the environment variable PIP_CERT to its path. " + AGAIN,
-        ),
+        "the network shows a certificate of its own, so the secure connection was refused.",
+        "Schools and firms do this. Try another network, or ask the network's keepers for their\n"
+        "certificate file and set the environment variable PIP_CERT to its path. " + AGAIN,
     ),
     (
         r"dependencies for SOCKS support|Unknown scheme for proxies|unsupported proxy",
-        Problem(
-            "the proxy that is set here is of the kind SOCKS, which pip cannot use.",
-            "Set the environment variables HTTPS_PROXY and ALL_PROXY to the address of an http proxy, or\n"
-            "clear them and use a network without a proxy. " + AGAIN,
-        ),
+        "the proxy that is set here is of the kind SOCKS, which pip cannot use.",
+        "Set the environment variables HTTPS_PROXY and ALL_PROXY to the address of an http proxy, or\n"
+        "clear them and use a network without a proxy. " + AGAIN,
     ),
     (
         r"\b407\b.*Proxy|Proxy Authentication Required",
-        Problem(
-            "the network's proxy asks for a user name and a password (407).",
-            "Set the environment variable HTTPS_PROXY to http://NAME:PASSWORD@ADDRESS:PORT of the proxy\n"
-            "(the network's keepers know it), or try another network. " + AGAIN,
-        ),
+        "the network's proxy asks for a user name and a password (407).",
+        "Set the environment variable HTTPS_PROXY to http://NAME:PASSWORD@ADDRESS:PORT of the proxy\n"
+        "(the network's keepers know it), or try another network. " + AGAIN,
     ),
     (
         r"ProxyError|Cannot connect to proxy",
-        Problem(
-            "the proxy that is set here does not answer.",
-            "Correct the environment variable HTTPS_PROXY, or clear it where no proxy is needed. " + AGAIN,
-        ),
+        "the proxy that is set here does not answer.",
+        "Correct the environment variable HTTPS_PROXY, or clear it where no proxy is needed. " + AGAIN,
     ),
     (
         r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",
-        Problem(
-            "a downloaded file is not the one that was locked (its sha256 differs).",
-            "Most often a download was cut off: run this again. If it stays, the network changes files on\n"
-            "their way: use another one.",
-        ),
+        "a downloaded file is not the one that was locked (its sha256 differs).",
+        "Most often a download was cut off: run this again. If it stays, the network changes files on\n"
+        "their way: use another one.",
     ),
     (
         _status("401|403"),
-        Problem(
-            "the package index refuses to answer without permission (401 or 403).",
-            "If this computer uses an index of a school or firm (PIP_INDEX_URL, pip.conf), its address or\n"
-            "password is no longer right: ask its keepers. Otherwise the network blocks it: try another. "
-            + AGAIN,
-        ),
+        "the package index refuses to answer without permission (401 or 403).",
+        "If this computer uses an index of a school or firm (PIP_INDEX_URL, pip.conf), its address or\n"
+        "password is no longer right: ask its keepers. Otherwise the network blocks it: try another. "
+        + AGAIN,
     ),
     (
         _status("429"),
-        Problem(
-            "the package index was asked too often from this network (429).",
-            "Wait a quarter of an hour, or use another network. " + AGAIN,
-        ),
+        "the package index was asked too often from this network (429).",
+        "Wait a quarter of an hour, or use another network. " + AGAIN,
     ),
     (
         _status(r"5\d\d"),
-        Problem(
-            "the package index has a fault of its own just now (an answer of the kind 5xx).",
-            "Wait some minutes. " + AGAIN + " If it stays, try another network.",
-        ),
+        "the package index has a fault of its own just now (an answer of the kind 5xx).",
+        "Wait some minutes. " + AGAIN + " If it stays, try another network.",
     ),
     (
         NO_NETWORK,
-        Problem(
-            "the packages could not be downloaded: no connection to the package index.",
-            "The first run needs the internet (about 100 MB); later runs do not. Check the connection. "
-            + AGAIN,
-        ),
+        "the packages could not be downloaded: no connection to the package index.",
+        "The first run needs the internet (about 100 MB); later runs do not. Check the connection. " + AGAIN,
     ),
     (
         r"WinError (5|32)\b|being used by another process|Permission denied|Access is denied",
-        Problem(
-            "a file in .venv is in use or may not be changed.",
-            "Close JupyterLab and other programs that use this folder. " + AGAIN,
-        ),
+        "a file in .venv is in use or may not be changed.",
+        "Close JupyterLab and other programs that use this folder. " + AGAIN,
     ),
     (
         r"none of the wheel's tags|is not a supported wheel|no wheels with a matching",
-        Problem(
-            "a package has no ready-made file for this system and this Python.",
-            "Supported: Python 3.11 to 3.14 on Windows and Linux (64-bit) and macOS. Another Python may do:\n"
-            "see python.org/downloads. " + AGAIN,
-        ),
+        "a package has no ready-made file for this system and this Python.",
+        "Supported: Python 3.11 to 3.14 on Windows and Linux (64-bit) and macOS. Another Python may do:\n"
+        "see python.org/downloads. " + AGAIN,
     ),
     (
         r"\(from versions: (?!none\))",
-        Problem(
-            "the package index lacks a version that requirements.lock names: it is a mirror that lags behind.",
-            "Ask the mirror's keepers to bring it up to date, or use another index (PIP_INDEX_URL). " + AGAIN,
-        ),
+        "the package index lacks a version that requirements.lock names: it is a mirror that lags behind.",
+        "Ask the mirror's keepers to bring it up to date, or use another index (PIP_INDEX_URL). " + AGAIN,
     ),
     (
         r"No matching distribution found|\(from versions: none\)",
-        Problem(
-            "the network did not answer as a package index does. Often it is a login page (WLAN of a hotel\n"
-            "or a campus).",
-            "Open any web page in a browser and sign in, or take another network. If PIP_INDEX_URL is set,\n"
-            "check its address. " + AGAIN,
-        ),
+        "the network did not answer as a package index does. Often it is a login page (WLAN of a hotel\n"
+        "or a campus).",
+        "Open any web page in a browser and sign in, or take another network. If PIP_INDEX_URL is set,\n"
+        "check its address. " + AGAIN,
     ),
 ]
 
@@ -180,9 +151,9 @@ def install_problem(output: str, root: Path, log: Path) -> Problem:
     """The problem behind a failed installation, from what the installer said."""
     if is_disk_full(output):
         return disk_full(root)
-    for pattern, problem in INSTALL_PROBLEMS:
+    for pattern, wrong, todo in INSTALL_PROBLEMS:
         if re.search(pattern, output):
-            return problem
+            return Problem(wrong, todo)
     last = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
     return Problem(
         "installing the packages failed. The installer's last words:\n" + last,

@@ -95,13 +95,18 @@ def pack(
     """Make the zip file that students receive. It runs by itself."""
     if (edition is None) == (course is None):
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
-    if edition is None:
-        from aftercoup.teach import nbgrader_course
+    from aftercoup.teach import exercises, nbgrader_course, pack
 
-        return nbgrader_course.main(output)
-    from aftercoup.teach import pack
-
-    return pack.main(edition, output)
+    try:
+        said = pack.write(edition, output) if edition else nbgrader_course.write(output)
+    except exercises.PROBLEMS as problem:
+        print(problem)
+        return 2
+    except OSError as problem:
+        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
+        return 2
+    print(f"{output.name} is written: {said}")
+    return 0
 
 
 def mark(

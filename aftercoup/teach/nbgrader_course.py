@@ -125,25 +125,17 @@ def table_of_sheets(masters: list[Master]) -> str:
     return course.table(("assignment", "points by the program", "points by you"), rows, numbers=[1, 2])
 
 
-def main(output: Path | str) -> int:
-    """Run `aftercoup pack --for nbgrader`: 0: the folder or zip file is written, 2: it could not be."""
-    output = Path(output)
-    try:
-        if output.suffix == ".zip":
-            write_archive(files(), "after-the-coup-nbgrader", output)
-        elif output.is_dir() and any(output.iterdir()):
-            print(f"The folder {output.name} is not empty. Name a new one, then copy from it what you need.")
-            return 2
-        else:
-            for name, data in files().items():
-                path = output / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-    except exercises.PROBLEMS as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    print(f"{output.name} is written: {len(keys.numbers())} sheets for nbgrader. It holds the answers.")
-    return 0
+def write(output: Path) -> str:
+    """Write the course as a zip file or into a new folder; what it is, in a sentence. Raises as `files` does."""
+    if output.suffix == ".zip":
+        write_archive(files(), "after-the-coup-nbgrader", output)
+    elif output.is_dir() and any(output.iterdir()):
+        raise keys.KeyProblem(
+            [f"The folder {output.name} is not empty. Name a new one, then copy from it what you need."]
+        )
+    else:
+        for name, data in files().items():
+            path = output / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    return f"{len(keys.numbers())} sheets for nbgrader. It holds the answers."

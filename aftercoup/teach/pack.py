@@ -123,16 +123,7 @@ def _text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def main(edition: str, output: Path | str) -> int:
-    """Run `aftercoup pack`: 0: the zip file is written, 2: it could not be."""
-    try:
-        path = pack(edition, output)
-    except exercises.PROBLEMS as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    size = path.stat().st_size / 1e6
-    print(f"{path.name} is written: {len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}.")
-    return 0
+def write(edition: str, output: Path) -> str:
+    """Write the zip file of an edition; what it is, in a sentence. Raises as `pack` does."""
+    size = pack(edition, output).stat().st_size / 1e6
+    return f"{len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}."

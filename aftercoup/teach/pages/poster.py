@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import matplotlib.image
@@ -39,39 +40,21 @@ def poster() -> Chart:
     width, height = PAPER
     inner = height - _TOP - _BOTTOM
     column = {lesson.number: index + 0.5 for index, lesson in enumerate(lessons)}
+    wide = width - _LEFT - 0.35
     with style.look():
         figure = Figure(figsize=PAPER, dpi=style.DPI)
         FigureCanvasAgg(figure)
-        axes = figure.add_axes(
-            (_LEFT / width, _BOTTOM / height, (width - _LEFT - 0.35) / width, inner / height)
-        )
+        axes = figure.add_axes((_LEFT / width, _BOTTOM / height, wide / width, inner / height))
         axes.set(xlim=(0, len(lessons)), ylim=(inner, 0))
         axes.set_axis_off()
-        axes.set_title(
-            "After the Coup: the course on one page",
-            x=-_LEFT / (width - _LEFT - 0.35) + 0.03,
-            y=1.055,
-            fontsize=26,
-        )
-        figure.text(
-            0.42 / width, 1 - 0.98 / height,
-            PUZZLE,
-            fontsize=14, color=style.color("muted"),
-        )  # fmt: skip
-        axes.set_xlabel(
-            "lessons, in their order"
-        )  # what the two directions mean, for the chart's description
-        axes.set_ylabel("ideas that come back")
+        # what the two directions mean, for the chart's description
+        axes.set(xlabel="lessons, in their order", ylabel="ideas that come back")
+        axes.set_title("After the Coup: the course on one page", x=0.03 - _LEFT / wide, y=1.055, fontsize=26)
+        figure.text(0.42 / width, 1 - 0.98 / height, PUZZLE, fontsize=14, color=style.color("muted"))
         _lessons(axes, lessons, column)
         step = (inner - _FIRST_IDEA) / len(ideas)
-        axes.text(
-            -_LEFT / (width - _LEFT - 0.35) * len(lessons) + 0.25,
-            _FIRST_IDEA - 0.42,
-            "Ideas that come back, each time on new ground",
-            fontsize=13,
-            fontweight="bold",
-            va="center",
-        )
+        left, head = 0.25 - _LEFT / wide * len(lessons), "Ideas that come back, each time on new ground"
+        axes.text(left, _FIRST_IDEA - 0.42, head, fontsize=13, fontweight="bold", va="center")
         for index, idea in enumerate(ideas):
             _idea(axes, idea, index, _FIRST_IDEA + step * (index + 0.3), column)
     return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
@@ -85,19 +68,15 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
         axes.text(-0.12, y, name, ha="right", va="top", color=style.color("muted"), fontsize=11)
     for lesson in lessons:
         x = column[lesson.number]
-        axes.plot(
-            [x], [0.28], "o", ms=34, mfc=style.color("paper"), mec=style.color("ink"), mew=2.5, zorder=2
-        )
+        edge: dict[str, Any] = {"mfc": style.color("paper"), "mec": style.color("ink"), "mew": 2.5}
+        axes.plot([x], [0.28], "o", ms=34, zorder=2, **edge)
         axes.text(x, 0.28, lesson.number, ha="center", va="center", fontsize=15, fontweight="bold", zorder=3)
+        tables = "\n".join(style.wrap(table, 18) for table in lesson.tables)
         for name, text, look in (
             ("lesson", style.wrap(lesson.title, 13), {"fontweight": "bold", "fontsize": 12.5}),
             ("minutes", str(lesson.minutes), {"fontsize": 12}),
             ("question", style.wrap(lesson.question, 13), {"style": "italic", "fontsize": 10.5}),
-            (
-                "tables",
-                "\n".join(style.wrap(table, 18) for table in lesson.tables),
-                {"fontsize": 10.5, "color": style.color("muted")},
-            ),
+            ("tables", tables, {"fontsize": 10.5, "color": style.color("muted")}),
         ):
             axes.text(x, _ROWS[name], text, ha="center", va="top", linespacing=1.2, **look)
 
@@ -110,26 +89,11 @@ def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]
     axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
     axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
     axes.plot([xs[0], xs[-1]], [y, y], color=tone, lw=3.5, ls=stroke, zorder=2)
-    axes.plot(
-        xs,
-        [y] * len(xs),
-        symbol,
-        color=tone,
-        ms=17 if symbol in "P*X" else 14,
-        mec=style.color("paper"),
-        zorder=3,
-    )
+    size = 17 if symbol in "P*X" else 14
+    axes.plot(xs, [y] * len(xs), symbol, color=tone, ms=size, mec=style.color("paper"), zorder=3)
+    look: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 10.5, "linespacing": 1.15}
     for x, words in zip(xs, idea.stops.values()):
-        axes.text(
-            x,
-            y + 0.17,
-            style.wrap(words, 18),
-            ha="center",
-            va="top",
-            fontsize=10.5,
-            linespacing=1.15,
-            bbox={"fc": "none", "ec": "none", "pad": 1},
-        )
+        axes.text(x, y + 0.17, style.wrap(words, 18), bbox={"fc": "none", "ec": "none", "pad": 1}, **look)
 
 
 def _alt(lessons: list[Lesson], ideas: list[Idea]) -> str:
