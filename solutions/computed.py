@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import statistics
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache
@@ -1000,3 +1001,170 @@ def america_on_egypt():
 def china_on_egypt():
     """How China's first words on the coup in Egypt are coded."""
     return first_word("egypt-2013", "china")
+
+
+# ---------------------------------------------------------------- optional tasks: what lines of Python should give
+
+
+def _in_percent(part, whole):
+    return round(100 * part / whole)
+
+
+def _confirmed(voices):
+    verdicts = [claim.verdict for claim in tables.table("claims") if claim.attributed_to in voices]
+    return _in_percent(verdicts.count("confirmed"), len(verdicts))
+
+
+def confirmed_without_a_source():
+    """Percent confirmed of the claims for which only the report vouches."""
+    return _confirmed({"al-jazeera"})
+
+
+def confirmed_with_a_source():
+    """The same of the claims that name another source."""
+    voices = {claim.attributed_to for claim in tables.table("claims")}
+    return _confirmed(voices - {"al-jazeera", "unattributed"})
+
+
+def longest_gap_of_the_timeline():
+    """Days of the longest time without an event, from the coup to the report."""
+    case = tables.case().about
+    first, last = case.coup_date.start, case.published.start
+    days = sorted(e.start.start for e in tables.table("events") if first <= e.start.start <= last)
+    return max((after - before).days for before, after in zip(days, days[1:]))
+
+
+def _days_until(act):
+    """The median of the days from a coup to an act of this kind that is known to the day."""
+    days = [
+        (one.date.start - tables.record(one.case_id, "coups").date.start).days
+        for one in tables.select("reactions", f"act={act}")
+        if len(one.text("date")) == len("2021-02-01")
+    ]
+    return statistics.median(days)
+
+
+def days_until_suspended():
+    """Median days from a coup to a suspension."""
+    return _days_until("suspended")
+
+
+def days_until_sanctioned():
+    """Median days from a coup to sanctions."""
+    return _days_until("sanctioned")
+
+
+def _guest_of(state):
+    directions = [one.direction for one in tables.table("contacts") if one.text("counterpart_state") == state]
+    return _in_percent(directions.count("guest"), len(directions))
+
+
+def guest_of_russia():
+    """Percent of the contacts with Russia in which Myanmar's side was the guest."""
+    return _guest_of("RUS")
+
+
+def guest_of_china():
+    """The same for China."""
+    return _guest_of("CHN")
+
+
+def _years_behind():
+    """The years from 2002 on at whose end Russia had delivered less to Myanmar than China since 2000."""
+    totals, behind = Counter(), []
+    deliveries = tables.select("arms", "recipient_iso3=MMR")
+    for year in sorted({one.year for one in deliveries}):
+        for one in deliveries:
+            totals[one.supplier] += one.tiv if one.year == year else 0
+        if year > 2001 and totals["Russia"] < totals["China"]:
+            behind.append(year)
+    return behind
+
+
+def year_china_passes_russia():
+    """The first of these years."""
+    return _years_behind()[0]
+
+
+def year_russia_is_on_top_again():
+    """The year after the last of them."""
+    return _years_behind()[-1] + 1
+
+
+def kappa_of_bangladesh_and_nepal():
+    """Cohen's kappa of their eight votes."""
+    columns = [row.vote_column for row in tables.table("resolutions")]
+    lists = [
+        [getattr(tables.record(state, "votes"), column) for column in columns] for state in ("BGD", "NPL")
+    ]
+    return _two_decimals(measures.cohens_kappa(*lists))
+
+
+def _change_after(label):
+    """The median change in agreement with Russia over the coups with this label, five years on each side."""
+    changes = []
+    for coup in tables.select("coups", f"realigned={label}"):
+        year = coup.date.start.year
+        votes = {one.year: one.agree_rus for one in tables.select("alignment", f"iso3={coup.iso3}")}
+        sides = [
+            [votes[at] for at in span if votes.get(at) is not None]
+            for span in (range(year - 5, year), range(year + 1, year + 6))
+        ]
+        if all(sides):
+            before, after = map(statistics.fmean, sides)
+            changes.append(after - before)
+    return _two_decimals(statistics.median(changes))
+
+
+def change_after_a_turn_to_russia():
+    """The change after a coup that is labelled as a turn to Russia."""
+    return _change_after("toward russia/ussr")
+
+
+def change_after_a_turn_to_the_west():
+    """The same for a turn to the West."""
+    return _change_after("toward west")
+
+
+def pieces_that_change_the_first_place():
+    """For how many pieces of evidence others stand first when that piece is left out."""
+    weights = {"high": 1, "medium": 0.5, "low": 0.25}
+    points = [
+        [("I", "II").index(letter) + 1 if letter in ("I", "II") else 0 for letter in letters]
+        for letters in ([getattr(row, f"h{n}") for n in range(1, 7)] for row in tables.table("evidence"))
+    ]
+    weight = [weights[row.reliability] for row in tables.table("evidence")]
+
+    def first(without=None):
+        totals = [
+            sum(row[h] * weight[place] for place, row in enumerate(points) if place != without)
+            for h in range(6)
+        ]
+        return {h for h in range(6) if totals[h] == min(totals)}
+
+    return sum(first(place) != first() for place in range(len(points)))
+
+
+def _name_russia(state):
+    signals = [one for one in tables.select("signals", "direction=towards") if one.iso3 == state]
+    return _in_percent(sum("RUS" in one.partners for one in signals), len(signals))
+
+
+def egypts_signals_that_name_russia():
+    """Percent of Egypt's signals towards somebody that name Russia."""
+    return _name_russia("EGY")
+
+
+def malis_signals_that_name_russia():
+    """The same for Mali."""
+    return _name_russia("MLI")
+
+
+def how_far_the_two_reports_are_apart():
+    """Half the sum of the differences between the shares of claim types in two reports, in percent."""
+    one, other = (
+        Counter(claim.claim_type for claim in tables.table("claims", case))
+        for case in (_EGYPT, "myanmar-2021")
+    )
+    sums = one.total(), other.total()
+    return round(50 * sum(abs(one[kind] / sums[0] - other[kind] / sums[1]) for kind in one | other))

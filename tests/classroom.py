@@ -62,7 +62,7 @@ def student(number, master, skill, seed):
     """
     chance = random.Random(f"{number} {seed}")
     answers, points = {}, 0.0
-    for question in master.exercise.questions.values():
+    for question in master.exercise.counted.values():
         answers[question.id] = {}
         for name, field in question.fields.items():
             known = typed(number).get((question.id, name), {"right": [], "not yet": []})

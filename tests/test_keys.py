@@ -74,7 +74,8 @@ def test_a_sheet_has_six_to_ten_questions_from_find_to_judge_and_one_essay(numbe
     master = master_of(number)
     levels = [answer.level for answer in master.answers.values()]
     least = 3 if number == "09" else 6  # sheet 09 is the brief, with two short questions before it
-    assert least <= len(levels) <= 10 and set(levels) == set(keys.LEVELS)
+    assert least <= len(master.exercise.counted) <= 10 and set(levels) == set(keys.LEVELS)
+    assert levels.count("optional") == 1
     assert levels == sorted(levels, key=keys.LEVELS.index)
     assert sum(question.essay for question in master.exercise.questions.values()) == 1
 

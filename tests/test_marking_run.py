@@ -98,7 +98,7 @@ def test_the_worked_sheets_have_full_marks_but_for_what_a_person_reads(tmp_path,
     assert len(found) == len(masters)
     for row in found:
         waiting = row["still to read"].split()
-        for question in masters[row["exercise"]].exercise.questions.values():
+        for question in masters[row["exercise"]].exercise.counted.values():
             if column(question.id) not in waiting:
                 assert row[column(question.id)] == number(question.points), question.id
 
@@ -201,7 +201,7 @@ class Words(HTMLParser):
 
 
 def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, masters, one):
-    last = list(masters[SHEET].exercise.questions.values())[-1]
+    last = list(masters[SHEET].exercise.counted.values())[-1]
     answers, points = classroom.student(SHEET, masters[SHEET], 1, 1)
     sheet = classroom.filled(SHEET, answers, essay="A judgement in my own words.")
     _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})
@@ -338,6 +338,36 @@ def test_a_changed_file_keeps_its_points_and_runs_nothing(tmp_path, monkeypatch,
     _, out, found = marked(tmp_path, {"a/x.ipynb": READ[what](one[0]), "b/x.ipynb": other[0]})
     assert {row["student"]: row["points"] for row in found} == {"a": number(one[1]), "b": number(other[1])}
     assert not (tmp_path / "executed").exists()
+
+
+TASK_OF_A_STUDENT = """contacts = ac.frame("contacts")
+russia = (contacts.counterpart_state == "RUS"  # not finished
+rows: 12
+contacts.shape"""
+
+
+def test_an_optional_task_brings_nothing_and_its_code_is_passed_over(tmp_path, masters, one):
+    """Whatever stands there, right or wrong, finished or not: no points, no reason to look, and no word in any result."""
+    notebook = cells(one[0])
+    (task,) = [q for q in masters[SHEET].exercise.questions.values() if q.optional]
+    for cell in notebook["cells"]:
+        if cell["id"] == "optional-data":
+            cell["source"] = TASK_OF_A_STUDENT
+        elif cell["id"] == "optional-answer":
+            cell["source"] = classroom.cell_of(task.id, {"russia": "12", "china": "no idea"})
+    with_task = json.dumps(notebook).encode()
+    gone = [cell for cell in notebook["cells"] if not cell["id"].startswith("optional-")]
+    files = {"a/x.ipynb": with_task, "b/x.ipynb": changed(with_task, cells=gone), "c/x.ipynb": one[0]}
+    _, out, found = marked(tmp_path, files)
+    assert {row["points"] for row in found} == {number(one[1])} and not any(
+        row["to look at"] for row in found
+    )
+    written = "".join(
+        path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in (".csv", ".html")
+    )
+    assert not any(
+        words in written for words in (f"{task.id} {task.title}", column(task.id), "0 of 0 points")
+    )
 
 
 UNREAD = {
@@ -735,7 +765,7 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
     _, out, found = marked(tmp_path, {f"{who}/x.ipynb": data for who, (data, _) in truth.items()})
     page = Words((out / "report.html").read_text(encoding="utf-8")).text
     assert f"Exercise {SHEET}" in page and "Krippendorff's alpha (nominal)" in page
-    for question in masters[SHEET].exercise.questions.values():
+    for question in masters[SHEET].exercise.counted.values():
         values = [float(row[column(question.id)]) for row in found if row[column(question.id)]]
         if values and len(values) == CLASS:
             share = 100 * sum(values) / len(values) / question.points

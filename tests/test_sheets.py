@@ -1,5 +1,6 @@
 """Sheets derived from masters: what is dropped and kept, what may not differ, and what each edition holds."""
 
+import ast
 import copy
 import json
 import re
@@ -9,6 +10,7 @@ import nbformat
 import pytest
 from test_keys import KEY, NUMBERS, loaded
 
+import aftercoup
 from aftercoup import cli, tables
 from aftercoup.answers import magic, notebook, seal
 from aftercoup.answers.exercise import EDITIONS, exercise_numbered, read_exercise
@@ -133,9 +135,32 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
             assert f"{worked.question} is not {word} yet" in capsys.readouterr().out
     magic.progress(str(path))
     left = capsys.readouterr().out
-    assert (
-        all(question in left for question in keys.load(number).exercise.questions) and "not answered" in left
+    exercise = keys.load(number).exercise
+    assert all(question in left for question in exercise.counted) and "not answered" in left
+    assert f" of {exercise.points:g} points" in left and not any(
+        question.optional and question.id in left for question in exercise.questions.values()
     )
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_exam(number):
+    """Its code gives the answer of the key, which solutions/computed.py finds without pandas."""
+    pytest.importorskip("matplotlib").use("Agg")
+    master, notebook_ = keys.load(number), build.read(paths_of(number)[0])
+    (task,) = [one for one in master.exercise.questions.values() if one.optional]
+    cells = {cell.id: cell.source for cell in notebook_.cells}
+    *lines, last = ast.parse(f"{cells['optional-data']}\n{cells['optional-code']}").body
+    names = {"ac": aftercoup}
+    exec(compile(ast.Module(lines, []), "task", "exec"), names)
+    found = eval(compile(ast.Expression(last.value), "task", "eval"), names)
+    for value, field in zip(found if isinstance(found, list) else [found], task.fields.values(), strict=True):
+        assert field.judge(field.read(str(value)), master.key(task.id, field.name)).share == 1, value
+    exam = "".join(exercises.derive(notebook_, master, "exam"))
+    assert task.title not in exam and task.id not in re.findall(r"\d+\.\d+", exam)
+    for edition in EDITIONS:
+        sheet, checks = exercises.derive(notebook_, master, edition)
+        assert cells["optional-code"].split("\n")[-1] not in sheet + checks
+        assert not re.search(r"\b0(?: of 0)? points", sheet + checks)
 
 
 def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):
@@ -414,4 +439,4 @@ def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
 
 def test_building_says_what_stays(tmp_path):
     (line,) = exercises.what_leaves(["exercise_01.ipynb"])
-    assert re.match(r"exercise_01.ipynb: 34 cells leave; 10 stay: “\*\*Why.\*\* The one who …”", line)
+    assert re.match(r"exercise_01.ipynb: 39 cells leave; 12 stay: “\*\*Why.\*\* The one who …”", line)

@@ -48,6 +48,11 @@ class Question(NamedTuple):
     rule: str = ""
     worked: str = ""
 
+    @property
+    def optional(self) -> bool:
+        """Whether it brings no points: it is read on its card, and neither counted nor marked."""
+        return not self.points
+
 
 class Exercise(NamedTuple):
     """One exercise of one edition: number ("01"), title, file name of its notebook, its questions by id.
@@ -70,6 +75,16 @@ class Exercise(NamedTuple):
     def points(self) -> float:
         """The points of all questions together."""
         return sum(question.points for question in self.questions.values())
+
+    @property
+    def counted(self) -> dict[str, Question]:
+        """The questions that bring points, by id: what is marked, and what is to be done."""
+        return {id_: question for id_, question in self.questions.items() if not question.optional}
+
+    @property
+    def minutes(self) -> float:
+        """How long they take together."""
+        return sum(question.minutes for question in self.counted.values())
 
     @property
     def names(self) -> Names:

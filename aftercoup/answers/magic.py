@@ -296,15 +296,15 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     exercise = submission.exercise
     assert exercise is not None, "progress says before what it cannot read"
     rows, left, points = [], [], 0.0
-    for asked in exercise.questions.values():
+    for asked in exercise.counted.values():
         reads, state, done = (_essay if asked.essay else _fields)(asked, submission)
         rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", reads, state])
         points += asked.points if done else 0
         if not done:
             left.append(asked.id)
-    count = len(exercise.questions) - len(left)
+    count = len(exercise.counted) - len(left)
     total = f"{points:g} of {exercise.points:g} points"
-    summary = f"{count} of {len(exercise.questions)} questions are answered; they can bring {total}."
+    summary = f"{count} of {len(exercise.counted)} questions are answered; they can bring {total}."
     stale = [
         question
         for question, source in _run.items()
@@ -465,7 +465,10 @@ def _missing_first_line(source: str) -> str:
     without %%, so that the card tells the student to type it.
     """
     exercise = _only_exercise()
-    if exercise is None or not source.strip() or source.lstrip()[0] in "%!?":
+    code = source.lstrip().startswith(("%", "!", "?")) or re.search(
+        r"^\w[\w, ]* = \(?ac\.", source, re.MULTILINE
+    )
+    if exercise is None or not source.strip() or code:
         return ""
     try:
         ast.parse(source)

@@ -294,6 +294,8 @@ class _Reader:
                     says = f"This stands outside the questions: {shown(typed[:80])}."
                     self.flag("", "outside", says, typed[:200])
                 return
+        if asked.optional:  # the code of the student, which nobody reads
+            return
         if asked.essay:
             self.essay = asked.id
             if asked.id in self.essays or len(typed.split()) >= 3:
@@ -378,9 +380,9 @@ class _Reader:
                     self.flag(asked.id, "missing", missing)
                 continue
             values = self.answer(asked)
-            if values is None:
+            if values is None and not asked.optional:
                 self.flag(asked.id, "missing", missing)
-            else:
+            elif values is not None:
                 answers[asked.id] = values
         return Submission(self.exercise, answers, essays, tuple(self.flags), self.sources)
 

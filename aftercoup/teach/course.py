@@ -210,9 +210,8 @@ def exercises_table(sheets: Iterable[Exercise]) -> str:
     """The exercises with their minutes and points, which come from their answer keys."""
     rows = []
     for sheet in sheets:
-        minutes = sum(question.minutes for question in sheet.questions.values())
         link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
-        rows.append((f"Exercise {link}", f"{minutes:g}", f"{sheet.points:g}"))
+        rows.append((f"Exercise {link}", f"{sheet.minutes:g}", f"{sheet.points:g}"))
     return table(("exercise", "minutes", "points"), rows, numbers=[1, 2])
 
 

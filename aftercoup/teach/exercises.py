@@ -37,6 +37,7 @@ LAST_CELL = "ac.progress()"
 UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is nothing to compare them with
 PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
+OPTIONAL = GROUPS[-1]  # without points: an exam has none of it
 LESSON_BESIDE = re.compile(r"\[([^]]+)\]\(\.\./notebooks/\d\d_[^)]*\)\. Keep it open beside the \w+")
 CLOSING = "Before you hand in"  # the heading above the last cell, where there is one
 
@@ -125,9 +126,11 @@ def derive(notebook: NotebookNode, master: Master, edition: str = EDITION) -> tu
 
 def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
     """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
-    sheet = nbformat.v4.new_notebook()
+    sheet, group = nbformat.v4.new_notebook(), ""
     for cell in notebook.cells:
-        if not leaves(cell, master):
+        if cell.cell_type == "markdown" and (found := re.match(r"## (.+)", cell.source)):
+            group = found[1].strip()
+        if not leaves(cell, master) or (edition == "exam" and group == OPTIONAL):
             continue
         cell = copy.deepcopy(cell)
         if cell.cell_type == "code":
@@ -252,7 +255,7 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
     if edition == "class" and (tries := course.current().choice_tries):
         data["choice_tries"] = tries
     data["questions"] = []
-    for question in master.exercise.questions.values():
+    for question in (master.exercise.counted if edition == "exam" else master.exercise.questions).values():
         hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
         blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")
         if question.essay:
@@ -388,11 +391,10 @@ class _Comparison:
         """The first cells and the last one."""
         sources = [cell.source.strip() for cell in self.cells]
         top = sources[0] if sources else ""
-        minutes = sum(question.minutes for question in self.exercise.questions.values())
         title = f"# Exercise {self.exercise.number}: {self.exercise.title}"
         if top.split("\n")[0] != title:
             yield f"cell 1 must begin with {title!r}."
-        line = f"**Time:** {minutes:g} minutes   **Points:** {self.exercise.points:g}"
+        line = f"**Time:** {self.exercise.minutes:g} minutes   **Points:** {self.exercise.points:g}"
         if line not in top.split("\n"):
             yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
         if sources[1:2] != [FIRST_CELL]:
@@ -411,7 +413,8 @@ class _Comparison:
             yield f"question {number} stands under {group!r}; its level in the key says otherwise."
         if group not in GROUPS:
             yield f"question {number} stands under {group!r}; the groups are {', '.join(GROUPS)}."
-        line = f"*({many(question.points, 'point')}, {many(question.minutes, 'minute')})*"
+        worth = "no points" if question.optional else many(question.points, "point")
+        line = f"*({worth}, {many(question.minutes, 'minute')})*"
         below = [text.strip() for text in source.split("\n")[1:] if text.strip()]
         if below[:1] != [line]:
             yield f"question {number}: below its heading must stand {line!r}."

@@ -49,7 +49,7 @@ Points = Annotated[Number, Field(ge=0)]
 Typed = Annotated[Any, AfterValidator(_typed)]  # text, a number, or a list of such
 Words = Annotated[list[int], AfterValidator(_fewest_and_most)]
 
-LevelName = Literal["find", "compare", "judge"]
+LevelName = Literal["find", "compare", "judge", "optional"]
 Trait = Literal["comparison", "not-said", "trap", "measure", "codes", "rule"]
 
 
@@ -213,7 +213,9 @@ class Question(Strict):
     title: Text = Field(description="its heading in the exercise")
     points: Points = Field(description="what its fields, or the top levels of its criteria, add up to")
     minutes: Annotated[Number, Field(gt=0)] = Field(description="how long it takes")
-    level: LevelName = Field(description="the group in which it stands")
+    level: LevelName = Field(
+        description="the group in which it stands; optional: a task in Python, without points, not in an exam"
+    )
     traits: list[Trait] = Field(
         default=[],
         description="what is particular about it; rule: a rule of the lesson is used on something new",
@@ -242,6 +244,8 @@ class Question(Strict):
             raise ValueError(
                 "a question has [[question.field]] entries, or one [question.codes], or essay = true."
             )
+        if (self.level == "optional") != (self.points == 0):
+            raise ValueError("an optional question brings 0 points, and every other one brings some.")
         if not self.essay and not self.hint.strip():
             raise ValueError(
                 "hint is missing; it is text that names the rule or the place to read, never the answer."

@@ -11,7 +11,7 @@ COLUMNS = (*keys.LEVELS, "not said", "trap", "essay")
 
 def is_more_than_a_look_up(answers: Answers) -> bool:
     """Whether a question asks more than to find something on a page or in a table."""
-    return answers.level != keys.LEVELS[0] or bool(set(answers.traits) - {"not-said"})
+    return answers.level in keys.LEVELS[1:3] or bool(set(answers.traits) - {"not-said"})
 
 
 def table(number: str) -> str:
@@ -53,4 +53,4 @@ _HEAD = """\
 Each question belongs to one goal of its lesson. *Find* is reading something off a page or a table, *compare* is
 setting two things side by side or computing, *judge* is saying what follows. A question under *not said* has a part
 that the sources do not answer; one under *trap* invites a mistake that the lesson warns of. A question in italics is
-a mere look-up. No goal is asked by look-ups alone: a test holds that."""
+a mere look-up; one under *optional* is a task in Python without points. No goal is asked by look-ups alone: a test holds that."""

@@ -169,7 +169,7 @@ def items(marks: Sequence[ExerciseResult], master: Master) -> list[Item]:
     """An Item for each question of a sheet. marks: its ExerciseResults."""
     found = []
     totals = [one.points for one in marks]
-    for place, question in enumerate(master.exercise.questions.values()):
+    for place, question in enumerate(master.exercise.counted.values()):
         mine = [one.questions[place] for one in marks]
         points = [one.points for one in mine]
         answered = sum(not one.blank for one in mine)
@@ -244,7 +244,7 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
 def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
     """For each table of codes: how far the students agree among themselves, and where they differ most."""
     tables = []
-    for question in master.exercise.questions.values():
+    for question in master.exercise.counted.values():
         coded = [field for field in question.fields.values() if isinstance(field, Codes)]
         if not coded:
             continue

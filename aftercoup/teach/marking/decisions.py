@@ -60,8 +60,8 @@ def read(
             why = f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does"
         elif exercise not in masters:
             why = f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}"
-        elif question and question not in masters[exercise].exercise.questions:
-            ids = ", ".join(masters[exercise].exercise.questions)
+        elif question and question not in masters[exercise].exercise.counted:
+            ids = ", ".join(masters[exercise].exercise.counted)
             why = (
                 f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole"
             )
@@ -125,7 +125,7 @@ def apply(
 def _nothing(student: Student, master: Master) -> ExerciseResult:
     """The result of who handed in no file."""
     sheet = master.exercise
-    questions = tuple(QuestionResult(one.id, one.title, one.points, 0.0) for one in sheet.questions.values())
+    questions = tuple(QuestionResult(one.id, one.title, one.points, 0.0) for one in sheet.counted.values())
     return ExerciseResult(student, sheet.number, sheet.title, "", questions)
 
 

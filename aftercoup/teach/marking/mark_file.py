@@ -67,7 +67,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         _essay(question, submission, by_question, hand_in.data or b"")
         if question.essay
         else _question(question, submission, master, by_question)
-        for question in master.exercise.questions.values()
+        for question in master.exercise.counted.values()
     )
     about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
     sheet_mark = ExerciseResult(
