@@ -40,13 +40,13 @@ from aftercoup.teach.marking import mark_command
 laps.append(time.perf_counter())
 run.keys.load({sheet!r}, proofread=False)
 laps.append(time.perf_counter())
-read, took = mark_command._read_all, []
+read, took = mark_command.read_all, []
 def timed(*given):
     begin = time.perf_counter()
     found = read(*given)
     took.append(time.perf_counter() - begin)
     return found
-mark_command._read_all = timed
+mark_command.read_all = timed
 mark_command.mark({folder!r}, {out!r}, quiet=True)
 laps.append(time.perf_counter())
 print(laps[1] - laps[0], laps[2] - laps[1], took[0], laps[3] - laps[2] - took[0])

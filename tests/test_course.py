@@ -16,7 +16,7 @@ from aftercoup import cli
 from aftercoup.answers.notebook import POINTS_LINE
 from aftercoup.teach import nbgrader_course as course
 from aftercoup.teach import points
-from aftercoup.teach.marking.hand_ins import open_submissions
+from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.mark_file import mark_file
 
 SHEET = "01"  # it opens no explorer, and has a table of codes, a short text and an essay

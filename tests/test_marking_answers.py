@@ -1,6 +1,7 @@
 """The table of everything that was typed, and what a person says to it: in the key, and in decisions.csv."""
 
 import csv
+import datetime
 import io
 import shutil
 import tomllib
@@ -9,7 +10,7 @@ import classroom
 import pytest
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import answers_table, mark_a_class, mark_command
+from aftercoup.teach.marking import answers_table, decisions, mark_a_class, mark_command
 
 EVIL = '"], x = <script>alert(1)</script> ]'
 TYPED = {
@@ -113,13 +114,15 @@ def test_what_a_key_cannot_hold_leaves_it_as_it_was(tmp_path, field, answer, say
 @pytest.mark.parametrize(
     "held", ["", "student;exercise;question;points;reason;by;when;our own\nzoe;01;1.1;2;a;b;c;d\n"]
 )
-def test_a_decision_is_added_and_what_others_wrote_stays(tmp_path, held):
+def test_a_decision_is_added_once_and_what_others_wrote_stays(tmp_path, held):
+    path = tmp_path / decisions.FILE
     if held:
-        (tmp_path / answers_table.DECISIONS).write_text(held, encoding="utf-8")
-    row = ("ann", "02", "2.1", "3", "=appeal", "Dr. B", "2026-11-28")
-    answers_table.decide(tmp_path, row)
-    *others, new = rows(tmp_path / answers_table.DECISIONS)
-    assert [new[name] for name in answers_table.DECISION] == ["ann", "02", "2.1", "3", "'=appeal", *row[5:]]
+        path.write_text(held, encoding="utf-8")
+    row = ("ann", "02", "2.1", "3", "=appeal", "Dr. B")
+    assert decisions.add(path, [row]) == [row] and decisions.add(path, [row]) == []
+    *others, new = rows(path)
+    assert [new[name] for name in decisions.COLUMNS[:-1]] == ["ann", "02", "2.1", "3", "'=appeal", "Dr. B"]
+    assert new["when"] == datetime.date.today().isoformat()
     assert [(one["student"], one["our own"]) for one in others] == ([("zoe", "d")] if held else [])
 
 
@@ -141,7 +144,11 @@ def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out
     screen.reason.value, screen.by.value = "appeal", "Dr. B"
     screen.student.value = "eve"
     screen.decide.click()
-    (row,) = rows(tmp_path / "marks" / answers_table.DECISIONS)
+    (row,) = rows(tmp_path / "marks" / decisions.FILE)
     assert list(row.values())[:6] == ["eve", "02", "2.1", "2", "appeal", "Dr. B"]
+    screen.points.value = 200
+    screen.decide.click()
+    assert "200 points are more than the" in screen.told.value
+    assert len(rows(tmp_path / "marks" / decisions.FILE)) == 1
     screen.accept.click()  # the key has words of its own for this slip
     assert "a slip that the key names" in screen.told.value

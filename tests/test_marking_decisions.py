@@ -8,8 +8,10 @@ import classroom
 import pytest
 
 from aftercoup.teach.marking import mark_command
+from aftercoup.teach.marking.find_hand_ins import open_submissions
+from aftercoup.teach.marking.grade_exports import handed_in
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_ins import open_submissions
+from aftercoup.teach.marking.platforms import moodle, times
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1
@@ -99,6 +101,70 @@ def test_a_bad_row_is_told_and_the_rest_counts(hand_ins, row, says, capsys):
     assert after["bo"]["total"] == before["bo"]["total"] and after["ann"]["Q1.1"] == "2"
 
 
+def typed_into_the_list(folder, *rows_typed):
+    """Fill in the last three columns of rows of to_decide.csv, as a teacher does with a spreadsheet program."""
+    path = folder / "out/to_decide.csv"
+    found = rows(path)
+    for student, question, *values in rows_typed:
+        row = next(one for one in found if (one["student"], one["question"]) == (student, question))
+        row |= dict(zip(("points", "reason", "by"), values, strict=True))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, found[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(hand_ins, capsys):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    for name, data in (("bo", classroom.filled("01", unread)), ("cy", classroom.filled("01", {}))):
+        (hand_ins / "in" / name).mkdir(exist_ok=True)
+        (hand_ins / "in" / name / "01.ipynb").write_bytes(data)
+    _, before, _ = marked(hand_ins)
+    asked = [(row["student"], row["question"]) for row in rows(hand_ins / "out/to_decide.csv")]
+    assert asked == [("ann", ""), ("bo", "1.1"), ("cy", "")]  # nothing tells which of two files is the last
+    typed_into_the_list(
+        hand_ins, ("bo", "1.1", "1,5", "it was winter", "Dr. B"), ("cy", "", "7", "", "Dr. C")
+    )
+    capsys.readouterr()
+    _, after, changed = marked(hand_ins)
+    said = capsys.readouterr().out
+    assert "Taken over from to_decide.csv into decisions.csv: 2 decisions (bo, 1.1: 1,5; cy, 01: 7)" in said
+    assert (after["bo"]["Q1.1"], after["cy"]["total"]) == ("1.5", "7") and after["ann"] == before["ann"]
+    assert {one["student"]: one["to"] for one in changed} == {"bo": "1.5", "cy": "7"}
+    made = rows(hand_ins / "out/decisions.csv")
+    assert [(one["student"], one["by"]) for one in made] == [("bo", "Dr. B"), ("cy", "Dr. C")]
+    assert made[1]["reason"].startswith("nothing is filled in")  # the remark, where no reason is given
+    left = [row["student"] for row in rows(hand_ins / "out/to_decide.csv")]
+    assert left == ["ann"], "what is decided is not asked again"
+    page = (hand_ins / "out/feedback/Bo_B_bo.html").read_text(encoding="utf-8")
+    assert "Decided (Dr. B, " in page and "it was winter" in page
+    _, again, _ = marked(hand_ins)
+    assert again == after and rows(hand_ins / "out/decisions.csv") == made
+
+
+@pytest.mark.parametrize(
+    "points, says", [("200", "200 points are more than the 2 there are"), ("two", "'two' are not read")]
+)
+def test_what_cannot_count_on_the_list_is_told_and_not_lost(hand_ins, capsys, points, says):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", unread))
+    _, before, _ = marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "1.1", points, "", "B"))
+    status, after, _ = marked(hand_ins)
+    said = capsys.readouterr().out
+    assert status == 1 and says in said and "decisions.csv, line 2" in said
+    assert after["bo"] == before["bo"]
+    assert [one["points"] for one in rows(hand_ins / "out/decisions.csv")] == [points]
+    assert "bo" in [row["student"] for row in rows(hand_ins / "out/to_decide.csv")], "still to be decided"
+
+
+@pytest.mark.parametrize("typed, total", [("plus 1", 1), ("Minus 0,5", -0.5), ("'+1", 1), ("−1", -1)])
+def test_a_spreadsheet_program_cannot_make_a_total_of_what_is_added(hand_ins, typed, total):
+    _, before, _ = marked(hand_ins)
+    _, after, _ = marked(hand_ins, f'bo,01,,"{typed}",a reason,B,today\n')
+    assert float(after["bo"]["total"]) == max(0, float(before["bo"]["total"]) + total)
+
+
 def filed(tmp_path, names, table, **options):
     """Student -> row of the gradebook, of files with these names and a table deadlines.csv or groups.csv."""
     for name in names:
@@ -166,6 +232,16 @@ WORKSHEET = (
     "Last modified (submission),Last modified (grade),Feedback comments\n"
     'Participant 7,Bo B.,b@x,"{}",,32.00,Yes,"{}",-,\nParticipant 8,Cy C.,c@x,No submission,,32.00,Yes,-,-,\n'
 )
+NAMES_OF_MONTHS = {
+    "German": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "French": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "Portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
+    "Polish": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "Russian": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
 SUBMITTED, AT = "Submitted for grading - ", "Saturday, 28 November 2026, 12:15 PM"
 MOODLE = "Bo B._7_assignsubmission_file_/01.ipynb"
 
@@ -179,7 +255,7 @@ MOODLE = "Bo B._7_assignsubmission_file_/01.ipynb"
         (SUBMITTED, "Saturday, 28 November 2026, 9:05 AM", "01,,2026-11-28 09:00,,1 per day,,", "1", "late", ""),
         (SUBMITTED + "1 day 2 hours late", AT, "01,,2026-11-27,,0.5 per day,,\n01,7,2026-11-29,,,,ill", "2", "", ""),
         (SUBMITTED + "1 day 2 hours late", AT, "", "2", "late", ""),
-        (SUBMITTED + "1 day late", "samedi 28 novembre", "01,,2026-11-27,,1 once,,", "1", "late", "to English"),
+        (SUBMITTED + "1 day late", "28/11/26", "01,,2026-11-27,,1 once,,", "1", "late", "to English"),
     ],
 )  # fmt: skip
 def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, rule, total, late, says):
@@ -189,6 +265,36 @@ def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, 
     row = filed(tmp_path, (MOODLE,), table, **options)["7"]
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert says in capsys.readouterr().out
+
+
+# language -> (28 November 2026, 12:15, late by a day) as Moodle's language packs write them (langconfig, assign)
+LANGUAGES = {
+    "English": ("Saturday, 28 November 2026, 12:15 PM", "1 day late"),
+    "English (US)": ("Saturday, November 28, 2026, 12:15 PM", "1 day late"),
+    "German": ("Samstag, 28. November 2026, 12:15", "1 Tag zu spät"),
+    "French": ("samedi 28 novembre 2026, 12:15", "En retard de 1 jour"),
+    "Spanish": ("sábado, 28 de noviembre de 2026, 12:15", "1 día después"),
+    "Portuguese": ("sábado, 28 de novembro de 2026 às 12:15", "'1 dia' atrasado"),
+    "Portuguese (Brazil)": ("sábado, 28 de novembro de 2026, 12:15", "1 dia atrasado"),
+    "Italian": ("sabato, 28 novembre 2026, 12:15", "1 giorno in ritardo"),
+    "Dutch": ("zaterdag, 28 november 2026, 12:15", "1 dag laat"),
+    "Polish": ("sobota, 28 listopada 2026, 12:15", ""),  # no word for "late" was found
+    "Russian": ("суббота, 28 ноября 2026, 12:15", "Срок выполнения закончился 1 день назад"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_moodles_worksheet_is_read_in_the_language_of_whoever_downloads_it(language):
+    at, late = LANGUAGES[language]
+    table = WORKSHEET.format(f"x - {late}", at).replace("Last modified (submission)", "?")
+    assert handed_in(table.encode()) == {"7": moodle.Handed("2026-11-28 12:15:00", at, bool(late))}
+    assert not handed_in(WORKSHEET.format("x", at).encode())["7"].late
+
+
+@pytest.mark.parametrize("language", [*NAMES_OF_MONTHS])
+def test_every_month_of_these_languages_is_known(language):
+    found = [times.in_words(f"1 {month} 2026, 0:05") for month in NAMES_OF_MONTHS[language].split()]
+    assert found == [f"2026-{number:02}-01 00:05:00" for number in range(1, 13)]
 
 
 NAMED = "id,name\n7,Bo B.\n8,Cy C.\n9,Dee D.\n"

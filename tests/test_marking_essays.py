@@ -32,7 +32,7 @@ from aftercoup.teach.marking.essays import (
     tasks,
 )
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.hand_in import Student
 
 LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
 CRITERIA = tuple(

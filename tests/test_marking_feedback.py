@@ -8,8 +8,9 @@ import pytest
 
 from aftercoup.teach.marking import feedback
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.feedback import Help, archive, file_names, page, place, upload_name
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.feedback import Help, archive, file_names, page, place
+from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.platforms import upload_name
 
 ANNA = Student("101", "Anna Doe")
 HELPS = {

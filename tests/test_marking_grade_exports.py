@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from aftercoup.teach.marking.grade_exports import SheetError, fill, names
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.export_table import ExportError
+from aftercoup.teach.marking.grade_exports import fill, names
+from aftercoup.teach.marking.hand_in import Student
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -129,16 +130,16 @@ def test_another_maximum_is_said():
 
 def test_sheet_one_is_not_sheet_ten():
     assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
-    with pytest.raises(SheetError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
+    with pytest.raises(ExportError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
         fill(CANVAS.encode(), POINTS, 30, ("07",))
     assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 1
-    with pytest.raises(SheetError, match="no column"):
+    with pytest.raises(ExportError, match="no column"):
         fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
 
 
 def test_a_column_that_canvas_locks_is_refused():
     locked = CANVAS.replace("30.00,30.00", "(read only),30.00")
-    with pytest.raises(SheetError, match="read only"):
+    with pytest.raises(ExportError, match="read only"):
         fill(locked.encode(), POINTS, 30, HINTS)
 
 
@@ -201,5 +202,5 @@ def test_no_points_means_no_change():
     ],
 )
 def test_what_is_no_export_is_refused_in_one_sentence(text, words):
-    with pytest.raises(SheetError, match=words):
+    with pytest.raises(ExportError, match=words):
         fill(text.encode(), POINTS, 30, HINTS)

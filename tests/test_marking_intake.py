@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftercoup.teach.marking import hand_ins
-from aftercoup.teach.marking.hand_ins import IntakeError, Student, open_submissions
+from aftercoup.teach.marking import find_hand_ins, large_files
+from aftercoup.teach.marking.find_hand_ins import IntakeError, open_submissions
+from aftercoup.teach.marking.hand_in import File, Student, shown
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 
@@ -295,7 +296,7 @@ def test_names_that_lead_outside_are_read_in_place_and_written_nowhere(tmp_path,
 def test_signs_that_hide_or_turn_a_name_are_shown_as_codes(tmp_path):
     found = taken(tmp_path, "a\u202egpj.ipynb", "b\x1b[31m.ipynb", "c\u200b.ipynb")
     assert [one.path for one in found] == ["a\\u202egpj.ipynb", "b\\u001b[31m.ipynb", "c\\u200b.ipynb"]
-    assert hand_ins.shown("x" * 1000) != "x" * 1000 and len(hand_ins.shown("x" * 1000)) <= 200
+    assert shown("x" * 1000) != "x" * 1000 and len(shown("x" * 1000)) <= 200
 
 
 def test_links_are_not_followed(tmp_path):
@@ -379,33 +380,33 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
 
 
 def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(hand_ins, "LARGEST_FILE", 1000)
-    monkeypatch.setattr(hand_ins, "PLAIN_SIZE", 100)
+    monkeypatch.setattr(large_files, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(find_hand_ins, "PLAIN_SIZE", 100)
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"0" * 5000, "b/01.ipynb": NOTEBOOK})
     large, small = open_submissions(path)
     assert "Clear Outputs" in large.refused and small.data == NOTEBOOK
 
 
 def test_a_size_that_lies_is_found_out_while_reading(monkeypatch):
-    monkeypatch.setattr(hand_ins, "LARGEST_FILE", 1000)
-    monkeypatch.setattr(hand_ins, "PLAIN_SIZE", 100)
-    monkeypatch.setattr(hand_ins, "MEGABYTE", 64)
-    file = hand_ins._File("a.ipynb", lambda: io.BytesIO(b'"a",' * 2000), 10)
-    with pytest.raises(IntakeError, match="Clear Outputs"):
-        hand_ins._bytes(file)
+    monkeypatch.setattr(large_files, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(find_hand_ins, "PLAIN_SIZE", 100)
+    monkeypatch.setattr(large_files, "MEGABYTE", 64)
+    file = File("a.ipynb", lambda: io.BytesIO(b'"a",' * 2000), 10)
+    with pytest.raises(large_files.TooLarge, match="Clear Outputs"):
+        find_hand_ins._bytes(file)
 
 
 def test_a_bomb_of_one_sign_is_read_without_filling_the_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(hand_ins, "LARGEST_REST", 2**21)
-    monkeypatch.setattr(hand_ins, "TIGHTEST", 10**9)
+    monkeypatch.setattr(large_files, "LARGEST_REST", 2**21)
+    monkeypatch.setattr(find_hand_ins, "TIGHTEST", 10**9)
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"[" * 2**24, "b/01.ipynb": NOTEBOOK})
     bomb, good = open_submissions(path)
     assert bomb.data is None and "Clear Outputs" in bomb.refused and good.data == NOTEBOOK
 
 
 def test_a_file_packed_more_tightly_than_any_notebook_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(hand_ins, "LARGEST_REST", 1000)
-    monkeypatch.setattr(hand_ins, "_bytes", lambda one: (b"{}", ()))
+    monkeypatch.setattr(large_files, "LARGEST_REST", 1000)
+    monkeypatch.setattr(find_hand_ins, "_bytes", lambda one: (b"{}", ()))
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": b"[" * 2**24, "b/01.ipynb": NOTEBOOK})
     bomb, good = open_submissions(path)
     assert bomb.data is None and "MB of repetition" in bomb.refused and good.data
@@ -427,10 +428,10 @@ def test_long_outputs_are_left_out_and_the_answers_stay(tmp_path):
 def test_cutting_changes_nothing_but_long_texts(texts, first, ascii_only, chunk):
     whole = json.dumps(texts, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hand_ins, "MEGABYTE", chunk)
-        patch.setattr(hand_ins, "LONG_TEXT", 40)
-        left = json.loads(hand_ins.shrunk(whole[:first], io.BytesIO(whole[first:])))
-    cut = json.loads(hand_ins.CUT)
+        patch.setattr(large_files, "MEGABYTE", chunk)
+        patch.setattr(large_files, "LONG_TEXT", 40)
+        left = json.loads(large_files.shrunk(whole[:first], io.BytesIO(whole[first:])))
+    cut = json.loads(large_files.CUT)
     assert len(left) == len(texts)
     for before, after in zip(texts, left, strict=True):
         size = len(json.dumps(before, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass"))
@@ -440,7 +441,7 @@ def test_cutting_changes_nothing_but_long_texts(texts, first, ascii_only, chunk)
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 300))
 def test_cutting_never_fails_on_what_is_no_json(data, first):
-    assert isinstance(hand_ins.shrunk(data[:first], io.BytesIO(data[first:])), bytes)
+    assert isinstance(large_files.shrunk(data[:first], io.BytesIO(data[first:])), bytes)
 
 
 @settings(max_examples=60, deadline=None)

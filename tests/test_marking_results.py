@@ -11,7 +11,7 @@ from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.results_folder import Results, ResultsError, mend
 
 

@@ -21,11 +21,14 @@ from hypothesis import strategies as st
 
 from aftercoup import cli
 from aftercoup.teach import keys
-from aftercoup.teach.marking import class_report, essays, mark_command
+from aftercoup.teach.marking import class_report, essays, mark_command, summary
+from aftercoup.teach.marking.fill_exports import WantedError
+from aftercoup.teach.marking.find_hand_ins import IntakeError
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_ins import HandIn, IntakeError, Student
+from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.results_folder import ResultsError
+from aftercoup.teach.marking.roster import read_roster
 
 SHEET = "04"
 CLASS = 24
@@ -145,7 +148,7 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
     assert "no column is named like exercise 05" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
-    with pytest.raises(mark_command.MarkError, match="For which exercise"):
+    with pytest.raises(WantedError, match="For which exercise"):
         marked(tmp_path, both, sheet=[canvas])
 
 
@@ -257,7 +260,7 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
         )
     broken = solutions / "06_key.toml"  # nobody handed this exercise in
     broken.write_text("title = 'not closed\n", encoding="utf-8")
-    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == mark_command.NOT_DONE
+    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == summary.NOT_DONE
     said = capsys.readouterr().out
     assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
     assert "the former results are as they were" in said and "06" not in said
@@ -591,8 +594,7 @@ def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(
     )
     said = capsys.readouterr().out
     assert (
-        status == mark_command.SOMETHING_TO_LOOK_AT
-        and "3 files (one folder for each student): 1 sheet of" in said
+        status == summary.SOMETHING_TO_LOOK_AT and "3 files (one folder for each student): 1 sheet of" in said
     )
     assert "2 files not marked. b/answers.docx is not read: it is a Word document" in said
     assert "1 student of the roster handed in nothing" in said
@@ -605,10 +607,10 @@ def test_without_pages_the_tables_are_the_same_and_no_old_page_stays(tmp_path, c
     files = {f"{who}/{name_of(SHEET)}": one[0][:-900] for who in "ab"}  # cut off
     put(tmp_path / "in", files | {"c/answers.pdf": b"%PDF", "d/answers.docx": b"PK"})
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
-    assert cli.main(command) == mark_command.SOMETHING_TO_LOOK_AT
+    assert cli.main(command) == summary.SOMETHING_TO_LOOK_AT
     full = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir() if path.is_file()}
     assert "report.html" in full and capsys.readouterr().out.count("The others: report.html.") == 1
-    assert cli.main([*command, "--no-pages"]) == mark_command.SOMETHING_TO_LOOK_AT
+    assert cli.main([*command, "--no-pages"]) == summary.SOMETHING_TO_LOOK_AT
     assert not (tmp_path / "marks" / "feedback").exists()
     bare = {path.name: path.read_bytes() for path in (tmp_path / "marks").iterdir()}
     assert set(full) - set(bare) == {"report.html"}
@@ -650,7 +652,7 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
     files = {f"doe, {who}_12_3{who}_{name_of(SHEET)}": one[0] for who in "12"}
     put(tmp_path / "in", files)
-    assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == mark_command.SOMETHING_TO_LOOK_AT
+    assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == summary.SOMETHING_TO_LOOK_AT
     assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
 
 
@@ -658,17 +660,14 @@ def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, ca
 def test_a_roster_may_begin_with_the_line_that_tells_excel_the_delimiter(tmp_path, first):
     path = tmp_path / "roster.csv"
     path.write_text(f"{first}id;name\n101;Anna Berg\n102;Doe, Ben\n", encoding="utf-8")
-    assert mark_command.read_roster(path) == (Student("101", "Anna Berg"), Student("102", "Doe, Ben"))
+    assert [*read_roster(path).values()] == [Student("101", "Anna Berg"), Student("102", "Doe, Ben")]
 
 
 def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, capsys, one):
     path = tmp_path / "roster.csv"
     path.write_text("id,name\n101,Anna\n102,Ben\n", encoding="utf-8")
     put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": one[0] for who in ("anna", "ben")})
-    assert (
-        mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path)
-        == mark_command.SOMETHING_TO_LOOK_AT
-    )
+    assert mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path) == summary.SOMETHING_TO_LOOK_AT
     said = capsys.readouterr().out
     assert (
         "To look at: No id of the roster belongs to a file. The roster has 101, 102; the files have anna, ben."

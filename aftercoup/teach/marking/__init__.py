@@ -2,10 +2,13 @@
 
 Nothing that a student wrote is ever executed, and no file is dropped without a word. Which file does what:
 
-- `mark_command`: a run from the first file to the last result; `mark_a_class` and `marking_desk`: the notebooks with buttons
-- in: `hand_ins` finds the files and whose they are, `groups` shares one among several, `mark_file` reads and judges it
-- what one is worth: `exercise_result`; `essays` adds what people gave, `late_penalty` takes off, `decisions` has the last word
-- tables that a teacher writes are read by `teacher_tables`
-- out: `gradebook`, `list_to_decide`, `answers_table`, `changed_points`, `feedback`, `class_report` (with `similar_texts`),
-  `grade_exports` for the platforms; `results_folder` puts them in place all at once
+- a run: `mark_command`, from the first file to the last result; `summary` is what it says; `answer_keys` reads the keys;
+  `run_record` is what the next run compares with; `mark_a_class` and `marking_desk` are the notebooks with buttons
+- in: `find_hand_ins` finds the files, `platforms/` tells whose each is (a file for Canvas, Moodle, Brightspace and so on),
+  `hand_in` is one of them, `large_files` shortens it, `roster` and `groups` know the class, `attempts` says which counts
+- what one is worth: `mark_file` reads and judges it, `exercise_result` holds it; `essays` adds what people gave,
+  `late_penalty` takes off, `decisions` has the last word; `teacher_tables` reads what a teacher typed
+- out: `gradebook`, `list_to_decide`, `answers_table`, `changed_points`, `feedback`, `class_report` with `similar_texts`;
+  into the platform: `fill_exports` (which), `grade_exports` (whose row, which column), `export_table` (the cells)
+- `results_folder` puts all of it in place at once
 """

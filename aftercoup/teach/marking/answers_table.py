@@ -6,10 +6,7 @@ is changed, and a decision on one student written, in `solutions/mark_a_class.ip
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -19,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
-from aftercoup.spreadsheets import cut_sep, delimiter_of, table
+from aftercoup.spreadsheets import table
 from aftercoup.teach import keys
+from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.decisions import COLUMNS as DECISION
-from aftercoup.teach.marking.decisions import FILE as DECISIONS
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number
@@ -208,7 +205,7 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
                 shutil.copy(path.parent / name, trial)
         (Path(trial) / path.name).write_bytes(after.encode("utf-8"))
         keys.load(exercise, Path(trial), proofread=False)
-    _replace(path, after)
+    results_folder.replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
 
@@ -246,21 +243,3 @@ def _toml(text: str) -> object:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader finds all of the old one or all of the new one."""
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(text.encode("utf-8"))
-    os.replace(new, path)
-
-
-def decide(folder: Path, row: Sequence[str]) -> None:
-    """Add a row (see DECISION) to decisions.csv in a folder of results. What stands in it stays."""
-    path = Path(folder) / DECISIONS
-    text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-    text = cut_sep(text)[1]
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
-    header = rows[0] if rows else list(DECISION)
-    new = dict(zip(DECISION, row))
-    _replace(path, "\ufeff" + table(header, [*rows[1:], [new.get(name.strip(), "") for name in header]]))

@@ -1,23 +1,32 @@
 """What a person decided about one student: an appeal, a bonus, an exemption, another file that counts.
 
-`decisions.csv` is written by hand or by the answers page, and never by a run; so it survives marking again.
+`decisions.csv` is written by hand, by the pages with buttons, or from the columns of to_decide.csv that a teacher filled
+in. A run changes no row of it, so what was decided survives marking again.
 """
 
+import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.teach.marking import teacher_tables
+from aftercoup.errors import OneSentence
+from aftercoup.spreadsheets import table
+from aftercoup.teach.marking import results_folder, teacher_tables
+from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_ins import Student, shown
+from aftercoup.teach.marking.hand_in import Student, shown
 from aftercoup.teach.masters import Master
 
 FILE = "decisions.csv"
 COLUMNS = ("student", "exercise", "question", "points", "reason", "by", "when")
-_POINTS = re.compile(r"([+\-−])?(\d+(?:[.,]\d+)?)")
+_POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
+
+
+class DecisionError(OneSentence, ValueError):
+    """A decision cannot count; the message says why, and what to write."""
 
 
 class Decision(NamedTuple):
@@ -45,64 +54,89 @@ class Decision(NamedTuple):
         return f"Decided{f' ({who})' if who else ''}: {self.question and self.question + ', '}{what}. {self.reason}".strip()
 
 
+def decision(
+    row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str], where: str = ""
+) -> Decision:
+    """The Decision of a row with COLUMNS. known: keys of the students of the class; a person who is not among them is
+    never guessed. Raises DecisionError."""
+    student, exercise, rule = Student(row["student"]).key, row["exercise"].zfill(2), row["points"].strip()
+    question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
+    points, file = _POINTS.fullmatch(rule.replace(" ", "")), _FILE.fullmatch(rule)
+    if student not in known:
+        raise DecisionError(
+            f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does."
+        )
+    if exercise not in masters:
+        raise DecisionError(f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}.")
+    asked = masters[exercise].exercise
+    if question and question not in asked.counted:
+        ids = ", ".join(asked.counted)
+        raise DecisionError(
+            f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
+        )
+    if not points and rule.lower() != "exempt" and not file:
+        raise DecisionError(
+            f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, or file: and the file's name."
+        )
+    if question and not points:
+        raise DecisionError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
+    sign, value = ((points[1] or "").lower(), float(points[2].replace(",", "."))) if points else ("", 0.0)
+    most = asked.counted[question].points if question else asked.points
+    if not sign and value > most:
+        raise DecisionError(
+            f"{number(value)} points are more than the {number(most)} there are. For a bonus write + and what is added."
+        )
+    return Decision(
+        where,
+        student,
+        exercise,
+        question,
+        row["reason"],
+        row["by"],
+        row["when"],
+        -value if sign in ("-", "−", "minus") else value,
+        bool(sign),
+        rule.lower() == "exempt",
+        file[1] if file else "",
+    )
+
+
 def read(
     path: Path, masters: Mapping[str, Master], known: Collection[str]
 ) -> tuple[list[Decision], list[str]]:
-    """The decisions of a file, and a sentence for each row that does not count. known: keys of the students of the
-    class; a person who is not among them is never guessed."""
+    """The decisions of a file, and a sentence for each row that does not count. known: as in `decision`."""
     found, problems = [], []
     for where, row in teacher_tables.rows(path, COLUMNS, ("student", "exercise", "points")):
-        student, exercise = Student(row["student"]).key, row["exercise"].zfill(2)
-        question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
-        rule = row["points"]
-        points, file = _POINTS.fullmatch(rule.replace(" ", "")), _FILE.fullmatch(rule)
-        if student not in known:
-            why = f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does"
-        elif exercise not in masters:
-            why = f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}"
-        elif question and question not in masters[exercise].exercise.counted:
-            ids = ", ".join(masters[exercise].exercise.counted)
-            why = (
-                f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole"
-            )
-        elif not points and rule.lower() != "exempt" and not file:
-            why = (
-                f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, or file: and the file's name"
-            )
-        elif question and not points:
-            why = f"{shown(rule)!r} is about the whole exercise. Leave the question empty"
-        else:
-            value = float(points[2].replace(",", ".")) if points else 0.0
-            sign = (points[1] or "") if points else ""
-            most = (
-                masters[exercise].exercise.questions[question].points
-                if question
-                else masters[exercise].exercise.points
-            )
-            if not sign and value > most:
-                problems.append(
-                    f"{where}: {number(value)} points are more than the {number(most)} there are. For a bonus write "
-                    f"+ and what is added. The row does not count."
-                )
-                continue
-            found.append(
-                Decision(
-                    where,
-                    student,
-                    exercise,
-                    question,
-                    row["reason"],
-                    row["by"],
-                    row["when"],
-                    -value if sign in ("-", "−") else value,
-                    bool(sign),
-                    rule.lower() == "exempt",
-                    file[1] if file else "",
-                )
-            )
-            continue
-        problems.append(f"{where}: {why}. The row does not count.")
+        try:
+            found.append(decision(row, masters, known, where))
+        except DecisionError as problem:
+            problems.append(f"{where}: {problem} The row does not count.")
     return found, problems
+
+
+def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there. What stands there
+    stays, and so do columns of somebody's own. Raises HandError."""
+    header, held = teacher_tables.cells(path) if path.exists() else ([*COLUMNS], [])
+    there = {tuple(dict(zip(header, cells)).get(name, "") for name in COLUMNS[:-1]) for _, cells in held}
+    new = [row for row in rows if tuple(row) not in there]
+    if new:
+        today = datetime.date.today().isoformat()
+        lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
+        cells = [cells for _, cells in held] + [[line.get(name, "") for name in header] for line in lines]
+        results_folder.replace(path, "\ufeff" + table(header, cells))
+    return new
+
+
+def save(folder: Path, row: Sequence[str], known: Collection[str]) -> str:
+    """Check a row of COLUMNS, without the day, and add it to the decisions in a folder of results; returns a sentence.
+    known: as in `decision`. Raises DecisionError."""
+    *_, reason, by = row
+    if not reason or not by:
+        raise DecisionError("A decision has a reason, and somebody who decided: fill in both fields.")
+    made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), known)
+    add(folder / FILE, [row])
+    return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."
 
 
 def apply(
@@ -131,14 +165,14 @@ def _nothing(student: Student, master: Master) -> ExerciseResult:
 
 def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
     result = result._replace(decided=(*result.decided, one.says))
-    if one.exempt:
-        return result._replace(exempt=True)
     if one.file:
         return result
     if not one.question:
         if one.added:
             return result._replace(adjusted=(*result.adjusted, Adjustment(one.points, one.says)))
-        return result._replace(fixed=one.points)
+        questions = tuple(question._replace(flags=()) for question in result.questions)
+        fixed = None if one.exempt else one.points
+        return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
     question = next(question for question in result.questions if question.id == one.question)
     points = max(0.0, question.certain + one.points) if one.added else one.points
     settled = question._replace(

@@ -19,7 +19,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of, table
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_ins import Student, shown
+from aftercoup.teach.marking.hand_in import Student, shown
 from aftercoup.teach.masters import Master
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"

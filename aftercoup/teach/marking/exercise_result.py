@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.hand_in import Student
 
 
 class FieldResult(NamedTuple):
@@ -108,9 +108,14 @@ class ExerciseResult(NamedTuple):
         return round(max(0.0, self.points + sum(one.points for one in self.adjusted)), 2)
 
     @property
+    def settled(self) -> bool:
+        """Did a person decide about the whole?"""
+        return self.exempt or self.fixed is not None
+
+    @property
     def waiting(self) -> tuple[QuestionResult, ...]:
         """The questions that a person has to read before the points are final."""
-        if self.exempt or self.fixed is not None:
+        if self.settled:
             return ()
         return tuple(question for question in self.questions if question.points is None)
 

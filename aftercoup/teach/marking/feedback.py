@@ -16,7 +16,7 @@ from markupsafe import Markup
 from aftercoup.teach import archives
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_ins import Student, shown
+from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.templates import environment
 
 LONGEST = 20_000  # characters of a student's text that are shown
@@ -40,6 +40,7 @@ class Help(NamedTuple):
 
 
 _NO_HELP = Help()
+Written = dict[int, tuple[QuestionResult, Markup]]
 
 
 def page(
@@ -47,7 +48,7 @@ def page(
     helps: Mapping[str, Help],
     answers: bool = False,
     course: str = "After the Coup",
-    written: dict[int, tuple[QuestionResult, Markup]] | None = None,
+    written: Written | None = None,
 ) -> str:
     """The feedback page of one student, as HTML text.
 
@@ -208,22 +209,6 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
         taken.add(candidate.casefold())
         names[student.key] = candidate + ".html"
     return names
-
-
-def upload_name(path: str, platform: str) -> str | None:
-    """Under which name a platform takes a page back as feedback on this file; None where it cannot.
-
-    Canvas knows the page by the two numbers in the downloaded name, which may be that of an archive around
-    the notebook; Moodle knows it by the student's folder.
-    """
-    path = path.replace("\\", "/")
-    if platform == "canvas":
-        named = [part for part in path.split("/") if re.search(r"_\w+_\d+_.", part)] or [path.split("/")[-1]]
-        return re.sub(r"(\.ipynb(\.\w+)?|\.zip)$", "", named[0], flags=re.IGNORECASE) + ".html"
-    if platform == "moodle":
-        found = re.search(r"(?:^|/)([^/]+_\d+_assignsubmission_file)[^/]*(?:/|$)", path)
-        return f"{shown(found[1])}_/feedback.html" if found else None
-    return None
 
 
 def archive(pages: Mapping[str, str]) -> bytes:

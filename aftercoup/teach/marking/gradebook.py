@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_ins import Student
+from aftercoup.teach.marking.hand_in import Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS = (

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_ins import Student, shown
+from aftercoup.teach.marking.hand_in import Student, shown
 from aftercoup.teach.masters import Master
 
 FILE = "deadlines.csv"

@@ -1,20 +1,32 @@
-"""What a person has to decide before the points are final: a table with a row for each remark on an exercise."""
+"""What a person has to decide before the points are final: a table with a row for each remark on an exercise.
+
+Its last three columns are a teacher's: what is filled in there is taken over into decisions.csv by the next run.
+"""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from aftercoup.errors import many
 from aftercoup.spreadsheets import table
+from aftercoup.teach.marking import decisions, teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.hand_in import shown
 
 FILE = "to_decide.csv"
-COLUMNS = ("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file")
+COLUMNS = (
+    *("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file"),
+    *("points", "reason", "by"),
+)
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
+RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 
 
 def to_decide(results: Iterable[ExerciseResult]) -> str:
     """The text of to_decide.csv: answers that were not read, cells that were split, text that stands outside of them,
-    pictures, essays of a few words, exercises that are blank. typed: the answer as it stands in the file."""
-    return table(COLUMNS, (row for result in results for row in _rows(result)))
+    pictures, essays of a few words, exercises that are blank. typed: the answer as it stands in the file; points,
+    reason, by: empty, to be filled in."""
+    return table(COLUMNS, ([*row, "", "", ""] for result in results for row in _rows(result)))
 
 
 def _rows(result: ExerciseResult) -> Iterator[list[str]]:
@@ -32,3 +44,28 @@ def _typed(question: QuestionResult) -> str:
     if not question.fields:
         return question.text
     return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
+
+
+def take_over(path: Path, decided: Path) -> str:
+    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, "" without any. Where no
+    reason was given, the remark is the reason."""
+    rows = [
+        (
+            row["student"],
+            row["exercise"],
+            row["question"],
+            row["points"],
+            row["reason"] or row["what"],
+            row["by"],
+        )
+        for _, row in teacher_tables.rows(path, COLUMNS, ())
+        if row["points"]
+    ]
+    new = decisions.add(decided, rows)
+    if not new:
+        return ""
+    first = "; ".join(f"{shown(row[0])}, {row[2] or row[1]}: {shown(row[3])}" for row in new[:5])
+    return (
+        f"Taken over from {FILE} into {decided.name}: {many(len(new), 'decision')} ({first}"
+        f"{' …' if len(new) > 5 else ''})."
+    )

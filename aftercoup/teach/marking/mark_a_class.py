@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import datetime
 import io
 import os
 from collections.abc import Callable
@@ -22,8 +21,9 @@ from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach import archives, course
-from aftercoup.teach.marking import answers_table, mark_command
+from aftercoup.teach.marking import answers_table, decisions, mark_command
 from aftercoup.teach.marking.gradebook import column, number
+from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import numbers
 
@@ -231,10 +231,7 @@ class _Screen:
 
     def decided(self) -> str:
         """Write a decision on one student."""
-        if not self.by.value.strip() or not self.reason.value.strip():
-            return "A decision has a reason, and somebody who decided: fill in both fields."
-        row, today = self.row, datetime.date.today().isoformat()
-        who, points = self.student.value, number(self.points.value)
-        words = (self.reason.value.strip(), self.by.value.strip(), today)
-        answers_table.decide(self.folder, (who, row["exercise"], row["question"], points, *words))
-        return f"{answers_table.DECISIONS}: {who} has {points} points for {row['question']}. Mark again."
+        row, who = self.row, self.student.value
+        said = self.reason.value.strip(), self.by.value.strip()
+        decided = (who, row["exercise"], row["question"], number(self.points.value), *said)
+        return f"{who}: {decisions.save(self.folder, decided, [Student(who).key])}"

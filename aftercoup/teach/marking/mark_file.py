@@ -19,7 +19,7 @@ from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.essay_pictures import pictures
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.hand_ins import HandIn
+from aftercoup.teach.marking.hand_in import HandIn
 from aftercoup.teach.masters import Master
 
 # Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.

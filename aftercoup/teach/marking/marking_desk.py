@@ -2,7 +2,8 @@
 
 `Desk` is the work itself, without a screen: which text is shown, what was given, every step saved at once.
 `desk` shows it with ipywidgets. Marks are lines that are only ever added to a file, so that a closed browser
-or a killed kernel loses nothing, and taking back is one more line.
+or a killed kernel loses nothing, and taking back is one more line. A decision about the student whose text is shown goes
+into decisions.csv, and the name is shown for that neither.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from __future__ import annotations
 import os
 from html import escape
 from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
 
 from aftercoup import journal, measures, places
 from aftercoup.errors import OneSentence
-from aftercoup.teach.marking import essays
+from aftercoup.teach.marking import decisions, essays, run_record
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.hand_in import Student
 
 HELP = (
     "Type here: a digit gives the next part its level (0 is the lowest), u takes the last one back, "
@@ -26,7 +31,7 @@ class DeskError(OneSentence, ValueError):
     """There is nothing to read, or a step does not exist; the message says what to do."""
 
 
-def in_points(value):
+def in_points(value: float) -> str:
     """Points in words: "1 point", "2 points"."""
     return f"{number(value)} point{'' if value == 1 else 's'}"
 
@@ -38,7 +43,7 @@ class Desk:
     A marker sees only their own marks, so a second one reads blind.
     """
 
-    def __init__(self, folder, marker):
+    def __init__(self, folder: str | Path, marker: str) -> None:
         self.folder, self.marker = Path(folder), " ".join(str(marker).split())
         if not self.marker:
             raise DeskError('Say who is reading, for example desk("marks", marker="A").')
@@ -49,31 +54,36 @@ class Desk:
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
+        self.students: dict[str, str] = run_record.read(self.folder).get(
+            "texts", {}
+        )  # id of a text -> of a student
         self.place = 0
-        self.steps = []  # what can be taken back: (essay, part, points before)
+        self.steps: list[
+            tuple[str, int, float | None]
+        ] = []  # what can be taken back: text, part, points before
         if self.tasks and self.done(self.task):
             self.next()
 
     @property
-    def task(self):
-        """The Task that is shown; None when there is none."""
-        return self.tasks[self.place] if self.tasks else None
+    def task(self) -> essays.Task:
+        """The Task that is shown."""
+        return self.tasks[self.place]
 
-    def given(self, task=None):
+    def given(self, task: essays.Task | None = None) -> essays.Given:
         """What this marker gave a text: an `essays.Given`."""
         task = task or self.task
         return self._all().get(task.id, {}).get(self.marker, essays.Given(self.marker, {}))
 
-    def done(self, task):
+    def done(self, task: essays.Task) -> bool:
         """Has this marker given points for every part of a text?"""
         return set(self.given(task).points) >= set(range(len(task.parts)))
 
     @property
-    def left(self):
+    def left(self) -> int:
         """How many texts this marker has still to read."""
         return sum(not self.done(task) for task in self.tasks)
 
-    def give(self, part, level):
+    def give(self, part: int, level: int) -> None:
         """Give the level (0 for the lowest) of a part of the text that is shown, and save it."""
         task = self.task
         if not 0 <= part < len(task.parts) or not 0 <= level < len(task.parts[part].levels):
@@ -81,12 +91,12 @@ class Desk:
         self.steps.append((task.id, part, self.given().points.get(part)))
         self._save(essays.line(task.id, self.marker, part, task.parts[part].levels[level][0]))
 
-    def next_part(self):
+    def next_part(self) -> int | None:
         """The first part of the text that has no points yet; None when all have."""
         points = self.given().points
         return next((part for part in range(len(self.task.parts)) if part not in points), None)
 
-    def undo(self):
+    def undo(self) -> bool:
         """Take the last step of this sitting back, wherever it was; returns False when there is none."""
         if not self.steps:
             return False
@@ -95,21 +105,21 @@ class Desk:
         self.place = next(place for place, task in enumerate(self.tasks) if task.id == essay)
         return True
 
-    def comment(self, words):
+    def comment(self, words: str) -> None:
         """Save a comment on the text that is shown."""
         if words != self.given().comment:
             self._save(essays.line(self.task.id, self.marker, comment=words))
 
-    def next(self):
+    def next(self) -> None:
         """Go to the next text that is not done; to the one that follows when all are."""
         after = [*range(self.place + 1, len(self.tasks)), *range(self.place)]
         self.place = next((n for n in after if not self.done(self.tasks[n])), after[0] if after else 0)
 
-    def back(self):
+    def back(self) -> None:
         """Go to the text before."""
         self.place = (self.place - 1) % len(self.tasks)
 
-    def type(self, sign):
+    def type(self, sign: str) -> str:
         """What a typed sign does; returns a sentence that says so, "" for a sign without a meaning."""
         if sign.isdecimal():
             part = self.next_part()
@@ -130,7 +140,19 @@ class Desk:
             return "The text before."
         return ""
 
-    def agreement(self):
+    def decide(self, points: str, reason: str, by: str, whole: bool = False) -> str:
+        """Write a decision about whoever wrote the text that is shown: on its question, or on the whole exercise. points:
+        as in decisions.csv; returns a sentence. Raises DeskError or DecisionError."""
+        task = self.task
+        if task.id not in self.students:
+            raise DeskError(
+                "The results do not tell whose text this is. Mark again, then open the desk anew."
+            )
+        student, exercise = self.students[task.id], task.question.partition(".")[0].zfill(2)
+        row = (student, exercise, "" if whole else task.question, points.strip(), reason.strip(), by.strip())
+        return decisions.save(self.folder, row, [Student(student).key])
+
+    def agreement(self) -> tuple[tuple[int, int, float, float | None], ...]:
         """How far two markers agree: a tuple of (part's place, texts, share of equal points, alpha), one for
         each part of the rubrics by its place. alpha: Krippendorff's alpha (ordinal), None where it has no
         value."""
@@ -152,17 +174,17 @@ class Desk:
             found.append((part, len(twice), same, alpha))
         return tuple(found)
 
-    def _all(self):
+    def _all(self) -> essays.Marks:
         return essays.read_marks(journal.held(self.folder / essays.MARKS))
 
-    def _save(self, line):
+    def _save(self, line: str) -> None:
         journal.append(self.folder / essays.MARKS, line)
 
 
 # ---------------------------------------------------------------- on the screen
 
 
-def desk(folder="", marker=""):
+def desk(folder: str | Path = "", marker: str = "") -> widgets.Widget | None:
     """Show the desk in a notebook. folder: the results of `aftercoup mark`; marker: who reads, any word.
 
     Without them fields ask for both. Without results it says in one sentence what to do.
@@ -186,10 +208,8 @@ def results_folders() -> list[str]:
     return [path.parent.name for path in found]
 
 
-def _entrance():
+def _entrance() -> widgets.Widget:
     """Fields for the folder and the marker; the desk opens below them."""
-    import ipywidgets as widgets
-
     wide, style = widgets.Layout(width="min(100%, 40em)"), {"description_width": "9em"}
     folders = results_folders()
     folder = widgets.Combobox(
@@ -199,7 +219,7 @@ def _entrance():
     begin = widgets.Button(description="Begin to read", button_style="primary")
     below = widgets.VBox(layout=widgets.Layout(width="100%"))
 
-    def open_desk(_):
+    def open_desk(_: Any) -> None:
         if not marker.value.strip():
             words = "Type a short name in the field You are: your marks are kept under it."
         else:
@@ -246,13 +266,12 @@ def signs_typed(before: str, text: str) -> str:
 class _Screen:
     """The controls of the desk. All of them can be reached with the Tab key."""
 
-    def __init__(self, work):
-        import ipywidgets as widgets
-
-        self.work, self.widgets, self.quiet = work, widgets, False
+    def __init__(self, work: Desk) -> None:
+        self.work, self.quiet = work, False
         wide = widgets.Layout(width="100%")
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.parts, self.choices, self.drawn = widgets.VBox(layout=wide), [], None
+        self.parts, self.drawn = widgets.VBox(layout=wide), ""
+        self.choices: list[widgets.ToggleButtons] = []
         self.keys = widgets.Text(placeholder="digits, u, n, p", description="Keys:", tooltip=HELP)
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
@@ -266,6 +285,16 @@ class _Screen:
         self.after.on_click(lambda _: self.step("n"))
         self.undo.on_click(lambda _: self.step("u"))
         self.agree.on_click(lambda _: self.show_agreement())
+        self.about = widgets.Dropdown(
+            options=[("this question", False), ("the whole exercise", True)], description="About:"
+        )
+        self.points = widgets.Text(
+            description="Points:", placeholder="as 3, +1 or -1; of the whole also: exempt"
+        )
+        self.reason = widgets.Text(description="Reason:")
+        self.by = widgets.Text(description="Decided by:", value=work.marker)
+        self.decide = widgets.Button(description="Decide")
+        self.decide.on_click(lambda _: self.decided())
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
@@ -278,12 +307,19 @@ class _Screen:
                 self.said,
                 widgets.HBox(steps, layout=widgets.Layout(flex_flow="row wrap")),
                 widgets.HTML(f"<p>{escape(HELP)}</p>{STYLE}"),
+                widgets.HTML(
+                    "<p><strong>Decide about whoever wrote this</strong>: an appeal, a bonus, an exemption.</p>"
+                ),
+                widgets.HBox(
+                    [self.about, self.points, self.reason, self.by, self.decide],
+                    layout=widgets.Layout(flex_flow="row wrap"),
+                ),
             ],
             layout=wide,
         ).add_class("aftercoup-desk")
         self.show()
 
-    def typed(self, change):
+    def typed(self, change: dict[str, Any]) -> None:
         """Each new sign is a step, wherever the caret stood. Erasing one takes nothing back."""
         before, text = self.seen, change["new"]
         self.seen = text
@@ -291,29 +327,36 @@ class _Screen:
             if not sign.isspace():
                 self.step(sign)
 
-    def commented(self, change):
+    def commented(self, change: dict[str, Any]) -> None:
         if not self.quiet:
             self.work.comment(change["new"])
 
-    def step(self, sign):
+    def step(self, sign: str) -> None:
         """Do what a sign means, and show it."""
         words = self.work.type(sign)
         self.show()
         if words:
             self.say(words)
 
-    def give(self, part, level):
+    def give(self, part: int, level: int | None) -> None:
         """A level chosen with the pointer."""
         if not self.quiet and level is not None:
             self.work.give(part, level)
             self.show()
             self.say(f"{self.work.task.parts[part].name}: saved.")
 
-    def say(self, words):
+    def decided(self) -> None:
+        """Write a decision, or say why not."""
+        try:
+            self.say(self.work.decide(self.points.value, self.reason.value, self.by.value, self.about.value))
+        except (OneSentence, OSError) as problem:
+            self.say(str(problem))
+
+    def say(self, words: str) -> None:
         """A sentence that a screen reader announces."""
         self.said.value = f'<p role="status" aria-live="polite">{escape(words)}</p>'
 
-    def show_agreement(self):
+    def show_agreement(self) -> None:
         """How far two markers agree so far."""
         found = self.work.agreement()
         if not found:
@@ -327,7 +370,7 @@ class _Screen:
             )
         )
 
-    def show(self):
+    def show(self) -> None:
         """Draw the text that is shown, and what this marker gave it."""
         work = self.work
         task, given = work.task, work.given()
@@ -346,7 +389,7 @@ class _Screen:
         self.comment.value = given.comment
         self.quiet = False
 
-    def draw(self, task):
+    def draw(self, task: essays.Task) -> None:
         """The text beside its rubric. Both stay as they are, and where they are, while points are given."""
         shown = "".join(
             f'<img alt="Picture {place} of the hand-in" src="{escape(address)}">'
@@ -359,7 +402,7 @@ class _Screen:
         rows, self.choices = [], []
         for part, one in enumerate(task.parts):
             options = [(f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)]
-            choice = self.widgets.ToggleButtons(
+            choice = widgets.ToggleButtons(
                 options=options,
                 value=None,
                 description=f"Part {part + 1} of {len(task.parts)}:",
@@ -378,6 +421,6 @@ class _Screen:
             words = (
                 f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>{facts}'
             )
-            rows += [self.widgets.HTML(words), choice]
+            rows += [widgets.HTML(words), choice]
             self.choices.append(choice)
         self.parts.children, self.drawn = rows, task.id

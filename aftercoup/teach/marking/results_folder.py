@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from aftercoup.errors import OneSentence
-from aftercoup.teach.marking.hand_ins import shown
+from aftercoup.teach.marking.hand_in import shown
 
 NEW, OLD = ".new", ".old"
 RUN = "run.json"  # by this file a folder of results is known
@@ -98,6 +98,13 @@ class Results:
                 os.link(entry, target, follow_symlinks=False)
             except (OSError, NotImplementedError):
                 shutil.copy2(entry, target, follow_symlinks=False)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file so that a reader finds all of the old one or all of the new one."""
+    new = path.with_name(path.name + NEW)
+    new.write_bytes(text.encode("utf-8"))
+    new.replace(path)
 
 
 def _beside(folder: Path) -> tuple[Path, Path]:

@@ -1,0 +1,59 @@
+"""Which of a student's files counts: the last, the first, the best, or the one that a decision names."""
+
+from collections.abc import Iterable, Sequence
+
+from aftercoup.teach.marking.decisions import Decision
+from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.hand_in import shown
+
+RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
+
+
+def without_blank_ones(results: Sequence[ExerciseResult], fates: dict[str, str]) -> list[ExerciseResult]:
+    """The results without exercises that a student left as they were handed out, beside others that are filled in: a
+    zip of the whole course folder holds them all. Where everything of a student is blank, it counts. fates: by path."""
+    working = {one.student.key for one in results if not one.blank}
+    stay = []
+    for one in results:
+        if one.blank and one.student.key in working:
+            fates[one.path] = "marked, but it is blank, and other files of this student are not"
+        else:
+            stay.append(one)
+    return stay
+
+
+def counted(
+    results: Iterable[ExerciseResult], fates: dict[str, str], rule: str, chosen: Iterable[Decision] = ()
+) -> tuple[list[ExerciseResult], list[str]]:
+    """(for each student and exercise the file that counts, with the others listed in it; sentences on decisions whose
+    file is not there). rule: a key of RULES; chosen: decisions that name the file; fates: by path."""
+    wanted, problems = {(one.student, one.exercise): one for one in chosen}, []
+    together: dict[tuple[str, str], list[ExerciseResult]] = {}
+    for one in results:
+        together.setdefault((one.student.key, one.exercise), []).append(one)
+    found = []
+    for place, several in sorted(together.items()):
+        several.sort(key=lambda one: one.attempt)
+        best = max(several, key=lambda one: one.points)
+        counts = {"last": several[-1], "first": several[0], "best": best}[rule]
+        decision = wanted.pop(place, None)
+        named = [one for one in several if decision and one.path.endswith(decision.file)]
+        if len(named) == 1:
+            counts = named[0]
+        elif decision:
+            problems.append(_no_such_file(decision, several))
+        others = tuple(one.path for one in several if one is not counts)
+        flags = counts.flags
+        if not named and len({one.attempt for one in several}) < len(several):
+            flags += (f"{len(several)} files, and nothing tells which is the last: {counts.path} counts",)
+        for path in others:
+            fates[path] = f"marked, but {counts.path} counts: {'decided' if named else RULES[rule]}"
+        found.append(counts._replace(others=others, flags=flags))
+    return found, problems + [_no_such_file(decision, ()) for decision in wanted.values()]
+
+
+def _no_such_file(decision: Decision, several: Iterable[ExerciseResult]) -> str:
+    paths = ", ".join(shown(one.path) for one in several) or "none"
+    return (
+        f"{decision.where}: no one file of this student ends in {shown(decision.file)}. There are: {paths}."
+    )

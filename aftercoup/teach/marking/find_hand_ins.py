@@ -1,0 +1,263 @@
+"""What was handed in: every file of a folder or an archive, and whose it is by the platform's own naming.
+
+Archives are read in place and never unpacked to disk. Sizes and depths are bounded. A file that cannot be
+used is not dropped: it comes out with a sentence that says why and what to do.
+"""
+
+import io
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO
+from zipfile import ZipFile, ZipInfo, is_zipfile
+
+from aftercoup.errors import OneSentence
+from aftercoup.teach.marking import large_files, platforms
+from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, File, HandIn, Owner, Student, is_notebook, shown
+from aftercoup.teach.marking.large_files import MEGABYTE, TooLarge
+
+PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
+TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
+INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
+MOST_FILES = 200_000
+MOST_NOTEBOOKS_IN_A_HAND_IN = 50
+
+_NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
+_NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
+_NOT_NOTEBOOKS = {
+    "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
+    "py": "a Python program", "html": "a web page", "htm": "a web page", "txt": "a text file",
+    "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
+    "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
+}  # fmt: skip
+_LINK = "it is a link to another place, which is not followed: ask for the file itself"
+Opened = Callable[[], IO[bytes]]
+
+
+class IntakeError(OneSentence, ValueError):
+    """The folder or archive as a whole cannot be read; the message says what to do."""
+
+
+class Intake:
+    """What a folder or archive holds, before anything is read. platform: whose way of naming it follows; doubt: a
+    sentence where most files follow none; groups: key of a group -> its members, where the platform tells them."""
+
+    def __init__(
+        self,
+        platform: str,
+        files: Sequence[File],
+        owner: Owner,
+        doubt: str = "",
+        groups: Mapping[str, list[Student]] | None = None,
+    ) -> None:
+        self.platform, self.files, self._owner, self.doubt = platform, files, owner, doubt
+        self.groups = groups or {}
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def students(self) -> list[Student]:
+        """Whose the files are, by their names."""
+        return [self._owner(one.path).student for one in self.files]
+
+    def __iter__(self) -> Iterator[HandIn]:
+        """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
+        for one in self.files:
+            yield _handed_in(one, self._owner)
+
+
+def open_submissions(place: str | Path) -> Intake:
+    """The Intake of a folder, a zip archive or a single notebook. IntakeError if there is nothing to read."""
+    path = Path(place)
+    name = shown(path.absolute().name)
+    if not path.exists():
+        raise IntakeError(
+            f"There is no file or folder {shown(path)}. Check the name, or drag it onto the terminal."
+        )
+    if path.is_dir():
+        files = _in_folder(path)
+    elif path.suffix.lower() == ".zip" or is_zipfile(path):
+        try:
+            files = _in_archive(ZipFile(path), "")
+        except IntakeError:
+            raise
+        except UNREADABLE as problem:
+            raise IntakeError(
+                f"{name} is a damaged zip archive ({_first_line(problem)}). Download it again."
+            ) from None
+    elif is_notebook(path.name):
+        files = [File(path.name, _opening(path), path.stat().st_size)]
+    else:
+        raise IntakeError(f"{name} is neither a folder nor a zip archive nor a notebook.")
+    files = [one for one in files if not _is_noise(one.path)]
+    if not files:
+        raise IntakeError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
+    files.sort(key=lambda one: (_natural(one.path), one.path))
+    return Intake(*platforms.recognised(files))
+
+
+def _is_noise(path: str) -> bool:
+    """Whether a program left this file behind, and no person."""
+    *folders, name = path.split("/")
+    return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
+
+
+# ---------------------------------------------------------------- finding the files
+
+
+def _opening(path: Path) -> Opened:
+    return lambda: path.open("rb")
+
+
+def _refused(name: str, why: str, inside: str = "") -> File:
+    return File(name, io.BytesIO, 0, why, inside)
+
+
+def _in_folder(folder: Path) -> list[File]:
+    found: list[File] = []
+    pending = [("", folder)]
+    while pending:
+        above, place = pending.pop()
+        for entry in place.iterdir():
+            name = above + entry.name
+            opened = _opening(entry)
+            if entry.is_symlink():
+                found.append(_refused(name, _LINK))
+            elif entry.is_dir():
+                pending.append((f"{name}/", entry))
+            elif not entry.is_file():
+                found.append(_refused(name, "it is no ordinary file"))
+            elif name.lower().endswith(".zip"):
+                found += _inner(name, opened, entry.stat().st_size)
+            else:
+                found.append(File(name, opened, entry.stat().st_size))
+            if len(found) > MOST_FILES:
+                raise IntakeError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
+    return found
+
+
+def _in_archive(archive: ZipFile, inside: str, again: Opened | None = None) -> list[File]:
+    """The files of an open archive. again: opens it anew when a file is read (else it stays open)."""
+    infos = archive.infolist()
+    if len(infos) > MOST_FILES:
+        raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
+    found: list[File] = []
+    for info in infos:
+        name = _named_in_archive(info).replace("\\", "/")
+        if info.is_dir() or name.endswith("/"):
+            continue
+        opened: Opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            found.append(_refused(name, _LINK, inside))
+        elif info.flag_bits & 1:
+            found.append(_refused(name, "it is locked with a password: ask for it without one", inside))
+        elif info.file_size > max(large_files.LARGEST_REST, TIGHTEST * info.compress_size):
+            why = f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
+            found.append(_refused(name, why, inside))
+        elif name.lower().endswith(".zip") and inside:
+            found.append(
+                _refused(name, f"it is an archive inside an archive inside an archive: {ASK}", inside)
+            )
+        elif name.lower().endswith(".zip"):
+            found += _inner(name, opened, info.file_size)
+        else:
+            found.append(File(name, opened, info.file_size, inside=inside))
+    return found
+
+
+def _named_in_archive(info: ZipInfo) -> str:
+    """The name of a file in an archive. Some programs (those of macOS, zip on Linux) write UTF-8 and do not
+    say so; zipfile then reads the code page of the first PCs, in which hardly any name is UTF-8 by chance."""
+    said = info.flag_bits & 0x800
+    if not said and not info.filename.isascii():
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
+
+
+def _open_inside(again: Opened, info: ZipInfo) -> IO[bytes]:
+    return ZipFile(again()).open(info)
+
+
+def _inner(name: str, opened: Opened, size: int) -> list[File]:
+    """The files of an archive that one student handed in; they lie in a folder with the archive's name."""
+    if size > INNER_ARCHIVE:
+        most = INNER_ARCHIVE // MEGABYTE
+        why = f"it is an archive of {size / MEGABYTE:,.0f} MB, and up to {most} are opened: {ASK}"
+        return [_refused(name, why)]
+    again = partial(_copied, opened)
+    try:
+        files = _in_archive(ZipFile(again()), name, again)
+    except OneSentence as problem:
+        return [_refused(name, f"it is an archive that is not opened. {problem}")]
+    except UNREADABLE as problem:
+        return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}")]
+    notebooks = [one for one in files if is_notebook(one.path) and not _is_noise(one.path)]
+    if not notebooks:
+        return [_refused(name, f"it is an archive without a notebook in it: {ASK}")]
+    if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
+        return [_refused(name, f"it is an archive with {len(notebooks)} notebooks: {ASK}")]
+    return [one._replace(path=f"{name}/{one.name}") for one in notebooks]
+
+
+def _copied(opened: Opened) -> io.BytesIO:
+    """An archive inside another, as bytes in memory."""
+    with opened() as stream:
+        data = stream.read(INNER_ARCHIVE + 1)
+    if len(data) > INNER_ARCHIVE:
+        raise IntakeError("It unpacks to far more than it says.")
+    return io.BytesIO(data)
+
+
+def _first_line(problem: BaseException) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0][:120]
+
+
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    """Sorts file-2 before file-10, whatever the case."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", text.casefold())
+    ]
+
+
+# ---------------------------------------------------------------- reading one
+
+
+def _handed_in(one: File, owner: Owner) -> HandIn:
+    hand_in = owner(one.path)._replace(path=shown(one.path))
+    if one.refused:
+        return hand_in._replace(refused=one.refused)
+    if not is_notebook(one.path):
+        ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
+        other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
+        what = shown(_NOT_NOTEBOOKS.get(ending, other))
+        return hand_in._replace(refused=f"it is {what}, not a notebook: {ASK}")
+    try:
+        data, notes = _bytes(one)
+    except OneSentence as problem:
+        return hand_in._replace(refused=str(problem))
+    except UNREADABLE as problem:
+        return hand_in._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
+    if not data.strip():
+        return hand_in._replace(refused=f"it is empty: {ASK} again")
+    return hand_in._replace(data=data, notes=hand_in.notes + notes)
+
+
+def _bytes(one: File) -> tuple[bytes, tuple[str, ...]]:
+    if one.size > large_files.LARGEST_FILE:
+        raise TooLarge(one.size)
+    with one.open() as stream:
+        said = min(one.size, PLAIN_SIZE)
+        data = stream.read(said + 1)  # to ask for the most at once would reserve as much for each file
+        if len(data) > said:  # what an archive says of a size may be wrong
+            data += stream.read(PLAIN_SIZE + 1)
+        if len(data) <= PLAIN_SIZE:
+            return data, ()
+        return large_files.shrunk(data, stream), (
+            "It is very large; its long outputs were left out while reading.",
+        )

@@ -1,0 +1,40 @@
+"""Brightspace: folders `123-456 - Jane Doe - Nov 14, 2025 342 PM`. The first number is none of those in its export."""
+
+import re
+
+from aftercoup.teach.marking.export_table import Export, Table, in_columns, joined, number
+from aftercoup.teach.marking.hand_in import HandIn, Student
+from aftercoup.teach.marking.platforms import times
+
+_NAMED = re.compile(r"^(?P<user>\d+)-(?P<folder>\d+)\s*-\s*(?P<name>.+?)\s*-\s*(?P<when>[^/]*\d{4}[^/]*)$")
+
+
+def hand_in(path: str) -> HandIn | None:
+    """Whose a file is; None where Brightspace does not name folders so."""
+    first, *rest = path.split("/")
+    found = _NAMED.match(first)
+    if not rest or not found:
+        return None
+    student, when = Student(found["user"], found["name"]), times.in_words(found["when"])
+    return HandIn(path, student, rest[-1], "brightspace", (int(found["folder"]),), when=when)
+
+
+# ---------------------------------------------------------------- its grade export
+
+
+def _is_export(table: Table) -> bool:
+    return not {"orgdefinedid", "end-of-line indicator"}.isdisjoint(name.casefold() for name in table.header)
+
+
+def _points(table: Table) -> list[int]:
+    return [place for place, name in enumerate(table.header) if "points grade" in name.casefold()]
+
+
+def _most(table: Table, place: int) -> float | None:
+    found = re.search(r"(?i)maxpoints:?\s*(\d+(?:[.,]\d+)?)", table.header[place])
+    return number(found[1]) if found else None
+
+
+EXPORT = Export(
+    _is_export, in_columns("OrgDefinedId", "Username"), joined("First Name", "Last Name"), _points, _most
+)

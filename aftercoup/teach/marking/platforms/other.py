@@ -1,0 +1,58 @@
+"""Names of no platform: a folder for each student, or loose files whose names tell the student."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from aftercoup.teach.marking.hand_in import HandIn, Student
+
+_BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
+_COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
+_ALIKE = (
+    "The file's name does not tell whose it is: several are called the same but for a number. Give each "
+    "student's file a folder with the student's name, then mark again."
+)
+
+
+def _is_beside(path: str) -> bool:
+    """Is it a table or note that a platform or a teacher put beside the students' folders? It is no student's."""
+    return "/" not in path and path.lower().endswith(_BESIDE)
+
+
+def by_folder(path: str) -> HandIn:
+    """Whose a file is by the first folder of its path."""
+    if _is_beside(path):
+        return HandIn(path, Student(""), path, "folders")
+    first, *rest = path.split("/")
+    student = Student(re.sub(r"(?i)\.zip$", "", first))
+    return HandIn(path, student, rest[-1], "folders") if rest else loose(path)
+
+
+def loose(path: str, alike: Collection[str] = ()) -> HandIn:
+    """Whose a file is by its own name. alike: names that several share, which tell nothing."""
+    stem = _stem(path)
+    notes = (_ALIKE,) if stem in alike or _COUNTED.sub("", stem) in alike else ()
+    return HandIn(path, Student(stem), path.split("/")[-1], "loose", notes=notes)
+
+
+def _stem(path: str) -> str:
+    """The name of a loose file without its ending, or of the archive in which it was handed in."""
+    *folders, name = path.split("/")
+    name = next((one for one in folders if one.lower().endswith(".zip")), name)
+    return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
+
+
+def alike(paths: Iterable[str]) -> set[str]:
+    """The names that several loose files share, but for the number that a browser adds to a second one."""
+    stems = set(map(_stem, paths))
+    return stems & {_COUNTED.sub("", stem) for stem in stems if _COUNTED.search(stem)}
+
+
+def unnamed(path: str, platform: str) -> HandIn:
+    """Whose a file is that is not named by the platform's rule, as most of the others are."""
+    if _is_beside(path):
+        return HandIn(path, Student(""), path, platform)
+    guessed = by_folder(path) if "/" in path else loose(path)
+    note = (
+        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    )
+    return guessed._replace(platform=platform, notes=(note,))
