@@ -420,6 +420,15 @@ def test_months_after_a_coup(date_field, months_field):
             assert months == complete_months(coup.date.start, when.end), coup
 
 
+def test_no_act_that_was_looked_up_rests_only_on_older_pages():
+    """A page can announce an act; that the act came about is on record in a page of that day or a later one."""
+    for act in tables.load().reactions:
+        if act.date and act.checked in ("again", "once"):
+            pages = [page for page in tables.linked(act, "sources") if page.source_id != "reference-works"]
+            newest = max((page.published.end for page in pages if page.published), default=None)
+            assert newest is None or newest >= act.date.start, act
+
+
 def test_vote_tallies_follow_from_the_votes():
     for resolution in tables.load().resolutions:
         tally = Counter(getattr(row, resolution.vote_column) for row in tables.load().votes)
