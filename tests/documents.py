@@ -35,7 +35,7 @@ CHECK, SOURCES, UNKNOWN, NEXT, HOOD = SECTIONS = (
 ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 
 # The minutes of a lesson, as CONTRIBUTING.md states the rule.
-WORDS_PER_MINUTE = 150
+WORDS_PER_MINUTE = 120
 MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
     "code": {r"": 0.5, r"\.guess\(": 2, r"\.explore_": 3, r"\.compare_": 4, r"\.brief\(": 10},
     "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^\*\*[ABC]\.\*\* .*\n\n<details>": 1},

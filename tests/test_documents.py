@@ -337,6 +337,16 @@ def test_a_lesson_may_say_how_many_sentences_are_coded(sample):
     assert (every - without) % 2 == 0
 
 
+def test_the_core_of_five_lessons_takes_at_most_five_hours_by_the_rule():
+    core = [lesson for lesson in course.current().lesson if lesson.core]
+    assert len(core) == 5
+    notebooks = [Notebook.read(NOTEBOOKS / lesson.file) for lesson in core]
+    assert sum(sum(documents.measured_minutes(notebook)) for notebook in notebooks) <= 300
+    numbers, stated = [lesson.number for lesson in core], sum(lesson.minutes for lesson in core)
+    said = f"lessons {', '.join(numbers[:-1])} and {numbers[-1]} are the core, {stated} minutes in all"
+    assert said in (course.PROJECT / "docs/instructor_guide.md").read_text(encoding="utf-8")
+
+
 def output_of(notebook, number):
     return [cell for cell in notebook.cells if cell["cell_type"] == "code"][number]["outputs"][0]
 

@@ -44,6 +44,7 @@ class Lesson(Strict):
     file: Text = Field(description="name of the notebook in notebooks/")
     reading: int = Field(ge=1, description="minutes of reading")
     doing: int = Field(ge=0, description="minutes of doing")
+    core: bool = Field(default=False, description="true: one of the lessons for a class with little time")
     question: Text = Field(description="what the lesson asks, for the poster")
     able_to: Text = Field(description='the column "you leave able to"')
     goals: list[Text] = Field(
