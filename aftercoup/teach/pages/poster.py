@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import matplotlib.image
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from aftercoup import guessing
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.waiting import waiting
 from aftercoup.teach import course
 from aftercoup.teach.course import Idea, Lesson
 
@@ -133,16 +132,23 @@ def svg(chart: Chart) -> str:
 
 
 def share() -> bytes:
-    """The picture that stands beside a link to the site, 1200 by 630 pixels, as PNG."""
-    waits = waiting()
+    """The picture beside a link to the site, 1200 by 630 pixels, as PNG: the first guess, and not its answer."""
+    waits = guessing.find("middle-wait").bars
     with style.look():
         figure = Figure(figsize=(12, 6.3), dpi=100, facecolor=style.color("paper"))
         FigureCanvasAgg(figure)
-        figure.text(0.04, 0.78, "After the Coup", fontsize=34, weight="bold")
-        figure.text(0.04, 0.72, style.wrap(PUZZLE, 30), fontsize=20, va="top", linespacing=1.4)
-        axes = figure.add_axes((0.45, 0.03, 0.53, 0.94))
-        axes.imshow(matplotlib.image.imread(io.BytesIO(style.png(waits.figure, waits.layers))))
+        figure.text(0.05, 0.84, "After the Coup", fontsize=44, weight="bold", va="center")
+        figure.text(0.05, 0.7, style.wrap(PUZZLE, 58), fontsize=22, va="top", linespacing=1.4)
+        axes = figure.add_axes((0.27, 0.06, 0.68, 0.36), xlim=(0, 40), ylim=(2.5, -0.5))
         axes.set_axis_off()
+        tones = [style.color("muted"), style.color("accent")]
+        for y, ((name, months), tone) in enumerate(zip(waits.items(), tones, strict=True)):
+            axes.barh(y, months, 0.66, color=tone)
+            axes.text(months + 0.6, y, f"{months:g} months", fontsize=24, weight="bold", va="center")
+            axes.text(-0.7, y, name, fontsize=22, ha="right", va="center")
+        axes.barh(2, 39, 0.66, fill=False, ec=style.color("muted"), ls=(0, (4, 3)), lw=2)
+        axes.text(-0.7, 2, "the usual wait", fontsize=22, ha="right", va="center")
+        axes.text(0.8, 2, "?", fontsize=24, weight="bold", va="center")
         out = io.BytesIO()
         figure.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
