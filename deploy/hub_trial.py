@@ -101,13 +101,14 @@ def hub(folder: Path, course: Path) -> Iterator[tuple[str, str]]:
 
 
 def used(count: int) -> sizing.Student:
-    """What one of `count` students uses: of all that this program started. Memory that is shared is shared out."""
+    """What one of `count` students uses: memory of servers and kernels, what is shared shared out; processor of all."""
     memory, processor = 0.0, 0.0
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):  # it is ending just now
-            took = process.cpu_times()
-            memory += process.memory_full_info().pss / 1e6
+            took, command = process.cpu_times(), " ".join(process.cmdline())
             processor += took.user + took.system
+            if "singleuser" in command or "ipykernel" in command:
+                memory += process.memory_full_info().pss / 1e6
     return sizing.Student(round(memory / count), round(processor / count, 1))
 
 
@@ -250,7 +251,10 @@ def trial(count: int, at_once: int, folder: Path) -> list[str]:
         git(course, "push", "--quiet", str(shelf), "main")
         each(lambda student: student.update(link))
     collect.collect(folder / "home", EXERCISE, folder / "submitted")
-    run(sys.executable, "-m", "aftercoup", "mark", folder / "submitted", "--out", folder / "marks", cwd=ROOT)
+    mark = [sys.executable, "-m", "aftercoup", "mark", folder / "submitted", "--out", folder / "marks"]
+    subprocess.run(
+        mark, cwd=ROOT
+    )  # its status says whether something is left to decide, as corrected texts are
     with (folder / "marks/gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         return differences(list(csv.DictReader(file)), {one.name: one.points for one in students})
 

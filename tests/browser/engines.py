@@ -32,10 +32,12 @@ KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "ArrowRight": "\ue014"
 
 
 class Engine:
-    """A browser with one window. ask: sends (name of a command, its values) and gives the answer's value."""
+    """A browser with one window. ask: sends (name of a command, its values) and gives the answer's value; downloads:
+    the folder into which it puts what is downloaded, without asking.
+    """
 
-    def __init__(self, ask: Callable[[str, dict[str, Any]], Any]) -> None:
-        self.ask = ask
+    def __init__(self, ask: Callable[[str, dict[str, Any]], Any], downloads: Path) -> None:
+        self.ask, self.downloads = ask, downloads
 
     def goto(self, address: str) -> None:
         """Open a page."""
@@ -85,7 +87,11 @@ def firefox(width: int = 1000, height: int = 900) -> Iterator[Engine]:
     """A Firefox without a window on the screen."""
     port = _free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        Path(profile, "user.js").write_text(f'user_pref("marionette.port", {port});\n', encoding="utf-8")
+        downloads = Path(profile, "downloads")
+        settings = {"marionette.port": port, "browser.download.folderList": 2}
+        settings["browser.download.dir"] = str(downloads)
+        lines = [f"user_pref({json.dumps(name)}, {json.dumps(one)});\n" for name, one in settings.items()]
+        Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         command = [FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", profile]
         size = [f"--width={width}", f"--height={height}"]
         program = subprocess.Popen([*command, *size], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -110,7 +116,7 @@ def firefox(width: int = 1000, height: int = 900) -> Iterator[Engine]:
             read()  # it greets
             ask("NewSession", {})
             ask("SetWindowRect", {"width": width, "height": height})
-            yield Engine(ask)
+            yield Engine(ask, downloads)
         finally:
             program.kill()
             program.wait()
@@ -127,7 +133,8 @@ def webkit(width: int = 1000, height: int = 900) -> Iterator[Engine]:
     screen = subprocess.Popen(command, stdout=reader, stderr=subprocess.DEVNULL, text=True)
     display = f":{screen.stdout.readline().strip()}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = {"DISPLAY": display, "HOME": tempfile.gettempdir(), "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
+    home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # which is where it puts downloads
+    environment = {"DISPLAY": display, "HOME": home.name, "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
     driver = subprocess.Popen(
         [WEBKIT, f"--port={port}"], env=environment | {"PATH": "/usr/bin:/bin"}, **quiet
     )
@@ -145,12 +152,13 @@ def webkit(width: int = 1000, height: int = 900) -> Iterator[Engine]:
     }
     try:
         session = f"session/{_soon(lambda: send('session', wanted))['sessionId']}"
-        yield Engine(lambda name, values: send(f"{session}/{PATHS[name]}", values))
+        yield Engine(lambda name, values: send(f"{session}/{PATHS[name]}", values), Path(home.name))
         send(session, None, "DELETE")
     finally:
         for program in (driver, screen):
             program.kill()
             program.wait()
+        home.cleanup()
 
 
 ENGINES = {"firefox": firefox, "webkit": webkit}

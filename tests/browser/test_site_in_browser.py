@@ -17,6 +17,7 @@ import time
 import zipfile
 
 import pytest
+from engines import ENGINES, MISSING
 from lab import PANEL, ROOT
 from lite import served, without_network
 from test_keys import master_of
@@ -180,9 +181,12 @@ def texts(page):
     }})()""")
 
 
+CODE_A_CLAIM = """import aftercoup as ac
+ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="my_coding/01")"""
+
+
 def code_a_claim(page, begun):
     """Code a claim at the desk; begun: another page did so before, and here it is still."""
-    desk = 'ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="my_coding/01")'
     page.evaluate(
         f"""async (source) => {{ {PANEL}
         const notebook = panel.content, last = notebook.widgets.length - 1;
@@ -191,7 +195,7 @@ def code_a_claim(page, begun):
         await notebook.scrollToItem(notebook.activeCellIndex);
         await window.jupyterapp.commands.execute('notebook:run-cell');
     }}""",
-        desk,
+        CODE_A_CLAIM,
     )
     root = page.locator(".aftercoup-desk").last
     root.locator(".acd-text").wait_for(timeout=30_000)
@@ -265,6 +269,49 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
         **points,
         "points": sum(points.values()),
     }
+
+
+RUN = f"""return (async (source) => {{ {PANEL}
+    const notebook = panel.content;
+    notebook.activeCellIndex = notebook.widgets.findLastIndex((c) => c.model.type === "code");
+    notebook.activeCell.model.sharedModel.setSource(source);
+    await notebook.scrollToItem(notebook.activeCellIndex);
+    await window.jupyterapp.commands.execute("notebook:run-cell");
+    return notebook.activeCell.model.outputs.toJSON().map((o) => o.data?.["text/plain"]).join(" ");
+}})(arguments[0])"""
+DESK = "const desk = document.querySelector('.aftercoup-desk'); return desk?.querySelector"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_firefox_and_webkit_code_at_the_desk_answer_and_download(built, name):
+    """All in the notebook of a sheet, since Python takes longest to start in these two."""
+    if MISSING[name]:
+        pytest.skip(MISSING[name])
+    answer = read_notebook((ROOT / "solutions/exercise_01.ipynb").read_bytes()).answers["1.1"]
+    typed = "\n".join(f"{field}: {answer[field].value}" for field in TYPED["1.1"])
+    with served(built) as address, ENGINES[name]() as engine:
+        engine.goto(f"{address}/lite/notebooks/index.html?path={SHEET}")
+        engine.until("return document.querySelector('.jp-Notebook h1') && true", 120)
+        idle = "panel?.sessionContext?.session?.kernel?.status === 'idle'"
+        engine.until(f"return (() => {{ {PANEL} return {idle} }})()", 240)
+        engine.page(RUN, CODE_A_CLAIM)
+        engine.until(f"{DESK}('.acd-text')")
+        engine.page(f"{DESK}('.acd-text').focus()")
+        engine.press("1")
+        engine.until(f"{DESK}('.acd-saved[data-state=on]')")
+        assert "3 of 3 right" in engine.page(RUN, f"%%answer 1.1\n{typed}")
+        engine.page(
+            "return (async () => { for (const one of ['save', 'download'])"
+            " await window.jupyterapp.commands.execute('docmanager:' + one); })()"
+        )
+        end = time.monotonic() + 30
+        while not (files := list(engine.downloads.glob("*exercise_01.ipynb"))) or not files[0].stat().st_size:
+            assert time.monotonic() < end, "the sheet was not downloaded"
+            time.sleep(0.1)
+        kept = read_notebook(files[0].read_bytes()).answers["1.1"]
+        assert [kept[field].value for field in TYPED["1.1"]] == [
+            answer[field].value for field in TYPED["1.1"]
+        ]
 
 
 # ---------------------------------------------------------------- the offline kit
