@@ -4,9 +4,10 @@
     .venv/bin/python bench/site.py site
     .venv/bin/python bench/site.py site older-site    # visits by turns, so under the same load
 
-Text and explorer are those of the page, which is visited first. The baseline is the first cell that Python has run
-in its notebook: what a reader would wait for if explorers needed Python. Each visit begins with an empty cache,
-without a network, from a server on this machine that compresses nothing.
+Text and explorer are those of the page, which is visited first: once as it comes, and once throttled, over a line of 10
+Mbit/s with 40 ms and on a processor four times slower. The baseline is the first cell that Python has run in its notebook:
+what a reader would wait for if explorers needed Python; a site of pages only has none. Each visit begins with an empty
+cache, without a network, from a server on this machine that compresses nothing.
 """
 
 from __future__ import annotations
@@ -31,45 +32,67 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 IDLE = f"(() => {{ {PANEL} return panel?.sessionContext?.session?.kernel?.status === 'idle' }})()"
 
 
-def visit(browser: Browser, address: str) -> list[float]:
-    """Seconds until the text stands, an explorer lives and the first cell has run; bytes and requests of the page."""
+LINE = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+SLOWER = 4  # times, for the processor
+
+
+def visit(browser: Browser, address: str) -> dict[str, float]:
+    """What is measured -> its value, for one visit of each kind."""
+    found = {f"{name}, throttled": value for name, value in read(browser, address, throttled=True).items()}
+    found = read(browser, address) | found
+    if python := first_cell(browser, address):
+        found["first cell run by Python, s"] = python
+    return found
+
+
+def read(browser: Browser, address: str, throttled: bool = False) -> dict[str, float]:
+    """Seconds until the text stands and an explorer lives, kilobytes and requests of the page of lesson 01."""
     context, _ = without_network(browser)
     page = context.new_page()
     got: list[int] = []
     page.on("requestfinished", lambda request: got.append(request.sizes()["responseBodySize"]))
-    begun, times = time.perf_counter(), []
+    if throttled:
+        tools = context.new_cdp_session(page)
+        tools.send("Network.emulateNetworkConditions", LINE)
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    begun, found = time.perf_counter(), {}
     page.goto(f"{address}/lessons/01_read_the_event.html", wait_until="commit")
     page.wait_for_selector("h1", timeout=120_000)
-    times.append(time.perf_counter() - begun)
+    found["text, s"] = time.perf_counter() - begun
     page.wait_for_selector(".aftercoup-explorer", state="attached", timeout=120_000)
-    times.append(time.perf_counter() - begun)
+    found["first live explorer, s"] = time.perf_counter() - begun
     page.wait_for_load_state("networkidle")
-    size, requests = sum(got) / 1000, len(got)
-    begun = time.perf_counter()
-    page.click("text=Open as notebook")
-    page.wait_for_function(IDLE, timeout=180_000)
-    page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 1 }})()")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")  # returns when it has run
-    times.append(time.perf_counter() - begun)
     context.close()
-    return [*times, size, requests]
+    return found | {"kB": sum(got) / 1000, "requests": len(got)}
+
+
+def first_cell(browser: Browser, address: str) -> float:
+    """Seconds from "Open as notebook" to the first cell that Python has run; 0 where there is no notebook."""
+    context, _ = without_network(browser)
+    page = context.new_page()
+    page.goto(f"{address}/lessons/01_read_the_event.html")
+    begun, seconds = time.perf_counter(), 0.0
+    if page.locator("text=Open as notebook").count():
+        page.click("text=Open as notebook")
+        page.wait_for_function(IDLE, timeout=180_000)
+        page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 1 }})()")
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")  # returns when it has run
+        seconds = time.perf_counter() - begun
+    context.close()
+    return seconds
 
 
 def main(sites: list[str]) -> None:
     """Visit each site by turns, and print the medians."""
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
-        addresses = [stack.enter_context(served(site)) for site in sites]
+        addresses = [stack.enter_context(served(Path(site))) for site in sites]
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         rounds = [[visit(browser, address) for address in addresses] for _ in range(VISITS)]
         browser.close()
     for number, site in enumerate(sites):
-        visits = [visits_of_round[number] for visits_of_round in rounds]
-        text, explorer, python, size, requests = (statistics.median(column) for column in zip(*visits))
-        print(f"{Path(site).name}: {f'seconds, median of {VISITS} visits':34} share of the wait for Python")
-        rows = {"text": text, "first live explorer": explorer, "first cell run by Python": python}
-        for name, value in rows.items():
-            print(f"{name:34} {value:6.1f} {value / python:6.2f}")
-        print(f"the page: {size:.0f} kB in {requests:.0f} requests")
+        print(f"{Path(site).name}: median of {VISITS} visits")
+        for name in rounds[0][number]:
+            print(f"{name:36} {statistics.median(visits[number][name] for visits in rounds):8.2f}")
     if hasattr(os, "getloadavg"):
         print(f"load of this machine in the last 5 minutes: {os.getloadavg()[1]:.1f}")
 

@@ -7,6 +7,7 @@ import asyncio
 import concurrent.futures
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -326,6 +327,18 @@ def test_a_package_that_is_still_being_loaded_is_not_here_yet(tmp_path, monkeypa
         assert apart.submit(asyncio.run, run_a_cell()).result() == (True, True)
     assert seen == [(False, ("ModuleNotFoundError", "contourpy"))] * 10
     monkeypatch.delitem(sys.modules, "contourpy")
+
+
+@pytest.mark.parametrize("guard, whole", [((), True), (("unguarded",), False)])
+def test_all_cells_of_lesson_05_run_while_packages_arrive_slowly(guard, whole):
+    lesson = pack.ROOT / "notebooks/05_follow_the_arms.ipynb"
+    command = [sys.executable, Path(__file__).with_name("slow_packages.py"), lesson, "0.5", *guard]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(pack.ROOT)}, capture_output=True, text=True
+    )
+    assert not done.returncode, done.stderr
+    errors = json.loads(done.stdout.splitlines()[-1])
+    assert (errors == []) is whole, errors
 
 
 def _needs_more(*_):
