@@ -34,14 +34,16 @@ def test_a_blank_sheet_has_lines_and_paper_and_no_cell_of_python():
             new.new_code_cell("%%answer 9.1\n# a <b> & c\nday:"),
             new.new_code_cell('ac.show("coups", country="Egypt")'),
             new.new_code_cell("%%essay 9.2\nWrite below this line. 120 to 200 words."),
+            new.new_code_cell("rows = len([1, 2])\n# Your own lines follow here."),
             new.new_code_cell("progress()"),
         ]
     )
     text = lessons.sheet(notebook, tables.core(), {})
+    assert text.count("Show the code") == 1, "what is there to go on from is not folded"
     assert "<strong>day</strong> a &lt;b&gt; &amp; c" in text
     assert '<p class="paper"><strong>Essay 9.2</strong> Write below this line. 120 to 200 words.' in text
     assert 'href="../tables/claims.html#c16"' in text
-    assert text.count("```python") == 1 and "Egypt" in text
+    assert text.count("```python") == 2 and "Egypt" in text
     assert "%%" not in text and "progress" not in text and "import" not in text
 
 

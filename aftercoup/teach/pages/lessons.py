@@ -138,7 +138,9 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif _shows_something(cell.source):
             html = shown.get(cell.source) or _evaluated(cell.source, names)
-            parts += [_code(cell.source, folded=True), raw(_output(html))]
+            parts.append(_code(cell.source, folded=bool(html)))
+            if html:
+                parts.append(raw(_output(html)))
     parts[0] = re.sub(r"^- .*(?:Shift|Run them|progress\(\)).*\n?", "", parts[0], flags=re.MULTILINE)
     return _page(parts, PARTS.sheet_note(run))
 
@@ -244,11 +246,15 @@ def _output(html: str) -> str:
 
 
 def _evaluated(source: str, names: dict[str, Any]) -> str:
-    """What a cell of one of our own sheets shows, as HTML. names: what cells before it have set."""
+    """What a cell of one of our own sheets shows, as HTML; "" if it is there to go on from.
+
+    names: what cells before it have set.
+    """
     *before, last = ast.parse(source).body
     exec(compile(ast.Module(before, []), "sheet", "exec"), names)
     if not isinstance(last, ast.Expr):
-        raise ValueError(f"This cell of a sheet shows nothing at its end: {source}")
+        exec(compile(ast.Module([last], []), "sheet", "exec"), names)
+        return ""
     value = eval(compile(ast.Expression(last.value), "sheet", "eval"), names)
     for method in ("bundle", "_repr_mimebundle_"):  # a computed picture, everything else of ours
         if hasattr(value, method):
