@@ -78,13 +78,9 @@ def advice(error: Any, public: Any = ()) -> str:
         return f'If {name} is text that you typed, put quotation marks around it: "{name}"'
     unknown = re.match(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
     if unknown:
-        from difflib import get_close_matches
-
         known = public[unknown[1]] if unknown[1] in public else ()
-        near = get_close_matches(unknown[2], known, n=1)
-        return f"{unknown[1]} knows no {unknown[2]!r}. " + (
-            f"Did you mean {near[0]}=?" if near else f"It knows: {', '.join(known) or 'nothing'}."
-        )
+        hint = did_you_mean(unknown[2], known, f"It knows: {', '.join(known) or 'nothing'}.", "{}=")
+        return f"{unknown[1]} knows no {unknown[2]!r}.{hint}"
     if "positional argument" in said:
         return "The brackets hold too much or too little. Compare with the example, sign by sign."
     if "not subscriptable" in said:

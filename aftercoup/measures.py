@@ -293,26 +293,20 @@ def alpha_estimate(
     return _estimate(value, drawn, confidence)
 
 
-def alpha_change(
-    before: Sequence[Codings],
-    after: Sequence[Codings],
-    draws: int = DRAWS,
-    seed: int = SEED,
-    confidence: float = CONFIDENCE,
-) -> Estimate:
+def alpha_change(before: Sequence[Codings], after: Sequence[Codings], draws: int = DRAWS) -> Estimate:
     """By how much alpha differs between two codings of the same cases, as an `Estimate` of after - before.
 
     before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same
     order. The same draws of cases are used for both, so that what is easy or hard about a case does not count
     as change. Errors and None as there.
     """
-    first, second = _alphas(before, draws, seed), _alphas(after, draws, seed)
+    first, second = _alphas(before, draws, SEED), _alphas(after, draws, SEED)
     if len(before[0][0]) != len(after[0][0]):
         raise MeasureError("Before and after need the same cases.")
     value, *drawn = [
         None if earlier is None or later is None else later - earlier for earlier, later in zip(first, second)
     ]
-    return _estimate(value, drawn, confidence)
+    return _estimate(value, drawn, CONFIDENCE)
 
 
 def _alphas(variables: Sequence[Codings], draws: int, seed: int) -> list[float | None]:

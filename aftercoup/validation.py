@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from aftercoup.errors import did_you_mean, many
@@ -90,13 +91,12 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 def bounds(model: object, name: str) -> str:
     """The bounds of a number or of a length, in words: "at least 0 and less than 1"."""
-    if not (isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields):
-        return ""
+    field = _field(model, name)
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     words |= {"min_length": "at least", "max_length": "at most"}
     said = [
         f"{before} {getattr(rule, bound):g}"
-        for rule in model.model_fields[name].metadata
+        for rule in (field.metadata if field else ())
         for bound, before in words.items()
         if getattr(rule, bound, None) is not None
     ]
@@ -105,9 +105,13 @@ def bounds(model: object, name: str) -> str:
 
 def _described(model: object, name: str) -> str:
     """What a value must be, by the description of its field."""
-    if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
-        return model.model_fields[name].description or _wanted(model, name)
-    return _wanted(model, name)
+    field = _field(model, name)
+    return (field and field.description) or _wanted(model, name)
+
+
+def _field(model: object, name: str) -> FieldInfo | None:
+    """The field of a model; None where it has none of this name, or is no model."""
+    return model.model_fields.get(name) if isinstance(model, type) and issubclass(model, BaseModel) else None
 
 
 def hint(word: str, allowed: list[str]) -> str:
@@ -142,7 +146,7 @@ def model_at(model: object, loc: list[int | str] | tuple[int | str, ...]) -> obj
     for part in loc:
         current = _plain(current)
         if isinstance(current, type) and issubclass(current, BaseModel):
-            field = current.model_fields.get(str(part))
+            field = _field(current, str(part))
             current = field.annotation if field else None
         elif get_origin(current) in (list, tuple, dict):
             current = get_args(current)[-1] if get_origin(current) is not tuple else get_args(current)[0]
@@ -161,12 +165,12 @@ def _plain(kind: object) -> object:
 
 def _wanted(model: object, name: str) -> str:
     """What a value must be, in words: that of the field's description, else of its type."""
-    if isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields:
-        field = model.model_fields[name]
-        if get_origin(_plain(field.annotation)) is dict and field.description:
-            return f"a table: {field.description}"
-        return in_words(field.annotation)
-    return "another kind of value"
+    field = _field(model, name)
+    if not field:
+        return "another kind of value"
+    if get_origin(_plain(field.annotation)) is dict and field.description:
+        return f"a table: {field.description}"
+    return in_words(field.annotation)
 
 
 WORDS: dict[object, str] = {

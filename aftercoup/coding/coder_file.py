@@ -55,7 +55,7 @@ class Coding:
         return self.start or 0, self.end or 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CoderFile:
     """What a coder's file says.
 
@@ -71,7 +71,7 @@ class CoderFile:
     passes: tuple[int, ...] = (1,)
     skipped: int = 0
     seen: dict[int, set[int]] = field(default_factory=dict)
-    ops: frozenset[str] = frozenset()
+    ops: set[str] = field(default_factory=set)
 
     def of_pass(self, number: int) -> tuple[Coding, ...]:
         """The codings of one pass."""
@@ -106,84 +106,61 @@ def read(path: Path) -> CoderFile:
 
 def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
     """The CoderFile of entries, in the order of the file; skipped: lines before that were none."""
-    content = _Content()
+    file, codings = CoderFile(skipped=skipped), dict[str, Coding]()
     for entry in entries:
         op = entry.get("op")
-        if isinstance(op, str) and op in content.ops:
+        if isinstance(op, str) and op in file.ops:
             continue
-        if not content.take(entry):
-            skipped += 1
+        if not (_begin(file, entry) if entry.get("do") == "begin" else _step(file, codings, entry)):
+            file.skipped += 1
         elif isinstance(op, str):
-            content.ops.add(op)
-    order = sorted(
-        content.codings.values(), key=lambda coding: (coding.pass_, *coding.span, coding.item, coding.id)
-    )
-    return CoderFile(
-        content.coder,
-        content.text,
-        content.codebook,
-        tuple(order),
-        tuple(sorted(content.passes)),
-        skipped,
-        content.seen,
-        frozenset(content.ops),
-    )
+            file.ops.add(op)
+    order = sorted(codings.values(), key=lambda coding: (coding.pass_, *coding.span, coding.item, coding.id))
+    file.codings = tuple(order)
+    return file
 
 
-class _Content:
-    """What the entries say so far."""
+def _begin(file: CoderFile, entry: Entry) -> bool:
+    """Take the entry that says who codes what; False where it says nothing that can be read."""
+    text = entry.get("text")
+    if entry.get("format") != FORMAT or not isinstance(text, dict):
+        return False
+    text = {name: text[name] for name in ABOUT_TEXT if isinstance(text.get(name), (str, int))}
+    if file.text.get("digest", text.get("digest")) != text.get("digest"):
+        return False
+    file.coder = file.coder or _words(entry.get("coder"))
+    file.codebook, file.text = _words(entry.get("codebook")), text
+    return True
 
-    def __init__(self) -> None:
-        self.coder, self.codebook = "", ""
-        self.text: dict[str, Any] = {}
-        self.codings: dict[str, Coding] = {}
-        self.seen: dict[int, set[int]] = {}
-        self.passes, self.ops = {1}, set[str]()
 
-    def take(self, entry: Entry) -> bool:
-        """Take an entry; False where it says nothing that can be read."""
-        if entry.get("do") == "begin":
-            return self._begin(entry)
-        number = entry.get("pass", 1)
-        if not _is_whole(number, 1, MAX_PASS) or not self._step(entry, number):
-            return False
-        self.passes.add(number)
-        return True
-
-    def _begin(self, entry: Entry) -> bool:
-        text = entry.get("text")
-        if entry.get("format") != FORMAT or not isinstance(text, dict):
-            return False
-        text = {name: text[name] for name in ABOUT_TEXT if isinstance(text.get(name), (str, int))}
-        if self.text.get("digest", text.get("digest")) != text.get("digest"):
-            return False
-        self.coder = self.coder or _words(entry.get("coder"))
-        self.codebook, self.text = _words(entry.get("codebook")), text
-        return True
-
-    def _step(self, entry: Entry, number: int) -> bool:
-        match entry.get("do"):
-            case "code":
-                coding = _coding(entry, number)
-                if coding is None:
-                    return False
-                self.codings[coding.id] = coding
-            case "remove":
-                if not isinstance(entry.get("id"), str):
-                    return False
-                self.codings.pop(entry["id"], None)
-            case "seen":
-                sentences = entry.get("sentences")
-                if not isinstance(sentences, list):
-                    return False
-                if not all(_is_whole(sentence, 0, MAX_POSITION) for sentence in sentences):
-                    return False
-                self.seen.setdefault(number, set()).update(sentences)
-            case "pass":
-                pass
-            case _:
+def _step(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:
+    """Take any other entry; False where it says nothing that can be read."""
+    number = entry.get("pass", 1)
+    if not _is_whole(number, 1, MAX_PASS):
+        return False
+    match entry.get("do"):
+        case "code":
+            coding = _coding(entry, number)
+            if coding is None:
                 return False
-        return True
+            codings[coding.id] = coding
+        case "remove":
+            if not isinstance(entry.get("id"), str):
+                return False
+            codings.pop(entry["id"], None)
+        case "seen":
+            sentences = entry.get("sentences")
+            if not isinstance(sentences, list):
+                return False
+            if not all(_is_whole(sentence, 0, MAX_POSITION) for sentence in sentences):
+                return False
+            file.seen.setdefault(number, set()).update(sentences)
+        case "pass":
+            pass
+        case _:
+            return False
+    file.passes = tuple(sorted({*file.passes, number}))
+    return True
 
 
 def _is_whole(value: object, least: int, most: int) -> TypeGuard[int]:

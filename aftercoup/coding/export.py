@@ -264,33 +264,25 @@ class _CaseMaker:
             ],
             "contacts": [Made(coding.id, self._contact(coding)) for coding in of["contacts"]],
         }
-        made["case"] = [Made("", self._case())]
-        made["sources"] = [Made("", self._source())]
-        made["categories"] = [Made("", row) for row in self._categories(of)]
-        made["actors"] = [Made("", row) for row in self.actors.values()]
-        return made
+        others = {"case": [self._case()], "sources": [self._source()], "categories": self._categories(of)}
+        others["actors"] = self.actors.values()  # who was met above
+        return made | {table: [Made("", row) for row in rows] for table, rows in others.items()}
 
     def _where(self, coding: Coding) -> str:
         return f"{coding.unit} in paragraph {self._paragraph(coding)}"
 
     def _paragraph(self, coding: Coding) -> str:
-        for span in self.report.paragraphs:
-            if coding.span[0] < span.end:
-                return self.paragraphs[span.number]
-        return self.paragraphs[self.report.paragraphs[-1].number]
+        behind = (span.number for span in self.report.paragraphs if coding.span[0] < span.end)
+        return self.paragraphs[next(behind, self.report.paragraphs[-1].number)]
 
     def _own(self, coding: Coding, *variables: str) -> str:
         """The coder's own words for a cell: the first variable that has some, then the memo."""
-        for said in (*(coding.codes.get(variable, "") for variable in variables), coding.memo):
-            words = " ".join(said.split())
-            if not words:
-                continue
-            run = self.copies.run(words)
-            if not run:
-                return words
+        said = (*(coding.codes.get(variable, "") for variable in variables), coding.memo)
+        words = " ".join(next((words for words in said if words.strip()), "").split())
+        run = self.copies.run(words)
+        if run:
             self.copies_of[coding.id] = run
-            return ""
-        return ""
+        return "" if run else words
 
     def copied(self, merged: Tables, coding_of: dict[str, str]) -> Iterator[str]:
         """Sentences about words of the report: cells left empty for them, and cells that somebody typed.

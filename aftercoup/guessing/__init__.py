@@ -21,7 +21,7 @@ from aftercoup import tables
 from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
 from aftercoup.charts.explorer.view import script
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use
 
 KINDS = {
@@ -171,9 +171,8 @@ def _behind(name: str, page: str) -> str:
 def find(name: str) -> Guess:
     """The Guess of this id. Raises NoSuchGuess, naming the nearest one."""
     if name not in known():
-        near = tables.nearest(str(name), known(), 1)
-        hint = f'Did you mean ac.guess("{near[0]}")?' if near else f"There are: {', '.join(known())}."
-        raise NoSuchGuess(f"There is no guess called {name!r}. {hint}")
+        hint = did_you_mean(name, known(), f"There are: {', '.join(known())}.", 'ac.guess("{}")')
+        raise NoSuchGuess(f"There is no guess called {name!r}.{hint}")
     return known()[name]
 
 

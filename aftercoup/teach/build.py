@@ -8,7 +8,7 @@ whole. Building twice gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import nbformat
@@ -253,39 +253,12 @@ def _lesson(notebook: NotebookNode) -> course.Lesson:
     return lesson
 
 
-def top_cell(notebook: NotebookNode) -> str:
-    """Minutes and goals of a lesson, as course.toml has them."""
-    return course.top_of(_lesson(notebook))
+def _from_course(write: Callable[[course.Course, course.Lesson], str]) -> Callable[[NotebookNode], str]:
+    return lambda notebook: write(course.current(), _lesson(notebook))
 
 
-def recall_cell(notebook: NotebookNode) -> str:
-    """Questions from earlier lessons, as course.toml has them."""
-    return course.recalled(course.current(), _lesson(notebook))
-
-
-def end_cell(notebook: NotebookNode) -> str:
-    """What a reader of the lesson can now say, and where in the course that is."""
-    return course.end_of(course.current(), _lesson(notebook))
-
-
-def said_cell(notebook: NotebookNode) -> str:
-    """What all lessons before this one let a reader say."""
-    return course.everything_said(course.current(), _lesson(notebook).number)
-
-
-def course_cell(notebook: NotebookNode) -> str:
-    """The tables of the course, in the lesson that shows them."""
-    return course.overview(course.current(), without=notebook.cells[0].source[2:4])
-
-
-_GENERATED = {
-    "sources": sources_cell,
-    "top": top_cell,
-    "recall": recall_cell,
-    "course": course_cell,
-    "end": end_cell,
-    "said": said_cell,
-}
+# What is written into a generated cell, by its kind; all but the sources come from course.toml.
+_GENERATED = {"sources": sources_cell} | {kind: _from_course(write) for kind, write in course.CELLS.items()}
 
 
 def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:
@@ -350,13 +323,11 @@ _HEADING = re.compile(r"#{1,6} +(.+)")
 
 def readme(text: str) -> str:
     """README.md with its tables made anew from course.toml and the answer keys."""
-    listed = course.current()
+    listed, sheets = course.current(), {number: keys.load(number).exercise for number in keys.numbers()}
     return course.with_parts(
         text,
         {
-            "lessons": course.lessons_table(listed, "notebooks/"),
-            "ideas": course.ideas_table(listed),
-            "exercises": course.exercises_table(keys.load(number).exercise for number in keys.numbers()),
+            "lessons": course.lessons_table(listed, "notebooks/", sheets=sheets),
             "problems": course.problems_table(listed),
         },
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -188,14 +188,26 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[
     return "\n".join([f"| {first} |", f"|{rule}|", *(f"| {line} |" for line in lines)])
 
 
-def lessons_table(course: Course, folder: str = "", without: str = "") -> str:
-    """The lessons with their minutes. folder: where a link leads; without: number of a lesson without a link."""
+def lessons_table(
+    course: Course, folder: str = "", without: str = "", sheets: Mapping[str, Exercise] | None = None
+) -> str:
+    """The lessons with their minutes. folder: where a link leads; without: number of a lesson without a link.
+
+    sheets: number -> exercise, for a column that leads to it with its minutes and points.
+    """
     rows = []
     for lesson in course.lesson:
         name = f"{lesson.number} {lesson.title}"
         link = name if lesson.number == without else f"[{name}]({folder}{lesson.file})"
-        rows.append((link, str(lesson.minutes), lesson.able_to))
-    return table(("lesson", "minutes", "you leave able to"), rows, numbers=[1])
+        rows.append([link, str(lesson.minutes), lesson.able_to])
+        sheet = (sheets or {}).get(lesson.number)
+        worth = (
+            f"[{sheet.minutes:g} minutes, {sheet.points:g} points](exercises/{sheet.notebook})"
+            if sheet
+            else ""
+        )
+        rows[-1] += [worth] * bool(sheets)
+    return table(("lesson", "minutes", "you leave able to", *["exercise"] * bool(sheets)), rows, numbers=[1])
 
 
 def ideas_table(course: Course) -> str:
@@ -221,7 +233,7 @@ def problems_table(course: Course) -> str:
     return table(("what you see", "what to do"), ((one.sees, one.do) for one in course.problem))
 
 
-def top_of(lesson: Lesson) -> str:
+def top_of(_: Course, lesson: Lesson) -> str:
     """The generated cell below a lesson's title: minutes, and what one can do after it."""
     goals = "\n".join(f"- {goal}" for goal in lesson.goals)
     minutes = f"**Time:** {lesson.minutes} minutes ({lesson.reading} reading, {lesson.doing} doing)"
@@ -256,21 +268,25 @@ def end_of(course: Course, lesson: Lesson) -> str:
     return f"## What you can now say\n\n{said}\n\n**Where you are:** {place}.{exercise}"
 
 
-def everything_said(course: Course, until: str) -> str:
+def everything_said(course: Course, lesson: Lesson) -> str:
     """The generated cell of the lesson that gathers what the lessons before it let one say."""
     rows = [
         (f"[{one.number} {one.title}]({one.file})", " ".join(one.say))
         for one in course.lesson
-        if one.number < until and one.say
+        if one.number < lesson.number and one.say
     ]
     words = "*In one line: two sentences from each lesson, side by side.*"
     return f"## What each lesson let you say\n\n{words}\n\n" + table(("lesson", "what you can say"), rows)
 
 
-def overview(course: Course, without: str) -> str:
+def overview(course: Course, lesson: Lesson) -> str:
     """The generated cell of the lesson that shows the course."""
     between = "Take them in this order, one at a sitting. Some ideas come back, each time on new ground:"
-    return "\n\n".join([lessons_table(course, without=without), between, ideas_table(course)])
+    return "\n\n".join([lessons_table(course, without=lesson.number), between, ideas_table(course)])
+
+
+# Kind of a generated cell -> what writes it
+CELLS = {"top": top_of, "recall": recalled, "end": end_of, "said": everything_said, "course": overview}
 
 
 # ---------------------------------------------------------------- pages of the project

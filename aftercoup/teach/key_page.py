@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -10,180 +12,21 @@ from aftercoup.validation import bounds, in_words
 
 PATH = course.PROJECT / "docs" / "keys.md"
 
-# A whole key with one question of each form; a test reads it. {fields} stands for the examples of all kinds.
-WHOLE = """\
-exercise = "01"
-title = "Read the event"
-
-[[question]]
-id = "1.1"
-title = "One blank of each kind"
-points = {points}
-minutes = 10
-level = "find"
-traits = []
-objective = 1
-hint = "Read the caption again."
-rule = "Write a date only as exactly as the page gives it."
-reread = "01#who-speaks"
-worked = "The caption names both (c05), and the code book says what is a claim of its own."
-
-{fields}
-[[question]]
-id = "1.2"
-title = "A table of codes"
-points = 1
-minutes = 2
-level = "compare"
-traits = ["codes"]
-objective = 3
-hint = "Ask two questions: what kind of statement is it, and what is needed to check it?"
-rule = "The type follows from what the sentence does."
-reread = "01#how-much-judgement-does-it-take"
-worked = "Our codes stand in the table of claims."
-
-[question.codes]
-variables = ["claims.claim_type", "claims.measurement_level"]
-points_each = 0.5
-[question.codes.items]
-c16 = "they met on Wednesday"
-c28 = "other states apply sanctions"
-[question.codes.also]
-c28 = ["manifest"]
-
-[[question]]
-id = "1.3"
-title = "An essay"
-points = 10
-minutes = 25
-level = "judge"
-objective = 4
-rule = "A confirmed claim may be told in your own voice."
-reread = "01#named-is-not-confirmed"
-worked = "There is more than one good answer."
-essay = true
-words = [120, 200]
-"""
-CRITERION = """
-[[question.criterion]]
-name = "{name}"
-levels = [
-    {{points = 0, says = "none is named", anchor = "There was a meeting."}},
-    {{points = 1, says = "one is named", anchor = "There was a meeting, says the report."}},
-    {{points = 2, says = "each is named", anchor = "There was a meeting (e37), and the report is of that day."}},
-]
-"""
-FACTS = """facts = ["they met in Vladivostok on 7 September 2022 (e37)"]
-"""
-NAMES = ("Evidence", "Voices", "Limits", "Words", "Is it right")
-EXAMPLES = {  # kind -> an example of a whole field
-    "text": """
-name = "place"
-kind = "text"
-label = "in which city did they meet?"
-points = 1
-accepted = ["Vladivostok", "the city of Vladivostok"]
-records = ["e37"]
-""",
-    "name": """
-name = "general"
-kind = "name"
-label = "who came to power?"
-points = 1
-actor = "min-aung-hlaing"
-records = ["e09"]
-""",
-    "date": """
-name = "month"
-kind = "date"
-label = "in which month was the coup?"
-points = 1
-precision = "month"
-accepted = ["February 2021"]
-records = ["e09"]
-[[question.field.miss]]
-typed = ["1 February 2021"]
-share = 0.5
-says = "The question asks for less: give what it asks for."
-""",
-    "number": """
-name = "claims"
-kind = "number"
-label = "how many claims are in our table?"
-points = 1
-unit = "claims"
-step = 1
-tolerance = 2
-computed = "n01"
-""",
-    "choice": """
-name = "verdict"
-kind = "choice"
-label = "what do other records say of the meeting?"
-points = 1
-options = {contested = "they contest it", confirmed = "they confirm it", silent = "nothing"}
-accepted = ["confirmed"]
-records = ["c16"]
-""",
-    "choices": """
-name = "cut"
-kind = "choices"
-label = "which sentences make two claims?"
-points = 1
-options = {one = "They met", two = "They met, and it rained", three = "He came, and she left"}
-count = 2
-accepted = ["two", "three"]
-judgement = true
-""",
-    "set": """
-name = "who"
-kind = "set"
-label = "who met?"
-points = 1
-people = true
-items = [["Vladimir Putin"], ["Min Aung Hlaing", "the general"]]
-records = ["e37"]
-""",
-    "order": """
-name = "first"
-kind = "order"
-label = "which came first?"
-points = 1
-options = {meeting = "the meeting", coup = "the coup"}
-accepted = ["coup", "meeting"]
-records = ["e09", "e37"]
-""",
-    "span": """
-name = "where"
-kind = "span"
-label = "in which paragraph is the meeting?"
-points = 1
-accepted = ["3"]
-records = ["c16"]
-""",
-    "short": """
-name = "sentence"
-kind = "short"
-label = "in one or two sentences of your own"
-points = 2
-words = [15, 60]
-""",
-}
+EXAMPLE = PATH.with_name("example_key.toml")  # a whole key, with a blank of each kind
 
 
 def example() -> str:
     """A whole key file, with the example of every kind."""
-    fields = "\n".join(
-        f"[[question.field]]\n{text.strip()}\n" for text in (EXAMPLES[kind] for kind in key_models.FIELDS)
-    )
-    points = len(key_models.FIELDS) + 1  # "short" is worth two
-    criteria = "".join(CRITERION.format(name=name) for name in NAMES)
-    return WHOLE.format(points=points, fields=fields) + criteria + FACTS
+    return EXAMPLE.read_text(encoding="utf-8")
 
 
 def text() -> str:
     """The page."""
-    kinds = "\n\n".join(_kind(name, model) for name, model in key_models.FIELDS.items())
+    blanks = re.findall(r"^\[\[question\.field\]\]\n.*?(?=\n\n|\Z)", example(), re.MULTILINE | re.DOTALL)
+    examples = {
+        kind[1]: blank for blank in blanks if (kind := re.search(r'^kind = "(\w+)"', blank, re.MULTILINE))
+    }
+    kinds = "\n\n".join(_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
     return f"""\
 # The format of answer keys
 
@@ -233,7 +76,7 @@ Each of its levels:
 
 ## A whole key
 
-It has one blank of each kind, a table of codes and an essay. A test reads it.
+It is the file [example_key.toml](example_key.toml), to copy from.
 
 ```toml
 {example().strip()}
@@ -260,15 +103,15 @@ Each `[[problem]]`:
 """
 
 
-def _kind(name: str, model: type[key_models.AnswerField]) -> str:
-    """One kind of answer: what it is, its own options, an example."""
+def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:
+    """One kind of answer: what it is, its own options, a blank as an example."""
     own = {
         option: model.model_fields[option] for option in model.model_fields.keys() - key_models.COMMON_IN_KEYS
     }
     says = " ".join([" ".join((model.__doc__ or "").split()), key_models.IN_KEYS_HOW.get(name, "")]).strip()
     limits = {option: bounds(model, option) for option in own}
     options = _rows({option: own[option] for option in model.model_fields if option in own}, limits)
-    parts = [f"### {name}", says, options, f"```toml\n[[question.field]]\n{EXAMPLES[name].strip()}\n```"]
+    parts = [f"### {name}", says, options, f"```toml\n{blank}\n```"]
     return "\n\n".join(part for part in parts if part)
 
 
