@@ -127,7 +127,7 @@ def test_a_broken_file_is_named(tmp_path, text, said):
 @pytest.mark.parametrize(
     "cell, said",
     [
-        (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, recall, course"),
+        (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, recall, end, said, course"),
         (markdown("They met (c99).", **{}), "c99"),
     ],
 )
