@@ -710,7 +710,6 @@ class Desk {
   show(view, focus = false) {
     this.typed?.();
     this.view = view;
-    for (const tab of this.tabs.children) { tab.setAttribute("aria-selected", tab.dataset.view === view); tab.tabIndex = tab.dataset.view === view ? 0 : -1; }
     this.drawPanel();
     if (focus) (view === "form" ? this.focusForm() : this.panel.querySelector("input, button")?.focus({ preventScroll: true }));
   }
@@ -835,7 +834,6 @@ class Desk {
   }
   list() {
     const all = this.isList ? [...this.codings.values()] : this.ordered();
-    const units = Object.values(this.units);
     if (!all.length) return [h("p", { class: "acd-hint" }, "Nothing is coded yet.")];
     return [h("p", { class: "acd-muted" }, `${plural(all.length, "coding")}, in the order of the text.`), h("ol", { class: "acd-list" }, all.map((one) => this.entry(one)))];
   }

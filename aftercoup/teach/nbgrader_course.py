@@ -7,7 +7,6 @@ below it holds the key between the marks of hidden tests. So a release is the sh
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,8 +17,9 @@ from aftercoup.teach import course, exercises, keys, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import CELL_METADATA, read, written
 from aftercoup.teach.keys import SOLUTIONS, Master
+from aftercoup.teach.templates import environment
 
-README = "docs/README-nbgrader.md"
+README = pack.README.with_name("README-nbgrader.md")
 CONFIG = '''\
 """nbgrader: nothing takes the place of a worked answer in a released sheet."""
 
@@ -42,8 +42,7 @@ points(
 def files() -> dict[str, bytes]:
     """All files of the source tree: path -> bytes. Raises as pack.pack does."""
     masters = [keys.load(number) for number in keys.numbers()]
-    text = Template((pack.ROOT / README).read_text(encoding="utf-8"))
-    readme = text.substitute(sheets=table_of_sheets(masters))
+    readme = environment(README.parent).get_template(README.name).render(sheets=table_of_sheets(masters))
     found = {"README.md": readme, "nbgrader_config.py": CONFIG}
     for master in masters:
         notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)

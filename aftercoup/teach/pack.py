@@ -7,13 +7,13 @@ which is not meant for students stays out, wherever it lies.
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.teach import course, exam, exercises, keys
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS, Master
+from aftercoup.teach.templates import environment
 
 ROOT = SOLUTIONS.parent
 COPIED = (
@@ -39,39 +39,8 @@ COPIED = (
     "aftercoup/**/*.css",
 )
 TEACH = ROOT / "aftercoup" / "teach"  # never leaves; `cli` says so in one sentence where it is not there
-README = "docs/README-students.md"
+README = ROOT / "docs" / "README-students.md"
 PROGRAMS = ("start.py",)
-LESSONS = {  # what README says where there are lessons
-    "holds": "lessons and exercises",
-    "contents": "Lessons and their exercises",
-    "opens": " with lesson 00, which shows how a page works",
-    "before": "Work through the lesson of the same number first.",
-}
-NO_LESSONS = {
-    "holds": "exercises",
-    "contents": "Exercises",
-    "opens": "",
-    "before": "The lessons are not part of this edition.",
-}
-WORDS = {  # edition -> (what README says about it, how it goes on after "how your answer was read")
-    "class": (
-        "This is the edition for a class: a sheet tells you at once what is right and what is not yet, and "
-        "where to look again. It does not hold the answers.",
-        ", and whether it is right",
-    ),
-    "self-study": (
-        "This is the edition for learning by yourself: a sheet tells you at once what is right, and "
-        '`ac.reveal("1.1")`, typed into a new cell (click + above the sheet), shows the hint of question 1.1; '
-        "each further run of the cell shows more: the rule, then the worked answer. Guess first.",
-        ", and whether it is right",
-    ),
-    "exam": (
-        "This is the edition for an exam: a sheet only tells you how your answer was read. "
-        "It knows no answers. Lessons and guesses are not in it, and codes that a question asks for are not in its "
-        "tables: they say “not coded in this edition”.",
-        ". It does not say whether it is right",
-    ),
-}
 
 
 def pack(edition: str, output: Path | str) -> Path:
@@ -108,19 +77,17 @@ def files(edition: str) -> dict[str, bytes]:
 
 def readme(edition: str, masters: list[Master]) -> str:
     """The README of an edition: how to start, fill in and hand in."""
-    edition_words, told = WORDS[edition]
-    return Template(_text(README)).substitute(
-        edition=edition_words,
-        told=told,
-        **(NO_LESSONS if edition == "exam" else LESSONS),
-        sheets=course.exercises_table(master.exercise for master in masters),
-        example=masters[0].exercise.notebook,
-        problems=course.problems_table(course.current()),
+    return (
+        environment(README.parent)
+        .get_template(README.name)
+        .render(
+            edition=edition,
+            exam=edition == "exam",
+            sheets=course.exercises_table(master.exercise for master in masters),
+            example=masters[0].exercise.notebook,
+            problems=course.problems_table(course.current()),
+        )
     )
-
-
-def _text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def write(edition: str, output: Path) -> str:
