@@ -33,31 +33,32 @@ class CodebookError(OneSentence, ValueError):
     """A codebook cannot be used; the message names the file, the place and what is allowed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a variable: what it is called, when to choose it, and the key that chooses it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a codebook says of a value, a variable or a unit: what it is called, and when to choose it."""
 
     name: str
     title: str
     definition: str = ""
-    key: str = ""
+    rule: str = ""
     example: str = ""
     counter_example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value(Told):
+    """One value of a variable. key: the one that chooses it."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable(Told):
     """One thing that is said of a coded passage. open: a coder may add a value of their own; optional: a
     coding is complete without it; from_case: the column of a case whose categories are its values."""
 
-    name: str
-    title: str
     level: str
     kind: str
-    definition: str
-    rule: str
-    example: str
-    counter_example: str
     values: dict[str, Value] = field(default_factory=dict)
     open: bool = False
     optional: bool = False
@@ -82,18 +83,12 @@ class Variable:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Told):
     """A kind of passage that is coded. variables: their names, in the order in which they are asked."""
 
-    name: str
-    title: str
     key: str
     variables: tuple[str, ...]
-    definition: str = ""
-    rule: str = ""
-    example: str = ""
-    counter_example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +198,7 @@ def made(content: Content, seal: str, title: str = "Codebook", case: str | None 
     return Codebook(
         content.get("title", title),
         {
-            name: Unit(name, **unit | {"variables": tuple(unit["variables"])})
+            name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
             for name, unit in content["unit"].items()
         },
         {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
@@ -225,7 +220,7 @@ def _variable(name: str, content: Content, case: str | None) -> Variable:
     taken = {value.get("key") for value in values.values()}
     free = iter([key for key in _KEYS if key not in taken])
     values = {
-        str(value): Value(str(value), **said | {"key": said.get("key") or next(free, "")})
+        str(value): Value(name=str(value), **said | {"key": said.get("key") or next(free, "")})
         for value, said in values.items()
     }
-    return Variable(name, **about | {"values": values})
+    return Variable(name=name, **about | {"values": values})

@@ -20,14 +20,19 @@ NAME = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 VALUE = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9+., -]*[a-z0-9])?$")]
 
 
-class Value(Strict):
-    """One value of a variable, [variable.NAME.value.NAME]."""
+class Told(Strict):
+    """What is said of each value and each unit."""
 
     title: Text
     definition: str = ""
-    key: str = Field(default="", pattern=r"^[a-z0-9]?$", description="one small letter or digit")
     example: str = ""
     counter_example: str = ""
+
+
+class Value(Told):
+    """One value of a variable, [variable.NAME.value.NAME]."""
+
+    key: str = Field(default="", pattern=r"^[a-z0-9]?$", description="one small letter or digit")
 
 
 class Variable(Strict):
@@ -62,10 +67,9 @@ class Variable(Strict):
         return self
 
 
-class Unit(Strict):
+class Unit(Told):
     """One unit, [unit.NAME]."""
 
-    title: Text
     key: str = Field(
         pattern=r"^[a-moq-tv-z]$",
         description="one small letter, and not n, p or u, which mean something already",
@@ -73,10 +77,7 @@ class Unit(Strict):
     variables: list[str] = Field(
         min_length=1, description="names of variables, in the order in which they are asked"
     )
-    definition: str = ""
     rule: str = ""
-    example: str = ""
-    counter_example: str = ""
 
     @model_validator(mode="after")
     def _each_once(self) -> Unit:
