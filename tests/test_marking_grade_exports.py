@@ -8,6 +8,7 @@ import pytest
 from aftercoup.teach.marking.export_table import ExportError
 from aftercoup.teach.marking.grade_exports import fill, names
 from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.platforms import EXPORTS
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -113,15 +114,37 @@ def test_a_moodle_namesake_gets_no_points():
     assert changed(rows(text.encode()), rows(filled.data)) == [(1, 3, "27,5")]
 
 
-@pytest.mark.parametrize("points", [2, 5])
-def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(points):
-    filled = fill(CANVAS.encode(), [(ZOE, points)], 30, HINTS)
-    assert filled.data.decode() == CANVAS and filled.count == 0
-    assert f"Zoë Müller has 3.00 in the export, which stays; here it is {points}." in filled.notes
-    filled = fill(CANVAS.encode(), [(ZOE, points)], 30, HINTS, replace=True)
-    assert changed(rows(CANVAS.encode()), rows(filled.data)) == [(3, 5, str(points))]
-    assert f"Zoë Müller: 3.00 in the export was replaced by {points}." in filled.notes
-    assert fill(CANVAS.encode(), [(ZOE, 3)], 30, HINTS).notes == ()
+# every platform whose export is filled in: the export in which Zoë (102) has 3 points already, how 3 stands there, and
+# where (line, column); Sakai, ILIAS and nbgrader have no export here that is filled in
+STANDING = {
+    "canvas": (CANVAS, "3.00", (3, 5)),
+    "moodle": (MOODLE.replace('"1,00"', '"3,00"'), "3,00", (2, 3)),
+    "blackboard": (BLACKBOARD.replace('"y"\t""', '"y"\t"3"'), "3", (2, 4)),
+    "brightspace": (BRIGHTSPACE.replace("Zoë,,#", "Zoë,3.0,#"), "3.0", (2, 4)),
+}
+
+
+def test_every_platform_is_in_the_table():
+    assert set(STANDING) == set(EXPORTS)
+
+
+@pytest.mark.parametrize("points", [2, 5], ids=["lower", "higher"])
+@pytest.mark.parametrize("platform", STANDING)
+def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(platform, points):
+    text, stands, (line, place) = STANDING[platform]
+    data, delimiter = text.encode(), "\t" if platform == "blackboard" else ","
+    filled = fill(data, [(ZOE, points)], 30, HINTS)
+    assert (filled.platform, filled.data, filled.count) == (platform, data, 0)
+    assert filled.notes == (f"Zoë Müller has {stands} in the export, which stays; here it is {points}.",)
+    filled = fill(data, [(ZOE, points)], 30, HINTS, replace=True)
+    cells = changed(rows(data, delimiter=delimiter), rows(filled.data, delimiter=delimiter))
+    assert cells == [(line, place, f"{points}")]
+    assert filled.notes == (f"Zoë Müller: {stands} in the export was replaced by {points}.",)
+    assert fill(data, [(ZOE, 3)], 30, HINTS).notes == ()
+    # what a run without essays filled in is raised by the next one, and never lowered
+    raised = fill(data, [(ZOE, points)], 30, HINTS, partial={ZOE.key: 3})
+    assert (raised.count, len(raised.notes)) == (int(points > 3), 1)
+    assert fill(data, [(ZOE, points)], 30, HINTS, partial={ZOE.key: 1}).data == data
 
 
 def test_another_maximum_is_said():

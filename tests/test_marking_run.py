@@ -492,6 +492,29 @@ def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
     assert points == {"a": "", "b": number(one[1]), "c": ""}
 
 
+# what took 18 seconds each: files of the largest size that is read, which are slow to parse or to cut
+BOMBS = {
+    "braces": b'{"a":' * 8_000_000,
+    "backslashes": b'{"cells": "' + b"\\\\" * 20_000_000 + b'"}',
+    "quotes": b'"",' * 13_000_000,
+    "digits": b'{"cells": ' + b"1" * 40_000_000 + b"}",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_bomb_takes_a_few_seconds_of_the_processor(tmp_path, one, kind):
+    archive = tmp_path / "in.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("a/x.ipynb", BOMBS[kind])
+        zipped.writestr("b/x.ipynb", one[0])
+    begun = time.process_time()
+    assert mark_command.mark(archive, tmp_path / "marks", quiet=True, pages=False) == 1
+    assert time.process_time() - begun < 9
+    points = {row["student"]: row["points"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
+    assert points == {"a": "", "b": number(one[1])}
+
+
 @pytest.mark.slow
 def test_two_hundred_megabytes_of_outputs_are_read_in_bounded_memory(tmp_path, one):
     if not Path("/proc/self/status").exists():

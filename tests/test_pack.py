@@ -28,9 +28,10 @@ from aftercoup.teach import course, keys, pack
 
 ROOT = pack.ROOT
 DERIVED = re.compile(r"README\.md|exercises/.*")  # all else is copied as it is
-# but these of an exam, without the codes that an exercise asks for and without links to lessons
+# but these of an exam, without the codes that an exercise asks for and without sentences about lessons
 NOT_CODED = re.compile(
-    r"data/(datapackage\.json|counts\.csv|cases/.*/(claims|contacts|categories|counts)\.csv)|notebooks/glossary\.ipynb"
+    r"data/(datapackage\.json|counts\.csv|cases/.*/(claims|contacts|categories|counts)\.csv|practice/.*)"
+    r"|notebooks/glossary\.ipynb"
 )
 
 
@@ -427,6 +428,42 @@ def test_an_exam_shows_no_code_that_it_asks_for(unpacked, tmp_path):
     )
     claims.write_text(planted, encoding="utf-8")
     assert {(question, record) for question, record, _ in told_codes(folder)} == {("1.6", "c05")}
+
+
+def test_an_exam_speaks_of_no_lesson_and_only_an_exam_of_an_exam(contents):
+    """In sheets and glossary; what the other editions say of lessons is there, or the test would look at nothing."""
+
+    def words(edition):
+        paths = [
+            name for name in contents[edition] if re.match(r"exercises/.*ipynb|notebooks/glossary", name)
+        ]
+        cells = [cell for name in paths for cell in json.loads(contents[edition][name])["cells"]]
+        return "\n".join("".join(cell["source"]) for cell in cells)
+
+    for edition in EDITIONS:
+        assert bool(re.search(r"(?i)\blessons?\b", words(edition))) == (edition != "exam")
+        assert ("In this exam" in words(edition)) == (edition == "exam")
+    for line in words("exam").split("\n"):
+        assert not re.match(r"(Four of these|Here you do the same|Keep it)", line), (
+            "what it refers to is gone"
+        )
+
+
+def test_an_exam_shows_of_readers_only_what_it_compares(contents):
+    """The codings of the made-up readers: those of question 10.6, without words and types of claims (10.5, 1.6)."""
+
+    def told(edition):
+        lines = [
+            line
+            for name, data in contents[edition].items()
+            if "practice/" in name
+            for line in data.splitlines()
+        ]
+        steps = map(json.loads, lines)
+        return {name for step in steps if step.get("unit") == "claim" for name in step["codes"]}
+
+    assert told("exam") == {"attributed_to", "alignment_signal", "checkability"}
+    assert {"claim", "claim_type", "measurement_level"} <= told("class")
 
 
 COMPUTED = """

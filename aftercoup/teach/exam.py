@@ -24,9 +24,15 @@ LEFT_OUT = (  # lessons and guesses tell, in their words, what some exercises as
     "notebooks/[0-9][0-9]_*.ipynb",
     "notebooks/one_class.ipynb",
     "data/guesses.toml",
+    "data/practice/myanmar-2021/*.jsonl",  # two readers' codes of claims that exercise 01 asks for
 )
+READERS = "data/practice/egypt-2013/"
+COMPARED = ("attributed_to", "alignment_signal", "checkability")  # what question 10.6 compares of two readers
 GLOSSARY = "notebooks/glossary.ipynb"
-LINK = re.compile(rb"\[([^][\n]+)\]\(\d\d_[^)]*\)")  # to a lesson, which is not there
+_SENTENCE = re.compile(r"(?<=[.!?:]) +")
+_LESSON = re.compile(r"(?i)\blessons?\b")
+_EXAM = re.compile(r"\bIn this exam\b")
+_LINK = re.compile(r"\[([^][\n]+)\]\(\d\d_[^)]*\)")  # to a lesson
 
 
 class Cell(NamedTuple):
@@ -36,6 +42,18 @@ class Cell(NamedTuple):
     table: str
     record: str
     column: str
+
+
+def worded(source: str, edition: str) -> str:
+    """A text of an edition: that of an exam without sentences about lessons, which it does not have; that of the others
+    without sentences on an exam."""
+    other = _LESSON if edition == "exam" else _EXAM
+    lines = []
+    for line in source.split("\n"):
+        sentences = _SENTENCE.split(line) if other.search(line) else [line]
+        stay = [sentence for sentence in sentences if not other.search(sentence)]
+        lines += [" ".join(stay)] if stay else []
+    return "\n".join(lines)
 
 
 def asked(masters: Iterable[Master]) -> set[Cell]:
@@ -88,9 +106,22 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
         files[path] = _without_counts(
             files[path], {name: hidden.get(f"{folder}/{name}.csv", set()) for name in rules}
         )
-    files[GLOSSARY] = LINK.sub(rb"\1", files[GLOSSARY])
+    glossary = json.loads(files[GLOSSARY])
+    for one in glossary["cells"]:
+        one["source"] = _LINK.sub(r"\1", worded("".join(one["source"]), "exam"))
+    files[GLOSSARY] = (json.dumps(glossary, indent=1, ensure_ascii=False) + "\n").encode()
+    for path in [name for name in files if name.startswith(READERS)]:
+        files[path] = b"".join(map(_compared_alone, files[path].splitlines(keepends=True)))
     files["data/datapackage.json"] = (json.dumps(description, indent=1, ensure_ascii=False) + "\n").encode()
     return files
+
+
+def _compared_alone(line: bytes) -> bytes:
+    """A line of a reader's codings; of a claim the codes that are compared, without its words."""
+    step = json.loads(line)
+    if step.get("unit") == "claim":
+        step["codes"] = {name: code for name, code in step["codes"].items() if name in COMPARED}
+    return (json.dumps(step, ensure_ascii=False) + "\n").encode()
 
 
 def _not_coded(field: dict[str, Any]) -> str:

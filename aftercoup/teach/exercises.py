@@ -25,7 +25,7 @@ from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND
 from aftercoup.errors import many
-from aftercoup.teach import course, keys
+from aftercoup.teach import course, exam, keys
 from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.masters import Criterion
@@ -38,7 +38,6 @@ UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is 
 PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
 OPTIONAL = GROUPS[-1]  # without points: an exam has none of it
-LESSON_BESIDE = re.compile(r"\[([^]]+)\]\(\.\./notebooks/\d\d_[^)]*\)\. Keep it open beside the \w+")
 CLOSING = "Before you hand in"  # the heading above the last cell, where there is one
 
 
@@ -139,8 +138,8 @@ def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> Not
                 cell.source = essay_cell(question) if worked.essay else answer_cell(question, worked.labels)
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
-        elif edition == "exam":
-            cell.source = LESSON_BESIDE.sub(r"\1, which is not in this edition. Work without it", cell.source)
+        else:
+            cell.source = exam.worded(cell.source, edition)
         sheet.cells.append(cell)
     return sheet
 
