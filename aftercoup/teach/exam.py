@@ -29,7 +29,7 @@ LEFT_OUT = (  # lessons and guesses tell, in their words, what some exercises as
 READERS = "data/practice/egypt-2013/"
 COMPARED = ("attributed_to", "alignment_signal", "checkability")  # what question 10.6 compares of two readers
 GLOSSARY = "notebooks/glossary.ipynb"
-_SENTENCE = re.compile(r"(?<=[.!?:]) +")
+_SENTENCE = re.compile(r"(?<=[.!?]) +")
 _LESSON = re.compile(r"(?i)\blessons?\b")
 _EXAM = re.compile(r"\bIn this exam\b")
 _LINK = re.compile(r"\[([^][\n]+)\]\(\d\d_[^)]*\)")  # to a lesson
