@@ -59,7 +59,7 @@ def read(browser: Browser, address: str, throttled: bool = False) -> dict[str, f
     page.goto(f"{address}/lessons/01_read_the_event.html", wait_until="commit")
     page.wait_for_selector("h1", timeout=120_000)
     found["text, s"] = time.perf_counter() - begun
-    page.wait_for_selector(".aftercoup-explorer", state="attached", timeout=120_000)
+    page.wait_for_selector(".aftercoup-explorer, .aftercoup-report", state="attached", timeout=120_000)
     found["first live explorer, s"] = time.perf_counter() - begun
     page.wait_for_load_state("networkidle")
     context.close()
