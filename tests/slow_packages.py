@@ -1,11 +1,11 @@
 """Runs all cells of a lesson as a notebook of the site does, with numpy, pandas and matplotlib that arrive slowly.
 
-    python tests/slow_packages.py notebooks/05_follow_the_arms.ipynb 0.2
+    python tests/slow_packages.py notebooks/05_follow_the_arms.ipynb 2
 
 Pyodide unpacks a package long before its compiled parts are loaded; an import in between fails with an ImportError
-that is no ModuleNotFoundError. The stand-in does the same: for so many seconds a package is not there, for as many it is
-unpacked, then it is the real one. Prints a JSON list of the errors that readers would see. A third argument, "unguarded",
-leaves out what `aftercoup.science` does about it.
+that is no ModuleNotFoundError. The stand-in does the same: for so many turns of the loop (one for each cell, many while a
+cell waits) a package is not there, for as many it is unpacked, then it is the real one. Prints a JSON list of the errors
+that readers would see. A third argument, "unguarded", leaves out what `aftercoup.science` does about it.
 """
 
 import asyncio
@@ -40,13 +40,15 @@ class Slow:
         raise ImportError("dynamic module does not define module export function")
 
 
-async def run(lesson, seconds):
+async def run(lesson, turns):
     """Run the cells of a lesson; the errors."""
     slow, errors, shell = Slow(), [], InteractiveShell.instance()
 
     async def load(package):
-        for slow.state in ("absent", "unpacked", "here"):
-            await asyncio.sleep(seconds * (slow.state != "here"))
+        for slow.state in ("absent", "unpacked"):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        slow.state = "here"
 
     sys.meta_path.insert(0, slow)
     sys.modules["pyodide_js"] = types.SimpleNamespace(loadPackage=load)
@@ -59,7 +61,7 @@ async def run(lesson, seconds):
             with capture_output():
                 await science._before_a_cell([source])
                 shell.run_cell(source)
-            await asyncio.sleep(0.05)  # as between two cells of a notebook, where loading goes on
+            await asyncio.sleep(0)  # between two cells loading goes on
     assert slow.state == "here", "no cell has asked for a package"
     return errors
 
@@ -67,4 +69,4 @@ async def run(lesson, seconds):
 if __name__ == "__main__":
     if "unguarded" in sys.argv:
         science._NotYet.find_spec = staticmethod(lambda *_: None)
-    print(json.dumps(asyncio.run(run(Path(sys.argv[1]), float(sys.argv[2])))))
+    print(json.dumps(asyncio.run(run(Path(sys.argv[1]), int(sys.argv[2])))))

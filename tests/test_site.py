@@ -332,7 +332,7 @@ def test_a_package_that_is_still_being_loaded_is_not_here_yet(tmp_path, monkeypa
 @pytest.mark.parametrize("guard, whole", [((), True), (("unguarded",), False)])
 def test_all_cells_of_lesson_05_run_while_packages_arrive_slowly(guard, whole):
     lesson = pack.ROOT / "notebooks/05_follow_the_arms.ipynb"
-    command = [sys.executable, Path(__file__).with_name("slow_packages.py"), lesson, "0.5", *guard]
+    command = [sys.executable, Path(__file__).with_name("slow_packages.py"), lesson, "2", *guard]
     done = subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(pack.ROOT)}, capture_output=True, text=True
     )
