@@ -48,44 +48,43 @@ def taken(tmp_path, *names, folder=False):
 
 
 SHEET = "exercise_01.ipynb"
-# platform, name in the archive, id, name, original, late
+# platform, name in the archive, id, name, late
 NAMED = [
-    ("canvas", f"doejane_123_456_{SHEET}", "123", "doejane", SHEET, False),
-    ("canvas", f"doejane_LATE_123_456_{SHEET}", "123", "doejane", SHEET, True),
-    ("canvas", "doejane_LATE_123_456_exercise_01-2.ipynb", "123", "doejane", SHEET, True),
-    ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", SHEET, False),
-    ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, False),
-    ("canvas", f"anon_a1B2c_LATE_456_{SHEET}", "a1B2c", "", SHEET, True),
-    ("canvas", f"LATE_anon_a1B2c_456_{SHEET}", "a1B2c", "", SHEET, True),
-    ("canvas", f"အောင်ဆန်းစုကြည်_LATE_31_456_{SHEET}", "31", "အောင်ဆန်းစုကြည်", SHEET, True),
-    ("canvas", f"สมชายใจดี_32_456_{SHEET}", "32", "สมชายใจดี", SHEET, False),
-    ("canvas", f"प्रियाशर्मा_33_456_{SHEET}", "33", "प्रियाशर्मा", SHEET, False),
-    ("canvas", f"mu\u0308llerzoe\u0308_34_456_{SHEET}", "34", "mu\u0308llerzoe\u0308", SHEET, False),
-    ("moodle", f"Jane Doe_98765_assignsubmission_file/{SHEET}", "98765", "Jane Doe", SHEET, False),
-    ("moodle", f"Jane Doe_98765_assignsubmission_file_/{SHEET}", "98765", "Jane Doe", SHEET, False),
-    ("moodle", f"Jane Doe_98765_assignsubmission_file_{SHEET}", "98765", "Jane Doe", SHEET, False),
-    ("moodle", f"Participant 12_98_assignsubmission_file_{SHEET}", "98", "Participant 12", SHEET, False),
+    ("canvas", f"doejane_123_456_{SHEET}", "123", "doejane", False),
+    ("canvas", f"doejane_LATE_123_456_{SHEET}", "123", "doejane", True),
+    ("canvas", "doejane_LATE_123_456_exercise_01-2.ipynb", "123", "doejane", True),
+    ("canvas", f"müllerzoë_9_10_{SHEET}", "9", "müllerzoë", False),
+    ("canvas", f"anon_a1B2c_456_{SHEET}", "a1B2c", "", False),
+    ("canvas", f"anon_a1B2c_LATE_456_{SHEET}", "a1B2c", "", True),
+    ("canvas", f"LATE_anon_a1B2c_456_{SHEET}", "a1B2c", "", True),
+    ("canvas", f"အောင်ဆန်းစုကြည်_LATE_31_456_{SHEET}", "31", "အောင်ဆန်းစုကြည်", True),
+    ("canvas", f"สมชายใจดี_32_456_{SHEET}", "32", "สมชายใจดี", False),
+    ("canvas", f"प्रियाशर्मा_33_456_{SHEET}", "33", "प्रियाशर्मा", False),
+    ("canvas", f"mu\u0308llerzoe\u0308_34_456_{SHEET}", "34", "mu\u0308llerzoe\u0308", False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file/{SHEET}", "98765", "Jane Doe", False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file_/{SHEET}", "98765", "Jane Doe", False),
+    ("moodle", f"Jane Doe_98765_assignsubmission_file_{SHEET}", "98765", "Jane Doe", False),
+    ("moodle", f"Participant 12_98_assignsubmission_file_{SHEET}", "98", "Participant 12", False),
     (
         "blackboard",
         f"gradebook_POL101-2026_Sheet201_jdoe_attempt_2026-11-24-10-11-12_{SHEET}",
         "jdoe",
         "",
-        SHEET,
         False,
     ),
-    ("brightspace", f"1234-5678 - Jane Doe - Nov 24, 2026 1011 AM/{SHEET}", "1234", "Jane Doe", SHEET, False),
-    ("nbgrader", f"submitted/jdoe/ps1/{SHEET}", "jdoe", "", SHEET, False),
-    ("nbgrader", f"course/submitted/jdoe/ps1/{SHEET}", "jdoe", "", SHEET, False),
+    ("brightspace", f"1234-5678 - Jane Doe - Nov 24, 2026 1011 AM/{SHEET}", "1234", "Jane Doe", False),
+    ("nbgrader", f"submitted/jdoe/ps1/{SHEET}", "jdoe", "", False),
+    ("nbgrader", f"course/submitted/jdoe/ps1/{SHEET}", "jdoe", "", False),
 ]
 
 
 @pytest.mark.parametrize("folder", [False, True], ids=["archive", "folder"])
 @pytest.mark.parametrize("case", NAMED, ids=[f"{one[0]}-{n}" for n, one in enumerate(NAMED)])
 def test_the_platforms_names_tell_the_student(tmp_path, case, folder):
-    platform, name, student, words, original, late = case
+    platform, name, student, words, late = case
     (one,) = taken(tmp_path, name, folder=folder)
     assert (one.platform, one.student.id, one.student.name) == (platform, student, words)
-    assert (one.original, one.late, one.refused, one.data) == (original, late, "", NOTEBOOK)
+    assert (one.late, one.refused, one.data) == (late, "", NOTEBOOK)
 
 
 def test_several_students_under_one_wrapping_folder(tmp_path):
@@ -372,7 +371,7 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
         },
     )
     found = {one.student.id: one for one in open_submissions(path)}
-    assert found["1"].data == NOTEBOOK and found["1"].original == "01.ipynb"
+    assert found["1"].data == NOTEBOOK
     assert found["2"].data == NOTEBOOK
     assert "without a notebook" in found["3"].refused
     assert "cannot be opened" in found["4"].refused

@@ -104,6 +104,12 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrom
         assert box["y"] > 0 and box["y"] + box["height"] <= 900, f"part {part}: the text is not in sight"
         assert box["x"] >= inside["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"]
     assert sum(len(one.points) for one in given(marks, f"W{width}").values()) == groups.count()
+    page.get_by_label("Points:").fill("+1")
+    page.get_by_label("Reason:").fill("appeal")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    page.get_by_text("Saved in decisions.csv: 4.9, +1.").wait_for()
+    assert f",04,4.9,'+1,appeal,W{width}," in (marks / "decisions.csv").read_text(encoding="utf-8-sig")
+    assert SECRET not in page.locator(".jp-Notebook").inner_text()
     page.evaluate(axe)
     assert serious(page) == []
     page.close()

@@ -80,7 +80,7 @@ def open_submissions(place: str | Path) -> Intake:
         files = _in_folder(path)
     elif path.suffix.lower() == ".zip" or is_zipfile(path):
         try:
-            files = _in_archive(ZipFile(path), "")
+            files = _in_archive(ZipFile(path))
         except IntakeError:
             raise
         except UNREADABLE as problem:
@@ -111,8 +111,8 @@ def _opening(path: Path) -> Opened:
     return lambda: path.open("rb")
 
 
-def _refused(name: str, why: str, inside: str = "") -> File:
-    return File(name, io.BytesIO, 0, why, inside)
+def _refused(name: str, why: str) -> File:
+    return File(name, io.BytesIO, 0, why)
 
 
 def _in_folder(folder: Path) -> list[File]:
@@ -138,8 +138,9 @@ def _in_folder(folder: Path) -> list[File]:
     return found
 
 
-def _in_archive(archive: ZipFile, inside: str, again: Opened | None = None) -> list[File]:
-    """The files of an open archive. again: opens it anew when a file is read (else it stays open)."""
+def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[File]:
+    """The files of an open archive. again: opens one that lies in another anew when a file is read (else it stays
+    open)."""
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
@@ -150,20 +151,18 @@ def _in_archive(archive: ZipFile, inside: str, again: Opened | None = None) -> l
             continue
         opened: Opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
         if stat.S_ISLNK(info.external_attr >> 16):
-            found.append(_refused(name, _LINK, inside))
+            found.append(_refused(name, _LINK))
         elif info.flag_bits & 1:
-            found.append(_refused(name, "it is locked with a password: ask for it without one", inside))
+            found.append(_refused(name, "it is locked with a password: ask for it without one"))
         elif info.file_size > max(large_files.LARGEST_REST, TIGHTEST * info.compress_size):
             why = f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
-            found.append(_refused(name, why, inside))
-        elif name.lower().endswith(".zip") and inside:
-            found.append(
-                _refused(name, f"it is an archive inside an archive inside an archive: {ASK}", inside)
-            )
+            found.append(_refused(name, why))
+        elif name.lower().endswith(".zip") and again:
+            found.append(_refused(name, f"it is an archive inside an archive inside an archive: {ASK}"))
         elif name.lower().endswith(".zip"):
             found += _inner(name, opened, info.file_size)
         else:
-            found.append(File(name, opened, info.file_size, inside=inside))
+            found.append(File(name, opened, info.file_size))
     return found
 
 
@@ -191,7 +190,7 @@ def _inner(name: str, opened: Opened, size: int) -> list[File]:
         return [_refused(name, why)]
     again = partial(_copied, opened)
     try:
-        files = _in_archive(ZipFile(again()), name, again)
+        files = _in_archive(ZipFile(again()), again)
     except OneSentence as problem:
         return [_refused(name, f"it is an archive that is not opened. {problem}")]
     except UNREADABLE as problem:

@@ -30,7 +30,7 @@ class Student(NamedTuple):
 class HandIn(NamedTuple):
     """One file that was handed in.
 
-    path: where it was found, as shown to people; student; original: the file's own name; attempt: sorts the
+    path: where it was found, as shown to people; student; attempt: sorts the
     attempts of one student, the last is the greatest; late: the platform marked it so; platform; data: its
     bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences;
     when: it was handed in, as ISO time, where the platform's names or notes tell.
@@ -38,7 +38,6 @@ class HandIn(NamedTuple):
 
     path: str
     student: Student
-    original: str
     platform: str
     attempt: tuple[int, ...] = ()
     late: bool = False
@@ -53,13 +52,12 @@ Owner = Callable[[str], HandIn]  # from the path of a file to whose it is
 
 class File(NamedTuple):
     """A file of a folder or archive. path: with "/" between folders, as found; open: gives a binary stream; refused:
-    why it is not read; inside: the archive in which it lies, for people."""
+    why it is not read."""
 
     path: str
     open: Callable[[], IO[bytes]]
     size: int
     refused: str = ""
-    inside: str = ""
 
     @property
     def name(self) -> str:

@@ -285,14 +285,13 @@ class _Screen:
         self.after.on_click(lambda _: self.step("n"))
         self.undo.on_click(lambda _: self.step("u"))
         self.agree.on_click(lambda _: self.show_agreement())
-        self.about = widgets.Dropdown(
-            options=[("this question", False), ("the whole exercise", True)], description="About:"
-        )
-        self.points = widgets.Text(
-            description="Points:", placeholder="as 3, +1 or -1; of the whole also: exempt"
-        )
-        self.reason = widgets.Text(description="Reason:")
-        self.by = widgets.Text(description="Decided by:", value=work.marker)
+        fits = widgets.Layout(width="min(100%, 300px)")
+        about = [("this question", False), ("the whole exercise", True)]
+        self.about = widgets.Dropdown(options=about, description="About:", layout=fits)
+        hint = "3, +1 or -1; of the whole: exempt"
+        self.points = widgets.Text(description="Points:", placeholder=hint, layout=fits)
+        self.reason = widgets.Text(description="Reason:", layout=fits)
+        self.by = widgets.Text(description="Decided by:", value=work.marker, layout=fits)
         self.decide = widgets.Button(description="Decide")
         self.decide.on_click(lambda _: self.decided())
         self.keys.observe(self.typed, "value")

@@ -17,13 +17,11 @@ _WHO = re.compile(r"(?m)^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\
 
 def hand_in(path: str) -> HandIn | None:
     """Whose a file is; None where Blackboard does not name files so."""
-    name = path.split("/")[0]
-    found = NAMED.match(name)
+    found = NAMED.match(path.split("/")[0])
     if not found:
         return None
-    original = path.split("/")[-1] if "/" in path else found["original"] or name
     when = tuple(map(int, found["when"].split("-")))
-    return HandIn(path, Student(found["user"]), original, "blackboard", when, when=times.iso(*when))
+    return HandIn(path, Student(found["user"]), "blackboard", when, when=times.iso(*when))
 
 
 def _head(name: str) -> str:

@@ -16,7 +16,7 @@ def hand_in(path: str) -> HandIn | None:
     if not rest or not found:
         return None
     student, when = Student(found["user"], found["name"]), times.in_words(found["when"])
-    return HandIn(path, student, rest[-1], "brightspace", (int(found["folder"]),), when=when)
+    return HandIn(path, student, "brightspace", (int(found["folder"]),), when=when)
 
 
 # ---------------------------------------------------------------- its grade export

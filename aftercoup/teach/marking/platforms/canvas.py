@@ -18,12 +18,10 @@ def hand_in(path: str) -> HandIn | None:
     found = _ANONYMOUS.match(name) or NAMED.match(name)
     if not found or not anonymous and not _is_word(found["name"]):
         return None
-    original = path.split("/")[-1] if "/" in path else found["original"]
-    again = _AGAIN.search(original)
+    again = _AGAIN.search(path.split("/")[-1])
     return HandIn(
         path,
         Student(found["user"], "" if anonymous else found["name"]),
-        _AGAIN.sub("", original),
         "canvas",
         (int(again[1]) if again else 0, int(found["file"])),
         bool(found["late"]),

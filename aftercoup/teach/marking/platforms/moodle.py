@@ -18,13 +18,11 @@ _LATE = re.compile(  # Moodle's string "submittedlateshort" in its language pack
 
 def hand_in(path: str) -> HandIn | None:
     """Whose a file is; None where Moodle does not name files so."""
-    first, *rest = path.split("/")
-    found = NAMED.match(first)
+    found = NAMED.match(path.split("/")[0])
     if not found:
         return None
-    original = rest[-1] if rest else found["original"] or first
     # a group's file has the number of the group, or none: see groups.py
-    return HandIn(path, Student(found["user"] or GROUP + found["name"], found["name"]), original, "moodle")
+    return HandIn(path, Student(found["user"] or GROUP + found["name"], found["name"]), "moodle")
 
 
 def upload_name(path: str) -> str | None:

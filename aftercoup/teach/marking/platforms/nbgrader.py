@@ -13,7 +13,7 @@ def hand_in(path: str) -> HandIn | None:
     if "submitted" not in parts[:-3]:
         return None
     place = parts.index("submitted")
-    return HandIn(path, Student(parts[place + 1]), parts[-1], "nbgrader")
+    return HandIn(path, Student(parts[place + 1]), "nbgrader")
 
 
 def without_receipts(files: Sequence[File]) -> list[File]:

@@ -21,17 +21,17 @@ def _is_beside(path: str) -> bool:
 def by_folder(path: str) -> HandIn:
     """Whose a file is by the first folder of its path."""
     if _is_beside(path):
-        return HandIn(path, Student(""), path, "folders")
+        return HandIn(path, Student(""), "folders")
     first, *rest = path.split("/")
     student = Student(re.sub(r"(?i)\.zip$", "", first))
-    return HandIn(path, student, rest[-1], "folders") if rest else loose(path)
+    return HandIn(path, student, "folders") if rest else loose(path)
 
 
 def loose(path: str, alike: Collection[str] = ()) -> HandIn:
     """Whose a file is by its own name. alike: names that several share, which tell nothing."""
     stem = _stem(path)
     notes = (_ALIKE,) if stem in alike or _COUNTED.sub("", stem) in alike else ()
-    return HandIn(path, Student(stem), path.split("/")[-1], "loose", notes=notes)
+    return HandIn(path, Student(stem), "loose", notes=notes)
 
 
 def _stem(path: str) -> str:
@@ -50,7 +50,7 @@ def alike(paths: Iterable[str]) -> set[str]:
 def unnamed(path: str, platform: str) -> HandIn:
     """Whose a file is that is not named by the platform's rule, as most of the others are."""
     if _is_beside(path):
-        return HandIn(path, Student(""), path, platform)
+        return HandIn(path, Student(""), platform)
     guessed = by_folder(path) if "/" in path else loose(path)
     note = (
         f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."

@@ -14,13 +14,13 @@ _TYPED = "_submissionText.html"
 
 def hand_in(path: str) -> HandIn | None:
     """Whose a file is; None where Sakai does not name folders so."""
-    first, *rest = path.split("/")
+    first = path.split("/")[0]
     found = _STUDENT.match(first) or _GROUP.match(first)
     if not found:
         return None
     name = found["name"].strip(" ,")
     id_ = found["user"] if "," in found["name"] else f"{GROUP}{name} ({found['user']})"
-    return HandIn(path, Student(id_, name), rest[-1] if rest else first, "sakai")
+    return HandIn(path, Student(id_, name), "sakai")
 
 
 def is_student(folders: Sequence[str]) -> bool:
