@@ -11,11 +11,13 @@ import datetime as dt
 import gzip
 import json
 import re
+from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from explorers import FILTERING, unpacked
+from explorers import FILTERING, started, unpacked
 
 from aftercoup import charts, tables
 from aftercoup.charts import EXPLORERS
@@ -203,6 +205,97 @@ def test_stops_are_in_order_and_named_once():
             assert values == sorted(set(values)) and len(labels) == len(set(labels))
         for stop in explorer.cursor.stops if explorer.cursor else ():
             assert set(stop.line) == set(explorer.charts), "the line of the cursor is known in each layout"
+
+
+# ---- titles follow the filter --------------------------------------------------------------------
+
+
+def most(values):
+    """The numbers of a title that names the value that comes first, or says that several do."""
+    counts = sorted(Counter(values).values(), reverse=True)
+    first = counts.count(counts[0])
+    return (counts[0],) if first == 1 else (first, counts[0])
+
+
+def of_contacts(rows, _):
+    first, *tied = reversed(most([state for row in rows for state in row["State"].split(", ")]))
+    return (len(rows), *tied, first) if tied else (first, len(rows))
+
+
+def of_orders(rows, _):
+    late = [r for r in rows if re.search(r"202[1-9]", r["Delivered"])]
+    old = sum(r["Ordered"] < 2021 for r in late)
+    return [(len(rows), 2021), (1, len(rows), 2021), (len(late), 2021, old)][min(len(late), 2)]
+
+
+def of_waiting(rows, _):
+    waits = sorted(r["Months"] for r in rows if r["Months"] != "")
+    if not waits:
+        return (len(rows),)
+    middle, mine = waits[len(waits) // 2], [r["Months"] for r in rows if r["Coup"].startswith("Myanmar, 1 ")]
+    return (
+        (len(waits), len(rows), middle) if not mine else (*mine, len(waits), middle)[: 3 if waits[1:] else 1]
+    )
+
+
+def of_sanctions(rows, _):
+    said = []
+    for country in ("Myanmar", "Russia"):
+        mine = [r["Highest rung"] for r in rows if r["On"] == country and r["Highest rung"] != "taken back"]
+        said += [(mine.count("a whole sector"), len(mine))] * bool(mine)
+    (hit, whole), *others = said
+    return (whole, 2014, hit, *(n for pair in others for n in pair))
+
+
+def of_reactions(rows, data):
+    hit = [r for r, m in zip(rows, data) if m.facets["punished"] == "yes"]
+    turned = [r for r in hit if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
+    return (len(hit), len(rows), len(turned))[: 3 if hit else 2]
+
+
+# The numbers of a title from the rows of the table that are shown, and their data.
+NUMBERS = {
+    "claims": lambda rows, data: (max(Counter(m.facets["colour"] for m in data).values()), len(rows)),
+    "contacts": of_contacts,
+    "orders": of_orders,
+    "reactions": of_reactions,
+    "sanctions": of_sanctions,
+    "timeline": lambda rows, _: (sum(r["In the report"] == "yes" for r in rows), len(rows)),
+    "vote_map": lambda rows, data: (sum(m.facets["colour"] == "Y" for m in data), len(rows)),
+    "votes": lambda rows, _: (sum(set([*r.values()][3:]) == {"yes"} for r in rows), len(rows), 8),
+    "waiting": of_waiting,
+}
+
+
+@pytest.mark.parametrize("name", FILTERING)
+def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
+    explorer = started(name)
+    whole = f"All {len(explorer.chart.data)} {explorer.noun}: "
+    kind = name.removeprefix("explore_")
+    assert (explorer.finding is None) == (kind in ("cases", "deaths")), (
+        "a title for some of the data, or one of all"
+    )
+    moved = copy.copy(explorer)
+    for colour in explorer.colour or ("",):
+        titles = explorer.titles(colour)
+        if colour == explorer.state["colour"] and titles:
+            assert titles[""][""] == " ".join(explorer.chart.title.split())
+        for field, value in [(c.field, v) for c in explorer.categories for v in c.values]:
+            moved.state = explorer.state | {"only": {field: [value]}, "colour": colour}
+            shown = set(moved.visible())
+            if not shown or len(shown) == len(explorer.chart.data):
+                continue
+            said = titles.get(field, {}).get(value)
+            assert moved.title == (said or whole + explorer.chart.title)
+            assert f"Showing {len(shown)} of {len(explorer.chart.data)} {explorer.noun}" in moved.text
+            assert moved.text.startswith(moved.title)
+            if said and kind in NUMBERS:
+                both = [(r, m) for r, m in zip(explorer.chart.table, explorer.chart.data) if m.id in shown]
+                data = [replace(m, facets=m.facets | {"colour": m.facets.get(colour)}) for _, m in both]
+                found = tuple(map(int, re.findall(r"\d+", said)))
+                assert found[:3] and found[: len(NUMBERS[kind]([r for r, _ in both], data))] == NUMBERS[kind](
+                    [r for r, _ in both], data
+                ), (field, value, said)
 
 
 # ---- wrong options -------------------------------------------------------------------------------

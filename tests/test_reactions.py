@@ -39,7 +39,7 @@ def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three
 
 def test_the_title_and_the_sentence_are_those_of_the_files():
     turned = sum(COUPS[c]["realigned"] in ("toward russia/ussr", "toward china") for c in HIT)
-    assert finding() == (
+    assert finding(ac.tables.table("coups")) == (
         f"{len(HIT)} of {len(COUPS)} coups were punished; {turned} of these turned to Moscow or Beijing"
     )
     alt = reactions().alt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
@@ -39,7 +40,7 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     rows = {b.paragraph: [c for c in case.claims if c.paragraph == b.paragraph] for b in case.briefing}
     longest = max(len(claims) for claims in rows.values())
     wide = layout == "wide"
-    title, more = style.heading(_title(case), layout)
+    title, more = style.heading(_title(case, case.claims, show), layout)
     step, gutter, top, bottom = (30, 96, 60, 46) if wide else (40, 36, 60 + more, 46)
     width = style.LAYOUTS[layout]
     tall, columns = len(rows), float(longest)
@@ -159,10 +160,13 @@ class _Legend:
             style.static_only(dot), style.static_only(words)
 
 
-def _title(case: Case) -> str:
-    (voice, n), *_ = Counter(c.attributed_to for c in case.claims).most_common(1)
-    label = tables.label("claims", "attributed_to", voice, case)
-    return f"{n} of {tables.many(len(case.claims), 'claim')} come from {label}"
+def _title(case: Case, claims: Sequence[Record], show: str) -> str:
+    (value, n), *_ = Counter(getattr(c, show) for c in claims).most_common(1)
+    label = tables.label("claims", show, value, case)
+    of = f"{n} of {tables.many(len(claims), 'claim')}"
+    return (
+        f"{of} {'comes' if n == 1 else 'come'} from {label}" if show == "attributed_to" else f"{of}: {label}"
+    )
 
 
 def _alt(case: Case, show: str) -> str:
@@ -238,5 +242,7 @@ def explore_claims(case: Any = None, *, colour: str | None = None, **only: str) 
         lambda layout: claim_wall(case, show=colour if colour in FACETS else FACETS[0], layout=layout),
         categories=[category("claims", facet, "tile", case) for facet in FACETS],
         colour=FACETS,
+        finding=lambda ids, shown: _title(case, [c for c in case.claims if c.id in ids], shown),
+        alts={facet: _alt(case, facet) for facet in FACETS},
         state={"only": only, "colour": colour},
     )

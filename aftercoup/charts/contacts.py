@@ -367,7 +367,10 @@ def _label(case: Case, contact: Record) -> str:
 
 
 def _title(met: list[Record]) -> str:
-    (state, n), *_ = Counter(s for k in met for s in states_of(k)).most_common(1)
+    (state, n), *others = Counter(s for k in met for s in states_of(k)).most_common()
+    if others and others[0][1] == n:
+        each = sum(k == n for _, k in others) + 1
+        return f"{tables.many(len(met), 'contact')} of the new rulers: no state comes first, {each} have {n} each"
     return f"Most contacts of the new rulers: {state_name(state)}, {n} of {len(met)}"
 
 
@@ -484,6 +487,7 @@ def explore_contacts(
             Category("in_article", "Told in the report", YES_NO),
             Category("coup", "Coup", {"before": "before it", "after": "since it"}),
         ],
+        finding=lambda ids, _: _title([k for k in case.contacts if k.id in ids]),
         scale=Scale("Meetings", "start", "end", _months(case)),
         cursor=Cursor("Known on", "end", _days(case, charts)),
         state={

@@ -241,15 +241,34 @@ def _coins_that(said: dict[str, str], way: str) -> list[str]:
     return [names[coin] for coin, where in said.items() if where == way]
 
 
-def finding(iso3: str) -> str:
-    """The title: which coins point to Russia, and which do not."""
-    said = verdicts(iso3)
-    near, far, both = (_coins_that(said, way) for way in ("towards", "away", "both"))
-    parts = [f"{_listed(near)} point to Russia"] if near else []
-    parts += [f"{_listed(far)} away"] if far else []
-    parts += [f"{_listed(both)} both ways"] if both else []
-    agree = "agree" if near and not far and not both else "do not agree"
-    return f"{COUNTRIES[iso3]}'s coins {agree}: {', '.join(parts)}"
+_SHORT = {"towards": "to it", "away": "away", "both": "both ways"}
+
+
+def finding(iso3: str, partner: str = "russia") -> str:
+    """The title: which coins point to a partner, and which do not."""
+    said = verdicts(iso3, partner)
+    parts: list[str] = []
+    for way, words in (("towards", "to"), ("away", "away from"), ("both", "both to and away from")):
+        if coins := _coins_that(said, way):
+            verb = "points" if coins == ["money"] else "point"
+            parts.append(
+                f"{_listed(coins)} {verb} {words} {PARTNERS[partner]}"
+                if not parts
+                else f"{_listed(coins)} {_SHORT[way]}"
+            )
+    agree = "agree" if len(parts) == 1 else "do not agree" if parts else f"say nothing of {PARTNERS[partner]}"
+    return f"{COUNTRIES[iso3]}'s coins {agree}" + (f": {', '.join(parts)}" if parts else "")
+
+
+def _finding_of(iso3: str, ids: set[str]) -> str:
+    """The title for some signals: of all of them about Russia, of one partner's about that partner, else ""."""
+    known = {one.id for one in signals(iso3)}
+    if ids == known:
+        return finding(iso3)
+    for partner in PARTNERS:
+        if ids == {one.id for one in signals(iso3) if partner in one.partners}:
+            return finding(iso3, partner)
+    return ""
 
 
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
@@ -529,6 +548,7 @@ def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any 
             Category("partner", "Partner", PARTNERS),
             Category("coin", "Coin", COINS),
         ],
+        finding=lambda ids, _: _finding_of(iso3, ids),
         state={"only": given(partner=partner, coin=coin)},
         call="explore_country",
         arguments={"country": country},

@@ -215,6 +215,10 @@ def _late(known: list[tuple]) -> tuple[int, int]:
 
 def _title(known: list[tuple]) -> str:
     late, old = _late(known)
+    if not late:
+        return f"Nothing of {tables.many(len(known), 'order')} was delivered since {_coup().year}"
+    if late == 1:
+        return f"1 of {tables.many(len(known), 'order')} was delivered since {_coup().year}; {'it' if old else 'none'} is older"
     return f"Of {late} orders delivered since {_coup().year}, {old} are older"
 
 
@@ -288,6 +292,7 @@ def explore_orders(
             Category("ordered", "Ordered", ORDERED),
             Category("delivered", "Delivered", DELIVERED),
         ],
+        finding=lambda ids, _: _title([("", None, m.facets) for m in data if m.id in ids]),
         orders=[
             Order(name, title, tuple(m.id for m in sorted(data, key=lambda m: key(m.facets))))
             for name, (title, key) in ORDERS.items()

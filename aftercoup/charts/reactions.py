@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -102,12 +103,12 @@ ORDERS: dict[str, tuple[str, Any]] = {
 }
 
 
-def finding() -> str:
-    """The finding of the chart in one sentence, computed from the tables."""
-    coups = tables.table("coups")
+def finding(coups: Sequence[Record]) -> str:
+    """The finding about some coups in one sentence, computed from the tables."""
     hit = [c for c in coups if punished(c)]
     turned = sum(c.realigned in TOWARDS_RIVALS for c in hit)
-    return f"{len(hit)} of {len(coups)} coups were punished; {turned} of these turned to Moscow or Beijing"
+    said = f"{len(hit)} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
+    return said + (f"; {turned} of these turned to Moscow or Beijing" if hit else "")
 
 
 @stored
@@ -122,7 +123,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     wide = layout == "wide"
     step, names, column, size = _MEASURES[layout]
     width = style.LAYOUTS[layout]
-    title, more = style.heading(finding(), layout)
+    title, more = style.heading(finding(coups), layout)
     top, bottom = (172, 40) if wide else (270 + more, 60)
     height = top + step * len(coups) + bottom
     with style.look():
@@ -320,6 +321,7 @@ def explore_reactions(
         "coups",
         lambda layout: reactions(order, layout),
         categories=[Category("punished", "Punished by anybody", YES_NO)],
+        finding=lambda ids, _: finding([c for c in coups if c.id in ids]),
         scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
         orders=[
             Order(name, title, tuple(c.id for c in sorted(coups, key=key)))

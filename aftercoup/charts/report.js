@@ -1,26 +1,8 @@
-// The notes on the report with their claims marked, in the page. One classic script, no library, no network, no kernel.
+// The notes on the report with their claims marked, in the page; `page.js` stands before it.
 // A colour that answers a guess, or that a reader is to code, opens after the guess, after the reader's own coding is
 // saved (the coding desk leaves a note in the browser), or when the reader asks for it.
-(async () => {
-  const output = document.currentScript.parentElement;
-  const still = output.querySelector("[data-aftercoup=still]");
-  if (!window.DecompressionStream) return;                            // a browser from before 2023 keeps the notes with ids
-  const packed = Uint8Array.from(atob(output.querySelector("script[type='application/json']").textContent.slice(8, -1)), (c) => c.charCodeAt(0));
-  const spec = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  const h = (tag, props = {}, ...children) => {
-    const e = document.createElement(tag);
-    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-    e.append(...children);
-    return e;
-  };
-  const SVG = "http://www.w3.org/2000/svg";
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   const ids = Object.keys(spec.claims), state = { ...spec.start, only: [] };
-
-  const host = h("div", { class: "aftercoup-report", "data-name": "report", "data-lm-suppress-shortcuts": "true" });
-  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
-  const root = host.attachShadow({ mode: "open" });
 
   // ---- what is still closed -----------------------------------------------------------------------------------
   const opened = (window.aftercoupReport ||= {});
@@ -35,13 +17,6 @@
   const key = (field) => h("button", { type: "button", "data-open": field, onclick: () => open(field) }, "Show our coding");
 
   // ---- controls ------------------------------------------------------------------------------------------------
-  const symbol = (k) => {
-    const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
-    s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
-    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-tile-${k})`);
-    s.append(p);
-    return s;
-  };
   const radios = (name, legend, choices) => h("fieldset", { class: "colour" }, h("legend", {}, legend), ...choices.map(([value, title]) => {
     const input = h("input", { type: "radio", name, value, onchange: () => { state[name] = value; if (name === "colour") state.only = []; draw(); } });
     input.checked = state[name] === value;
@@ -87,7 +62,7 @@
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];
           draw();
           legend.querySelector(`[data-value="${CSS.escape(v.value)}"]`).focus();
-        } }, symbol(k), v.label + " ", h("span", { class: "count" }, counts[k]));
+        } }, symbol("tile", k), v.label + " ", h("span", { class: "count" }, counts[k]));
         legend.append(b);
       });
     }
@@ -97,7 +72,7 @@
       e.querySelector("svg")?.remove();
       e.classList.toggle("coloured", k >= 0);
       e.style.background = k >= 0 ? `var(--ac-tile-${k})` : "";
-      if (k >= 0) e.prepend(symbol(k));
+      if (k >= 0) e.prepend(symbol("tile", k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
       e.setAttribute("tabindex", "-1");
@@ -169,46 +144,22 @@
     return [["Claim", "Place", "What the report says", ...open.map((f) => capital(f.title))],
       ...ids.map((id) => [id, where[id], spec.claims[id].claim, ...open.map((f) => label(f.field, code(id, f.field)))])];
   };
-  const grid = h("table"), text = h("textarea", { readonly: "", rows: 3, "aria-label": "To copy", hidden: "" });
+  const grid = h("table");
   function fillTable() {
     const [head, ...body] = rows();
     grid.replaceChildren(h("caption", {}, spec.title), h("thead", {}, h("tr", {}, ...head.map((words) => h("th", { scope: "col" }, words)))),
       h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((words) => h("td", {}, words))))));
   }
-  const say = (words) => { text.hidden = false; text.value = words; text.select(); navigator.clipboard?.writeText(words).catch(() => {}); };
-  const csv = () => {
-    const cell = (words) => /[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-    const lines = [`# ${spec.title}. ${spec.course}. Licence of the data: ${spec.licence}.`, ...rows().map((row) => row.map(cell).join(","))];
-    const a = h("a", { href: URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" })), download: "report.csv" });
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-  };
+  const csv = () => saveTable([`${spec.title}. ${spec.course}. Licence of the data: ${spec.licence}.`], rows());
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
-  const bar = h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title },
-    h("button", { type: "button", onclick: csv }, "Data (CSV)"),
-    h("button", { type: "button", onclick: () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}.`) }, "Cite"),
-    h("button", { type: "button", onclick: () => say(view()) }, "This view"), text);
+  const along = bar(button("Data (CSV)", csv),
+    button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}.`)),
+    button("This view", () => say(view())));
 
-  root.append(h("style", {}, spec.css), h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, bar,
-    h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title }, grid))));
+  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, along,
+    h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));
 
-  // ---- theme, and what opens meanwhile -----------------------------------------------------------------------------
-  function theme() {
-    for (let e = output; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
-      host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-      return;
-    }
-    host.dataset.theme = "light";
-  }
-  still.style.display = "none";
-  still.before(host);
-  theme();
+  // ---- what opens meanwhile ------------------------------------------------------------------------------------
+  live(places, () => {});
   draw();
-  const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
-  for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
-  new ResizeObserver(theme).observe(places);
   for (const [where, what] of [[document, "aftercoup-guess"], [document, "aftercoup-coded"], [window, "storage"]]) where.addEventListener(what, () => host.isConnected && draw());
-})();

@@ -8,8 +8,6 @@ scripts do not run, the notes stay with the ids of their claims, and the claims 
 
 from __future__ import annotations
 
-import base64
-import gzip
 import importlib.resources
 import json
 from collections.abc import Iterator
@@ -19,8 +17,9 @@ from typing import Any
 from aftercoup import tables
 from aftercoup.cards import listing
 from aftercoup.charts import style
+from aftercoup.charts.chart import table_html
 from aftercoup.charts.claim_wall import FACETS, busiest, counted, datum, paragraph_name, table_row
-from aftercoup.charts.explorer.view import COURSE, LICENCE, asset, one_of
+from aftercoup.charts.explorer.view import COURSE, LICENCE, asset, one_of, packed, page_script
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -56,11 +55,9 @@ class Report:
     def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
-        packed = base64.b64encode(gzip.compress(spec.encode(), 9, mtime=0)).decode()
         return (
             f'<div class="aftercoup" data-explorer="report"><div data-aftercoup="still">{self._still()}</div>'
-            f'<script type="application/json">"base64,{packed}"</script>'
-            f"<script>{_asset('report.js')}</script></div>"
+            f'<script type="application/json">"base64,{packed(spec)}"</script>{page_script(_asset("report.js"))}</div>'
         )
 
     def _still(self) -> str:
@@ -75,16 +72,11 @@ class Report:
             for row in self.case.briefing
         )
         claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.table[0])
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row.values()) + "</tr>"
-            for row in self.table
-        )
         return (
             f"<p><strong>{escape(self.title)}</strong></p>{notes}"
             f"<details><summary>The claims, one by one</summary>{claims.html}</details>"
             "<details><summary>How we coded them (code first, then open)</summary>"
-            f"<table><caption>{escape(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+            f"{table_html(self.title, self.table)}</details>"
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -92,6 +84,8 @@ class Report:
         labels = {facet: tables.labels("claims", facet, self.case) for facet in FACETS}
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
         return {
+            "kind": "report",
+            "name": self.name,
             "title": self.title,
             "alt": self.alt,
             "course": COURSE,

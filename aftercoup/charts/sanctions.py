@@ -62,16 +62,20 @@ def sender(measure: Record) -> str:
     return "several" if ";" in measure.sender or "," in measure.sender else "other"
 
 
-def _counts(iso3: str) -> tuple[int, int]:
-    """(measures on a country that bar a whole sector, all that take something away)."""
-    mine = [rung(m) for m in measures() if m.target_country == iso3 and rung(m) != "lifted"]
-    return mine.count("sector"), len(mine)
-
-
-def finding() -> str:
-    """The finding of the chart, computed from the table."""
-    (few, all_), (many, whole) = map(_counts, COUNTRIES)
-    return f"Of {all_} main measures on Myanmar since {FIRST}, {few} hit a whole sector; on Russia {many} of {whole}"
+def finding(shown: list[Record]) -> str:
+    """The finding about some measures: of those that take something away, how many bar a whole sector."""
+    parts = []
+    for iso3, country in COUNTRIES.items():
+        mine = [rung(m) for m in shown if m.target_country == iso3 and rung(m) != "lifted"]
+        if mine:
+            parts.append((country, mine.count("sector"), len(mine)))
+    if not parts:
+        return f"{tables.many(len(shown), 'main measure')} took something back"
+    (country, hit, whole), *others = parts
+    return (
+        f"Of {tables.many(whole, 'main measure')} on {country} since {FIRST}, {hit} hit a whole sector"
+        + "".join(f"; on {name} {n} of {all_}" for name, n, all_ in others)
+    )
 
 
 @stored
@@ -84,7 +88,7 @@ def sanctions(layout: str = "wide") -> Chart:
     wide, known = layout == "wide", measures()
     names, place, beside, size = _MEASURES[layout]
     width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (138, 30, 10.0))
-    title, more = style.heading(finding(), layout)
+    title, more = style.heading(finding(known), layout)
     top += more
     last = max(m.date.start.year for m in known)
     column = (width - names - 12) / (last - FIRST + 1)
@@ -238,5 +242,6 @@ def explore_sanctions(*, target: Any = None, sender: Any = None) -> Explorer:
             Category("target", "Measures on", COUNTRIES),
             Category("sender", "Taken by", SENDERS),
         ],
+        finding=lambda ids, _: finding([m for m in measures() if m.id in ids]),
         state={"only": given(target=target, sender=sender)},
     )

@@ -81,6 +81,7 @@ PNG_DPI = 1.5 * DPI  # of a picture that stays; the one that an explorer replace
 PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
 LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
 TITLE_LINE = 20  # pixels
+TITLE_WIDTH = {"wide": 90, "narrow": 31, "one": 90}  # characters of a line
 
 _RC = {
     "font.family": [
@@ -167,7 +168,7 @@ def wrap(text: str, width: int) -> str:
 
 def heading(text: str, layout: str) -> tuple[str, int]:
     """A title in lines that fit into a layout, and the pixels that the lines beyond the first need."""
-    lines = wrap(text, 31 if layout == "narrow" else 90)
+    lines = wrap(text, TITLE_WIDTH[layout])
     return lines, TITLE_LINE * lines.count("\n")
 
 

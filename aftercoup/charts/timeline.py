@@ -408,6 +408,7 @@ def explore_timeline(
         ],
         scale=Scale("Events", "start", "end", _spans(events)),
         cursor=Cursor("Known on", "start", _moments(events, charts)),
+        finding=lambda ids, _: _title([e for e in events if e.id in ids]),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         state={
             "only": given(lane=lane, in_article=in_article),

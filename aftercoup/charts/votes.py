@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
@@ -61,7 +62,7 @@ def vote_grid(layout: str = "wide") -> Chart:
     """
     wide = layout == "wide"
     width, blocks = style.LAYOUTS[layout], 4 if wide else 1
-    title, more = style.heading(_grid_title(), layout)
+    title, more = style.heading(_grid_title(tables.table("votes")), layout)
     lines = _lines()
     long = -(-len(lines) // blocks)
     top, bottom = (84 if wide else 106) + more, 34
@@ -215,10 +216,9 @@ def _in_words(state: Record) -> str:
     return "; ".join(said)
 
 
-def _grid_title() -> str:
-    states = tables.table("votes")
+def _grid_title(states: Sequence[Record]) -> str:
     always = sum(yes_votes(s) == len(columns()) for s in states)
-    return f"{always} of {len(states)} states said yes in all {len(columns())} votes"
+    return f"{always} of {tables.many(len(states), 'state')} said yes in all {len(columns())} votes"
 
 
 def _grid_alt(states: list[Record]) -> str:
@@ -291,11 +291,10 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     places = tile_places(layout)
     rows = [row for _, row in places.values()]
     first, last = min(rows), max(rows)
-    title, more = style.heading("One tile for each state, near the place of its capital", layout)
+    title, more = style.heading(_map_title(tables.table("votes"), show), layout)
     left, top, bottom = (width - across * w) / 2, (62 if wide else 66) + more, 66 if wide else 48
     plot = (last - first + 1) * h
     height = top + plot + bottom
-    resolution = next(r for r in resolutions() if r.vote_column == show)
     states = sorted(
         tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
     )
@@ -304,7 +303,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         axes = figure.add_axes((0, bottom / height, 1, plot / height))
         axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
         axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
-        words = "west to east (places are rough: crowded tiles are moved apart)"
+        words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
         axes.set_xlabel(style.wrap(words, 70 if wide else 45))
         axes.set_ylabel("north at the top", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(0.012, 1 + 4 / plot)
@@ -327,7 +326,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
             _tile(axes, state, left + column * w, (row - first) * h, w, h, show, layout)
     return Chart(
         figure,
-        alt=_map_alt(states, resolution, counts),
+        alt=_map_alt(show),
         table=[_grid_row(s) for s in states],
         data=[_datum(s) for s in states],
         layers=(show,),
@@ -431,8 +430,18 @@ def _stretched(values: list[float], size: int, weight: float) -> list[float]:
     return [((1 - weight) * (v - low) / (high - low) + weight * rank(v)) * (size - 1) for v in values]
 
 
-def _map_alt(states: list[Record], resolution: Record, counts: dict[str, int]) -> str:
-    said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
+def _map_title(states: Sequence[Record], show: str) -> str:
+    resolution = next(r for r in resolutions() if r.vote_column == show)
+    yes = sum(getattr(s, show) == "Y" for s in states)
+    return f"{yes} of {tables.many(len(states), 'state')} said yes on {short_name(resolution)}"
+
+
+def _map_alt(show: str) -> str:
+    states = tables.table("votes")
+    resolution = next(r for r in resolutions() if r.vote_column == show)
+    said = "; ".join(
+        f"{label}: {sum(getattr(s, show) == vote for s in states)}" for vote, label in vote_labels().items()
+    )
     stressed = ", ".join(
         f"{s.name} {tables.label('votes', resolution.vote_column, getattr(s, resolution.vote_column))}"
         for iso3 in STRESSED
@@ -471,6 +480,7 @@ def explore_votes(
             Category("asean", "Member of ASEAN", YES_NO),
             Category("absent", "Missed a vote", YES_NO),
         ],
+        finding=lambda ids, _: _grid_title([s for s in tables.table("votes") if s.iso3 in ids]),
         scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
         state={"only": given(region=region, asean=asean, absent=absent), "from_": from_, "to": to},
     )
@@ -491,5 +501,7 @@ def explore_vote_map(*, colour: Any = None, region: Any = None, asean: Any = Non
             Category("asean", "Member of ASEAN", YES_NO),
         ],
         colour=columns(),
+        finding=lambda ids, shown: _map_title([s for s in tables.table("votes") if s.iso3 in ids], shown),
+        alts={column: _map_alt(column) for column in columns()},
         state={"only": given(region=region, asean=asean, **only), "colour": colour},
     )

@@ -30,7 +30,7 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
     wide = layout == "wide"
-    title, more = style.heading(_title(coups, known, case_id), layout)
+    title, more = style.heading(_title(coups, case_id), layout)
     step, gutter, top, bottom = 21, 170 if wide else 150, 52 + more, 48
     height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
     with style.look():
@@ -104,8 +104,16 @@ def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
         style.tag(artist, coup.id)
 
 
-def _title(coups: list[Record], known: list[Record], case_id: str) -> str:
-    this, middle = next(c for c in coups if c.id == case_id), _months(known[len(known) // 2])
+def _title(coups: list[Record], case_id: str) -> str:
+    known = sorted((c for c in coups if _months(c) is not None), key=_months)
+    if not known:
+        return f"No meeting with a Russian leader is known after {tables.many(len(coups), 'coup')}"
+    this, middle = next((c for c in coups if c.id == case_id), None), _months(known[len(known) // 2])
+    if not this:
+        found = f"After {len(known)} of {tables.many(len(coups), 'coup')} a meeting is known"
+        return f"{found}; the middle wait is {middle} months"
+    if known == [this]:
+        return f"{this.country} waited {middle} months for a Russian leader"
     waited = f"waited {_months(this)} months for a Russian leader" if this in known else "has no meeting yet"
     return f"{this.country} {waited}; the middle of {len(known)} waits is {middle}"
 
@@ -176,12 +184,14 @@ def explore_waiting(
 
     Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
     """
-    years = sorted({coup.date.start.year for coup in tables.table("coups")})
+    coups = tables.table("coups")
+    years = sorted({coup.date.start.year for coup in coups})
     return Explorer(
         "waiting",
         "coups",
         lambda layout: waiting(layout=layout),
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
+        finding=lambda ids, _: _title([c for c in coups if c.id in ids], "myanmar-2021"),
         scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
         state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to},
     )

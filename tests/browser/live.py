@@ -18,6 +18,8 @@ SNAPSHOT = """(host) => {
     state: JSON.parse(host.dataset.state),
     theme: host.dataset.theme,
     status: root.querySelector(".status").textContent,
+    title: all("#finding text", picture).map((t) => t.textContent).join(" "),
+    alt: picture.firstElementChild.ariaLabel,
     shown: data.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
     reachable: data.filter((g) => g.tabIndex === 0).map(id),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
@@ -118,6 +120,7 @@ class Live:
         assert sorted(map(tuple, now["pressed"])) == sorted(
             (f, str(v)) for f, values in chosen.items() for v in values
         )
+        self.check_words(now, chosen)
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
             assert counts == {
@@ -146,6 +149,24 @@ class Live:
         assert now["reachable"] == ([] if not visible else now["reachable"][:1]), "one stop for the Tab key"
         assert not visible or now["reachable"][0] in visible
         return now
+
+    def check_words(self, now, chosen):
+        """Title and alt sentence are true for what is shown, or say for what they hold."""
+        python, everything = self.python, f"All {len(self.data)} {self.python.noun}: "
+        shown, colour = self.expected().visible(), self.want["colour"]
+        whole = python.finding(set(self.data), colour) if python.finding else python.chart.title
+        alt = python.alts.get(colour, python.chart.alt)
+        if len(shown) == len(self.data):
+            assert (now["title"], now["alt"]) == (" ".join(whole.split()), alt)
+            return
+        assert now["alt"] == f"{now['status']} {everything}{alt}"
+        single = any(
+            len(values) == 1
+            and shown == [i for i in self.data if str(values[0]) in held(self.data[i], field)]
+            for field, values in chosen.items()
+        )
+        said = python.finding(set(shown), colour) if single and python.finding and shown else ""
+        assert now["title"] == " ".join((said or everything + whole).split())
 
     def set(self, key, value):
         """Say what the state should become: a slider's position, the colouring, or the choice in a field."""

@@ -28,9 +28,9 @@ IN_JUPYTERLAB = {
     "test_keys_stay_in_the_explorer",
     "test_dark_theme_and_accessibility",
 }
-# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls:
+# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls and cards:
 # filters, colouring, layers, sliders and the line of a day; several orders and pictures.
-ALL_KINDS = ("02", "05", "07")
+ALL_KINDS = ("02", "04", "05", "07")
 ALIKE = {
     "test_sliders_by_keyboard",
     "test_sliders_by_mouse",
@@ -359,13 +359,15 @@ def test_tab_key_walks_through_in_order(live):
             seen.append(
                 one.host.evaluate(
                     "(h) => { const e = h.shadowRoot.activeElement;"
-                    " return e && (e.dataset.datum ? 'datum' : e.closest('.more > summary') ? 'more' : e.tagName) }"
+                    " return e && (e.id || (e.dataset.datum ? 'datum' : e.closest('.more > summary') ? 'more' : e.tagName)) }"
                 )
             )
             if seen[-1] == "SUMMARY":
                 break
             page.keyboard.press("Tab")
         assert seen.count("datum") == 1 and seen[-1] == "SUMMARY" and None not in seen, seen
+        if "card" in seen:  # too long to be seen whole: its text is moved by the arrow keys
+            assert seen.pop(seen.index("datum") + 1) == "card" and "card" not in seen
         assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
             "button, input:not([type=radio]), input:checked, .datum[tabindex='0'], summary")]
             .filter((e) => e.checkVisibility()).length""")

@@ -1,35 +1,11 @@
-// Filters a chart where the reader is. One classic script, no library, no network, no kernel.
-//
-// The output of a cell holds a static picture, a JSON description and this script. The script draws the SVG of
-// that description, shows or fades its data as the controls say, and puts the static picture aside. Where scripts
-// do not run (an untrusted notebook, a code-hosting site) the static picture and its table stay.
-(async () => {
-  const output = document.currentScript.parentElement;
-  const still = output.querySelector("[data-aftercoup=still]");
-  if (!window.DecompressionStream) return;                            // a browser from before 2023 keeps the static picture
-  const packed = Uint8Array.from(atob(output.querySelector("script[type='application/json']").textContent.slice(8, -1)), (c) => c.charCodeAt(0));
-  const spec = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  const h = (tag, props = {}, ...children) => {
-    const e = document.createElement(tag);
-    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-    e.append(...children);
-    return e;
-  };
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+// Filters a chart where the reader is; `page.js` stands before it. It draws the SVG of the description, and shows or
+// fades its data as the controls say.
   const inSentence = (text) => /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // ES-11/1 stays
-  const SVG = "http://www.w3.org/2000/svg";
-
-  const host = h("div", { class: "aftercoup-explorer", "data-name": spec.name, "data-title": spec.title });
-  // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
-  // Ctrl+S and its like stay the page's.
-  host.setAttribute("data-lm-suppress-shortcuts", "true");
-  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
-  const root = host.attachShadow({ mode: "open" });
-  root.append(h("style", {}, spec.css));
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
   const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset");
   const picture = h("div", { class: "picture" });
   const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
+  const stage = h("div", { class: "stage" }, picture, card);
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
   // On a phone the controls are folded, so that the picture is seen first.
   const SMALL = 520, unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");
@@ -50,7 +26,7 @@
 
   const refreshers = [];
 
-  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), h("div", { class: "stage" }, picture, card), bar(), tableBlock()));
+  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, takeAlong(), tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
@@ -58,26 +34,33 @@
   const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => has(m, f, v)));
   const shows = (m) => onScale(m) && known(m) && chosen(m);
 
-  function sentence() {
-    const n = data.filter(shows).length;
+  // What the controls leave out, in words.
+  function filters() {
     const parts = [];
     if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
     if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${inSentence(spec.cursor.title)} ${spec.cursor.stops[state.until].label}`);
     for (const [f, values] of Object.entries(state.only))
       if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
-    return `Showing ${n} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
+    return parts;
+  }
+  const all = () => data.every(shows);
+  function sentence() {
+    const parts = filters();
+    return `Showing ${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
       (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
       (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   }
+  // The finding of what is shown, as Python computed it for each single value; else the finding says for what it holds.
+  function title() {
+    const titles = spec.titles[state.colour], whole = titles[""]?.[""] ?? spec.title;
+    if (all()) return whole;
+    for (const [f, values] of Object.entries(state.only))
+      if (values.length === 1 && titles[f]?.[values[0]] && data.every((m) => shows(m) === has(m, f, values[0]))) return titles[f][values[0]];
+    return `All ${data.length} ${spec.noun}: ${whole}`;
+  }
+  const alt = () => (all() ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 
   // ---- controls ----------------------------------------------------------------------------------------------
-  function symbol(f, k) {
-    const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
-    s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
-    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${f.tone}-${k})`);
-    s.append(p);
-    return s;
-  }
   function chips(f) {
     const group = h("div", { class: "chips", role: "group", "aria-label": "Show only: " + f.title, "data-field": f.field }, h("span", { class: "label" }, capital(f.title)));
     f.values.forEach((v, k) => {
@@ -87,7 +70,7 @@
         list.includes(v.value) ? list.splice(list.indexOf(v.value), 1) : list.push(v.value);
         draw();
       } });
-      if (f.tone) b.append(symbol(f, k));
+      if (f.tone) b.append(symbol(f.tone, k));
       b.append(v.label + " ", count);
       group.append(b);
       refreshers.push(() => {
@@ -144,7 +127,6 @@
     picture.innerHTML = spec.svg[layout];
     const svg = picture.firstElementChild;
     svg.setAttribute("role", "group");
-    svg.setAttribute("aria-label", spec.alt);
     svg.style.maxWidth = spec.max_width[layout] + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
@@ -156,13 +138,30 @@
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
       m.tile = [...m.node.querySelectorAll("[style*='--ac-tile-'], [style*='--ac-line-']")].filter((e) => e.style.fill.includes("--ac-tile-"));
     }
+    const lines = [...svg.querySelectorAll("#finding text")], m = lines.at(-1).transform.baseVal.consolidate()?.matrix;
+    heading = { svg, lines: lines.length, style: lines[0].getAttribute("style"), frame: svg.getAttribute("viewBox").split(/\s+/).map(Number),
+      x: m ? m.e : +lines[0].getAttribute("x"), y: m ? m.f : +lines[0].getAttribute("y") };
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
     svg.append(ring);
     draw();
   }
-  let cursorLine, ring;
+  let cursorLine, ring, heading;
+  // The title stands on its last line; what it needs beyond its first drawing is added above the picture.
+  function head(words) {
+    const { svg, lines, x, y, style, frame: [left, , w, t] } = heading, LINE = 15, wrapped = [""];
+    for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
+    svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
+      const e = document.createElementNS(SVG, "text");
+      e.setAttribute("style", style); e.setAttribute("x", x); e.setAttribute("y", y - LINE * (wrapped.length - 1 - i));
+      e.textContent = line;
+      return e;
+    }));
+    const up = LINE * Math.max(0, wrapped.length - lines);
+    svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
+    svg.setAttribute("aria-label", alt());
+  }
   // Data that can change places: those shown come first, each moved from its own place to the one it takes.
   function arrange() {
     const ids = spec.orders.find((o) => o.name === state.order).ids, slots = spec.slots[layout];
@@ -196,6 +195,7 @@
     if (active && (!active.on || spec.orders.length)) close();
     (active || ordered.find((m) => m.on))?.node.setAttribute("tabindex", "0");
     status.textContent = sentence();
+    head(title());
     host.dataset.state = JSON.stringify(state);
   }
 
@@ -209,6 +209,7 @@
   const escape = (e) => {
     if (e.key !== "Escape") return;
     pin(false);
+    if (card.contains(root.activeElement)) active.node.focus();
     root.activeElement && root.activeElement === active?.node ? (card.hidden = true) : close();
   };
   function open(m) {
@@ -221,7 +222,7 @@
     card.append(h("p", { class: "source" }, m.source));
     card.hidden = false;
     m.node.setAttribute("aria-describedby", "card");
-    const stage = picture.parentElement, view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
+    const view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
     if (spot.top < view.top) stage.scrollTop += spot.top - view.top - 8;         // a tall picture is moved in its window
     else if (spot.bottom > view.bottom) stage.scrollTop += spot.bottom - view.bottom + 8;
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
@@ -249,7 +250,7 @@
     if (ring) ring.style.display = "none";
   }
   picture.addEventListener("pointerover", (e) => { const m = datumAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
-  root.querySelector(".stage").addEventListener("pointerleave", () => { if (!pinned && root.activeElement !== active?.node) close(); });
+  stage.addEventListener("pointerleave", () => { if (!pinned && root.activeElement !== active?.node) close(); });
   picture.addEventListener("click", (e) => {
     const m = datumAt(e);
     if (!m || (pinned && m === active)) return close();
@@ -257,7 +258,7 @@
   });
   const focus = (m) => { data.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
   picture.addEventListener("focusin", (e) => { const m = datumAt(e); if (m && m !== active) { open(m); pin(false); } });
-  picture.addEventListener("focusout", (e) => { if (!pinned && !picture.contains(e.relatedTarget)) close(); });
+  stage.addEventListener("focusout", (e) => { if (!pinned && !stage.contains(e.relatedTarget)) close(); });      // a long card is a stop of its own
   picture.addEventListener("keydown", (e) => {
     const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
     if (i < 0) return;
@@ -267,29 +268,18 @@
   });
 
   // ---- what a reader takes along: data, picture, citation, this view -----------------------------------------
-  function bar() {
-    const text = h("textarea", { readonly: "", rows: 3, "aria-label": "To copy", hidden: "" });
-    const button = (words, onclick) => h("button", { type: "button", onclick }, words);
-    const save = (blob, ending) => {
-      const a = h("a", { href: URL.createObjectURL(blob), download: `${spec.name}.${ending}` });
-      a.click();
-      setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-    };
-    const say = (words) => { text.hidden = false; text.value = words; text.select(); navigator.clipboard?.writeText(words).catch(() => {}); };
+  function takeAlong() {
     const sources = (some) => [...new Set(some.flatMap((m) => m.source.split(" · ").pop().replace(/^Sources?: |\.$/g, "").split("; ")).filter(Boolean))];
-    const csv = (some) => {
-      const cells = (row) => [...row.cells].map((c) => /[",\n]/.test(c.textContent) ? `"${c.textContent.replaceAll('"', '""')}"` : c.textContent).join(",");
-      const about = [`${spec.title}. ${spec.alt}`, sentence(), `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...sources(some)];
-      const table = root.querySelector("table");
-      const lines = [...about.map((words) => "# " + words.replaceAll("\n", " ")), cells(table.tHead.rows[0]), ...some.map((m) => cells(m.row))];
-      save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }), "csv");
-    };
+    const cells = (row) => [...row.cells].map((c) => c.textContent);
+    const csv = (some) => saveTable(
+      [`${title()}. ${alt()}`, sentence(), `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...sources(some)],
+      [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
-      const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
+      const svg = picture.firstElementChild.cloneNode(true), [, up, w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
       svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", t); svg.removeAttribute("style");
       const css = document.createElementNS(SVG, "style"), paper = document.createElementNS(SVG, "rect");
       css.textContent = spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", "svg") + ".picture text, text { font-family: sans-serif }";
-      paper.setAttribute("width", "100%"); paper.setAttribute("height", "100%"); paper.setAttribute("style", "fill:var(--ac-paper)");
+      paper.setAttribute("y", up); paper.setAttribute("width", "100%"); paper.setAttribute("height", "100%"); paper.setAttribute("style", "fill:var(--ac-paper)");
       svg.querySelector(".ring")?.remove();
       svg.prepend(css, paper);
       return [new XMLSerializer().serializeToString(svg), w, t];
@@ -315,43 +305,20 @@
     const link = () => location.href.split("#")[0] + "#" + new URLSearchParams({ view: JSON.stringify({ name: spec.name, state }) });
     const shown = button("Data shown", () => csv(data.filter((m) => m.on)));
     refreshers.push(() => (shown.hidden = data.every((m) => m.on)));
-    return h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title },
+    return bar(
       button("Data (CSV)", () => csv(data)), shown, button("PNG", png),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
-      button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
-      button("This view", () => say(output.closest("article") ? link() : code())), text);
+      button("Cite", () => say(`${spec.course}: “${title()}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
+      button("This view", () => say(output.closest("article") ? link() : code())));
   }
 
-  // ---- table, theme, size ------------------------------------------------------------------------------------
+  // ---- table ------------------------------------------------------------------------------------
   function tableBlock() {
     const details = still.querySelector("details").cloneNode(true), table = details.querySelector("table");
     data.forEach((m, i) => (m.row = table.tBodies[0].rows[i]));
-    const box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title });
-    table.replaceWith(box);
-    box.append(table);
+    const here = table.nextSibling;
+    details.insertBefore(scroll(table), here);
     return details;
   }
-  function theme() {
-    for (let e = output; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
-      host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-      return;
-    }
-    host.dataset.theme = "light";
-  }
-  still.style.display = "none";
-  still.before(host);
-  theme();
-  // While the output is not in the page (its cell was run anew, or is scrolled out of sight) it watches nothing but its size.
-  const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
-  function follow() {
-    for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
-    theme();
-    place();
-  }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
-  new ResizeObserver(() => host.isConnected && follow()).observe(picture);
-  place();
+  live(picture, place);
   document.dispatchEvent(new Event("aftercoup-drawn"));
-})();

@@ -1,7 +1,7 @@
 """The one view that shows a chart and filters it in the reader's browser.
 
 A cell's output is a single piece of HTML: the static picture with its alt text and table, a JSON description
-of the chart, and `explorer.js`, which draws the description and puts the static picture aside. So a live
+of the chart, and `explorer.js` (with `page.js`), which draws the description and puts the static picture aside. So a live
 notebook, a saved one, a page and a notebook of the site all show the same explorer with no kernel; an
 untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table.
 Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
@@ -101,6 +101,8 @@ class Explorer:
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
     the starting order.
+    finding: (ids, colour) -> the title for these data; where there is none or "", the title of a filtered chart
+    says that it holds for all. alts: colour -> alt text, where it is not the same for each.
     """
 
     def __init__(
@@ -118,12 +120,15 @@ class Explorer:
         state: dict | None = None,
         call: str = "",
         arguments: dict | None = None,
+        finding: Callable[[set[str], str], str] | None = None,
+        alts: dict[str, str] | None = None,
     ) -> None:
         self.name, self.noun = name, noun
         self.call, self.arguments = call or f"explore_{name}", arguments or {}
         self.typed = (state or {}).get("typed", {})
         self.charts = {layout: draw(layout) for layout in _LAYOUTS}
         self.chart = self.charts["wide"]
+        self.finding, self.alts = finding, alts or {}
         self.categories = tuple(categories)
         self.colour = tuple(colour)
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
@@ -185,12 +190,37 @@ class Explorer:
             for name, values in self.state["only"].items()
         )
 
+    def titles(self, colour: str) -> dict[str, dict[str, str]]:
+        """field -> value -> the finding of the data that a filter by this value alone shows, "" of all of them."""
+        if not self.finding:
+            return {}
+        everything = self.finding({m.id for m in self.chart.data}, colour)
+        found: dict[str, dict[str, str]] = {"": {"": everything}}
+        for one in self.categories:
+            for value in one.values:
+                ids = {m.id for m in self.chart.data if value in _several(m.facets[one.field])}
+                if ids and (said := self.finding(ids, colour)):
+                    found.setdefault(one.field, {})[value] = said
+        return found
+
+    @property
+    def title(self) -> str:
+        """The finding of what the starting state shows, or the one of all data, which then says so."""
+        shown, whole = self.visible(), len(self.chart.data)
+        if len(shown) == whole:
+            return self.chart.title
+        said = self.finding(set(shown), self.state["colour"]) if shown and self.finding else ""
+        return said or f"All {whole} {self.noun}: {self.chart.title}"
+
+    @property
+    def _counted(self) -> str:
+        return f"Showing {len(self.visible())} of {len(self.chart.data)} {self.noun}."
+
     @property
     def text(self) -> str:
         """What the explorer shows at the start, in words."""
-        shown = len(self.visible())
-        counted = f"Showing {shown} of {len(self.chart.data)} {self.noun}."
-        return f"{self.chart.text}\n{counted} Run the cell to use the controls."
+        about = self.chart.text.replace(self.chart.title, self.title, 1)
+        return f"{about}\n{self._counted} Run the cell to use the controls."
 
     def picture_state(self) -> tuple[set[str], set[str]]:
         """Of the picture as it starts: the layers that show, and the data that are faint."""
@@ -201,15 +231,17 @@ class Explorer:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
+        note = f"<p>{html.escape(f'{self._counted} {self.title}')}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{self.chart.figure_html(layers, faded, style.DPI)}{self.chart.table_html()}</div>"
-            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("explorer.js"))}</div>'
+            f"{self.chart.figure_html(layers, faded, style.DPI)}{note}{self.chart.table_html()}</div>"
+            f'<script type="application/json">"base64,{packed(spec)}"</script>{page_script(asset("explorer.js"))}</div>'
         )
 
     def _spec(self) -> dict[str, Any]:
         chart = self.chart
         return {
+            "kind": "explorer",
             "name": self.name,
             "noun": self.noun,
             "call": self.call,
@@ -218,7 +250,9 @@ class Explorer:
             "course": COURSE,
             "licence": LICENCE,
             "title": chart.title,
-            "alt": chart.alt,
+            "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
+            "title_width": style.TITLE_WIDTH,
+            "alts": self.alts or {self.state["colour"]: chart.alt},
             "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
@@ -345,6 +379,11 @@ def _lean(text: str) -> str:
     """A script without its comments (on lines of their own, or after two spaces) and indents."""
     lines = (re.sub(r"(^|\s{2,})// .*", "", line).strip() for line in text.splitlines())
     return "\n".join(filter(None, lines))
+
+
+def page_script(text: str) -> str:
+    """The script of an explorer, after what all of them share in the page."""
+    return script(f"(async () => {{\n{asset('page.js')}{text}}})();")
 
 
 @functools.cache

@@ -1,0 +1,80 @@
+// What an explorer and the notes on the report have in common. It stands before the script of either, inside one
+// function (`page_script` in view.py): no library, no network, no kernel.
+//
+// The output of a cell holds a static picture or text, a JSON description and this script, which draws what is
+// described and puts the static part aside. Where scripts do not run (an untrusted notebook, a code-hosting site)
+// the static part stays.
+  const output = document.currentScript.parentElement;
+  const still = output.querySelector("[data-aftercoup=still]");
+  if (!window.DecompressionStream) return;                            // a browser from before 2023 keeps the static part
+  const packed = Uint8Array.from(atob(output.querySelector("script[type='application/json']").textContent.slice(8, -1)), (c) => c.charCodeAt(0));
+  const spec = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  const h = (tag, props = {}, ...children) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
+    e.append(...children);
+    return e;
+  };
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const host = h("div", { class: `aftercoup-${spec.kind}`, "data-name": spec.name, "data-title": spec.title });
+  // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
+  // Ctrl+S and its like stay the page's.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
+  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  const root = host.attachShadow({ mode: "open" });
+  root.append(h("style", {}, spec.css));
+
+  function symbol(tone, k) {
+    const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
+    s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
+    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${tone}-${k})`);
+    s.append(p);
+    return s;
+  }
+
+  // ---- what a reader takes along -----------------------------------------------------------------------------
+  const text = h("textarea", { readonly: "", rows: 3, "aria-label": "To copy", hidden: "" });
+  const button = (words, onclick) => h("button", { type: "button", onclick }, words);
+  const say = (words) => { text.hidden = false; text.value = words; text.select(); navigator.clipboard?.writeText(words).catch(() => {}); };
+  const save = (blob, ending) => {
+    const a = h("a", { href: URL.createObjectURL(blob), download: `${spec.name}.${ending}` });
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+  };
+  const saveTable = (about, rows) => {
+    const cell = (words) => /[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
+    const lines = [...about.map((words) => "# " + words.replaceAll("\n", " ")), ...rows.map((row) => row.map(cell).join(","))];
+    save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }), "csv");
+  };
+  const bar = (...buttons) => h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title }, ...buttons, text);
+  const scroll = (table) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title }, table);
+
+  // ---- theme -------------------------------------------------------------------------------------------------
+  function theme() {
+    for (let e = output; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
+      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
+      host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
+      return;
+    }
+    host.dataset.theme = "light";
+  }
+  // Put the live part in place of the static one, and follow theme and size of the page: `resized` is called with each
+  // new size of `part`. While the output is not in the page (its cell was run anew, or is scrolled out of sight) it
+  // watches nothing but its size.
+  function live(part, resized) {
+    still.style.display = "none";
+    still.before(host);
+    const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
+    const follow = () => {
+      for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+      theme();
+      resized();
+    };
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
+    new ResizeObserver(() => host.isConnected && follow()).observe(part);
+    theme();
+    resized();
+  }
