@@ -93,7 +93,7 @@ def test_table_and_cards_are_the_contacts(layout):
     for row in shown.table:
         contact = by_id[row["Contact"]]
         assert row["Place"] == contact["place"] and row["In the report"] == contact["in_article"]
-        assert row["Own side"] == ACTORS[contact["own_actor"]]["name"]
+        assert row["Met by"] == ACTORS[contact["own_actor"]]["name"]
         assert row["Counterpart"] == ", ".join(ACTORS[a]["name"] for a in items(contact["counterpart"]))
         assert row["State"] == (
             ", ".join(COUNTRIES[s] for s in items(contact["counterpart_state"])) or "no state"

@@ -263,7 +263,7 @@ def test_the_board_says_what_the_file_says(count):
         assert row[9] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
     first = " and ".join(name for name, points in zip(NAMES, hand) if points == best)
     assert f"{first} ({best:g})" in repr(explorer)
-    assert "v12 and v17 tell the explanations in no way apart" in repr(explorer)
+    assert "v12 and v17 do not help to tell the explanations apart" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)
 

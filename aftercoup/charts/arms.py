@@ -133,7 +133,6 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
             ha="right",
             va="bottom",
             color=style.color("muted"),
-            fontsize=11 * style.PIXEL,
         )
         base: float = top_height + 20
         for coup in _coups(recipient):
@@ -176,7 +175,6 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
                 + ", ".join(str(c.date.start.year) for c in coups),
                 ha="right",
                 color=style.color("accent"),
-                fontsize=11 * style.PIXEL,
             )
     return Chart(
         figure,
@@ -222,7 +220,6 @@ def _row_of_bars(
         form(known[most]),
         ha="center",
         va="bottom",
-        fontsize=11 * style.PIXEL,
         zorder=3,
         bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # the coup's line breaks off behind it
     )
@@ -240,7 +237,6 @@ def _row_of_bars(
         (0, base),
         xytext=(-8 * style.PIXEL, 0),
         va="bottom",
-        fontsize=11 * style.PIXEL,
         color=style.color("muted"),
         **place,
     )
@@ -345,7 +341,6 @@ def window(
             ha="right",
             va="bottom",
             color=style.color("muted"),
-            fontsize=11 * style.PIXEL,
         )
         amounts = in_window(recipient, from_, to)
         for i, s in enumerate([*named, None]):
@@ -434,7 +429,6 @@ def _strip(
         _number(total[best]),
         ha="center",
         va="bottom",
-        fontsize=11 * style.PIXEL,
     )
     for coup in _coups(iso3):
         axes.axvline(

@@ -263,7 +263,7 @@ def _sentence(
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
         parts.append(
-            f"{_listed(flat)} {'tells' if len(flat) == 1 else 'tell'} the explanations in no way apart."
+            f"{_listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to tell the explanations apart."
         )
     if decide:
         parts.append(f"Without {_listed(decide, 'or')} the order is another one.")

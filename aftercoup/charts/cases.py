@@ -181,7 +181,7 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
 def _notes(axes: Axes, layout: str, more: int) -> None:
     """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
     wide = layout == "wide"
-    small: dict[str, Any] = {"fontsize": style.font_size(11, layout), "va": "center"}
+    small: dict[str, Any] = {"va": "center"}
     turns = tables.labels("coups", "realigned").values() if wide else ()
     for k, label in enumerate(turns):
         x, y = 20 + k * 160 + (40 if k > 1 else 0), 46
@@ -211,7 +211,6 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
         style.wrap(words, 150 if wide else 50),
         color=style.color("muted"),
         linespacing=1.3,
-        fontsize=style.font_size(11, layout),
         va="top",
     )
 
@@ -236,7 +235,7 @@ def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
-    small: dict[str, Any] = {"fontsize": style.font_size(10.5, layout), "color": style.color("muted")}
+    small: dict[str, Any] = {"color": style.color("muted")}
     for k in (-5, 0, 5, 10):
         axes.text(
             _across(x, panel, k),
@@ -279,7 +278,6 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
             coup_name(coup),
             va="center",
             fontweight="bold" if wide else "normal",
-            fontsize=style.font_size(11.5, layout),
         )
     )
     before, after = years(coup)
@@ -290,7 +288,6 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
             y + 25,
             words if wide else words.split("; ")[0] + " with votes",
             va="center",
-            fontsize=style.font_size(10.5, layout),
             color=style.color("muted"),
         )
     )
@@ -349,7 +346,6 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
                     at,
                     label,
                     va="center",
-                    fontsize=style.font_size(10.5, layout),
                     color=style.color(tone),
                 ),
                 field,

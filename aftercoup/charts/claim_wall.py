@@ -146,7 +146,7 @@ class _Legend:
         places = range(len(lengths) - self.rows + 1)
         self.start = min(places, key=lambda i: max(lengths[i : i + self.rows]))
         self.x = max(lengths[self.start : self.start + self.rows]) + 0.4
-        need = max(style.text_width(line, 11) for line in self.lines) + 24
+        need = max(style.text_width(line) for line in self.lines) + 24
         self.columns = self.x / (1 - min(0.9, need / plot))
 
     def draw(self, axes: Axes) -> None:
@@ -154,9 +154,7 @@ class _Legend:
             y = self.start + 0.45 + k * 0.8
             tone, edge = style.color(f"tile-{k}"), style.color("on-tile")
             (dot,) = axes.plot([self.x], [y], style.SYMBOLS[k], ms=7, mfc=tone, mec=edge)
-            words = axes.annotate(
-                line, (self.x, y), (11, 0), textcoords="offset points", va="center", fontsize=11 * style.PIXEL
-            )
+            words = axes.annotate(line, (self.x, y), (11, 0), textcoords="offset points", va="center")
             style.static_only(dot), style.static_only(words)
 
 

@@ -96,7 +96,7 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
         below.bar(numbers, times, width=0.86, color=tones, edgecolor=style.color("edge"), lw=0.7)
         for number, height in zip(numbers, times):
             if height:
-                below.text(number, height, f"{height:,}", ha="center", va="bottom", fontsize=12 * style.PIXEL)
+                below.text(number, height, f"{height:,}", ha="center", va="bottom")
         below.set(xlim=(-0.6, places + 0.6), ylim=(0, max(times) * 1.2), yticks=[])
         below.set_xlabel("places that are then coded alike")
         below.axvline(same, 0.3, 1, color=style.color("accent"), lw=1.6, ls="--")
@@ -166,7 +166,7 @@ def _segments(axes: Axes, chance: float, same: int, places: int) -> None:
             lw=0.9,
         )
         if end - start > 0.12 * places:
-            axes.text((start + end) / 2, 1.25, words, ha="center", va="bottom", fontsize=12 * style.PIXEL)
+            axes.text((start + end) / 2, 1.25, words, ha="center", va="bottom")
 
 
 def _whole() -> MaxNLocator:
@@ -272,7 +272,7 @@ def _bare(axes: Axes, rows: int) -> None:
 def _beside(axes: Axes, index: int, words: str, weight: str = "normal") -> None:
     """Words at the right end of a row."""
     across = axes.get_yaxis_transform()
-    axes.text(1.02, index + 0.5, words, transform=across, va="center", fontsize=12 * style.PIXEL,
+    axes.text(1.02, index + 0.5, words, transform=across, va="center",
               fontweight=weight, clip_on=False)  # fmt: skip
 
 
@@ -284,8 +284,8 @@ def _legend(figure: Figure, x: float, words: str, marker: str, ink: str, full: b
     fill = ink if full else style.color("paper")
     figure.add_artist(Line2D([(x + 5) / width], [22 / height], marker=marker,
         ms=7, mew=1.8, mfc=fill, mec=ink, ls="none"))  # fmt: skip
-    figure.text((x + 16) / width, 22 / height, words, va="center", fontsize=11 * style.PIXEL)
-    return x + 34 + style.text_width(words, 11)
+    figure.text((x + 16) / width, 22 / height, words, va="center")
+    return x + 34 + style.text_width(words)
 
 
 def _alt_reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> str:
@@ -342,7 +342,7 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Cha
         axes.set_yticks([index + 0.5 for index in range(len(groups))], groups)
         _bare(axes, len(groups))
         for column, (_, shares) in enumerate(shown):
-            axes.text(column + 0.03, -0.2, heads[column], va="bottom", fontsize=12 * style.PIXEL)
+            axes.text(column + 0.03, -0.2, heads[column], va="bottom")
             for row_index, place in enumerate(groups):
                 _share(axes, column, row_index, shares[place], max(0.25, 1 - 52 / each))
     return Chart(
@@ -378,7 +378,6 @@ def _share(axes: Axes, column: int, row: int, share: float | None, room: float) 
         row + 0.5,
         _percent(share),
         va="center",
-        fontsize=11 * style.PIXEL,
         color=style.color("ink" if share else "muted"),
         zorder=3,
     )

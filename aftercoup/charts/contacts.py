@@ -74,7 +74,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes.tick_params(length=4, color=style.color("rule"))
         for side in axes.spines.values():
             side.set_visible(False)
-        axes.text(12, -6, "own side", va="bottom", color=style.color("muted"))
+        axes.text(12, -6, "met by", va="bottom", color=style.color("muted"))
         _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
         _legend(axes, layout)
@@ -138,7 +138,7 @@ def _network(
         key=lambda t: t[:4],
     )
     bar, name_x, bead_x, bead = _NETWORK[layout]
-    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row), 11.5) for row in rows))
+    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row)) for row in rows))
     ends = {row: sum(t[1] == row for t in threads) for row in range(len(rows))}
     room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
     y = 0.25 * room
@@ -168,14 +168,13 @@ def _network(
             ),
             ha="right",
             va="center",
-            fontsize=style.font_size(11.5, layout),
             fontweight="bold",
             linespacing=1.05,
         )
         y += 0.25 * room
     for row, state in enumerate(rows):
         middle = step * (row + 0.5)
-        axes.text(name_x, middle, state_name(state), va="center", fontsize=style.font_size(11.5, layout))
+        axes.text(name_x, middle, state_name(state), va="center")
         axes.plot([bead_x - 4, right], [middle, middle], color=style.color("rule"), lw=0.6, zorder=0.5)
         for place, contact in enumerate(k for k in met if state in states_of(k)):
             _symbol(axes, contact, bead_x + 4 + bead * place, middle, 6 if layout == "wide" else 5)
@@ -215,10 +214,10 @@ def _legend(axes: Axes, layout: str) -> None:
 
     def item(x: float, y: float, words: str, **look: Any) -> tuple[Any, Any, float]:
         (dot,) = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
-        text = axes.text(x + 14, y, words, va="center", fontsize=size, color=style.color("muted"))
-        return dot, text, x + style.text_width(words, size / style.PIXEL) + 30
+        text = axes.text(x + 14, y, words, va="center", color=style.color("muted"))
+        return dot, text, x + style.text_width(words) + 30
 
-    wide, size = layout == "wide", style.font_size(11.5, layout)
+    wide = layout == "wide"
     x, y = 12.0, -36 if wide else -76
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
@@ -241,14 +240,14 @@ class _Ladder:
         first, last = met[0].when.start, max(k.when.end for k in met)
         self.first, self.last = min(first, coup).replace(day=1), last
         self.levels = tables.labels("contacts", "counterpart_level")
-        self.rungs, y, small = {}, 0, style.font_size(11, layout) / style.PIXEL
+        self.rungs, y = {}, 0
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
             labels = [
                 (
                     self(k.when.start),
                     self(k.when.end),
-                    style.text_width(_label(self.case, k), small) + 6,
+                    style.text_width(_label(self.case, k)) + 6,
                     _LINE,
                 )
                 for k in here
@@ -303,7 +302,6 @@ class _Ladder:
                 va="top",
                 ha="right",
                 fontweight="bold",
-                fontsize=style.font_size(11.5, self.layout),
             )
             for contact, (side, below) in placed:
                 self._step(axes, contact, side, y + 24 + below)
@@ -321,7 +319,6 @@ class _Ladder:
             "coup",
             va="top",
             color=style.color("accent"),
-            fontsize=style.font_size(11, self.layout),
         )
         for x, _ in self.ticks():
             axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
@@ -346,7 +343,6 @@ class _Ladder:
                 _label(self.case, contact),
                 ha=align,
                 va="center",
-                fontsize=style.font_size(11, self.layout),
             ),
             contact.id,
         )
@@ -405,7 +401,7 @@ def _row(case: Case, contact: Record) -> dict[str, str]:
         "Contact": contact.id,
         "Date": str(contact.when),
         "Place": contact.place,
-        "Own side": tables.linked(contact, "own_actor", case)[0].name,
+        "Met by": tables.linked(contact, "own_actor", case)[0].name,
         "Counterpart": _names(contact, case),
         "State": ", ".join(state_name(s) for s in states_of(contact)),
         "Level": code("counterpart_level"),
@@ -423,7 +419,7 @@ def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
     sources = "; ".join(dict.fromkeys(s.publisher for s in tables.sources_of(contact, case)))
     return Datum(
         contact.id,
-        title=f"{row['Own side']} and {row['Counterpart']}",
+        title=f"{row['Met by']} and {row['Counterpart']}",
         date=f"{contact.when}, {contact.place}",
         sentence=f"{row['Format'][:1].upper()}{row['Format'][1:]}; {row['Direction']}; "
         f"highest counterpart: {row['Level']}.",
@@ -483,7 +479,7 @@ def explore_contacts(
             category("contacts", "counterpart_level"),
             Category("state", "State met", states),
             category("contacts", "direction"),
-            Category("own_actor", "Own side", {a: tables.record(a, "actors", case).name for a in own_side}),
+            Category("own_actor", "Met by", {a: tables.record(a, "actors", case).name for a in own_side}),
             Category("in_article", "Told in the report", YES_NO),
             Category("coup", "Coup", {"before": "before it", "after": "since it"}),
         ],

@@ -97,7 +97,6 @@ def deaths(layout: str = "wide") -> Chart:
     height = top + plot + bottom
     start, end = tables.core().about.coup_date.start, max(r[2] for r in rows)
     most = max(r[3] for r in rows) * 1.05
-    small = style.font_size(11, layout)
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
     down = lambda n: plot * (1 - n / most)
     with style.look():
@@ -131,7 +130,6 @@ def deaths(layout: str = "wide") -> Chart:
                 ha="right",
                 va="center",
                 color=style.color("muted"),
-                fontsize=small,
             )
         said = across(tables.core().about.published.start)
         axes.plot(
@@ -144,10 +142,9 @@ def deaths(layout: str = "wide") -> Chart:
             ha="right",
             va="top",
             color=style.color("accent"),
-            fontsize=small,
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
-            _series(axes, k, [r for r in rows if r[1] == kind], across, down, small, wide)
+            _series(axes, k, [r for r in rows if r[1] == kind], across, down, wide)
             if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
                 continue
             x, y = 20 + 190 * k, -34
@@ -155,9 +152,7 @@ def deaths(layout: str = "wide") -> Chart:
                 [x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False
             )
             style.static_only(dot)
-            style.static_only(
-                axes.text(x + 10, y, label, va="center", color=style.color("muted"), fontsize=small)
-            )
+            style.static_only(axes.text(x + 10, y, label, va="center", color=style.color("muted")))
     return Chart(
         figure,
         alt=_alt(rows),
@@ -181,7 +176,6 @@ def _series(
     rows: list[tuple[str, str, date, int, bool, str]],
     across: Callable[..., Any],
     down: Callable[..., Any],
-    small: float,
     wide: bool,
 ) -> None:
     tone, kind = style.color(f"line-{k}"), rows[0][1]
@@ -208,7 +202,6 @@ def _series(
                 down(number) + shift,
                 words,
                 va="center",
-                fontsize=small,
                 color=tone,
             ),
             datum_id,
@@ -220,7 +213,6 @@ def _series(
                 down(number) + 10,
                 "report: " + _number(rows[-1]).replace("more than", "over"),
                 va="center",
-                fontsize=small,
                 color=tone,
             ),
             datum_id,
@@ -235,7 +227,6 @@ def _series(
                     "monitor: " + _number(row).replace("more than", "over"),
                     ha="right" if wide else "left",
                     va="center",
-                    fontsize=small,
                     color=tone,
                 ),
                 row[0],

@@ -33,7 +33,7 @@ FORMATS = {
 OWN_SIDE = {"leader": "only the leader of the coup", "government": "anyone of his government"}
 SINCE = {"coup": "since the coup", "table": "from the first row of the table on"}
 UNITS = {"leaders": "each leader once", "meetings": "every meeting"}
-TITLES = {"formats": "Formats", "own_side": "Own side", "since": "From when", "unit": "Count"}
+TITLES = {"formats": "Formats", "own_side": "Met by", "since": "From when", "unit": "Count"}
 QUESTIONS = {"formats": FORMATS, "own_side": OWN_SIDE, "since": SINCE, "unit": UNITS}
 
 
@@ -208,7 +208,6 @@ def _legend(axes: Axes) -> None:
         xycoords="axes fraction",
         textcoords="offset points",
         color=style.color("muted"),
-        fontsize=11.5 * style.PIXEL,
     )
 
 
@@ -245,7 +244,6 @@ def _meeting(axes: Axes, one: Met, x: int, y: float, asked: bool, span: int) -> 
         textcoords="offset points",
         va="center",
         ha="left" if right else "right",
-        fontsize=11.5 * style.PIXEL,
         color=style.color("muted" if one.why else "ink"),
     )
 
@@ -279,7 +277,7 @@ def _row(case: Case, one: Met) -> dict[str, Any]:
         "Date": str(contact.when),
         "Place": contact.place,
         "Format": tables.label("contacts", "format", contact.format),
-        "Own side": tables.record(contact.own_actor, "actors", case).name,
+        "Met by": tables.record(contact.own_actor, "actors", case).name,
         "Why left out": one.why,
     }
 
@@ -325,7 +323,7 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
         )
         axes.set_xlabel("from when on, and what is counted")
         axes.xaxis.set_label_coords(0.5, -24 / (step * len(rows)))
-        style.row_label(axes, "format, and own side")
+        style.row_label(axes, "format, and met by")
         axes.set_yticks(
             [i + 0.5 for i in range(len(rows))],
             [f"{FORMATS[formats]}\n{OWN_SIDE[own]}" for formats, own in rows],
@@ -404,7 +402,7 @@ def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: i
 def _rule_row(rule: Rule, number: int | None) -> dict[str, Any]:
     return {
         "Formats": FORMATS[rule.formats],
-        "Own side": OWN_SIDE[rule.own_side],
+        "Met by": OWN_SIDE[rule.own_side],
         "From when": SINCE[rule.since],
         "Count": UNITS[rule.unit],
         "Number": number or "not counted",

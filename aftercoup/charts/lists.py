@@ -115,11 +115,9 @@ def lists(iso3: str = "MMR") -> Chart:
         for k, (kind, label) in enumerate(tables.labels("coup_lists", "kind").items()):
             x = _FIRST + 13 * k
             _symbol(axes, kind, x, -20)
-            axes.text(x + 1, -20, label, va="center", fontsize=11 * style.PIXEL)
+            axes.text(x + 1, -20, label, va="center")
         for k, line in enumerate(words):
-            figure.text(
-                14 / width, (bottom - 50 - 17 * k) / height, line, va="center", fontsize=11 * style.PIXEL
-            )
+            figure.text(14 / width, (bottom - 50 - 17 * k) / height, line, va="center")
     return Chart(
         figure,
         alt=_alt(iso3, found),
@@ -172,7 +170,7 @@ def _symbol(axes: Axes, kind: str, x: float, y: int) -> None:
 
 def _entry(axes: Axes, day: date, kind: str, y: int) -> None:
     _symbol(axes, kind, _year(day), y)
-    axes.text(_year(day) + 1.1, y, str(day.year), va="center", fontsize=11 * style.PIXEL)
+    axes.text(_year(day) + 1.1, y, str(day.year), va="center")
 
 
 def _day(day: date) -> str:

@@ -113,7 +113,6 @@ def orders(layout: str = "wide") -> Chart:
             ha="center",
             va="bottom",
             color=style.color("accent"),
-            fontsize=style.font_size(11, layout),
         )
         _legend(axes, layout)
         for n, (datum_id, order, facets) in enumerate(known):
@@ -131,7 +130,6 @@ def orders(layout: str = "wide") -> Chart:
 def _legend(axes: Axes, layout: str) -> None:
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
     small: dict[str, Any] = {
-        "fontsize": style.font_size(11, layout),
         "va": "center",
         "color": style.color("muted"),
     }
@@ -144,7 +142,7 @@ def _legend(axes: Axes, layout: str) -> None:
     if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
         return
     for k, label in enumerate(STATUS.values()):
-        x, y = 320 + (k % 2) * 330, -58 + (k // 2) * 20
+        x, y = 320 + (k % 2) * 330, -52 + (k // 2) * 18
         (dot,) = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
@@ -182,8 +180,7 @@ def _draw(
             at,
             words,
             va="center" if layout == "wide" else "top",
-            bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # lines break off behind it
-            fontsize=style.font_size(11, layout),
+            bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # lines break off behind it,
             linespacing=1.1,
         )
     )

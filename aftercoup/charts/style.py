@@ -149,12 +149,6 @@ def static_only(artist: Any) -> Any:
     return artist
 
 
-def font_size(pixels: float, layout: str) -> float:
-    """A font size for matplotlib: `pixels` where the layout has room; in the narrow one, which a phone shows at
-    about its size, at least 12."""
-    return max(pixels, 12 if layout == "narrow" else 0) * PIXEL
-
-
 def row_label(axes: Axes, text: str) -> None:
     """Label the axis of rows above its names, where it can be read without turning the head."""
     axes.set_ylabel(text, rotation=0, ha="right", va="bottom")
@@ -173,7 +167,7 @@ def heading(text: str, layout: str) -> tuple[str, int]:
 
 
 @functools.cache
-def text_width(text: str, size: float = 11.5) -> float:
+def text_width(text: str, size: float = 12) -> float:
     """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe
     side."""
     from matplotlib.font_manager import FontProperties

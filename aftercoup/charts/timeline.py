@@ -203,20 +203,17 @@ def _event(axes: Axes, axis: _Axis, event: Record, k: int, x: float, y: float, s
     style.tag(dot, event.id)
     at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
     lines = text.count("\n") + 1
-    style.tag(
-        axes.text(at, y, text, ha=align, va="top", fontsize=11.5 * style.PIXEL, linespacing=1.12), event.id
-    )
+    style.tag(axes.text(at, y, text, ha=align, va="top", linespacing=1.12), event.id)
     _second(axes, event, at, y + _LINE * lines + 1, align)
 
 
 def _second(axes: Axes, event: Record, x: float, y: float, align: str, layout: str = "wide") -> None:
     """The date, and in a layer of their own the claims, under or beside an event's title."""
     date = short_date(event.when)
-    size = style.font_size(10.5, layout) / style.PIXEL
-    small: dict[str, Any] = {"va": "top", "fontsize": size * style.PIXEL, "ha": align}
+    small: dict[str, Any] = {"va": "top", "ha": align}
     claims = " ".join(event.claim_ids)
-    shift = style.text_width(date, size) + 8 if align == "left" else 0
-    back = style.text_width(claims, size) + 8 if align == "right" and claims else 0
+    shift = style.text_width(date) + 8 if align == "left" else 0
+    back = style.text_width(claims) + 8 if align == "right" and claims else 0
     style.tag(axes.text(x - back, y, date, color=style.color("muted"), **small), event.id)
     if claims:
         style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
@@ -241,7 +238,6 @@ def _told(axes: Axes, places: list[tuple[float, float]], layout: str = "wide") -
             y,
             text,
             va="center",
-            fontsize=style.font_size(11.5, layout),
             color=style.color("muted"),
         )
 
@@ -283,7 +279,6 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
                 rotation=60,
                 ha="left",
                 va="bottom",
-                fontsize=style.font_size(11, "narrow"),
                 fontweight="bold",
                 color=style.color(f"line-{k}"),
             )
@@ -312,9 +307,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
                 zorder=3,
             )
             style.tag(dot, event.id)
-            style.tag(
-                axes.text(text_x, at, text, va="top", fontsize=12 * style.PIXEL, linespacing=1.12), event.id
-            )
+            style.tag(axes.text(text_x, at, text, va="top", linespacing=1.12), event.id)
             _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left", "narrow")
         for (_, a, *_), (_, b, *_) in pairwise(rows):
             axes.plot([text_x, width - 24], [b - 5, b - 5], color=style.color("rule"), lw=0.5, zorder=0.5)

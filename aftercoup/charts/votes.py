@@ -95,7 +95,7 @@ def vote_grid(layout: str = "wide") -> Chart:
             if isinstance(line, str) or row == 0:
                 words = region if isinstance(line, str) else f"{region}, cont."
                 at = y if isinstance(line, str) else y - _ROW
-                axes.text(x, at, words, va="center", fontsize=12 * style.PIXEL, fontweight="bold")
+                axes.text(x, at, words, va="center", fontweight="bold")
             if not isinstance(line, str) and line is not None:
                 _state(axes, line, x, y, step, layout)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
@@ -124,7 +124,6 @@ def _heads(axes: Axes, x: float, layout: str) -> None:
             rotation=90,
             ha="center",
             va="bottom",
-            fontsize=style.font_size(11, layout),
             color=style.color("muted"),
         )
 
@@ -133,7 +132,7 @@ def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: s
     from matplotlib.patches import Rectangle
 
     cell = _CELL[layout]
-    left, size = x + step - 22 - cell * len(columns()), style.font_size(11.5, layout)
+    left = x + step - 22 - cell * len(columns())
     stressed = state.iso3 in STRESSED
     hit = Rectangle(
         (x - 3, y - _ROW / 2),
@@ -148,9 +147,8 @@ def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: s
     name = axes.text(
         x,
         y,
-        _fit(state.name, left - x - 4, size / style.PIXEL),
+        _fit(state.name, left - x - 4),
         va="center",
-        fontsize=size,
         fontweight="bold" if stressed else "normal",
     )
     style.tag(name, state.iso3)
@@ -169,11 +167,11 @@ def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: s
             style.tag(dots, state.iso3)
 
 
-def _fit(name: str, room: float, size: float) -> str:
+def _fit(name: str, room: float) -> str:
     """A name that fits into `room` pixels: words at its end are cut to a letter where they must be."""
     words = name.split()
     for i in range(len(words) - 1, -1, -1):
-        if len(name) < 12 or style.text_width(" ".join(words), size) <= room:
+        if len(name) < 12 or style.text_width(" ".join(words)) <= room:
             break
         words[i] = words[i][0] + "."
     return " ".join(words)
@@ -200,7 +198,6 @@ def _vote_legend(
             below,
             label if counts is None else f"{label}: {counts[vote]}",
             va="center",
-            fontsize=12 * style.PIXEL,
         )
         if counts is not None:
             style.static_only(dot), style.static_only(words)
@@ -316,7 +313,6 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
                 plot + 46,
                 tables.field("votes", show).title,
                 va="center",
-                fontsize=12 * style.PIXEL,
                 fontweight="bold",
             )
             style.static_only(named)
@@ -358,7 +354,6 @@ def _tile(axes: Axes, state: Record, x: float, y: int, w: int, h: int, show: str
             va="center",
             zorder=4,
             color=style.color("on-tile"),
-            fontsize=style.font_size(11, layout),
             fontweight="bold" if stressed and layout == "wide" else "normal",
         ),
         state.iso3,

@@ -63,7 +63,6 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
             else "No meeting found (which is not proof of none):",
             va="center",
             color=style.color("muted"),
-            fontsize=style.font_size(11, layout),
             style="italic",
         )
     return Chart(
