@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
@@ -125,19 +125,20 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         axes.tick_params(length=3, color=style.color("rule"))
         for spine in axes.spines.values():
             spine.set_visible(False)
-        axes.text(
+        draw.text(
+            axes,
             1,
             1 + 8 / plot,
             "flat line: nothing that year" + ("; no line: no deliveries at all" if share else ""),
             transform=axes.transAxes,
             ha="right",
             va="bottom",
-            color=style.color("muted"),
+            tone="muted",
         )
         base: float = top_height + 20
         for coup in _coups(recipient):
             at = coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
-            axes.plot([at, at], [2, plot], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=1)
+            draw.line(axes, [at, at], [2, plot], "accent", 1, ls=(0, (4, 3)), zorder=1)
         _row_of_bars(
             axes,
             "all suppliers",
@@ -324,8 +325,13 @@ def window(
         side = -gutter / (width - gutter - 120)
         span = str(from_) if from_ == to else f"{from_}–{to}"
         axes.set_title(_window_title(name, span, found), x=side + 0.024, pad=56)
-        axes.text(
-            side + 0.024, 1 + 32 / plot, _summary(whole, length, found), transform=axes.transAxes, va="bottom"
+        draw.text(
+            axes,
+            side + 0.024,
+            1 + 32 / plot,
+            _summary(whole, length, found),
+            transform=axes.transAxes,
+            va="bottom",
         )
         axes.set_xlabel("share of the volume delivered in the window")
         style.row_label(axes, "supplier")
@@ -333,14 +339,15 @@ def window(
         axes.set_yticks([i + 0.5 for i in range(len(named) + 1)], [*named, f"{len(others)} others"])
         _bare(axes)
         axes.grid(axis="x", color=style.color("rule"), lw=0.6)
-        axes.text(
+        draw.text(
+            axes,
             1,
             1 + 6 / plot,
-            f"line: least to most over all windows of {length} {'year' if length == 1 else 'years'}",
+            f"line: least to most over all windows of {length} {('year' if length == 1 else 'years')}",
             transform=axes.transAxes,
             ha="right",
             va="bottom",
-            color=style.color("muted"),
+            tone="muted",
         )
         amounts = in_window(recipient, from_, to)
         for i, s in enumerate([*named, None]):
@@ -357,9 +364,7 @@ def window(
             )
             if s:
                 low, high = spread(recipient, s, length)
-                axes.plot(
-                    [low, high], [i + 0.5] * 2, color=style.color("ink"), lw=1.1, marker="|", ms=7, zorder=3
-                )
+                draw.line(axes, [low, high], [i + 0.5] * 2, "ink", 1.1, marker="|", ms=7, zorder=3)
             words = f"{_percent(share)} ({_number(volume)})" if whole else "no deliveries"
             axes.annotate(
                 words,
@@ -423,13 +428,7 @@ def _strip(
     )
     axes.bar(years(), part, 0.72, color=style.color("line-1"), lw=0, zorder=3)
     best = max(range(len(total)), key=total.__getitem__)
-    axes.text(
-        years()[best],
-        total[best] * 1.03,
-        _number(total[best]),
-        ha="center",
-        va="bottom",
-    )
+    draw.text(axes, years()[best], total[best] * 1.03, _number(total[best]), ha="center", va="bottom")
     for coup in _coups(iso3):
         axes.axvline(
             coup.date.start.year - 0.5 + coup.date.start.timetuple().tm_yday / 366,

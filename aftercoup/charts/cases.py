@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
     Category,
@@ -185,15 +185,7 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
     turns = tables.labels("coups", "realigned").values() if wide else ()
     for k, label in enumerate(turns):
         x, y = 20 + k * 160 + (40 if k > 1 else 0), 46
-        (dot,) = axes.plot(
-            [x],
-            [y],
-            style.SYMBOLS[k],
-            ms=7,
-            mfc=style.color(f"tile-{k}"),
-            mec=style.color("on-tile"),
-            mew=0.8,
-        )
+        dot = draw.dot(axes, x, y, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8)
         style.static_only(dot), style.static_only(axes.text(x + 10, y, label, **small))
     words = (
         f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
@@ -205,14 +197,7 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
             "how sure we are of what came after."
         )
     y = 62 if wide else 40 + more
-    axes.text(
-        14,
-        y,
-        style.wrap(words, 150 if wide else 50),
-        color=style.color("muted"),
-        linespacing=1.3,
-        va="top",
-    )
+    draw.text(axes, 14, y, style.wrap(words, 150 if wide else 50), tone="muted", linespacing=1.3, va="top")
 
 
 def _across(x: float, panel: float, k: int) -> float:
@@ -237,7 +222,8 @@ def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool
     axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
     small: dict[str, Any] = {"color": style.color("muted")}
     for k in (-5, 0, 5, 10):
-        axes.text(
+        draw.text(
+            axes,
             _across(x, panel, k),
             y + _HEAD + _PLOT + 3,
             f"{k:+d}".replace("-", "−") if k else "0",
@@ -247,7 +233,7 @@ def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool
         )
     for value in ((-0.3, 0, 0.3) if measure == "agreement" else (-1, 0, 1)) if first else ():
         label = f"{value * 100 if measure == 'agreement' else value:+.0f}".replace("-", "−") if value else "0"
-        axes.text(x - 5, _down(y, value, measure), label, ha="right", va="center", **small)
+        draw.text(axes, x - 5, _down(y, value, measure), label, ha="right", **small)
 
 
 def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: str, layout: str) -> None:
@@ -261,95 +247,75 @@ def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: st
     )
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
     wide = layout == "wide"
-    (dot,) = axes.plot(
-        [x + 7],
-        [y + 9],
-        style.SYMBOLS[k],
-        ms=7,
-        mew=0.8,
-        mfc=style.color(f"tile-{k}"),
-        mec=style.color("on-tile"),
-    )
-    tag(dot)
-    tag(
-        axes.text(
-            x + (17 if wide else 14),
-            y + 9,
-            coup_name(coup),
-            va="center",
-            fontweight="bold" if wide else "normal",
-        )
+    draw.dot(axes, x + 7, y + 9, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8, id=coup.id)
+    draw.text(
+        axes,
+        x + (17 if wide else 14),
+        y + 9,
+        coup_name(coup),
+        fontweight="bold" if wide else "normal",
+        id=coup.id,
     )
     before, after = years(coup)
     words = f"{before} and {after} years; sure: {coup.confidence_after}"
-    tag(
-        axes.text(
-            x + 2,
-            y + 25,
-            words if wide else words.split("; ")[0] + " with votes",
-            va="center",
-            color=style.color("muted"),
-        )
+    draw.text(
+        axes, x + 2, y + 25, words if wide else words.split("; ")[0] + " with votes", tone="muted", id=coup.id
     )
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
             at = _across(x, panel, away) + (0 if away else 3 if other.date > coup.date else -3)
-            (line,) = axes.plot(
+            draw.line(
+                axes,
                 [at] * 2,
                 [y + _HEAD, y + _HEAD + _PLOT],
-                color=style.color("edge"),
-                lw=1.1,
+                "edge",
+                1.1,
                 ls=(0, (1, 2)),
                 zorder=1.5,
+                id=coup.id,
             )
-            tag(line)
     ends = {}
     for field, (label, tone, dashes) in MEASURES[measure].items():
         layer = field if measure == "agreement" else ""
         points = distances(coup, field)
         for run in _runs(points):
-            (line,) = axes.plot(
+            draw.line(
+                axes,
                 [_across(x, panel, t) for t in run],
                 [_down(y, points[t][0], measure) for t in run],
-                color=style.color(tone),
-                lw=1.7,
+                tone,
+                1.7,
                 ls=dashes,
                 dash_capstyle="butt",
                 zorder=3,
                 marker="." if len(run) == 1 else None,
                 ms=5,
+                id=coup.id,
+                layer=layer,
             )
-            tag(line, layer)
         for t, (value, n) in points.items():
             if n < FEW_VOTES:
-                (ring,) = axes.plot(
-                    [_across(x, panel, t)],
-                    [_down(y, value, measure)],
+                draw.dot(
+                    axes,
+                    _across(x, panel, t),
+                    _down(y, value, measure),
                     "o",
-                    ms=4.5,
-                    mfc=style.color("paper"),
-                    mec=style.color(tone),
+                    4.5,
+                    tone,
+                    fill="paper",
                     mew=1.1,
                     zorder=3.5,
+                    id=coup.id,
+                    layer=layer,
                 )
-                tag(ring, layer)
         if points:
             last = max(points)
             ends[field] = (_across(x, panel, last), _down(y, points[last][0], measure))
     if measure == "agreement":
         for field, at in _apart(ends, y).items():
             label, tone, _ = AGREEMENT[field]
-            tag(
-                axes.text(
-                    ends[field][0] + 4,
-                    at,
-                    label,
-                    va="center",
-                    color=style.color(tone),
-                ),
-                field,
-            )
+            draw.text(axes, ends[field][0] + 4, at, label, tone=tone, id=coup.id, layer=field)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.stored import stored
@@ -100,18 +100,7 @@ def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case, layo
         facecolor=style.color(f"tile-{labels.index(getattr(claim, show))}"),
     )
     axes.add_patch(style.tag(box, claim.id))
-    style.tag(
-        axes.text(
-            x + words[0],
-            y + words[1],
-            claim.id,
-            ha="center",
-            va="center",
-            zorder=3,
-            color=style.color("on-tile"),
-        ),
-        claim.id,
-    )
+    draw.text(axes, x + words[0], y + words[1], claim.id, ha="center", zorder=3, tone="on-tile", id=claim.id)
     for k, symbol in enumerate(style.SYMBOLS):
         facets = [f for f in FACETS if list(tables.labels("claims", f, case)).index(getattr(claim, f)) == k]
         if not facets:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from aftercoup import measures
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
 from aftercoup.measures import Estimate
 
@@ -96,7 +96,7 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
         below.bar(numbers, times, width=0.86, color=tones, edgecolor=style.color("edge"), lw=0.7)
         for number, height in zip(numbers, times):
             if height:
-                below.text(number, height, f"{height:,}", ha="center", va="bottom")
+                draw.text(below, number, height, f"{height:,}", ha="center", va="bottom")
         below.set(xlim=(-0.6, places + 0.6), ylim=(0, max(times) * 1.2), yticks=[])
         below.set_xlabel("places that are then coded alike")
         below.axvline(same, 0.3, 1, color=style.color("accent"), lw=1.6, ls="--")
@@ -166,7 +166,7 @@ def _segments(axes: Axes, chance: float, same: int, places: int) -> None:
             lw=0.9,
         )
         if end - start > 0.12 * places:
-            axes.text((start + end) / 2, 1.25, words, ha="center", va="bottom")
+            draw.text(axes, (start + end) / 2, 1.25, words, ha="center", va="bottom")
 
 
 def _whole() -> MaxNLocator:
@@ -272,8 +272,7 @@ def _bare(axes: Axes, rows: int) -> None:
 def _beside(axes: Axes, index: int, words: str, weight: str = "normal") -> None:
     """Words at the right end of a row."""
     across = axes.get_yaxis_transform()
-    axes.text(1.02, index + 0.5, words, transform=across, va="center",
-              fontweight=weight, clip_on=False)  # fmt: skip
+    draw.text(axes, 1.02, index + 0.5, words, transform=across, fontweight=weight, clip_on=False)  # fmt: skip
 
 
 def _legend(figure: Figure, x: float, words: str, marker: str, ink: str, full: bool = False) -> float:
@@ -342,7 +341,7 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Cha
         axes.set_yticks([index + 0.5 for index in range(len(groups))], groups)
         _bare(axes, len(groups))
         for column, (_, shares) in enumerate(shown):
-            axes.text(column + 0.03, -0.2, heads[column], va="bottom")
+            draw.text(axes, column + 0.03, -0.2, heads[column], va="bottom")
             for row_index, place in enumerate(groups):
                 _share(axes, column, row_index, shares[place], max(0.25, 1 - 52 / each))
     return Chart(
@@ -361,7 +360,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 
 
 def _share(axes: Axes, column: int, row: int, share: float | None, room: float) -> None:
-    axes.plot([column + 0.03] * 2, [row + 0.15, row + 0.85], color=style.color("edge"), lw=0.8)
+    draw.line(axes, [column + 0.03] * 2, [row + 0.15, row + 0.85], "edge", 0.8)
     if share:
         axes.barh(
             row + 0.5,
@@ -373,12 +372,12 @@ def _share(axes: Axes, column: int, row: int, share: float | None, room: float) 
             lw=0.7,
             zorder=2,
         )
-    axes.text(
+    draw.text(
+        axes,
         column + 0.05 + (share or 0) * room,
         row + 0.5,
         _percent(share),
-        va="center",
-        color=style.color("ink" if share else "muted"),
+        tone="ink" if share else "muted",
         zorder=3,
     )
 
@@ -449,7 +448,7 @@ def _pair(axes: Axes, index: int, row: Change) -> None:
     _beside(axes, index, " → ".join(map(said, values)))
     known = [value for value in values if value is not None]
     if len(known) == 2:
-        axes.plot(known, [index + 0.5] * 2, color=style.color("edge"), lw=2, zorder=2)
+        draw.line(axes, known, [index + 0.5] * 2, "edge", 2, zorder=2)
     for value, marker, ink, full in zip(values, "oD", ("line-2", "line-1"), (False, True)):
         if value is not None:
             axes.plot(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
@@ -74,7 +74,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes.tick_params(length=4, color=style.color("rule"))
         for side in axes.spines.values():
             side.set_visible(False)
-        axes.text(12, -6, "met by", va="bottom", color=style.color("muted"))
+        draw.text(axes, 12, -6, "met by", va="bottom", tone="muted")
         _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
         _legend(axes, layout)
@@ -151,31 +151,25 @@ def _network(
             end = step * (row + 0.5) + (order - (ends[row] - 1) / 2) * _THREAD
             _thread(axes, contact, bar, y + _THREAD / 2, name_x - 6, end)
             y += _THREAD
-        axes.plot(
-            [bar, bar],
-            [start - 1, max(y, start + 4) + 1],
-            color=style.color("ink"),
-            lw=4,
-            solid_capstyle="butt",
-            zorder=3,
+        draw.line(
+            axes, [bar, bar], [start - 1, max(y, start + 4) + 1], "ink", 4, solid_capstyle="butt", zorder=3
         )
-        axes.text(
+        draw.text(
+            axes,
             bar - 7,
             (start + y) / 2,
             style.wrap(
-                tables.record(actor, "actors", case).name.replace("-", "\N{NON-BREAKING HYPHEN}"),
-                10 if layout == "wide" else 8,
+                tables.record(actor, "actors", case).name.replace("-", "‑"), 10 if layout == "wide" else 8
             ),
             ha="right",
-            va="center",
             fontweight="bold",
             linespacing=1.05,
         )
         y += 0.25 * room
     for row, state in enumerate(rows):
         middle = step * (row + 0.5)
-        axes.text(name_x, middle, state_name(state), va="center")
-        axes.plot([bead_x - 4, right], [middle, middle], color=style.color("rule"), lw=0.6, zorder=0.5)
+        draw.text(axes, name_x, middle, state_name(state))
+        draw.line(axes, [bead_x - 4, right], [middle, middle], "rule", 0.6, zorder=0.5)
         for place, contact in enumerate(k for k in met if state in states_of(k)):
             _symbol(axes, contact, bead_x + 4 + bead * place, middle, 6 if layout == "wide" else 5)
 
@@ -214,7 +208,7 @@ def _legend(axes: Axes, layout: str) -> None:
 
     def item(x: float, y: float, words: str, **look: Any) -> tuple[Any, Any, float]:
         (dot,) = axes.plot([x + 4], [y], ms=6, mew=1.1, ls="none", clip_on=False, **look)
-        text = axes.text(x + 14, y, words, va="center", color=style.color("muted"))
+        text = draw.text(axes, x + 14, y, words, tone="muted")
         return dot, text, x + style.text_width(words) + 30
 
     wide = layout == "wide"
@@ -295,7 +289,8 @@ class _Ladder:
                     zorder=0,
                 )
             words = self.levels[level]
-            axes.text(
+            draw.text(
+                axes,
                 self.right,
                 y + 4,
                 words[:1].upper() + words[1:],
@@ -305,47 +300,26 @@ class _Ladder:
             )
             for contact, (side, below) in placed:
                 self._step(axes, contact, side, y + 24 + below)
-        axes.plot(
-            [self(coup)] * 2,
-            [down, down + self.height],
-            color=style.color("accent"),
-            lw=1,
-            ls=(0, (4, 3)),
-            zorder=0.6,
-        )
-        axes.text(
-            self(coup) + 4,
-            down + 4,
-            "coup",
-            va="top",
-            color=style.color("accent"),
-        )
+        draw.line(axes, [self(coup)] * 2, [down, down + self.height], "accent", 1, ls=(0, (4, 3)), zorder=0.6)
+        draw.text(axes, self(coup) + 4, down + 4, "coup", va="top", tone="accent")
         for x, _ in self.ticks():
-            axes.plot([x, x], [down, down + self.height], color=style.color("rule"), lw=0.6, zorder=0.5)
+            draw.line(axes, [x, x], [down, down + self.height], "rule", 0.6, zorder=0.5)
 
     def _step(self, axes: Axes, contact: Record, side: str, y: float) -> None:
         x, end, middle = self(contact.when.start), self(contact.when.end), y + _LINE / 2
         if end - x > 3:
-            (bar,) = axes.plot(
+            draw.line(
+                axes,
                 [x, end],
                 [middle, middle],
-                color=style.color(f"line-{_tone(contact)}"),
-                lw=2,
+                f"line-{_tone(contact)}",
+                2,
                 solid_capstyle="butt",
+                id=contact.id,
             )
-            style.tag(bar, contact.id)
         _symbol(axes, contact, x, middle, 6.5, anchor=True)
         at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
-        style.tag(
-            axes.text(
-                at,
-                middle,
-                _label(self.case, contact),
-                ha=align,
-                va="center",
-            ),
-            contact.id,
-        )
+        draw.text(axes, at, middle, _label(self.case, contact), ha=align, id=contact.id)
 
 
 def _label(case: Case, contact: Record) -> str:

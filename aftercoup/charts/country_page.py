@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, given, one_of
 from aftercoup.charts.stored import stored
@@ -388,15 +388,9 @@ def _legend(axes: Axes, wide: bool, size: float) -> None:
             _mark(axes, place, y, way, style.color("muted"), size, clip=False)
         else:
             _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
-        axes.text(
-            place + (0.7 if wide else 1.6), y, text, va="center", fontsize=(size - 1) * style.PIXEL,
-            color=style.color("muted"), clip_on=False,
-        )  # fmt: skip
+        draw.text(axes, place + (0.7 if wide else 1.6), y, text, fontsize=(size - 1) * style.PIXEL, tone='muted', clip_on=False)  # fmt: skip
     if wide:
-        axes.text(
-            AFTER, y, "pale bar: arms delivered in the year", ha="right", va="center",
-            fontsize=(size - 1) * style.PIXEL, color=style.color("muted"), clip_on=False,
-        )  # fmt: skip
+        draw.text(axes, AFTER, y, 'pale bar: arms delivered in the year', ha='right', fontsize=(size - 1) * style.PIXEL, tone='muted', clip_on=False)  # fmt: skip
 
 
 def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool = True) -> None:
@@ -406,8 +400,7 @@ def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool =
     axes.add_patch(
         Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=style.color("band"), lw=0, zorder=0.4, clip_on=clip)
     )
-    axes.plot([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], color=style.color("rule"), lw=0.8, ls=(0, (1, 2)),
-              zorder=0.5, clip_on=clip)  # fmt: skip
+    draw.line(axes, [x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], 'rule', 0.8, ls=(0, (1, 2)), zorder=0.5, clip_on=clip)  # fmt: skip
 
 
 def _band(
@@ -423,12 +416,10 @@ def _band(
     }
     name = COINS[coin] + (more.get(coin, "") if not wide else "")
     if wide:
-        axes.text(
-            left + 0.3, (y0 + y1) / 2, style.wrap(name, 12), va="center", fontweight="bold",
-            fontsize=size * style.PIXEL, clip_on=False,
-        )  # fmt: skip
+        draw.text(axes, left + 0.3, (y0 + y1) / 2, style.wrap(name, 12), fontweight='bold', fontsize=size * style.PIXEL, clip_on=False)  # fmt: skip
     else:
-        axes.text(
+        draw.text(
+            axes,
             left + 0.6,
             y0 - 5,
             name,
@@ -437,8 +428,7 @@ def _band(
             fontsize=size * style.PIXEL,
             clip_on=False,
         )
-    axes.plot([left + 0.3, AFTER], [y0 - (gap if not wide else gap / 2)] * 2, color=style.color("rule"), lw=0.8,
-              clip_on=False, zorder=0.3)  # fmt: skip
+    draw.line(axes, [left + 0.3, AFTER], [y0 - (gap if not wide else gap / 2)] * 2, 'rule', 0.8, clip_on=False, zorder=0.3)  # fmt: skip
     first, last = _covered(iso3, coin)
     for a, b in ((-BEFORE, first), (last, AFTER)):
         if b - a > 0.4:
@@ -446,23 +436,12 @@ def _band(
     partners = ["russia"] if coin == "votes" else list(PARTNERS)
     for partner, y in zip(partners, tops):
         mid = y + step / 2
-        axes.text(
-            -BEFORE - 0.5, mid, PARTNERS[partner], ha="right", va="center", color=style.color(_LINE[partner]),
-            fontsize=size * style.PIXEL, clip_on=False,
-        )  # fmt: skip
-        axes.plot([-BEFORE, AFTER], [y + step] * 2, color=style.color("rule"), lw=0.4, zorder=0.3)
+        draw.text(axes, -BEFORE - 0.5, mid, PARTNERS[partner], ha='right', tone=_LINE[partner], fontsize=size * style.PIXEL, clip_on=False)  # fmt: skip
+        draw.line(axes, [-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
             said = "by the ousted government's envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
-        axes.text(
-            0.6,
-            mid,
-            said,
-            va="center",
-            style="italic",
-            color=style.color("muted"),
-            fontsize=(size - 1) * style.PIXEL,
-        )
+        draw.text(axes, 0.6, mid, said, style="italic", tone="muted", fontsize=(size - 1) * style.PIXEL)
 
 
 def _mark(axes: Axes, x: float, y: float, way: str, tone: str, size: float, clip: bool = True) -> Any:

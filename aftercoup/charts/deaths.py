@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
 from aftercoup.charts.stored import stored
@@ -122,37 +122,27 @@ def deaths(layout: str = "wide") -> Chart:
         for spine in axes.spines.values():
             spine.set_visible(False)
         for n in range(0, int(most), 2500):
-            axes.plot([left, right], [down(n)] * 2, color=style.color("rule"), lw=0.6, zorder=0)
-            axes.text(
-                left - 6,
-                down(n),
-                f"{n:,}",
-                ha="right",
-                va="center",
-                color=style.color("muted"),
-            )
+            draw.line(axes, [left, right], [down(n)] * 2, "rule", 0.6, zorder=0)
+            draw.text(axes, left - 6, down(n), f"{n:,}", ha="right", tone="muted")
         said = across(tables.core().about.published.start)
-        axes.plot(
-            [said, said], [0, down(0.2 * most)], color=style.color("accent"), lw=1, ls=(0, (4, 3)), zorder=0.5
-        )
-        axes.text(
+        draw.line(axes, [said, said], [0, down(0.2 * most)], "accent", 1, ls=(0, (4, 3)), zorder=0.5)
+        draw.text(
+            axes,
             said - 5,
             8,
             "the report,\n" + str(tables.core().about.published),
             ha="right",
             va="top",
-            color=style.color("accent"),
+            tone="accent",
         )
         for k, (kind, label) in enumerate(COUNTS.items()):
             _series(axes, k, [r for r in rows if r[1] == kind], across, down, wide)
             if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
                 continue
             x, y = 20 + 190 * k, -34
-            (dot,) = axes.plot(
-                [x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False
-            )
+            dot = draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
             style.static_only(dot)
-            style.static_only(axes.text(x + 10, y, label, va="center", color=style.color("muted")))
+            draw.text(axes, x + 10, y, label, tone="muted", static=True)
     return Chart(
         figure,
         alt=_alt(rows),
@@ -196,40 +186,27 @@ def _series(
     words = f"{COUNTS[kind].split(', ')[-1]} {number:,}"
     if kind in _DATASET:
         shift = {"low": 8, "best": -6, "high": 0}[kind]
-        style.tag(
-            axes.text(
-                across(day) + 9,
-                down(number) + shift,
-                words,
-                va="center",
-                color=tone,
-            ),
-            datum_id,
-        )
+        draw.text(axes, across(day) + 9, down(number) + shift, words, color=tone, id=datum_id)
     elif kind == "report":
-        style.tag(
-            axes.text(
-                across(day) + 9,
-                down(number) + 10,
-                "report: " + _number(rows[-1]).replace("more than", "over"),
-                va="center",
-                color=tone,
-            ),
-            datum_id,
+        draw.text(
+            axes,
+            across(day) + 9,
+            down(number) + 10,
+            "report: " + _number(rows[-1]).replace("more than", "over"),
+            color=tone,
+            id=datum_id,
         )
     else:
         # on a narrow picture the last one alone, at the right, where no line passes
         for row, lower in ((rows[0], 17), (rows[-1], 41)) if wide else ((rows[-1], 30),):
-            style.tag(
-                axes.text(
-                    across(row[2]) + (2 if wide else 9),
-                    down(row[3]) + lower,
-                    "monitor: " + _number(row).replace("more than", "over"),
-                    ha="right" if wide else "left",
-                    va="center",
-                    color=tone,
-                ),
-                row[0],
+            draw.text(
+                axes,
+                across(row[2]) + (2 if wide else 9),
+                down(row[3]) + lower,
+                "monitor: " + _number(row).replace("more than", "over"),
+                ha="right" if wide else "left",
+                color=tone,
+                id=row[0],
             )
 
 

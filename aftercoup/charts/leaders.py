@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.explorer.compute import Choice, Computed
@@ -213,28 +213,21 @@ def _legend(axes: Axes) -> None:
 
 def _meeting(axes: Axes, one: Met, x: int, y: float, asked: bool, span: int) -> None:
     if one.number:
-        axes.plot(
-            [x],
-            [y],
-            "D" if asked else "o",
-            ms=14.5 if asked else 15,
-            mfc=style.color("tile-1" if asked else "tile-2"),
-            mec=style.color("on-tile"),
-            mew=1,
-        )
-        axes.text(
+        draw.dot(
+            axes,
             x,
             y,
-            str(one.number),
-            ha="center",
-            va="center_baseline",
-            fontweight="bold",
-            color=style.color("on-tile"),
+            "D" if asked else "o",
+            14.5 if asked else 15,
+            "on-tile",
+            fill="tile-1" if asked else "tile-2",
+            mew=1,
+        )
+        draw.text(
+            axes, x, y, str(one.number), ha="center", va="center_baseline", fontweight="bold", tone="on-tile"
         )
     else:
-        axes.plot(
-            [x], [y], "D" if asked else "o", ms=8, mfc=style.color("paper"), mec=style.color("edge"), mew=1.3
-        )
+        draw.dot(axes, x, y, "D" if asked else "o", 8, "edge", fill="paper", mew=1.3)
     words = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
     right = x < 0.55 * span
     axes.annotate(
@@ -366,13 +359,13 @@ def _tile(axes: Axes, x: int, y: int, number: int | None, said: int | None) -> N
             facecolor=style.color("tile-0" if number is None else "tile-1" if hit else "tile-2"),
         )
     )
-    axes.text(
+    draw.text(
+        axes,
         x + 0.5,
         y + 0.52,
         "not counted" if number is None else f"number {number}",
         ha="center",
-        va="center",
-        color=style.color("on-tile"),
+        tone="on-tile",
         fontweight="bold" if hit else "normal",
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.stored import stored
@@ -100,12 +100,12 @@ def lists(iso3: str = "MMR") -> Chart:
         for k, (name, placed) in enumerate(rows.items()):
             if k % 2 == 0:
                 axes.axhspan(y, y + heights[name], color=style.color("band"), lw=0, zorder=0)
-            axes.text(
+            draw.text(
+                axes,
                 _FIRST - 1,
                 y + 15,
                 f"{_list_label(name)} ({len(placed)})",
                 ha="right",
-                va="center",
                 fontweight="bold",
                 clip_on=False,
             )
@@ -115,7 +115,7 @@ def lists(iso3: str = "MMR") -> Chart:
         for k, (kind, label) in enumerate(tables.labels("coup_lists", "kind").items()):
             x = _FIRST + 13 * k
             _symbol(axes, kind, x, -20)
-            axes.text(x + 1, -20, label, va="center")
+            draw.text(axes, x + 1, -20, label)
         for k, line in enumerate(words):
             figure.text(14 / width, (bottom - 50 - 17 * k) / height, line, va="center")
     return Chart(
@@ -170,7 +170,7 @@ def _symbol(axes: Axes, kind: str, x: float, y: int) -> None:
 
 def _entry(axes: Axes, day: date, kind: str, y: int) -> None:
     _symbol(axes, kind, _year(day), y)
-    axes.text(_year(day) + 1.1, y, str(day.year), va="center")
+    draw.text(axes, _year(day) + 1.1, y, str(day.year))
 
 
 def _day(day: date) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, Order, given
 from aftercoup.charts.stored import stored
@@ -101,18 +101,11 @@ def orders(layout: str = "wide") -> Chart:
         for spine in axes.spines.values():
             spine.set_visible(False)
         for year in range(low, high + 2):
-            axes.plot(
-                [across(year) - per_year / 2] * 2, [0, plot], color=style.color("rule"), lw=0.5, zorder=0.5
-            )
+            draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-        axes.plot([coup, coup], [-4, plot], color=style.color("accent"), lw=1.3, ls=(0, (4, 3)), zorder=1)
-        axes.text(
-            coup,
-            -8,
-            f"coup, {tables.core().about.coup_date}",
-            ha="center",
-            va="bottom",
-            color=style.color("accent"),
+        draw.line(axes, [coup, coup], [-4, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
+        draw.text(
+            axes, coup, -8, f"coup, {tables.core().about.coup_date}", ha="center", va="bottom", tone="accent"
         )
         _legend(axes, layout)
         for n, (datum_id, order, facets) in enumerate(known):
@@ -134,16 +127,16 @@ def _legend(axes: Axes, layout: str) -> None:
         "color": style.color("muted"),
     }
     x, y = 18, -52
-    axes.plot([x], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=style.color("muted"), clip_on=False)
+    draw.dot(axes, x, y, "o", 6, "muted", fill="paper", mew=1.3, clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
     x += 130
-    axes.plot([x], [y], "o", ms=6.5, color=style.color("muted"), clip_on=False)
+    draw.dot(axes, x, y, "o", 6.5, "muted", clip_on=False)
     axes.text(x + 9, y, "year of a delivery", **small)
     if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
         return
     for k, label in enumerate(STATUS.values()):
         x, y = 320 + (k % 2) * 330, -52 + (k // 2) * 18
-        (dot,) = axes.plot([x], [y], style.SYMBOLS[k], ms=6.5, color=style.color(f"line-{k}"), clip_on=False)
+        dot = draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
         style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
 
 

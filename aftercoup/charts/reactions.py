@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
@@ -175,26 +175,27 @@ def _legend(axes: Axes, layout: str, small: dict[str, Any], more: int) -> None:
     entries: list[Any] = [(_symbol, act, labels[act]) for act in WORDS]
     entries += [(_sign, "−", "then punished"), (_sign, "+", "then paid"), (_sign, "±", "both")]
     across = 5 if wide else 2
-    for k, (draw, what, label) in enumerate(entries):
+    for k, (paint, what, label) in enumerate(entries):
         x, y = (
             (24 + k % across * 192, 78 + k // across * 28)
             if wide
             else (22 + k % across * 178, 92 + more + k // across * 22)
         )
-        draw(axes, what, x, y, layout)
+        paint(axes, what, x, y, layout)
         axes.text(x + (14 if wide else 11), y, label, **small)
 
 
 def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
     marker, size, tone = WORDS[act]
-    (drawn,) = axes.plot(
-        [x],
-        [y],
+    drawn = draw.dot(
+        axes,
+        x,
+        y,
         marker,
-        ms=size * (1 if layout == "wide" else 0.8) * style.PIXEL * 1.2,
+        size * (1 if layout == "wide" else 0.8) * style.PIXEL * 1.2,
+        tone,
+        fill="paper" if act == "neutral" else tone,
         mew=1.2,
-        mec=style.color(tone),
-        mfc=style.color("paper" if act == "neutral" else tone),
         clip_on=False,
     )
     return drawn
@@ -203,7 +204,7 @@ def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
 def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
     size = (17 if layout == "wide" else 14) * style.PIXEL
     tone = style.color({"−": "line-2", "+": "line-1", "±": "line-4"}[what])
-    return axes.text(x, y, what, ha="center", va="center", fontsize=size, fontweight="bold", color=tone)
+    return draw.text(axes, x, y, what, ha="center", fontsize=size, fontweight="bold", color=tone)
 
 
 def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, given
 from aftercoup.charts.stored import stored
@@ -180,8 +180,8 @@ def _panel(
         for year in range(FIRST, last + 2):
             line = names + (year - FIRST) * column
             above = y if wide else y + 18
-            axes.plot([line, line], [above, y + tall], color=style.color("rule"), lw=0.6, zorder=0.5)
-        axes.plot([14 if wide else names, width - 12], [y, y], color=style.color("rule"), lw=0.8, zorder=0.6)
+            draw.line(axes, [line, line], [above, y + tall], "rule", 0.6, zorder=0.5)
+        draw.line(axes, [14 if wide else names, width - 12], [y, y], "rule", 0.8, zorder=0.6)
         axes.text(14, y + (tall / 2 if wide else 10), RUNGS[name], **small)
 
 

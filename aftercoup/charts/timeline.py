@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
     YES_NO,
@@ -143,22 +143,20 @@ def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:
                 axes.axhspan(y, y + heights[lane], color=style.color("band"), lw=0, zorder=0)
-            axes.text(
+            draw.text(
+                axes,
                 12,
                 y + heights[lane] / 2,
                 style.wrap(tables.label("events", "lane", lane, case), 15),
-                va="center",
                 fontweight="bold",
-                color=style.color(f"line-{k}"),
+                tone=f"line-{k}",
             )
             for event, row, _, x, side, text in placed:
                 _event(axes, axis, event, k, x, y + _GAP + row, side, text)
             y += heights[lane]
         for day in days:
             axes.axvline(axis(day), color=style.color("rule"), lw=0.6, zorder=0.5)
-        axes.plot(
-            [axis(axis.near)] * 2, [0, plot], color=style.color("edge"), lw=1, ls=(0, (2, 2)), zorder=0.6
-        )
+        draw.line(axes, [axis(axis.near)] * 2, [0, plot], "edge", 1, ls=(0, (2, 2)), zorder=0.6)
     scale = style.PIXEL
     return figure, {
         e.id: [axis(e.when.start) * scale, top * scale, axis(e.when.start) * scale, (top + plot) * scale]
@@ -203,7 +201,7 @@ def _event(axes: Axes, axis: _Axis, event: Record, k: int, x: float, y: float, s
     style.tag(dot, event.id)
     at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
     lines = text.count("\n") + 1
-    style.tag(axes.text(at, y, text, ha=align, va="top", linespacing=1.12), event.id)
+    draw.text(axes, at, y, text, ha=align, va="top", linespacing=1.12, id=event.id)
     _second(axes, event, at, y + _LINE * lines + 1, align)
 
 
@@ -223,23 +221,8 @@ def _told(axes: Axes, places: list[tuple[float, float]], layout: str = "wide") -
     """Say at two places what filled and hollow symbols mean."""
     meanings = (("told in the report", "muted"), ("known from other records", "paper"))
     for (text, fill), (x, y) in zip(meanings, places):
-        axes.plot(
-            [x],
-            [y],
-            "o",
-            ms=6,
-            mew=1.2,
-            mfc=style.color(fill),
-            mec=style.color("muted"),
-            clip_on=False,
-        )
-        axes.text(
-            x + 9,
-            y,
-            text,
-            va="center",
-            color=style.color("muted"),
-        )
+        draw.dot(axes, x, y, "o", 6, "muted", fill=fill, mew=1.2, clip_on=False)
+        draw.text(axes, x + 9, y, text, tone="muted")
 
 
 def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
@@ -271,8 +254,9 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
             side.set_visible(False)
         for k, lane in enumerate(lanes):
             x = left + column * (k + 0.5)
-            axes.plot([x, x], [0, y], color=style.color("rule"), lw=1, zorder=0.5)
-            axes.text(
+            draw.line(axes, [x, x], [0, y], "rule", 1, zorder=0.5)
+            draw.text(
+                axes,
                 x - 2,
                 -6,
                 tables.label("events", "lane", lane, case),
@@ -280,7 +264,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
                 ha="left",
                 va="bottom",
                 fontweight="bold",
-                color=style.color(f"line-{k}"),
+                tone=f"line-{k}",
             )
         _told(axes, [(left + 6, -164), (left + 6, -146)], "narrow")
         for event, at, text, lines in rows:
@@ -307,10 +291,10 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
                 zorder=3,
             )
             style.tag(dot, event.id)
-            style.tag(axes.text(text_x, at, text, va="top", linespacing=1.12), event.id)
+            draw.text(axes, text_x, at, text, va="top", linespacing=1.12, id=event.id)
             _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left", "narrow")
         for (_, a, *_), (_, b, *_) in pairwise(rows):
-            axes.plot([text_x, width - 24], [b - 5, b - 5], color=style.color("rule"), lw=0.5, zorder=0.5)
+            draw.line(axes, [text_x, width - 24], [b - 5, b - 5], "rule", 0.5, zorder=0.5)
     ends = [b for _, b, *_ in rows[1:]] + [y]
     return figure, {
         e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]

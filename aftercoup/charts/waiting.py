@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
@@ -92,8 +92,7 @@ def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
     style.tag(name, coup.id)
     months = _months(coup)
     if months is None:
-        (ring,) = axes.plot([1.2], [y], "o", ms=5, mfc="none", mec=style.color("edge"))
-        style.tag(ring, coup.id)
+        draw.dot(axes, 1.2, y, "o", 5, "edge", fill="none", id=coup.id)
         return
     end = min(months, _MOST + 4)
     (line,) = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
