@@ -109,22 +109,23 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     height = top + top_height + 22 + sum(steps) + bottom
     plot = height - top - bottom
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 12) / width, plot / height)
+        figure, axes = draw.frame(
+            layout,
+            height,
+            gutter,
+            bottom,
+            12,
+            plot,
+            xlim=(years()[0] - 0.6, years()[-1] + 0.6),
+            ylim=(plot, 0),
         )
-        axes.set(xlim=(years()[0] - 0.6, years()[-1] + 0.6), ylim=(plot, 0), yticks=[])
         side = -gutter / (width - gutter - 12)
         axes.set_title(_title(recipient), x=side + 0.02, pad=38)
         axes.set_xlabel("year of delivery")
-        axes.set_ylabel(
-            f"supplier, all years added up; bars: {UNITS[unit]}", rotation=0, ha="left", va="bottom"
-        )
-        axes.yaxis.set_label_coords(side + 0.02, 1 + 8 / plot)
+        axes.set_yticks([])
+        draw.row_label(axes, f"supplier, all years added up; bars: {UNITS[unit]}", side + 0.02, 1 + 8 / plot)
         axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
         axes.tick_params(length=3, color=style.color("rule"))
-        for spine in axes.spines.values():
-            spine.set_visible(False)
         draw.text(
             axes,
             1,
@@ -234,12 +235,7 @@ def _row_of_bars(
         name, (0, base), xytext=(-8 * style.PIXEL, 14 * style.PIXEL), va="bottom", fontweight="bold", **place
     )
     axes.annotate(
-        words,
-        (0, base),
-        xytext=(-8 * style.PIXEL, 0),
-        va="bottom",
-        color=style.color("muted"),
-        **place,
+        words, (0, base), xytext=(-8 * style.PIXEL, 0), va="bottom", color=style.color("muted"), **place
     )
 
 

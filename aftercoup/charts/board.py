@@ -237,11 +237,7 @@ def _legend(count: str) -> str:
 
 
 def _sentence(
-    rows: list[ratings.Row],
-    scores: tuple[Score, ...],
-    names: list[str],
-    decide: list[str],
-    count: str,
+    rows: list[ratings.Row], scores: tuple[Score, ...], names: list[str], decide: list[str], count: str
 ) -> str:
     rated = sum(any(row.codes) for row in rows)
     first = f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."
@@ -275,11 +271,7 @@ def _listed(words: list[str], last: str = "and") -> str:
 
 
 def _lines(
-    rows: list[ratings.Row],
-    scores: tuple[Score, ...],
-    names: list[str],
-    decide: list[str],
-    count: str,
+    rows: list[ratings.Row], scores: tuple[Score, ...], names: list[str], decide: list[str], count: str
 ) -> Iterator[str]:
     """The board as lines of text."""
     yield f"points {count}: " + ", ".join(

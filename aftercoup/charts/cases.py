@@ -138,9 +138,9 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
         (left + (k % columns) * (panel + space), top + (k // columns) * _STEP) for k in range(len(coups))
     ]
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, bottom / height, 1, 1 - bottom / height))
-        axes.set(xlim=(0, width), ylim=(height - bottom, 0))
+        figure, axes = draw.frame(
+            layout, height, 0, bottom, 0, height - bottom, xlim=(0, width), ylim=(height - bottom, 0)
+        )
         axes.set_title(title, x=14 / width, y=1, pad=-24 - more * style.PIXEL)
         words = "years before and after the coup (0 = the session that opens in the year of the coup)"
         axes.set_xlabel(style.wrap(words, 90 if wide else 48))
@@ -149,11 +149,8 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
             if measure == "agreement"
             else "ideal point above or below the world's median"
         )
-        axes.set_ylabel(unit, rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(14 / width, 1 - (top - 8) / (height - bottom))
+        draw.row_label(axes, unit, 14 / width, 1 - (top - 8) / (height - bottom))
         axes.set(xticks=[], yticks=[])
-        for side in axes.spines.values():
-            side.set_visible(False)
         _notes(axes, layout, more)
         _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
         _lines(
@@ -217,9 +214,7 @@ def _lines(axes: Axes, pairs: list[list[tuple]]) -> None:
 
 def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool, layout: str) -> None:
     """What all panels share: ground and numbers."""
-    from matplotlib.patches import Rectangle
-
-    axes.add_patch(Rectangle((x, y + _HEAD), panel, _PLOT, lw=0, facecolor=style.color("band"), zorder=0))
+    draw.ground(axes, x, y + _HEAD, panel, _PLOT, "band", zorder=0)
     small: dict[str, Any] = {"color": style.color("muted")}
     for k in (-5, 0, 5, 10):
         draw.text(
@@ -237,14 +232,7 @@ def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool
 
 
 def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: str, layout: str) -> None:
-    from matplotlib.patches import Rectangle
-
-    tag = lambda artist, layer="": style.tag(artist, coup.id, layer)
-    tag(
-        axes.add_patch(
-            Rectangle((x, y), panel, _HEAD + _PLOT, lw=0, facecolor=style.color("paper"), alpha=0, zorder=1)
-        )
-    )
+    draw.ground(axes, x, y, panel, _HEAD + _PLOT, alpha=0, zorder=1, id=coup.id)
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
     wide = layout == "wide"
     draw.dot(axes, x + 7, y + 9, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8, id=coup.id)

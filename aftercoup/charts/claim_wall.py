@@ -49,23 +49,14 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
         tall, columns = max(tall, legend.rows), max(columns, legend.columns)
     height = top + step * tall + bottom
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 8) / width, step * tall / height)
+        figure, axes = draw.frame(
+            layout, height, gutter, bottom, 8, step * tall, xlim=(0, columns), ylim=(tall, 0)
         )
-        axes.set(xlim=(0, columns), ylim=(tall, 0))
-        axes.set_title(
-            title,
-            x=-gutter / (width - gutter - 8) + 0.01,
-            pad=20,
-        )
+        axes.set_title(title, x=-gutter / (width - gutter - 8) + 0.01, pad=20)
         axes.set_xlabel("claims in the paragraph, in order")
         style.row_label(axes, "place")
         axes.set_yticks([i + 0.5 for i in range(len(rows))], [paragraph_name(p) if wide else p for p in rows])
         axes.set_xticks([i + 0.5 for i in range(longest)], [str(i + 1) for i in range(longest)])
-        axes.tick_params(length=0)
-        for side in axes.spines.values():
-            side.set_visible(False)
         for i in range(0, len(rows), 2):
             axes.axhspan(i, i + 1, color=style.color("band"), lw=0, zorder=0)
         for y, claims in enumerate(rows.values()):

@@ -331,9 +331,7 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Cha
         axes.set(xlim=(0, len(shown)), ylim=(len(groups), 0), xticks=[])
         side = -left / (width - left - right) + 0.015
         axes.set_title(
-            f"Where {coders} coders differ, {what} by {what}",
-            x=side,
-            pad=above * style.PIXEL + 13,
+            f"Where {coders} coders differ, {what} by {what}", x=side, pad=above * style.PIXEL + 13
         )
         left_out = f"; the {len(groups)} {what}s with most" if len(groups) < len(every) else ""
         axes.set_xlabel(f"share of the pairs of coders that differ: a full bar is all of them{left_out}")

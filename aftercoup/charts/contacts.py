@@ -53,18 +53,11 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     plot = max(row * len(rows), down + ladder.height)
     height = top + plot + _FOOT
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, _FOOT / height, 1, plot / height))
-        axes.set(xlim=(0, width), ylim=(plot, 0))
-        axes.set_title(
-            title,
-            x=0.012,
-            y=1,
-            pad=44 if wide else 74,
+        figure, axes = draw.frame(
+            layout, height, 0, _FOOT, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
         )
-        axes.set_yticks([])
-        axes.set_ylabel("state met, one bead per meeting", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(_NETWORK[layout][1] / width, 1.0 + 6 / plot)
+        axes.set_title(title, x=0.012, y=1, pad=44 if wide else 74)
+        draw.row_label(axes, "state met, one bead per meeting", _NETWORK[layout][1] / width, 1.0 + 6 / plot)
         ticks = ladder.ticks()
         axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks])
         axes.set_xlabel(
@@ -72,8 +65,6 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         )
         axes.xaxis.set_label_coords((ladder.left + ladder.right) / 2 / width, -40 / plot)
         axes.tick_params(length=4, color=style.color("rule"))
-        for side in axes.spines.values():
-            side.set_visible(False)
         draw.text(axes, 12, -6, "met by", va="bottom", tone="muted")
         _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
@@ -238,12 +229,7 @@ class _Ladder:
         for level in self.levels:
             here = [k for k in met if k.counterpart_level == level]
             labels = [
-                (
-                    self(k.when.start),
-                    self(k.when.end),
-                    style.text_width(_label(self.case, k)) + 6,
-                    _LINE,
-                )
+                (self(k.when.start), self(k.when.end), style.text_width(_label(self.case, k)) + 6, _LINE)
                 for k in here
             ]
             placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
@@ -280,14 +266,7 @@ class _Ladder:
         for k, (level, (above, size, placed)) in enumerate(self.rungs.items()):
             y = above + down
             if k % 2 == 0:
-                axes.fill_between(
-                    [self.left - 8, self.right + 8],
-                    y,
-                    y + size + 36,
-                    color=style.color("band"),
-                    lw=0,
-                    zorder=0,
-                )
+                draw.ground(axes, self.left - 8, y, self.right - self.left + 16, size + 36, "band", zorder=0)
             words = self.levels[level]
             draw.text(
                 axes,

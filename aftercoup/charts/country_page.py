@@ -340,17 +340,14 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     plot, width = y + 4, style.LAYOUTS[layout]
     height = top + plot + bottom
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - right) / width, plot / height)
+        figure, axes = draw.frame(
+            layout, height, gutter, bottom, right, plot, xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[]
         )
-        axes.set(xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[])
         side = -gutter / (width - gutter - right)
         axes.set_title(title, x=side + 0.01, pad=34 if wide else 62)
         axes.set_xlabel("months after the coup" + ", with the date" * wide, fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        axes.set_ylabel("coin: partner", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
-        axes.yaxis.set_label_coords(side + 0.012, 1 + 6 / plot)
+        draw.row_label(axes, "coin: partner", side + 0.012, 1 + 6 / plot, fontsize=size * style.PIXEL)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(
             list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks],
@@ -366,10 +363,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
             _band(axes, iso3, coin, mine, step, gap, wide, size, gutter / (width - gutter - right))
         _marks(axes, iso3, known, tops, step, size, (AFTER + BEFORE) / (width - gutter - right))
     return Chart(
-        figure,
-        alt=_alt(iso3, known),
-        table=[_row(one) for one in known],
-        data=[_datum(one) for one in known],
+        figure, alt=_alt(iso3, known), table=[_row(one) for one in known], data=[_datum(one) for one in known]
     )
 
 
@@ -388,19 +382,41 @@ def _legend(axes: Axes, wide: bool, size: float) -> None:
             _mark(axes, place, y, way, style.color("muted"), size, clip=False)
         else:
             _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
-        draw.text(axes, place + (0.7 if wide else 1.6), y, text, fontsize=(size - 1) * style.PIXEL, tone='muted', clip_on=False)  # fmt: skip
+        draw.text(
+            axes,
+            place + (0.7 if wide else 1.6),
+            y,
+            text,
+            fontsize=(size - 1) * style.PIXEL,
+            tone="muted",
+            clip_on=False,
+        )
     if wide:
-        draw.text(axes, AFTER, y, 'pale bar: arms delivered in the year', ha='right', fontsize=(size - 1) * style.PIXEL, tone='muted', clip_on=False)  # fmt: skip
+        draw.text(
+            axes,
+            AFTER,
+            y,
+            "pale bar: arms delivered in the year",
+            ha="right",
+            fontsize=(size - 1) * style.PIXEL,
+            tone="muted",
+            clip_on=False,
+        )
 
 
 def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool = True) -> None:
     """Months in which nobody looked: a grey field with a dotted edge."""
-    from matplotlib.patches import Rectangle
-
-    axes.add_patch(
-        Rectangle((x0, y0), x1 - x0, y1 - y0, facecolor=style.color("band"), lw=0, zorder=0.4, clip_on=clip)
+    draw.ground(axes, x0, y0, x1 - x0, y1 - y0, "band", zorder=0.4, clip_on=clip)
+    draw.line(
+        axes,
+        [x0, x1, x1, x0, x0],
+        [y0, y0, y1, y1, y0],
+        "rule",
+        0.8,
+        ls=(0, (1, 2)),
+        zorder=0.5,
+        clip_on=clip,
     )
-    draw.line(axes, [x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], 'rule', 0.8, ls=(0, (1, 2)), zorder=0.5, clip_on=clip)  # fmt: skip
 
 
 def _band(
@@ -410,13 +426,18 @@ def _band(
     """The name of a coin, its rows with the names of partners, and what was not looked up."""
     span, y0, y1 = AFTER + BEFORE, tops[0], tops[-1] + step
     left = -BEFORE - gutter * span
-    more = {
-        "arms": " (pale: delivered in the year)",
-        "votes": " (by the ousted envoy)" * (iso3 == "MMR"),
-    }
+    more = {"arms": " (pale: delivered in the year)", "votes": " (by the ousted envoy)" * (iso3 == "MMR")}
     name = COINS[coin] + (more.get(coin, "") if not wide else "")
     if wide:
-        draw.text(axes, left + 0.3, (y0 + y1) / 2, style.wrap(name, 12), fontweight='bold', fontsize=size * style.PIXEL, clip_on=False)  # fmt: skip
+        draw.text(
+            axes,
+            left + 0.3,
+            (y0 + y1) / 2,
+            style.wrap(name, 12),
+            fontweight="bold",
+            fontsize=size * style.PIXEL,
+            clip_on=False,
+        )
     else:
         draw.text(
             axes,
@@ -428,7 +449,15 @@ def _band(
             fontsize=size * style.PIXEL,
             clip_on=False,
         )
-    draw.line(axes, [left + 0.3, AFTER], [y0 - (gap if not wide else gap / 2)] * 2, 'rule', 0.8, clip_on=False, zorder=0.3)  # fmt: skip
+    draw.line(
+        axes,
+        [left + 0.3, AFTER],
+        [y0 - (gap if not wide else gap / 2)] * 2,
+        "rule",
+        0.8,
+        clip_on=False,
+        zorder=0.3,
+    )
     first, last = _covered(iso3, coin)
     for a, b in ((-BEFORE, first), (last, AFTER)):
         if b - a > 0.4:
@@ -436,7 +465,16 @@ def _band(
     partners = ["russia"] if coin == "votes" else list(PARTNERS)
     for partner, y in zip(partners, tops):
         mid = y + step / 2
-        draw.text(axes, -BEFORE - 0.5, mid, PARTNERS[partner], ha='right', tone=_LINE[partner], fontsize=size * style.PIXEL, clip_on=False)  # fmt: skip
+        draw.text(
+            axes,
+            -BEFORE - 0.5,
+            mid,
+            PARTNERS[partner],
+            ha="right",
+            tone=_LINE[partner],
+            fontsize=size * style.PIXEL,
+            clip_on=False,
+        )
         draw.line(axes, [-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
@@ -523,10 +561,7 @@ def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any 
         f"country-{iso3.lower()}",
         "signals",
         lambda layout: country_page(iso3, layout),
-        categories=[
-            Category("partner", "Partner", PARTNERS),
-            Category("coin", "Coin", COINS),
-        ],
+        categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Coin", COINS)],
         finding=lambda ids, _: _finding_of(iso3, ids),
         state={"only": given(partner=partner, coin=coin)},
         call="explore_country",

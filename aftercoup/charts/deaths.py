@@ -100,14 +100,13 @@ def deaths(layout: str = "wide") -> Chart:
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
     down = lambda n: plot * (1 - n / most)
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, bottom / height, 1, plot / height))
-        axes.set(xlim=(0, width), ylim=(plot, 0))
+        figure, axes = draw.frame(
+            layout, height, 0, bottom, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
+        )
         axes.set_title(title, x=14 / width, pad=38)
         axes.set_xlabel("counted from 1 February 2021 up to this date")
         axes.xaxis.set_label_coords((left + right) / 2 / width if wide else 0.5, -40 / plot)
-        axes.set_ylabel("deaths, added up", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(14 / width, 1 + 8 / plot)
+        draw.row_label(axes, "deaths, added up", 14 / width, 1 + 8 / plot)
         days = [
             dt.date(y, m, 1)
             for y in range(start.year, end.year + 1)
@@ -117,10 +116,7 @@ def deaths(layout: str = "wide") -> Chart:
         axes.set_xticks(
             [across(d) for d in days], [f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}" for d in days]
         )
-        axes.set_yticks([])
         axes.tick_params(length=3, color=style.color("rule"))
-        for spine in axes.spines.values():
-            spine.set_visible(False)
         for n in range(0, int(most), 2500):
             draw.line(axes, [left, right], [down(n)] * 2, "rule", 0.6, zorder=0)
             draw.text(axes, left - 6, down(n), f"{n:,}", ha="right", tone="muted")

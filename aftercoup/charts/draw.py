@@ -32,6 +32,12 @@ def frame(
     return figure, axes
 
 
+def page(layout: str, height: float) -> tuple[Figure, Axes]:
+    """An empty figure whose axes are all of it, in pixels from its upper left corner."""
+    width = style.LAYOUTS[layout]
+    return frame(layout, height, 0, 0, 0, height, xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+
+
 def row_label(axes: Axes, words: str, x: float, y: float, **look: Any) -> None:
     """Label the axis of rows at a place (in units of the axes), from left to right."""
     axes.set_ylabel(words, rotation=0, ha="left", va="bottom", **look)

@@ -151,10 +151,7 @@ def leaders(
     height = top + step * len(met) + bottom
     start, end = case.about.coup_date.start, met[-1].contact.when.end
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 16) / width, step * len(met) / height)
-        )
+        figure, axes = draw.frame(layout, height, gutter, bottom, 16, step * len(met))
         span = max(1, (end - start).days)
         axes.set(xlim=(-0.03 * span, 1.04 * span), ylim=(len(met), 0))
         axes.set_title(
@@ -167,11 +164,8 @@ def leaders(
         days = [(start.replace(year=y, month=m, day=1) - start).days for y, m in quarters]
         shown = [(d, y, m) for d, (y, m) in zip(days, quarters) if 0 <= d <= 1.04 * span]
         axes.set_xticks([d for d, *_ in shown], [f"{tables.MONTHS[m - 1][:3]} {y}" for _, y, m in shown])
-        axes.tick_params(length=0)
         axes.grid(axis="x", color=style.color("rule"), lw=0.6)
         axes.set_axisbelow(True)
-        for side in axes.spines.values():
-            side.set_visible(False)
         _legend(axes)
         for i, one in enumerate(met):
             _meeting(
@@ -304,16 +298,10 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
     width, step, gutter, top, bottom = style.LAYOUTS[layout], 44, 236, 104, 40
     height = top + step * len(rows) + bottom
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 12) / width, step * len(rows) / height)
+        figure, axes = draw.frame(
+            layout, height, gutter, bottom, 12, step * len(rows), xlim=(0, len(columns)), ylim=(len(rows), 0)
         )
-        axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
-        axes.set_title(
-            _rules_title(name, numbers, said),
-            x=-gutter / (width - gutter - 12) + 0.012,
-            pad=54,
-        )
+        axes.set_title(_rules_title(name, numbers, said), x=-gutter / (width - gutter - 12) + 0.012, pad=54)
         axes.set_xlabel("from when on, and what is counted")
         axes.xaxis.set_label_coords(0.5, -24 / (step * len(rows)))
         style.row_label(axes, "format, and met by")
@@ -325,9 +313,7 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
             [i + 0.5 for i in range(len(columns))],
             [f"{style.wrap(SINCE[since], 20)}\n{UNITS[unit]}" for since, unit in columns],
         )
-        axes.tick_params(length=0, labeltop=True, labelbottom=False)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        axes.tick_params(labeltop=True, labelbottom=False)
         for rule, number in numbers.items():
             _tile(
                 axes,

@@ -83,19 +83,16 @@ def lists(iso3: str = "MMR") -> Chart:
     plot = sum(heights.values())
     height = top + plot + bottom
     with style.look():
-        figure = style.new_figure("one", height)
-        axes = figure.add_axes((left / width, bottom / height, (width - left - right) / width, plot / height))
-        axes.set(xlim=(_FIRST, _LAST), ylim=(plot, 0), yticks=[])
+        figure, axes = draw.frame(
+            "one", height, left, bottom, right, plot, xlim=(_FIRST, _LAST), ylim=(plot, 0), yticks=[]
+        )
         side = -left / (width - left - right) + 0.012
         axes.set_title(_title(iso3, found), x=side, pad=44)
         axes.set_xlabel("year")
         style.row_label(axes, "list (entries)")
         axes.set_xticks(range(1950, _LAST, 10))
-        axes.tick_params(length=0)
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
         y = 0
         for k, (name, placed) in enumerate(rows.items()):
             if k % 2 == 0:

@@ -79,27 +79,21 @@ def orders(layout: str = "wide") -> Chart:
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
     slots = {}
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, bottom / height, 1, plot / height))
-        axes.set(xlim=(0, width), ylim=(plot, 0), yticks=[])
+        figure, axes = draw.frame(
+            layout, height, 0, bottom, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
+        )
         per_year = (width - gutter - 12) / (high - low + 1)
         across = lambda year: gutter + (year - low + 0.5) * per_year
-        axes.set_title(
-            title,
-            x=14 / width,
-            pad=50,
-        )
+        axes.set_title(title, x=14 / width, pad=50)
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
-        axes.set_ylabel("supplier: what was ordered (number delivered)", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(14 / width, 1 + (8 if layout == "wide" else 24) / plot)
+        words = "supplier: what was ordered (number delivered)"
+        draw.row_label(axes, words, 14 / width, 1 + (8 if layout == "wide" else 24) / plot)
         ticks = [
             y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
         ]
         axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
         axes.tick_params(length=3, color=style.color("rule"))
-        for spine in axes.spines.values():
-            spine.set_visible(False)
         for year in range(low, high + 2):
             draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
@@ -122,10 +116,7 @@ def orders(layout: str = "wide") -> Chart:
 
 def _legend(axes: Axes, layout: str) -> None:
     """What ring and filled symbol mean and, where no buttons say it, the four groups."""
-    small: dict[str, Any] = {
-        "va": "center",
-        "color": style.color("muted"),
-    }
+    small: dict[str, Any] = {"va": "center", "color": style.color("muted")}
     x, y = 18, -52
     draw.dot(axes, x, y, "o", 6, "muted", fill="paper", mew=1.3, clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
@@ -151,14 +142,8 @@ def _draw(
     width: int,
     layout: str,
 ) -> None:
-    from matplotlib.patches import Rectangle
-
     tag = lambda artist, anchor=False: style.tag(artist, datum_id, anchor=anchor)
-    tag(
-        axes.add_patch(
-            Rectangle((0, y - step / 2), width, step, lw=0, facecolor=style.color("paper"), alpha=0, zorder=0)
-        )
-    )
+    draw.ground(axes, 0, y - step / 2, width, step, alpha=0, zorder=0, id=datum_id)
     k = list(STATUS).index(facets["status"])
     tone = style.color(f"line-{k}")
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")

@@ -10,16 +10,7 @@ from aftercoup import tables
 from aftercoup.charts import draw, style
 from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import (
-    YES_NO,
-    Category,
-    Explorer,
-    Order,
-    Scale,
-    Stop,
-    given,
-    one_of,
-)
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Order, Scale, Stop, given, one_of
 from aftercoup.charts.stored import stored
 from aftercoup.tables import Record
 
@@ -127,11 +118,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     top, bottom = (172, 40) if wide else (270 + more, 60)
     height = top + step * len(coups) + bottom
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
-        for side in axes.spines.values():
-            side.set_visible(False)
+        figure, axes = draw.page(layout, height)
         axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         years = sorted(coup.date.start.year for coup in coups)
         words = f"The first words about each coup, and measures within 36 months, {years[0]} to {years[-1]}"
@@ -153,8 +140,9 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
             if i % 2:
                 axes.axhspan(top + i * step, top + (i + 1) * step, lw=0, color=style.color("band"), zorder=0)
             _row_of(axes, coup, top + (i + 0.5) * step, layout, small)
-        axes.set_ylabel("coup", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
-        axes.yaxis.set_label_coords((14 if wide else 8) / width, 1 - (top - 8) / height)
+        draw.row_label(
+            axes, "coup", (14 if wide else 8) / width, 1 - (top - 8) / height, fontsize=size * style.PIXEL
+        )
         words = "who reacted. Empty: nothing was found, which is no proof of silence"
         axes.set_xlabel(style.wrap(words, 90 if wide else 46), ha="left", fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
@@ -208,15 +196,11 @@ def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
 
 
 def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, Any]) -> None:
-    from matplotlib.patches import Rectangle
-
     step, names, column, _ = _MEASURES[layout]
     width = style.LAYOUTS[layout]
     stressed = coup.id == tables.core().about.coup
-    accent = style.color("accent")
-    whole = Rectangle((0, y - step / 2), width, step, lw=0, facecolor=accent, alpha=0.13 if stressed else 0)
     weight = "bold" if stressed else "normal"
-    drawn: list[Any] = [axes.add_patch(whole)]
+    drawn = [draw.ground(axes, 0, y - step / 2, width, step, "accent", alpha=0.13 if stressed else 0)]
     drawn.append(axes.text(14 if layout == "wide" else 8, y, coup_name(coup), fontweight=weight, **small))
     aside = 9 if layout == "wide" else 5.5
     for k, actor in enumerate(HEADS):
@@ -296,10 +280,7 @@ def _datum(coup: Record) -> Datum:
             "the others are textbook knowledge. Sources are in the table reactions"
         ),
         details=tuple(details),
-        facets={
-            "punished": "yes" if punished(coup) else "no",
-            "year": coup.date.start.year,
-        },
+        facets={"punished": "yes" if punished(coup) else "no", "year": coup.date.start.year},
     )
 
 

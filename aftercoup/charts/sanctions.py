@@ -110,11 +110,7 @@ def sanctions(layout: str = "wide") -> Chart:
     height = y + bottom
     small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
-        for side in axes.spines.values():
-            side.set_visible(False)
+        figure, axes = draw.page(layout, height)
         axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         words = f"Main waves, {FIRST} to {last}; each measure stands on the highest rung that it reaches"
         muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
@@ -142,8 +138,7 @@ def sanctions(layout: str = "wide") -> Chart:
             axes.text(x, y - gap + 12, words, ha="center", color=style.color("muted"), **small)
         axes.set_xlabel("year of the decision", fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - 26) / height)
-        axes.set_ylabel("what it hits", rotation=0, ha="left", va="bottom", fontsize=size * style.PIXEL)
-        axes.yaxis.set_label_coords(14 / width, 1 - (top - 4) / height)
+        draw.row_label(axes, "what it hits", 14 / width, 1 - (top - 4) / height, fontsize=size * style.PIXEL)
     return Chart(figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
 
 
@@ -163,19 +158,16 @@ def _panel(
     names: int, column: float, last: int, layout: str, small: dict[str, Any],
 ) -> None:  # fmt: skip
     """The rungs of one country: its name, the names of the rungs, and the year in which all changed."""
-    from matplotlib.patches import Rectangle
-
     wide, width = layout == "wide", style.LAYOUTS[layout]
     mine = {name: place for (country, name), place in rows.items() if country == iso3}
     end = max(y + tall for y, tall in mine.values())
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     axes.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", fontweight="bold", **small)
     x = names + (day.start.year - FIRST) * column
-    accent = style.color("accent")
-    axes.add_patch(Rectangle((x, at + head), column, end - at - head, lw=0, facecolor=accent, alpha=0.1))
+    draw.ground(axes, x, at + head, column, end - at - head, "accent", alpha=0.1)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
     right = min(x + column, width - 12) if wide else width - 12
-    axes.text(right, at + head / 2, words, ha="right", color=accent, **small)
+    axes.text(right, at + head / 2, words, ha="right", color=style.color("accent"), **small)
     for name, (y, tall) in mine.items():
         for year in range(FIRST, last + 2):
             line = names + (year - FIRST) * column
@@ -238,10 +230,7 @@ def explore_sanctions(*, target: Any = None, sender: Any = None) -> Explorer:
         "sanctions",
         "measures",
         sanctions,
-        categories=[
-            Category("target", "Measures on", COUNTRIES),
-            Category("sender", "Taken by", SENDERS),
-        ],
+        categories=[Category("target", "Measures on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
         finding=lambda ids, _: finding([m for m in measures() if m.id in ids]),
         state={"only": given(target=target, sender=sender)},
     )

@@ -124,19 +124,15 @@ def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
     plot = sum(heights.values())
     height = top + plot + 66
     with style.look():
-        figure = style.new_figure("wide", height)
-        axes = figure.add_axes((0, 66 / height, 1, plot / height))
-        axes.set(xlim=(0, style.LAYOUTS["wide"]), ylim=(plot, 0))
+        width = style.LAYOUTS["wide"]
+        figure, axes = draw.frame("wide", height, 0, 66, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[])
         axes.set_title(_title(events), x=0.012, pad=20)
         axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
-        axes.set_yticks([])
-        axes.set_ylabel("lane", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(0.012, 1.0)
+        draw.row_label(axes, "lane", 0.012, 1.0)
         days, names = zip(*axis.ticks())
         axes.set_xticks([axis(d) for d in days], names)
         axes.tick_params(length=4, color=style.color("rule"))
-        for side in ("left", "right", "top"):
-            axes.spines[side].set_visible(False)
+        axes.spines["bottom"].set_visible(True)
         right = style.LAYOUTS["wide"] - 14
         _told(axes, [(right - 360, -18), (right - 172, -18)])
         y = 0.0
@@ -237,21 +233,13 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
         y += _LINE * 1.08 * (lines + 1) + 9
     height = top + y + 30
     with style.look():
-        figure = style.new_figure("narrow", height)
-        axes = figure.add_axes((0, 30 / height, 1, y / height))
-        axes.set(xlim=(0, width), ylim=(y, 0))
-        axes.set_title(
-            title,
-            x=0.02,
-            pad=(top - more - 24) * style.PIXEL,
+        figure, axes = draw.frame(
+            "narrow", height, 0, 30, 0, y, xlim=(0, width), ylim=(y, 0), xticks=[], yticks=[]
         )
-        axes.set_yticks([])
+        axes.set_title(title, x=0.02, pad=(top - more - 24) * style.PIXEL)
         axes.set_ylabel("order of dates", rotation=90)
         axes.yaxis.set_label_coords(0.985, 0.5)
-        axes.set_xticks([])
         axes.set_xlabel("lane (a column of symbols) and event", labelpad=6)
-        for side in axes.spines.values():
-            side.set_visible(False)
         for k, lane in enumerate(lanes):
             x = left + column * (k + 0.5)
             draw.line(axes, [x, x], [0, y], "rule", 1, zorder=0.5)

@@ -34,25 +34,23 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     step, gutter, top, bottom = 21, 170 if wide else 150, 52 + more, 48
     height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes(
-            (gutter / width, bottom / height, (width - gutter - 20) / width, step * (len(coups) + 1) / height)
+        figure, axes = draw.frame(
+            layout,
+            height,
+            gutter,
+            bottom,
+            20,
+            step * (len(coups) + 1),
+            xlim=(0, _MOST + 12),
+            ylim=(len(coups) + 1, 0),
+            yticks=[],
         )
-        axes.set(xlim=(0, _MOST + 12), ylim=(len(coups) + 1, 0))
-        axes.set_title(
-            title,
-            x=-gutter / (width - gutter - 20) + 0.01,
-            pad=14,
-        )
+        axes.set_title(title, x=-gutter / (width - gutter - 20) + 0.01, pad=14)
         axes.set_xlabel("complete months after the coup")
         style.row_label(axes, "coup, year")
-        axes.set_yticks([])
         axes.set_xticks(range(0, _MOST + 1, 12))
-        axes.tick_params(length=0)
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
-        for side in axes.spines.values():
-            side.set_visible(False)
         for i, coup in enumerate(coups):
             _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
         axes.text(
