@@ -1,27 +1,112 @@
-"""Explorers under a contrast theme of Windows, which takes the colours of a page away but for its own."""
+"""What is chosen, rated or open under a contrast theme of Windows, which takes the colours of a page away but for its own."""
+
+from importlib.resources import files
 
 import pytest
 
+from aftercoup.charts import ratings, style
+from aftercoup.charts.board import board
 from aftercoup.charts.cases import explore_cases
 from aftercoup.charts.claim_wall import explore_claims
+from aftercoup.charts.report import explore_report
 
 pytestmark = pytest.mark.browser
 
-LOOKS = """(host, name) => [...host.shadowRoot.querySelectorAll(`input[name=${name}] + span`)].map((span) => {
-  const style = getComputedStyle(span);
-  return [span.previousElementSibling.checked, style.color].join(" ");  // on the page's ground, or on another
-})"""
+# How an element and what stands before and after its words look, as far as a contrast theme leaves it.
+LOOK = """(e) => ["", "::before", "::after"].map((part) => {
+  const s = getComputedStyle(e, part || undefined);
+  return [s.color, s.borderTopWidth, s.borderTopStyle, s.borderRadius, s.outlineStyle, s.outlineWidth, s.fontWeight,
+          s.textDecorationLine, s.content].join(" ");
+}).join(" | ")"""
+RATED = ratings.read("v02 I N C C N N; v05 I CC N N N C")
 
 
-@pytest.mark.parametrize(("explorer", "name"), [(explore_claims, "colour"), (explore_cases, "order")])
-def test_the_chosen_colouring_and_order_differ_from_the_others(explorer, name, chrome):
+def _board():
+    return board(ratings.rows(RATED, "rest", ["v02", "v05"]), current="v05").html
+
+
+def _desk():
+    css = style.css_variables(".aftercoup-desk", ".dark") + (
+        files("aftercoup.coding") / "desk.css"
+    ).read_text(encoding="utf-8")
+    return f"""<style>{css}</style><div class="aftercoup-desk">
+        <button class="acd-value" aria-pressed="true">one</button><button class="acd-value">other</button>
+        <div class="acd-tabs"><button aria-selected="true">one</button><button>other</button></div>
+        <div class="acd-items"><p class="acd-p acd-here">one</p><p class="acd-p">other</p></div>
+        <p><span class="acd-g acd-sel">one</span> <span class="acd-g">other</span></p>
+        <p><span class="acd-g acd-open" data-tag="a">one</span> <span class="acd-g" data-tag="a">other</span></p></div>"""
+
+
+# name: (page, what is pressed first, [(the one that stands out, another)])
+PAGES = {
+    "colouring of a chart": (
+        lambda: explore_claims().html(),
+        "",
+        [("input[name=colour]:checked + span", "input[name=colour]:not(:checked) + span")],
+    ),
+    "order of a chart": (
+        lambda: explore_cases().html(),
+        "",
+        [("input[name=order]:checked + span", "input[name=order]:not(:checked) + span")],
+    ),
+    "report": (
+        lambda: explore_report("egypt-2013", colour="attributed_to").html(),
+        ".chips button",
+        [
+            ("input[name=colour]:checked + span", "input[name=colour]:not(:checked) + span"),
+            ("input[name=view]:checked + span", "input[name=view]:not(:checked) + span"),
+            (".chips [aria-pressed=true]", ".chips [aria-pressed=false]"),
+        ],
+    ),
+    "board": (
+        _board,
+        "",
+        [
+            (".acb-own", ".acb-code:not(.acb-own)"),
+            (".acb-for", ".acb-against"),
+            (".acb-very.acb-for", ".acb-for:not(.acb-very)"),
+            ("th.acb-now", "thead th:not(.acb-now)"),
+        ],
+    ),
+    "coding desk": (
+        _desk,
+        "",
+        [
+            (".acd-value[aria-pressed=true]", ".acd-value:not([aria-pressed=true])"),
+            (".acd-tabs [aria-selected=true]", ".acd-tabs button:not([aria-selected])"),
+            (".acd-here", ".acd-items .acd-p:not(.acd-here)"),
+            (".acd-sel", ".acd-g:not(.acd-sel):not([data-tag])"),
+            (".acd-open", "[data-tag]:not(.acd-open)"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_stands_out_does_so_without_colours(name, chrome):
+    html, press, pairs = PAGES[name]
     page = chrome.new_page()
     page.emulate_media(forced_colors="active")
-    page.set_content(explorer().html())
-    page.wait_for_selector(".aftercoup-explorer")
-    looks = page.locator(".aftercoup-explorer").evaluate(LOOKS, name)
-    chosen = [look for look in looks if look.startswith("true")]
-    others = {look for look in looks if look.startswith("false")}
-    assert len(chosen) == 1 and len(others) == 1, looks
-    assert chosen[0].split(" ", 1)[1] != others.pop().split(" ", 1)[1]
+    page.set_content(html())
+    if press:
+        page.locator(press).first.click()
+        page.mouse.move(0, 0)
+    alike = []
+    for chosen, other in pairs:
+        looks = [page.locator(selector).first.evaluate(LOOK) for selector in (chosen, other)]
+        alike += [(chosen, other, looks[0])] if looks[0] == looks[1] else []
+    assert not alike
+    page.close()
+
+
+def test_claims_of_the_report_keep_their_symbols(chrome):
+    page = chrome.new_page()
+    page.emulate_media(forced_colors="active")
+    page.set_content(explore_report("egypt-2013", colour="attributed_to").html())
+    symbols = page.locator(".claim.coloured .symbol path")
+    drawn = symbols.evaluate_all(
+        "paths => paths.map((p) => [getComputedStyle(p).stroke, p.getAttribute('d')])"
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert len({d for _, d in drawn}) > 1 and all(stroke not in ("none", ground) for stroke, _ in drawn)
     page.close()

@@ -18,7 +18,7 @@ import importlib.resources
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aftercoup import __version__, tables
@@ -269,37 +269,15 @@ class Explorer:
             ],
             "colour": self.colour,
             "start": self.state,
-            "scale": self.scale
-            and {
-                "title": self.scale.title,
-                "start": self.scale.start,
-                "end": self.scale.end,
-                "stops": [vars(s) for s in self.scale.stops],
-            },
-            "cursor": self.cursor
-            and {
-                "title": self.cursor.title,
-                "field": self.cursor.field,
-                "stops": [vars(s) for s in self.cursor.stops],
-            },
+            "scale": self.scale and asdict(self.scale),
+            "cursor": self.cursor and asdict(self.cursor),
             "orders": [vars(o) for o in self.orders],
             "slots": {
                 layout: [c.slots[m.id] for m in c.data] if self.orders else []
                 for layout, c in self.charts.items()
             },
-            "layers": [{"name": layer.name, "title": layer.title, "on": layer.on} for layer in self.layers],
-            "data": [
-                {
-                    "id": m.id,
-                    "title": m.title,
-                    "date": m.date,
-                    "sentence": m.sentence,
-                    "source": m.source,
-                    "details": m.details,
-                    "facets": m.facets,
-                }
-                for m in chart.data
-            ],
+            "layers": [vars(layer) for layer in self.layers],
+            "data": [vars(datum) for datum in chart.data],
         }
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
