@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
+from PIL import Image
 
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, ChartError, Datum
@@ -524,3 +525,19 @@ def test_grey_print_keeps_marks_and_text_apart_from_paper():
     dark = sum(grey.histogram()[:128])
     assert dark > 0.01 * grey.width * grey.height, "text and symbols are dark on a grey print"
     assert max(range(256), key=grey.histogram().__getitem__) > 230, "and paper is light"
+
+
+def test_a_still_keeps_the_colours_of_the_palette():
+    """Within three of 256 steps: no eye sees that, but a tile that takes the colour of another is a fault."""
+    with style.look():
+        figure = style.new_figure("wide", 100)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        for k, name in enumerate(style.PALETTE):
+            axes.axvspan(k, k + 1, color=style.color(name), lw=0)
+        axes.set_xlim(0, len(style.PALETTE))
+    image = Image.open(io.BytesIO(style.webp(figure, dpi=96))).convert("RGB")
+    for k, name in enumerate(style.PALETTE):
+        found = image.getpixel((int((k + 0.5) * image.width / len(style.PALETTE)), 50))
+        wanted = bytes.fromhex(style.color(name)[1:])
+        assert max(abs(a - b) for a, b in zip(found, wanted)) <= 3, name

@@ -187,6 +187,40 @@ def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
             assert sentence not in clear or sentence in asked.options.values()
 
 
+NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def gives_away(heading, asked):
+    """Does a heading have the number or year that is asked, or all words that the answer alone has of the options?"""
+    value, _ = guessing.answer(asked)
+    words = set(re.findall(r"[\w.-]+", re.sub(r"paragraph \d+", "", heading.casefold())))
+    if isinstance(value, (int, float)):
+        return bool(words & {f"{value:g}", *NUMBERS[int(value) : int(value) + 1]})
+    if asked.kind not in ("choice", "order"):
+        return isinstance(value, str) and value.split("-")[0] in words
+    names = {code: {*re.findall(r"\w+", label.casefold())} for code, label in asked.options.items()}
+    own = names.pop(value[0] if isinstance(value, list) else value, set()).difference(*names.values())
+    return bool(own) and own <= words
+
+
+@pytest.mark.parametrize("asked", [a for a in GUESSES.values() if a.kind != "text"], ids=lambda a: a.id)
+def test_no_heading_above_a_guess_has_the_words_of_its_answer(asked):
+    """Headings are in the contents of a page, which is read before the lesson."""
+    cells = lesson_cells(asked.lesson)
+    place = next(i for i, cell in enumerate(cells) if f'ac.guess("{asked.id}")' in source(cell))
+    text = "\n".join(source(cell) for cell in cells[:place] if cell["cell_type"] == "markdown")
+    for heading in re.findall(r"^#+ +(.+)$", text, re.MULTILINE)[
+        1:
+    ]:  # the first is the lesson's number and title
+        assert not gives_away(heading, asked), f"{heading!r} answers {asked.id}"
+
+
+def test_a_heading_with_the_answer_is_seen():
+    assert gives_away("Nine named sources", GUESSES["named-sources"])
+    assert gives_away("Why Asia says no", GUESSES["no-votes-region"])
+    assert not gives_away("Forty-nine claims, paragraph 9", GUESSES["named-sources"])
+
+
 # --- the brief -----------------------------------------------------------------------------------
 
 

@@ -164,7 +164,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
                 base,
                 scale,
                 _percent if share else _number,
-                "line-1" if row == "Russia" else "edge",
+                style.STATES["Russia"] if row == "Russia" else "edge",
             )
         if coups := _coups(recipient):
             figure.text(
@@ -353,7 +353,7 @@ def window(
                 [i + 0.5],
                 [share],
                 0.56,
-                color=style.color("line-1" if s == supplier else "tile-2"),
+                color=style.color(style.STATES.get(supplier, "line-0") if s == supplier else "tile-2"),
                 lw=0.7,
                 edgecolor=style.color("edge"),
                 zorder=2,
@@ -422,7 +422,7 @@ def _strip(
     axes.bar(
         years(), total, 0.72, color=style.color("paper"), edgecolor=style.color("edge"), lw=0.8, zorder=2
     )
-    axes.bar(years(), part, 0.72, color=style.color("line-1"), lw=0, zorder=3)
+    axes.bar(years(), part, 0.72, color=style.color(style.STATES.get(supplier, "line-0")), lw=0, zorder=3)
     best = max(range(len(total)), key=total.__getitem__)
     draw.text(axes, years()[best], total[best] * 1.03, _number(total[best]), ha="center", va="bottom")
     for coup in _coups(iso3):

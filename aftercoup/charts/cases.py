@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
 AGREEMENT = {
-    "agree_usa": ("US", "line-1", "-"),
-    "agree_rus": ("Russia", "line-2", (0, (4, 1.6))),
-    "agree_chn": ("China", "line-3", (0, (1, 1.4))),
+    "agree_usa": ("US", style.STATES["United States"], "-"),
+    "agree_rus": ("Russia", style.STATES["Russia"], (0, (4, 1.6))),
+    "agree_chn": ("China", style.STATES["China"], (0, (1, 1.4))),
 }
 SCORE = {"ideal_point": ("score", "line-4", "-")}
 MEASURES: dict[str, Any] = {"agreement": AGREEMENT, "ideal_point": SCORE}

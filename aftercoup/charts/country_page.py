@@ -61,7 +61,12 @@ _VOTES = {
     "Y": ("away", "yes, against Russia"),
     "X": ("absent", "did not vote"),
 }
-_LINE = {"russia": "line-2", "china": "line-4", "west": "line-1", "others": "line-0"}
+_LINE = {
+    "russia": style.STATES["Russia"],
+    "china": style.STATES["China"],
+    "west": style.STATES["United States"],
+    "others": "line-0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +356,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(
             list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks],
-            fontsize=(size - 1) * style.PIXEL,
+
         )  # fmt: skip
         axes.tick_params(length=4, color=style.color("rule"))
         for spine in axes.spines.values():
@@ -387,7 +392,6 @@ def _legend(axes: Axes, wide: bool, size: float) -> None:
             place + (0.7 if wide else 1.6),
             y,
             text,
-            fontsize=(size - 1) * style.PIXEL,
             tone="muted",
             clip_on=False,
         )
@@ -398,7 +402,6 @@ def _legend(axes: Axes, wide: bool, size: float) -> None:
             y,
             "pale bar: arms delivered in the year",
             ha="right",
-            fontsize=(size - 1) * style.PIXEL,
             tone="muted",
             clip_on=False,
         )
@@ -479,7 +482,7 @@ def _band(
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
             said = "by the ousted government's envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
-        draw.text(axes, 0.6, mid, said, style="italic", tone="muted", fontsize=(size - 1) * style.PIXEL)
+        draw.text(axes, 0.6, mid, said, style="italic", tone="muted")
 
 
 def _mark(axes: Axes, x: float, y: float, way: str, tone: str, size: float, clip: bool = True) -> Any:

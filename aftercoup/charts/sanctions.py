@@ -38,7 +38,7 @@ SENDERS = {
     "other": "one other state or body",
     "several": "several on one day",
 }
-_TONE = ("line-1", "line-3", "line-0", "line-4")  # of SENDERS
+_TONE = (style.STATES["United States"], "line-5", "line-0", "line-4")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text
 _MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
 

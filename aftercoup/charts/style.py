@@ -47,6 +47,8 @@ PALETTE = {
     "line-4": ("#93306f", "#f0a3d0"),
     "line-5": ("#6d5a00", "#e6d75a"),
 }
+# The colour of a state, the same in every chart that has one for each.
+STATES = {"Myanmar": "accent", "United States": "line-1", "Russia": "line-2", "China": "line-3"}
 # The symbol of the n-th category, in matplotlib's marker codes, the same order in every chart.
 SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
 # The same symbols as SVG path data, about one unit wide, the y axis pointing down: as matplotlib draws its
@@ -237,7 +239,7 @@ def webp(
 
 
 def _pixels(figure: Figure, layers: set[str] | tuple, faded: set[str] | tuple, dpi: float) -> Image.Image:
-    """The figure with a small palette: light, and enough for every colour of PALETTE to stay exact."""
+    """The figure in the colours of PALETTE and in what lies between each and the paper: light, and true."""
     from PIL import Image
 
     raw = io.BytesIO()
@@ -252,7 +254,23 @@ def _pixels(figure: Figure, layers: set[str] | tuple, faded: set[str] | tuple, d
             artist.set_alpha(alpha)
     width, height = (int(inches * dpi) for inches in figure.get_size_inches())
     image = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
-    return image.quantize(64, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_shades())
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+@functools.cache
+def _shades() -> list[int]:
+    """Red, green and blue of each colour of PALETTE on light paper: whole, at the edges of things, and faint."""
+    colours = [bytes.fromhex(light[1:]) for light, _ in PALETTE.values()]
+    paper = bytes.fromhex(color("paper")[1:])
+    strong = [colour for colour in colours if min(colour) < 180]
+    mixed = [
+        [round(p + (c - p) * share) for p, c in zip(paper, colour)]
+        for share in (0.66, 0.33, 0.13)
+        for colour in strong
+    ]
+    return [value for colour in [*colours, *mixed] for value in colour]
 
 
 _SVG = "http://www.w3.org/2000/svg"
