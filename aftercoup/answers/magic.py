@@ -21,7 +21,7 @@ from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, read_notebook
-from aftercoup.answers.reading import BLANK, RIGHT, UNCLEAR, Reading, Verdict
+from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Sealed
 from aftercoup.answers.text import Typed
 from aftercoup.answers.words import count_words
@@ -184,7 +184,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
         ]
         for name, reading in readings.items()
     ]
-    title = f"{asked.id} {asked.title}: {_so_far(verdicts, practice)}"
+    title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
     parts = [table(title, ["Asked", "Read as", "So far"][: 3 if practice else 2], rows, visible=len(rows))]
     done = (RIGHT, BLANK, "by hand", "read")
     if practice and asked.hint and any(verdict.state not in done for verdict in verdicts.values()):
@@ -233,14 +233,16 @@ def _verdict(verdict: Verdict) -> str:
     return {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdict.state, verdict.says)
 
 
-def _so_far(verdicts: dict[str, Verdict], practice: bool) -> str:
+def _so_far(asked: Question, verdicts: dict[str, Verdict], practice: bool) -> str:
     states = [verdict.state for verdict in verdicts.values()]
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
     coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts.values())
     words, unsaid = [], states.count("read") - coded if practice else 0
-    if practice and total > unsaid:
-        done = f"{coded} of {total} coded" if coded else f"{states.count(RIGHT)} of {total - unsaid} right"
-        words.append(done)
+    judged = total - unsaid - sum(field.kind == "short" for field in asked.fields.values())
+    if practice and judged > 0:
+        words.append(f"{coded or states.count(RIGHT)} of {judged} {'coded' if coded else 'right'}")
+    if practice and (by_hand := states.count(BY_HAND)):
+        words.append(f"{by_hand} for your teacher")
     if not practice and total > empty + unclear:
         words.append(f"{total - empty - unclear} of {total} read")
     if unsaid:
