@@ -121,6 +121,7 @@ def test_a_stored_master_shows_full_marks(number):
             assert len(re.findall("Right|Coded", said)) >= right and not re.search(
                 "Not yet|not answered|Cannot", said
             ), said
+            assert not right or re.search(r": (\d+) of \1 (right|coded)", said), said
 
 
 @pytest.mark.parametrize("number", NUMBERS)
