@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()} | {
     "tables": "aftercoup.tables",
     "measures": "aftercoup.measures",
+    "explore": "aftercoup.charts.explorer.of_frame:explore",
     "compare_ratings": "aftercoup.charts.ratings:compare_ratings",
     "use_case": "aftercoup.lesson:use_case",
     "export_case": "aftercoup.coding.export:export_case",
