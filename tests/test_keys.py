@@ -107,7 +107,9 @@ def sample_essays():
 
 def test_sample_essays_have_levels_of_the_rubric_and_a_wrong_one_has_at_most_half():
     samples = list(sample_essays())
-    assert len(samples) > 5 and sum(wrong for *_, wrong in samples) > 2
+    assert len(samples) == 20 and sum(wrong for *_, wrong in samples) == 6
+    essays = {id_ for one in masters() for id_, answer in one.answers.items() if answer.criteria}
+    assert {id_ for id_, *_ in samples} == essays
     for id_, text, levels, wrong in samples:
         master = master_of(id_.partition(".")[0].zfill(2))
         question, criteria = master.exercise.questions[id_], master.answers[id_].criteria
