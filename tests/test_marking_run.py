@@ -723,6 +723,14 @@ def test_whoever_stops_listening_to_the_summary_sees_no_traceback(tmp_path, one)
     assert (tmp_path / "marks" / "gradebook.csv").exists()
 
 
+def test_without_a_place_to_write_to_the_results_are_there(tmp_path, monkeypatch, one):
+    """As a scheduler or pythonw starts it."""
+    put(tmp_path / "in", {"a/x.ipynb": one[0]})
+    monkeypatch.setattr(sys, "stdout", None)
+    mark_command.mark(tmp_path / "in", tmp_path / "marks", pages=False)
+    assert len(rows(tmp_path / "marks" / "gradebook.csv")) == 1
+
+
 def test_nothing_in_the_summary_steers_a_terminal(tmp_path, capsys, one):
     files = {"a/x.ipynb": one[0], "b\x1b]0;title\x07/\x1b[2Jx.docx": b"PK"}
     mark_command.mark(put(tmp_path / "in", files), tmp_path / "marks")

@@ -98,10 +98,9 @@ def _each(start: str, *sentences: str) -> list[str]:
 
 
 def say(found: Iterable[str]) -> None:
-    """Print the lines. Whoever reads them may stop listening after some, as `| head` does."""
+    """Print the lines. Whoever reads them may stop listening after some, as `| head` does, or not be there at all."""
     try:
         for line in found:
-            print(without_control_signs(line))
-        sys.stdout.flush()
+            print(without_control_signs(line), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's end is quiet too
