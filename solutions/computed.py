@@ -225,31 +225,39 @@ def _first(volumes):
     return max(volumes, key=volumes.get)
 
 
-def first_supplier_of_thailand():
-    """The supplier with the largest volume to Thailand, all years added up."""
-    return _first(_delivered("THA", 2000, 2023))
+def supplier_of(iso3, place=1):
+    """The known supplier with the largest volume to a country, all years added up; place 2: the one after it."""
+    found = _delivered(iso3, 2000, 2023).most_common()
+    return [name for name, _ in found if name != "unknown"][place - 1]
 
 
-def best_year_of_thailand():
-    """The year in which Thailand received the largest volume."""
-    return str(max(range(2000, 2024), key=lambda year: sum(_delivered("THA", year, year).values())))
+def best_year_of(iso3, place=1):
+    """The year in which a country received the largest volume; place 2: the second largest."""
+    volumes = {year: sum(_delivered(iso3, year, year).values()) for year in range(2000, 2024)}
+    return str(sorted(volumes, key=lambda year: -volumes[year])[place - 1])
 
 
-def russia_share_2006_2010():
-    """Russia's share of the volume to Myanmar, in percent."""
-    return _percent(_delivered("MMR", 2006, 2010), "Russia")
+def best_year_from_the_first_supplier_of(iso3):
+    """The same for what its first supplier delivered."""
+    return str(max(range(2000, 2024), key=lambda year: _delivered(iso3, year, year)[supplier_of(iso3)]))
 
 
-def russia_share_2011_2015():
-    """The same for the five years that followed."""
-    return _percent(_delivered("MMR", 2011, 2015), "Russia")
+def share_from(supplier, first, last):
+    """A supplier's share of the volume to Myanmar in a window of years, in percent."""
+    return _percent(_delivered("MMR", first, last), supplier)
 
 
-def why_russias_share_fell():
+def volume_from(supplier, first, last):
+    """A supplier's volume to Myanmar in a window of years, in million TIV; "": that of all suppliers."""
+    volumes = _delivered("MMR", first, last)
+    return f"{volumes[supplier] if supplier else sum(volumes.values()):,.0f}"
+
+
+def why_russias_share_fell(first, last, then_first, then_last):
     """Which of the explanations offered fits the volumes of Russia and of the others in both windows."""
     (russia, others), (later, more) = (
         (volumes["Russia"], sum(volumes.values()) - volumes["Russia"])
-        for volumes in (_delivered("MMR", 2006, 2010), _delivered("MMR", 2011, 2015))
+        for volumes in (_delivered("MMR", first, last), _delivered("MMR", then_first, then_last))
     )
     return "faster" if later > russia and more / others > later / russia else "less"
 

@@ -33,7 +33,8 @@ class Question(NamedTuple):
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
     essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
-    back to. rule and worked are empty outside the self-study edition.
+    back to. rule and worked are empty outside the self-study edition. variant: its letter, where it stands in the place
+    of the question that everybody has; variants: letter -> such a question.
     """
 
     id: str
@@ -47,6 +48,12 @@ class Question(NamedTuple):
     reread: str = ""
     rule: str = ""
     worked: str = ""
+    variant: str = ""
+    variants: dict[str, "Question"] = {}
+
+    def drawn(self, letter: str) -> "Question":
+        """The variant of this letter; the question itself where it has none."""
+        return self.variants.get(letter, self)
 
     @property
     def optional(self) -> bool:
@@ -76,6 +83,11 @@ class Exercise(NamedTuple):
         """The points of all questions together."""
         return sum(question.points for question in self.questions.values())
 
+    def drawn(self, letters: Mapping[str, str]) -> "Exercise":
+        """The exercise with another variant of some questions. letters: question -> letter."""
+        questions = {id_: asked.drawn(letters.get(id_, "")) for id_, asked in self.questions.items()}
+        return self._replace(questions=questions) if questions != self.questions else self
+
     @property
     def counted(self) -> dict[str, Question]:
         """The questions that bring points, by id: what is marked, and what is to be done."""
@@ -99,10 +111,7 @@ def folder() -> Path:
 
 def read_exercise(data: Mapping[str, Any]) -> Exercise:
     """The Exercise of a check file's data (what `json.loads` gives of it)."""
-    questions = {}
-    for entry in data["questions"]:
-        blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
-        questions[entry["id"]] = Question(**_known(Question, {**entry, "fields": blanks}))
+    questions = {entry["id"]: _question(entry) for entry in data["questions"]}
     return Exercise(**_known(Exercise, {**data, "questions": questions}))
 
 
@@ -129,6 +138,13 @@ def exercise_of(question_id: str) -> Exercise | None:
     """The Exercise of a question id like "1.2", by the number before the point; None if there is none."""
     number = str(question_id).partition(".")[0].strip()
     return exercise_numbered(number.zfill(2)) if number.isdecimal() else None
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    """The Question of its entry in a check file."""
+    blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
+    variants = {one["variant"]: _question(one) for one in entry.get("variants", ())}
+    return Question(**_known(Question, {**entry, "fields": blanks, "variants": variants}))
 
 
 def _field(entry: Mapping[str, Any]) -> Field:

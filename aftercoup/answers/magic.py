@@ -50,6 +50,7 @@ def run_cell(source: str) -> None:
             _show(paragraph(_no_question(exercise, question)))
             continue
         _run[question] = _bare(source)
+        asked = _drawn(asked, body)
         slips = [note] if note else []
         if asked.essay != essay:
             right = f"%%{'essay' if asked.essay else 'answer'} {question}"
@@ -59,6 +60,12 @@ def run_cell(source: str) -> None:
             if asked.essay
             else _answer_card(asked, body, slips, exercise.names, exercise.choice_tries)
         )
+
+
+def _drawn(asked: Question, source: str) -> Question:
+    """The variant of a question that its cell names."""
+    variant = text.VARIANT.search(source)
+    return asked.drawn(variant[1]) if variant else asked
 
 
 def parts_of(source: str) -> list[tuple[str, bool, str, str]]:
@@ -120,6 +127,7 @@ def reveal(question: str = "", step: str = "") -> None:
     if asked is None or exercise is None:
         _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
         return
+    asked = _drawn(asked, _run.get(number, ""))
     there = [name for name in STEPS if getattr(asked, name)]
     if not there:
         exam = exercise.edition == "exam"

@@ -52,6 +52,7 @@ FLAGS = {
     "nearby": "typed near the answer, and not read",
     "essay": "essay not in its place, and read",
     "picture": "the essay holds a picture: open the file",
+    "no variant": "no such variant; read as the question that everybody has",
 }
 
 
@@ -191,6 +192,7 @@ class _Reader:
         self.essays: dict[str, list[str]] = {}
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.sources: dict[str, str] = {}
+        self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading we are
         self.essay = ""  # the essay below whose cell we are
 
@@ -219,6 +221,7 @@ class _Reader:
             self.essay = asked.id
             self.add(Part(asked.id, True, source[marker.end() :], False), cell)
         else:
+            self.letters |= {"": match[1] for match in text.VARIANT.finditer(source)}
             self.loose(source, cell)
 
     # ---- an answer with its first line
@@ -240,6 +243,7 @@ class _Reader:
             self.flag(question, "not code", says)
         self.essay = question if asked.essay else ""
         self.heading = question
+        self.letters |= {question: match[1] for match in text.VARIANT.finditer(part.body)}
         body = self.typed(part.body) if cell.kind in ("markdown", "raw") else part.body
         (self.essays if asked.essay else self.bodies).setdefault(question, []).append(body)
         if not is_blank(body) or question not in self.sources:
@@ -363,7 +367,22 @@ class _Reader:
         for note in notes:
             self.flag(asked.id, note.code, note.says, note.seen)
 
+    def draw(self) -> None:
+        """Take the variants of questions that the file names; the others follow the exercise or one another."""
+        if self.exercise is None or not self.letters:
+            return
+        of_all = self.letters.get("") or max(self.letters.values(), key=[*self.letters.values()].count)
+        varied = [asked for asked in self.exercise.questions.values() if asked.variants]
+        for asked in varied:
+            letter = self.letters.setdefault(asked.id, of_all)
+            if letter not in ("a", *asked.variants):
+                known = ", ".join(("a", *asked.variants))
+                says = f"There is no variant {letter} of {asked.id}. There are {known}."
+                self.flag(asked.id, "no variant", says, letter)
+        self.exercise = self.exercise.drawn(self.letters)
+
     def submission(self) -> Submission:
+        self.draw()
         answers, essays = {}, {}
         for asked in self.exercise.questions.values() if self.exercise else ():
             word = "essay" if asked.essay else "answer"

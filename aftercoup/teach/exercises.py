@@ -24,11 +24,12 @@ from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND
+from aftercoup.answers.seal import Key
 from aftercoup.errors import many
 from aftercoup.teach import course, exam, keys
 from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
-from aftercoup.teach.masters import Criterion
+from aftercoup.teach.masters import Answers, Criterion
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
@@ -117,21 +118,39 @@ def _store(path: Path, text: str, check: bool) -> list[Path]:
 # ---------------------------------------------------------------- derive
 
 
-def derive(notebook: NotebookNode, master: Master, edition: str = EDITION) -> tuple[str, str]:
-    """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master."""
-    sheets = {one: blank(notebook, master, one) for one in EDITIONS}
-    return written(sheets[edition], run=False), check_text(master, edition, own_lines(sheets.values()))
+def derive(
+    notebook: NotebookNode, master: Master, edition: str = EDITION, letter: str = "a"
+) -> tuple[str, str]:
+    """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master.
+
+    letter: of the variant that the sheet asks; the check file knows all variants.
+    """
+    sheets = {
+        (one, drawn): blank(notebook, master.drawn(drawn), one)
+        for one in EDITIONS
+        for drawn in master.letters
+    }
+    own = own_lines(sheets.values())
+    return written(sheets[edition, letter], run=False), check_text(master, edition, own)
 
 
 def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
     """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
-    sheet, group = nbformat.v4.new_notebook(), ""
-    for cell in notebook.cells:
+    sheet, group, asked = nbformat.v4.new_notebook(), "", ""
+    letter = max(question.variant for question in master.exercise.questions.values())
+    for place, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown" and (found := re.match(r"## (.+)", cell.source)):
             group = found[1].strip()
         if not leaves(cell, master) or (edition == "exam" and group == OPTIONAL):
             continue
         cell = copy.deepcopy(cell)
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            heading = re.match(r"### (\d+\.\d+) ", cell.source)
+            asked = heading[1] if heading else ""
+        if asked:
+            cell.source = master.answers[asked].in_place(cell.source)
+        elif letter and not place:
+            cell.source = re.sub(r"(?m)^\*\*Time:.*$", rf"\g<0>\n\n**Variant:** {letter}", cell.source)
         if cell.cell_type == "code":
             if worked := worked_cell(cell.source):
                 question = master.exercise.questions[worked.question]
@@ -216,7 +235,7 @@ def worked_cell(source: str) -> Worked | None:
 
 def answer_cell(question: Question, labels: dict[str, str] | None = None) -> str:
     """The source of a question's cell with empty fields. labels: field -> what the # line above it says."""
-    lines = [f"%%answer {question.id}"]
+    lines = [f"%%answer {question.id}", *([f"# variant {question.variant}"] if question.variant else [])]
     for name, field in question.fields.items():
         lines += [f"# {(labels or {}).get(name) or field.label}", f"{name}: "]
     return "\n".join(lines)
@@ -253,22 +272,34 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
     data |= {"edition": edition, "own": list(own)}
     if edition == "class" and (tries := course.current().choice_tries):
         data["choice_tries"] = tries
-    data["questions"] = []
-    for question in (master.exercise.counted if edition == "exam" else master.exercise.questions).values():
-        hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
-        blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")
-        if question.essay:
-            best = [(one.name, one.levels[-1].anchor) for one in master.answers[question.id].criteria]
-            examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
-            question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
-        entry = _short(question._replace(**blank))
-        entry["fields"] = [
-            _short(_unmarked(field) if edition == "exam" else _sealed(question.id, field, master))
-            for field in question.fields.values()
-        ]
-        data["questions"].append(entry)
+    data["questions"] = [
+        _entry(question, master.answers[question.id], edition)
+        for question in (master.exercise.counted if edition == "exam" else master.exercise.questions).values()
+    ]
     read_exercise(data)  # what is written can be read
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]:
+    """What a check file says of a question, and of each of its variants."""
+    hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
+    blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")
+    if question.essay:
+        best = [(one.name, one.levels[-1].anchor) for one in answers.criteria]
+        examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
+        question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
+    entry = _short(question._replace(**blank, variants={}))
+    entry["fields"] = [
+        _short(
+            _unmarked(field) if edition == "exam" else _sealed(question, field, answers.fields[field.name].key)
+        )
+        for field in question.fields.values()
+    ]
+    if question.variants:
+        entry["variants"] = [
+            _entry(drawn, answers.variants[letter], edition) for letter, drawn in question.variants.items()
+        ]
+    return entry
 
 
 def _unmarked(field: Field) -> Field:
@@ -276,12 +307,11 @@ def _unmarked(field: Field) -> Field:
     return dataclasses.replace(field, precision="") if isinstance(field, Date) else field
 
 
-def _sealed(question: str, field: Field, master: Master) -> Field:
+def _sealed(question: Question, field: Field, key: Key | None) -> Field:
     """A field with its key as digests; in each item they are sorted, so that their order says nothing."""
-    key = master.key(question, field.name)
     if key is None:
         return field
-    sealed = key.sealed(salt(question, field.name))
+    sealed = key.sealed(salt(f"{question.id}{question.variant}", field.name))
     return dataclasses.replace(
         field,
         salt=sealed.salt,
@@ -380,7 +410,11 @@ class _Comparison:
             if question.id not in answered:
                 what = "essay cell" if question.essay else "answer cell"
                 yield f"question {question.id} has no {what}."
-            yield from self.options(question, texts.get(question.id, ""))
+            answers, text = self.master.answers[question.id], texts.get(question.id, "")
+            yield from self.options(question, text)
+            for letter, drawn in answers.variants.items():
+                if drawn.in_place(text) == text:
+                    yield f"question {question.id}, variant {letter}: none of its words stand in the text."
         if any(question.essay for question in self.exercise.questions.values()):
             kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in self.cells]
             if kinds.count("rubric") != 1:

@@ -57,12 +57,23 @@ class Miss(Strict):
     """A wrong answer for which there are words of its own, [[question.field.miss]]."""
 
     typed: list[Typed] = Field(
-        min_length=1, description="the wrong answer as somebody may type it, in all its ways"
+        default=[], description="the wrong answer as somebody may type it, in all its ways"
+    )
+    computed: list[str] = Field(
+        default=[],
+        description="or beside `typed`: how wrong answers follow from the data tables, as in `computed` of a field; one "
+        "that comes out as the right answer counts as right",
     )
     share: Annotated[Number, Field(ge=0, lt=1)] = Field(
         description="the part of the points that it earns: 0 for none, 0.5 for half"
     )
     says: Text = Field(description="what the student is told, without the answer")
+
+    @model_validator(mode="after")
+    def _names_an_answer(self) -> Miss:
+        if not self.typed and not self.computed:
+            raise ValueError("a miss names a wrong answer, in typed or computed.")
+        return self
 
 
 class AnswerField(Strict):
@@ -85,7 +96,8 @@ class AnswerField(Strict):
     computed: str = Field(
         default="",
         description='how the answer follows from the data tables: "e37.start" (record and field), "n02" (the value of '
-        'a count), or "name()", a function of solutions/computed.py',
+        'a count), or "name()", a function of solutions/computed.py, which may be given texts and whole numbers, as in '
+        "\"share_of('KHM', 'THA')\"",
     )
     not_said: bool = Field(
         default=False, description="true: the right answer is that the report does not say"
@@ -229,7 +241,14 @@ class Question(Strict):
         description='lesson and section to read again, as in "01#who-speaks"; what stands behind # is the id of the '
         "cell that begins with the heading"
     )
-    worked: Text = Field(description="the answer, worked out")
+    worked: Text = Field(
+        description="the answer, worked out. What stands in {} is computed: the name of a field, or as in `computed`"
+    )
+    variants: list[dict[str, Text]] = Field(
+        default=[],
+        description="the question for other students: of each variant, what stands in the master and in the key, and what "
+        'stands in its place, as in {Cambodia = "Brunei", KHM = "BRN"}. All its answers are computed',
+    )
     field: list[dict[str, Any]] = Field(default=[], description="its blanks")
     codes: Codes | None = Field(default=None, description="a table of codes instead of blanks")
     essay: bool = Field(default=False, description="true: an essay")

@@ -7,8 +7,10 @@ edition holds it.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import hashlib
+import itertools
 import re
 import runpy
 from collections.abc import Callable, Iterable, Iterator
@@ -33,10 +35,11 @@ from aftercoup.errors import OneSentence
 from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
-from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, numbers
+from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, numbers, put_in_place
 from aftercoup.validation import choice, read, read_toml
 
 LEVELS = get_args(key_models.LevelName)
+VARIANTS = "bcdefghijklmnopqrstuvwxyz"  # their letters; "a" is the master as it stands
 _REASONS = {  # the two reasons below a table of codes: name -> what is asked
     "reason_1": "which of your codes can be argued, and why did you choose it?",
     "reason_2": "another one, and why?",
@@ -91,6 +94,7 @@ class _Reader:
         self.path, self.proofread = path, proofread
         self.faults: list[str] = []
         self.case = tables.core()  # the one whose ids and names the exercise means
+        self.variant = ""  # the letter of the one that is read
 
     @property
     def names(self) -> Names:
@@ -98,7 +102,7 @@ class _Reader:
         return names_of(self.case)
 
     @cached_property
-    def functions(self) -> dict[str, Callable[[], object]]:
+    def functions(self) -> dict[str, Callable[..., object]]:
         """The functions beside the key that compute answers."""
         return functions_of(self.path.parent)
 
@@ -135,9 +139,45 @@ class _Reader:
         return Master(sheet, answers)
 
     def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
-        """One [[question]]; None when it cannot be used. Its fields are looked at in any case."""
+        """One [[question]] with its variants; None when it cannot be used. Its fields are looked at in any case."""
+        first = self.one(entry, place, goals)
+        if first is None or not isinstance(entry, dict) or not entry.get("variants"):
+            return first
+        where = f"{self.path.name}, question {entry['id']}"
+        drawn = {"a": first}
+        for letter, words in zip(VARIANTS, entry["variants"]):
+            listed = {name: value for name, value in entry.items() if name != "variants"}
+            for word in words:
+                if _in_place({word: ""}, listed) == listed:
+                    self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
+            self.variant = letter
+            made = self.one(_in_place(words, listed), place, goals)
+            if made is not None:
+                drawn[letter] = made[0]._replace(variant=letter), made[1]._replace(words=words)
+        self.variant = ""
+        for (one, mine), (other, theirs) in itertools.permutations(drawn.items(), 2):
+            if one < other and self.right_in(mine, theirs) and self.right_in(theirs, mine):
+                self.faults.append(f"{where}: the variants {one} and {other} have the same answers.")
+        del drawn["a"]
+        asked, answers = first
+        if not all(one.get("computed") and not one.get("accepted") for one in entry["field"]):
+            self.faults.append(f"{where}: it has variants, so each of its fields is computed, and none has accepted.")
+        return (
+            asked._replace(variants={letter: made[0] for letter, made in drawn.items()}),
+            answers._replace(variants={letter: made[1] for letter, made in drawn.items()}),
+        )
+
+    def right_in(self, mine: tuple[Question, Answers], theirs: tuple[Question, Answers]) -> bool:
+        """Whether the right answers of one variant are all right in another."""
+        return all(
+            one.field.judge(one.field.read(mine[1].fields[name].typed[0], self.names), one.key).share == 1
+            for name, one in theirs[1].fields.items()
+        )
+
+    def one(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
+        """One [[question]] as its words stand."""
         id_ = entry.get("id", place) if isinstance(entry, dict) else place
-        where = f"{self.path.name}, question {id_}"
+        where = f"{self.path.name}, question {id_}{self.variant and f', variant {self.variant}'}"
         before = len(self.faults)
         told = read(key_models.Question, entry, where, self.faults)
         fields: dict[str, Answer] = {}
@@ -180,6 +220,11 @@ class _Reader:
             total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
         if abs(total - told.points) > 1e-9 and len(self.faults) == before:  # a field in trouble has no points
             self.faults.append(f"{where}: points is {told.points:g}, but {what} to {total:g}.")
+        try:
+            worked = self.worked(told.worked, fields)
+        except Unusable as problem:
+            self.faults.append(f"{where}: worked: {problem}")
+            return None
         question = Question(
             told.id,
             told.title,
@@ -191,10 +236,22 @@ class _Reader:
             told.hint,
             reread,
             told.rule,
-            told.worked,
+            worked,
         )
         objective = goals[told.objective - 1] if 1 <= told.objective <= len(goals) else ""
         return question, Answers(told.level, tuple(told.traits), objective, fields, criteria)
+
+    def worked(self, text: str, fields: dict[str, Answer]) -> str:
+        """The worked answer with what stands in {} computed: the right answer of a field, or a function."""
+
+        def value(found: re.Match[str]) -> str:
+            how = found[1]
+            if how not in fields:
+                return str(computed(how, self.functions, self.case))
+            field, typed = fields[how].field, fields[how].typed[0]
+            return getattr(field, "options", {}).get(typed) or _with_decimals(typed, getattr(field, "step", None))
+
+        return re.sub(r"\{([^{}]+)\}", value, text)
 
     # ------------------------------------------------------------ fields
 
@@ -295,14 +352,16 @@ class _Reader:
         right = {form for item in items for form in item}
         misses: dict[str, tuple[float, str]] = {}
         for miss in told.miss:
-            for typed in miss.typed:
+            for typed in (*miss.typed, *miss.computed):
                 try:
-                    forms = _forms(field, [typed], self.names)
+                    follows = typed not in miss.typed
+                    answer = computed(typed, self.functions, self.case) if follows else typed
+                    forms = _forms(field, [answer], self.names)
                 except Unusable as problem:
                     self.faults.append(f"{where}: a miss: {problem}")
                     continue
                 misses |= {form: (miss.share, miss.says) for form in forms if form not in right}
-                if set(forms) <= right:
+                if set(forms) <= right and not follows and not self.variant:
                     self.faults.append(f"{where}: the miss {typed!r} is read as the right answer.")
         return misses
 
@@ -458,29 +517,57 @@ def _within(field: Number, accepted: list[Any], tolerance: float, names: Names) 
         except ValueError:
             raise Unusable(f"{value!r} must be a plain number where there is a tolerance.") from None
         far = int(tolerance / step + 1e-9)
-        digits = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
-        typed += [f"{number + place * step:.{digits}f}" for place in range(-far, far + 1)]
+        typed += [f"{number + place * step:.{_decimals(step)}f}" for place in range(-far, far + 1)]
     return _forms(field, typed, names)
+
+
+# ---------------------------------------------------------------- variants
+
+
+def _in_place(words: dict[str, str], value: Any) -> Any:
+    """A value of a key with other words in the place of some, in all its texts."""
+    if isinstance(value, str):
+        return put_in_place(words, value)
+    if isinstance(value, list):
+        return [_in_place(words, one) for one in value]
+    if isinstance(value, dict):
+        return {name: _in_place(words, one) for name, one in value.items()}
+    return value
+
+
+def _with_decimals(typed: str, step: float | None) -> str:
+    """A right answer as it is printed: a number with the decimals of its step, and a true minus sign."""
+    if not step:
+        return typed
+    return f"{float(typed):.{_decimals(step)}f}".replace("-", "\u2212")
+
+
+def _decimals(step: float) -> int:
+    return max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
 
 
 # ---------------------------------------------------------------- computed answers
 
 
 def computed(
-    how: str, functions: dict[str, Callable[[], object]] | None = None, case: tables.Case | None = None
+    how: str, functions: dict[str, Callable[..., object]] | None = None, case: tables.Case | None = None
 ) -> str | list[Any]:
     """The answer that follows from the data tables, as somebody would type it.
 
-    how: "e37.start" (record and field), "n02" (the value of a count), or "name()" of one of the functions.
+    how: "e37.start" (record and field), "n02" (the value of a count), or "name()" of one of the functions, which may
+    be given texts and whole numbers.
     case: whose records are meant.
     Returns text, or a list (items of a set, codes of an order). Unusable if there is none.
     """
-    call = re.fullmatch(r"(\w+)\(\)", how)
+    call = re.fullmatch(r"(\w+)\((.*)\)", how)
     if call:
         function = (functions or {}).get(call[1])
         if function is None:
             raise Unusable(f"solutions/computed.py has no function {call[1]}.")
-        return _plain(function())
+        try:
+            return _plain(function(*(ast.literal_eval(f"({call[2]},)") if call[2].strip() else ())))
+        except (SyntaxError, ValueError, TypeError, LookupError, tables.UnknownName) as problem:
+            raise Unusable(f"computed is {how!r}, which does not work: {problem}") from None
     name, _, column = how.rpartition(".")
     try:
         if not name:
@@ -492,7 +579,7 @@ def computed(
     return _plain(getattr(record, column))
 
 
-def functions_of(folder: Path) -> dict[str, Callable[[], object]]:
+def functions_of(folder: Path) -> dict[str, Callable[..., object]]:
     """The functions of computed.py beside the keys: name -> function."""
     path = folder / "computed.py"
     return runpy.run_path(str(path)) if path.is_file() else {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,13 +47,22 @@ class Criterion(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What a teacher knows about one question: its level, traits and objective, and its answers by field."""
+    """What a teacher knows about one question: its level, traits and objective, and its answers by field.
+
+    words: of a variant, what stands in the master and what stands in its place; variants: letter -> its Answers.
+    """
 
     level: str
     traits: tuple[str, ...]
     objective: str
     fields: dict[str, Answer]
     criteria: tuple[Criterion, ...] = ()
+    words: dict[str, str] = {}
+    variants: dict[str, "Answers"] = {}
+
+    def in_place(self, text: str) -> str:
+        """A text of the master with the words of this variant."""
+        return put_in_place(self.words, text)
 
 
 class Master(NamedTuple):
@@ -62,9 +73,30 @@ class Master(NamedTuple):
     answers: dict[str, Answers]
     digest: str = ""
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of its variants; "a" is the master as it stands."""
+        letters = {letter for answers in self.answers.values() for letter in answers.variants}
+        return ("a", *sorted(letters))
+
+    def drawn(self, letters: str | Mapping[str, str]) -> "Master":
+        """The same with another variant of its questions: one letter for all, or question -> letter."""
+        if isinstance(letters, str):
+            letters = dict.fromkeys(self.answers, letters)
+        answers = {id_: one.variants.get(letters.get(id_, ""), one) for id_, one in self.answers.items()}
+        return self._replace(exercise=self.exercise.drawn(letters), answers=answers)
+
     def key(self, question: str, field: str) -> Key | None:
         """The Key in the clear of one field; None when a person marks it."""
         return self.answers[question].fields[field].key
+
+
+def put_in_place(words: Mapping[str, str], text: str) -> str:
+    """A text with other words in the place of some, all at once. words: what stands there -> what shall stand there."""
+    if not words:
+        return text
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", lambda found: words[found[0]], text)
 
 
 def numbers(folder: str | Path = places.SOLUTIONS) -> list[str]:
