@@ -43,9 +43,9 @@ def answers(number):
     ]
 
 
-def text_of(number, question):
+def text_of(number, question, letter="a"):
     """The Markdown of a question as its exercise shows it: without the teacher's reasons."""
-    master = master_of(number)
+    master = master_of(number).drawn(letter)
     sheet = exercises.blank(notebook_of(keys.SOLUTIONS / master.exercise.notebook), master)
     texts, inside = [], False
     for cell in sheet.cells:

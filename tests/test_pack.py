@@ -173,14 +173,14 @@ def test_links_of_its_pages_lead_to_files_that_are_packed(contents, edition):
 
 
 @cache
-def secrets():
-    """(question id, what the question itself holds, what would give its answers away).
+def secrets(letter="a"):
+    """(question id, what the question itself holds, what would give its answers away), of one variant.
 
     Options stand in the question; that no hint points at the right one is tested in test_keys.
     """
     found = []
     for number in NUMBERS:
-        master = master_of(number)
+        master = master_of(number).drawn(letter)
         for question, answers in master.answers.items():
             typed = set()
             for answer in answers.fields.values():
@@ -191,7 +191,8 @@ def secrets():
             anchors = {level.anchor for criterion in answers.criteria for level in criterion.levels}
             anchors |= {fact for criterion in answers.criteria for fact in criterion.facts}
             worked = master.exercise.questions[question].worked
-            found.append((question, text_of(number, question), typed - {"(not said)"} | anchors | {worked}))
+            text = text_of(number, question, letter)
+            found.append((question, text, typed - {"(not said)"} | anchors | {worked}))
     return found
 
 
@@ -205,6 +206,13 @@ def shown_with(question, found):
     entry = next(
         (one for one in checks["questions"] if one["id"] == question), {"fields": []}
     )  # an exam lacks what is optional
+    for part in (entry, *entry.get("variants", ())):
+        without_public(part)
+    return "\n".join([*cells, json.dumps(entry, ensure_ascii=False)])
+
+
+def without_public(entry):
+    """Take away from an entry of a check file what everybody may read."""
     for field in entry["fields"]:
         for public in (
             "name",
@@ -221,13 +229,12 @@ def shown_with(question, found):
         field["misses"] = [says for _, says in field.get("misses", {}).values()]
     for public in ("id", "points", "minutes", "words", "title"):
         entry.pop(public, None)
-    return "\n".join([*cells, json.dumps(entry, ensure_ascii=False)])
 
 
-def in_the_clear(found):
+def in_the_clear(found, letter="a"):
     """Answers that an edition shows with a question although the question's own text does not hold them."""
     told = []
-    for question, asked, typed in secrets():
+    for question, asked, typed in secrets(letter):
         shown = folded(re.sub(r"\b[0-9a-f]{32}\b", "", shown_with(question, found)))
         told += [
             (question, one) for one in typed

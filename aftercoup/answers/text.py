@@ -76,8 +76,10 @@ _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—]
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
-VARIANT = re.compile(  # which variant an exercise and a question are of: at its top, and in the cell of the answer
-    r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$"
+VARIANT = (
+    re.compile(  # which variant an exercise and a question are of: at its top, and in the cell of the answer
+        r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$"
+    )
 )
 _CONFLICT = re.compile(r"^(?:<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$))")
 _MAY_BE_FIRST = re.compile(r"[%％]|\d")

@@ -91,21 +91,42 @@ def pack(
         Literal["nbgrader"] | None,
         Option("--for", help="not for students: the source folder of a course that runs nbgrader"),
     ] = None,
+    roster: Annotated[
+        Path | None,
+        Option(
+            metavar="CSV",
+            help="not everybody has the same questions: a zip for each variant that somebody of the roster has, and the "
+            "roster that says who (columns id; group, if its members shall have the same; variant, if it is settled)",
+        ),
+    ] = None,
+    variant: Annotated[
+        str,
+        Option(metavar="LETTER", help="the variant of one class or year; a is what everybody has without it"),
+    ] = "a",
 ) -> int:
     """Make the zip file that students receive. It runs by itself."""
     if (edition is None) == (course is None):
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
     from aftercoup.teach import exercises, nbgrader_course, pack
+    from aftercoup.teach.marking.teacher_tables import HandError
 
+    letter = variant.lower()
+    if roster and edition is None:
+        raise typer.BadParameter("nbgrader has one source for all: give --variant instead of --roster.")
     try:
-        said = pack.write(edition, output) if edition else nbgrader_course.write(output)
-    except exercises.PROBLEMS as problem:
+        if letter != "a" and letter not in (known := pack.letters()):
+            raise typer.BadParameter(f"there is no variant {variant!r}. There are {', '.join(known)}.")
+        if edition is None:
+            said = nbgrader_course.write(output, letter)
+        else:
+            said = pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
+    except (*exercises.PROBLEMS, HandError) as problem:
         print(problem)
         return 2
     except OSError as problem:
         print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
         return 2
-    print(f"{output.name} is written: {said}")
+    print(said)
     return 0
 
 

@@ -291,13 +291,18 @@ def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]
     entry = _short(question._replace(**blank, variants={}))
     entry["fields"] = [
         _short(
-            _unmarked(field) if edition == "exam" else _sealed(question, field, answers.fields[field.name].key)
+            _unmarked(field)
+            if edition == "exam"
+            else _sealed(question, field, answers.fields[field.name].key)
         )
         for field in question.fields.values()
     ]
-    if question.variants:
+    variants = [
+        _entry(drawn, answers.variants[letter], edition) for letter, drawn in question.variants.items()
+    ]
+    if variants:  # of each, what is not as in the question itself
         entry["variants"] = [
-            _entry(drawn, answers.variants[letter], edition) for letter, drawn in question.variants.items()
+            {name: value for name, value in one.items() if value != entry.get(name)} for one in variants
         ]
     return entry
 

@@ -247,7 +247,8 @@ class Question(Strict):
     variants: list[dict[str, Text]] = Field(
         default=[],
         description="the question for other students: of each variant, what stands in the master and in the key, and what "
-        'stands in its place, as in {Cambodia = "Brunei", KHM = "BRN"}. All its answers are computed',
+        'stands in its place, as in {Cambodia = "Brunei", KHM = "BRN"}. All its answers are computed; `accepted` counts for '
+        "the master's own",
     )
     field: list[dict[str, Any]] = Field(default=[], description="its blanks")
     codes: Codes | None = Field(default=None, description="a table of codes instead of blanks")

@@ -145,8 +145,9 @@ class _Reader:
             return first
         where = f"{self.path.name}, question {entry['id']}"
         drawn = {"a": first}
+        plain = {"field": [{name: one[name] for name in one if name != "accepted"} for one in entry["field"]]}
+        listed = {name: value for name, value in entry.items() if name != "variants"} | plain
         for letter, words in zip(VARIANTS, entry["variants"]):
-            listed = {name: value for name, value in entry.items() if name != "variants"}
             for word in words:
                 if _in_place({word: ""}, listed) == listed:
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
@@ -160,8 +161,8 @@ class _Reader:
                 self.faults.append(f"{where}: the variants {one} and {other} have the same answers.")
         del drawn["a"]
         asked, answers = first
-        if not all(one.get("computed") and not one.get("accepted") for one in entry["field"]):
-            self.faults.append(f"{where}: it has variants, so each of its fields is computed, and none has accepted.")
+        if not all(one.get("computed") for one in entry["field"]):
+            self.faults.append(f"{where}: it has variants, so each of its fields is computed.")
         return (
             asked._replace(variants={letter: made[0] for letter, made in drawn.items()}),
             answers._replace(variants={letter: made[1] for letter, made in drawn.items()}),
@@ -249,7 +250,9 @@ class _Reader:
             if how not in fields:
                 return str(computed(how, self.functions, self.case))
             field, typed = fields[how].field, fields[how].typed[0]
-            return getattr(field, "options", {}).get(typed) or _with_decimals(typed, getattr(field, "step", None))
+            return getattr(field, "options", {}).get(typed) or _with_decimals(
+                typed, getattr(field, "step", None)
+            )
 
         return re.sub(r"\{([^{}]+)\}", value, text)
 

@@ -58,7 +58,7 @@ class Answers(NamedTuple):
     fields: dict[str, Answer]
     criteria: tuple[Criterion, ...] = ()
     words: dict[str, str] = {}
-    variants: dict[str, "Answers"] = {}
+    variants: dict[str, Answers] = {}
 
     def in_place(self, text: str) -> str:
         """A text of the master with the words of this variant."""
@@ -79,7 +79,11 @@ class Master(NamedTuple):
         letters = {letter for answers in self.answers.values() for letter in answers.variants}
         return ("a", *sorted(letters))
 
-    def drawn(self, letters: str | Mapping[str, str]) -> "Master":
+    def letter(self, letter: str) -> str:
+        """Which variant of this exercise belongs to a letter of the course: where it has fewer, they begin anew."""
+        return self.letters[(ord(letter) - ord("a")) % len(self.letters)]
+
+    def drawn(self, letters: str | Mapping[str, str]) -> Master:
         """The same with another variant of its questions: one letter for all, or question -> letter."""
         if isinstance(letters, str):
             letters = dict.fromkeys(self.answers, letters)

@@ -39,15 +39,15 @@ points(
 ### END HIDDEN TESTS"""
 
 
-def files() -> dict[str, bytes]:
-    """All files of the source tree: path -> bytes. Raises as pack.pack does."""
+def files(letter: str = "a") -> dict[str, bytes]:
+    """All files of the source tree: path -> bytes. Raises as pack.pack does. letter: of the variant that it asks."""
     masters = [keys.load(number) for number in keys.numbers()]
     readme = environment(README.parent).get_template(README.name).render(sheets=table_of_sheets(masters))
     found = {"README.md": readme, "nbgrader_config.py": CONFIG}
     for master in masters:
         notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
         name = Path(master.exercise.notebook).stem
-        found[f"source/{name}/{name}.ipynb"] = source(notebook, master)
+        found[f"source/{name}/{name}.ipynb"] = source(notebook, master.drawn(master.letter(letter)))
     return {path: text.encode("utf-8") for path, text in found.items()}
 
 
@@ -66,7 +66,12 @@ def source(notebook: NotebookNode, master: Master) -> str:
         if answer is None:
             continue
         question = master.exercise.questions[answer.question]
-        solution = SOLUTION.format(worked[question.id].partition("\n")[2])
+        if question.variant:
+            typed = {name: one.typed[0] for name, one in master.answers[question.id].fields.items()}
+            lines = "\n".join(f"{name}: {value}" for name, value in typed.items())
+        else:
+            lines = worked[question.id].partition("\n")[2]
+        solution = SOLUTION.format(lines)
         cell.source += f"\n{solution}"
         if question.essay:
             _about(cell, f"essay-{question.id}", question.points, solution=True)
@@ -124,17 +129,17 @@ def table_of_sheets(masters: list[Master]) -> str:
     return course.table(("assignment", "points by the program", "points by you"), rows, numbers=[1, 2])
 
 
-def write(output: Path) -> str:
+def write(output: Path, letter: str = "a") -> str:
     """Write the course as a zip file or into a new folder; what it is, in a sentence. Raises as `files` does."""
     if output.suffix == ".zip":
-        write_archive(files(), "after-the-coup-nbgrader", output)
+        write_archive(files(letter), "after-the-coup-nbgrader", output)
     elif output.is_dir() and any(output.iterdir()):
         raise keys.KeyProblem(
             [f"The folder {output.name} is not empty. Name a new one, then copy from it what you need."]
         )
     else:
-        for name, data in files().items():
+        for name, data in files(letter).items():
             path = output / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    return f"{len(keys.numbers())} sheets for nbgrader. It holds the answers."
+    return f"{output.name} is written: {len(keys.numbers())} sheets for nbgrader. It holds the answers."

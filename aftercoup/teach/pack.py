@@ -1,5 +1,7 @@
 """Pack what students receive: one zip file that opens and runs by itself, in one of three editions.
 
+For a class in which neighbours shall have different questions there is one zip for each variant (`write_roster`).
+
 The sheets are derived from solutions/ while packing, and all else is copied by the list below, so that a file
 which is not meant for students stays out, wherever it lies.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import course, exam, exercises, keys
+from aftercoup.teach import course, exam, exercises, keys, variants
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS, Master
@@ -43,16 +45,22 @@ README = ROOT / "docs" / "README-students.md"
 PROGRAMS = ("start.py",)
 
 
-def pack(edition: str, output: Path | str) -> Path:
+def pack(edition: str, output: Path | str, letter: str = "a") -> Path:
     """Write the zip file of an edition and return its path; the same project gives the same bytes.
 
-    edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced.
+    edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced. letter: of the
+    variant that its exercises ask; "a" is what everybody has.
     Raises keys.KeyProblem when a sheet and its key do not fit, build.BuildError when a master cannot be read.
     """
-    return write_archive(files(edition), f"after-the-coup-{edition}", Path(output), PROGRAMS)
+    return write_archive(files(edition, letter), f"after-the-coup-{edition}", Path(output), PROGRAMS)
 
 
-def files(edition: str) -> dict[str, bytes]:
+def letters() -> tuple[str, ...]:
+    """The letters of the variants that there are in the course."""
+    return max((keys.load(number, proofread=False).letters for number in keys.numbers()), key=len)
+
+
+def files(edition: str, letter: str = "a") -> dict[str, bytes]:
     """All files of an edition: path inside its folder -> bytes."""
     left_out = (
         {path for pattern in exam.LEFT_OUT for path in ROOT.glob(pattern)} if edition == "exam" else set()
@@ -68,7 +76,7 @@ def files(edition: str) -> dict[str, bytes]:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     for master in masters:
         notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
-        sheet, checks = exercises.derive(notebook, master, edition)
+        sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
         found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
         found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
     found["README.md"] = readme(edition, masters).encode("utf-8")
@@ -90,7 +98,23 @@ def readme(edition: str, masters: list[Master]) -> str:
     )
 
 
-def write(edition: str, output: Path) -> str:
+def write(edition: str, output: Path, letter: str = "a") -> str:
     """Write the zip file of an edition; what it is, in a sentence. Raises as `pack` does."""
-    size = pack(edition, output).stat().st_size / 1e6
-    return f"{len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}."
+    size = pack(edition, output, letter).stat().st_size / 1e6
+    return f"{output.name} is written: {len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}."
+
+
+def write_roster(edition: str, output: Path, roster: Path) -> str:
+    """Write an edition for a class: a zip file for each variant that somebody has, and the roster that says who.
+
+    roster: a CSV with the column id; group, where members shall have the same; variant, where it is settled already.
+    Returns sentences on the files; raises as `pack` does, and HandError for a roster that cannot be used.
+    """
+    text, used = variants.completed(roster, letters())
+    said = [
+        write(edition, output.with_name(f"{output.stem}-{letter}.zip"), letter) for letter in sorted(used)
+    ]
+    path = output.with_name(f"{output.stem}-roster.csv")
+    path.write_text("\ufeff" + text, encoding="utf-8", newline="")
+    said.append(f"{path.name} is written: it says who gets which zip. Mark with it: --roster {path.name}.")
+    return "\n".join(said)

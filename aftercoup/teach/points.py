@@ -25,7 +25,8 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
     """
     exercise = exercise_of(question)
     assert exercise is not None, f"no exercise has the question {question}"
-    typed = read_notebook(_without_tests(Path(exercise.notebook)), exercise).answers.get(question, {})
+    submission = read_notebook(_without_tests(Path(exercise.notebook)), exercise)
+    exercise, typed = submission.exercise or exercise, submission.answers.get(question, {})
     total = 0.0
     for name, (items, misses) in fields.items():
         field, value = exercise.questions[question].fields[name], typed.get(name, Typed()).value

@@ -28,6 +28,7 @@ FILE, FOLDER = "answers.csv", "answers"
 COLUMNS = (
     "exercise",
     "question",
+    "variant",
     "field",
     "typed",
     "students",
@@ -51,12 +52,17 @@ class Typed(NamedTuple):
     results: tuple[tuple[ExerciseResult, QuestionResult], ...]
 
     @property
+    def variant(self) -> str:
+        """The letter of the variant to which it was typed; "" for the question that everybody has."""
+        return self.results[0][1].variant
+
+    @property
     def key_value(self) -> str:
         """What would stand in `accepted` of the key; "" where that cannot say it, or need not."""
         field = self.field
         if field.kind not in ACCEPTED_ALONE or field.state not in (NOT_YET, PARTLY):
             return ""
-        if field.forms == (NOT_SAID,) or self.is_slip:
+        if field.forms == (NOT_SAID,) or self.is_slip or self.variant:
             return ""
         return field.forms[0] if field.kind == "choice" else field.typed.strip()
 
@@ -94,17 +100,18 @@ def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
         for question in result.questions:
             for field in question.fields:
                 if field.state not in (BLANK, BY_HAND):
-                    key = result.exercise, question.id, field.name, field.typed.strip()
+                    key = result.exercise, question.id, question.variant, field.name, field.typed.strip()
                     fields.setdefault(key, field)
                     found.setdefault(key, []).append((result, question))
     every = [Typed(key[0], key[1], fields[key], tuple(several)) for key, several in found.items()]
-    asked = list(dict.fromkeys((one.question, one.field.name) for one in every))
+    asked = list(dict.fromkeys((one.question, one.variant, one.field.name) for one in every))
     return sorted(
         every,
         key=lambda one: (
             one.exercise,
             int(one.question.partition(".")[2]),
-            asked.index((one.question, one.field.name)),
+            one.variant,
+            asked.index((one.question, one.variant, one.field.name)),
             _ORDER.index(one.field.state) if one.field.state in _ORDER else 0,
             -len(one.results),
             one.field.typed,
@@ -122,6 +129,7 @@ def _row(one: Typed) -> tuple[object, ...]:
     return (
         one.exercise,
         one.question,
+        one.variant,
         field.name,
         field.typed.strip(),
         len(one.results),
@@ -136,8 +144,8 @@ def _row(one: Typed) -> tuple[object, ...]:
 
 def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator[tuple[str, str]]:
     """(name, HTML text) of the page of each question with fields."""
-    for question in {q.id: q for one in results for q in one.questions if q.fields}.values():
-        mine = [one for one in every if one.question == question.id]
+    for question in {q.name: q for one in results for q in one.questions if q.fields}.values():
+        mine = [one for one in every if one.question + one.variant == question.name]
         fields = [
             {
                 "result": field,
@@ -145,7 +153,7 @@ def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator
                     f.state == BLANK
                     for one in results
                     for q in one.questions
-                    if q.id == question.id
+                    if q.name == question.name
                     for f in q.fields
                     if f.name == field.name
                 ),
@@ -156,7 +164,7 @@ def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator
         ]
         if fields:
             yield (
-                f"{FOLDER}/{question.id}.html",
+                f"{FOLDER}/{question.name}.html",
                 _PAGE.render(question=question, fields=fields, right=RIGHT, toml=toml),
             )
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
-from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.similar_texts import Pair
@@ -126,7 +126,11 @@ def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, obje
             )
             for item in found
         ],
-        "answers": [one.id for one in marks[0].questions if any(f.kind != "short" for f in one.fields)],
+        "answers": [
+            name
+            for several in zip(*(mark.questions for mark in marks))
+            for name in sorted({one.name for one in several if any(f.kind != "short" for f in one.fields)})
+        ],
         "least": least,
         "wrong": _wrong(marks, least),
         "codes": _codes(marks, master),
@@ -222,11 +226,15 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
     Tables of codes have their own part of the report.
     """
     rows = []
-    for number_, question in enumerate(marks[0].questions):
-        for index, first in enumerate(question.fields):
+    questions: dict[str, list[QuestionResult]] = {}
+    for mark in marks:
+        for question in mark.questions:
+            questions.setdefault(question.name, []).append(question)
+    for name, several in questions.items():
+        for index, first in enumerate(several[0].fields):
             if first.kind == "codes":
                 continue
-            fields = [mark.questions[number_].fields[index] for mark in marks]
+            fields = [question.fields[index] for question in several]
             wrong = Counter(
                 field.said for field in fields if field.state in ("not yet", "partly") and field.said
             )
@@ -237,7 +245,7 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
             }
             for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
                 if count >= least:
-                    rows.append((f"{question.id} {first.name}", said[:300], str(count), told.get(said, "")))
+                    rows.append((f"{name} {first.name}", said[:300], str(count), told.get(said, "")))
     return sorted(rows, key=lambda row: -int(row[2]))
 
 

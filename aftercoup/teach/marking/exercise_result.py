@@ -27,7 +27,7 @@ class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
-    an essay that holds one, as data: addresses."""
+    an essay that holds one, as data: addresses; variant: its letter, "" for the question that everybody has."""
 
     id: str
     title: str
@@ -39,6 +39,12 @@ class QuestionResult(NamedTuple):
     notes: tuple[str, ...] = ()
     comment: str = ""
     pictures: tuple[str, ...] = ()
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        """The id with the letter of the variant, if it is one: "5.2b"."""
+        return self.id + self.variant
 
     @property
     def certain(self) -> float:

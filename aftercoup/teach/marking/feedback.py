@@ -52,7 +52,7 @@ def page(
 ) -> str:
     """The feedback page of one student, as HTML text.
 
-    results: the student's ExerciseResults; helps: question id -> Help; answers: put the worked answers on it too;
+    results: the student's ExerciseResults; helps: name of a question -> Help; answers: put the worked answers on it too;
     written: a dict in which the questions of one class are stored, as many students share a QuestionResult.
     """
     written = {} if written is None else written
@@ -61,7 +61,7 @@ def page(
         questions = []
         for question in result.questions:
             if id(question) not in written:  # it is stored beside its text, so that no other has its id
-                help_ = helps.get(question.id, _NO_HELP)
+                help_ = helps.get(question.name, _NO_HELP)
                 written[id(question)] = question, _question(question, help_, answers)
             questions.append(written[id(question)][1])
         exercises.append(

@@ -16,10 +16,12 @@ UNREADABLE = (  # what reading a damaged file or archive may raise
 
 
 class Student(NamedTuple):
-    """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it."""
+    """Whose a file is. id: the platform's, or the best that names tell; name: as the platform writes it; variant: the
+    letter of the questions that are the student's, by the roster."""
 
     id: str
     name: str = ""
+    variant: str = ""
 
     @property
     def key(self) -> str:

@@ -192,7 +192,7 @@ class _Screen:
         """The answers to the question that is chosen."""
         self.answer.options = [
             (
-                f"{row['field']}: {' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
+                f"{row['field']}{row['variant'] and ', variant ' + row['variant']}: {' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
                 place,
             )
             for place, row in enumerate(self.rows)
@@ -226,6 +226,8 @@ class _Screen:
     def accepted(self) -> str:
         """Write what is chosen into the key."""
         row, words = self.row, self.row["typed"]
+        if row["variant"]:
+            return "The answers of a variant are computed, and not accepted for all: decide for this student."
         words = words[1:] if words.startswith("'") and neutral(words[1:]) == words else words
         return answers_table.accept(row["exercise"], row["question"], row["field"], words)
 

@@ -356,9 +356,10 @@ def _write_feedback(
     for one in results:
         by_student.setdefault(one.student.key, []).append(one)
     helps = {
-        question.id: feedback.Help(question.rule, question.reread, question.worked)
+        drawn.id + drawn.variant: feedback.Help(drawn.rule, drawn.reread, drawn.worked)
         for number in sorted({one.exercise for several in by_student.values() for one in several})
         for question in masters[number].exercise.questions.values()
+        for drawn in (question, *question.variants.values())
     }
     names = feedback.file_names([several[0].student for several in by_student.values()])
     upload, written = {}, feedback.Written()

@@ -42,6 +42,7 @@ LOOK = frozenset(
         "merge conflict",
         "essay",
         "picture",
+        "no variant",
     }
 )
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
@@ -59,7 +60,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters))
     if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
-    master = masters[submission.exercise.number]
+    whole = masters[submission.exercise.number]
+    master = _drawn(whole, submission.exercise)
     by_question: dict[str, list[Flag]] = {}
     for flag in submission.flags:
         by_question.setdefault(flag.question, []).append(flag)
@@ -69,6 +71,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         else _question(question, submission, master, by_question)
         for question in master.exercise.counted.values()
     )
+    if not all(question.blank for question in questions):
+        questions = tuple(_of_this_student(one, whole, hand_in.student.variant) for one in questions)
     about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
     sheet_mark = ExerciseResult(
         hand_in.student,
@@ -84,6 +88,23 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         when=hand_in.when,
     )
     return sheet_mark, ""
+
+
+def _drawn(master: Master, exercise: Exercise) -> Master:
+    """The Master with the variants that a file holds; each is made once."""
+    letters = {question.id: question.variant for question in exercise.questions.values() if question.variant}
+    which = tuple(letters.items())
+    return _known(master).setdefault(which, master.drawn(letters)) if letters else master
+
+
+def _of_this_student(question: QuestionResult, master: Master, letter: str) -> QuestionResult:
+    """The result with a reason to look, where another student has this variant. letter: by the roster, "" without."""
+    there = master.answers[question.id].variants
+    held, wanted = question.variant or "a", master.letter(letter) if letter else ""
+    if not letter or not there or held == wanted:
+        return question
+    words = f"it is variant {held}, and by the roster it should be {wanted}"
+    return question._replace(flags=(*question.flags, words))
 
 
 def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:
@@ -157,8 +178,17 @@ def _put_together(
     known = [field.points for field in fields if field.points is not None]
     points = sum(known) if len(known) == len(fields) else None
     text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
+    flags = (*look, *unclear)
     return QuestionResult(
-        question.id, question.title, question.points, points, fields, text, (*look, *unclear), notes
+        question.id,
+        question.title,
+        question.points,
+        points,
+        fields,
+        text,
+        flags,
+        notes,
+        variant=question.variant,
     )
 
 

@@ -1,4 +1,7 @@
-"""The roster of a class: a CSV with the columns id and name. It gives names to numbers, and shows who handed in nothing."""
+"""The roster of a class: a CSV with the columns id and name. It gives names to numbers, and shows who handed in nothing.
+
+Its column variant, where there is one, says whose questions are whose (see `aftercoup.teach.variants`).
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,13 +9,14 @@ from pathlib import Path
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.hand_in import Student, shown
 
-COLUMNS = ("id", "name")
+COLUMNS = ("id", "name", "variant")
 
 
 def read_roster(path: str | Path) -> dict[str, Student]:
     """The students by key. Raises HandError."""
-    rows = (Student(row["id"], row["name"]) for _, row in teacher_tables.rows(Path(path), COLUMNS, ("id",)))
-    return {student.key: student for student in rows if student.id}
+    rows = (row for _, row in teacher_tables.rows(Path(path), COLUMNS, ("id",)) if row["id"])
+    students = (Student(row["id"], row["name"], row["variant"].lower()) for row in rows)
+    return {student.key: student for student in students}
 
 
 def strangers(roster: Mapping[str, Student], came: Mapping[str, Student]) -> str:
