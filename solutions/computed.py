@@ -374,7 +374,7 @@ def _two_decimals(value):
     return math.floor(100 * value + 0.5 + 1e-9) / 100
 
 
-def _share(first, second, rule="exact"):
+def share_of(first, second, rule="exact"):
     """The share of two states, without the votes that one of them did not cast."""
     return _two_decimals(
         measures.agreement_share(*(measures.present(_votes(iso3)) for iso3 in (first, second)), rule)
@@ -388,7 +388,7 @@ def votes_of_laos_and_viet_nam():
 
 def share_of_laos_and_viet_nam():
     """Their share where a vote not cast is left out."""
-    return _share("LAO", "VNM")
+    return share_of("LAO", "VNM")
 
 
 def share_of_laos_and_viet_nam_with_a_fourth_answer():
@@ -400,32 +400,33 @@ def how_a_student_finds_seven_of_eight():
     """Which of the slips offered gives a share of 7/8 for Laos and Viet Nam."""
     filled = [["A" if vote == "X" else vote for vote in _votes(iso3)] for iso3 in ("LAO", "VNM")]
     found = {
-        "half": _share("LAO", "VNM", "partial"),
-        "opposite": _share("LAO", "VNM", "dropped"),
+        "half": share_of("LAO", "VNM", "partial"),
+        "opposite": share_of("LAO", "VNM", "dropped"),
         "empty": _two_decimals(measures.agreement_share(*filled)),
     }
     (slip,) = [name for name, share in found.items() if share == _two_decimals(7 / 8)]
     return slip
 
 
-def cambodia_thailand_exact():
-    """Their share where abstaining is its own answer."""
-    return _share("KHM", "THA")
+def agreed_of_eight(first, second):
+    """The slip of dividing by all eight votes the pairs that are left without abstentions."""
+    pairs = zip(_votes(first), _votes(second))
+    return sum(one == other != "A" for one, other in pairs) / 8
 
 
-def cambodia_thailand_partial():
-    """Their share where abstaining is half-way."""
-    return _share("KHM", "THA", "partial")
+def chance_of(first, second):
+    """What chance alone would give two states that cast all eight votes."""
+    return _two_decimals(_chance(_votes(first), _votes(second)))
 
 
-def cambodia_thailand_dropped():
-    """Their share where abstentions are left out."""
-    return _share("KHM", "THA", "dropped")
+def chance_of_yes(first, second):
+    """The same for yes alone."""
+    return _two_decimals(_votes(first).count("Y") / 8 * _votes(second).count("Y") / 8)
 
 
-def cambodia_thailand_chance():
-    """What chance alone would give them; both cast all eight votes."""
-    return _chance(_votes("KHM"), _votes("THA"))
+def kappa_of(first, second):
+    """Cohen's kappa of the two."""
+    return _two_decimals(measures.cohens_kappa(_votes(first), _votes(second)))
 
 
 def alda_bora_exact():
@@ -481,33 +482,33 @@ def why_belarus_falls():
     return "few" if "X" in belarus + russia else "apart"
 
 
-def turkiye_own_change():
-    """Türkiye's ideal point, three years after the coup minus three years before."""
-    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).case_change)
+def votes_changed(case_id, part, window=3):
+    """How a country's ideal point changed around its coup, against the world's median, with two decimals.
+
+    part: "own", "world", "beyond" (own minus world); slips are "-own", "-world", "added" (own and world) and "sum" (what was
+    before and after).
+    """
+    change = _against_the_world(case_id, "ideal_point", window)
+    own, world = change.case_change, change.comparison_change
+    parts = {
+        "own": own,
+        "world": world,
+        "beyond": change.estimate,
+        "-own": -own,
+        "-world": -world,
+        "added": own + world,
+        "sum": change.case_before + change.case_after,
+    }
+    return _two_decimals(parts[part])
 
 
-def turkiye_world_change():
-    """The world's median over the same years."""
-    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).comparison_change)
-
-
-def turkiye_beyond_the_world():
-    """The difference in differences for Türkiye."""
-    return _two_decimals(_against_the_world("turkey-1980", "ideal_point", 3).estimate)
-
-
-def thailand_beyond_the_world():
-    """The same for Thailand's latest coup of the table."""
-    return _two_decimals(_against_the_world("thailand-2014", "ideal_point", 3).estimate)
-
-
-def who_moved_along():
-    """Which of the sentences offered fits: who moved mostly as the world did, and who did not."""
+def who_moved_along(case_id):
+    """Which of the sentences offered fits: whether Thailand and another country moved mostly as the world did."""
     small = {
         name: abs(change.estimate) < abs(change.case_change) / 2
         for name, change in (
             ("thailand", _against_the_world("thailand-2014", "ideal_point", 3)),
-            ("turkiye", _against_the_world("turkey-1980", "ideal_point", 3)),
+            ("other", _against_the_world(case_id, "ideal_point", 3)),
         )
     }
     return {(True, False): "along", (False, False): "both", (True, True): "neither"}[tuple(small.values())]
@@ -555,26 +556,6 @@ def _against_the_world(case_id, measure, window):
     own = {row.year: getattr(row, measure) for row in tables.select("alignment", f"iso3={coup.iso3}")}
     world = {row.year: getattr(row, f"{measure}_median") for row in tables.table("alignment_world")}
     return measures.difference_in_differences(own, world, int(coup.date.text[:4]), window=window)
-
-
-def pakistan_own_change():
-    """Pakistan's ideal point, five years after 1999 minus five years before."""
-    return _against_the_world("pakistan-1999", "ideal_point", 5).case_change
-
-
-def pakistan_world_change():
-    """The world's median ideal point over the same years."""
-    return _against_the_world("pakistan-1999", "ideal_point", 5).comparison_change
-
-
-def pakistan_beyond_the_world():
-    """Pakistan's change minus the world's, five years on each side."""
-    return _against_the_world("pakistan-1999", "ideal_point", 5).estimate
-
-
-def pakistan_beyond_the_world_in_two_years():
-    """Pakistan's change minus the world's, two years on each side."""
-    return _against_the_world("pakistan-1999", "ideal_point", 2).estimate
 
 
 def honduras_world_change():

@@ -147,9 +147,11 @@ class _Reader:
         drawn = {"a": first}
         plain = {"field": [{name: one[name] for name in one if name != "accepted"} for one in entry["field"]]}
         listed = {name: value for name, value in entry.items() if name != "variants"} | plain
+        notebook = self.path.with_name(file_of(self.path.name[:2]))
+        master = notebook.read_text(encoding="utf-8") if notebook.is_file() else ""
         for letter, words in zip(VARIANTS, entry["variants"]):
             for word in words:
-                if _in_place({word: ""}, listed) == listed:
+                if _in_place({word: ""}, [listed, master]) == [listed, master]:
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
             self.variant = letter
             made = self.one(_in_place(words, listed), place, goals)
