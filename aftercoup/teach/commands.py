@@ -119,7 +119,9 @@ def pack(
         if edition is None:
             said = nbgrader_course.write(output, letter)
         else:
-            said = pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
+            said = (
+                pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
+            )
     except (*exercises.PROBLEMS, HandError) as problem:
         print(problem)
         return 2
