@@ -15,11 +15,13 @@ from xml.etree import ElementTree
 import pytest
 from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, ChartError, Datum
 from aftercoup.charts.claim_wall import FACETS, claim_wall
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
 from aftercoup.charts.timeline import timeline
@@ -45,8 +47,8 @@ for _name in FILTERING:
     DRAW[_name] = functools.partial(lambda name, layout: started(name).charts[layout], _name)
     EVERY += [(_name, layout) for layout in LAYOUTS]
 for _name in COMPUTING:
-    DRAW[_name] = functools.partial(lambda name, layout: started(name).chart, _name)
-    EVERY.append((_name, "one"))
+    DRAW[_name] = functools.partial(lambda name, layout: started(name).chart_for(layout), _name)
+    EVERY += [(_name, layout) for layout in ("one", "narrow")]
 
 
 @pytest.mark.parametrize("name", [*FILTERING, *COMPUTING])
@@ -66,7 +68,7 @@ def draw(name, layout):
 
 @functools.cache
 def svg_of(chart):
-    return style.svg(chart.figure)
+    return chart.svg()
 
 
 @pytest.fixture(params=EVERY, ids=lambda p: f"{p[0]}-{p[1]}")
@@ -282,8 +284,26 @@ def test_colours_of_the_svg_are_all_of_the_palette(chart):
     assert not re.search(r"(fill|stroke): ?(black|white|red|blue|gr[ae]y)\b", svg)
 
 
+def drawn(word):
+    """The text of a Drawing, its corners, its box."""
+    width = style.text_width(word.text, word.size) * (1.1 if word.bold else 1)
+    left = word.x - {"start": 0, "middle": width / 2, "end": width}[word.anchor]
+    x, y, half = (left, left + width), word.y, 0.48 * word.size
+    box = Bbox.from_extents(x[0], y - half, x[1], y + half)
+    return word.text, [(x[0], y - half), (x[1], y - half), (x[1], y + half), (x[0], y + half)], box
+
+
+def size(chart):
+    """Width and height of the picture in its own pixels."""
+    if isinstance(chart.figure, Drawing):
+        return chart.figure.width, chart.figure.y
+    return chart.figure.bbox.size
+
+
 def words(chart):
     """Texts of the figure: (datum id or None, text, corners in pixels of its own, turned, box)."""
+    if isinstance(chart.figure, Drawing):
+        return [(None, *word) for word in map(drawn, chart.figure.words)]
     with style.look():
         chart.figure.canvas.draw()
         renderer = chart.figure.canvas.get_renderer()
@@ -330,7 +350,7 @@ def overlap(a, b, slack=1.0):
 def no_words_touch(chart):
     """Fail where words leave the picture or lie on each other."""
     found = words(chart)
-    width, height = chart.figure.bbox.width, chart.figure.bbox.height
+    width, height = size(chart)
     assert not [
         t
         for _, t, corners, _ in found
@@ -362,7 +382,7 @@ def test_overlap_sees_what_touches_and_what_does_not():
 
 def test_no_text_lies_on_another_and_none_is_cut(chart):
     found = words(chart)
-    width, height = chart.figure.bbox.width, chart.figure.bbox.height
+    width, height = size(chart)
     cut = [
         text
         for _, text, corners, _ in found
@@ -386,8 +406,12 @@ PHONE = 390 - 46  # pixels that a page and the frame of an explorer leave to a p
 def test_words_can_be_read_on_a_phone(name):
     chart = draw(name, "narrow")
     shown = PHONE / chart.width
-    texts = chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip())
-    small = {t.get_text() for t in texts if t.get_fontsize() / style.PIXEL * shown < 11}
+    if isinstance(chart.figure, Drawing):
+        sizes = {word.text: word.size for word in chart.figure.words}
+    else:
+        texts = chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip())
+        sizes = {t.get_text(): t.get_fontsize() / style.PIXEL for t in texts}
+    small = {text for text, size in sizes.items() if size * shown < 11}
     assert not small, f"below 11 pixels on a phone: {sorted(small)}"
 
 
@@ -467,6 +491,10 @@ def test_borders_of_controls_can_be_seen(k):
 def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):
     from matplotlib.colors import to_hex
 
+    if isinstance(chart.figure, Drawing):
+        used = re.findall(r'<text [^>]*fill="var\(--ac-([\w-]+)\)"', chart.svg())
+        assert {"ink", *used} <= {"on-tile", *ON_PAPER}
+        return
     names = {value[0]: name for name, value in style.PALETTE.items()}
     for text in chart.figure.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip()):
         assert names[to_hex(text.get_color())] in {"on-tile", *ON_PAPER}, text.get_text()

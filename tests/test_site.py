@@ -17,12 +17,12 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from explorers import COMPUTING
 from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
 from aftercoup import charts, cli, science
 from aftercoup.charts import stored
-from aftercoup.charts.agreement import explore_agreement
 from aftercoup.charts.claim_wall import claim_wall, explore_claims
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import keys, pack
@@ -212,24 +212,15 @@ def test_a_stored_chart_serves_for_every_layer_that_it_may_start_with(tmp_path, 
     assert other.state["colour"] == "verdict" and other.chart.svg() == picture
 
 
-def test_an_explorer_that_computes_shows_its_start_where_nothing_can_be_drawn(tmp_path, monkeypatch):
-    before = explore_agreement().bundle()
-    store(tmp_path, explore_agreement())
-    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    explorer = explore_agreement()
-    assert explorer.bundle() == before
-    other = explorer.bundle(second="IDN")
-    assert all(other[kind].endswith(before[kind]) for kind in before)
-    assert "needs packages that are not here. Below is the one for One state: Myanmar" in other["text/plain"]
-    monkeypatch.undo()
-    assert "Indonesia" in explorer.bundle(second="IDN")["text/plain"], "and draws when they have arrived"
-
-
-def test_explorers_with_few_states_are_stored_in_all_of_them():
-    assert len(pictures.states(charts.call("explore_leaders")())) == 24
-    assert pictures.states(charts.call("explore_agreement")()) == []
-    assert pictures.states(charts.call("explore_waiting")()) == []
+def test_an_explorer_that_computes_needs_no_package(monkeypatch):
+    for package in ("matplotlib", "numpy", "PIL"):
+        monkeypatch.setitem(sys.modules, package, None)
+    for name in COMPUTING:
+        explorer = charts.call(name)()
+        other = {
+            control.name: control.near(explorer.state[control.name])[0] for control in explorer.controls[:1]
+        }
+        assert explorer.bundle()["text/html"] != explorer.bundle(**other)["text/html"]
 
 
 def test_a_chart_that_is_not_stored_says_so_in_one_sentence(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from test_charts import no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
 from aftercoup.charts import style
@@ -256,7 +257,7 @@ def test_agreement_chart(first, second, absent):
     chart = agreement_chart.agreement(first, second, absent)
     pairs = [p for p in zip(ballot(first), ballot(second)) if absent == "category" or "X" not in p]
     assert f"the same answer in {sum(x == y for x, y in pairs)} of {len(pairs)} votes" in chart.alt
-    texts = [t.get_text() for t in chart.figure.findobj(lambda a: hasattr(a, "get_text"))]
+    texts = [word.text for word in chart.figure.words]
     for name, value in by_hand(first, second, absent).items():
         said = (
             "not defined"
@@ -267,7 +268,7 @@ def test_agreement_chart(first, second, absent):
         assert value is None or said in texts
     assert [row["Both"] for row in chart.table[:8]] == [""] * 8
     assert [list(row.values())[1] for row in chart.table[:8]] == [LABEL[v] for v in ballot(first)]
-    assert not overlaps(chart.figure)
+    no_words_touch(chart)
     cells = [int(t) for t in texts if re.fullmatch(r"\d+", t)]
     assert sum(cells) == len(pairs) and len(cells) == (16 if absent == "category" else 9), (
         "the cross-table counts each pair once"
@@ -336,7 +337,8 @@ def test_every_country_against_the_world(iso3):
             number = chart.alt.rsplit(": ", 1)[1].rstrip(".").replace("−", "-")
             assert float(number) == pytest.approx(change, abs=0.0051)
     assert {row["Year"] for row in chart.table if row["Coup"]} == COUPS.get(iso3, set()) & set(WORLD)
-    assert not overlaps(chart.figure)
+    no_words_touch(chart)
+    no_words_touch(ideal_points(iso3, since=1990, layout="narrow"))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -351,7 +353,7 @@ def test_every_measure_since_every_year(measure, since):
         for row in chart.table:
             value = ALIGNMENT["MMR"].get(row["Year"], {}).get(measure)
             assert row["Country"] == (f"{float(value):.2f}".replace("-", "−") if value else "")
-    assert not overlaps(chart.figure)
+    no_words_touch(chart)
 
 
 def test_ideal_point_explorer_options():

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot, cut, number
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.stored import stored
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
 # measure -> what the row is called
@@ -33,7 +30,8 @@ _UNDEFINED = {
     "kappa": "not defined: both always gave the same answer",
     "pi": "not defined: both always gave the same answer",
 }
-_TOP, _VOTES, _GAP, _MEASURES, _BOTTOM = 78, 58, 68, 180, 140  # pixels, from top to bottom
+_SCALE = "1: always alike. Kappa and pi are 0 where chance alone gives as much; shares begin at 0."
+_STEP = 40  # pixels from one measure to the next
 
 
 def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
@@ -68,8 +66,7 @@ def agreement_values(first: str, second: str, absent: str = "missing") -> dict[s
     }
 
 
-@stored
-def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing") -> Chart | None:
+def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", layout: str = "one") -> Chart:
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 
     first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises
@@ -79,195 +76,106 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing") 
         raise ValueError(f"A vote not cast is counted as one of {', '.join(ABSENT)}; found {absent!r}.")
     states = [tables.record(iso3, "votes") for iso3 in (first, second)]
     values = agreement_values(first, second, absent)
-    width, height = style.LAYOUTS["one"], _TOP + _VOTES + _GAP + _MEASURES + _BOTTOM + 66
-    with style.look():
-        figure = style.new_figure("one", height)
-        _measures(figure, width, height, values, states, absent)
-        _votes(figure, width, height, states, absent)
-        _cross_table(figure, width, height, states, absent)
-    return Chart(figure, alt=_alt(states, values, absent), table=_rows(states, values, absent))
-
-
-def _axes(figure: Figure, left: int, top: int, width: int, height: int) -> Axes:
-    """Axes whose place and units are pixels of the figure, counted from its top left corner."""
-    w, h = (round(size * style.DPI) for size in figure.get_size_inches())
-    axes = figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h))
-    axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
-    for side in axes.spines.values():
-        side.set_visible(False)
-    return axes
-
-
-def _measures(
-    figure: Figure, width: int, height: int, values: dict[str, float], states: list[Record], absent: str
-) -> None:
-    top, left, right = _TOP + _VOTES + _GAP, 262, 150
-    axes = _axes(figure, left, top, width - left - right, _MEASURES)
-    axes.set(xlim=(-1, 1), ylim=(len(values), 0), xticks=[-1, -0.5, 0, 0.5, 1])
-    axes.set_title(
+    years = [resolution.date.start.year for resolution in resolutions()]
+    drawing = Drawing(
+        layout,
         _title(states, absent),
-        x=-left / (width - left - right) + 0.02,
-        pad=(top - 44) * style.PIXEL,
+        xlabel="share or measure: 1 is always alike",
+        ylabel="resolution, measure",
+        notes=[
+            f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
+        ],
     )
-    axes.set_xlabel("1: always alike; kappa and pi are 0 where chance alone gives as much; shares begin at 0")
-    axes.set_ylabel("measure", rotation=0, ha="right", va="bottom")
-    axes.yaxis.set_label_coords(-0.02, 1.01)
-    axes.tick_params(length=0)
-    axes.grid(axis="x", color=style.color("rule"), lw=0.7)
-    axes.axvline(0, color=style.color("edge"), lw=1.2)
-    axes.set_axisbelow(True)
-    for i, (name, value) in enumerate(values.items()):
-        share, y = name in measures.ABSTENTION_RULES, i + 0.5
-        k = 1 if share else 2 if name != "s" else 3
-        axes.text(-1.04, y, NAMES[name], ha="right", va="center", fontsize=12 * style.PIXEL)
-        if value is None:
-            axes.text(
-                -0.97,
-                y,
-                _UNDEFINED.get(name, "no vote that both cast"),
-                va="center",
-                style="italic",
-                fontsize=11.5 * style.PIXEL,
-                color=style.color("muted"),
-                bbox=_paper(),
-            )
-            continue
-        axes.plot([0, value], [y, y], color=style.color(f"line-{k}"), lw=2.4, solid_capstyle="butt")
-        axes.plot([value], [y], style.SYMBOLS[k - 1], ms=7.5, color=style.color(f"line-{k}"), clip_on=False)
-        axes.text(1.06, y, _said(value), va="center", fontsize=13 * style.PIXEL, fontweight="bold")
+    top, half = drawing.y, drawing.width if drawing.narrow else 330
+    _votes(drawing, half, states, absent)
+    _cross_table(drawing, half, states, absent)
+    bottom = drawing.y
+    if not drawing.narrow:
+        drawing.y = top
+    _measures(drawing, 0 if drawing.narrow else half + 20, values)
+    drawing.y = max(drawing.y, bottom)
+    return Chart(drawing, alt=_alt(states, values, absent), table=_rows(states, values, absent))
 
 
-def _paper() -> Any:
-    return {"facecolor": style.color("paper"), "edgecolor": "none", "pad": 2}
-
-
-def _votes(figure: Figure, width: int, height: int, states: list[Record], absent: str) -> None:
-    axes = _axes(figure, 0, _TOP, width, _VOTES)
-    left, step = 210, (width - 210 - 24) / len(columns())
+def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
+    """A row for each resolution, a column for each state; then what the symbols mean."""
+    columns_ = [width * 0.45, width * 0.78]
+    for x, state in zip(columns_, states):
+        drawing.text(x, drawing.y + 8, cut(state.name, 15), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
-        x = left + (k + 0.5) * step
+        y = drawing.y + 29 + 23 * k
         pair = [getattr(state, resolution.vote_column) for state in states]
         counted = absent == "category" or "X" not in pair
-        axes.text(
-            x,
-            -10,
-            short_name(resolution),
-            ha="center",
-            va="center",
-            fontsize=11.5 * style.PIXEL,
-            color=style.color("muted"),
-        )
-        if pair[0] == pair[1] and counted:
-            axes.fill_between(
-                [x - step / 2 + 4, x + step / 2 - 4], 0, _VOTES, color=style.color("rule"), lw=0, alpha=0.6
-            )
-        for row, vote in enumerate(pair):
-            _vote(axes, x, 15 + 28 * row, vote)
+        if counted and pair[0] == pair[1]:
+            drawing.box(8, y - 10, width - 16, 20, "rule", 0.6)
+        drawing.text(14, y, short_name(resolution))
+        for x, vote in zip(columns_, pair):
+            _vote(drawing, vote, x, y)
         if not counted:
-            axes.text(
-                x,
-                _VOTES + 9,
-                "left out",
-                ha="center",
-                va="center",
-                fontsize=11 * style.PIXEL,
-                style="italic",
-                color=style.color("muted"),
-            )
-    for row, state in enumerate(states):
-        axes.text(16, 15 + 28 * row, state.name, va="center", fontsize=12.5 * style.PIXEL, fontweight="bold")
-    axes.text(
-        16,
-        -10,
-        "the votes (shaded: alike)",
-        va="center",
-        fontsize=11.5 * style.PIXEL,
-        color=style.color("muted"),
-    )
-    for k, label in enumerate(vote_labels().values()):
-        _vote(axes, 216 + k * 120, _VOTES + 28, list(vote_labels())[k])
-        axes.text(216 + k * 120 + 12, _VOTES + 28, label, va="center", fontsize=11.5 * style.PIXEL)
+            drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
+    drawing.y += 23 * len(resolutions()) + 24
+    drawing.legend(((label, partial(_vote, drawing, vote)) for vote, label in vote_labels().items()), width)
 
 
-def _vote(axes: Axes, x: float, y: int, vote: str) -> None:
+def _vote(drawing: Drawing, vote: str, x: float, y: float) -> None:
     k = list(vote_labels()).index(vote)
-    axes.plot(
-        [x],
-        [y],
-        style.SYMBOLS[k],
-        ms=9,
-        mew=0.9,
-        mec=style.color("on-tile" if k else "ink"),
-        mfc=style.color(f"tile-{k}"),
-        clip_on=False,
-    )
+    drawing.symbol(k, x, y, f"tile-{k}", "on-tile" if k else "ink", size=11)
 
 
-def _cross_table(figure: Figure, width: int, height: int, states: list[Record], absent: str) -> None:
-    top = _TOP + _VOTES + _GAP + _MEASURES + 56
-    axes = _axes(figure, 0, top, width, _BOTTOM)
+def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
+    """How often each pair of answers was given: the first state's down, the second's across."""
     answers = [vote for vote in vote_labels() if absent == "category" or vote != "X"]
-    a, b = votes_of(states[0].iso3, states[1].iso3, absent)
-    pairs = list(zip(a, b))
-    left, step, row = 262, 92, 25
-    axes.text(
-        16,
-        12,
-        "how often each pair of answers",
-        va="center",
-        fontsize=11.5 * style.PIXEL,
-        color=style.color("muted"),
-    )
+    pairs = list(zip(*votes_of(states[0].iso3, states[1].iso3, absent)))
+    left = 112
+    step = (width - left - 8) / len(answers)
+    drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
+    drawing.text(14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
     for j, answer in enumerate(answers):
-        axes.text(
-            left + (j + 0.5) * step,
-            36,
-            vote_labels()[answer],
-            ha="center",
-            va="center",
-            fontsize=11.5 * style.PIXEL,
-        )
-        axes.text(
-            left - 12,
-            36 + row * (j + 1),
-            vote_labels()[answer],
-            ha="right",
-            va="center",
-            fontsize=11.5 * style.PIXEL,
-        )
-    axes.text(
-        left + step * len(answers) / 2,
-        12,
-        states[1].name,
-        ha="center",
-        va="center",
-        fontsize=12 * style.PIXEL,
-        fontweight="bold",
-    )
-    axes.text(16, 36 + row, states[0].name, va="center", fontsize=12 * style.PIXEL, fontweight="bold")
-    for i, x in enumerate(answers):
-        for j, y in enumerate(answers):
-            count = pairs.count((x, y))
-            at = (left + j * step, 36 + row * (i + 0.5))
+        lines = style.wrap(vote_labels()[answer], 9).split("\n")
+        for n, words in enumerate(lines):
+            drawing.text(left + (j + 0.5) * step, drawing.y + 30 + 13 * n, words, "middle", size=11)
+    top = drawing.y + 54
+    for i, answer in enumerate(answers):
+        y = top + 24 * i
+        drawing.text(left - 14, y, vote_labels()[answer], "end")
+        for j, other in enumerate(answers):
+            count = pairs.count((answer, other))
             if i == j:
-                axes.fill_between(
-                    [at[0] + 2, at[0] + step - 2],
-                    at[1] + 1,
-                    at[1] + row - 1,
-                    color=style.color("rule"),
-                    lw=0,
-                    alpha=0.6,
-                )
-            axes.text(
-                at[0] + step / 2,
-                at[1] + row / 2,
-                str(count),
-                ha="center",
-                va="center",
-                fontsize=12.5 * style.PIXEL,
-                fontweight="bold" if count else "normal",
-                color=style.color("ink" if count else "muted"),
-            )
+                drawing.box(left + j * step + 2, y - 11, step - 4, 22, "rule", 0.6)
+            tone = "ink" if count else "muted"
+            drawing.text(left + (j + 0.5) * step, y, str(count), "middle", tone, bold=count > 0)
+    drawing.y = top + 24 * len(answers)
+
+
+def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
+    """A bar from 0 for each measure; on that of the share a tick where chance alone would be."""
+    for k, line in enumerate(style.wrap(_SCALE, int((drawing.width - left) / 7.4)).split("\n")):
+        drawing.text(left + 14, drawing.y + 8 + 16 * k, line, tone="muted")
+        end = drawing.y + 24 + 16 * k
+    drawing.y = end
+    plot = Plot(drawing, left + 20, 64, _STEP * len(values), (-1, 1), (len(values), 0))
+    plot.across((-1, -0.5, 0, 0.5, 1), lambda value: number(value, 1))
+    for i, (name, value) in enumerate(values.items()):
+        y = plot.top + _STEP * i
+        chance = chance_alone(value, values["kappa"]) if name == "exact" and value is not None else None
+        drawing.text(left + 14, y + 10, NAMES[name] + (" (line: by chance)" if chance is not None else ""))
+        y += 27
+        if value is None:
+            undefined = _UNDEFINED.get(name, "no vote that both cast")
+            drawing.text(left + 14, y, undefined, tone="muted", italic=True)
+            continue
+        k = 1 if name in measures.ABSTENTION_RULES else 2 if name != "s" else 3
+        drawing.line([(plot.x(0), y), (plot.x(value), y)], f"line-{k}", 3)
+        drawing.symbol(k - 1, plot.x(value), y, f"line-{k}")
+        drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=True)
+        if chance is not None:
+            drawing.line([(plot.x(chance), y - 9), (plot.x(chance), y + 9)], "accent", 2)
+    plot.end(24)
+
+
+def chance_alone(share: float, kappa: float | None) -> float | None:
+    """The share of answers alike that chance alone would give: what kappa takes off; None where kappa tells none."""
+    return None if kappa is None or kappa == 1 else (share - kappa) / (1 - kappa)
 
 
 def _said(value: Any) -> str:
@@ -338,11 +246,11 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
     )
 
 
-def _draw(first: str, second: str, absent: str) -> Chart | None:
+def _draw(first: str, second: str, absent: str, layout: str) -> Chart:
     if first == second:
         raise OptionError("Pick two different states: a state always agrees with itself.")
     try:
-        return agreement(first, second, absent)
+        return agreement(first, second, absent, layout)
     except measures.MeasureError:
         names = " and ".join(tables.record(iso3, "votes").name for iso3 in (first, second))
         raise OptionError(

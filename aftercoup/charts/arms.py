@@ -5,19 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot, cut
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.stored import stored
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
 NAMED = 5  # suppliers with a row of their own; the rest are added up
@@ -86,7 +81,6 @@ def _percent(value: float) -> str:
 # ---------------------------------------------------------------- year by year
 
 
-@stored
 def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -> Chart:
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
@@ -95,94 +89,66 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     deliveries has a flat line; a share of nothing is no number, so in such a year no line is drawn.
     """
     named, others = ranked(recipient)
-    rows = [*named, *([OTHERS] if others else [])]
+    parts = {row: [row] for row in named} | ({OTHERS: others} if others else {})
     total = {y: math.fsum(v for (_, year), v in deliveries(recipient).items() if year == y) for y in years()}
+    whole = sum(total.values())
     values = {
-        row: {y: _of_year(recipient, others if row == OTHERS else [row], y, total[y], unit) for y in years()}
-        for row in rows
+        row: {y: _of_year(recipient, part, y, total[y], unit) for y in years()} for row, part in parts.items()
     }
     share, most = unit == "share", max(total.values())
-    top_height = 74 if share else 118
-    scale = 52 if share else top_height / most  # pixels for one unit, in the rows of suppliers
-    steps = [max(40, 26 + max(v or 0 for v in values[row].values()) * scale) for row in rows]
-    gutter, top, bottom, width = 176, 78, 46, style.LAYOUTS[layout]
-    height = top + top_height + 22 + sum(steps) + bottom
-    plot = height - top - bottom
-    with style.look():
-        figure, axes = draw.frame(
-            layout,
-            height,
-            gutter,
-            bottom,
-            12,
-            plot,
-            xlim=(years()[0] - 0.6, years()[-1] + 0.6),
-            ylim=(plot, 0),
-        )
-        side = -gutter / (width - gutter - 12)
-        axes.set_title(_title(recipient), x=side + 0.02, pad=38)
-        axes.set_xlabel("year of delivery")
-        axes.set_yticks([])
-        draw.row_label(axes, f"supplier, all years added up; bars: {UNITS[unit]}", side + 0.02, 1 + 8 / plot)
-        axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
-        axes.tick_params(length=3, color=style.color("rule"))
-        draw.text(
-            axes,
-            1,
-            1 + 8 / plot,
-            "flat line: nothing that year" + ("; no line: no deliveries at all" if share else ""),
-            transform=axes.transAxes,
-            ha="right",
-            va="bottom",
-            tone="muted",
-        )
-        base: float = top_height + 20
-        for coup in _coups(recipient):
-            at = coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
-            draw.line(axes, [at, at], [2, plot], "accent", 1, ls=(0, (4, 3)), zorder=1)
-        _row_of_bars(
-            axes,
-            "all suppliers",
-            f"{_number(sum(total.values()))} {_UNIT}",
-            total,
-            base,
-            top_height / most,
-            _number,
-            "line-0",
-        )
-        for row, step in zip(rows, steps):
-            base += step
-            label = f"{len(others)} others" if row == OTHERS else row
-            whole = sum(
-                in_window(recipient, years()[0], years()[-1])[s] for s in (others if row == OTHERS else [row])
-            )
-            _row_of_bars(
-                axes,
-                label,
-                f"{_number(whole)}, {_percent(whole / sum(total.values()))} of all",
-                values[row],
-                base,
-                scale,
-                _percent if share else _number,
-                style.STATES["Russia"] if row == "Russia" else "edge",
-            )
-        if coups := _coups(recipient):
-            figure.text(
-                1 - 12 / width,
-                8 / height,
-                "dashed: "
-                + "coups" * (len(coups) > 1)
-                + "coup" * (len(coups) == 1)
-                + " of "
-                + ", ".join(str(c.date.start.year) for c in coups),
-                ha="right",
-                color=style.color("accent"),
-            )
-    return Chart(
-        figure,
-        alt=_alt(recipient, unit, total, values, rows),
-        table=[_row(y, total[y], {row: values[row][y] for row in rows}, unit) for y in years()],
+    flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
+    coups = [str(c.date.start.year) for c in _coups(recipient)]
+    dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
+    drawing = Drawing(
+        layout,
+        _title(recipient),
+        xlabel="year of delivery",
+        ylabel=f"supplier, all years added up; bars: {UNITS[unit]}",
+        notes=[f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"],
     )
+    scale = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
+    rows: list[tuple[str, str, dict[int, Any], float, Callable[[float], str]]] = [
+        ("all suppliers", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
+    ]
+    for row, part in parts.items():
+        amount = sum(in_window(recipient, years()[0], years()[-1])[s] for s in part)
+        label = f"{len(others)} others" if row == OTHERS else row
+        words = f"{_number(amount)}, {_percent(amount / whole)} of all"
+        rows.append((label, words, values[row], scale, _percent if share else _number))
+    above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
+    steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
+    left = 16 if drawing.narrow else 172
+    plot = Plot(drawing, left, 16, sum(steps), (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
+    for coup in _coups(recipient):
+        plot.upright(_moment(coup), "accent", 1, "4 3")
+    base = plot.top
+    for (label, words, found, rise, form), step in zip(rows, steps):
+        base += step
+        _bars(plot, found, base, rise, "line-1" if label == "Russia" else "edge", form)
+        if drawing.narrow:
+            drawing.text(12, base - step + 12, label, bold=True)
+            room = 7 * len(words)
+            drawing.box(drawing.width - 12 - room, base - step + 4, room, 16, "paper")
+            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted")
+        else:
+            drawing.text(left - 10, base - 22, label, "end", bold=True)
+            drawing.text(left - 10, base - 7, words, "end", "muted")
+    _year_axis(plot)
+    return Chart(
+        drawing,
+        alt=_alt(recipient, unit, total, values, list(parts)),
+        table=[_row(y, total[y], {row: values[row][y] for row in parts}, unit) for y in years()],
+    )
+
+
+def _moment(coup: Record) -> float:
+    """Where a coup stands among bars of years."""
+    return coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
+
+
+def _year_axis(plot: Plot) -> None:
+    plot.across([y for y in years() if y % 5 == 0 and y < years()[-1] - 1] + [years()[-1]], str, grid=False)
+    plot.end(26)
 
 
 def _of_year(iso3: str, suppliers: list[str], year: int, total: float, unit: str) -> float | None:
@@ -191,52 +157,23 @@ def _of_year(iso3: str, suppliers: list[str], year: int, total: float, unit: str
     return value if unit == "volume" else value / total if total else None
 
 
-def _row_of_bars(
-    axes: Axes,
-    name: str,
-    words: str,
-    values: dict[int, Any],
-    base: float,
-    scale: float,
-    form: Callable[..., Any],
-    tone: str,
+def _bars(
+    plot: Plot, values: dict[int, Any], base: float, rise: float, tone: str, form: Callable[[float], str]
 ) -> None:
-    known = {y: v for y, v in values.items() if v is not None}
-    heights = [
-        -max(v * scale, 1.5) if v else 0 for v in known.values()
-    ]  # a little is not nothing: it can be seen
-    axes.bar(list(known), heights, 0.72, bottom=base, color=style.color(tone), lw=0, zorder=2)
-    zero = [y for y, v in known.items() if v == 0]
-    axes.hlines(
-        [base] * len(zero),
-        [y - 0.3 for y in zero],
-        [y + 0.3 for y in zero],
-        color=style.color("edge"),
-        lw=1.2,
-        zorder=2,
-    )
+    """A bar for each year, and the number of the highest. rise: pixels for one unit."""
+    drawing, known = plot.drawing, {y: v for y, v in values.items() if v is not None}
+    wide = 0.72 * plot.width / (len(years()) + 0.2)
+    heights = {
+        y: max(v * rise, 1.5) for y, v in known.items() if v
+    }  # a little is not nothing: it can be seen
+    drawing.boxes(((plot.x(y) - wide / 2, base - h, wide, h) for y, h in heights.items()), tone)
+    drawing.boxes(((plot.x(y) - wide / 2, base - 1, wide, 1) for y, v in known.items() if not v), "edge")
     most = max(known, key=known.__getitem__)
-    axes.text(
-        most,
-        base - known[most] * scale - 3,
-        form(known[most]),
-        ha="center",
-        va="bottom",
-        zorder=3,
-        bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # the coup's line breaks off behind it
-    )
-    place: dict[str, Any] = {
-        "xycoords": axes.get_yaxis_transform(),
-        "textcoords": "offset points",
-        "ha": "right",
-        "annotation_clip": False,
-    }
-    axes.annotate(
-        name, (0, base), xytext=(-8 * style.PIXEL, 14 * style.PIXEL), va="bottom", fontweight="bold", **place
-    )
-    axes.annotate(
-        words, (0, base), xytext=(-8 * style.PIXEL, 0), va="bottom", color=style.color("muted"), **place
-    )
+    words, y = form(known[most]), base - known[most] * rise - 9
+    half = 4 * len(words)
+    x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
+    drawing.box(x - half, y - 7, 2 * half, 14, "paper")  # the coup's line breaks off behind it
+    drawing.text(x, y, words, "middle")
 
 
 def _title(recipient: str) -> str:
@@ -295,13 +232,12 @@ def spread(iso3: str, supplier: str, length: int) -> tuple[float, float]:
     return min(values), max(values)
 
 
-@stored
 def window(
     from_: int = 2016, to: int = 2020, recipient: str = "MMR", supplier: str = "Russia", layout: str = "one"
 ) -> Chart:
     """Draw each supplier's share of what a country received in a window of years; below, every year's volume.
 
-    from_, to: first and last year, both counted. The thin line of a supplier runs from its smallest to its
+    from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its
     largest share in all windows of the same length. The lower part shows which years count, and in them the
     part of one supplier.
     """
@@ -309,72 +245,38 @@ def window(
     named, others = ranked(recipient, 7)
     named = sorted(named, key=lambda name: -found.get(name, 0))
     length = to - from_ + 1
-    width, gutter, top, step, strip = style.LAYOUTS[layout], 118, 92, 26, 96
-    plot = step * (len(named) + 1)
-    height = top + plot + 56 + strip + 60
     name = recipients()[recipient]
-    with style.look():
-        figure = style.new_figure(layout, height)
-        box = lambda y, h: (gutter / width, 1 - (y + h) / height, (width - gutter - 120) / width, h / height)
-        axes = figure.add_axes(box(top, plot))
-        axes.set(xlim=(0, 1), ylim=(len(named) + 1, 0))
-        side = -gutter / (width - gutter - 120)
-        span = str(from_) if from_ == to else f"{from_}–{to}"
-        axes.set_title(_window_title(name, span, found), x=side + 0.024, pad=56)
-        draw.text(
-            axes,
-            side + 0.024,
-            1 + 32 / plot,
-            _summary(whole, length, found),
-            transform=axes.transAxes,
-            va="bottom",
+    span = str(from_) if from_ == to else f"{from_}–{to}"
+    drawing = Drawing(
+        layout,
+        _window_title(name, span, found),
+        xlabel="share of the volume delivered in the window",
+        ylabel="supplier",
+        notes=[f"Share of the volume delivered. Pale: least to most in all windows of {_years(length)}."],
+    )
+    drawing.paragraph(_summary(whole, length, found))
+    drawing.y += 6
+    amounts, rows = in_window(recipient, from_, to), [*named, None]
+    side = 104 if drawing.narrow else 120
+    plot = Plot(drawing, side, side, 26 * len(rows), (0, 1), (len(rows), 0))
+    plot.across((0, 0.5, 1) if drawing.narrow else (0, 0.25, 0.5, 0.75, 1), "{:.0%}".format)
+    for i, s in enumerate(rows):
+        y, part = plot.y(i + 0.5), [s] if s else others
+        share, volume = sum(found.get(o, 0) for o in part), sum(amounts[o] for o in part)
+        if s:
+            low, high = spread(recipient, s, length)
+            drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
+        tone = "line-1" if s == supplier else "edge"
+        drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
+        drawing.text(
+            plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=s == supplier
         )
-        axes.set_xlabel("share of the volume delivered in the window")
-        style.row_label(axes, "supplier")
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-        axes.set_yticks([i + 0.5 for i in range(len(named) + 1)], [*named, f"{len(others)} others"])
-        _bare(axes)
-        axes.grid(axis="x", color=style.color("rule"), lw=0.6)
-        draw.text(
-            axes,
-            1,
-            1 + 6 / plot,
-            f"line: least to most over all windows of {length} {('year' if length == 1 else 'years')}",
-            transform=axes.transAxes,
-            ha="right",
-            va="bottom",
-            tone="muted",
-        )
-        amounts = in_window(recipient, from_, to)
-        for i, s in enumerate([*named, None]):
-            share = (found.get(s, 0) if s else sum(found.get(o, 0) for o in others)) if found else 0
-            volume = amounts[s] if s else sum(amounts[o] for o in others)
-            axes.barh(
-                [i + 0.5],
-                [share],
-                0.56,
-                color=style.color(style.STATES.get(supplier, "line-0") if s == supplier else "tile-2"),
-                lw=0.7,
-                edgecolor=style.color("edge"),
-                zorder=2,
-            )
-            if s:
-                low, high = spread(recipient, s, length)
-                draw.line(axes, [low, high], [i + 0.5] * 2, "ink", 1.1, marker="|", ms=7, zorder=3)
-            words = f"{_percent(share)} ({_number(volume)})" if whole else "no deliveries"
-            axes.annotate(
-                words,
-                (1, i + 0.5),
-                xytext=(8, 0),
-                textcoords="offset points",
-                va="center",
-                annotation_clip=False,
-                fontweight="bold" if s == supplier else "normal",
-            )
-        _strip(figure, box(top + plot + 56, strip), recipient, from_, to, supplier)
-    rows = [*named, *others]
+        words = f"{_percent(share)} ({_number(volume)})" if whole else "no deliveries"
+        drawing.text(plot.left + plot.width + 8, y, words, bold=s == supplier)
+    plot.end(34)
+    _strip(drawing, recipient, from_, to, supplier)
     return Chart(
-        figure,
+        drawing,
         alt=_window_alt(name, from_, to, length, found, whole, supplier, spread(recipient, supplier, length)),
         table=[
             {
@@ -384,7 +286,7 @@ def window(
                 f"Least share in {length} years": f"{100 * spread(recipient, s, length)[0]:.1f}%",
                 f"Most share in {length} years": f"{100 * spread(recipient, s, length)[1]:.1f}%",
             }
-            for s in rows
+            for s in [*named, *others]
         ],
     )
 
@@ -403,39 +305,23 @@ def _years(length: int) -> str:
     return f"{length} year" + ("" if length == 1 else "s")
 
 
-def _bare(axes: Axes) -> None:
-    axes.tick_params(length=0)
-    axes.set_axisbelow(True)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-
-
-def _strip(
-    figure: Figure, box: tuple[float, float, float, float], iso3: str, first: int, last: int, supplier: str
-) -> None:
-    """All years: those in the window on a band, the part of one supplier dark."""
-    axes = figure.add_axes(box)
-    total = [math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()]
-    part = [deliveries(iso3).get((supplier, y), 0) for y in years()]
-    axes.set(xlim=(years()[0] - 0.6, years()[-1] + 0.6), ylim=(0, max(total) * 1.18), yticks=[])
-    axes.axvspan(first - 0.5, last + 0.5, color=style.color("tile-5"), lw=0, zorder=0)
-    axes.bar(
-        years(), total, 0.72, color=style.color("paper"), edgecolor=style.color("edge"), lw=0.8, zorder=2
-    )
-    axes.bar(years(), part, 0.72, color=style.color(style.STATES.get(supplier, "line-0")), lw=0, zorder=3)
-    best = max(range(len(total)), key=total.__getitem__)
-    draw.text(axes, years()[best], total[best] * 1.03, _number(total[best]), ha="center", va="bottom")
+def _strip(drawing: Drawing, iso3: str, first: int, last: int, supplier: str) -> None:
+    """All years: those in the window on a band, the part of one supplier in its colour."""
+    drawing.paragraph(f"Volume of each year (blue: {supplier}; band: the window; dashed: coup)", tone="muted")
+    drawing.y += 18
+    total = {y: math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()}
+    side = 16 if drawing.narrow else 120
+    plot = Plot(drawing, side, side, 84, (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
+    left, right = plot.x(first - 0.5), plot.x(last + 0.5)
+    drawing.box(left, plot.top, right - left, plot.height, "tile-5")
+    base, rise = plot.top + plot.height, plot.height / max(total.values())
+    _bars(plot, total, base, rise, "edge", _number)
+    wide = 0.72 * plot.width / (len(years()) + 0.2)
+    own = {y: rise * deliveries(iso3).get((supplier, y), 0) for y in years()}
+    drawing.boxes(((plot.x(y) - wide / 2, base - h, wide, h) for y, h in own.items() if h), "line-1")
     for coup in _coups(iso3):
-        axes.axvline(
-            coup.date.start.year - 0.5 + coup.date.start.timetuple().tm_yday / 366,
-            color=style.color("accent"),
-            lw=1,
-            ls=(0, (4, 3)),
-            zorder=4,
-        )
-    axes.set_xticks([y for y in years() if y % 5 == 0 or y == years()[-1]])
-    axes.set_xlabel(f"volume of each year (dark: {supplier}; band: the window; dashed: coup)")
-    _bare(axes)
+        plot.upright(_moment(coup), "accent", 1, "4 3")
+    _year_axis(plot)
 
 
 def _window_title(name: str, span: str, found: dict[str, float]) -> str:
@@ -492,12 +378,12 @@ def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
     """
     first, last = years()[0], years()[-1]
 
-    def draw(from_: int, to: int) -> Chart:
+    def draw(from_: int, to: int, layout: str) -> Chart:
         if from_ > to:
             raise OptionError(
                 f"The window begins in {from_} and ends in {to}. It cannot end before it begins."
             )
-        return window(from_, to)
+        return window(from_, to, layout=layout)
 
     return Computed(
         "window",

@@ -2,127 +2,84 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
 from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot, number, ticks
 from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
-from aftercoup.charts.stored import stored
 from aftercoup.measures import Change
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
 _STEP = 21  # pixels from row to row
 
 
-@stored
 def ranking(
     measure: str = "ideal_point",
     window: int = 5,
     gap: int = 0,
     enough: bool = False,
     case_id: str = "myanmar-2021",
+    layout: str = "one",
 ) -> Chart:
     """Draw the change around each coup against the change of the world's median (a difference in
     differences).
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
-    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the thin
-    line runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below.
+    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the pale
+    bar runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below.
     case_id: the row to stress.
     """
     fewest = FEW_VOTES if enough else 0
     found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
-    left, right, top, width = 168, 96, 104, style.LAYOUTS["one"]
-    plot = _STEP * (len(known) + 0.4)
-    words = style.wrap("Too few years: " + "; ".join(map(coup_name, missing)) + ".", 100) if missing else ""
-    bottom = 52 + (16 * (words.count("\n") + 1) if words else 0)
-    height = top + plot + bottom
-    with style.look():
-        figure = style.new_figure("one", height)
-        axes = figure.add_axes((left / width, bottom / height, (width - left - right) / width, plot / height))
-        reach = _reach(measure)
-        axes.set(xlim=(-reach, reach), ylim=(len(known) + 0.2, -0.2), yticks=[])
-        side = -left / (width - left - right) + 0.012
-        axes.set_title(_title(measure, known, case_id), x=side, pad=62)
-        scale = 1 if measure == "ideal_point" else 100
-        axes.set_xlabel(
-            "change beyond that of the world's median"
-            + (" (ideal point)" if scale == 1 else " (percentage points)")
-        )
-        style.row_label(axes, "coup")
-        axes.set_xticks(
-            ticks := _ticks(reach), [f"{t * scale:+g}".replace("-", "−") if t else "0" for t in ticks]
-        )
-        axes.tick_params(length=0)
-        axes.grid(axis="x", color=style.color("rule"), lw=0.7)
-        axes.set_axisbelow(True)
-        for name, spine in axes.spines.items():
-            spine.set_visible(False)
-        axes.axvline(0, color=style.color("edge"), lw=1)
-        axes.text(
-            1.02,
-            1.0,
-            "years used\nbefore, after",
-            transform=axes.transAxes,
-            va="bottom",
-            color=style.color("muted"),
-            fontsize=11 * style.PIXEL,
-        )
-        _legend(axes, side, height, plot)
-        for i, coup in enumerate(known):
-            _draw(axes, coup, found[coup], i + 0.5, measure, fewest, coup.id == case_id)
-        if words:
-            figure.text(
-                14 / width,
-                10 / height,
-                words,
-                va="bottom",
-                color=style.color("muted"),
-                fontsize=11 * style.PIXEL,
-            )
+    scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
+    shown = f"change beyond that of the world's median ({unit})"
+    drawing = Drawing(
+        layout,
+        _title(measure, known, case_id),
+        xlabel=shown,
+        ylabel="coup",
+        notes=[f"{shown[0].upper()}{shown[1:]}. Pale: under all other choices of years."],
+    )
+    turns = tables.labels("coups", "realigned")
+    drawing.legend(
+        (label, partial(drawing.symbol, k, fill="line-1")) for k, label in enumerate(turns.values())
+    )
+    drawing.y += 30
+    reach, rows = _reach(measure), len(known)
+    plot = Plot(drawing, 158, 52 if drawing.narrow else 96, _STEP * rows, (-reach, reach), (rows, 0))
+    edge = drawing.width - 10
+    for k, words in enumerate(("years", "used") if drawing.narrow else ("years used", "before, after")):
+        drawing.text(edge, plot.top - 22 + 14 * k, words, "end", "muted")
+    this = [i for i, coup in enumerate(known) if coup.id == case_id]
+    for i in this:
+        drawing.box(8, plot.y(i), drawing.width - 16, _STEP, "band")
+    plot.across(
+        ticks(-reach, reach, 4 if drawing.narrow else 9),
+        lambda t: number(t * scale, 1 if scale == 1 else 0, sign=True),
+    )
+    for i, coup in enumerate(known):
+        y, bold, tone = plot.y(i + 0.5), i in this, "accent" if i in this else "line-1"
+        low, high = spread(coup, measure, fewest) or (found[coup].estimate,) * 2
+        drawing.box(plot.x(low), y - 4, plot.x(high) - plot.x(low), 8, "rule")
+        drawing.symbol(list(turns).index(coup.realigned), plot.x(found[coup].estimate), y, tone)
+        drawing.text(plot.left - 10, y, coup_name(coup), "end", bold=bold)
+        used = (len(found[coup].years_before), len(found[coup].years_after))
+        drawing.text(edge, y, "{}, {}".format(*used), "end", bold=bold)
+    plot.end(26)
+    if missing:
+        drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
     return Chart(
-        figure,
+        drawing,
         alt=_alt(measure, window, gap, enough, known, found, case_id),
         table=[_row(c, found[c], measure) for c in [*known, *missing]],
     )
-
-
-def _legend(axes: Axes, side: float, height: float, plot: float) -> None:
-    for k, label in enumerate(tables.labels("coups", "realigned").values()):
-        place: dict[str, Any] = {
-            "xycoords": "axes fraction",
-            "textcoords": "offset points",
-            "fontsize": 11 * style.PIXEL,
-            "va": "center",
-        }
-        x, y = (12 + 200 * (k % 3)) * style.PIXEL, (48 - 18 * (k // 3)) * style.PIXEL
-        axes.annotate(label, (side, 1), xytext=(x + 9 * style.PIXEL, y), **place)
-        trans = axes.transAxes + _shift(axes, x, y)
-        axes.plot(
-            [side],
-            [1],
-            style.SYMBOLS[k],
-            ms=6.5,
-            color=style.color(f"line-{k}"),
-            transform=trans,
-            clip_on=False,
-        )
-
-
-def _shift(axes: Axes, x: float, y: float) -> Any:
-    from matplotlib.transforms import ScaledTranslation
-
-    return ScaledTranslation(x / 72, y / 72, axes.figure.dpi_scale_trans)
 
 
 @cache
@@ -139,30 +96,6 @@ def spread(coup: Record, measure: str, fewest: int = 0) -> tuple[float, float] |
 def _reach(measure: str) -> float:
     ends = [abs(end) for coup in tables.table("coups") for end in spread(coup, measure) or ()]
     return max(ends) * 1.06
-
-
-def _ticks(reach: float) -> list[float]:
-    step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1) if reach / s < 5)
-    n = int(reach / step)
-    return [round(k * step, 2) for k in range(-n, n + 1)]
-
-
-def _draw(
-    axes: Axes, coup: Record, found: Change, y: float, measure: str, fewest: int, stressed: bool
-) -> None:
-    k = list(tables.labels("coups", "realigned")).index(coup.realigned)
-    if stressed:
-        axes.axhspan(y - 0.5, y + 0.5, color=style.color("band"), lw=0, zorder=0)
-    weight = "bold" if stressed else "normal"
-    place: dict[str, Any] = {"va": "center", "clip_on": False, "fontweight": weight}
-    low, high = spread(coup, measure, fewest) or (found.estimate, found.estimate)
-    axes.plot([low, high], [y, y], color=style.color("edge"), lw=1, zorder=2)
-    axes.plot([found.estimate], [y], style.SYMBOLS[k], ms=8, color=style.color(f"line-{k}"), zorder=3)
-    left, right = axes.get_xlim()
-    axes.text(left - 0.012 * (right - left), y, coup_name(coup), ha="right", **place)
-    axes.text(
-        right + 0.022 * (right - left), y, f"{len(found.years_before)}, {len(found.years_after)}", **place
-    )
 
 
 def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> tuple[int, int] | None:

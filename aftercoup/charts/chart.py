@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aftercoup.charts import style
+from aftercoup.charts.drawing import Drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +40,7 @@ class Datum:
 class Chart:
     """A matplotlib figure that can be read without seeing it.
 
-    figure: its first axes must have a title and both axis labels.
+    figure: a Drawing, or a figure whose first axes have a title and both axis labels.
     alt: one or more whole sentences computed from the data, saying what the picture shows.
     table: rows (dicts with the same keys), the same content as the picture.
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
@@ -47,6 +48,7 @@ class Chart:
     layers: those layers of the figure (see `style.tag`) that the picture shows.
     cursors: datum id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
     timeline.
+    narrow: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
     slots: datum id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
@@ -57,7 +59,7 @@ class Chart:
 
     def __init__(
         self,
-        figure: Figure,
+        figure: Figure | Drawing,
         *,
         alt: str,
         table: list[dict],
@@ -66,15 +68,18 @@ class Chart:
         cursors: dict[str, list[float]] | None = None,
         slots: dict | None = None,
     ) -> None:
-        axes = figure.axes[0] if figure.axes else None
-        self.figure = figure
-        title = axes.get_title(loc="left") if axes else ""
-        self.title = title.strip()
-        for artist in axes.get_children() if axes and title else ():
-            if getattr(artist, "get_text", str)() == title:
-                artist.set_gid("finding")  # an explorer words it anew for what it shows
-        self.xlabel = axes.get_xlabel().strip() if axes else ""
-        self.ylabel = axes.get_ylabel().strip() if axes else ""
+        self.figure: Any = figure
+        if isinstance(figure, Drawing):
+            self.title, self.xlabel, self.ylabel = figure.title, figure.xlabel, figure.ylabel
+        else:
+            axes = figure.axes[0] if figure.axes else None
+            title = axes.get_title(loc="left") if axes else ""
+            self.title = title.strip()
+            for artist in axes.get_children() if axes and title else ():
+                if getattr(artist, "get_text", str)() == title:
+                    artist.set_gid("finding")  # an explorer words it anew for what it shows
+            self.xlabel = axes.get_xlabel().strip() if axes else ""
+            self.ylabel = axes.get_ylabel().strip() if axes else ""
         self.alt = alt.strip()
         self.table = [dict(row) for row in table]
         self.data = tuple(data)
@@ -119,11 +124,13 @@ class Chart:
     @property
     def width(self) -> int:
         """The width of the picture in CSS pixels."""
+        if isinstance(self.figure, Drawing):
+            return self.figure.width
         return round(self.figure.get_figwidth() * style.DPI)
 
     def svg(self) -> str:
         """The picture as an SVG string, see `style.svg`."""
-        return style.svg(self.figure)
+        return self.figure.svg() if isinstance(self.figure, Drawing) else style.svg(self.figure)
 
     def webp(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
@@ -138,12 +145,18 @@ class Chart:
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
-        data = base64.b64encode(self.webp(layers, faded, dpi)).decode()
+        source = ""
+        if self.narrow:
+            source = f'<source media="(max-width:600px)" srcset="{style.as_source(self.narrow)}">'
+        if isinstance(self.figure, Drawing):
+            data = style.as_source(self.svg())
+        else:
+            data = "data:image/webp;base64," + base64.b64encode(self.webp(layers, faded, dpi)).decode()
         return (
-            f'<figure style="margin:0"><img alt="{html.escape(self.alt)}" src="data:image/webp;base64,{data}" '
+            f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" src="{data}" '
             f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
-            f'background:{style.color("paper")}"></figure>'
+            f'background:{style.color("paper")}"></picture></figure>'
         )
 
     def table_html(self) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
 from aftercoup.charts.cases import median, votes
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot, cut, number, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.stored import stored
 from aftercoup.measures import Change
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MEASURES = {
     "ideal_point": "ideal point",
@@ -26,7 +21,6 @@ MEASURES = {
 ITSELF = {"agree_usa": "USA", "agree_rus": "RUS", "agree_chn": "CHN"}
 SINCE = (1946, 1970, 1990, 2005)
 WINDOWS = range(2, 9)
-_LEFT, _RIGHT, _TOP, _PLOT, _BOTTOM = 62, 138, 104, 300, 46  # pixels
 
 
 def coup_years(iso3: str) -> list[int]:
@@ -46,9 +40,8 @@ def change_around(iso3: str, measure: str = "ideal_point", window: int = 3) -> t
     )
 
 
-@stored
 def ideal_points(
-    iso3: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
+    iso3: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3, layout: str = "one"
 ) -> Chart:
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
     coups.
@@ -62,74 +55,58 @@ def ideal_points(
     if not series or ITSELF.get(measure) == iso3:
         raise ValueError(f"There is no {MEASURES[measure]} of {iso3!r} to draw.")
     name = next(a.country for a in tables.table("alignment") if a.iso3 == iso3)
-    years = [w.year for w in world if w.year >= since]
     value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in ("q1", "median", "q3")} for w in world}
-    known = [y for y in years if value[y]["median"] is not None]
-    width, height = style.LAYOUTS["one"], _TOP + _PLOT + _BOTTOM
-    with style.look():
-        figure = style.new_figure("one", height)
-        axes = figure.add_axes(
-            (_LEFT / width, _BOTTOM / height, (width - _LEFT - _RIGHT) / width, _PLOT / height)
-        )
-        axes.set_title(
-            _title(name, measure, known, series),
-            pad=64,
-            x=-_LEFT / (width - _LEFT - _RIGHT) + 0.02,
-        )
-        axes.set_xlabel("year in which a session of the General Assembly began")
-        axes.set_ylabel(
-            "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
-        )
-        axes.set_xlim(known[0] - 0.6, years[-1] + 0.6)
-        low, high = _reach(
-            measure, [series[y] for y in known if y in series], [v for y in known for v in value[y].values()]
-        )
-        axes.set_ylim(low, high)
-        axes.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]
-        axes.set_xticks([tick for tick in axes.get_xticks() if known[0] <= tick <= years[-1]])
-        axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
-        axes.tick_params(length=0)
-        axes.grid(axis="y", color=style.color("rule"), lw=0.7)
-        axes.set_axisbelow(True)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        axes.fill_between(
-            known,
-            [value[y]["q1"] for y in known],
-            [value[y]["q3"] for y in known],
-            color=style.color("rule"),
-            lw=0,
-            alpha=0.75,
-        )
-        axes.plot(
-            known, [value[y]["median"] for y in known], color=style.color("muted"), lw=1.4, ls=(0, (5, 2))
-        )
-        own = [series.get(y, math.nan) for y in known]
-        axes.plot(known, own, color=style.color("line-1"), lw=2, marker="o", ms=3.6)
-        year, change = change_around(iso3, measure, window)
-        for coup in coup_years(iso3):
-            if known[0] <= coup <= years[-1]:
-                axes.axvline(coup, color=style.color("accent"), lw=1.2, ls=(0, (2, 2)))
-        _coup_labels(
-            axes, [c for c in coup_years(iso3) if known[0] <= c <= years[-1]], width - _LEFT - _RIGHT
-        )
-        drawn = change and change.years_before[0] >= known[0]
-        if drawn:
-            _bars(axes, change)
-        _end_labels(axes, name, [y for y in known if y in series], series, value, high - low)
-        figure.text(
-            14 / width,
-            1 - 48 / height,
-            _change_text(name, year, change),
-            va="top",
-            fontsize=12 * style.PIXEL,
-            linespacing=1.35,
-        )
+    known = [y for y in (w.year for w in world) if y >= since and value[y]["median"] is not None]
+    own = {y: series[y] for y in known if y in series}
+    year, change = change_around(iso3, measure, window)
+    means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
+    drawing = Drawing(
+        layout,
+        _title(name, measure, known, series),
+        xlabel="year in which a session of the General Assembly began",
+        ylabel=means,
+        notes=[
+            f"{means[0].upper()}{means[1:]}; by the year in which a session of the General Assembly began."
+        ],
+    )
+    for line in _change_text(name, year, change).split("\n"):
+        drawing.paragraph(line)
+    drawing.y += 22
+    ends = _reach(measure, list(own.values()), [v for y in known for v in value[y].values()])
+    plot = Plot(drawing, 46, 112, 230 if drawing.narrow else 290, (known[0] - 0.6, known[-1] + 0.6), ends)
+    for tick in ticks(*ends):
+        drawing.line([(plot.left, plot.y(tick)), (plot.left + plot.width, plot.y(tick))], "rule")
+        drawing.text(plot.left - 6, plot.y(tick), number(tick, 1), "end", "muted")
+    plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
+    upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
+    drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
+    drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
+    for side in _runs(sorted(own)):
+        drawing.line(plot.points((y, own[y]) for y in side), "line-1", 2)
+    drawing.dots(plot.points(own.items()), "line-1", 5)
+    coups = [coup for coup in coup_years(iso3) if known[0] <= coup <= known[-1]]
+    for coup in coups:
+        plot.upright(coup, "accent", 1.4, "3 2")
+    _coup_labels(plot, coups)
+    if change and change.years_before[0] >= known[0]:
+        _bars(plot, change)
+    _end_labels(plot, name, own[max(own)], value[max(own)])
+    plot.end()
     return Chart(
-        figure,
+        drawing,
         alt=_alt(name, measure, known, series, value, year, change),
         table=[_row(y, series, value[y], y in coup_years(iso3)) for y in known],
     )
+
+
+def _runs(years: list[int]) -> list[list[int]]:
+    """Years, in runs without a gap."""
+    runs: list[list[int]] = []
+    for year in years:
+        if not runs or year > runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(year)
+    return runs
 
 
 def _reach(measure: str, own: list[float], world: list[float]) -> tuple[float, float]:
@@ -139,85 +116,49 @@ def _reach(measure: str, own: list[float], world: list[float]) -> tuple[float, f
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
 
 
-def _coup_labels(axes: Axes, years: list[int], width: int) -> None:
+def _coup_labels(plot: Plot, years: list[int]) -> None:
     """The years above the lines of the coups; neighbours share a label."""
-    low, high = axes.get_xlim()
-    groups: list[Any] = []
+    groups: list[list[int]] = []
     for year in years:
-        if groups and (year - groups[-1][-1]) / (high - low) * width < 60:
-            groups[-1].append(year)
-        else:
-            groups.append([year])
+        if not groups or plot.x(year) - plot.x(groups[-1][-1]) > 80:
+            groups.append([])
+        groups[-1].append(year)
     for group in groups:
         words = ("coups " if len(group) > 1 else "coup ") + ", ".join(map(str, group))
-        axes.annotate(
-            words,
-            (sum(group) / len(group), 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontsize=11 * style.PIXEL,
-            color=style.color("accent"),
-            annotation_clip=False,
-        )
+        middle = plot.x(sum(group) / len(group))
+        half = 3.8 * len(words)
+        x = min(max(middle, plot.left + half - 36), plot.drawing.width - half - 6)
+        plot.drawing.text(x, plot.top - 9, words, "middle", "accent")
 
 
-def _bars(axes: Axes, change: Change) -> None:
+def _bars(plot: Plot, change: Change) -> None:
     for years, own, world in (
         (change.years_before, change.case_before, change.comparison_before),
         (change.years_after, change.case_after, change.comparison_after),
     ):
-        ends = [years[0] - 0.4, years[-1] + 0.4]
-        axes.plot(
-            ends, [own, own], color=style.color("line-1"), lw=6, alpha=0.45, solid_capstyle="butt", zorder=1.8
-        )
-        axes.plot(
-            ends, [world, world], color=style.color("ink"), lw=6, alpha=0.3, solid_capstyle="butt", zorder=1.8
-        )
+        left, right = plot.x(years[0] - 0.4), plot.x(years[-1] + 0.4)
+        for mean, tone, opacity in ((own, "line-1", 0.45), (world, "ink", 0.3)):
+            plot.drawing.box(left, plot.y(mean) - 4, right - left, 8, tone, opacity)
 
 
-def _end_labels(
-    axes: Axes,
-    name: str,
-    years: list[int],
-    series: dict[int, float],
-    value: dict[int, dict[str, float]],
-    span: float,
-) -> None:
+def _end_labels(plot: Plot, name: str, own: float, world: dict[str, float]) -> None:
     """Names at the right end of the lines, moved apart where they would touch."""
-    last = years[-1]
     labels = [
-        (value[last]["q3"], "upper quarter", "muted", "normal"),
-        (value[last]["median"], "world's median", "muted", "normal"),
-        (value[last]["q1"], "lower quarter", "muted", "normal"),
-        (series[last], name, "line-1", "bold"),
+        (plot.y(world["q3"]), "upper quarter", "muted"),
+        (plot.y(world["median"]), "world's median", "muted"),
+        (plot.y(world["q1"]), "lower quarter", "muted"),
+        (plot.y(own), cut(name, 13), "line-1"),
     ]
-    labels.sort(key=lambda label: label[0])
-    step = 15 / _PLOT * span
+    labels.sort()
     spots = [label[0] for label in labels]
     for _ in range(60):
         for i in range(len(spots) - 1):
-            near = step - (spots[i + 1] - spots[i])
+            near = 15 - (spots[i + 1] - spots[i])
             if near > 0:
                 spots[i] -= near / 2
                 spots[i + 1] += near / 2
-    for spot, (_, text, tone, weight) in zip(spots, labels):
-        axes.annotate(
-            text,
-            (axes.get_xlim()[1], spot),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.color(tone),
-            fontweight=weight,
-            fontsize=12 * style.PIXEL,
-            annotation_clip=False,
-        )
-
-
-def _number(value: float) -> str:
-    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
+    for y, (_, text, tone) in zip(spots, labels):
+        plot.drawing.text(plot.left + plot.width + 6, y, text, tone=tone, bold=tone == "line-1")
 
 
 def _span(years: tuple[int, ...]) -> str:
@@ -231,15 +172,15 @@ def _change_text(name: str, year: int, change: Change) -> str:
         return f"Before and after the coup of {year}: too few years are known to compare."
     return (
         f"From the mean of {_span(change.years_before)} to that of {_span(change.years_after)} (bars): "
-        f"{name} {_number(change.case_change)}, "
-        f"the world's median {_number(change.comparison_change)}.\n"
-        f"Difference in differences around the coup of {year}: {_number(change.estimate)}."
+        f"{name} {number(change.case_change, sign=True)}, "
+        f"the world's median {number(change.comparison_change, sign=True)}.\n"
+        f"Difference in differences around the coup of {year}: {number(change.estimate, sign=True)}."
     )
 
 
 def _title(name: str, measure: str, known: list[int], series: dict[int, float]) -> str:
     own = [y for y in known if y in series]
-    first, last = (f"{series[y]:.2f} in {y}".replace("-", "−") for y in (own[0], own[-1]))
+    first, last = (f"{number(series[y])} in {y}" for y in (own[0], own[-1]))
     return f"{name}, {MEASURES[measure]}: from {first} to {last}"
 
 
@@ -269,7 +210,7 @@ def _alt(
 
 
 def _row(year: int, series: dict[int, float], world: dict[str, float], coup: bool) -> dict[str, int | str]:
-    show = lambda v: "" if v is None else f"{v:.2f}".replace("-", "−")
+    show = lambda v: "" if v is None else number(v)
     return {
         "Year": year,
         "Country": show(series.get(year)),
@@ -306,7 +247,7 @@ def explore_ideal_points(
     )
 
 
-def _draw(country: str, measure: str, since: int, window: int) -> Chart:
+def _draw(country: str, measure: str, since: int, window: int, layout: str) -> Chart:
     if ITSELF.get(measure) == country:
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
-    return ideal_points(country, measure, since, window)
+    return ideal_points(country, measure, since, window, layout)

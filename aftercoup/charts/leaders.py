@@ -6,21 +6,18 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.stored import stored
 from aftercoup.charts.timeline import short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 HEAD = 1  # the level of a head of state or government
 
@@ -129,7 +126,6 @@ class NoLeader(OneSentence, ValueError):
     """A case has no contact with a head of state or government, so there is nothing to number."""
 
 
-@stored
 def leaders(
     rule: Rule = Rule(), leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one"
 ) -> Chart:
@@ -138,7 +134,7 @@ def leaders(
 
     rule: a `leaders.Rule`; leader_id: whose number is asked (default: the foreign leader whom the report is
     about); case: default: the core case. A meeting that the rule
-    leaves out is a hollow ring with the reason. layout: one of `style.LAYOUTS`.
+    leaves out is a hollow ring with the reason. layout: "one", or "narrow", which is a list without an axis.
     """
     case = case or tables.core()
     leader_id = leader_id or case.about.counterpart
@@ -146,33 +142,40 @@ def leaders(
     number = number_of(leader_id, rule, case)
     name = short_name(tables.record(leader_id, "actors", case))
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
-    gutter = max(206, 14 + max(style.text_width(words) for words in names))
-    width, step, top, bottom = style.LAYOUTS[layout], 27, 84, 58
-    height = top + step * len(met) + bottom
     start, end = case.about.coup_date.start, met[-1].contact.when.end
-    with style.look():
-        figure, axes = draw.frame(layout, height, gutter, bottom, 16, step * len(met))
-        span = max(1, (end - start).days)
-        axes.set(xlim=(-0.03 * span, 1.04 * span), ylim=(len(met), 0))
-        axes.set_title(
-            style.wrap(_title(rule, name, number), 64), x=-gutter / (width - gutter - 16) + 0.012, pad=40
-        )
-        axes.set_xlabel("date of the meeting, from the coup on")
-        style.row_label(axes, "leader (state)")
-        axes.set_yticks([i + 0.5 for i in range(len(met))], names)
+    drawing = Drawing(
+        layout,
+        _title(rule, name, number),
+        xlabel="date of the meeting, from the coup on",
+        ylabel="leader (state)",
+        notes=["Meetings from the coup to the report. Numbered: counted. Hollow: left out, with the reason."],
+    )
+    span = max(1, (end - start).days)
+    step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
+    plot = Plot(drawing, left, 16, step * len(met), (-0.03 * span, 1.04 * span), (len(met), 0))
+    if not drawing.narrow:
         quarters = [(y, m) for y in range(start.year, end.year + 1) for m in (1, 4, 7, 10)]
-        days = [(start.replace(year=y, month=m, day=1) - start).days for y, m in quarters]
-        shown = [(d, y, m) for d, (y, m) in zip(days, quarters) if 0 <= d <= 1.04 * span]
-        axes.set_xticks([d for d, *_ in shown], [f"{tables.MONTHS[m - 1][:3]} {y}" for _, y, m in shown])
-        axes.grid(axis="x", color=style.color("rule"), lw=0.6)
-        axes.set_axisbelow(True)
-        _legend(axes)
-        for i, one in enumerate(met):
-            _meeting(
-                axes, one, (one.contact.when.start - start).days, i + 0.5, one.leader.id == leader_id, span
-            )
+        days = {(start.replace(year=y, month=m, day=1) - start).days: (y, m) for y, m in quarters}
+        shown = {
+            day: f"{tables.MONTHS[m - 1][:3]} {y}" for day, (y, m) in days.items() if 0 <= day <= 1.04 * span
+        }
+        plot.across(shown, shown.__getitem__)
+    for i, (one, words) in enumerate(zip(met, names)):
+        y, day = plot.y(i + 0.5), (one.contact.when.start - start).days
+        told = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
+        tone = "muted" if one.why else "ink"
+        if drawing.narrow:
+            _meeting(drawing, one, 22, y, one.leader.id == leader_id)
+            drawing.text(left, y - 8, words, bold=one.leader.id == leader_id)
+            drawing.text(left, y + 8, told, tone=tone)
+            continue
+        right = day < 0.55 * span
+        _meeting(drawing, one, plot.x(day), y, one.leader.id == leader_id)
+        drawing.text(left - 8, y, words, "end")
+        drawing.text(plot.x(day) + (15 if right else -17), y, told, "start" if right else "end", tone)
+    plot.end(4 if drawing.narrow else 26)
     return Chart(
-        figure, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
+        drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
     )
 
 
@@ -194,45 +197,13 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
     return f"Under this rule {name} is foreign leader number {number}"
 
 
-def _legend(axes: Axes) -> None:
-    axes.annotate(
-        "Numbered: counted.   Hollow: left out, with the reason.",
-        (0, 1),
-        xytext=(0, 9),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        color=style.color("muted"),
-    )
-
-
-def _meeting(axes: Axes, one: Met, x: int, y: float, asked: bool, span: int) -> None:
+def _meeting(drawing: Drawing, one: Met, x: float, y: float, asked: bool) -> None:
+    k = style.SYMBOLS.index("D" if asked else "o")
     if one.number:
-        draw.dot(
-            axes,
-            x,
-            y,
-            "D" if asked else "o",
-            14.5 if asked else 15,
-            "on-tile",
-            fill="tile-1" if asked else "tile-2",
-            mew=1,
-        )
-        draw.text(
-            axes, x, y, str(one.number), ha="center", va="center_baseline", fontweight="bold", tone="on-tile"
-        )
+        drawing.symbol(k, x, y, "tile-1" if asked else "tile-2", "on-tile", 19 if k else 20)
+        drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
     else:
-        draw.dot(axes, x, y, "D" if asked else "o", 8, "edge", fill="paper", mew=1.3)
-    words = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
-    right = x < 0.55 * span
-    axes.annotate(
-        words,
-        (x, y),
-        xytext=(12 if right else -15, 0),
-        textcoords="offset points",
-        va="center",
-        ha="left" if right else "right",
-        color=style.color("muted" if one.why else "ink"),
-    )
+        drawing.symbol(k, x, y, "paper", "edge", 11)
 
 
 def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:
@@ -278,10 +249,11 @@ def leader_rules(leader_id: str | None = None, case: tables.Case | None = None) 
 
     leader_id: whose number is asked (default: the foreign leader whom the report is about).
     """
-    return rules(leader_id, case_in_use(case))
+    chart = rules(leader_id, case_in_use(case))
+    chart.narrow = rules(leader_id, case_in_use(case), "narrow").svg()
+    return chart
 
 
-@stored
 def rules(leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one") -> Chart:
     """Draw the number of one foreign leader under every counting rule: a tile for each.
 
@@ -295,65 +267,53 @@ def rules(leader_id: str | None = None, case: tables.Case | None = None, layout:
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
     columns = [(since, unit) for since in SINCE for unit in UNITS]
-    width, step, gutter, top, bottom = style.LAYOUTS[layout], 44, 236, 104, 40
-    height = top + step * len(rows) + bottom
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, gutter, bottom, 12, step * len(rows), xlim=(0, len(columns)), ylim=(len(rows), 0)
-        )
-        axes.set_title(_rules_title(name, numbers, said), x=-gutter / (width - gutter - 12) + 0.012, pad=54)
-        axes.set_xlabel("from when on, and what is counted")
-        axes.xaxis.set_label_coords(0.5, -24 / (step * len(rows)))
-        style.row_label(axes, "format, and met by")
-        axes.set_yticks(
-            [i + 0.5 for i in range(len(rows))],
-            [f"{FORMATS[formats]}\n{OWN_SIDE[own]}" for formats, own in rows],
-        )
-        axes.set_xticks(
-            [i + 0.5 for i in range(len(columns))],
-            [f"{style.wrap(SINCE[since], 20)}\n{UNITS[unit]}" for since, unit in columns],
-        )
-        axes.tick_params(labeltop=True, labelbottom=False)
-        for rule, number in numbers.items():
-            _tile(
-                axes,
-                columns.index((rule.since, rule.unit)),
-                rows.index((rule.formats, rule.own_side)),
-                number,
-                said,
+    drawing = Drawing(
+        layout,
+        _rules_title(name, numbers, said),
+        xlabel="from when on, and what is counted",
+        ylabel="format, and own side",
+        notes=[
+            "The number under each counting rule. Down: format, and own side; across: from when, and what counts."
+        ],
+    )
+    left = 12 if drawing.narrow else 256
+    wide = (drawing.width - left - 12) / len(columns)
+    heads = [
+        [
+            *style.wrap(SINCE[since], int(wide / 7.4)).split("\n"),
+            *style.wrap(UNITS[unit], int(wide / 7.4)).split("\n"),
+        ]
+        for since, unit in columns
+    ]
+    for x, lines in enumerate(heads):
+        for k, words in enumerate(lines):
+            drawing.text(left + (x + 0.5) * wide, drawing.y + 8 + 15 * k, words, "middle", "muted")
+    drawing.y += 15 * max(map(len, heads)) + 6
+    for formats, own in rows:
+        labels = style.wrap(f"{FORMATS[formats]}; {OWN_SIDE[own]}", 46 if drawing.narrow else 33).split("\n")
+        for k, words in enumerate(labels):
+            y = drawing.y + 15 * k + (10 if drawing.narrow else 24 - 7.5 * len(labels))
+            drawing.text(
+                left if drawing.narrow else left - 10, y, words, "start" if drawing.narrow else "end"
             )
+        drawing.y += 15 * len(labels) + 4 if drawing.narrow else 0
+        for x, (since, unit) in enumerate(columns):
+            number = numbers[Rule(formats, own, since, unit)]
+            _tile(drawing, left + x * wide + 3, wide - 6, number, said)
+        drawing.y += 42
     return Chart(
-        figure,
+        drawing,
         alt=_rules_alt(case.country_name, name, numbers, said),
         table=[_rule_row(rule, number) for rule, number in numbers.items()],
     )
 
 
-def _tile(axes: Axes, x: int, y: int, number: int | None, said: int | None) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
+def _tile(drawing: Drawing, x: float, width: float, number: int | None, said: int | None) -> None:
     hit = bool(said) and number == said
-    axes.add_patch(
-        FancyBboxPatch(
-            (x + 0.05, y + 0.1),
-            0.9,
-            0.8,
-            boxstyle="round,pad=0,rounding_size=0.06",
-            mutation_aspect=2,
-            lw=2.6 if hit else 0.9,
-            edgecolor=style.color("on-tile" if hit else "edge"),
-            facecolor=style.color("tile-0" if number is None else "tile-1" if hit else "tile-2"),
-        )
-    )
-    draw.text(
-        axes,
-        x + 0.5,
-        y + 0.52,
-        "not counted" if number is None else f"number {number}",
-        ha="center",
-        tone="on-tile",
-        fontweight="bold" if hit else "normal",
-    )
+    tone = "tile-0" if number is None else "tile-1" if hit else "tile-2"
+    drawing.box(x, drawing.y, width, 34, tone, edge="on-tile" if hit else "edge", line=2.6 if hit else 0.9)
+    words = "not counted" if number is None else f"number {number}"
+    drawing.text(x + width / 2, drawing.y + 17, words, "middle", "on-tile", bold=hit)
 
 
 def _best(numbers: dict[Rule, int | None], said: int | None) -> int:
@@ -403,7 +363,7 @@ def explore_leaders(
     case, first = case_in_use(case), Rule()
     return Computed(
         "leaders",
-        lambda **answers: leaders(Rule(**answers), case=case),
+        lambda layout, **answers: leaders(Rule(**answers), case=case, layout=layout),
         [
             Choice(question, TITLES[question], answers, getattr(first, question))
             for question, answers in QUESTIONS.items()

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.stored import stored
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _FIRST, _LAST = 1945, 2030
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
@@ -63,8 +59,7 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
-@stored
-def lists(iso3: str = "MMR") -> Chart:
+def lists(iso3: str = "MMR", layout: str = "one") -> Chart:
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
     below.
 
@@ -73,50 +68,37 @@ def lists(iso3: str = "MMR") -> Chart:
     if iso3 not in countries():
         raise ValueError(f"The coup lists cover {', '.join(countries())}; found {iso3!r}.")
     found = entries(iso3)
-    rows = {name: _spread(found[name]) for name in found}
-    left, right, top, width = 172, 12, 84, style.LAYOUTS["one"]
+    drawing = Drawing(
+        layout, _title(iso3, found), xlabel="year", ylabel="list (entries)",
+        notes=[f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."],
+    )  # fmt: skip
+    kinds = tables.labels("coup_lists", "kind")
+    drawing.legend((label, partial(_symbol, drawing, kind)) for kind, label in kinds.items())
+    years = (_LAST - _FIRST) / (drawing.width - 50)  # to a pixel
+    rows = {name: _spread(days, 50 * years) for name, days in found.items()}
     heights = {
-        name: 30 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()
+        name: 46 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()
     }
-    words = _words(iso3)
-    bottom = 50 + 17 * len(words)
-    plot = sum(heights.values())
-    height = top + plot + bottom
-    with style.look():
-        figure, axes = draw.frame(
-            "one", height, left, bottom, right, plot, xlim=(_FIRST, _LAST), ylim=(plot, 0), yticks=[]
-        )
-        side = -left / (width - left - right) + 0.012
-        axes.set_title(_title(iso3, found), x=side, pad=44)
-        axes.set_xlabel("year")
-        style.row_label(axes, "list (entries)")
-        axes.set_xticks(range(1950, _LAST, 10))
-        axes.grid(axis="x", color=style.color("rule"), lw=0.7)
-        axes.set_axisbelow(True)
-        y = 0
-        for k, (name, placed) in enumerate(rows.items()):
-            if k % 2 == 0:
-                axes.axhspan(y, y + heights[name], color=style.color("band"), lw=0, zorder=0)
-            draw.text(
-                axes,
-                _FIRST - 1,
-                y + 15,
-                f"{_list_label(name)} ({len(placed)})",
-                ha="right",
-                fontweight="bold",
-                clip_on=False,
-            )
-            for day, kind, level in placed:
-                _entry(axes, day, kind, y + 15 + _LINE * level)
-            y += heights[name]
-        for k, (kind, label) in enumerate(tables.labels("coup_lists", "kind").items()):
-            x = _FIRST + 13 * k
-            _symbol(axes, kind, x, -20)
-            draw.text(axes, x + 1, -20, label)
-        for k, line in enumerate(words):
-            figure.text(14 / width, (bottom - 50 - 17 * k) / height, line, va="center")
+    plot = Plot(drawing, 16, 34, sum(heights.values()), (_FIRST, _LAST), (0, 1))
+    y = plot.top
+    for k, (name, placed) in enumerate(rows.items()):
+        if k % 2 == 0:
+            drawing.box(8, y, drawing.width - 16, heights[name], "band")
+        y += heights[name]
+    plot.across(range(1950, _LAST, 20 if drawing.narrow else 10), str)
+    y = plot.top
+    for name, placed in rows.items():
+        drawing.text(14, y + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
+        for day, kind, level in placed:
+            x = plot.x(_year(day))
+            _symbol(drawing, kind, x, y + 33 + _LINE * level)
+            drawing.text(x + 8, y + 33 + _LINE * level, str(day.year))
+        y += heights[name]
+    plot.end(26)
+    for line in _words(iso3):
+        drawing.paragraph(line)
     return Chart(
-        figure,
+        drawing,
         alt=_alt(iso3, found),
         table=[
             {
@@ -138,36 +120,21 @@ def _year(day: date) -> float:
     return day.year + (day - dt.date(day.year, 1, 1)).days / 365.25
 
 
-def _spread(days: list[tuple[date, str]]) -> list[tuple[date, str, int]]:
-    """(day, kind, level): each entry on the first level where it touches no other."""
+def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, int]]:
+    """(day, kind, level): each entry on the first level where it touches no other. room: years that one takes."""
     placed: list[tuple[date, str, int]] = []
     ends: list[float] = []
     for day, kind in days:
         at = _year(day)
-        level = next((n for n, end in enumerate(ends) if at - end > 6.6), len(ends))
+        level = next((n for n, end in enumerate(ends) if at - end > room), len(ends))
         ends[level : level + 1] = [at]
         placed.append((day, kind, level))
     return placed
 
 
-def _symbol(axes: Axes, kind: str, x: float, y: int) -> None:
+def _symbol(drawing: Drawing, kind: str, x: float, y: float) -> None:
     k = list(tables.labels("coup_lists", "kind")).index(kind)
-    axes.plot(
-        [x],
-        [y],
-        style.SYMBOLS[k],
-        ms=7.5,
-        mew=1.2,
-        mec=style.color(f"line-{k}"),
-        clip_on=False,
-        mfc=style.color(f"line-{k}") if kind == "success" else style.color("paper"),
-        zorder=3,
-    )
-
-
-def _entry(axes: Axes, day: date, kind: str, y: int) -> None:
-    _symbol(axes, kind, _year(day), y)
-    draw.text(axes, _year(day) + 1.1, y, str(day.year))
+    drawing.symbol(k, x, y, f"line-{k}" if kind == "success" else "paper", f"line-{k}")
 
 
 def _day(day: date) -> str:
@@ -228,7 +195,7 @@ def explore_lists(country: str = "MMR") -> Computed:
     "MMR" or "NER"."""
     return Computed(
         "lists",
-        lambda country: lists(country),
+        lambda country, layout: lists(country, layout),
         [Choice("country", "Country", countries(), "MMR")],
         {"country": country},
     )

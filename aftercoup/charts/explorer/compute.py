@@ -1,9 +1,9 @@
 """Explorers that compute: a control asks the kernel for another chart, and the picture is replaced in place.
 
 For what cannot be had by showing and hiding data that are already drawn (another country, another measure,
-another rule). Controls are plain ipywidgets, so they work wherever ipywidgets 7.7 or newer does. Pictures are
-kept once drawn, and the neighbours of the present position are drawn while the reader looks, so that the next
-step is usually ready. Without a kernel the last picture stays, with its alt text and its table.
+another rule). Controls are plain ipywidgets, so they work wherever ipywidgets 7.7 or newer does. Each picture is
+a `Drawing`, which needs no package and takes a few milliseconds (docs/decisions.md), and is kept once drawn.
+Without a kernel the last picture stays, with its alt text and its table.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aftercoup import science
+from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.view import OptionError, asset, one_of
-from aftercoup.charts.stored import NotDrawn
 from aftercoup.errors import OneSentence
 
 
@@ -140,8 +139,8 @@ class Check:
 class Computed:
     """A chart with controls that compute it again.
 
-    name: used in the page. draw: a function of the controls' values (by name) that gives a Chart; a
-    problem that it raises in one sentence ("pick two different states") is shown in place of the picture.
+    name: used in the page. draw: a function of the controls' values (by name) and of `layout` ("one" or
+    "narrow") that gives a Chart; a problem that it raises in one sentence ("pick two different states") is shown in place of the picture.
     state: starting values, checked.
     """
 
@@ -165,46 +164,28 @@ class Computed:
         @functools.lru_cache(maxsize=256)
         def bundle(*values: bool | int | str) -> dict[str, str]:
             try:
-                chart = draw(**dict(zip(self.state, values)))
-            except NotDrawn:
-                raise
+                state = dict(zip(self.state, values))
+                chart = draw(**state, layout="one")
+                chart.narrow = draw(**state, layout="narrow").svg()
+                return chart._repr_mimebundle_()
             except OneSentence as problem:
                 return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
-            return chart._repr_mimebundle_()
 
-        self.draw = draw
-        self._bundle = bundle
+        self._draw, self._bundle = draw, bundle
         self.wrap: Callable[[str], str] = str  # put around the page of a picture, when it is shown
+
+    def chart_for(self, layout: str) -> Chart:
+        """The chart of the present state in a layout, "one" or "narrow"."""
+        return self._draw(**self.state, layout=layout)
 
     def bundle(self, **changes: str) -> dict[str, str]:
         """The output (text/html and text/plain) with some controls moved."""
-        try:
-            return self._bundle(*(self.state | changes).values())
-        except NotDrawn:
-            return self._stand_in()
-
-    def _stand_in(self) -> dict[str, str]:
-        """Where a picture can be neither drawn nor found: one sentence, and the picture of the start."""
-        start = {control.name: control.first for control in self.controls}
-        if science.is_coming("matplotlib"):
-            words = "The packages that draw this picture are on their way into this page; wait a minute."
-        else:
-            words = "The picture for these settings needs packages that are not here."
-        try:
-            kept = self._bundle(*start.values())
-        except NotDrawn:
-            return {"text/html": f"<p>{words}</p>", "text/plain": words}
-        named = "; ".join(f"{c.title}: {c.label(start[c.name])}" for c in self.controls)
-        words = f"{words} Below is the one for {named}."
-        return {
-            "text/html": f"<p>{html.escape(words)}</p>{kept['text/html']}",
-            "text/plain": f"{words}\n{kept['text/plain']}",
-        }
+        return self._bundle(*(self.state | changes).values())
 
     @property
-    def chart(self) -> Any:
-        """The Chart of the present state."""
-        return self.draw(**self.state)
+    def chart(self) -> Chart:
+        """The chart of the present state."""
+        return self.chart_for("one")
 
     def show(self) -> Any:
         """Display controls and picture; returns the widgets by name. Notebooks call this by showing the
@@ -221,32 +202,13 @@ class Computed:
                 self.state = state
                 if picture:  # None outside of a notebook
                     picture.update(self._live(), raw=True)
-                _when_idle(functools.partial(self._draw_neighbours, self.state, self._neighbours()))
-
-        def arrived() -> None:
-            if picture:
-                picture.update(self._live(), raw=True)
 
         for widget in widgets.values():
             widget.observe(moved, "value")
-        science.begin("matplotlib", then=arrived)
         return widgets
 
     def _live(self) -> Any:
         return guarded(self.bundle(), self.wrap)
-
-    def _neighbours(self) -> Any:
-        return [
-            {control.name: value}
-            for control in self.controls
-            for value in control.near(self.state[control.name])
-        ]
-
-    def _draw_neighbours(self, state: Any, neighbours: Any) -> None:
-        """Draw them one by one, so that a reader who moves on waits for one picture at most."""
-        if neighbours and science.is_here("matplotlib") and state is self.state:
-            self.bundle(**neighbours[0])
-            _when_idle(functools.partial(self._draw_neighbours, state, neighbours[1:]))
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -290,13 +252,3 @@ def controls_output(widgets: Any, titles: Sequence[str]) -> dict[str, dict[str, 
         }
     words = f"Controls: {names}. Run the cell to use them."
     return data | {"text/plain": words}
-
-
-def _when_idle(work: Any) -> None:
-    """Do `work` shortly after the kernel has answered; at once where no event loop runs."""
-    import asyncio
-
-    try:
-        asyncio.get_running_loop().call_later(0.03, work)
-    except RuntimeError:
-        work()

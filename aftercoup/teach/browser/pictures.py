@@ -5,12 +5,9 @@ with (`charts.stored`), and what those cells showed that need packages which a p
 from __future__ import annotations
 
 import ast
-import contextlib
-import itertools
 import json
-import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from IPython.core.formatters import DisplayFormatter
@@ -21,9 +18,7 @@ from aftercoup import charts, lesson, science, tables
 from aftercoup.charts import CALLS, EXPLORERS, stored, style
 from aftercoup.charts.cases import MEASURES
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
-from aftercoup.errors import OneSentence
 
 Notebook = dict[str, Any]
 Call = tuple[str, dict[str, Any]]  # name of what a lesson calls, its arguments
@@ -33,8 +28,6 @@ DRAWINGS: list[Call] = [("explore_cases", {"measure": measure}) for measure in M
 
 # A cell with one of these cannot do without its package.
 NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matplotlib")))
-
-FEW = 60  # an explorer that computes is drawn in all its states where there are no more
 
 
 class Cell(NamedTuple):
@@ -49,32 +42,25 @@ def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     """The charts to store: file name -> bytes.
 
     notebooks: the lessons and sheets; every explorer that they call is drawn as they start it, and all
-    explorers without arguments; those that compute, and have few states, in each state.
+    explorers without arguments. One that computes is no picture of matplotlib, so nothing of it is stored.
     """
     wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
     for notebook in notebooks:
         wanted += [call for call in calls(notebook) if call not in wanted]
     drawn: dict[str, tuple[Chart, list[stored.State]]] = {}
     for name, arguments in wanted:
-        for chart, shown in drawings(charts.call(name)(**arguments), every_state=not arguments):
+        for chart, shown in drawings(charts.call(name)(**arguments)):
             states_shown = drawn.setdefault(chart.stored_as, (chart, []))[1]
             states_shown += [state for state in shown if state not in states_shown]
     files = {name: stored.content(chart, shown) for name, (chart, shown) in drawn.items()}
     return files | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
 
 
-def drawings(shown: Any, every_state: bool = False) -> Iterator[tuple[Chart, list[stored.State]]]:
+def drawings(shown: Any) -> Iterator[tuple[Chart, list[stored.State]]]:
     """The charts of an explorer, each with the states of its picture that are shown without a script."""
-    if isinstance(shown, Chart):
-        yield shown, [(shown.layers, (), style.PNG_DPI)]
-    elif isinstance(shown, Explorer):
+    if isinstance(shown, Explorer):
         for chart in shown.charts.values():
             yield chart, [(*shown.picture_state(), style.DPI)] if chart is shown.chart else []
-    elif isinstance(shown, Computed):
-        for state in [shown.state, *(states(shown) if every_state else [])]:
-            with contextlib.suppress(OneSentence):  # two different states are to be picked, say
-                chart = shown.draw(**state)
-                yield chart, [(chart.layers, (), style.PNG_DPI)]
 
 
 def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -161,15 +147,6 @@ def _data(output: dict[str, Any]) -> dict[str, Any]:
         return {"text/plain": "".join(output["text"])}
     data = output["data"].items()
     return {kind: "".join(value) if isinstance(value, list) else value for kind, value in data}
-
-
-def states(explorer: Any) -> Iterable[dict[str, Any]]:
-    """All states of an explorer that computes, as its controls name them, if they are FEW; else none."""
-    controls = getattr(explorer, "controls", ())
-    if not 1 < math.prod(len(control.values) for control in controls) <= FEW:
-        return []
-    names = [control.name for control in controls]
-    return [dict(zip(names, state)) for state in itertools.product(*(control.values for control in controls))]
 
 
 def calls(notebook: Notebook) -> Iterator[Call]:
