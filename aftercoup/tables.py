@@ -126,6 +126,18 @@ def description() -> dict[str, Any]:
     return json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
 
 
+def titles_of_sources(*names: str) -> list[str]:
+    """What data tables rest on, to be cited; of a table that is our own work its name."""
+    known = {source.id: f"{source.publisher}: {source.title_or_description}" for source in table("sources")}
+    found: dict[str, None] = {}
+    for spec in description()["resources"]:
+        for source in spec["sources"] if spec["name"] in names else ():
+            found[
+                known.get(source["title"], f"the table {spec['name']} of this module, with its sources")
+            ] = None
+    return list(found)
+
+
 @cache
 def schemas() -> dict[str, Table]:
     """All tables that the data package describes: name -> Table, those of a case first."""

@@ -68,8 +68,7 @@ PROBE = """([kind, index]) => {
               const data = [...p.querySelectorAll("g.datum")].map((g) => getComputedStyle(g).opacity);
               return data.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
     : kind === "computed"
-    ? () => { const all = [...document.querySelectorAll(".jp-OutputArea figure img")];
-              const i = all.find((e) => !e.closest("[data-aftercoup]"));
+    ? () => { const i = document.querySelector("[data-aftercoup-said] figure img");
               return i && i.complete && i.naturalWidth ? i.src : null; }
     : () => { const outputs = document.querySelectorAll(".jp-OutputArea .widget-output");
               const i = outputs[index]?.querySelector("img");

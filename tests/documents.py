@@ -180,13 +180,25 @@ def short_code(notebook):
         yield "", f"{len(match[0])} code cells in a row from cell {match.start() + 1} on; put words between"
 
 
+MOST_BYTES = 700_000
+
+
 def size(notebook):
-    """No cell is empty, and there are no raw cells."""
+    """No cell is empty, there are no raw cells, and the file can be sent by mail and opened on a phone."""
     for place, cell in enumerate(notebook.cells):
         if not notebook.source(cell).strip():
             yield "", f"cell {place + 1} is empty"
         if cell["cell_type"] not in ("markdown", "code"):
             yield "", f"cell {place + 1} is a {cell['cell_type']} cell"
+    size_of = lambda content: len(json.dumps(content, ensure_ascii=False).encode())
+    if (whole := size_of(notebook.data)) > MOST_BYTES:
+        heavy = max(notebook.outputs(), key=lambda output: size_of(output[1]))
+        source = notebook.source(notebook.cells[heavy[0]]).splitlines()[-1]
+        yield (
+            "",
+            f"{whole:,} bytes, at most {MOST_BYTES:,}: the heaviest output is that of cell {heavy[0] + 1}, "
+            f"{source!r}, with {size_of(heavy[1]):,}",
+        )
 
 
 def records_agree(notebook):

@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from test_charts import overlap, words
+from test_charts import no_words_touch
 
 from aftercoup import guessing
 from aftercoup.charts import style
@@ -129,21 +129,7 @@ def test_each_contact_is_drawn_in_both_panels(layout):
     ],
 )
 def test_no_text_lies_on_another_and_none_is_cut(drawn):
-    figure = drawn()
-    found, (width, height) = words(figure), figure.figure.bbox.size
-    cut = [
-        t
-        for _, t, corners, _ in found
-        for x, y in corners
-        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1)
-    ]
-    assert not cut
-    touching = [
-        (a[1], b[1])
-        for a, b in itertools.combinations(found, 2)
-        if a[3].overlaps(b[3]) and overlap(a[2], b[2])
-    ]
-    assert not touching
+    no_words_touch(drawn())
 
 
 def test_stacked_labels_do_not_touch():

@@ -411,6 +411,7 @@ DONE = {
         "size",
         lambda n: n.cells.append({"cell_type": "raw", "id": "x", "metadata": {}, "source": ["More."]}),
     ),
+    "too large": ("size", lambda n: output_of(n, 2)["data"].update({"text/html": ["x" * 700_000]})),
     "no sight of the original": (
         "notes_are_there",
         lambda n: [output["data"].update({"text/plain": ["A text."]}) for _, output in n.outputs()],

@@ -86,7 +86,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
             f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
         ],
     )
-    top, half = drawing.y, drawing.width if drawing.narrow else 330
+    top, half = drawing.y, drawing.width if drawing.narrow else 352
     _votes(drawing, half, states, absent)
     _cross_table(drawing, half, states, absent)
     bottom = drawing.y
@@ -99,9 +99,9 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
 
 def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
     """A row for each resolution, a column for each state; then what the symbols mean."""
-    columns_ = [width * 0.45, width * 0.78]
+    columns_ = [width * 0.43, width * 0.8]
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 15), "middle", bold=True)
+        drawing.text(x, drawing.y + 8, cut(state.name, 14), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 29 + 23 * k
         pair = [getattr(state, resolution.vote_column) for state in states]
@@ -126,18 +126,18 @@ def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: s
     """How often each pair of answers was given: the first state's down, the second's across."""
     answers = [vote for vote in vote_labels() if absent == "category" or vote != "X"]
     pairs = list(zip(*votes_of(states[0].iso3, states[1].iso3, absent)))
-    left = 112
+    left = 98
     step = (width - left - 8) / len(answers)
     drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
     drawing.text(14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
     for j, answer in enumerate(answers):
         lines = style.wrap(vote_labels()[answer], 9).split("\n")
         for n, words in enumerate(lines):
-            drawing.text(left + (j + 0.5) * step, drawing.y + 30 + 13 * n, words, "middle", size=11)
+            drawing.text(left + (j + 0.5) * step, drawing.y + 29 + 14 * n, words, "middle")
     top = drawing.y + 54
     for i, answer in enumerate(answers):
         y = top + 24 * i
-        drawing.text(left - 14, y, vote_labels()[answer], "end")
+        drawing.text(left - 8, y, vote_labels()[answer], "end")
         for j, other in enumerate(answers):
             count = pairs.count((answer, other))
             if i == j:
@@ -243,6 +243,7 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
             Choice("absent", "A vote that was not cast", ABSENT),
         ],
         state={"first": first, "second": second, "absent": absent},
+        rests_on=("votes", "resolutions"),
     )
 
 

@@ -368,6 +368,7 @@ def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Co
         by_year,
         (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
         {"recipient": recipient, "unit": unit},
+        rests_on=("arms",),
     )
 
 
@@ -390,4 +391,5 @@ def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
         draw,
         (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
         {"from_": from_, "to": to},
+        rests_on=("arms",),
     )

@@ -196,5 +196,9 @@ def explore_change(
         Check("enough", f"Leave out years with fewer than {FEW_VOTES} votes"),
     )
     return Computed(
-        "change", ranking, controls, {"measure": measure, "window": window, "gap": gap, "enough": enough}
+        "change",
+        ranking,
+        controls,
+        {"measure": measure, "window": window, "gap": gap, "enough": enough},
+        rests_on=("alignment", "alignment_world", "coups"),
     )

@@ -55,6 +55,7 @@ class Chart:
     sentence and the table's size. Raises ChartError where one of these is missing, so no such chart exists.
     """
 
+    narrow = ""  # the picture for a phone, set where there is one
     stored_as = ""  # the name of the file in which the site stores it (see `stored`)
 
     def __init__(

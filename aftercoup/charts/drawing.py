@@ -148,7 +148,8 @@ class Drawing:
             for k in sorted(self._symbols)
         )
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.y + 6:.0f}" font-size="12" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.y + 6:.0f}" '
+            f'viewBox="0 0 {self.width} {self.y + 6:.0f}" font-size="12" '
             f'fill="var(--ac-ink)"><defs>{"".join(paths)}</defs>{"".join(self._shapes)}</svg>'
         )
 

@@ -244,6 +244,7 @@ def explore_ideal_points(
             Number("window", "Years before and after the latest coup", WINDOWS[0], WINDOWS[-1], 3),
         ],
         state={"country": country, "measure": measure, "since": since, "window": window},
+        rests_on=("alignment", "alignment_world"),
     )
 
 

@@ -369,4 +369,5 @@ def explore_leaders(
             for question, answers in QUESTIONS.items()
         ],
         {"formats": formats, "own_side": own_side, "since": since, "unit": unit},
+        rests_on=("contacts",),
     )

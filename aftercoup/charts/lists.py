@@ -198,4 +198,5 @@ def explore_lists(country: str = "MMR") -> Computed:
         lambda country, layout: lists(country, layout),
         [Choice("country", "Country", countries(), "MMR")],
         {"country": country},
+        rests_on=("coup_lists", "coups"),
     )

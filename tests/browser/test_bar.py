@@ -4,7 +4,7 @@ import csv
 import json
 
 import pytest
-from explorers import FILTERING, started
+from explorers import COMPUTING, FILTERING, started
 
 import aftercoup as ac
 
@@ -45,6 +45,28 @@ def test_what_a_reader_takes_along_is_what_is_shown(opened):
     assert b"Thailand, 2014" in saved(page, "SVG")
     page.get_by_role("button", name="Cite").click()
     assert "After the Coup, version" in page.get_by_label("To copy").input_value()
+
+
+@pytest.mark.parametrize("name", COMPUTING)
+def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
+    explorer = started(name)
+    last = {control.name: control.near(control.first)[-1] for control in explorer.controls}
+    path = tmp_path / "bar.html"
+    path.write_text(PAGE.format(explorer.bundle(**last)["text/html"]), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    page.goto(path.as_uri())
+    page.get_by_role("button", name="Cite").click()
+    said = page.get_by_label("To copy").input_value()
+    assert "After the Coup, version" in said and "CC BY 4.0" in said and said.split("Sources: ")[1] != "."
+    lines = saved(page, "Data (CSV)").decode("utf-8-sig").splitlines()
+    about = [line for line in lines if line.startswith("# ")]
+    cells = list(csv.reader(lines[len(about) :]))
+    assert len(cells) - 1 == page.locator("table tbody tr").count() and "CC BY 4.0" in "".join(about)
+    assert saved(page, "PNG").startswith(b"\x89PNG") and b"<text" in saved(page, "SVG")
+    page.get_by_role("button", name="This view").click()
+    again = eval(page.get_by_label("To copy").input_value(), {"ac": ac})
+    assert again.state == last
+    page.close()
 
 
 @pytest.mark.parametrize("name", FILTERING)

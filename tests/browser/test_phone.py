@@ -1,7 +1,7 @@
 """Every explorer on a phone: its picture comes at once, its words can be read, and nothing is cut."""
 
 import pytest
-from explorers import FILTERING, started
+from explorers import COMPUTING, FILTERING, started
 
 pytestmark = pytest.mark.browser
 PAGE = (
@@ -21,6 +21,42 @@ SEEN = """(host) => {
     wider: document.documentElement.scrollWidth - innerWidth,
   };
 }"""
+
+
+# The same of a picture that is an image: its SVG is put in its place, as large as it is.
+IMAGE = """(img) => {
+  const frame = img.getBoundingClientRect(), box = document.createElement("div");
+  box.innerHTML = new TextDecoder().decode(Uint8Array.from(atob(img.currentSrc.split(",")[1]), (c) => c.charCodeAt(0)));
+  box.style.width = frame.width - 18 + "px";
+  const svg = box.firstElementChild;
+  svg.style.width = "100%"; svg.style.height = "auto";
+  document.body.append(box);
+  const texts = [...svg.querySelectorAll("text")], all = svg.getBoundingClientRect(), k = svg.getScreenCTM().a;
+  const out = (b) => b.left < all.left - 1 || b.right > all.right + 1 || b.top < all.top - 1 || b.bottom > all.bottom + 1;
+  const boxes = texts.map((t) => t.getBoundingClientRect()), touch = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  return {
+    texts: texts.length,
+    size: Math.min(...texts.map((t) => k * parseFloat(getComputedStyle(t).fontSize))),
+    cut: texts.filter((t) => out(t.getBoundingClientRect())).map((t) => t.textContent),
+    touching: texts.filter((t, i) => boxes.some((b, j) => j > i && touch(boxes[i], b))).map((t) => t.textContent),
+    above: frame.top, wider: document.documentElement.scrollWidth - innerWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize(("width", "least"), [(390, 11), (1100, 12)])
+@pytest.mark.parametrize("name", COMPUTING)
+def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, name, width, least):
+    path = tmp_path / "phone.html"
+    path.write_text(PAGE.format(started(name).bundle()["text/html"]), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": width, "height": 844})
+    page.goto(path.as_uri())
+    page.get_by_role("button", name="Cite").wait_for()
+    seen = page.locator("figure img").evaluate(IMAGE)
+    assert seen["texts"] > 10 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
+    assert seen["above"] < 250 and seen["wider"] <= 0
+    page.close()
 
 
 @pytest.mark.parametrize("name", FILTERING)

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import functools
 import html
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aftercoup import tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.explorer.view import OptionError, asset, one_of
+from aftercoup.charts.explorer.view import COURSE, LICENCE, OptionError, asset, one_of, packed, page_script
 from aftercoup.errors import OneSentence
 
 
@@ -140,8 +143,9 @@ class Computed:
     """A chart with controls that compute it again.
 
     name: used in the page. draw: a function of the controls' values (by name) and of `layout` ("one" or
-    "narrow") that gives a Chart; a problem that it raises in one sentence ("pick two different states") is shown in place of the picture.
-    state: starting values, checked.
+    "narrow") that gives a Chart; a problem that it raises in one sentence ("pick two different states") is shown
+    in place of the picture. state: starting values, checked. rests_on: the data tables behind it, to be
+    cited. A cell calls `explore_` and the name.
     """
 
     def __init__(
@@ -150,8 +154,10 @@ class Computed:
         draw: Callable[..., Any],
         controls: list[Choice | Choice | Number] | tuple[Check | Choice | Number, ...],
         state: dict | None = None,
+        *,
+        rests_on: tuple[str, ...] = (),
     ) -> None:
-        self.name = name
+        self.name, self.rests_on = name, rests_on
         self.controls = tuple(controls)
         self.state = {control.name: control.first for control in self.controls}
         for key, value in (state or {}).items():
@@ -167,12 +173,31 @@ class Computed:
                 state = dict(zip(self.state, values))
                 chart = draw(**state, layout="one")
                 chart.narrow = draw(**state, layout="narrow").svg()
-                return chart._repr_mimebundle_()
+                return chart._repr_mimebundle_() | {"text/html": self._page(chart, state)}
             except OneSentence as problem:
                 return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
 
         self._draw, self._bundle = draw, bundle
         self.wrap: Callable[[str], str] = str  # put around the page of a picture, when it is shown
+
+    def _page(self, chart: Chart, state: dict[str, Any]) -> str:
+        """Picture and table, and between them the bar with what a reader takes along."""
+        moved = (f"{c.name}={json.dumps(state[c.name])}" for c in self.controls if state[c.name] != c.first)
+        about = {
+            "kind": "bar",
+            "name": self.name,
+            "title": chart.title,
+            "course": COURSE,
+            "licence": LICENCE,
+            "sources": tables.titles_of_sources(*self.rests_on),
+            "call": f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"),
+            "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
+        }
+        return (
+            f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
+            f'style="min-height:44px"></div>{chart.table_html()}</div><script type="application/json">'
+            f'"base64,{packed(json.dumps(about))}"</script>{page_script(asset("computed.js"))}</div>'
+        )
 
     def chart_for(self, layout: str) -> Chart:
         """The chart of the present state in a layout, "one" or "narrow"."""

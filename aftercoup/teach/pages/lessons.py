@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 import aftercoup
 from aftercoup import tables
 from aftercoup.charts import style
+from aftercoup.charts.explorer.view import asset
 from aftercoup.lesson import use_case
 from aftercoup.tables import Case, Record
 from aftercoup.teach.build import address
@@ -238,9 +239,8 @@ def _cell(cell: NotebookNode, run: str, folded: bool) -> str:
 
 
 def _output(html: str) -> str:
-    """The HTML of an output; a script beside computed pictures, which serves their controls, is taken out."""
-    if "data-aftercoup-said" in html:
-        html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    """The HTML of an output; the script that serves the controls of computed pictures is taken out."""
+    html = html.replace(f"<script>{asset('guard.js')}</script>", "")
     html = _WHO_CODES.sub("", html)
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 
