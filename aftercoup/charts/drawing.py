@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ class Drawing:
         self.width = style.LAYOUTS[layout]
         self.words: list[Words] = []
         self._shapes: list[str] = []
-        self._symbols: set[int] = set()
+        self._symbols: set[tuple[int, float]] = set()
         self.y = 8.0
         self.paragraph(title, size=16, bold=True)
         for note in notes:
@@ -74,14 +75,14 @@ class Drawing:
     ) -> None:  # fmt: skip
         """One line of words. anchor: which part of it stands at x, "start", "middle" or "end"; y: its middle."""
         self.words.append(Words(words, x, y, size, anchor, bold))
-        look = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        short = "".join(
+            f" {c}" for c, on in zip("mebi", (anchor == "middle", anchor == "end", bold, italic)) if on
+        )
+        look = f' class="{short[1:]}"' if short else ""
         look += f' fill="var(--ac-{tone})"' if tone != "ink" else ""
         look += f' font-size="{size:g}"' if size != 12 else ""
-        look += ' font-weight="bold"' if bold else ""
-        look += ' font-style="italic"' if italic else ""
-        self._add(
-            f'<text x="{x:.4g}" y="{y + 0.35 * size:.4g}"{look}>{html.escape(words, quote=False)}</text>'
-        )
+        said = html.escape(words, quote=False)
+        self._add(f'<text x="{x:.4g}" y="{y + 0.35 * size:.4g}"{look}>{said}</text>')
 
     def line(
         self, points: Sequence[tuple[float, float]], tone: str, width: float = 1, dash: str = ""
@@ -113,9 +114,9 @@ class Drawing:
 
     def symbol(self, k: int, x: float, y: float, fill: str, edge: str = "", size: float = 10) -> None:
         """The symbol of the k-th category."""
-        self._symbols.add(k)
+        self._symbols.add((k, size))
         self._add(
-            f'<use href="#s{k}" transform="translate({x:.4g} {y:.4g}) scale({size:g})" fill="var(--ac-{fill})" '
+            f'<use href="#s{k}-{size:g}" x="{x:.4g}" y="{y:.4g}" fill="var(--ac-{fill})" '
             f'stroke="var(--ac-{edge or fill})"/>'
         )
 
@@ -143,15 +144,26 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture as an SVG string whose colours are names, as that of `style.svg`. It ends below `y`."""
-        paths = (
-            f'<path id="s{k}" d="{style.SYMBOL_PATHS[k]}" vector-effect="non-scaling-stroke"/>'
-            for k in sorted(self._symbols)
-        )
+        shapes = (_SYMBOL.format(k=k, size=size, path=_short(k)) for k, size in sorted(self._symbols))
+        height = round(self.y + 6)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.y + 6:.0f}" '
-            f'viewBox="0 0 {self.width} {self.y + 6:.0f}" font-size="12" '
-            f'fill="var(--ac-ink)"><defs>{"".join(paths)}</defs>{"".join(self._shapes)}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{height}" viewBox="0 0 {self.width} '
+            f'{height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style><defs>{"".join(shapes)}</defs>'
+            f"{''.join(self._shapes)}</svg>"
         )
+
+
+_CLASSES = ".m{text-anchor:middle}.e{text-anchor:end}.b{font-weight:bold}.i{font-style:italic}"
+_SYMBOL = (
+    '<path id="s{k}-{size:g}" d="{path}" transform="scale({size:g})" vector-effect="non-scaling-stroke"/>'
+)
+
+
+def _short(k: int) -> str:
+    """The path of a symbol without noughts at the end of its numbers."""
+    if style.SYMBOLS[k] == "o":
+        return "M-.5 0a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0z"
+    return re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]) + 0:g}", style.SYMBOL_PATHS[k])
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

@@ -300,8 +300,27 @@ def svg(figure: Figure) -> str:
     text = re.sub(r"font: ((?:\S+ )*?)([\d.]+)px '[^\"]*?(?=[;\"])", r"font-size: \2px; \1", text)
     for pattern, short in _SLIM:
         text = re.sub(pattern, short, text)
-    text = re.sub(r' d="[^"]*"', lambda m: re.sub(r"\s*([MLQCz])\s*", r"\1", m[0]), text)
+    text = re.sub(r' d="([^"]*)"', lambda m: f' d="{_relative(m[1])}"', text)
     return _SYMBOL_ROW.sub(_style_once, text).strip()
+
+
+def _relative(path: str) -> str:
+    """Path data counted from each shape's own first point: equal shapes are then equal texts, and pack well."""
+    out, at = [], (0.0, 0.0)
+    start = at
+    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path):
+        values = [float(number) for number in numbers.split()]
+        points = list(zip(values[::2], values[1::2]))
+        if command == "M":
+            start = points[0]
+            out.append("M" + numbers.strip())
+        elif command == "z":
+            out.append("z")
+        else:
+            steps = (round(there - here, 2) + 0.0 for point in points for there, here in zip(point, at))
+            out.append(command.lower() + " ".join(f"{step:g}" for step in steps))
+        at = points[-1] if points else start
+    return "".join(out)
 
 
 _SYMBOL_ROW = re.compile(r"<g>((?:<use [^<>]* style=\"[^\"]*\"/>){2,})</g>")
@@ -333,7 +352,7 @@ _SLIM = (  # what matplotlib writes and a browser does not need
 def as_source(svg_: str) -> str:
     """An SVG of ours as the source of an image: in light colours, with the font of a page."""
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: color(m[1]), svg_)
-    text = text.replace("<svg ", f"<svg font-family='{FONT.replace(chr(34), '')}' ", 1)
+    text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 

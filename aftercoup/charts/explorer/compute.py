@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -191,7 +192,7 @@ class Computed:
             "licence": LICENCE,
             "sources": tables.titles_of_sources(*self.rests_on),
             "call": f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"),
-            "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
+            "css": style.css_variables() + _look_of_the_bar(),
         }
         return (
             f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
@@ -240,6 +241,13 @@ class Computed:
 
     def __repr__(self) -> str:
         return self.bundle()["text/plain"]
+
+
+@functools.cache
+def _look_of_the_bar() -> str:
+    """Of the look of explorers what their bar needs."""
+    rules = asset("explorer.css").replace("VAR_FONT", style.FONT).splitlines()
+    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
 
 
 def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
