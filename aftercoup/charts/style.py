@@ -327,11 +327,16 @@ _SYMBOL_ROW = re.compile(r"<g>((?:<use [^<>]* style=\"[^\"]*\"/>){2,})</g>")
 
 
 def _style_once(match: Any) -> str:
-    """A row of symbols of one line, with its style said once for all of them."""
-    styles = set(re.findall(r" style=\"([^\"]*)\"", match[1]))
+    """A row of symbols of one line, with its style, and its height where it has one, said once for all of them."""
+    styles, heights = (set(re.findall(rf' {name}="([^"]*)"', match[1])) for name in ("style", "y"))
     if len(styles) > 1:
         return match[0]
-    return f'<g style="{styles.pop()}">' + re.sub(r" style=\"[^\"]*\"", "", match[1]) + "</g>"
+    row = re.sub(r' style="[^"]*"', "", match[1])
+    moved = ""
+    if len(heights) == 1:
+        moved = f' transform="translate(0 {heights.pop()})"'
+        row = re.sub(r' y="[^"]*"', "", row)
+    return f'<g style="{styles.pop()}"{moved}>{row}</g>'
 
 
 _SLIM = (  # what matplotlib writes and a browser does not need
