@@ -5,22 +5,19 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from aftercoup import measures
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import Drawing, Plot, cut, for_phone, number, ticks
 from aftercoup.measures import Estimate
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-
 _ROW = 30  # pixels of a row
-_MOST_COLUMNS = 6  # variables side by side in the picture of places
 _MOST_GROUPS = 60  # paragraphs in it, those in which most pairs differ
-_SYMBOL = {"indicator": "o", "manifest": "s", "evaluative": "D", "": "^"}
+_SYMBOL = {"indicator": 0, "manifest": 1, "evaluative": 3, "": 2}  # places in style.SYMBOLS
+_BEFORE_AFTER = ((0, "paper", "line-2"), (3, "line-1", "line-1"))  # symbol, fill, edge
 _MEANS = {
     "indicator": "indicator: read off",
     "manifest": "manifest: a little judgement",
@@ -53,7 +50,7 @@ Shares = Mapping[str, float | None]  # paragraph or item -> share of the pairs o
 
 def said(value: float | None) -> str:
     """A measure as people read it."""
-    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
+    return "–" if value is None else number(value)
 
 
 def _variables(number: int) -> str:
@@ -77,46 +74,49 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     chance = sum(first.count(code) * second.count(code) for code in set(first)) / places**2
     kappa = measures.cohens_kappa(first, second)
     as_good = sum(times for number, times in dealt.items() if number >= same)
-    with style.look():
-        figure = style.new_figure("narrow", 400)
-        axes = figure.add_axes((0.04, 0.74, 0.92, 0.09))
-        axes.set_title(
-            f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}", pad=26
+    drawing = Drawing(
+        "narrow",
+        f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}",
+        xlabel=f"places coded alike, of {places}",
+        ylabel="agreement",
+    )
+    ends = (-0.6, places + 0.6)
+    bar = Plot(drawing, 12, 12, 26, ends, (0, 1))
+    parts = _segments(chance * places, same, places)
+    for start, end, tone, _ in parts:
+        drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
+    marks = range(0, places + 1, -(-places // 12))
+    bar.across(marks, str, grid=False)
+    bar.end(26)
+    drawing.legend((words, partial(_swatch, drawing, tone)) for *_, tone, words in parts)
+    drawing.paragraph(
+        "The second coder's codes dealt out anew, 1,000 times: places that are then coded alike", bold=True
+    )
+    drawing.y += 34
+    below = Plot(drawing, 12, 12, 120, ends, (0, max(dealt.values())))
+    wide = 0.86 * (below.x(1) - below.x(0))
+    for tone, found in (
+        ("tile-1", [n for n in dealt if n >= same]), ("tile-0", [n for n in dealt if n < same])
+    ):  # fmt: skip
+        bars = (
+            (below.x(n) - wide / 2, below.y(dealt[n]), wide, below.y(0) - below.y(dealt[n])) for n in found
         )
-        axes.set(xlim=(-0.6, places + 0.6), ylim=(0, 1), yticks=[])
-        _segments(axes, chance * places, same, places)
-        axes.set_xlabel(f"places coded alike, of {places}")
-        style.row_label(axes, "")
-        axes.set_ylabel("agreement", alpha=0)
-        below = figure.add_axes((0.04, 0.14, 0.92, 0.34))
-        below.set_title("The second coder's codes dealt out anew, 1,000 times", fontsize=13 * style.PIXEL)
-        numbers = range(places + 1)
-        tones = [style.color("tile-1" if number >= same else "tile-0") for number in numbers]
-        times = [dealt[number] for number in numbers]
-        below.bar(numbers, times, width=0.86, color=tones, edgecolor=style.color("edge"), lw=0.7)
-        for number, height in zip(numbers, times):
-            if height:
-                draw.text(below, number, height, f"{height:,}", ha="center", va="bottom")
-        below.set(xlim=(-0.6, places + 0.6), ylim=(0, max(times) * 1.2), yticks=[])
-        below.set_xlabel("places that are then coded alike")
-        below.axvline(same, 0.3, 1, color=style.color("accent"), lw=1.6, ls="--")
-        right = same < places / 2
-        below.annotate(
-            "these two",
-            (same, max(times) * 1.1),
-            (6 if right else -6, 0),
-            textcoords="offset points",
-            ha="left" if right else "right",
-            fontsize=13 * style.PIXEL,
-            color=style.color("accent"),
-        )
-        for one in (axes, below):
-            one.tick_params(length=0)
-            one.xaxis.set_major_locator(_whole())
-            for spine in one.spines.values():
-                spine.set_visible(False)
+        drawing.boxes(bars, tone, edge="edge", line=0.7)
+    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
+    right = same < places / 2
+    drawing.text(
+        below.x(same) + (6 if right else -6),
+        below.top - 24,
+        "these two",
+        "start" if right else "end",
+        "accent",
+    )
+    for n, times in dealt.items():
+        drawing.text(below.x(n), below.y(times) - 8, f"{times:,}", "middle")
+    below.across(marks, str, grid=False)
+    below.end()
     return Chart(
-        figure,
+        drawing,
         alt=(
             f"{title}: two coders agree on {same} of {places} places, where chance alone gives {chance * places:.1f}. "
             f"Of 1,000 times that the codes are dealt out anew, {as_good:,} reach {same} or more."
@@ -127,7 +127,7 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
                 "Times of 1,000": f"{dealt[number]:,}",
                 "The two coders": "here" if number == same else "",
             }
-            for number in numbers
+            for number in range(places + 1)
         ],
     )
 
@@ -142,40 +142,23 @@ def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:
     return found
 
 
-def _segments(axes: Axes, chance: float, same: int, places: int) -> None:
+def _segments(chance: float, same: int, places: int) -> list[tuple[float, float, str, str]]:
     """The bar of all places: what chance gives, what reading adds (or loses), what is open."""
-    low, high = sorted((chance, same))
-    parts = [
-        (0.0, low, "tile-0", "by chance"),
-        (
-            low,
-            high,
-            "tile-2" if same >= chance else "tile-6",
-            "by reading" if same >= chance else "below chance",
-        ),
-        (high, float(places), "paper", "coded differently"),
-    ]
-    for start, end, tone, words in parts:
-        axes.barh(
-            0.5,
-            end - start,
-            left=start,
-            height=1,
-            color=style.color(tone),
-            edgecolor=style.color("edge"),
-            lw=0.9,
-        )
-        if end - start > 0.12 * places:
-            draw.text(axes, (start + end) / 2, 1.25, words, ha="center", va="bottom")
+    low, high = sorted((chance, float(same)))
+    more = ("tile-2", "by reading") if same >= chance else ("tile-6", "below chance")
+    return [
+        (0.0, low, "tile-0", "by chance"), (low, high, *more), (high, float(places), "paper", "coded differently")
+    ]  # fmt: skip
 
 
-def _whole() -> MaxNLocator:
-    from matplotlib.ticker import MaxNLocator  # here, for the page in the browser has no matplotlib at first
-
-    return MaxNLocator(integer=True, nbins=13)
+def _swatch(drawing: Drawing, tone: str, x: float, y: float) -> None:
+    drawing.box(x - 6, y - 6, 12, 12, tone, edge="edge")
 
 
-def reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> Chart:
+@for_phone
+def reliability(
+    variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int, layout: str = "one"
+) -> Chart:
     """Draw Krippendorff's alpha of each variable with its interval, grouped by level of judgement.
 
     levels: level -> alpha of its variables taken together; where a level has several, it has a row of its own.
@@ -188,16 +171,21 @@ def reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate]
         if len(of_level) > 1 and level:
             rows.append((Reliability(f"{level}: together", level, levels[level]), True))
     ends = [row.alpha.value if row.alpha.low is None else row.alpha.low for row, _ in rows]
-    with style.look():
-        title = f"How far {coders} coders agree, variable by variable"
-        figure, axes = _scale(title, [row.title for row, _ in rows], [end for end in ends if end is not None])
-        for index, (row, together) in enumerate(rows):
-            _alpha(axes, index, row, together)
-        x = 14.0
-        for level in [level for level in _MEANS if any(row.level == level for row, _ in rows)]:
-            x = _legend(figure, x, _MEANS[level], _SYMBOL[level], style.color(_INK[level]))
+    drawing, plot = _scale(
+        layout,
+        f"How far {coders} coders agree, variable by variable",
+        [row.title for row, _ in rows],
+        [end for end in ends if end is not None],
+    )
+    for index, (row, together) in enumerate(rows):
+        _alpha(plot, index, row, together)
+    shown = [level for level in _MEANS if any(row.level == level for row, _ in rows)]
+    drawing.legend(
+        (_MEANS[level], partial(drawing.symbol, _SYMBOL[level], fill="paper", edge=_INK[level]))
+        for level in shown
+    )
     return Chart(
-        figure,
+        drawing,
         alt=_alt_reliability(variables, levels, coders),
         table=[
             {
@@ -211,80 +199,51 @@ def reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate]
     )
 
 
-def _alpha(axes: Axes, index: int, row: Reliability, together: bool) -> None:
-    alpha = row.alpha
+def _alpha(plot: Rows, index: int, row: Reliability, together: bool) -> None:
+    alpha, drawing, y = row.alpha, plot.drawing, plot.y(index) + plot.height / plot.rows - 15
     words = said(alpha.value) if alpha.value is not None else "no alpha"
-    _beside(axes, index, words, "bold" if together else "normal")
+    drawing.text(drawing.width - 12, y, words, "end", bold=together)
     if alpha.value is None:
         return
-    ink = style.color(_INK[row.level])
     if alpha.low is not None and alpha.high is not None:
-        axes.plot(
-            [alpha.low, alpha.high],
-            [index + 0.5] * 2,
-            color=ink,
-            lw=4.5 if together else 2,
-            zorder=2,
-            solid_capstyle="butt",
+        drawing.line(
+            [(plot.x(alpha.low), y), (plot.x(alpha.high), y)], _INK[row.level], 4.5 if together else 2
         )
-    axes.plot(
-        [alpha.value],
-        [index + 0.5],
-        _SYMBOL[row.level],
-        ms=9 if together else 7,
-        mfc=style.color("paper"),
-        mec=ink,
-        mew=1.8,
-        zorder=3,
+    drawing.symbol(
+        _SYMBOL[row.level], plot.x(alpha.value), y, "paper", _INK[row.level], 12 if together else 9
     )
 
 
-def _scale(title: str, names: Sequence[str], values: Sequence[float]) -> tuple[Figure, Axes]:
+def _scale(layout: str, title: str, names: Sequence[str], values: Sequence[float]) -> tuple[Drawing, Rows]:
     """An empty chart: a row for each name, alpha from the lowest of the values, or 0, to 1."""
-    left, right, top, bottom, width = 236, 110, 70, 74, style.LAYOUTS["one"]
-    height = top + _ROW * len(names) + bottom
-    figure = style.new_figure("one", height)
-    axes = figure.add_axes(
-        (left / width, bottom / height, (width - left - right) / width, _ROW * len(names) / height)
-    )
-    axes.set(xlim=(min([0, *values]) - 0.04, 1.04), ylim=(len(names), 0))
-    axes.set_title(title, x=-left / (width - left - right) + 0.015, pad=34)
-    axes.set_xlabel("Krippendorff's alpha: 0 is chance, 1 is full agreement")
-    style.row_label(axes, "variable")
-    axes.set_yticks([index + 0.5 for index in range(len(names))], [style.wrap(name, 34) for name in names])
-    axes.grid(axis="x", color=style.color("rule"), lw=0.7)
-    axes.set_axisbelow(True)
-    axes.axvline(0, color=style.color("edge"), lw=1)
-    _bare(axes, len(names))
-    return figure, axes
+    drawing = Drawing(
+        layout, title, xlabel="Krippendorff's alpha", ylabel="variable",
+        notes=["Krippendorff's alpha: 0 is chance, 1 is full agreement."],
+    )  # fmt: skip
+    low = min([0, *values]) - 0.04
+    plot = Rows(drawing, names, 236, 110, (low, 1.04))
+    plot.across(ticks(low, 1.04, 7), "{:.1f}".format)
+    plot.end(26)
+    return drawing, plot
 
 
-def _bare(axes: Axes, rows: int) -> None:
-    """No frame and no ticks; every second row on a band."""
-    axes.tick_params(length=0)
-    axes.tick_params(axis="y", labelcolor=style.color("ink"))
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    for index in range(0, rows, 2):
-        axes.axhspan(index, index + 1, color=style.color("band"), lw=0, zorder=0)
+class Rows(Plot):
+    """A plot with a row for each name, every second one on a band; on a phone a name stands above its row."""
 
-
-def _beside(axes: Axes, index: int, words: str, weight: str = "normal") -> None:
-    """Words at the right end of a row."""
-    across = axes.get_yaxis_transform()
-    draw.text(axes, 1.02, index + 0.5, words, transform=across, fontweight=weight, clip_on=False)  # fmt: skip
-
-
-def _legend(figure: Figure, x: float, words: str, marker: str, ink: str, full: bool = False) -> float:
-    """An entry of the legend at x pixels; returns where the next one begins."""
-    from matplotlib.lines import Line2D  # here, for the page in the browser has no matplotlib at first
-
-    width, height = (inches * style.DPI for inches in figure.get_size_inches())
-    fill = ink if full else style.color("paper")
-    figure.add_artist(Line2D([(x + 5) / width], [22 / height], marker=marker,
-        ms=7, mew=1.8, mfc=fill, mec=ink, ls="none"))  # fmt: skip
-    figure.text((x + 16) / width, 22 / height, words, va="center")
-    return x + 34 + style.text_width(words)
+    def __init__(
+        self, drawing: Drawing, names: Sequence[str], left: float, right: float, x: tuple[float, float]
+    ) -> None:
+        step = 46 if drawing.narrow else _ROW
+        self.rows = len(names)
+        left, right = (20, 100) if drawing.narrow else (left, right)
+        super().__init__(drawing, left, right, step * len(names), x, (len(names), 0))
+        for index, name in enumerate(names):
+            if index % 2 == 0:
+                drawing.box(8, self.y(index), drawing.width - 16, step, "band")
+            if drawing.narrow:
+                drawing.text(14, self.y(index) + 13, cut(name, 46))
+            else:
+                drawing.text(left - 10, self.y(index) + step / 2, cut(name, 31), "end")
 
 
 def _alt_reliability(variables: Sequence[Reliability], levels: Mapping[str, Estimate], coders: int) -> str:
@@ -303,7 +262,8 @@ def _alt_reliability(variables: Sequence[Reliability], levels: Mapping[str, Esti
     return f"{ends} By level of judgement: {', '.join(together)}." if together else ends
 
 
-def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Chart:
+@for_phone
+def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str, layout: str = "one") -> Chart:
     """Draw where coders differ: a row for each paragraph (or item), a column for each variable, a bar for the
     share of pairs of coders that differ there.
 
@@ -315,35 +275,41 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Cha
     worst = sorted(every, key=lambda place: -sum(shares[place] or 0 for _, shares in columns))
     groups = [place for place in every if place in set(worst[:_MOST_GROUPS])]
     means = [_mean(shares.values()) or 0.0 for _, shares in columns]
-    order = sorted(range(len(columns)), key=lambda index: -means[index])[:_MOST_COLUMNS]
+    order = sorted(range(len(columns)), key=lambda index: -means[index])[: 3 if layout == "narrow" else 6]
     shown = [columns[index] for index in sorted(order)]
-    row, left, right, bottom, width = 24, 92, 14, 44, style.LAYOUTS["one"]
-    each = (width - left - right) / len(shown)
-    heads = [style.wrap(title, int(each / 8)) for title, _ in shown]
-    above = 16 * max(head.count("\n") + 1 for head in heads)  # pixels that the names of the columns take
-    top = 48 + above
-    height = top + row * len(groups) + bottom
-    with style.look():
-        figure = style.new_figure("one", height)
-        axes = figure.add_axes(
-            (left / width, bottom / height, (width - left - right) / width, row * len(groups) / height)
-        )
-        axes.set(xlim=(0, len(shown)), ylim=(len(groups), 0), xticks=[])
-        side = -left / (width - left - right) + 0.015
-        axes.set_title(
-            f"Where {coders} coders differ, {what} by {what}", x=side, pad=above * style.PIXEL + 13
-        )
-        left_out = f"; the {len(groups)} {what}s with most" if len(groups) < len(every) else ""
-        axes.set_xlabel(f"share of the pairs of coders that differ: a full bar is all of them{left_out}")
-        style.row_label(axes, what)
-        axes.set_yticks([index + 0.5 for index in range(len(groups))], groups)
-        _bare(axes, len(groups))
+    few = [f"the {len(groups)} {what}s with most"] if len(groups) < len(every) else []
+    few += [f"the {len(shown)} variables with most"] if len(shown) < len(columns) else []
+    drawing = Drawing(
+        layout,
+        f"Where {coders} coders differ, {what} by {what}",
+        xlabel="share of the pairs of coders that differ",
+        ylabel=what,
+        notes=[
+            f"Share of the pairs of coders that differ: a full bar is all of them{'; '.join(['', *few])}."
+        ],
+    )
+    row, left = 24, 16 + 8 * max(map(len, groups))
+    each = (drawing.width - left - 14) / len(shown)
+    heads = [style.wrap(title, int(each / 8)).split("\n") for title, _ in shown]
+    for column, lines in enumerate(heads):
+        for k, words in enumerate(lines):
+            drawing.text(left + column * each + 2, drawing.y + 8 + 15 * k, words)
+    drawing.y += 15 * max(map(len, heads)) + 8
+    for index, place in enumerate(groups):
+        y = drawing.y + row * (index + 0.5)
+        if index % 2 == 0:
+            drawing.box(8, y - row / 2, drawing.width - 16, row, "band")
+        drawing.text(left - 8, y, place, "end")
         for column, (_, shares) in enumerate(shown):
-            draw.text(axes, column + 0.03, -0.2, heads[column], va="bottom")
-            for row_index, place in enumerate(groups):
-                _share(axes, column, row_index, shares[place], max(0.25, 1 - 52 / each))
+            x, share = left + column * each + 2, shares[place]
+            long = (share or 0) * (each - 52)
+            drawing.line([(x, y - 8), (x, y + 8)], "edge")
+            if share:
+                drawing.box(x, y - 6, long, 12, "tile-6", edge="edge", line=0.7)
+            drawing.text(x + long + 5, y, _percent(share), tone="ink" if share else "muted")
+    drawing.y += row * len(groups)
     return Chart(
-        figure,
+        drawing,
         alt=_alt_places(columns, means, what),
         table=[
             {what.capitalize(): place} | {title: _percent(shares[place]) for title, shares in columns}
@@ -355,29 +321,6 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str) -> Cha
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def _share(axes: Axes, column: int, row: int, share: float | None, room: float) -> None:
-    draw.line(axes, [column + 0.03] * 2, [row + 0.15, row + 0.85], "edge", 0.8)
-    if share:
-        axes.barh(
-            row + 0.5,
-            share * room,
-            left=column + 0.03,
-            height=0.56,
-            color=style.color("tile-6"),
-            edgecolor=style.color("edge"),
-            lw=0.7,
-            zorder=2,
-        )
-    draw.text(
-        axes,
-        column + 0.05 + (share or 0) * room,
-        row + 0.5,
-        _percent(share),
-        tone="ink" if share else "muted",
-        zorder=3,
-    )
 
 
 def _percent(share: float | None) -> str:
@@ -402,20 +345,22 @@ def _alt_places(columns: Sequence[tuple[str, Shares]], means: Sequence[float], w
     )
 
 
-def changed(changes: Sequence[Change], before: str, after: str) -> Chart:
+@for_phone
+def changed(changes: Sequence[Change], before: str, after: str, layout: str = "one") -> Chart:
     """Draw alpha before and after, for each variable: two points and a line.
 
     before, after: what the two codings are called.
     """
     values = [value for row in changes for value in (row.before.value, row.after.value) if value is not None]
-    with style.look():
-        figure, axes = _scale(
-            "The same places, coded before and after", [row.title for row in changes], values
-        )
-        for index, row in enumerate(changes):
-            _pair(axes, index, row)
-        x = _legend(figure, 14, f"before: {before}"[:40], "o", style.color("line-2"))
-        _legend(figure, x, f"after: {after}"[:40], "D", style.color("line-1"), full=True)
+    drawing, plot = _scale(
+        layout, "The same places, coded before and after", [row.title for row in changes], values
+    )
+    for index, row in enumerate(changes):
+        _pair(plot, index, row)
+    drawing.legend(
+        (words[:40], partial(drawing.symbol, k, fill=fill, edge=edge))
+        for words, (k, fill, edge) in zip((f"before: {before}", f"after: {after}"), _BEFORE_AFTER)
+    )
     rises = [(rise, row) for row in changes if (rise := row.difference.value) is not None and rise > 0]
     alt = f"Alpha before and after for {_variables(len(changes))}: it rises for {len(rises)} of them."
     if rises:
@@ -425,7 +370,7 @@ def changed(changes: Sequence[Change], before: str, after: str) -> Chart:
             f"{said(best.after.value)}."
         )
     return Chart(
-        figure,
+        drawing,
         alt=alt,
         table=[
             {
@@ -441,21 +386,12 @@ def changed(changes: Sequence[Change], before: str, after: str) -> Chart:
     )
 
 
-def _pair(axes: Axes, index: int, row: Change) -> None:
-    values = row.before.value, row.after.value
-    _beside(axes, index, " → ".join(map(said, values)))
+def _pair(plot: Rows, index: int, row: Change) -> None:
+    values, y = (row.before.value, row.after.value), plot.y(index) + plot.height / plot.rows - 15
+    plot.drawing.text(plot.drawing.width - 12, y, " → ".join(map(said, values)), "end")
     known = [value for value in values if value is not None]
     if len(known) == 2:
-        draw.line(axes, known, [index + 0.5] * 2, "edge", 2, zorder=2)
-    for value, marker, ink, full in zip(values, "oD", ("line-2", "line-1"), (False, True)):
+        plot.drawing.line([(plot.x(value), y) for value in known], "edge", 2)
+    for value, (k, fill, edge) in zip(values, _BEFORE_AFTER):
         if value is not None:
-            axes.plot(
-                [value],
-                [index + 0.5],
-                marker,
-                ms=7,
-                mew=1.8,
-                mec=style.color(ink),
-                zorder=3,
-                mfc=style.color(ink) if full else style.color("paper"),
-            )
+            plot.drawing.symbol(k, plot.x(value), y, fill, edge)

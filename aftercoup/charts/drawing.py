@@ -7,16 +7,30 @@ fit in the font of the page.
 
 from __future__ import annotations
 
+import functools
 import html
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aftercoup.charts import style
 
 _EDGE = 10  # pixels from the words to the edge of the picture
 _LETTER = 0.6  # mean width of a letter of a wide font, of its size
+
+
+def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that draws in a `layout`: its chart now has the picture for a desk and the one for a phone."""
+
+    @functools.wraps(draw)
+    def both(*values: Any, **named: Any) -> Any:
+        chart = draw(*values, **named, layout="one")
+        chart.narrow = draw(*values, **named, layout="narrow").svg()
+        return chart
+
+    return both
 
 
 def number(value: float, digits: int = 2, sign: bool = False) -> str:

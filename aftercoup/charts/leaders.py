@@ -12,7 +12,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.drawing import Drawing, Plot, for_phone
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.timeline import short_date
 from aftercoup.errors import OneSentence
@@ -249,9 +249,7 @@ def leader_rules(leader_id: str | None = None, case: tables.Case | None = None) 
 
     leader_id: whose number is asked (default: the foreign leader whom the report is about).
     """
-    chart = rules(leader_id, case_in_use(case))
-    chart.narrow = rules(leader_id, case_in_use(case), "narrow").svg()
-    return chart
+    return for_phone(rules)(leader_id, case_in_use(case))
 
 
 def rules(leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one") -> Chart:

@@ -19,6 +19,7 @@ from typing import Any
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.drawing import for_phone
 from aftercoup.charts.explorer.view import COURSE, LICENCE, OptionError, asset, one_of, packed, page_script
 from aftercoup.errors import OneSentence
 
@@ -172,8 +173,7 @@ class Computed:
         def bundle(*values: bool | int | str) -> dict[str, str]:
             try:
                 state = dict(zip(self.state, values))
-                chart = draw(**state, layout="one")
-                chart.narrow = draw(**state, layout="narrow").svg()
+                chart = for_phone(draw)(**state)
                 return chart._repr_mimebundle_() | {"text/html": self._page(chart, state)}
             except OneSentence as problem:
                 return {"text/html": f"<p>{html.escape(str(problem))}</p>", "text/plain": str(problem)}
