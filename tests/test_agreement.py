@@ -14,7 +14,6 @@ import pytest
 import aftercoup as ac
 from aftercoup import lesson, measures, tables
 from aftercoup.charts import coders as charts
-from aftercoup.charts import style
 from aftercoup.coding import agreement, codebook, coder_file, compare, texts
 from aftercoup.coding import codings as loading
 from aftercoup.coding.agreement import NOTHING, AgreementError
