@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from aftercoup import measures, tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot, cut
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
@@ -124,7 +125,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     base = plot.top
     for (label, words, found, rise, form), step in zip(rows, steps):
         base += step
-        _bars(plot, found, base, rise, "line-1" if label == "Russia" else "edge", form)
+        _bars(plot, found, base, rise, style.STATES["Russia"] if label == "Russia" else "edge", form)
         if drawing.narrow:
             drawing.text(12, base - step + 12, label, bold=True)
             room = 7 * len(words)
@@ -266,7 +267,7 @@ def window(
         if s:
             low, high = spread(recipient, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
-        tone = "line-1" if s == supplier else "edge"
+        tone = style.STATES.get(supplier, "line-1") if s == supplier else "edge"
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
         drawing.text(
             plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=s == supplier
@@ -307,7 +308,9 @@ def _years(length: int) -> str:
 
 def _strip(drawing: Drawing, iso3: str, first: int, last: int, supplier: str) -> None:
     """All years: those in the window on a band, the part of one supplier in its colour."""
-    drawing.paragraph(f"Volume of each year (blue: {supplier}; band: the window; dashed: coup)", tone="muted")
+    drawing.paragraph(
+        f"Volume of each year (in colour: {supplier}; band: the window; dashed: coup)", tone="muted"
+    )
     drawing.y += 18
     total = {y: math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()}
     side = 16 if drawing.narrow else 120
@@ -318,7 +321,10 @@ def _strip(drawing: Drawing, iso3: str, first: int, last: int, supplier: str) ->
     _bars(plot, total, base, rise, "edge", _number)
     wide = 0.72 * plot.width / (len(years()) + 0.2)
     own = {y: rise * deliveries(iso3).get((supplier, y), 0) for y in years()}
-    drawing.boxes(((plot.x(y) - wide / 2, base - h, wide, h) for y, h in own.items() if h), "line-1")
+    drawing.boxes(
+        ((plot.x(y) - wide / 2, base - h, wide, h) for y, h in own.items() if h),
+        style.STATES.get(supplier, "line-1"),
+    )
     for coup in _coups(iso3):
         plot.upright(_moment(coup), "accent", 1, "4 3")
     _year_axis(plot)
