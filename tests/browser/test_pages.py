@@ -212,10 +212,13 @@ def visit(chrome, site):
         assert said == [], name
 
 
+OTHERS = ("index.html", "teach.html", "codebook.html", "search.html")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "name, theme",
-    [(name, "light") for name in ("index.html", LESSON, SHEET, "tables/claims.html")] + [(LESSON, "dark")],
+    [(name, "light") for name in (*OTHERS, LESSON, SHEET, "tables/claims.html")] + [(LESSON, "dark")],
 )
 def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
     page = visit(name, 1280, theme)

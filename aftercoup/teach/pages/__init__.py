@@ -231,6 +231,8 @@ def home(
 
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
+_HEAD = re.compile(r"^\|.*\|$(?=\n\|[-:| ]+\|$)", re.MULTILINE)  # the first line of a table
+_UNNAMED = re.compile(r"(?<=\|) (?=\|)")  # a column without a name, which is heard all the same
 _CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
 
 
@@ -240,6 +242,7 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
     """
     page_of = {page.file: other for other, page in pages.items()}
     file, text = pages[name]
+    text = _HEAD.sub(lambda head: _UNNAMED.sub(' <span class="unseen">in words</span> ', head[0]), text)
 
     def link(match: re.Match[str]) -> str:
         picture, words, target = match.groups()

@@ -170,8 +170,6 @@ def linked(text: str, case: Case, sources: bool = False) -> str:
         return f"({_ids(match[1], case)})"
 
     lines = []
-    unnamed_column = r"^\| \|(?=.*\n\|[-:| ]+\|$)"
-    text = re.sub(unnamed_column, '| <span class="unseen">row</span> |', text, flags=re.MULTILINE)
     for line in text.split("\n"):
         if not line.startswith(("#", "<details")):
             parts = re.split(r"(`[^`]*`)", line)

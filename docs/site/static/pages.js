@@ -52,6 +52,8 @@
     box.setAttribute("aria-label", "A wide table");
   }
 
+  if (!document.querySelector("h1")) document.querySelector("article")?.prepend(h("h1", {}, "Search"));   // the one page without
+
   const open = () => { for (let e = document.getElementById(decodeURIComponent(location.hash.slice(1))); e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true; };
   addEventListener("hashchange", open);
   open();
