@@ -232,7 +232,7 @@ def home(
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _HEAD = re.compile(r"^\|.*\|$(?=\n\|[-:| ]+\|$)", re.MULTILINE)  # the first line of a table
-_UNNAMED = re.compile(r"(?<=\|) (?=\|)")  # a column without a name, which is heard all the same
+_UNNAMED = re.compile(r"(?<=\|) +(?=\|)")  # a column without a name, which is heard all the same
 _CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
 
 
