@@ -293,7 +293,7 @@ def test_firefox_and_webkit_code_at_the_desk_answer_and_download(built, name):
         engine.goto(f"{address}/lite/notebooks/index.html?path={SHEET}")
         engine.until("return document.querySelector('.jp-Notebook h1') && true", 120)
         idle = "panel?.sessionContext?.session?.kernel?.status === 'idle'"
-        engine.until(f"return (() => {{ {PANEL} return {idle} }})()", 240)
+        engine.until(f"return (() => {{ {PANEL} return {idle} }})()", 600)
         engine.page(RUN, CODE_A_CLAIM)
         engine.until(f"{DESK}('.acd-text')")
         engine.page(f"{DESK}('.acd-text').focus()")
