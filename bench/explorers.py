@@ -24,7 +24,7 @@ from installed_browser import find_browser  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
 
 WARM, COUNTED = 3, 30
-FRAME, TIMES, RECOMPUTE = 17, 15, 100  # the aims: milliseconds, how many times faster, milliseconds
+TIMES, COMPUTING = 40, (8, 6)  # the aims: how many times faster; by the median and by p95
 
 COMMON = """\
 import ipywidgets, matplotlib.pyplot as plt
@@ -162,14 +162,15 @@ def main():
     for name, took in rows.items():
         median, p95 = summary(took)
         print(f"| {name} | {len(took)} | {median:.1f} | {p95:.1f} | {median / ours[0]:.1f} |")
-    baseline = summary(rows["interact + plt.show, one figure kept"])[0]
+    baseline = summary(rows["interact + plt.show, one figure kept"])
+    computing = summary(rows["our explorer that computes, another chart"])
+    times = [theirs / own for theirs, own in zip(baseline, computing)]
     say = {True: "met", False: "NOT met"}
     print(
-        f"\n- filtering in under {FRAME} ms (median): {say[ours[0] < FRAME]}\n"
-        f"- at least {TIMES} times faster than interact + plt.show with one figure kept: "
-        f"{say[baseline / ours[0] >= TIMES]}\n"
-        f"- recomputing in under {RECOMPUTE} ms (median): "
-        f"{say[summary(rows['our explorer that computes, another chart'])[0] < RECOMPUTE]}"
+        f"\n- filtering at least {TIMES} times faster than interact + plt.show with one figure kept: "
+        f"{say[baseline[0] / ours[0] >= TIMES]} ({baseline[0] / ours[0]:.0f} times)\n"
+        f"- computing at least {COMPUTING[0]} times faster by the median, {COMPUTING[1]} by p95: "
+        f"{say[times[0] >= COMPUTING[0] and times[1] >= COMPUTING[1]]} ({times[0]:.1f} and {times[1]:.1f} times)"
     )
 
 
