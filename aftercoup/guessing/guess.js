@@ -187,7 +187,7 @@
     const path = (points, cls) => s("path", { class: cls, d: points.map(([a, b], i) => `${i ? "L" : "M"}${a.toFixed(1)} ${b.toFixed(1)}`).join("") });
     const axis = [];
     for (const v of [spec.low, (spec.low + spec.high) / 2, spec.high]) axis.push(s("line", { x1: left, x2: W - right, y1: y(v), y2: y(v), class: "grid" }), s("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v.toFixed(digits)));
-    spec.positions.forEach((p, i) => { if ((n - 1 - i) % Math.ceil(n / 6) === 0) axis.push(s("text", { x: x(i), y: H - 8, "text-anchor": "middle" }, String(p))); });
+    spec.positions.forEach((p, i) => { if ((n - 1 - i) % Math.ceil(n / 6) === 0) axis.push(s("text", { x: x(i), y: H - 8, "text-anchor": i === n - 1 ? "end" : "middle" }, String(p))); });
     const truth = s("g", {}), mine = s("g", {});
     svg.append(s("rect", { x: x(from - 1), y: top, width: W - right - x(from - 1), height: H - top - bottom, class: "ground" }), ...axis,
       path(spec.given.map((v, i) => [x(i), y(v)]), "given"), mine, truth);
