@@ -1,5 +1,7 @@
 """What a student types into an exercise, how it is read, and what is said about it.
 
-`sheet` holds what is asked, `text` reads the lines of an answer cell, `notebook` finds the cells in a file without
-running it, `magic` is what the cells call, `kinds` turns typed text into values and compares them with a key.
+`exercise` holds what is asked, `magic` is what the cells call. `notebook` finds the cells in a file without running
+it, `text` reads the lines of one cell, `kinds` turns typed text into values (a `reading`) and compares them with a
+key, which `seal` keeps as digests. What kinds share: `words`, `names` of people and places, `phrases` around a name,
+`options` of a choice.
 """

@@ -14,19 +14,12 @@ from typing import Any, NamedTuple
 from aftercoup import places, tables
 from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.answers.names import Names, names_of
-from aftercoup.errors import OneSentence
 
 EDITIONS = {
     "class": "says at once what is right and what is not yet, and keeps the answers back",
     "self-study": "says the same, with hints, rules and worked answers on request",
     "exam": "only says how each answer was read",
 }
-
-
-class NoSuchQuestion(OneSentence, KeyError):
-    """A question, field or exercise that does not exist; the message names the nearest right one."""
-
-    __str__ = Exception.__str__
 
 
 class Question(NamedTuple):

@@ -7,8 +7,8 @@ each with a line for docs/keys.md; its methods are always the same:
     judge(reading, key)    Reading -> Verdict, against the answer key
     show(reading)          a Reading in words for the student
 
-A new kind is one new file in this folder: it is found here by itself. Where a question is to be drawn anew
-for each student, the kind is the place for it: a method `variants(seed)` that gives Fields with their keys.
+A new kind is one new file in this folder: it is found here by itself. What a question asks of another student is
+no matter of its kind: variants are words and answers of a key (teach/variants.py).
 What several kinds share stands one folder up: words.py (letters, spelling, numbers in words), names.py
 (people and places), options.py (letters and labels of options).
 """
