@@ -62,9 +62,10 @@ def lines(seen: Seen, folder: str, pages: bool) -> tuple[list[str], int]:
         found.append(f"{_LOOK}{many(len(seen.unread), 'file')} not marked. {first}.{more}")
     look = [one for one in results if one.reasons]
     if look:
-        first = f"{shown(look[0].student.name or look[0].student.id)}: {look[0].reasons[0].rstrip('.')}"
+        reason = look[0].reasons[0]
+        first = f"{shown(look[0].student.name or look[0].student.id)}: {reason}{'' if reason[-1] in '.?' else '.'}"
         found.append(
-            f"To decide: {many(len(look), 'exercise')} with remarks, all in {list_to_decide.FILE}. {first}."
+            f"To decide: {many(len(look), 'exercise')} with remarks, all in {list_to_decide.FILE}. {first}"
         )
     if seen.same:
         found.append(
