@@ -607,3 +607,11 @@ def test_the_numbers_of_both_rules_for_voices_in_the_decision():
             report, nobody = voices.count(own), voices.count("unattributed")
             cells.append(f"{report}, {len(voices) - report - nobody}, {nobody}")
         assert f"| {title} | {len(claims)} | {cells[0]} | {cells[1]} |" in text
+
+
+def test_a_publisher_and_a_title_are_whole():
+    """A comma inside brackets once cut five of them in two."""
+    for name in tables.cases():
+        for source in tables.table("sources", tables.case(name)):
+            for text in (source.publisher, source.title_or_description):
+                assert text.count("(") == text.count(")"), source.source_id

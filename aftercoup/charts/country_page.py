@@ -147,7 +147,7 @@ def _told(iso3: str) -> Iterator[Signal]:
     for row in tables.table("signals"):
         if row.iso3 == iso3:
             yield Signal(
-                row.id, row.coin, _groups(row.partners), row.direction, row.date, row.what, row.claimed_by,
+                row.id, row.coin, _groups(row.partners), row.direction, row.date, row.what, row.claimed_by or "",
                 row.note, _publishers(row),
             )  # fmt: skip
 
