@@ -481,7 +481,7 @@ def _band(
         draw.line(axes, [-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
-            said = "by the ousted government's envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
+            said = "by the ousted envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
         draw.text(axes, 0.6, mid, said, style="italic", tone="muted")
 
 
