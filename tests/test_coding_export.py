@@ -14,7 +14,7 @@ import aftercoup as ac
 from aftercoup import check, tables
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
-from aftercoup.coding import codebook, coder_file, texts
+from aftercoup.coding import case_folder, codebook, coder_file, texts
 from aftercoup.coding import export as exporting
 
 # A report that we made up, about a country that does not exist.
@@ -401,7 +401,7 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
         "python -m aftercoup check valmora-2013",
     ):
         assert words in said, (words, said)
-    memory = tmp_path / "valmora-2013" / exporting.MEMORY
+    memory = tmp_path / "valmora-2013" / case_folder.MEMORY
     assert json.loads(memory.read_text(encoding="utf-8"))["version"] == 1
 
 

@@ -1,0 +1,200 @@
+"""A case folder that is brought up to date: what was typed into it by hand stays.
+
+A cell that somebody has filled or changed keeps what was typed: FOLDER/export.json remembers what the last export
+had written. All files are written under other names first, so that a folder is never half new.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from aftercoup import check, tables
+from aftercoup.coding.case_rows import UNITS, Made, Row, Tables
+from aftercoup.errors import OneSentence
+
+MEMORY = "export.json"
+LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table -> how the ids of its rows begin
+
+
+class ExportError(OneSentence, ValueError):
+    """A case cannot be exported; the message says what to do. Nothing was written then."""
+
+
+class Merger:
+    """Brings the tables of a folder up to date; a cell changed by hand wins.
+
+    unchanged: cells that keep what was typed by hand; notes: rows that stay although their coding is gone.
+    """
+
+    def __init__(self, folder: Path, made: dict[str, list[Made]]) -> None:
+        self.before, self.remembered = _before(folder), _memory(folder)
+        self.unchanged: list[str] = []
+        self.notes: list[str] = []
+        if self.before and not self.remembered:
+            raise ExportError(
+                f"The folder {folder.name} holds tables that were not exported from codings. Choose a new "
+                "folder; nothing was changed."
+            )
+        self.names = self._names(made)
+        # table -> primary key -> the row as it follows from the codings
+        self.fresh = {table: dict(map(self._named(table), rows)) for table, rows in made.items()}
+
+    def _names(self, made: dict[str, list[Made]]) -> dict[str, str]:
+        """Coding -> the id of its row: the one that it had, or the next number."""
+        names: dict[str, str] = {}
+        for table, letter in LETTERS.items():
+            remembered = self.remembered.get(table, {})
+            taken = {row[f"{UNITS[table]}_id"] for row in self.before.get(table, [])} | set(remembered)
+            had = {entry["coding"]: name for name, entry in remembered.items() if entry.get("coding")}
+            number = max((int(name[1:]) for name in taken if name[1:].isdigit()), default=0)
+            for row in made[table]:
+                if row.coding not in had:
+                    number += 1
+                    had[row.coding] = f"{letter}{number:02d}"
+                names[row.coding] = had[row.coding]
+        return names
+
+    def _named(self, table: str) -> Callable[[Made], tuple[str, Made]]:
+        """A function from a row to its primary key and the row with its id, all cells as text."""
+
+        def named(row: Made) -> tuple[str, Made]:
+            cells = dict.fromkeys(tables.schema(table).fields, "")
+            cells |= {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
+            cells |= {column: self._cell(value) for column, value in row.cells.items()}
+            return row_key(table, cells), Made(row.coding, cells)
+
+        return named
+
+    def _cell(self, value: str | list[str]) -> str:
+        if isinstance(value, list):
+            return "; ".join(self.names.get(part, part) for part in value)
+        return value
+
+    def tables(self) -> Tables:
+        """Table -> its rows, with what was typed by hand."""
+        merged = {}
+        for table in ("claims", "events", "contacts", "actors", "sources", "categories", "case"):
+            remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
+            merged[table] = self._merged(table, self.before.get(table, []), remembered)
+        merged["events"].sort(key=_time)
+        self.fresh["briefing"] = _briefing(merged["claims"])
+        # the list of claims always follows from the claims, so a change of it by hand does not count
+        told = self.remembered.get("briefing", {})
+        last = {key: entry["cells"] | {"claim_ids": ""} for key, entry in told.items()}
+        old = [row | {"claim_ids": ""} for row in self.before.get("briefing", [])]
+        old = [row for row in old if row["paragraph"] in self.fresh["briefing"]]
+        merged["briefing"] = self._merged("briefing", old, last)
+        return merged
+
+    def _merged(self, table: str, before: list[Row], remembered: dict[str, Row]) -> list[Row]:
+        """The rows of one table: those of the codings, with cells typed by hand; then rows added by hand."""
+        there = {row_key(table, row): row for row in before}
+        rows = []
+        for key, made in self.fresh[table].items():
+            row, last = made.cells, remembered.get(key, {})
+            for column, typed in there.pop(key, {}).items():
+                if column in row and typed != last.get(column, "") and typed != row[column]:
+                    self.unchanged.append(f"{key}, {column}")
+                    row = row | {column: typed}
+            rows.append(row)
+        for key, row in there.items():
+            if key not in remembered:
+                self.unchanged.append(f"{key}, a row of your own")
+                rows.append(row)
+            elif any(row.get(column, value) != value for column, value in remembered[key].items()):
+                self.notes.append(f"The coding of {key} is gone; its row was changed by hand, so it stays.")
+                rows.append(row)
+        return rows
+
+    def memory(self) -> dict[str, Any]:
+        """What the next export has to know of this one."""
+        return {
+            table: {key: {"coding": row.coding, "cells": row.cells} for key, row in rows.items()}
+            for table, rows in self.fresh.items()
+        }
+
+
+def _briefing(claims: list[Row]) -> dict[str, Made]:
+    """A row for each paragraph that carries claims; until somebody notes it down, the claims one by one."""
+    rows = {}
+    for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=_paragraph_order):
+        here = [row for row in claims if row["paragraph"] == name]
+        words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
+        listed = "; ".join(row["claim_id"] for row in here)
+        rows[name] = Made("", {"paragraph": name, "notes": words, "claim_ids": listed})
+    return rows
+
+
+def row_key(table: str, row: Row) -> str:
+    names = tables.schema(table).key
+    return "/".join(row.get(name, "") for name in names)
+
+
+def _paragraph_order(name: str) -> tuple[int, int]:
+    return ("HDC".find(name) if name in "HDC" else 3, int(name) if name.isdigit() else 0)
+
+
+def _time(row: Row) -> int:
+    try:
+        return int(tables.When.parse(row["start"]).start.toordinal())
+    except ValueError:
+        return 10**7
+
+
+def _before(folder: Path) -> Tables:
+    """The tables as they are in the folder. ExportError for a file that cannot be read."""
+    before = {}
+    for table in (*LETTERS, "actors", "sources", "categories", "case", "briefing"):
+        schema = tables.schema(table)
+        path = folder / schema.file
+        if not path.is_file():
+            continue
+        checked = check.read_table(schema, path)
+        if checked.problems and not checked.problems[0].found.startswith("no rows below"):
+            raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
+        before[table] = checked.rows
+    return before
+
+
+def _memory(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the last export wrote: table -> key -> {"coding", "cells"}."""
+    try:
+        content = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise ExportError(
+            f"{MEMORY} in {folder.name} cannot be read; it remembers what was exported. Choose a new folder."
+        ) from None
+    return content.get("tables", {}) if isinstance(content, dict) else {}
+
+
+def write(folder: Path, merged: Tables, memory: dict[str, Any]) -> None:
+    """Write all files under other names first, then give them their own."""
+    files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
+    content = {"format": "aftercoup-export", "version": 1, "tables": memory}
+    files[MEMORY] = json.dumps(content, ensure_ascii=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / f"{name}.new").write_text(text, encoding="utf-8", newline="\n")
+        for name in files:
+            (folder / f"{name}.new").replace(folder / name)
+    except OSError as problem:
+        raise ExportError(
+            f"{folder.name} cannot be written ({problem.strerror}). Close its files in other programs, then "
+            "export again."
+        ) from None
+
+
+def _as_csv(table: str, rows: Iterable[Row]) -> str:
+    columns, text = list(tables.schema(table).fields), io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[row.get(name, "") for name in columns] for row in rows])
+    return text.getvalue()

@@ -1,0 +1,278 @@
+"""The rows of a case's tables as they follow from codings, in the coder's own words.
+
+No cell holds more than six words in a row of the report, apart from names. What a coder does not know, such as a
+rank or the day of the coup, stays empty; `aftercoup check` then says which cell is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aftercoup import errors, tables
+from aftercoup.coding import texts
+from aftercoup.coding.codebook import Codebook
+from aftercoup.coding.coder_file import Coding
+from aftercoup.coding.texts import RUN
+
+UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}  # table -> what a row is coded from
+CODES = "attributed_to claim_type measurement_level alignment_signal checkability".split()  # taken over
+NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
+OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
+NOT_COMPARED = "Not yet compared with other records"
+
+Row = dict[str, str]  # column -> text of the cell
+Tables = dict[str, list[Row]]
+
+
+class Made(NamedTuple):
+    """A row as it follows from the codings; coding: the id of the one it is made from, or ""."""
+
+    coding: str
+    cells: dict[str, Any]
+
+
+class CaseMaker:
+    """Makes the rows of a case from codings."""
+
+    def __init__(
+        self, spans: list[Coding], report: texts.Text, book: Codebook, about: Row, folder: Path
+    ) -> None:
+        self.spans, self.report, self.book, self.about, self.folder = spans, report, book, about, folder
+        self.notes: list[str] = []
+        self.copies = texts.Copies(report.text)
+        self.copies_of: dict[str, str] = {}  # coding -> run of copied words
+        self.paragraphs = _paragraph_names(report)
+        self.actors: dict[str, Row] = {}
+        self.source = _id(f"{about['publisher'] or 'report'}-{about['published']}")
+
+    def tables(self) -> dict[str, list[Made]]:
+        """Table -> its rows."""
+        of = {name: [coding for coding in self.spans if coding.unit == unit] for name, unit in UNITS.items()}
+        foreign = {coding.unit for coding in self.spans} - set(UNITS.values())
+        if foreign:
+            self.notes.append(f"Codings of {', '.join(sorted(foreign))} have no table in a case: left out.")
+        made = {
+            "claims": [Made(coding.id, self._claim(coding)) for coding in of["claims"]],
+            "events": [
+                Made(coding.id, self._event(coding)) for coding in of["events"] if self._happened(coding)
+            ],
+            "contacts": [Made(coding.id, self._contact(coding)) for coding in of["contacts"]],
+        }
+        others = {"case": [self._case()], "sources": [self._source()], "categories": self._categories(of)}
+        others["actors"] = self.actors.values()  # who was met above
+        return made | {table: [Made("", row) for row in rows] for table, rows in others.items()}
+
+    def _where(self, coding: Coding) -> str:
+        return f"{coding.unit} in paragraph {self._paragraph(coding)}"
+
+    def _paragraph(self, coding: Coding) -> str:
+        behind = (span.number for span in self.report.paragraphs if coding.span[0] < span.end)
+        return self.paragraphs[next(behind, self.report.paragraphs[-1].number)]
+
+    def _own(self, coding: Coding, *variables: str) -> str:
+        """The coder's own words for a cell: the first variable that has some, then the memo."""
+        said = (*(coding.codes.get(variable, "") for variable in variables), coding.memo)
+        words = " ".join(next((words for words in said if words.strip()), "").split())
+        run = self.copies.run(words)
+        if run:
+            self.copies_of[coding.id] = run
+        return "" if run else words
+
+    def copied(self, merged: Tables, coding_of: dict[str, str]) -> Iterator[str]:
+        """Sentences about words of the report: cells left empty for them, and cells that somebody typed.
+
+        coding_of: id of a row -> id of its coding.
+        """
+        for table, columns in OWN_WORDS.items():
+            schema = tables.schema(table)
+            for row in merged[table]:
+                name = row[schema.key[0]]
+                where = f"{schema.file}, {name}, column"
+                for column in columns:
+                    run = self.copies.run(row[column])
+                    if run:
+                        yield (
+                            f"{where} {column} repeats more than {RUN} words of the report (“{run}”). Say it "
+                            "in your own words before you give the table to anybody."
+                        )
+                run = self.copies_of.get(coding_of.get(name, ""), "")
+                if run and not row[columns[0]]:
+                    yield (
+                        f"{where} {columns[0]} is empty, for the coding repeats more than {RUN} words of the "
+                        f"report (“{run}”). Say it in your own words at the desk, or type it into the table."
+                    )
+
+    def _short(self, coding: Coding, name: str) -> str:
+        """A cell that may hold a few words of the report."""
+        words = coding.codes.get(name, "").split()
+        if len(words) > RUN:
+            self.notes.append(f"The {self._where(coding)}: {name} was shortened to {RUN} words.")
+        return " ".join(words[:RUN])
+
+    def _happened(self, coding: Coding) -> bool:
+        context = coding.codes.get("context", "")
+        if context in NO_EVENT:
+            self.notes.append(f"The {self._where(coding)} is coded {context}, so it is left out.")
+        return context not in NO_EVENT
+
+    def _who(self, coding: Coding, *variables: str, level: str = "") -> list[str]:
+        """Ids of the actors that variables name. New ones get a row, with what is not known left empty."""
+        names = [name for variable in variables for name in coding.codes.get(variable, "").split(";")]
+        return list(
+            dict.fromkeys(self._actor(" ".join(name.split()), level) for name in names if name.strip())
+        )
+
+    def _actor(self, said: str, level: str = "") -> str:
+        known = self._known(said)
+        if known:
+            return known
+        name = _id(said)
+        row = self.actors.setdefault(name, {"actor_id": name, "name": said, "seniority": ""})
+        row["seniority"] = row["seniority"] or level
+        return name
+
+    def _known(self, said: str) -> str:
+        """The shared actor that a name means: by its id, its whole name, or as the only person so called."""
+        shared, words = tables.load().actors, set(texts.words_of(said))
+        meant = [row for row in shared if said.casefold() in (row.id, row.name.casefold())]
+        meant = meant or [
+            row for row in shared if row.kind == "person" and words and words <= set(texts.words_of(row.name))
+        ]
+        if len(meant) != 1:
+            return ""
+        (actor,) = meant
+        if said.casefold() != actor.name.casefold():
+            note = f"{said} was taken for {actor.name} ({actor.id} in the shared table)."
+            self.notes += [note] * (note not in self.notes)
+        return str(actor.id)
+
+    def _date(self, coding: Coding) -> str:
+        return coding.codes.get("date", "").strip()
+
+    def _claim(self, coding: Coding) -> dict[str, Any]:
+        date = self._date(coding)
+        return {
+            "paragraph": self._paragraph(coding),
+            "claim": self._own(coding, "claim"),
+            "actors": self._who(coding, "actors"),
+            "place": self._short(coding, "place"),
+            "date_stated": self._short(coding, "date_stated"),
+            "date": date,
+            "date_precision": _precision(date),
+            "date_basis": coding.codes.get("date_basis", "") if date else "",
+            **{name: coding.codes.get(name, "") for name in CODES},
+            "verdict": "not checked",
+            "verdict_note": NOT_COMPARED,
+        }
+
+    def _event(self, coding: Coding) -> dict[str, Any]:
+        start, _, end = self._date(coding).partition("/")
+        title = self._own(coding, "title")
+        if len(title) > 60:
+            self.notes.append(f"The {self._where(coding)}: its title was cut to 60 characters.")
+        return {
+            "start": start,
+            "end": end,
+            "precision": _precision(self._date(coding)),
+            "lane": coding.codes.get("lane", ""),
+            "title": title[:60].rstrip(),
+            "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
+            "actors": self._who(coding, "source_actor", "recipient"),
+            "place": self._short(coding, "place"),
+            "in_article": "yes",
+            "claim_ids": [
+                other.id for other in self.spans if other.unit == "claim" and _overlap(coding, other)
+            ],
+            "sources": [self.source],
+            "confidence": "medium",
+        }
+
+    def _contact(self, coding: Coding) -> dict[str, Any]:
+        level = coding.codes.get("counterpart_level", "")
+        own, met = self._who(coding, "own_actor"), self._who(coding, "counterpart", level=level)
+        if len(own) > 1:
+            self.notes.append(f"The {self._where(coding)}: of the own side only {own[0]} has room in a row.")
+        states = [getattr(row, "state", "") for row in tables.load().actors if row.id in met]
+        return {
+            "date": self._date(coding),
+            "place": self._short(coding, "place"),
+            "own_actor": own[0] if own else "",
+            "counterpart": met,
+            "counterpart_state": list(dict.fromkeys(filter(None, states))),
+            "counterpart_level": level,
+            "format": coding.codes.get("format", ""),
+            "direction": coding.codes.get("direction", ""),
+            "in_article": "yes",
+            "sources": [self.source],
+            "confidence": "medium",
+        }
+
+    def _case(self) -> Row:
+        about = self.about
+        return {
+            "case_id": self.folder.name,
+            "title": " ".join((about["title"] or self._headline()).split()[:RUN]),
+            **{name: about[name] for name in ("country", "coup", "coup_date")},
+            "leader": self._actor(about["leader"]) if about["leader"] else "",
+            "counterpart": self._actor(about["counterpart"]) if about["counterpart"] else "",
+            "article": self.source,
+            "published": about["published"],
+            "url": about["url"],
+        }
+
+    def _headline(self) -> str:
+        """The headline of the report, of which a title takes the first words; or what the desk calls it."""
+        first = self.report.paragraphs[0]
+        named = self.paragraphs[first.number] == "H"
+        return self.report.text[first.start : first.end] if named else self.about["called"]
+
+    def _source(self) -> Row:
+        return {
+            "source_id": self.source,
+            "publisher": self.about["publisher"],
+            "title_or_description": "The report of this case",
+            "published": self.about["published"],
+            "kind": "newspaper",
+            "url": self.about["url"],
+            "licence_or_terms": "all rights reserved; text not reproduced",
+        }
+
+    def _categories(self, of: dict[str, list[Coding]]) -> Iterator[Row]:
+        for table, column in (("claims", "attributed_to"), ("events", "lane")):
+            variable = self.book.variables.get(column)
+            known = variable.values if variable else {}
+            for value in dict.fromkeys(coding.codes.get(column, "") for coding in of[table]):
+                if value:
+                    entry = known.get(value)
+                    label = entry.title if entry else value.replace("-", " ")
+                    meaning = (entry.definition or entry.title) if entry else ""
+                    row = {"field": f"{table}.{column}", "value": value, "label": label[:28]}
+                    yield row | {"meaning": meaning}
+
+
+def _paragraph_names(report: texts.Text) -> dict[int, str]:
+    """What each paragraph of a text is called: H for a headline at its top, then 1, 2, 3 …"""
+    first = report.text[report.paragraphs[0].start : report.paragraphs[0].end]
+    headline = len(report.paragraphs) > 1 and len(first.split()) <= 20 and first[-1] not in ".!?…။؟"
+    return {
+        span.number: "H" if headline and not index else str(index + 1 - headline)
+        for index, span in enumerate(report.paragraphs)
+    }
+
+
+def _precision(date: str) -> str:
+    try:
+        return str(tables.When.parse(date).precision) if date else ""
+    except ValueError:
+        return ""
+
+
+def _overlap(coding: Coding, other: Coding) -> bool:
+    return coding.span[0] < other.span[1] and other.span[0] < coding.span[1]
+
+
+def _id(name: str) -> str:
+    """A name as an id: small letters, digits and hyphens; the signs' numbers where it has no Latin letter."""
+    return errors.ascii_name(name) or "x" + "".join(f"{ord(sign):x}" for sign in name[:6])
