@@ -8,6 +8,10 @@ from collections import Counter
 import pytest
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
+from aftercoup.charts import stored
+
+stored.CACHED = False  # a test draws what it looks at
+
 
 def _why_no_browser():
     """Why browser tests cannot run here; None when they can."""

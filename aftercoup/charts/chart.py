@@ -56,7 +56,8 @@ class Chart:
     """
 
     narrow = ""  # the picture for a phone, set where there is one
-    stored_as = ""  # the name of the file in which the site stores it (see `stored`)
+    stored_as = ""  # the name of the file in which it is stored (see `stored`)
+    vector = False  # whether its picture is an SVG everywhere
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class Chart:
     ) -> None:
         self.figure: Any = figure
         if isinstance(figure, Drawing):
+            self.vector = True
             self.title, self.xlabel, self.ylabel = figure.title, figure.xlabel, figure.ylabel
         else:
             axes = figure.axes[0] if figure.axes else None
@@ -125,13 +127,13 @@ class Chart:
     @property
     def width(self) -> int:
         """The width of the picture in CSS pixels."""
-        if isinstance(self.figure, Drawing):
+        if self.vector:
             return self.figure.width
         return round(self.figure.get_figwidth() * style.DPI)
 
     def svg(self) -> str:
         """The picture as an SVG string, see `style.svg`."""
-        return self.figure.svg() if isinstance(self.figure, Drawing) else style.svg(self.figure)
+        return self.figure.svg() if self.vector else style.svg(self.figure)
 
     def webp(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
@@ -149,7 +151,7 @@ class Chart:
         source = ""
         if self.narrow:
             source = f'<source media="(max-width:600px)" srcset="{style.as_source(self.narrow)}">'
-        if isinstance(self.figure, Drawing):
+        if self.vector:
             data = style.as_source(self.svg())
         else:
             data = "data:image/webp;base64," + base64.b64encode(self.webp(layers, faded, dpi)).decode()

@@ -1,9 +1,9 @@
-"""Stored drawings: charts that come without matplotlib, because they were drawn when the edition was built.
+"""Stored drawings: charts that come without matplotlib, because they were drawn before.
 
 A notebook of the site opens before the packages that draw have arrived, or where they never will. So
 its build (`teach/browser/pictures.py`) draws the charts of the lessons and stores all faces of each as one
-file. A chart function marked `@stored` looks there first. In an ordinary installation nothing is stored, all
-is drawn.
+file. In an installation the first cell that draws a chart stores it, beside Python's own compiled files and like
+them (see `_cache`), and the next kernel need not load matplotlib. A chart function marked `@stored` looks there first.
 """
 
 from __future__ import annotations
@@ -11,17 +11,25 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import importlib.util
 import inspect
 import json
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from aftercoup import tables
+import aftercoup
+from aftercoup import charts, tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.explorer.view import Explorer
 from aftercoup.errors import NotHere
 
 FOLDER = "pictures"  # inside the package
+CACHED = True  # whether an installation stores what it draws; tests draw anew
 State = tuple[
     set[str] | tuple[str, ...], set[str] | tuple[str, ...], float
 ]  # of a picture: layers that show, data that
@@ -36,26 +44,39 @@ class NotDrawn(NotHere):
 
 
 class StoredChart(Chart):
-    """A Chart whose picture is stored: it has every face, and no figure."""
+    """A Chart whose picture is stored: it has every face, and draws its figure only when asked for it.
+
+    draw: gives the chart with its figure; None on the site, where what is not stored cannot be had.
+    """
 
     width = 0
 
-    def __init__(self, about: dict[str, Any]) -> None:
-        for name in ("title", "xlabel", "ylabel", "alt", "table", "width"):
-            setattr(self, name, about[name])
-        self.figure: Any = None
+    def __init__(self, about: dict[str, Any], name: str, draw: Callable[[], Chart] | None) -> None:
+        for key in ("title", "xlabel", "ylabel", "alt", "table", "width"):
+            setattr(self, key, about[key])
         self.layers = tuple(about["layers"])
         self.data = tuple(Datum(**_tuples(datum)) for datum in about["data"])
         self.cursors, self.slots = _tuples(about["cursors"]), _tuples(about["slots"])
-        self._svg, self._pictures = about["svg"], about["pictures"]
+        self._svg, self._pictures = str(about["svg"]), dict(about["pictures"])
+        self.stored_as, self._about, self._draw = name, about, draw
+
+    @functools.cached_property
+    def figure(self) -> Any:
+        """The figure of matplotlib, drawn now."""
+        return self._draw().figure if self._draw else None
 
     def svg(self) -> str:
         """See Chart.svg."""
-        return self._svg
+        return self._svg or (super().svg() if self._draw else "")
 
-    def webp(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = 0) -> bytes:
-        """See Chart.webp; as it was stored; of states that were not stored, the one that was stored first."""
-        picture = self._pictures.get(_state_name(layers, faded)) or next(iter(self._pictures.values()), None)
+    def webp(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = style.PNG_DPI) -> bytes:
+        """See Chart.webp. A state that is not stored is drawn now; on the site it is the one stored first."""
+        state = _state_name(layers, faded, dpi)
+        if state not in self._pictures and self._draw:
+            folder, picture = _cache(), super().webp(set(layers), set(faded), dpi)
+            self._pictures[state] = base64.b64encode(picture).decode()
+            _write(folder, self.stored_as, self._about | {"pictures": self._pictures})
+        picture = self._pictures.get(state) or next(iter(self._pictures.values()), None)
         if not picture:
             raise NotDrawn()
         return base64.b64decode(picture)
@@ -75,19 +96,27 @@ def stored(
     @functools.wraps(draw)
     def drawn(*values: Any, **named: Any) -> Chart:
         name = _file_name(draw, values, named)
-        chart: Any = _load(name)
+        anew: Callable[[], Any] = functools.partial(draw, *values, **named)
+        folder = None if _folder() else _cache()
+        chart: Any = _load(folder, name, anew) if folder else _load(_folder(), name)
         if chart:
             return chart
         try:
-            chart = draw(*values, **named)
+            chart = anew()
         except ModuleNotFoundError as missing:
             if missing.name not in ("matplotlib", "numpy", "PIL"):
                 raise
-            chart = _load(_file_name(draw, values, named, any_of))
+            chart = _load(_folder(), _file_name(draw, values, named, any_of))
             if not chart:
                 raise NotDrawn() from None
             return chart
         chart.stored_as = name
+        if not folder or not name:
+            return chart
+        about, figure = json.loads(content(chart, ())), chart.figure
+        _write(folder, name, about)
+        chart = StoredChart(about, name, anew)
+        chart.figure = figure
         return chart
 
     return drawn
@@ -99,7 +128,7 @@ def content(chart: Chart, states: Iterable[State]) -> bytes:
     about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}
     about["svg"] = chart.svg() if chart.data else ""  # only an explored chart shows its SVG
     about["pictures"] = {
-        _state_name(layers, faded): base64.b64encode(chart.webp(layers, faded, dpi)).decode()
+        _state_name(layers, faded, dpi): base64.b64encode(chart.webp(layers, faded, dpi)).decode()
         for layers, faded, dpi in states
     }
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8")
@@ -112,8 +141,8 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def _state_name(layers: Iterable[str], faded: Iterable[str]) -> str:
-    return " ".join([*sorted(layers), "/", *sorted(faded)])
+def _state_name(layers: Iterable[str], faded: Iterable[str], dpi: float) -> str:
+    return " ".join([f"{dpi:g}:", *sorted(layers), "/", *sorted(faded)])
 
 
 def _file_name(draw: Callable, values: tuple, named: dict, usual: tuple[str, ...] = ()) -> str:
@@ -140,8 +169,74 @@ def _folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _load(name: str) -> StoredChart | None:
-    folder = _folder()
-    if not name or not folder or not (folder / name).is_file():
+def _load(folder: Path | None, name: str, draw: Callable[[], Chart] | None = None) -> StoredChart | None:
+    """The chart stored under a name; None where there is none, or a file that cannot be read."""
+    if not name or not folder:
         return None
-    return StoredChart(json.loads((folder / name).read_text(encoding="utf-8")))
+    try:
+        return StoredChart(json.loads((folder / name).read_text(encoding="utf-8")), name, draw)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+# ---------------------------------------------------------------- what an installation stores
+
+
+def _cache() -> Path | None:
+    """The folder of what was drawn from our code and data as they are now, and this matplotlib; it may be still to make.
+
+    It stands in `__pycache__`, beside the code: who can write there can change what Python runs, so it is as safe as the
+    code. None in the page's Python, and where a file changed after this Python began and may have loaded it.
+    """
+    spec = CACHED and sys.platform != "emscripten" and importlib.util.find_spec("matplotlib")
+    if not spec or not spec.origin:
+        return None
+    digest = hashlib.sha256()
+    try:
+        for path in [
+            *_files(Path(__file__).resolve().parents[1]),
+            *_files(tables.data_folder()),
+            spec.origin,
+        ]:
+            told = os.stat(path)
+            if max(told.st_mtime, told.st_ctime) >= aftercoup.BEGAN:
+                return None
+            content = f"{told.st_mtime_ns}".encode() if path is spec.origin else Path(path).read_bytes()
+            digest.update(f"{os.path.basename(path)}\0{len(content)}\0".encode() + content)
+    except OSError:
+        return None
+    compiled = Path(importlib.util.cache_from_source(__file__))
+    return compiled.with_name(f"drawn.{digest.hexdigest()[:24]}")
+
+
+def _files(top: Path) -> list[str]:
+    """All files of a folder, but of what Python compiles and of what is not for students."""
+    found = []
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted({*folders} - {"__pycache__", "teach", FOLDER})
+        found += [os.path.join(folder, name) for name in sorted(names)]
+    return found
+
+
+def _write(folder: Path | None, name: str, about: dict[str, Any]) -> None:
+    """Store what was drawn, unless a file changed meanwhile; where nothing can be written, go on without."""
+    if not folder or folder != _cache():
+        return
+    try:
+        for former in folder.parent.glob("drawn.*"):
+            if former != folder:
+                shutil.rmtree(former, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{name}.{os.getpid()}"
+        draft.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        os.replace(draft, folder / name)
+    except OSError:
+        pass
+
+
+def fill() -> None:
+    """Store what the explorers show at first, so that no lesson waits for it. `start.py` calls this when it has installed."""
+    for name in charts.EXPLORERS:
+        shown = charts.call(name)()
+        if isinstance(shown, Explorer):
+            shown.html()
