@@ -31,7 +31,7 @@ def pytest_report_header():
 
 # Files that draw every chart, run kernels, pack editions or let many coders code: `--quick` leaves them out.
 SLOW = """test_agreement test_arms test_build test_case_egypt test_charts test_coding_export test_colab_widgets
-    test_coups test_course test_explorers test_pack test_site test_votes""".split()
+    test_coups test_course test_explorers test_pack test_site test_stored test_votes""".split()
 
 
 def longest_first(items):

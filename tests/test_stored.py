@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from explorers import FILTERING
+
+from aftercoup import charts
+from aftercoup.charts import stored
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOW = """
@@ -96,3 +100,15 @@ def test_where_nothing_can_be_written_all_is_drawn(show):
     folder.write_text("")  # a file where the folder should be
     first = show()
     assert first[0] and show() == first
+
+
+@pytest.mark.parametrize("name", FILTERING)
+def test_each_stored_explorer_shows_what_was_drawn(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "_cache", lambda: tmp_path)
+    drawn = charts.call(name)()
+    page = drawn.html()
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    again = charts.call(name)()
+    assert (again.html(), again.text) == (page, drawn.text)
+    monkeypatch.undo()
+    assert again.chart.figure.axes, "its figure is drawn when it is asked for"

@@ -73,10 +73,10 @@ class StoredChart(Chart):
         """See Chart.webp. A state that is not stored is drawn now; on the site it is the one stored first."""
         state = _state_name(layers, faded, dpi)
         if state not in self._pictures and self._draw:
-            folder, picture = _cache(), super().webp(set(layers), set(faded), dpi)
-            self._pictures[state] = base64.b64encode(picture).decode()
+            folder, drawn = _cache(), super().webp(set(layers), set(faded), dpi)
+            self._pictures[state] = base64.b64encode(drawn).decode()
             _write(folder, self.stored_as, self._about | {"pictures": self._pictures})
-        picture = self._pictures.get(state) or next(iter(self._pictures.values()), None)
+        picture = self._pictures.get(state) or next(iter(self._pictures.values()), "")
         if not picture:
             raise NotDrawn()
         return base64.b64decode(picture)
@@ -97,7 +97,7 @@ def stored(
     def drawn(*values: Any, **named: Any) -> Chart:
         name = _file_name(draw, values, named)
         anew: Callable[[], Any] = functools.partial(draw, *values, **named)
-        folder = None if _folder() else _cache()
+        folder = _cache() if name and not _folder() else None
         chart: Any = _load(folder, name, anew) if folder else _load(_folder(), name)
         if chart:
             return chart
@@ -111,7 +111,7 @@ def stored(
                 raise NotDrawn() from None
             return chart
         chart.stored_as = name
-        if not folder or not name:
+        if not folder:
             return chart
         about, figure = json.loads(content(chart, ())), chart.figure
         _write(folder, name, about)
@@ -193,11 +193,8 @@ def _cache() -> Path | None:
         return None
     digest = hashlib.sha256()
     try:
-        for path in [
-            *_files(Path(__file__).resolve().parents[1]),
-            *_files(tables.data_folder()),
-            spec.origin,
-        ]:
+        package = Path(__file__).resolve().parents[1]
+        for path in [*_files(package), *_files(tables.data_folder()), spec.origin]:
             told = os.stat(path)
             if max(told.st_mtime, told.st_ctime) >= aftercoup.BEGAN:
                 return None
