@@ -1,17 +1,11 @@
 // The page's half of the board (aftercoup/charts/board.py is the other one). An anywidget module: no library, no
 // network. A press on a rating opens the choice; the kernel saves what was chosen and sends the table anew.
 const CODES = ["CC", "C", "N", "I", "II"], SILENT = 5000;             // milliseconds
-const h = (tag, props = {}, ...children) => {
-  const e = document.createElement(tag);
-  for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-  e.append(...children);
-  return e;
-};
 
 function render({ model, el }) {
   const body = h("div"), said = h("p", { class: "acb-said", role: "status", "aria-live": "polite" });
-  const root = h("div", { class: "acb-live", "data-lm-suppress-shortcuts": "true" }, said, body);
-  root.addEventListener("keydown", (e) => root.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  const root = h("div", { class: "acb-live" }, said, body);
+  ownKeys(root);
   el.append(root);
   if (!root.closest(".jp-OutputArea")) for (const face of document.querySelectorAll("[data-acb-face]")) face.hidden = true;  // a frame for each cell
   let picker = null, wanted = null, timer = null;

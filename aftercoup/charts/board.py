@@ -8,13 +8,13 @@ A press in the live table (`board.js`) rates; the kernel saves the rating at onc
 from __future__ import annotations
 
 import functools
-import importlib.resources
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from aftercoup import measures, tables
+from aftercoup.assets import asset, module
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
 from aftercoup.charts.explorer.view import OptionError, one_of
@@ -77,7 +77,7 @@ def board(
     shown = _Shown(rows, scores, names, decide, count, current, live, rates)
     matrix = _in_rows(shown) if layout == "rows" else _in_columns(shown)
     return Card(
-        f'<style>{_asset("board.css")}</style><div class="aftercoup-board">'
+        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
         f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
         f'<div class="acb-parts">{matrix}</div>{_legend(count)}</div>',
         "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
@@ -544,10 +544,6 @@ def _widget_class() -> Any:
     class BoardWidget(anywidget.AnyWidget):
         """The page's half of a board; all that is said goes by message, as at the coding desk."""
 
-        _esm = _asset("board.js")
+        _esm = module("charts/board.js")
 
     return BoardWidget
-
-
-def _asset(name: str) -> str:
-    return (importlib.resources.files("aftercoup.charts") / name).read_text(encoding="utf-8")

@@ -8,18 +8,18 @@ scripts do not run, the notes stay with the ids of their claims, and the claims 
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from aftercoup import tables
+from aftercoup.assets import asset, packed, script
 from aftercoup.cards import listing
 from aftercoup.charts import style
 from aftercoup.charts.chart import table_html
 from aftercoup.charts.claim_wall import FACETS, busiest, counted, datum, paragraph_name, table_row
-from aftercoup.charts.explorer.view import COURSE, LICENCE, asset, one_of, packed, page_script
+from aftercoup.charts.explorer.view import COURSE, LICENCE, one_of
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -57,7 +57,7 @@ class Report:
         spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
         return (
             f'<div class="aftercoup" data-explorer="report"><div data-aftercoup="still">{self._still()}</div>'
-            f'<script type="application/json">"base64,{packed(spec)}"</script>{page_script(_asset("report.js"))}</div>'
+            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("charts/explorer/page.js"), asset("charts/report.js"))}</div>'
         )
 
     def _still(self) -> str:
@@ -80,7 +80,7 @@ class Report:
         )
 
     def _spec(self) -> dict[str, Any]:
-        look = asset("explorer.css") + _asset("report.css")
+        look = asset("charts/explorer/explorer.css") + asset("charts/report.css")
         labels = {facet: tables.labels("claims", facet, self.case) for facet in FACETS}
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
         return {
@@ -155,7 +155,3 @@ def explore_report(case: Any = None, *, colour: str = "", view: str = "report") 
     "alignment_signal" or "verdict"; view: "report", or "wall" for the claims alone, as tiles.
     """
     return Report(case_in_use(case), colour, view)
-
-
-def _asset(name: str) -> str:
-    return (importlib.resources.files("aftercoup.charts") / name).read_text(encoding="utf-8")

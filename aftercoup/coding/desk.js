@@ -11,16 +11,6 @@ const MOST_HITS = 100;
 const WRITE = { date: " Write year-month-day, or less of it.", actors: " Put semicolons between names.", number: " Write a number." };
 let desks = 0;
 
-const h = (tag, props = {}, ...children) => {
-  const e = document.createElement(tag);
-  for (const [k, v] of Object.entries(props)) {
-    if (v === undefined || v === null || v === false) continue;
-    if (k.startsWith("on")) e.addEventListener(k.slice(2), v);
-    else e.setAttribute(k, v === true ? "" : v);
-  }
-  e.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
-  return e;
-};
 const name = () => [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(36).padStart(2, "0")).join("");
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
@@ -66,9 +56,10 @@ class Desk {
     el.append(this.root);
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
-    this.theme();
-    this.watch = new MutationObserver(() => setTimeout(() => this.theme(), 60));
-    for (const e of [document.documentElement, document.body]) this.watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+    const theme = () => (this.root.dataset.theme = themeAround(this.root.parentElement));
+    theme();
+    this.watch = new MutationObserver(() => setTimeout(theme, 60));
+    for (const e of [document.documentElement, document.body]) this.watch.observe(e, THEMED);
     this.beat = setInterval(() => this.poll(), POLL);
     this.wake = () => this.poll();
     document.addEventListener("visibilitychange", this.wake);
@@ -86,16 +77,6 @@ class Desk {
     removeEventListener("pagehide", this.flush);
     removeEventListener("keydown", this.ours, true);
     this.model.off("msg:custom", this.heard);
-  }
-
-  theme() {
-    for (let e = this.root.parentElement; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
-      this.root.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-      return;
-    }
-    this.root.dataset.theme = "light";
   }
 
   // ---- to and from the kernel ---------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import functools
 import html
-import importlib.resources
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from aftercoup import cards, tables
+from aftercoup.assets import asset, module
 from aftercoup.charts import style
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import texts, work
@@ -195,14 +195,13 @@ def _words(name: str, case: tables.Case) -> str:
 def _widget_class() -> Any:
     import anywidget  # here, so that a lesson without a desk does not wait for it
 
-    read = importlib.resources.files("aftercoup.coding")
     looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
 
     class DeskWidget(anywidget.AnyWidget):
         """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
 
-        _esm = (read / "desk.js").read_text(encoding="utf-8")
-        _css = looks + (read / "desk.css").read_text(encoding="utf-8").replace("VAR_FONT", style.FONT)
+        _esm = module("coding/desk.js")
+        _css = looks + asset("coding/desk.css").replace("VAR_FONT", style.FONT)
 
     return DeskWidget
 

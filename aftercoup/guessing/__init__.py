@@ -18,9 +18,9 @@ from importlib import resources
 from pathlib import Path
 
 from aftercoup import tables
+from aftercoup.assets import asset, script
 from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
-from aftercoup.charts.explorer.view import script
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use
 
@@ -164,7 +164,7 @@ def _behind(name: str, page: str) -> str:
     look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content"
     return (
         f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'
-        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{asset("behind.js")}</script></div>'
+        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{asset("guessing/behind.js")}</script></div>'
     )
 
 
@@ -284,16 +284,15 @@ def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card
 
 
 def _shell(spec: dict[str, object], page: str, part: str = "") -> str:
-    look = asset("guess.css") + (asset(f"{part}.css") if part else "")
+    look = asset("guessing/guess.css") + (asset(f"guessing/{part}.css") if part else "")
     css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    code = asset("guess.js").replace(_PART, asset(f"{part}.js") if part else "").replace("LOOK", css)
+    code = (
+        asset("guessing/guess.js")
+        .replace(_PART, asset(f"guessing/{part}.js") if part else "")
+        .replace("LOOK", css)
+    )
     return (
         f'<div class="aftercoup aftercoup-guess">{page}'
         f'<script type="application/json">{text}</script>{script(code)}</div>'
     )
-
-
-def asset(name: str) -> str:
-    """The text of a file of this folder."""
-    return (resources.files("aftercoup.guessing") / name).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ browser unless its writer saves or prints it.
 from __future__ import annotations
 
 from aftercoup import guessing
+from aftercoup.assets import asset
 from aftercoup.cards import Card
 from aftercoup.charts import style
 from aftercoup.charts.country_page import COINS
@@ -43,7 +44,7 @@ def brief() -> Card:
         "title": TITLE,
         "foot": FOOT,
         "fit": _FIT,
-        "page": variables + guessing.asset("brief_page.css").replace("VAR_FONT", style.FONT),
+        "page": variables + asset("guessing/brief_page.css").replace("VAR_FONT", style.FONT),
     }
     words = (
         "On one page: your judgement in one sentence; where each of the six coins points; up to three charts; "

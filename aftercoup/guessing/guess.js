@@ -1,16 +1,8 @@
 // The card of a guess, and the gathering of all guesses of a lesson. One classic script, no library, no network,
 // no kernel. What a reader types is kept in the browser (localStorage) and never leaves it. Where scripts do not
 // run, the question and a closed fold with the answer stay.
-(() => {
   const output = document.currentScript.parentElement;
   const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
-  const h = (tag, props = {}, ...children) => {
-    const e = document.createElement(tag);
-    for (const [k, v] of Object.entries(props))
-      k.startsWith("on") ? e.addEventListener(k.slice(2), v) : v !== null && v !== false && e.setAttribute(k, v === true ? "" : v);
-    e.append(...children);
-    return e;
-  };
   const SVG = "http://www.w3.org/2000/svg";
   const s = (tag, props, ...children) => {
     const e = document.createElementNS(SVG, tag);
@@ -31,20 +23,13 @@
     document.dispatchEvent(new CustomEvent("aftercoup-guess", { detail: id }));
   };
 
-  const host = h("div", { class: "aftercoup-guess-card", "data-lm-suppress-shortcuts": "true" });
-  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  const host = h("div", { class: "aftercoup-guess-card" });
+  ownKeys(host);
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, LOOK));
   const box = h("div", { class: "box" });
   root.append(box);
-  // The colour of the page decides, for every front end has its own word for a dark theme.
-  function theme() {
-    for (let e = output; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g).map(Number);
-      if (c.length < 4 || c[3] > 0.5) { host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light"; return; }
-    }
-    host.dataset.theme = "light";
-  }
+  const theme = () => (host.dataset.theme = themeAround(output));
   theme();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
 
@@ -316,4 +301,3 @@
   output.querySelector("[data-aftercoup=still]").before(host);
   ready();
   if (before.value !== undefined) answered(before);
-})();

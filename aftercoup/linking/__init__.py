@@ -13,9 +13,9 @@ import re
 from importlib import resources
 
 from aftercoup import guessing, tables
+from aftercoup.assets import asset, script
 from aftercoup.cards import Card, paragraph, strong
 from aftercoup.charts import style
-from aftercoup.charts.explorer.view import script as packed_script
 from aftercoup.coding import codebook
 from aftercoup.lesson import case_in_use, record_card
 
@@ -31,15 +31,15 @@ def links() -> Card:
     """Let ids and glossary terms in the text open their cards; for the first cell of a page."""
     known = cards()
     spec = {
-        "css": style.css_variables() + _asset("links.css").replace("VAR_FONT", style.FONT),
+        "css": style.css_variables() + asset("linking/links.css").replace("VAR_FONT", style.FONT),
         "cards": "base64," + base64.b64encode(gzip.compress(_text(known), 9, mtime=0)).decode(),
         "guesses": {key: names for key, names in locks().items() if key in known},
     }
     page = f"<p hidden><small>{WORDS}</small></p>"
-    script = _text(spec).decode().replace("<", "\\u003c")
+    content = _text(spec).decode().replace("<", "\\u003c")
     return Card(
-        f'<div class="aftercoup">{page}<script type="application/json">{script}</script>'
-        f"{packed_script(_asset('links.js'))}</div>",
+        f'<div class="aftercoup">{page}<script type="application/json">{content}</script>'
+        f"{script(asset('linking/links.js'))}</div>",
         WORDS,
     )
 
@@ -80,7 +80,3 @@ def locks() -> dict[str, dict[str, str]]:
 
 def _text(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _asset(name: str) -> str:
-    return (resources.files("aftercoup.linking") / name).read_text(encoding="utf-8")

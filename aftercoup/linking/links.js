@@ -1,13 +1,6 @@
 // Ids and glossary terms in the text of a page open their cards in place. No library, no network, no kernel.
-(async () => {
   const output = document.currentScript.parentElement;
   const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
-  const h = (tag, props = {}, ...children) => {
-    const e = document.createElement(tag);
-    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-    e.append(...children);
-    return e;
-  };
   if (!window.DecompressionStream) return;                            // a browser from before 2023: ids stay plain
   const bytes = Uint8Array.from(atob(spec.cards.slice(7)), (c) => c.charCodeAt(0));
   const cards = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
@@ -72,19 +65,11 @@
     if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href }, id[0] === "#" ? "In the glossary" : "In its table")));
     box.append(content);
   }
-  function theme() {
-    for (let e = output; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
-      return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-    }
-    return "light";
-  }
   function open(e) {
     clearTimeout(timer);
     const id = idOf(e), inside = box.contains(e);
     if (!inside) from = e;
-    host.dataset.theme = theme();
+    host.dataset.theme = themeAround(output);
     fill(id);
     if (inside) return;
     host.hidden = false;
@@ -170,4 +155,3 @@
     style.remove();
   };
   all();
-})();

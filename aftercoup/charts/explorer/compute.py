@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercoup import tables
+from aftercoup.assets import asset, packed, script
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import for_phone
-from aftercoup.charts.explorer.view import COURSE, LICENCE, OptionError, asset, one_of, packed, page_script
+from aftercoup.charts.explorer.view import COURSE, LICENCE, OptionError, one_of
 from aftercoup.errors import OneSentence
 
 
@@ -197,7 +198,7 @@ class Computed:
         return (
             f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
             f'style="min-height:44px"></div>{chart.table_html()}</div><script type="application/json">'
-            f'"base64,{packed(json.dumps(about))}"</script>{page_script(asset("computed.js"))}</div>'
+            f'"base64,{packed(json.dumps(about))}"</script>{script(asset("charts/explorer/page.js"), asset("charts/explorer/computed.js"))}</div>'
         )
 
     def chart_for(self, layout: str) -> Chart:
@@ -246,7 +247,7 @@ class Computed:
 @functools.cache
 def _look_of_the_bar() -> str:
     """Of the look of explorers what their bar needs."""
-    rules = asset("explorer.css").replace("VAR_FONT", style.FONT).splitlines()
+    rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
     return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
 
 
@@ -259,7 +260,7 @@ def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
     title, *sentence = bundle["text/plain"].split("\n")
     said = html.escape(sentence[0] if sentence else title)
     page = f'<div data-aftercoup-said="{said}">{wrap(bundle["text/html"])}</div>'
-    return bundle | {"text/html": f"{page}<script>{asset('guard.js')}</script>"}
+    return bundle | {"text/html": f"{page}<script>{asset('charts/explorer/guard.js')}</script>"}
 
 
 def _controls(widgets: Any, controls: Any) -> Any:

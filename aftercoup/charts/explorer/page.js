@@ -1,5 +1,5 @@
-// What an explorer and the notes on the report have in common. It stands before the script of either, inside one
-// function (`page_script` in view.py): no library, no network, no kernel.
+// What an explorer and the notes on the report have in common. It stands before the script of either: no library, no
+// network, no kernel.
 //
 // The output of a cell holds a static picture or text, a JSON description and this script, which draws what is
 // described and puts the static part aside. Where scripts do not run (an untrusted notebook, a code-hosting site)
@@ -9,20 +9,11 @@
   if (!window.DecompressionStream) return;                            // a browser from before 2023 keeps the static part
   const packed = Uint8Array.from(atob(output.querySelector("script[type='application/json']").textContent.slice(8, -1)), (c) => c.charCodeAt(0));
   const spec = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  const h = (tag, props = {}, ...children) => {
-    const e = document.createElement(tag);
-    for (const [k, v] of Object.entries(props)) k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-    e.append(...children);
-    return e;
-  };
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const SVG = "http://www.w3.org/2000/svg";
 
   const host = h("div", { class: `aftercoup-${spec.kind}`, "data-name": spec.name, "data-title": spec.title });
-  // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
-  // Ctrl+S and its like stay the page's.
-  host.setAttribute("data-lm-suppress-shortcuts", "true");
-  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+  ownKeys(host);
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, spec.css));
 
@@ -52,15 +43,7 @@
   const scroll = (table) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title }, table);
 
   // ---- theme -------------------------------------------------------------------------------------------------
-  function theme() {
-    for (let e = output; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-      if (!c || (c.length > 3 && c[3] < 0.5)) continue;
-      host.dataset.theme = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-      return;
-    }
-    host.dataset.theme = "light";
-  }
+  const theme = () => (host.dataset.theme = themeAround(output));
   // Put the live part in place of the static one, and follow theme and size of the page: `resized` is called with each
   // new size of `part`. While the output is not in the page (its cell was run anew, or is scrolled out of sight) it
   // watches nothing but its size.
@@ -69,7 +52,7 @@
     still.before(host);
     const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
     const follow = () => {
-      for (const e of [document.documentElement, document.body]) watch.observe(e, { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] });
+      for (const e of [document.documentElement, document.body]) watch.observe(e, THEMED);
       theme();
       resized();
     };

@@ -9,19 +9,15 @@ Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisi
 
 from __future__ import annotations
 
-import base64
 import difflib
-import functools
-import gzip
 import html
-import importlib.resources
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aftercoup import __version__, tables
+from aftercoup.assets import asset, packed, script
 from aftercoup.charts import style
 from aftercoup.errors import OneSentence
 
@@ -235,7 +231,7 @@ class Explorer:
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
             f"{self.chart.figure_html(layers, faded, style.DPI)}{note}{self.chart.table_html()}</div>"
-            f'<script type="application/json">"base64,{packed(spec)}"</script>{page_script(asset("explorer.js"))}</div>'
+            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("charts/explorer/page.js"), asset("charts/explorer/explorer.js"))}</div>'
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -253,7 +249,8 @@ class Explorer:
             "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
             "title_width": style.TITLE_WIDTH,
             "alts": self.alts or {self.state["colour"]: chart.alt},
-            "css": style.css_variables() + asset("explorer.css").replace("VAR_FONT", style.FONT),
+            "css": style.css_variables()
+            + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
             "narrow_below": 0.82 * style.LAYOUTS["wide"],
@@ -328,42 +325,3 @@ def one_of(
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
-
-
-@functools.cache
-def packed(text: str) -> str:
-    """A text as gzip in base64, which the page unpacks."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
-
-
-_UNPACK = """(async (me) => {
-  if (!window.DecompressionStream) return;
-  const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0)), script = document.createElement("script");
-  script.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  me.parentElement?.append(script);
-})(document.currentScript);"""
-
-
-def script(text: str) -> str:
-    """A script element that unpacks a script and runs it in its own place.
-
-    A saved notebook holds the script of each card: cells are run alone, so none can count on another's. Packed,
-    and without what is written for us only, it is a third as long.
-    """
-    return f"<script>{_UNPACK % packed(_lean(text))}</script>"
-
-
-def _lean(text: str) -> str:
-    """A script without its comments (on lines of their own, or after two spaces) and indents."""
-    lines = (re.sub(r"(^|\s{2,})// .*", "", line).strip() for line in text.splitlines())
-    return "\n".join(filter(None, lines))
-
-
-def page_script(text: str) -> str:
-    """The script of an explorer, after what all of them share in the page."""
-    return script(f"(async () => {{\n{asset('page.js')}{text}}})();")
-
-
-@functools.cache
-def asset(name: str) -> str:
-    return (importlib.resources.files("aftercoup.charts.explorer") / name).read_text(encoding="utf-8")

@@ -17,8 +17,8 @@ from nbformat import NotebookNode
 
 import aftercoup
 from aftercoup import tables
+from aftercoup.assets import asset
 from aftercoup.charts import style
-from aftercoup.charts.explorer.view import asset
 from aftercoup.lesson import use_case
 from aftercoup.tables import Case, Record
 from aftercoup.teach.build import address
@@ -238,7 +238,7 @@ def _cell(cell: NotebookNode, run: str, folded: bool) -> str:
 
 def _output(html: str) -> str:
     """The HTML of an output; the script that serves the controls of computed pictures is taken out."""
-    html = html.replace(f"<script>{asset('guard.js')}</script>", "")
+    html = html.replace(f"<script>{asset('charts/explorer/guard.js')}</script>", "")
     html = _WHO_CODES.sub("", html)
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 

@@ -1,0 +1,53 @@
+"""Scripts and looks of the page: the files of the package as text, and how they go into a cell's output.
+
+A saved notebook holds the script of each card: cells are run alone, so none can count on another's. What several
+scripts use (an element, the theme around it, keys that stay ours) is `dom.js`, which stands before each of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import gzip
+import re
+from importlib import resources
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """The text of a file of the package, as "guessing/guess.js"."""
+    return (resources.files("aftercoup") / name).read_text(encoding="utf-8")
+
+
+def module(name: str) -> str:
+    """The text of an anywidget module, after `dom.js`."""
+    return asset("dom.js") + asset(name)
+
+
+@functools.cache
+def packed(text: str) -> str:
+    """A text as gzip in base64, which the page unpacks."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+_UNPACK = """(async (me) => {
+  if (!window.DecompressionStream) return;
+  const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0)), script = document.createElement("script");
+  script.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  me.parentElement?.append(script);
+})(document.currentScript);"""
+
+
+def script(*texts: str) -> str:
+    """A script element that unpacks scripts and runs them, after `dom.js` and in one function, in its own place.
+
+    Packed, and without what is written for us only, it is a third as long.
+    """
+    body = "(async () => {\n" + asset("dom.js") + "".join(texts) + "})();"
+    return f"<script>{_UNPACK % packed(_lean(body))}</script>"
+
+
+def _lean(text: str) -> str:
+    """A script without its comments (on lines of their own, or after two spaces) and indents."""
+    lines = (re.sub(r"(^|\s{2,})// .*", "", line).strip() for line in text.splitlines())
+    return "\n".join(filter(None, lines))
