@@ -12,7 +12,7 @@ from aftercoup import guessing, measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.change import rank
 from aftercoup.charts.country_page import COINS, verdicts
-from aftercoup.charts.explorer.view import _lean
+from aftercoup.assets import _lean, asset
 from aftercoup.guessing import Guess, Line
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -230,7 +230,7 @@ def test_the_brief_asks_for_each_coin_and_leaves_the_other_cards_as_they_are():
     spec = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])
     assert list(spec["coins"]) == list(COINS) and spec["most"] == 3
     other = ac.guess("middle-wait")._repr_mimebundle_()["text/html"]
-    part = _lean(guessing.asset("brief.js"))
+    part = _lean(asset("guessing/brief.js"))
     page, other = unpacked(page), unpacked(other)
     assert part in page and part not in other and "// PART" not in page + other
     assert "http://" not in part.replace("http://www.w3.org", "") and "fetch(" not in part

@@ -14,7 +14,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 
 from aftercoup import tables

@@ -10,7 +10,6 @@ import base64
 import gzip
 import json
 import re
-from importlib import resources
 
 from aftercoup import guessing, tables
 from aftercoup.assets import asset, script
