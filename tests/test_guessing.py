@@ -9,10 +9,10 @@ from explorers import unpacked
 
 import aftercoup as ac
 from aftercoup import guessing, measures, tables
+from aftercoup.assets import _lean, asset
 from aftercoup.charts import ratings
 from aftercoup.charts.change import rank
 from aftercoup.charts.country_page import COINS, verdicts
-from aftercoup.assets import _lean, asset
 from aftercoup.guessing import Guess, Line
 
 ROOT = Path(__file__).resolve().parents[1]
