@@ -2,9 +2,9 @@
 const h = (tag, props = {}, ...children) => {
   const e = document.createElement(tag);
   for (const [k, v] of Object.entries(props)) {
-    if (v === undefined || v === null || v === false) continue;
     if (k.startsWith("on")) e.addEventListener(k.slice(2), v);
-    else e.setAttribute(k, v === true ? "" : v);
+    else if (k.startsWith("aria-")) e.setAttribute(k, v);             // "true" and "false" are words there
+    else if (v !== undefined && v !== null && v !== false) e.setAttribute(k, v === true ? "" : v);
   }
   e.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return e;
