@@ -104,6 +104,7 @@ def test_claims_of_the_report_keep_their_symbols(chrome):
     page.emulate_media(forced_colors="active")
     page.set_content(explore_report("egypt-2013", colour="attributed_to").html())
     symbols = page.locator(".claim.coloured .symbol path")
+    symbols.first.wait_for(state="attached")  # the script unpacks itself first
     drawn = symbols.evaluate_all(
         "paths => paths.map((p) => [getComputedStyle(p).stroke, p.getAttribute('d')])"
     )
