@@ -595,12 +595,12 @@ def _very_consistent(hypothesis):
 
 
 def very_consistent_with_fuel():
-    """The pieces that the expert rates CC for Fuel."""
+    """The pieces that we rated CC for Fuel."""
     return _very_consistent("h5")
 
 
 def very_consistent_with_two_outcasts():
-    """The one piece that the expert rates CC for Two outcasts."""
+    """The one piece that we rated CC for Two outcasts."""
     (piece,) = _very_consistent("h1")
     return piece
 
@@ -667,32 +667,32 @@ def lin_has_most_for():
     return _EXPLANATIONS[points.index(max(points))]
 
 
-def explanations_hurt_by_the_expert_in_lins_pieces():
-    """How many explanations have a point against them by the expert's ratings of Lin's pieces."""
-    codes, weights = ratings.counted(ratings.rows({}, "expert", _lin()[2]))
+def explanations_hurt_by_our_ratings_of_lins_pieces():
+    """How many explanations have a point against them by our ratings of Lin's pieces."""
+    codes, weights = ratings.counted(ratings.rows({}, "ours", _lin()[2]))
     return sum(score.points > 0 for score in measures.inconsistency_scores(codes, weights))
 
 
-def _with_expert(reader):
-    """A reader's letters as the sheet's cell has them, and the expert's for the same cells."""
+def _with_ours(reader):
+    """A reader's letters as the sheet's cell has them, and ours for the same cells."""
     text = re.search(rf'{reader}="([^"]*)"', _sheet_07())[1]
-    return ratings.pairs_with_expert(ratings.read(text))
+    return ratings.pairs_with_ours(ratings.read(text))
 
 
-def sam_like_the_expert():
-    """How many of Sam's ratings are the same as the expert's, in percent."""
-    return 100 * measures.agreement_share(*_with_expert("sam"))
+def sam_like_our_ratings():
+    """How many of Sam's ratings are the same as ours, in percent."""
+    return 100 * measures.agreement_share(*_with_ours("sam"))
 
 
 def noor_kappa():
-    """Cohen's kappa of Noor and the expert."""
-    return measures.cohens_kappa(*_with_expert("noor"))
+    """Cohen's kappa of Noor's ratings and ours."""
+    return measures.cohens_kappa(*_with_ours("noor"))
 
 
 def why_sams_kappa_is_low():
-    """Which of the reasons offered fits Sam's letters: all alike, or most of them not the expert's."""
-    mine, _ = _with_expert("sam")
-    return "stamp" if len(set(mine)) == 1 else "opposite" if sam_like_the_expert() < 50 else ""
+    """Which of the reasons offered fits Sam's letters: all alike, or most of them not ours."""
+    mine, _ = _with_ours("sam")
+    return "stamp" if len(set(mine)) == 1 else "opposite" if sam_like_our_ratings() < 50 else ""
 
 
 def v09_and_v11_have_one_source():

@@ -423,10 +423,10 @@ def test_the_list_shows_place_sides_and_rule(pair):
     assert "nothing to discuss" in alike.text
 
 
-def test_the_expert_is_one_more_coder(pair):
-    card = compare.compare_coders(pair, expert=True)
-    assert "3 coders" in card.text and "the expert of this module" in card.text
-    alone = compare.compare_coders(pair / "anna.coding.jsonl", expert=True)
+def test_our_codes_are_one_more_coder(pair):
+    card = compare.compare_coders(pair, ours=True)
+    assert "3 coders" in card.text and "our own codes" in card.text
+    alone = compare.compare_coders(pair / "anna.coding.jsonl", ours=True)
     assert "2 coders" in alone.text and "Kind of claim, manifest | 12 | 100%" in alone.text
 
 
@@ -436,11 +436,11 @@ def test_claims_keep_their_case_whichever_is_in_use(tmp_path):
     made = {name: file_of(name, [("a", "c12", level), ("b", "c16", level)], book=book) for name in ("a", "b")}
     folder = folder_of(tmp_path, **made)
     cards = compare.compare_coders, compare.disagreements
-    before = [show(folder, expert=True).text for show in cards]
+    before = [show(folder, ours=True).text for show in cards]
     assert tables.record("c16").claim in before[1]
     lesson.use_case("egypt-2013")
     try:
-        assert [show(folder, expert=True).text for show in cards] == before
+        assert [show(folder, ours=True).text for show in cards] == before
     finally:
         lesson.use_case()
 
@@ -533,12 +533,12 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
 
 def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "no codings in my_coding/01 yet" in ac.compare_coders("my_coding/01", expert=True).text
+    assert "no codings in my_coding/01 yet" in ac.compare_coders("my_coding/01", ours=True).text
     desk = ac.code_items("c05 c09 c12", "ann", "measurement_level", folder="my_coding/01")
     for item, level in (("c05", "indicator"), ("c09", "evaluative"), ("c12", "evaluative")):
         step = {"op": f"step-{item}", "do": "code", "id": f"id-{item}", "unit": "claim", "item": item}
         assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""
-    said = ac.compare_coders("my_coding/01", expert=True).text
+    said = ac.compare_coders("my_coding/01", ours=True).text
     assert "2 coders, 3" in said and "67%" in said
 
 
@@ -549,7 +549,7 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
         assert "made-up" in coder.name and coder.file.codebook == desk.work.book.digest
         assert coder.file.text["digest"] == desk.work.about["digest"], "the claims were changed"
     monkeypatch.chdir(tmp_path)
-    named = {"expert": True, "otherwise": practice}
+    named = {"ours": True, "otherwise": practice}
     for _ in range(2):  # without a folder, and with one in which nothing is coded
         said = ac.compare_coders("my_coding/01", **named).text
         assert said.startswith("Not your own codings. ") and "invented for practice" in said
@@ -647,6 +647,8 @@ def test_of_three_coders_the_other_pairs_open_on_request(tmp_path, monkeypatch):
                 "item": item,
             }
             assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""
-    said = ac.compare_coders("three", expert=True).text
+    said = ac.compare_coders("three", ours=True).text
     first, _, others = said.partition("[The other pairs of coders]")
-    assert "in the rows ann, in the columns ben" in first and others.count("in the columns the expert") == 2
+    assert (
+        "in the rows ann, in the columns ben" in first and others.count("in the columns our own codes") == 2
+    )

@@ -75,7 +75,7 @@ def test_answers_that_are_no_counts_follow_from_the_tables():
     votes = {state: ballot(state) for state in ("MMR", "USA", "IDN")}
     assert measures.cohens_kappa(votes["MMR"], votes["USA"]) == GUESSES["kappa-usa"].answer
     assert f"{measures.cohens_kappa(votes['MMR'], votes['IDN']):.2f}" == "-0.20"
-    codes, weights = ratings.counted(ratings.rows({}, using="expert"))
+    codes, weights = ratings.counted(ratings.rows({}, using="ours"))
     support = [score.points for score in measures.consistency_scores(codes, weights)]
     names = [row.id for row in tables.table("hypotheses")]
     assert GUESSES["coins-to-russia"].answer == list(verdicts("MMR").values()).count("towards")

@@ -202,9 +202,9 @@ def test_whose_ratings_are_weighed(using):
     assert list(rows) == [r["evidence_id"] for r in EVIDENCE]
     known = tuple(next(r for r in EVIDENCE if r["evidence_id"] == "v02")[h] for h in HYPOTHESES)
     assert (
-        rows["v02"].codes == {"mine": ("CC", *[None] * 5), "rest": ("CC", *known[1:]), "expert": known}[using]
+        rows["v02"].codes == {"mine": ("CC", *[None] * 5), "rest": ("CC", *known[1:]), "ours": known}[using]
     )
-    assert rows["v02"].own[0] == (using != "expert") and not any(rows["v02"].own[1:])
+    assert rows["v02"].own[0] == (using != "ours") and not any(rows["v02"].own[1:])
     assert rows["v02"].sure == "low" and rows["v02"].weight == 0.25 and not rows["v03"].counts
 
 
@@ -245,7 +245,7 @@ class Grid(HTMLParser):
 
 @pytest.mark.parametrize("count", COUNT)
 def test_the_board_says_what_the_file_says(count):
-    explorer = ac.explore_board(using="expert", count=count, layout="columns")
+    explorer = ac.explore_board(using="ours", count=count, layout="columns")
     rows = Grid(explorer.chart.html).rows
     scores, body = rows[1:7], rows[8:]
     hand = points_by_hand(EVIDENCE, ("I", "II") if count == "against" else ("C", "CC"))
@@ -263,7 +263,7 @@ def test_the_board_says_what_the_file_says(count):
         assert row[9] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "nothing")
     first = " and ".join(name for name, points in zip(NAMES, hand) if points == best)
     assert f"{first} ({best:g})" in repr(explorer)
-    assert "v12 and v17 do not help to tell the explanations apart" in repr(explorer)
+    assert "v12 and v17 do not help to choose between the explanations" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)
 
@@ -276,16 +276,16 @@ def test_the_pieces_marked_are_those_whose_removal_changes_the_order():
     hand = [
         r["evidence_id"] for r in EVIDENCE if order([o for o in EVIDENCE if o is not r]) != order(EVIDENCE)
     ]
-    body = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[1 + len(HYPOTHESES) + 1 :]
+    body = Grid(ac.explore_board(using="ours", layout="columns").chart.html).rows[1 + len(HYPOTHESES) + 1 :]
     assert [row[0].split()[0] for row in body if "yes" in row[10]] == hand
     assert hand == ["v11", "v14", "v15", "v18", "v19"]
 
 
 def test_explanations_in_rows_are_the_usual_table_turned():
-    columns = Grid(ac.explore_board(using="expert", layout="columns").chart.html).rows[
+    columns = Grid(ac.explore_board(using="ours", layout="columns").chart.html).rows[
         1 + len(HYPOTHESES) + 1 :
     ]
-    parts = Grid(ac.explore_board(using="expert").chart.html).rows[len(HYPOTHESES) + 1 :]
+    parts = Grid(ac.explore_board(using="ours").chart.html).rows[len(HYPOTHESES) + 1 :]
     turned = [[] for _ in parts[:11]]  # of each part: a head, six explanations, four lines
     for at, row in enumerate(parts):
         turned[at % 11] += row[1:]
@@ -295,7 +295,7 @@ def test_explanations_in_rows_are_the_usual_table_turned():
 
 @pytest.mark.parametrize("row", EVIDENCE, ids=lambda r: r["evidence_id"])
 def test_each_piece_can_be_doubted_and_left_out(row):
-    explorer = ac.explore_board(using="expert", evidence=row["evidence_id"])
+    explorer = ac.explore_board(using="ours", evidence=row["evidence_id"])
     for level in LEVELS:
         explorer.set(sure=level)
         changed = [o | {"reliability": level} if o is row else o for o in EVIDENCE]
@@ -314,7 +314,7 @@ def measured(explorer):
 def test_an_untouched_board_says_so_and_fails_nowhere():
     for pieces in ("", "v02 v03"):
         text = repr(ac.explore_board(pieces=pieces))
-        assert "0 of" in text and "Nothing speaks for or against" in text and "expert" not in text
+        assert "0 of" in text and "Nothing speaks for or against" in text and "ours" not in text
     explorer = ac.explore_board(pieces="v02")
     explorer.set(counts=False)
     assert "not rated" in repr(explorer)
@@ -331,16 +331,16 @@ def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
     assert f'ac.explore_board(ratings="{call}")' in repr(ac.explore_board()), "all pieces need not be named"
 
 
-def test_agreement_with_the_expert_is_said_when_asked_for():
-    text = "v02 I N C C C -; v05 I CC N - - -"  # the expert has N for h5 of v02; 7 of 8 are equal
-    assert "the expert:" not in repr(ac.explore_board(ratings=text))
+def test_agreement_with_our_ratings_is_said_when_asked_for():
+    text = "v02 I N C C C -; v05 I CC N - - -"  # ours is N for h5 of v02; 7 of 8 are equal
+    assert "and ours:" not in repr(ac.explore_board(ratings=text))
     assert "7 of 8 ratings are the same (88%)" in repr(ac.explore_board(ratings=text, using="rest"))
 
 
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"using": "expret"}, "Did you mean 'expert'"),
+        ({"using": "our"}, "Did you mean 'ours'"),
         ({"count": "both"}, "against, for"),
         ({"layout": "row"}, "Did you mean 'rows'"),
         ({"evidence": "v99"}, "evidence has no 'v99'"),
@@ -395,7 +395,7 @@ def test_a_press_rates_and_is_saved_at_once_and_undone(here):
 
 def test_menus_and_layout_change_and_nothing_strange_is_taken(here):
     explorer = ac.explore_board(pieces="v02")
-    for name, value in (("using", "expert"), ("count", "for"), ("layout", "columns")):
+    for name, value in (("using", "ours"), ("count", "for"), ("layout", "columns")):
         assert explorer.take({"do": name, "value": value}) and getattr(explorer, name) == value
     strange = [{"do": "rate", "value": "v02 9", "code": "C"}, {"do": "rate", "value": "v02 0", "code": "X"}]
     strange += [
@@ -404,7 +404,7 @@ def test_menus_and_layout_change_and_nothing_strange_is_taken(here):
         {"do": "hello"},
     ]
     assert [explorer.take(step) for step in strange] == [""] * 5 and explorer.pieces == {}
-    assert "data-cell" not in explorer.bundle(live=True)["text/html"], "the expert's ratings are not changed"
+    assert "data-cell" not in explorer.bundle(live=True)["text/html"], "our ratings are not changed"
     assert "<button" not in explorer.bundle()["text/html"] and not (here / "my_ratings").exists()
 
 
@@ -415,7 +415,7 @@ def test_a_damaged_line_of_saved_ratings_does_no_harm(here):
     assert ratings.write(ac.explore_board().pieces) == "v02 I N C C N N"
 
 
-def test_the_expert_is_shown_only_after_the_reader():
+def test_our_ratings_are_shown_only_after_the_reader():
     explorer = ac.explore_board(pieces="v02")
     reason = next(r["reason"] for r in EVIDENCE if r["evidence_id"] == "v02")
     assert reason not in explorer.about() and tables.record("v02").evidence in explorer.about()
@@ -426,10 +426,10 @@ def test_the_expert_is_shown_only_after_the_reader():
 # ---- comparing readers ---------------------------------------------------------------------------
 
 
-def test_readers_are_compared_with_the_expert():
+def test_readers_are_compared_with_our_ratings():
     said = repr(ac.compare_ratings(ana="v02 I N C C N N; v12 II II N N N N", ben="v02 I N C C N N"))
     assert "ana | 12 | 83%" in said and "ben | 6 | 100% | 1.00" in said and "you |" not in said
-    assert "v12 | Myanmar's UN votes on Ukraine | Two outcasts | ana II, the expert N" in said
+    assert "v12 | Myanmar's UN votes on Ukraine | Two outcasts | ana II, our rating N" in said
     assert "No ratings yet" in repr(ac.compare_ratings())
     ratings.keep(ratings.read("v12 N N N N N N"))
     said = repr(ac.compare_ratings())

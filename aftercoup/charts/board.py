@@ -26,8 +26,8 @@ _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there 
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 _OF_COUNT = {
-    "against": "I counts 1, II counts 2; half of it where how sure is medium, a quarter where it is low",
-    "for": "C counts 1, CC counts 2; half of it where how sure is medium, a quarter where it is low",
+    "against": "I counts 1, II counts 2; half of that where we are fairly sure (medium), a quarter where we are not (low)",
+    "for": "C counts 1, CC counts 2; half of that where we are fairly sure (medium), a quarter where we are not (low)",
 }
 
 
@@ -131,8 +131,8 @@ def _part(shown: _Shown, part: list[ratings.Row]) -> str:
         [_th(escape(name), "row")] + [_td(_cell(shown, row, place), look) for row, look in zip(part, looks)]
         for place, name in enumerate(shown.names)
     ]
-    sides = [("how sure", _sure), ("it counts", _counts), ("tells apart", _apart)]
-    sides += [("order hangs on it", _hangs)] if shown.count == "against" else []
+    sides = [("how sure", _sure), ("it counts", _counts), ("ratings differ by", _apart)]
+    sides += [("order depends on it", _hangs)] if shown.count == "against" else []
     body += [
         [_th(words, "row", "acb-side")] + [_td(said(shown, row), look) for row, look in zip(part, looks)]
         for words, said in sides
@@ -143,7 +143,9 @@ def _part(shown: _Shown, part: list[ratings.Row]) -> str:
 
 def _in_columns(shown: _Shown) -> str:
     """The usual matrix: the evidence in rows and the explanations in columns."""
-    last = [("tells apart", _apart)] + ([("order hangs on it", _hangs)] if shown.count == "against" else [])
+    last = [("ratings differ by", _apart)] + (
+        [("order depends on it", _hangs)] if shown.count == "against" else []
+    )
     heads = [*shown.names, "how sure", "it counts", *(words for words, _ in last)]
     head = [_th("evidence")] + [_th(f'<span class="acb-up">{escape(words)}</span>') for words in heads]
     body = []
@@ -230,9 +232,7 @@ def _legend(count: str) -> str:
         f"{_code(code, False, True)} {label}" for code, label in tables.labels("evidence", "h1").items()
     ]
     entries.append(f"{_code('N', True, True)} underlined: yours")
-    entries += (
-        ["&#9670; without this piece the explanations come in another order"] if count == "against" else []
-    )
+    entries += ["&#9670; without this piece the order changes"] if count == "against" else []
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
@@ -259,10 +259,10 @@ def _sentence(
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
         parts.append(
-            f"{_listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to tell the explanations apart."
+            f"{_listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to choose between the explanations."
         )
     if decide:
-        parts.append(f"Without {_listed(decide, 'or')} the order is another one.")
+        parts.append(f"Without {_listed(decide, 'or')} the order changes.")
     return " ".join(parts)
 
 
@@ -285,9 +285,9 @@ def _lines(
         apart = measures.diagnosticity(row.codes)
         more = [
             row.sure if row.counts else "left out",
-            "not rated" if apart is None else f"tells apart {apart}",
+            "not rated" if apart is None else f"ratings differ by {apart}",
         ]
-        more += ["order hangs on it"] if row.id in decide else []
+        more += ["order depends on it"] if row.id in decide else []
         yield " | ".join(
             [
                 f"{row.id} {tables.record(row.id, 'evidence').short_name}",
@@ -323,8 +323,8 @@ def explore_board(
     """Lesson 08: the evidence against the rival explanations.
 
     ratings: a reader's ratings as text, as the board itself prints them ("v02 I N C C N N; v05 I CC N N N C");
-    default: those that were saved. using: whose ratings are weighed: "mine", "rest" (mine, and the expert's
-    where I have none) or "expert". count: what is added up, "against" or "for". pieces: only these pieces
+    default: those that were saved. using: whose ratings are weighed: "mine", "rest" (mine, and ours
+    where I have none) or "ours". count: what is added up, "against" or "for". pieces: only these pieces
     of evidence ("v02 v05"); default: all. evidence: the piece to begin with. layout: "rows" (explanations in
     rows) or "columns" (in columns, as usual).
     """
@@ -377,7 +377,7 @@ class Board:
 
     def bundle(self, live: bool = False) -> dict[str, str]:
         """The output (text/html and text/plain) of the present state. live: with its controls."""
-        rates = self.using != "expert"  # a press there would change ratings that do not show
+        rates = self.using != "ours"  # a press there would change ratings that do not show
         card = board(self.rows, self.count, self.current, self.layout, live, rates)
         notes = self._notes()
         html = "".join(
@@ -393,15 +393,15 @@ class Board:
         }
 
     def _notes(self) -> list[tuple[str, str]]:
-        """What is said below the board, (words, code) pairs: agreement with the expert, ratings to keep."""
-        notes, (mine, experts) = [], ratings.pairs_with_expert(self.pieces)
+        """What is said below the board, (words, code) pairs: agreement with our ratings, ratings to keep."""
+        notes, (mine, known) = [], ratings.pairs_with_ours(self.pieces)
         if self.using != "mine" and mine:
-            kappa = measures.cohens_kappa(mine, experts)
-            same = sum(a == b for a, b in zip(mine, experts))
+            kappa = measures.cohens_kappa(mine, known)
+            same = sum(a == b for a, b in zip(mine, known))
             notes.append(
                 (
-                    f"You and the expert: {same} of {len(mine)} ratings are the same "
-                    f"({measures.agreement_share(mine, experts):.0%}); Cohen's kappa "
+                    f"Your ratings and ours: {same} of {len(mine)} ratings are the same "
+                    f"({measures.agreement_share(mine, known):.0%}); Cohen's kappa "
                     + ("cannot be computed." if kappa is None else f"{kappa:.2f}."),
                     "",
                 )
@@ -430,7 +430,7 @@ class Board:
         ratings.keep(self.pieces)
 
     def about(self) -> str:
-        """The current piece of evidence in full, as HTML; the expert's view once the reader has rated it."""
+        """The current piece of evidence in full, as HTML; our ratings once the reader has rated it."""
         record = tables.record(self.current, "evidence")
         where = "; ".join(
             f"{s.publisher}, {s.published}" if s.published else s.publisher for s in tables.sources_of(record)
@@ -443,8 +443,8 @@ class Board:
             lines.append(f"Shares a source with {', '.join(shared)}.")
         if all(self.pieces.get(self.current, ratings.untouched()).codes):
             lines.append(
-                f"<details><summary>What the expert says about {record.id}</summary>"
-                f"{' '.join(ratings.expert(record.id))}: {escape(record.reason)}</details>"
+                f"<details><summary>Our ratings of {record.id}</summary>"
+                f"{' '.join(ratings.ours(record.id))}: {escape(record.reason)}</details>"
             )
         return '<div style="max-width:54em;line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
 

@@ -21,8 +21,8 @@ from aftercoup.tables import Record
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}
 USING = {
     "mine": "only mine",
-    "rest": "mine, and the expert's where I have none",
-    "expert": "only the expert's",
+    "rest": "mine, and ours where I have none",
+    "ours": "only ours",
 }
 FILE = Path("my_ratings/ratings.jsonl")  # grows with each rating; of each piece the last line counts
 kept: dict[str, Any] = {}  # the reader's pieces of this session, so that the next board begins with them
@@ -55,8 +55,8 @@ def untouched() -> Piece:
     return Piece((None,) * len(explanations()))
 
 
-def expert(evidence_id: str) -> tuple[str, ...]:
-    """The codes of the expert for one piece of evidence, one per explanation."""
+def ours(evidence_id: str) -> tuple[str, ...]:
+    """Our own codes for one piece of evidence, one per explanation."""
     record = tables.record(evidence_id, "evidence")
     return tuple(getattr(record, h.hypothesis_id) for h in explanations())
 
@@ -119,7 +119,7 @@ class Row:
 
 
 def rows(pieces: dict[str, Any], using: str = "mine", ids: list[str] | None = None) -> list[Row]:
-    """The rows of the board: the reader's pieces and the expert's codes put together, as USING says.
+    """The rows of the board: the reader's pieces and our codes put together, as USING says.
 
     Doubts and pieces left out are always the reader's. ids: only these pieces of evidence (default: all).
     """
@@ -127,13 +127,13 @@ def rows(pieces: dict[str, Any], using: str = "mine", ids: list[str] | None = No
     for record in tables.table("evidence"):
         if ids and record.id not in ids:
             continue
-        piece, known = pieces.get(record.id, untouched()), expert(record.id)
+        piece, known = pieces.get(record.id, untouched()), ours(record.id)
         codes = {
             "mine": piece.codes,
-            "expert": known,
+            "ours": known,
             "rest": tuple(mine or theirs for mine, theirs in zip(piece.codes, known)),
         }[using]
-        own = tuple(using != "expert" and code is not None for code in piece.codes)
+        own = tuple(using != "ours" and code is not None for code in piece.codes)
         out.append(Row(record.id, codes, own, piece.sure or record.reliability, piece.counts))
     return out
 
@@ -185,29 +185,29 @@ def save(evidence_id: str, piece: Piece) -> str:
     return f"Saved in {FILE.as_posix()}."
 
 
-def pairs_with_expert(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """All cells that a reader rated, as two lists of codes: the reader's and the expert's."""
+def pairs_with_ours(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """All cells that a reader rated, as two lists of codes: the reader's and ours."""
     cells = [
         (code, known)
         for evidence_id, piece in pieces.items()
-        for code, known in zip(piece.codes, expert(evidence_id))
+        for code, known in zip(piece.codes, ours(evidence_id))
         if code
     ]
     return [mine for mine, _ in cells], [known for _, known in cells]
 
 
 def compare_ratings(**readers: str) -> Card:
-    """Compare the ratings of one or more readers with the expert's.
+    """Compare the ratings of one or more readers with ours.
 
     readers: a name and the text that the board prints, as `ana="v02 I N C C N N; v05 I CC N N N C"`; your own
     ratings of this session join in as "you". Shows for each reader the share of equal ratings and Cohen's
-    kappa with the expert, for all together Krippendorff's alpha (ordinal), and the ratings that lie
+    kappa with ours, for all together Krippendorff's alpha (ordinal), and the ratings that lie
     furthest apart.
     """
     by_reader = {name: read(text) for name, text in readers.items()}
     if mine() and "you" not in by_reader:
         by_reader["you"] = dict(kept)
-    pairs = {name: pairs_with_expert(pieces) for name, pieces in by_reader.items()}
+    pairs = {name: pairs_with_ours(pieces) for name, pieces in by_reader.items()}
     pairs = {name: pair for name, pair in pairs.items() if pair[0]}
     if not pairs:
         return paragraph(
@@ -220,16 +220,16 @@ def compare_ratings(**readers: str) -> Card:
         return "cannot be computed" if value is None else f"{value:.2f}"
 
     table_ = table(
-        "Each reader and the expert",
-        ["Reader", "Ratings", "The same as the expert's", "Cohen's kappa"],
+        "Each reader's ratings and ours",
+        ["Reader", "Ratings", "The same as ours", "Cohen's kappa"],
         [
             [
                 name,
-                str(len(mine)),
-                f"{measures.agreement_share(mine, experts):.0%}",
-                told(measures.cohens_kappa(mine, experts)),
+                str(len(theirs)),
+                f"{measures.agreement_share(theirs, known):.0%}",
+                told(measures.cohens_kappa(theirs, known)),
             ]
-            for name, (mine, experts) in pairs.items()
+            for name, (theirs, known) in pairs.items()
         ],
     )
     cells = [(record, h, k) for record in tables.table("evidence") for k, h in enumerate(explanations())]
@@ -237,7 +237,7 @@ def compare_ratings(**readers: str) -> Card:
         name: [by_reader[name].get(record.id, untouched()).codes[k] for record, _, k in cells]
         for name in pairs
     }
-    codes["the expert"] = [expert(record.id)[k] for record, _, k in cells]
+    codes["our rating"] = [ours(record.id)[k] for record, _, k in cells]
     alpha = measures.krippendorff_alpha(list(codes.values()), "ordinal", list(measures.RATINGS)[::-1])
     split = []
     for index, (record, h, _) in enumerate(cells):
@@ -259,7 +259,7 @@ def compare_ratings(**readers: str) -> Card:
     together = paragraph(
         strong(f"All together: Krippendorff's alpha {told(alpha)}. "),
         "1 would be full agreement, 0 what chance "
-        "alone would give. The expert is one more reader here, not the truth.",
+        "alone would give. Our ratings are one more reading here, not the truth.",
     )
     return stack(
         table_,

@@ -29,7 +29,7 @@ MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of e
 MOST_NAMES = 8
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
 MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
-EXPERT = "the expert of this module"
+OURS = "our own codes"
 _HOW = (
     "The interval is a bootstrap: the places are drawn again and again, with replacement, and alpha is "
     "computed from each draw (Zapf and others 2016). It says how far alpha would move with other places of this kind, "
@@ -47,7 +47,7 @@ class _Asked(NamedTuple):
     text: str | Path | texts.Text | None
     book: Codebook
     variables: list[str]
-    expert: bool = False
+    ours: bool = False
     otherwise: str = ""
 
 
@@ -56,7 +56,7 @@ def compare_coders(
     text: str | Path | texts.Text | None = None,
     variables: str = "",
     before: int | Source | None = None,
-    expert: bool = False,
+    ours: bool = False,
     otherwise: str = "",
     codebook: CodebookOf = None,
     save: str | Path | None = None,
@@ -67,13 +67,13 @@ def compare_coders(
     text: the text that was coded, as a file, where it does not lie beside the codings; not needed for claims.
     variables: names in the codebook, separated by spaces, to compare only these. before: the codings to
     compare with, an earlier pass (a number) or another folder; then the places are those that both have.
-    expert: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
-    practice, like "practice/myanmar-2021", to show while there are none yet; they stand alone, without the
-    expert. codebook: a file, if it is not the module's own. save: name of a CSV file for the numbers. Shows
+    ours: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
+    practice, like "practice/myanmar-2021", to show while there are none yet; they stand alone, without
+    ours. codebook: a file, if it is not the module's own. save: name of a CSV file for the numbers. Shows
     the measures for each variable and level of judgement, and where the coders differ.
     """
     try:
-        asked = _Asked(text, _book(codebook), variables.split(), expert, otherwise)
+        asked = _Asked(text, _book(codebook), variables.split(), ours, otherwise)
         if before is not None:
             return _before_and_after(codings, before, asked, save)
         comparison, introduction = _compared_or_practice(codings, asked)
@@ -97,7 +97,7 @@ def disagreements(
     *codings: Source,
     text: str | Path | texts.Text | None = None,
     variables: str = "",
-    expert: bool = False,
+    ours: bool = False,
     otherwise: str = "",
     codebook: CodebookOf = None,
     save: str | Path | None = None,
@@ -110,7 +110,7 @@ def disagreements(
     arguments as in `compare_coders`.
     """
     try:
-        asked = _Asked(text, _book(codebook), variables.split(), expert, otherwise)
+        asked = _Asked(text, _book(codebook), variables.split(), ours, otherwise)
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
@@ -158,7 +158,7 @@ def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Com
     except NoCodings as problem:
         if not asked.otherwise:
             raise
-        comparison = _compared((asked.otherwise,), asked._replace(text=None, expert=False))
+        comparison = _compared((asked.otherwise,), asked._replace(text=None, ours=False))
         case = _case(loading.load(*_paths((asked.otherwise,))))
         other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then you see codings that we invented for practice{other}."
@@ -215,7 +215,7 @@ def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text
     """The Codings, and the Text that was coded: as given, as stored beside the codings, or the notes of
     one of our cases; None without one."""
     paths = _paths(sources)
-    codings = _with_expert(paths) if asked.expert else loading.load(*paths)
+    codings = _with_ours(paths) if asked.ours else loading.load(*paths)
     if asked.text is not None:
         return codings, asked.text if isinstance(asked.text, texts.Text) else texts.load(asked.text)
     digest = codings.text["digest"]
@@ -227,7 +227,7 @@ def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text
     return codings, next((text for text in notes if text.digest == digest), None)
 
 
-def _with_expert(paths: list[Path]) -> Codings:
+def _with_ours(paths: list[Path]) -> Codings:
     """The codings, and the codes of our own table of claims for the same items as one more coder."""
     codings = loading.load(*paths, least=1)
     every = [coding for coder in codings.coders for coding in coder.file.codings]
@@ -242,10 +242,10 @@ def _with_expert(paths: list[Path]) -> Codings:
         known[item] = {name: record.text(name) for name in used}
     if not known:
         raise AgreementError(
-            "The expert coded the claims of this module, and none of them is in these files."
+            "Our own codes are for the claims of this module, and none of them is in these files."
         )
     file = CoderFile(
-        EXPERT,
+        OURS,
         codings.text,
         codings.coders[0].file.codebook,
         tuple(
@@ -255,7 +255,7 @@ def _with_expert(paths: list[Path]) -> Codings:
         ),
         codings.coders[0].file.passes,
     )
-    return Codings((*codings.coders, Coder(EXPERT, "", file)), codings.notes)
+    return Codings((*codings.coders, Coder(OURS, "", file)), codings.notes)
 
 
 def _book(codebook: CodebookOf) -> Codebook:
@@ -440,7 +440,7 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
 def _before_and_after(
     sources: Sequence[Source], before: int | Source, asked: _Asked, save: str | Path | None
 ) -> Card:
-    later, text = _load(sources, asked._replace(expert=False))
+    later, text = _load(sources, asked._replace(ours=False))
     if isinstance(before, int):
         earlier, pass_, names = later, before, [f"pass {before}"]
     else:

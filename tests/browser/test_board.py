@@ -121,7 +121,7 @@ def test_it_fits_a_narrow_window(page):
 @pytest.mark.parametrize("layout", ["rows", "columns"])
 def test_a_board_of_all_pieces_is_whole_on_a_phone(chrome, layout):
     phone = chrome.new_page(viewport={"width": 390, "height": 900})
-    board = ac.explore_board(using="expert", layout=layout).bundle(live=True)["text/html"]
+    board = ac.explore_board(using="ours", layout=layout).bundle(live=True)["text/html"]
     phone.set_content(
         f'<meta name="viewport" content="width=device-width"><div class="acb-live">{board}</div>'
     )
