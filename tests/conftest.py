@@ -94,6 +94,22 @@ def drawn_once():
 
 
 @pytest.fixture(scope="session")
+def zips(tmp_path_factory):
+    """edition -> its zip file, as `pack` writes it."""
+    from once import editions_once
+
+    return editions_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def contents(zips):
+    """edition -> {path inside its folder: bytes}."""
+    from once import read_zip
+
+    return {edition: read_zip(path) for edition, path in zips.items()}
+
+
+@pytest.fixture(scope="session")
 def browser_path():
     """Path of the installed Chrome, Chromium or Edge that browser tests drive."""
     return os.environ.get("AFTERCOUP_BROWSER") or find_browser()

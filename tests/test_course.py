@@ -10,6 +10,7 @@ from pathlib import Path
 import classroom
 import nbformat
 import pytest
+from once import read_zip
 from test_keys import NUMBERS, master_of
 
 from aftercoup import cli
@@ -80,8 +81,6 @@ def test_a_test_cell_stands_right_below_its_answer(tree, number):
 
 
 def test_a_zip_file_holds_the_same(tree, tmp_path):
-    from test_pack import read_zip
-
     assert cli.main(["pack", "--for", "nbgrader", "-o", str(tmp_path / "course.zip")]) == 0
     there = {
         path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()

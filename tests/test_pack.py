@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -22,6 +21,7 @@ from test_keys import NUMBERS, folded, master_of, text_of
 import start
 from aftercoup import cli, tables
 from aftercoup.answers.exercise import EDITIONS
+from aftercoup.charts import EXPLORERS
 from aftercoup.setup.lab import FIRST_LESSON
 from aftercoup.setup.lock import check_lock
 from aftercoup.teach import course, keys, pack
@@ -36,19 +36,6 @@ NOT_CODED = re.compile(
 
 
 @pytest.fixture(scope="module")
-def zips(tmp_path_factory):
-    """edition -> its zip file, each made once."""
-    folder = tmp_path_factory.mktemp("editions")
-    return {edition: pack.pack(edition, folder / f"{edition}.zip") for edition in EDITIONS}
-
-
-@pytest.fixture(scope="module")
-def contents(zips):
-    """edition -> {path inside its folder: bytes}."""
-    return {edition: read_zip(path) for edition, path in zips.items()}
-
-
-@pytest.fixture(scope="module")
 def unpacked(zips, tmp_path_factory):
     """edition -> its folder, unpacked as a student does it."""
     folder = tmp_path_factory.mktemp("students folder")
@@ -56,11 +43,6 @@ def unpacked(zips, tmp_path_factory):
         with zipfile.ZipFile(path) as archive:
             archive.extractall(folder)
     return {edition: folder / f"after-the-coup-{edition}" for edition in zips}
-
-
-def read_zip(path):
-    with zipfile.ZipFile(path) as archive:
-        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
 
 
 def derived(found):
@@ -113,13 +95,6 @@ def test_codings_that_lessons_practise_with_are_packed(contents, edition):
     assert len(named) == 2
     for folder in named:
         assert sum(name.startswith(f"data/{folder.decode()}/") for name in found) == 2, folder
-
-
-def test_the_same_project_gives_the_same_bytes(zips, tmp_path, monkeypatch):
-    monkeypatch.setenv("TZ", "Asia/Yangon")
-    again = pack.pack("exam", tmp_path / "again.zip")
-    assert again.read_bytes() == zips["exam"].read_bytes()
-    assert [path.name for path in tmp_path.iterdir()] == ["again.zip"], "no draft stays behind"
 
 
 def test_a_stray_file_of_the_teacher_stays_out(tmp_path, monkeypatch):
@@ -280,6 +255,8 @@ def hidden(found, among=None):
     """
     among = secrets() if among is None else among
     everything = b"\n".join(derived(found).values())
+    many = len(among) > 1  # then what is not there is told fast by its first four signs
+    fours = {everything[place : place + 4] for place in range(len(everything))} if many else ()
     no_digests = re.sub(rb"\b[0-9a-f]{32}\b", b"", everything)  # a short run of digits stands in any digest
     told = []
     for question, asked, typed in among:
@@ -291,7 +268,8 @@ def hidden(found, among=None):
                 (question, one, disguise)
                 for form in forms
                 for disguise in disguises(form)
-                if disguise in (everything if len(disguise) > 12 else no_digests)
+                if (disguise[:4] in fours or not many)
+                and disguise in (everything if len(disguise) > 12 else no_digests)
             ]
     for blob in re.findall(rb"[A-Za-z0-9+/_-]{40,}={0,2}", everything):
         for decode in (base64.b64decode, base64.urlsafe_b64decode, lambda one: bytes.fromhex(one.decode())):
@@ -356,19 +334,19 @@ def test_a_planted_answer_is_found(contents):
 
 # ---------------------------------------------------------------- no code that an exam asks for
 
-# Run in an edition: what its cards, tables and explorers show of some records, piece by piece. asked: (case, id).
+# Run in an edition: what its cards, tables and some explorers show of some records, piece by piece. asked: (case, id).
 SHOWN_OF = """
 import html, json, re, sys
 import aftercoup as ac
 from aftercoup import lesson, tables
-from aftercoup.charts import EXPLORERS, call
+from aftercoup.charts import call
 asked, pieces = json.loads(sys.argv[1]), []
 def say(case, id, values):
     pieces.extend((case, id, value) for value in values)
 for case in tables.cases():
     ac.use_case(case)
     ids = {id for name, id in asked if name == case}
-    charts = [chart for name in EXPLORERS for chart in getattr(call(name)(), "charts", {}).values()]
+    charts = [chart for name in sys.argv[2:] for chart in getattr(call(name)(), "charts", {}).values()]
     for schema in tables.schemas().values():
         for row in tables.table(schema.name, tables.case(case)):
             if row.id in ids:
@@ -383,7 +361,7 @@ print(json.dumps(pieces, default=list))
 """
 
 
-def told_codes(folder):
+def told_codes(folder, explorers):
     """(question, record, what tells it) of each code that an exercise asks for and this edition shows."""
     asked, right = [], []
     for number in NUMBERS:
@@ -402,7 +380,7 @@ def told_codes(folder):
                     continue
                 asked.append((case, record))
                 right.append((question, case, record, {word.casefold() for pair in words for word in pair}))
-    done = run_in(folder, "-c", SHOWN_OF, json.dumps(asked))
+    done = run_in(folder, "-c", SHOWN_OF, json.dumps(asked), *explorers)
     assert done.returncode == 0, done.stderr
     shown = {}
     for case, record, piece in json.loads(done.stdout.splitlines()[-1]):
@@ -416,10 +394,11 @@ def told_codes(folder):
     ]
 
 
-def test_an_exam_shows_no_code_that_it_asks_for(unpacked, tmp_path):
-    """In no card, table or explorer; a code that is put back is found, and the class edition shows them all."""
-    assert told_codes(unpacked["exam"]) == []
-    shown = {(question, record) for question, record, _ in told_codes(unpacked["class"])}
+def test_an_exam_shows_no_code_that_it_asks_for(unpacked):
+    """In no card, table or explorer; the class edition, where they were not taken away, shows them all."""
+    assert told_codes(unpacked["exam"], EXPLORERS) == []
+    told = told_codes(unpacked["class"], ("explore_claims", "explore_contacts"))
+    shown = {(question, record) for question, record, _ in told}
     assert {
         ("1.6", "c05"),
         ("1.4", "c48"),
@@ -428,13 +407,6 @@ def test_an_exam_shows_no_code_that_it_asks_for(unpacked, tmp_path):
         ("4.3", "k40"),
         ("10.5", "c29"),
     } <= shown
-    folder = shutil.copytree(unpacked["exam"], tmp_path / "planted")
-    claims = folder / "data/cases/myanmar-2021/claims.csv"
-    planted = re.sub(
-        r"(?m)^(c05,.*),not-coded,not-coded,", r"\1,event,not-coded,", claims.read_text(encoding="utf-8")
-    )
-    claims.write_text(planted, encoding="utf-8")
-    assert {(question, record) for question, record, _ in told_codes(folder)} == {("1.6", "c05")}
 
 
 def test_an_exam_speaks_of_no_lesson_and_only_an_exam_of_an_exam(contents):
@@ -617,11 +589,17 @@ def test_a_sheet_of_an_edition_is_filled_in_and_run(unpacked, edition, monkeypat
 # ---------------------------------------------------------------- the command
 
 
-def test_the_command_says_what_was_written(tmp_path, capsys):
+def test_the_command_says_what_was_written_and_writes_the_same_bytes_again(
+    zips, contents, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("TZ", "Asia/Yangon")
     assert cli.main(["pack", "--edition", "exam", "-o", str(tmp_path / "exam.zip")]) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"exam.zip is written: {len(NUMBERS)} sheets, ")
     assert "only says how each answer was read" in said
+    assert (tmp_path / "exam.zip").read_bytes() == zips["exam"].read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["exam.zip"], "no draft stays behind"
+    monkeypatch.setattr(pack, "files", lambda *_: contents["exam"])
     assert cli.main(["pack", "--edition", "exam", "-o", str(tmp_path / "none" / "exam.zip")]) == 2
     assert "cannot be written" in capsys.readouterr().out
 

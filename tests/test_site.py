@@ -33,10 +33,10 @@ MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "
 
 
 @pytest.fixture(scope="module", params=["class", "exam"])
-def contents(request, tmp_path_factory):
+def on_site(request, contents, tmp_path_factory):
     """The files of a site by the names that they have in an edition, those inside its wheel too."""
     folder = tmp_path_factory.mktemp(request.param)
-    found = pack.files(request.param)
+    found = contents[request.param]
     lite.write_content(found, folder)
     names = (path for path in folder.rglob("*") if path.is_file())
     held = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
@@ -46,30 +46,30 @@ def contents(request, tmp_path_factory):
     return held
 
 
-def test_a_site_holds_no_answer(contents):
-    assert in_the_clear(contents) == []
-    assert hidden(contents) == []
-    assert not [name for name in contents if "solutions/" in name or "marking" in name or "key" in name]
+def test_a_site_holds_no_answer(on_site):
+    assert in_the_clear(on_site) == []
+    assert hidden(on_site) == []
+    assert not [name for name in on_site if "solutions/" in name or "marking" in name or "key" in name]
 
 
-def test_a_planted_answer_is_found(contents):
+def test_a_planted_answer_is_found(on_site):
     sheet = "exercises/exercise_01.ipynb"
-    notebook = json.loads(contents[sheet])
+    notebook = json.loads(on_site[sheet])
     for cell in notebook["cells"]:
         if "".join(cell["source"]).startswith("%%answer 1.1\n"):
             cell["source"] = "%%answer 1.1\nplace: Naypyidaw"
-    assert ("1.1", "Naypyidaw") in in_the_clear(contents | {sheet: json.dumps(notebook).encode()})
+    assert ("1.1", "Naypyidaw") in in_the_clear(on_site | {sheet: json.dumps(notebook).encode()})
 
 
-def test_the_same_edition_gives_the_same_wheel(tmp_path):
-    found = pack.files("class")
+def test_the_same_edition_gives_the_same_wheel(contents, tmp_path):
+    found = contents["class"]
     one = lite.write_wheel(found, {"a.json": b"{}"}, tmp_path).read_bytes()
     again = lite.write_wheel(dict(reversed(found.items())), {"a.json": b"{}"}, tmp_path).read_bytes()
     assert hashlib.sha256(one).digest() == hashlib.sha256(again).digest()
 
 
-def test_the_wheel_runs_by_itself(tmp_path):
-    wheel = lite.write_wheel(pack.files("class"), {}, tmp_path)
+def test_the_wheel_runs_by_itself(contents, tmp_path):
+    wheel = lite.write_wheel(contents["class"], {}, tmp_path)
     zipfile.ZipFile(wheel).extractall(tmp_path / "in")
     code = "import aftercoup as ac; print(ac.record('c16').text[:3])"
     code += "; from aftercoup.answers.exercise import exercises"
@@ -80,8 +80,8 @@ def test_the_wheel_runs_by_itself(tmp_path):
     assert done.stdout.split() == ["c16", str(len(keys.numbers()))], done.stderr
 
 
-def test_outputs_of_lessons_are_trusted_and_whole():
-    for name, content in pack.files("class").items():
+def test_outputs_of_lessons_are_trusted_and_whole(contents):
+    for name, content in contents["class"].items():
         if name.startswith(("notebooks/0", "notebooks/1")):
             before, after = json.loads(content), json.loads(lite.trusted(content))
             for old, new in zip(before["cells"], after["cells"]):
@@ -117,13 +117,13 @@ def test_packages_from_a_folder_are_taken_by_their_sha256_only(tmp_path):
         pyodide._given(about, tmp_path)
 
 
-def test_the_lock_names_local_files_and_the_distribution_for_the_rest(tmp_path):
+def test_the_lock_names_local_files_and_the_distribution_for_the_rest(contents, tmp_path):
     lock = pyodide.Lock({"packages": {"six": dict(PURE), "numpy": dict(MADE)}})
     assert lock.needed(["numpy"]) == {"numpy": "2", "six": "1"}
     assert lock.is_pure("six") and not lock.is_pure("numpy")
     lock.fetch_from("numpy", "https://example.org/full")
     assert lock.data["packages"]["numpy"]["file_name"] == f"https://example.org/full/{MADE['file_name']}"
-    wheel = lite.write_wheel(pack.files("class"), {}, tmp_path)
+    wheel = lite.write_wheel(contents["class"], {}, tmp_path)
     lock.put(wheel, depends=["six"])
     entry = lock.data["packages"]["aftercoup"]
     assert entry["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()

@@ -7,6 +7,7 @@ import json
 import classroom
 import nbformat
 import pytest
+from once import read_zip
 from test_pack import hidden, in_the_clear, secrets
 
 from aftercoup.answers import magic
@@ -166,23 +167,27 @@ def test_a_draw_is_always_the_same_and_a_group_draws_one(tmp_path):
         variants.completed(path, "abcdef")
 
 
-def test_a_roster_gets_a_zip_for_each_variant_and_the_same_bytes_again(tmp_path):
-    roster = tmp_path / "roster.csv"
+@pytest.fixture(scope="module")
+def of_a_roster(tmp_path_factory):
+    """The folder that `pack --roster` writes for an exam, and what it says."""
+    folder = tmp_path_factory.mktemp("roster")
+    roster = folder / "roster.csv"
     roster.write_text("id,variant\n1,b\n2,a\n3,b\n", encoding="utf-8")
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        assert "--roster exam-roster.csv" in pack.write_roster("exam", tmp_path / folder / "exam.zip", roster)
-    names = ["exam-a.zip", "exam-b.zip", "exam-roster.csv"]
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
-    for name in names:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    pack.pack("exam", tmp_path / "plain.zip")
-    assert (tmp_path / "one" / "exam-a.zip").read_bytes() == (tmp_path / "plain.zip").read_bytes()
+    (folder / "out").mkdir()
+    return folder / "out", pack.write_roster("exam", folder / "out" / "exam.zip", roster)
+
+
+def test_a_roster_gets_a_zip_for_each_variant_and_a_is_what_everybody_has(of_a_roster, zips):
+    folder, said = of_a_roster
+    assert "--roster exam-roster.csv" in said
+    assert sorted(path.name for path in folder.iterdir()) == ["exam-a.zip", "exam-b.zip", "exam-roster.csv"]
+    assert (folder / "exam-a.zip").read_bytes() == zips["exam"].read_bytes()
 
 
 @pytest.mark.parametrize("edition", ["class", "exam"])
-def test_a_packed_variant_differs_in_its_exercises_alone_and_holds_no_answer(edition):
-    plain, other = pack.files(edition), pack.files(edition, "b")
+def test_a_packed_variant_differs_in_its_exercises_alone_and_holds_no_answer(edition, contents, of_a_roster):
+    plain = contents[edition]
+    other = pack.files(edition, "b") if edition == "class" else read_zip(of_a_roster[0] / "exam-b.zip")
     changed = {name for name in plain if plain[name] != other[name]}
     assert changed == {f"exercises/{MASTERS[number].exercise.notebook}" for number in VARIED}
     for letter in pack.letters():

@@ -41,7 +41,7 @@ def axe():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The folder of the pages, below one whose name has a space."""
-    from site_once import pages_once
+    from once import pages_once
 
     return pages_once(tmp_path_factory)
 

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from engines import ENGINES, MISSING
 from lite import served, without_network
-from site_once import ADDRESS
+from once import ADDRESS
 from test_keys import folded
 from test_pack import secrets
 

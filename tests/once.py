@@ -1,15 +1,17 @@
-"""The pages of the site, made once for all processes of a run of the tests."""
+"""What takes long to make, the pages and the packed editions, made once for all processes of a run of the tests."""
 
 from __future__ import annotations
 
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from aftercoup.teach import pages
+from aftercoup.answers.exercise import EDITIONS
+from aftercoup.teach import pack, pages
 from aftercoup.teach.browser.pyodide import Package, Vendored
 
 # What the page about the notebooks says of them; they themselves: test_site_in_browser.py.
@@ -21,6 +23,24 @@ LONGEST = 600  # seconds that one process waits for another
 def pages_once(factory: pytest.TempPathFactory) -> Path:
     """The folder of the pages. Nobody changes anything in it."""
     return once_for_all(factory, "site", lambda folder: pages.build(folder, "class", PYTHON, ADDRESS))
+
+
+def editions_once(factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Edition -> its zip file. Nobody changes them."""
+
+    def fill(folder: Path) -> None:
+        folder.mkdir()
+        for edition in EDITIONS:
+            pack.pack(edition, folder / f"{edition}.zip")
+
+    folder = once_for_all(factory, "editions", fill)
+    return {edition: folder / f"{edition}.zip" for edition in EDITIONS}
+
+
+def read_zip(path: Path) -> dict[str, bytes]:
+    """{path inside the folder of a zip file: bytes}."""
+    with zipfile.ZipFile(path) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
 
 
 def once_for_all(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
