@@ -31,20 +31,20 @@ def packed(text: str) -> str:
 
 
 _UNPACK = """(async (me) => {
-  if (!window.DecompressionStream) return;
+  if (!window.DecompressionStream) return;%s
   const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0)), script = document.createElement("script");
   script.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   me.parentElement?.append(script);
 })(document.currentScript);"""
 
 
-def script(*texts: str) -> str:
+def script(*texts: str, first: str = "") -> str:
     """A script element that unpacks scripts and runs them, after `dom.js` and in one function, in its own place.
 
-    Packed, and without what is written for us only, it is a third as long.
+    first: what is run before it unpacks anything. Packed, and without what is written for us only, it is a third as long.
     """
     body = "(async () => {\n" + asset("dom.js") + "".join(texts) + "})();"
-    return f"<script>{_UNPACK % packed(_lean(body))}</script>"
+    return f"<script>{_UNPACK % (first, packed(_lean(body)))}</script>"
 
 
 def _lean(text: str) -> str:

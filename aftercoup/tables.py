@@ -126,6 +126,7 @@ def description() -> dict[str, Any]:
     return json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
 
 
+@cache
 def titles_of_sources(*names: str) -> list[str]:
     """What data tables rest on, to be cited; of a table that is our own work its name."""
     known = {source.id: f"{source.publisher}: {source.title_or_description}" for source in table("sources")}

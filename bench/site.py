@@ -74,7 +74,7 @@ def first_cell(browser: Browser, address: str) -> float:
     begun, seconds = time.perf_counter(), 0.0
     if page.locator("text=Open as notebook").count():
         page.click("text=Open as notebook")
-        page.wait_for_function(IDLE, timeout=180_000)
+        page.wait_for_function(f"window.jupyterapp && {IDLE}", timeout=180_000)
         page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 1 }})()")
         page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")  # returns when it has run
         seconds = time.perf_counter() - begun

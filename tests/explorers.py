@@ -7,6 +7,7 @@ import re
 
 from aftercoup import charts
 from aftercoup.charts import EXPLORERS
+from aftercoup.charts.explorer import compute
 
 
 @functools.cache
@@ -19,6 +20,19 @@ def started(name):
 _KINDS = {name: str(charts.call(name).__annotations__["return"]) for name in EXPLORERS}
 COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]
 FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
+
+
+def near(control, value):
+    """The next value of a control of a computing explorer, or at its end the one before."""
+    if isinstance(control, compute.Check):
+        return not value
+    values = (
+        list(control.options)
+        if isinstance(control, compute.Choice)
+        else [*range(control.low, control.high + 1)]
+    )
+    at = values.index(value)
+    return values[at + 1 if at + 1 < len(values) else at - 1]
 
 
 def unpacked(html):

@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from explorers import COMPUTING
+from explorers import COMPUTING, near
 from test_pack import hidden, in_the_clear
 
 import aftercoup as ac
@@ -218,7 +218,7 @@ def test_an_explorer_that_computes_needs_no_package(monkeypatch):
     for name in COMPUTING:
         explorer = charts.call(name)()
         other = {
-            control.name: control.near(explorer.state[control.name])[0] for control in explorer.controls[:1]
+            control.name: near(control, explorer.state[control.name]) for control in explorer.controls[:1]
         }
         assert explorer.bundle()["text/html"] != explorer.bundle(**other)["text/html"]
 

@@ -4,7 +4,7 @@ import csv
 import json
 
 import pytest
-from explorers import COMPUTING, FILTERING, started
+from explorers import COMPUTING, FILTERING, near, started
 
 import aftercoup as ac
 
@@ -50,7 +50,7 @@ def test_what_a_reader_takes_along_is_what_is_shown(opened):
 @pytest.mark.parametrize("name", COMPUTING)
 def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     explorer = started(name)
-    last = {control.name: control.near(control.first)[-1] for control in explorer.controls}
+    last = {control.name: near(control, control.first) for control in explorer.controls}
     path = tmp_path / "bar.html"
     path.write_text(PAGE.format(explorer.bundle(**last)["text/html"]), encoding="utf-8")
     page = chrome.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)

@@ -8,7 +8,7 @@ import html
 import re
 
 import pytest
-from explorers import COMPUTING
+from explorers import COMPUTING, near
 from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 import aftercoup as ac
@@ -93,7 +93,7 @@ def test_controls_by_keyboard_and_by_mouse(explorer):
     for control, widget in widgets:
         handle = widget.locator("select, input[type=checkbox], [role=slider]").first
         at = python.state[control.name]
-        value = control.near(at)[-1]
+        value = near(control, at)
         handle.focus()
         before = place(page)
         if isinstance(control, Choice):

@@ -42,18 +42,6 @@ class Choice:
     def check(self, value: int | str) -> None:
         one_of(value, self.options, self.name)
 
-    @property
-    def values(self) -> Sequence[Any]:
-        return list(self.options)
-
-    def label(self, value: Any) -> str:
-        return self.options[value]
-
-    def near(self, value: Any) -> Any:
-        keys = list(self.options)
-        i = keys.index(value)
-        return keys[max(0, i - 1) : i] + keys[i + 1 : i + 2]
-
     def widget(self, value: Any) -> Any:
         import ipywidgets
 
@@ -87,16 +75,6 @@ class Number:
                 f"For example: {self.name}={self.start}."
             )
 
-    @property
-    def values(self) -> Sequence[Any]:
-        return range(self.low, self.high + 1)
-
-    def label(self, value: Any) -> str:
-        return str(value)
-
-    def near(self, value: Any) -> Any:
-        return [v for v in (value - 1, value + 1) if self.low <= v <= self.high]
-
     def widget(self, value: Any) -> Any:
         import ipywidgets
 
@@ -126,16 +104,6 @@ class Check:
     def check(self, value: bool) -> None:
         one_of(value, (True, False), self.name)
 
-    @property
-    def values(self) -> Sequence[Any]:
-        return (True, False)
-
-    def label(self, value: Any) -> str:
-        return "yes" if value else "no"
-
-    def near(self, value: Any) -> Any:
-        return [not value]
-
     def widget(self, value: Any) -> Any:
         import ipywidgets
 
@@ -155,7 +123,7 @@ class Computed:
         self,
         name: str,
         draw: Callable[..., Any],
-        controls: list[Choice | Choice | Number] | tuple[Check | Choice | Number, ...],
+        controls: Sequence[Check | Choice | Number],
         state: dict | None = None,
         *,
         rests_on: tuple[str, ...] = (),
@@ -198,7 +166,8 @@ class Computed:
         return (
             f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
             f'style="min-height:44px"></div>{chart.table_html()}</div><script type="application/json">'
-            f'"base64,{packed(json.dumps(about))}"</script>{script(asset("charts/explorer/page.js"), asset("charts/explorer/computed.js"))}</div>'
+            f'"base64,{packed(json.dumps(about))}"</script>'
+            f"{script(asset('charts/explorer/page.js'), asset('charts/explorer/computed.js'), first=_REST)}</div>"
         )
 
     def chart_for(self, layout: str) -> Chart:
@@ -242,6 +211,10 @@ class Computed:
 
     def __repr__(self) -> str:
         return self.bundle()["text/plain"]
+
+
+# The picture is what the reader waits for: the bar below it comes a moment after, or never if the next one came.
+_REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
 
 
 @functools.cache

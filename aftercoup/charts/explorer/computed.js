@@ -13,5 +13,5 @@
     button("SVG", () => save(drawn(), "svg")),
     button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}. Sources: ${spec.sources.join("; ")}.`)),
     button("This view", () => say(output.closest("article") ? location.href.split("#")[0] : spec.call))));
+  theme();                                                            // asked before the page changes: no layout for it
   output.querySelector("[data-aftercoup=bar]").append(host);
-  theme();
