@@ -2,9 +2,9 @@
 //
 // A page compiles each module that it imports anew, in every visit. Only Pyodide itself has the right compiler, so it
 // runs here, in Node.js. A file of bytecode takes the place of the module's source; in a name that begins with
-// "aftercoup" it stands beside the source. Of pygments' lexers, one for each language, only Python's is compiled. Of jedi, which completes
-// what is typed, three quarters of the files are left out: they describe Django, other packages and Python 2, and to
-// unpack them takes a page longer than all other packages together.
+// "aftercoup" it stands beside the source. Of pygments' lexers, one for each language, only Python's is compiled. Of jedi,
+// which completes what is typed, two thirds of the files are left out: they describe Django, other packages and Python
+// 2, and a page needed longer to unpack them than all other packages together.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -27,7 +27,7 @@ def compiled(data, with_source):
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, like.external_attr
             archive.writestr(entry, content)
         for entry in given.infolist():
-            if re.match("jedi/third_party/(django-stubs|typeshed/(third_party|stubs|stdlib/2/))", entry.filename):
+            if re.match("jedi/third_party/(django-stubs|typeshed/(third_party/(2and3|3)|stubs|stdlib/2))/", entry.filename):
                 continue
             name, content = entry.filename, given.read(entry)
             code = None
