@@ -144,7 +144,7 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_exam(number):
+def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_exam(number, monkeypatch):
     """Its code gives the answer of the key, which solutions/computed.py finds without pandas."""
     pytest.importorskip("matplotlib").use("Agg")
     master, notebook_ = keys.load(number), build.read(paths_of(number)[0])
@@ -156,6 +156,10 @@ def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_e
     found = eval(compile(ast.Expression(last.value), "task", "eval"), names)
     for value, field in zip(found if isinstance(found, list) else [found], task.fields.values(), strict=True):
         assert field.judge(field.read(str(value)), master.key(task.id, field.name)).share == 1, value
+    monkeypatch.setattr(magic, "_only_exercise", lambda: master.exercise)
+    broken = "\n".join([cells["optional-data"], *(f"{name} = (" for name in task.fields)])
+    assert magic.as_text([broken]) == [broken], "code with a slip is taken for an answer"
+    assert magic.as_text([broken.replace(magic.text.OWN_CODE, "")]) != [broken], "the mark decides"
     exam = "".join(exercises.derive(notebook_, master, "exam"))
     assert task.title not in exam and task.id not in re.findall(r"\d+\.\d+", exam)
     for edition in EDITIONS:

@@ -472,12 +472,10 @@ def _missing_first_line(source: str) -> str:
     """The first line of a cell that is an answer or an essay although that line is gone; "" for other cells.
 
     An answer is known by its fields, an essay by its instruction, or because it is prose. The line is given
-    without %%, so that the card tells the student to type it.
+    without %%, so that the card tells the student to type it. The cell of a task in Python is neither.
     """
     exercise = _only_exercise()
-    code = source.lstrip().startswith(("%", "!", "?")) or re.search(
-        r"^\w[\w, ]* = \(?ac\.", source, re.MULTILINE
-    )
+    code = source.lstrip().startswith(("%", "!", "?")) or text.OWN_CODE in source
     if exercise is None or not source.strip() or code:
         return ""
     try:

@@ -24,6 +24,7 @@ from aftercoup.errors import nearest
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # characters of a value; what is longer is cut
 LINES = 2_000  # lines of a cell that are read
+OWN_CODE = "# Your own lines follow here."  # the mark of a cell that is a student's Python, and no answer
 # Lines that stand in the file of every student are looked at once: so many are remembered.
 REMEMBERED = 2_000
 
