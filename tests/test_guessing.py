@@ -188,6 +188,118 @@ def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
             assert sentence not in clear or sentence in asked.options.values()
 
 
+# What a picture draws: its function -> the data tables.
+DRAWN = {
+    "explore_waiting": {"coups"},
+    "explore_report": {"claims"},
+    "explore_claims": {"claims"},
+    "explore_timeline": {"events"},
+    "explore_reactions": {"reactions"},
+    "explore_contacts": {"contacts"},
+    "explore_leaders": {"contacts"},
+    "explore_arms": {"arms"},
+    "explore_window": {"arms"},
+    "explore_orders": {"arms_orders"},
+    "explore_sanctions": {"measures"},
+    "explore_deaths": {"indicators"},
+    "explore_votes": {"votes"},
+    "explore_vote_map": {"votes"},
+    "explore_agreement": {"votes"},
+    "explore_ideal_points": {"alignment"},
+    "explore_lists": {"coup_lists"},
+    "explore_cases": {"coups", "alignment"},
+    "explore_change": {"coups", "alignment"},
+    "explore_board": {"evidence"},
+    "explore_country": {"signals"},
+}
+LINE_TABLES = {"russias-share": "arms", "ideal-point": "alignment"}
+
+
+def answered_by(asked):
+    """The data tables in which the answer of a guess can be read."""
+    if asked.kind == "line":
+        return {LINE_TABLES[asked.answer]}
+    ids = [asked.answer.partition(".")[0]] if isinstance(asked.answer, str) else []
+    records = [
+        tables.record(one, None, guessing._case(asked))
+        for one in [*ids, *asked.records]
+        if one not in asked.options and one
+    ]
+    return {one.counted_table if one.table == "counts" else one.table for one in records}
+
+
+# Guesses below a picture of their table, and why it does not answer them.
+OTHERWISE_DRAWN = {
+    "named-sources": "the report has no colours yet, and the cards of claims fold what was coded",
+    "nine-confirmed": "the colour of the verdicts waits for this guess",
+    "putins-number": "each contact by itself; no rule counts leaders",
+    "rules-with-two": "one rule at a time, of 24",
+    "no-votes-region": "each state by itself",
+    "zimbabwe": "the years with few votes are in it until a box is ticked",
+    "mali-faster": "votes by year, and no months to a turn",
+    "silent-pieces": "six of 22 pieces, without our ratings",
+    "who-joins-fuel": "the piece counts until the reader takes it out",
+    "coins-agree": "Myanmar's page alone",
+}
+
+
+def test_no_picture_above_a_guess_draws_the_table_that_answers_it():
+    found = {}
+    for asked in (one for one in GUESSES.values() if one.kind != "text"):
+        cells = [source(cell) for cell in lesson_cells(asked.lesson)]
+        place = next(i for i, text in enumerate(cells) if f'ac.guess("{asked.id}")' in text)
+        above = {one for text in cells[:place] for one in re.findall(r"ac\.(explore_\w+)\(", text)}
+        if seen := {one for one in above if DRAWN[one] & answered_by(asked)}:
+            found[asked.id] = seen
+    assert found.keys() == OTHERWISE_DRAWN.keys(), f"{found}: ask first, or say why it gives nothing away"
+
+
+def test_our_own_answers_are_folded():
+    """What a reader is asked to write first is no plain text of a lesson."""
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                clear = re.sub(r"<details>.*?</details>", "", source(cell), flags=re.DOTALL)
+                found = re.search(
+                    r"\b(?:[Tt]his is our|[Oo]urs:|[Oo]ur own) (?:answer|choice|brief)\b", clear
+                )
+                assert not found, f"{path.name}: {found and found[0]!r} stands open"
+    cells = [source(cell) for cell in lesson_cells("09")]
+    asked = next(i for i, text in enumerate(cells) if 'ac.guess("my-answer")' in text)
+    folded = [i for i, text in enumerate(cells) if "<summary>Our answer</summary>" in text]
+    assert folded == [asked + 1]
+
+
+def test_what_a_student_codes_is_not_shown_coded_before():
+    """Above the desk no table has a level of judgement for its claims, and no row or card in an output has."""
+    levels = {claim.measurement_level for claim in tables.table("claims")}
+    labels = {tables.label("claims", "measurement_level", level) for level in levels} | levels
+    cells = lesson_cells("01")
+    desk = next(i for i, cell in enumerate(cells) if "ac.code_items(" in source(cell))
+    coded = re.findall(r"\bc\d\d\b", source(cells[desk]))
+    assert len(coded) == 12
+    for cell in cells[:desk]:
+        outputs = "".join(
+            "".join(one.get("data", {}).get("text/plain", "")) for one in cell.get("outputs", [])
+        )
+        lines = source(cell).splitlines() + (
+            outputs.splitlines() if "ac.record(" not in source(cell) else [outputs]
+        )
+        for line in lines:
+            told = [one for one in coded if one in line]
+            assert not (told and any(label in line for label in labels)), f"{told} is coded in {line[:90]!r}"
+
+
+def test_lesson_09_says_of_each_coin_what_its_chart_says():
+    """The model brief names Russia for a coin that its records bring closer; the votes are not the rulers' own."""
+    brief = next(
+        text for text in map(source, lesson_cells("09")) if "<summary>A model brief</summary>" in text
+    )
+    for coin, way in verdicts("MMR").items():
+        (said,) = re.findall(rf"\*{COINS[coin].partition(' ')[0].capitalize()}\* ([^.]*)\.", brief)
+        assert bool(re.search(r"\bRussia\b|\bboth\b", said)) == (way == "towards"), f"{coin}: {said} ({way})"
+
+
 NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 

@@ -1,14 +1,27 @@
 """What lessons and sheets become on the pages, before Sphinx makes them; the pages: tests/browser/test_pages.py."""
 
 import csv
+import json
+import re
 
 import nbformat
 import pytest
 
-from aftercoup import tables
-from aftercoup.teach.pages import Page, PagesError, lessons, relinked
+from aftercoup import guessing, tables
+from aftercoup.teach.build import NOTEBOOKS, read
+from aftercoup.teach.pages import ROOT, Page, PagesError, lessons, relinked
 
 new = nbformat.v4
+NAMES = sorted(
+    str(path.relative_to(ROOT))
+    for folder, pattern in ((NOTEBOOKS, "[!g]*.ipynb"), (ROOT / "exercises", "*.ipynb"))
+    for path in folder.glob(pattern)
+)
+COMPUTED = re.compile(r"ac\.(explore_\w+)\(.*?Controls: (.*?)\. Run the cell", re.DOTALL)
+ASKS = re.compile(
+    r"[Rr]un (?:it|the page|the comparison|(?:the|both) cells?) again|hold \*\*Shift|press Shift|the bar above|a new cell"
+    r"|between the quotes|[Ss]et both sliders|[Cc]hange `|[Cc]hoose other countries"
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +96,42 @@ def test_the_file_for_anki_is_read_as_its_manual_says():
     terms = {record.term: record.definition for record in tables.load().glossary}
     assert {front: back for front, back, _ in notes} == terms and len(notes) == len(terms)
     assert all(tag and " " not in tag for *_, tag in notes)
+
+
+@pytest.fixture(scope="module")
+def controls():
+    """Function of a picture that is computed anew -> names of its controls, which a page alone does not have."""
+    found = {}
+    for path in NOTEBOOKS.glob("[0-9]*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            shown = "".join(cell["source"]) + json.dumps(cell.get("outputs"))
+            if match := COMPUTED.match(shown[shown.find("ac.explore_") :]):
+                found[match[1]] = match[2].split(", ")
+    assert found["explore_window"] == ["First year", "Last year"] and len(found) >= 7
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, controls, monkeypatch):
+    """No sentence of it names a control of a computed picture, or something that is done in a cell."""
+    monkeypatch.setattr(lessons, "_evaluated", lambda *_: "")
+    notebook = read(ROOT / name)
+    is_sheet = name.startswith("exercises")
+    text = lessons.sheet(notebook, tables.core(), {}) if is_sheet else lessons.lesson(notebook)
+    text = re.sub(r"(?ms)^(```|~~~~).*?^(```|~~~~)[^\n]*$|<details>.*?</details>", "", text)
+    number = re.search(r"\d\d", name)
+    asked = [one for one in guessing.known().values() if number and not is_sheet and one.lesson == number[0]]
+    text += "\n".join(words for one in asked for words in (one.question, one.explain, one.reading))
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    here = {one for picture, names in controls.items() if f"ac.{picture}(" in code for one in names}
+    found = [f"*{one}*" for one in here if re.search(rf"(?<!\*)\*{re.escape(one)}\*(?!\*)", text)]
+    found += [match[0] for match in ASKS.finditer(text)]
+    assert not found, f"{name} asks for {found}: mark the sentence with <!-- notebook -->, as 05 does"
+    assert "<!-- " not in text + lessons.lesson(notebook, run="run"), "no mark is left in a page"
+
+
+def test_what_needs_the_notebook_is_left_out_or_said_where_there_is_none():
+    text = "Read it. <!-- notebook -->Move *Year*.<!-- /notebook -->\n\n<!-- notebook -->\nRun it.\n<!-- /notebook -->"
+    assert lessons.doable(text, "run") == "Read it. Move *Year*.\n\nRun it."
+    assert lessons.doable(text, "").strip() == "Read it."
+    assert lessons.doable(text, "", "(In the notebook.)").count("(In the notebook.)") == 2

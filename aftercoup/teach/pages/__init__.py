@@ -80,6 +80,7 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None, 
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
     if address:
         files["_static/share.png"] = poster.share()
+    files[f"_static/{poster.NAME}-narrow.svg"] = poster.svg(poster.narrow()).encode()
     files[lessons.ANKI] = lessons.anki().encode()
     for name, content in files.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)

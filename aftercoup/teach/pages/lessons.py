@@ -34,6 +34,8 @@ IN_THE_NOTEBOOK = {
     "ac.code_items(": "code these yourself",
     "ac.code_text(": "code this text yourself",
 }
+# What a notebook asks for and a page without a notebook behind it cannot do, in the text of lessons and masters.
+_ASKED = re.compile(r"<!-- notebook -->\n?(.*?)\n?<!-- /notebook -->", re.DOTALL)
 _WHO_CODES = re.compile(r"<p[^>]*>\s*<strong>Say who codes.*?</p>", re.DOTALL)  # said at the coding desk
 # The macros of templates/parts.html, each a function that gives HTML.
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
@@ -55,7 +57,7 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
         folded = folded and not cell.source.startswith("## Under the hood")
         if cell.cell_type == "markdown":
             generated = cell.metadata.get("aftercoup", {}).get("generated")
-            parts.append(linked(cell.source, tables.core(), generated == "sources"))
+            parts.append(linked(doable(cell.source, run), tables.core(), generated == "sources"))
         elif cell.source.strip() != FIRST_CELL or first:
             parts.append(_cell(cell, run, folded))
         else:
@@ -134,7 +136,7 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
         if essay:
             parts.append(raw(PARTS.paper(*essay)))
         elif cell.cell_type == "markdown":
-            parts.append(linked(cell.source, case))
+            parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
         elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif _shows_something(cell.source):
@@ -158,6 +160,11 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- text
+
+
+def doable(text: str, run: str, instead: str = "") -> str:
+    """A text without its marks of what needs the notebook; where there is none to `run`, `instead` is in its place."""
+    return _ASKED.sub(lambda asked: asked[1] if run else instead, text)
 
 
 def linked(text: str, case: Case, sources: bool = False) -> str:
