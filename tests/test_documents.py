@@ -11,7 +11,7 @@ import pytest
 from documents import NOTEBOOKS, RULES, Notebook, disagreements
 
 from aftercoup import tables
-from aftercoup.teach import build, claims_page, course
+from aftercoup.teach import build, cited_where, course
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -458,9 +458,31 @@ def test_a_lesson_ends_with_two_sentences_that_the_records_bear(lesson):
         assert all(words in notebook.source(said) for words in lesson.say)
 
 
+def test_the_reading_list_has_each_work_under_the_lessons_that_cite_it():
+    """What docs/reading_list.md says is fresh, and is what a plain search of the lessons finds."""
+    page = cited_where.READING.read_text(encoding="utf-8")
+    assert page == cited_where.reading_text(), "run: python -m aftercoup build glossary.ipynb"
+    parts = dict(re.findall(r"^## (\d\d|Further) .*\n((?:(?!## ).*\n?)*)", page, re.MULTILINE))
+    works = [work.id for work in tables.table("literature")]
+    assert all(f"{work}: " in page for work in works)
+    cited = set()
+    for lesson in course.current().lesson:
+        said = set(re.findall(r"^\| (w\d\d):", parts.get(lesson.number, ""), re.MULTILINE))
+        text = "\n".join(
+            Notebook.source(cell)
+            for cell in Notebook.read(NOTEBOOKS / lesson.file).cells
+            if cell.get("metadata", {}).get("aftercoup", {}).get("generated") != "sources"
+        )
+        assert said == {work for work in works if re.search(rf"\b{work}\b", text)}, lesson.number
+        cited |= said
+    assert set(re.findall(r"(w\d\d): ", parts["Further"])) == set(works) - cited
+    guide = (course.PROJECT / "docs/instructor_guide.md").read_text(encoding="utf-8")
+    assert f"]({cited_where.READING.name})" in guide
+
+
 def test_the_page_of_claims_names_for_each_claim_where_it_is_discussed_or_that_it_is_not():
     """What docs/claims.md says of each claim is what a plain search of the lessons finds."""
-    page = claims_page.PATH.read_text(encoding="utf-8")
+    page = cited_where.CLAIMS.read_text(encoding="utf-8")
     rows = {row[:3]: row for row in re.findall(r"^\| (c\d\d \|.*)$", page, re.MULTILINE)}
     assert list(rows) == [claim.id for claim in tables.core().claims]
     lessons = [Notebook.read(path) for path in PATHS if path.name[:2].isdigit()]

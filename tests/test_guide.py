@@ -1,9 +1,11 @@
 """The instructor guide: minutes are those of lessons and sheets, schedules add up, records exist."""
 
 import csv
+import math
 import re
 
 import pytest
+from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes
 
 from aftercoup.teach import course, keys
 from aftercoup.teach.citations import cited_ids, cited_record
@@ -56,11 +58,56 @@ def test_a_schedule_adds_up(above, rows):
         lesson = re.match(r"Lesson \d\d \((\d+)\)", what)
         assert lesson is None or int(lesson[1]) == minutes, (above, what)
         now += minutes
-    assert now == (90 if "90" in above else 75 if above.startswith("Week") else 150), above
+    length = re.match(r"The (\d+) minutes", above)
+    assert now == (int(length[1]) if length else 75 if above.startswith("Week") else 150), above
 
 
 def test_there_are_three_plans():
-    assert len(list(schedules())) == 1 + 5 + 10
+    assert len(list(schedules())) == 2 + 5 + 10
+
+
+FIRST = ("The 90 minutes", "The 60 minutes", "Monday: the report", "Week 1, first class")
+
+
+@pytest.mark.parametrize("above", FIRST)
+def test_the_first_session_of_a_plan_keeps_a_quarter_of_its_lessons_free(above):
+    rows = dict(schedules())[above]
+    lessons = sum(minutes for _, minutes, what in rows if what.startswith("Lesson"))
+    (room,) = (minutes for _, minutes, what in rows if what.startswith("Room."))
+    assert room == math.ceil(lessons / 4), "the guide says: a quarter"
+
+
+def test_a_part_of_a_lesson_has_the_minutes_of_the_rule():
+    parts = re.findall(r"^\| \d+ \| (\d+) \| Lesson (\d\d) up to \*(.+?)\*", GUIDE, re.MULTILINE)
+    assert len(parts) == 2
+    for minutes, number, heading in parts:
+        notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
+        sources = [notebook.source(cell).partition("\n")[0] for cell in notebook.cells]
+        notebook.cells = notebook.cells[: sources.index(f"## {heading}")]
+        assert abs(int(minutes) - sum(measured_minutes(notebook))) <= MINUTES_APART, heading
+
+
+def test_each_class_of_the_long_plans_has_time_to_talk():
+    """Lesson 01 fills its class in the plan of five weeks; lesson 09 ends with its briefs read aloud."""
+    days = {above: rows for above, rows in schedules() if above not in FIRST[:2]}
+    for above, rows in days.items():
+        talk = [what for _, _, what in rows if re.match(r"Discussion|Briefs|The puzzle|May we|What do we", what)]
+        assert talk or above == "Week 1, second class", above
+
+
+def test_one_class_has_the_same_steps_everywhere_and_room_for_talk():
+    """Its notebook and its page for the teacher agree, and the rule with a quarter more fits."""
+    page = (ROOT / "docs/one_class.md").read_text(encoding="utf-8")
+    notebook = Notebook.read(NOTEBOOKS / "one_class.ipynb")
+    text = "\n".join(source for _, source in notebook.markdown())
+    planned = re.findall(r"^\| (\d+) \| (\d+) \| ([^|]+) \|", page, re.MULTILINE)
+    steps = [(int(a), int(a) + int(b), what) for a, b, what in planned]
+    told = re.findall(r"^\| (\d+)–(\d+) \| ([^|]+) \|", text, re.MULTILINE)
+    assert steps == [(int(a), int(b), what) for a, b, what in told] and steps[-1][1] == 75
+    for start, end, what in steps:
+        assert f"## {what}\n\n*{end - start} minutes.*" in text, what
+    needed, said = sum(measured_minutes(notebook)), re.search(r"take (\d+) of the 75", page)
+    assert abs(needed - int(said[1])) <= MINUTES_APART and needed * 1.25 <= 75
 
 
 def test_every_record_exists():

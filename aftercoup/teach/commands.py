@@ -45,10 +45,10 @@ def build(
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
     compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
-    docs/objectives.md and docs/claims.md; draws the poster.
+    docs/objectives.md, docs/claims.md and docs/reading_list.md; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach import build, claims_page, course, exercises, objectives
+    from aftercoup.teach import build, cited_where, course, exercises, objectives
     from aftercoup.teach.pages import poster
 
     try:
@@ -56,7 +56,8 @@ def build(
         changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
         changed += [] if names else poster.build(check)
         changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
-        changed += [] if lessons == [] else course.update(claims_page.PATH, claims_page.text(), check)
+        for path, text in {} if lessons == [] else cited_where.pages().items():
+            changed += course.update(path, text, check)
         for line in exercises.what_leaves(masters):
             print(line)
     except exercises.PROBLEMS as problem:

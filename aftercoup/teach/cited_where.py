@@ -1,0 +1,102 @@
+"""docs/claims.md and docs/reading_list.md: where the lessons cite the claims of the report and the literature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aftercoup import tables
+from aftercoup.tables import Record
+from aftercoup.teach import build, course
+from aftercoup.teach.citations import cited_ids
+
+CLAIMS = course.PROJECT / "docs" / "claims.md"
+READING = course.PROJECT / "docs" / "reading_list.md"
+SHOWN = 3  # places named for a claim; the others are counted
+
+
+def pages() -> dict[Path, str]:
+    """The two pages, path -> text."""
+    return {CLAIMS: claims_text(), READING: reading_text()}
+
+
+def places(ids: Iterable[str], kinds: tuple[str, ...] = ("markdown",)) -> dict[str, dict[str, list[str]]]:
+    """Record id -> number of a lesson that cites it -> its sections that do, as Markdown links.
+
+    kinds: the cells that count: markdown (written by hand), code, or the name of a generated cell, like recall.
+    """
+    found: dict[str, dict[str, list[str]]] = {record_id: {} for record_id in ids}
+    for lesson in course.current().lesson:
+        heading = f"{lesson.number} {lesson.title}"
+        for cell in build.read(course.LESSONS / lesson.file).cells:
+            if (cell.metadata.get("aftercoup", {}).get("generated") or cell.cell_type) not in kinds:
+                continue
+            first = cell.source.partition("\n")[0]
+            if first.startswith("## "):
+                heading = f"{lesson.number} {first.removeprefix('## ')}"
+            link = f"[{heading}](../notebooks/{lesson.file})"
+            for record_id in found.keys() & cited_ids(cell.source):
+                links = found[record_id].setdefault(lesson.number, [])
+                if link not in links:
+                    links.append(link)
+    return found
+
+
+def claims_text() -> str:
+    """The page of claims."""
+    rows, silent = [], []
+    cited = places(claim.id for claim in tables.core().claims)
+    for claim in tables.core().claims:
+        links = [link for of_lesson in cited[claim.id].values() for link in of_lesson]
+        more = f" and {len(links) - SHOWN} more" if len(links) > SHOWN else ""
+        where = "<br>".join(links[:SHOWN]) + more or "not discussed"
+        rows.append([claim.id, claim.paragraph, claim.claim, where])
+        silent += [] if links else [claim.id]
+    told = f"{len(rows) - len(silent)} of {len(rows)} are discussed in a lesson. "
+    told += f"Not discussed: {', '.join(silent)}." if silent else "None is left out."
+    head = ("claim", "paragraph", "what the report says", "where")
+    return f"{_CLAIMS}\n\n{told}\n\n{course.table(head, rows)}\n"
+
+
+def reading_text() -> str:
+    """The page of readings: the works of each lesson, and those that no lesson cites."""
+    works = tables.table("literature")
+    cited = places((work.id for work in works), ("markdown", "recall", "code"))
+    parts = [_READING]
+    for lesson in course.current().lesson:
+        rows = [
+            [_reference(work), work.finding, "<br>".join(cited[work.id][lesson.number])]
+            for work in works
+            if lesson.number in cited[work.id]
+        ]
+        if rows:
+            head = ("work", "what it found", "where")
+            parts.append(f"## {lesson.number} {lesson.title}\n\n{course.table(head, rows)}")
+    rest = sorted(
+        (work.text("used_for"), _reference(work), work.finding) for work in works if not cited[work.id]
+    )
+    parts.append(f"## Further reading, cited in no lesson\n\n{course.table(('about', 'work', 'what it found'), rest)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _reference(work: Record) -> str:
+    link = f" [doi](https://doi.org/{work.doi})" if work.doi else ""
+    title = work.title if work.title.endswith("?") else f"{work.title}."
+    return f"{work.id}: {work.authors} ({work.year}). {title} {work.venue}.{link}"
+
+
+_CLAIMS = """\
+# The claims of the report, and where each is discussed
+
+<!-- The whole page is written by `python -m aftercoup build` from the text of the lessons. -->
+
+A claim is discussed where the text of a lesson cites it; tables and charts, which show all claims, do not count. The
+claims are given in our words. H is the headline, D the line below it, C the words under the photo."""
+
+_READING = """\
+# Reading list
+
+<!-- The whole page is written by `python -m aftercoup build` from data/literature.csv and the lessons. -->
+
+The scholarly works behind each lesson, with the sections that cite them. What a work does not show, and how far we
+could read it, is in [`data/literature.csv`](../data/README.md); `ac.record("w33")` shows a work in a notebook."""
