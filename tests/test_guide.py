@@ -91,7 +91,9 @@ def test_each_class_of_the_long_plans_has_time_to_talk():
     """Lesson 01 fills its class in the plan of five weeks; lesson 09 ends with its briefs read aloud."""
     days = {above: rows for above, rows in schedules() if above not in FIRST[:2]}
     for above, rows in days.items():
-        talk = [what for _, _, what in rows if re.match(r"Discussion|Briefs|The puzzle|May we|What do we", what)]
+        talk = [
+            what for _, _, what in rows if re.match(r"Discussion|Briefs|The puzzle|May we|What do we", what)
+        ]
         assert talk or above == "Week 1, second class", above
 
 

@@ -320,7 +320,7 @@ def _title(met: list[Record]) -> str:
     if others and others[0][1] == n:
         each = sum(k == n for _, k in others) + 1
         return f"{tables.many(len(met), 'contact')} of the new rulers: no state comes first, {each} have {n} each"
-    return f"Most contacts of the new rulers: {state_name(state)}, {n} of {len(met)}"
+    return f"Among {tables.many(len(met), 'contact')} of the new rulers with foreign officials, {state_name(state)} has the most: {n}"
 
 
 def _alt(case: Case, met: list[Record]) -> str:

@@ -194,7 +194,7 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
         return f"Under this rule the meeting with {name} does not count"
     if rule.unit == "meetings":
         return f"Under this rule the meeting with {name} is number {number}"
-    return f"Under this rule {name} is foreign leader number {number}"
+    return f"Under this rule {name} is foreign leader number {number} to meet the new rulers"
 
 
 def _meeting(drawing: Drawing, one: Met, x: float, y: float, asked: bool) -> None:
@@ -321,7 +321,7 @@ def _best(numbers: dict[Rule, int | None], said: int | None) -> int:
 
 def _rules_title(name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
     best = _best(numbers, said)
-    return f"{name} is number {best} under {list(numbers.values()).count(best)} of {len(numbers)} rules"
+    return f"{name} is foreign leader number {best} under {list(numbers.values()).count(best)} of {len(numbers)} counting rules"
 
 
 def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: int | None) -> str:

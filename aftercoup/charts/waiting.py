@@ -1,7 +1,8 @@
-"""How long new rulers waited after a coup to meet a Russian or Soviet leader."""
+"""How long new rulers waited after a coup to meet a Russian or Soviet leader in person."""
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
@@ -46,7 +47,11 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
             yticks=[],
         )
         axes.set_title(title, x=-gutter / (width - gutter - 20) + 0.01, pad=14)
-        axes.set_xlabel("complete months after the coup")
+        axes.set_xlabel(
+            "complete months from the coup to the first known meeting in person"
+            if wide
+            else "complete months to first meeting"
+        )
         style.row_label(axes, "coup, year")
         axes.set_xticks(range(0, _MOST + 1, 12))
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
@@ -101,17 +106,18 @@ def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
 
 
 def _title(coups: list[Record], case_id: str) -> str:
-    known = sorted((c for c in coups if _months(c) is not None), key=_months)
-    if not known:
-        return f"No meeting with a Russian leader is known after {tables.many(len(coups), 'coup')}"
-    this, middle = next((c for c in coups if c.id == case_id), None), _months(known[len(known) // 2])
+    waits = [_months(coup) for coup in coups if _months(coup) is not None]
+    if not waits:
+        return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
+    middle = f"the median of {tables.many(len(waits), 'wait')} is {median(waits):g} months"
+    this = next((coup for coup in coups if coup.id == case_id), None)
     if not this:
-        found = f"After {len(known)} of {tables.many(len(coups), 'coup')} a meeting is known"
-        return f"{found}; the middle wait is {middle} months"
-    if known == [this]:
-        return f"{this.country} waited {middle} months for a Russian leader"
-    waited = f"waited {_months(this)} months for a Russian leader" if this in known else "has no meeting yet"
-    return f"{this.country} {waited}; the middle of {len(known)} waits is {middle}"
+        return f"After {len(waits)} of {tables.many(len(coups), 'coup')} a Russian or Soviet leader was met; {middle}"
+    if _months(this) is None:
+        return f"No meeting of {this.country}'s ruler with a Russian or Soviet leader is known; {middle}"
+    return (
+        f"{this.country}'s ruler first met a Russian or Soviet leader after {_months(this)} months; {middle}"
+    )
 
 
 def _alt(coups: list[Record], known: list[Record], case_id: str) -> str:
@@ -124,7 +130,7 @@ def _alt(coups: list[Record], known: list[Record], case_id: str) -> str:
         else "is among those without one"
     )
     return (
-        f"Of {len(coups)} coups, a first meeting with a Russian or Soviet leader is known for {len(known)}. "
+        f"Of {len(coups)} coups, a first meeting in person with a Russian or Soviet leader is known for {len(known)}. "
         "The wait runs from "
         f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
         f"{name(this)} {met}."

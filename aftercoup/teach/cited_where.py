@@ -75,7 +75,9 @@ def reading_text() -> str:
     rest = sorted(
         (work.text("used_for"), _reference(work), work.finding) for work in works if not cited[work.id]
     )
-    parts.append(f"## Further reading, cited in no lesson\n\n{course.table(('about', 'work', 'what it found'), rest)}")
+    parts.append(
+        f"## Further reading, cited in no lesson\n\n{course.table(('about', 'work', 'what it found'), rest)}"
+    )
     return "\n\n".join(parts) + "\n"
 
 
