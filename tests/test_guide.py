@@ -6,6 +6,7 @@ import re
 
 import pytest
 from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes
+from test_keys import master_of
 
 from aftercoup.teach import course, keys
 from aftercoup.teach.citations import cited_ids, cited_record
@@ -18,7 +19,7 @@ def planned():
     """(kind, number) -> (title, minutes) as course.toml and the answer keys have it."""
     found = {("lesson", one.number): (one.title, one.minutes) for one in course.current().lesson}
     for number in keys.numbers():
-        exercise = keys.load(number).exercise
+        exercise = master_of(number).exercise
         found["exercise", number] = (exercise.title, exercise.minutes)
     return found
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from prose import disagreements, sentences, uncited
+from test_keys import master_of
 
 from aftercoup import linking
 from aftercoup.teach import build, course, keys
@@ -35,7 +36,7 @@ def test_each_goal_is_asked_back_at_least_twice():
     """By a question of its exercise or of a later lesson; nothing comes after the last lesson."""
     asked = Counter(goal for one in COURSE.recall for goal in one.goals)
     for number in keys.numbers():
-        for answer in keys.load(number).answers.values():
+        for answer in master_of(number).answers.values():
             goals = COURSE.lesson_of(number).goals
             asked[f"{number}.{goals.index(answer.objective) + 1}"] += 1
     for lesson in COURSE.lesson:

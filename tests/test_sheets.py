@@ -8,7 +8,7 @@ import re
 import documents
 import nbformat
 import pytest
-from test_keys import KEY, NUMBERS, loaded
+from test_keys import KEY, NUMBERS, loaded, master_of
 
 import aftercoup
 from aftercoup import cli, tables
@@ -24,7 +24,7 @@ SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_ma
 
 def paths_of(number):
     """(master, sheet, check file) of a number, as they are stored."""
-    name = keys.load(number).exercise.notebook
+    name = master_of(number).exercise.notebook
     return keys.SOLUTIONS / name, EXERCISES / name, EXERCISES / "checks" / f"{number}.json"
 
 
@@ -34,7 +34,7 @@ def paths_of(number):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_sheet_and_check_file_are_fresh(number):
     path, sheet, check = paths_of(number)
-    master = keys.load(number)
+    master = master_of(number)
     text, checks = exercises.derive(exercises.compared(build.read(path), master), master)
     hint = f"run: python -m aftercoup build solutions/{path.name}"
     assert sheet.read_text(encoding="utf-8") == text, hint
@@ -45,7 +45,7 @@ def test_sheet_and_check_file_are_fresh(number):
 def test_a_master_is_in_stored_form_with_its_rubric(number):
     path, _, _ = paths_of(number)
     stored = build.read(path)
-    filled = exercises.filled(copy.deepcopy(stored), keys.load(number))
+    filled = exercises.filled(copy.deepcopy(stored), master_of(number))
     assert [cell.source for cell in filled.cells] == [cell.source for cell in stored.cells]
     assert build.written(stored) == path.read_text(encoding="utf-8")
 
@@ -58,7 +58,7 @@ def test_nothing_else_lies_in_exercises():
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("rule", SHEET_RULES)
 def test_a_sheet_as_a_document(number, rule):
-    case = tables.case(keys.load(number, proofread=False).exercise.case or None)
+    case = tables.case(master_of(number).exercise.case or None)
     found = documents.problems(documents.Notebook.read(paths_of(number)[1], case), rule)
     assert not found, "\n".join(found)
 
@@ -84,7 +84,7 @@ def test_a_sheet_is_blank(number):
 def test_a_master_gets_full_marks_as_a_student_would(number):
     """Read from the file as the marker does, held against the key and against students' digests."""
     path, _, check = paths_of(number)
-    master = keys.load(number)
+    master = master_of(number)
     sheet = read_exercise(json.loads(check.read_bytes()))
     submission = notebook.read_notebook(path.read_bytes(), sheet)
     points = 0
@@ -112,7 +112,7 @@ def shown(cell):
 def test_a_stored_master_shows_full_marks(number):
     """In the cards as stored: nothing is "not yet", and each field that has a key is right."""
     path, _, _ = paths_of(number)
-    master = keys.load(number)
+    master = master_of(number)
     for cell in build.read(path).cells:
         if cell.cell_type == "code" and (worked := exercises.worked_cell(cell.source)) and not worked.essay:
             fields = master.answers[worked.question].fields
@@ -136,7 +136,7 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
             assert f"{worked.question} is not {word} yet" in capsys.readouterr().out
     magic.progress(str(path))
     left = capsys.readouterr().out
-    exercise = keys.load(number).exercise
+    exercise = master_of(number).exercise
     assert all(question in left for question in exercise.counted) and "not answered" in left
     assert f" of {exercise.points:g} points" in left and not any(
         question.optional and question.id in left for question in exercise.questions.values()
@@ -147,7 +147,7 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
 def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_exam(number, monkeypatch):
     """Its code gives the answer of the key, which solutions/computed.py finds without pandas."""
     pytest.importorskip("matplotlib").use("Agg")
-    master, notebook_ = keys.load(number), build.read(paths_of(number)[0])
+    master, notebook_ = master_of(number), build.read(paths_of(number)[0])
     (task,) = [one for one in master.exercise.questions.values() if one.optional]
     cells = {cell.id: cell.source for cell in notebook_.cells}
     *lines, last = ast.parse(f"{cells['optional-data']}\n{cells['optional-code']}").body
@@ -367,7 +367,7 @@ def test_editions_hold_what_they_say(sample):
 
 def test_an_exam_ships_no_digest_whatever_the_sheet():
     for number in keys.numbers():
-        text = exercises.check_text(keys.load(number), "exam")
+        text = exercises.check_text(master_of(number), "exam")
         assert not [
             run
             for run in text.replace('"', " ").split()
@@ -379,7 +379,7 @@ def test_salts_differ_from_field_to_field_and_so_do_digests_of_one_answer():
     salts = []
     for number in keys.numbers():
         fields = [
-            (q.id, f.name) for q in keys.load(number).exercise.questions.values() for f in q.fields.values()
+            (q.id, f.name) for q in master_of(number).exercise.questions.values() for f in q.fields.values()
         ]
         salts += [exercises.salt(*field) for field in fields]
     assert len(salts) == len(set(salts)) > 60
@@ -404,7 +404,7 @@ def test_the_order_in_which_digests_stand_says_nothing(sample):
     (["{}"], ([], ["{}"])), (["00_start_here.ipynb"], (["00_start_here.ipynb"], [])),
 ])  # fmt: skip
 def test_a_name_means_a_lesson_or_a_master(names, meant):
-    some = keys.load(keys.numbers()[0]).exercise.notebook
+    some = master_of(keys.numbers()[0]).exercise.notebook
     filled_in = [None if one is None else [name.format(some) for name in one] for one in meant]
     assert exercises.chosen([name.format(some) for name in names]) == tuple(filled_in)
 

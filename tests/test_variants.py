@@ -8,6 +8,7 @@ import classroom
 import nbformat
 import pytest
 from once import read_zip
+from test_keys import master_of
 from test_pack import hidden, in_the_clear, secrets
 
 from aftercoup.answers import magic
@@ -19,7 +20,7 @@ from aftercoup.teach.marking import mark_command
 from aftercoup.teach.marking.gradebook import column
 from aftercoup.teach.marking.teacher_tables import HandError
 
-MASTERS = {number: keys.load(number) for number in keys.numbers()}
+MASTERS = {number: master_of(number) for number in keys.numbers()}
 VARIED = {number: master for number, master in MASTERS.items() if len(master.letters) > 1}
 ASKED = [
     (number, question)
