@@ -43,6 +43,12 @@ def longest_first(items):
     return sorted(items, key=lambda item: -weights[item.path])
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One process more than processors for all tests, since those with a browser wait for it; not for a part of them."""
+    return (yield) + (not config.option.markexpr)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Order the files; say which are slow. Skip the tests that need a browser, and only those, where there is none."""
