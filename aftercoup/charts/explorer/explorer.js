@@ -150,6 +150,9 @@
   let cursorLine, ring, heading;
   // The title stands on its last line; what it needs beyond its first drawing is added above the picture.
   function head(words) {
+    heading.svg.setAttribute("aria-label", alt());
+    if (heading.words === words) return;                              // else the whole picture would be laid out anew
+    heading.words = words;
     const { svg, lines, x, y, style, frame: [left, , w, t] } = heading, LINE = 15, wrapped = [""];
     for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
     svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
@@ -160,7 +163,6 @@
     }));
     const up = LINE * Math.max(0, wrapped.length - lines);
     svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
-    svg.setAttribute("aria-label", alt());
   }
   // Data that can change places: those shown come first, each moved from its own place to the one it takes.
   function arrange() {
