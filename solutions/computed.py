@@ -19,7 +19,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
-from aftercoup.charts.reactions import sign, word
+from aftercoup.charts.reactions import HEADS, PAID, PUNISHED, WORDS, sign, word
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -170,6 +170,13 @@ def months_to_visit_with_putin():
     return _complete_months(tables.case().about.coup_date.start, first)
 
 
+def passed_by_another_rule():
+    """Which of the five coups lie between Myanmar's waits by the table's rule and by the stricter one."""
+    mine = tables.record("myanmar-2021", "coups").months_to_first_meeting_with_russian_or_soviet_leader
+    passed = [name for name, months in _five_waits().items() if mine < months < months_to_visit_with_putin()]
+    return "-".join(sorted(passed))
+
+
 def months_between_coups_in_mali():
     """Complete months from the coup of 2020 to that of 2021."""
     return _complete_months(*(tables.record(coup).date.start for coup in ("mali-2020", "mali-2021")))
@@ -179,8 +186,7 @@ def _complete_months(first, last):
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
-def five_waits():
-    """Five coups by the wait for a Russian leader, shortest first."""
+def _five_waits():
     coups = {
         "chad": "chad-2021",
         "zimbabwe": "zimbabwe-2017",
@@ -188,16 +194,27 @@ def five_waits():
         "sudan": "sudan-2019",
         "burkina": "burkina-faso-2022-09",
     }
-    waits = {
+    return {
         name: tables.record(coup).months_to_first_meeting_with_russian_or_soviet_leader
         for name, coup in coups.items()
     }
-    return sorted(waits, key=waits.get)
+
+
+def five_waits():
+    """Five coups by the wait for a Russian leader, shortest first."""
+    return sorted(_five_waits(), key=_five_waits().get)
 
 
 def top_level_contacts_cambodia():
     """How many contacts with Cambodia have a head of state or government on the other side."""
     return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={HEAD}")
+
+
+def who_leads_with_the_general_alone():
+    """Which state has more contacts at the highest level with the general himself."""
+    his = f"counterpart_level={HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
+    cambodia, russia = (tables.count("contacts", his + state) for state in ("KHM", "RUS"))
+    return "level" if cambodia == russia else "cambodia" if cambodia > russia else "russia"
 
 
 def top_level_contacts_russia():
@@ -253,13 +270,10 @@ def volume_from(supplier, first, last):
     return f"{volumes[supplier] if supplier else sum(volumes.values()):,.0f}"
 
 
-def why_russias_share_fell(first, last, then_first, then_last):
-    """Which of the explanations offered fits the volumes of Russia and of the others in both windows."""
-    (russia, others), (later, more) = (
-        (volumes["Russia"], sum(volumes.values()) - volumes["Russia"])
-        for volumes in (_delivered("MMR", first, last), _delivered("MMR", then_first, then_last))
-    )
-    return "faster" if later > russia and more / others > later / russia else "less"
+def volume_changed(supplier, first, last, then_first, then_last):
+    """By how much a supplier's volume to Myanmar changed from one window of years to another."""
+    change = _delivered("MMR", then_first, then_last)[supplier] / _delivered("MMR", first, last)[supplier] - 1
+    return ("much-" if abs(change) >= 0.25 else "") + ("more" if change > 0 else "less")
 
 
 def years_by_concentration():
@@ -279,15 +293,11 @@ def russia_share_mali():
     return _percent(_delivered("MLI", 2021, 2023), "Russia")
 
 
-def which_turn_fits_the_arms():
-    """In which of Mali and Burkina Faso Russia is the first supplier from 2021 to 2023."""
-    ahead = {
-        name: _first(_delivered(iso3, 2021, 2023)) == "Russia"
-        for name, iso3 in (("mali", "MLI"), ("burkina", "BFA"))
-    }
-    return {(True, True): "both", (False, False): "neither", (True, False): "mali", (False, True): "burkina"}[
-        tuple(ahead.values())
-    ]
+def first_suppliers_of_mali_and_burkina_faso():
+    """Whether both have the same first supplier from 2021 to 2023, and whether the two hold about the same share."""
+    mali, burkina = _delivered("MLI", 2021, 2023), _delivered("BFA", 2021, 2023)
+    one, other = (_percent(volumes, _first(volumes)) for volumes in (mali, burkina))
+    return ("one" if _first(mali) == _first(burkina) else "two") + ("-alike" if abs(one - other) < 5 else "-apart")
 
 
 def six_in_time():
@@ -305,6 +315,16 @@ def six_in_time():
     return sorted(times, key=times.get)
 
 
+def ordered_before_and_delivered_after():
+    """Which of four orders was placed before the year of the coup and delivered in later years only."""
+    last_of_its_kind = {
+        name: [order for order in tables.table("arms_orders") if words in order.weapon][-1]
+        for name, words in {"yak": "Yak-130", "ftc": "FTC-2000G", "kilo": "Kilo", "radar": "Radar"}.items()
+    }
+    (one,) = [name for name, o in last_of_its_kind.items() if o.order_year < 2021 < min(o.delivery_years)]
+    return one
+
+
 def chinese_orders_delivered_2021():
     """How many orders from China have a delivery in 2021."""
     return tables.count("arms_orders", "supplier=China; delivery_years~2021")
@@ -318,6 +338,12 @@ def chinese_orders_delivered_2021_placed_before():
 def register_of_2021():
     """Countries that delivered major arms to Myanmar in 2021."""
     return [supplier for supplier in _delivered("MMR", 2021, 2021) if supplier != "unknown"]
+
+
+def place_of_the_unknown_supplier():
+    """Which place the row without a supplier has among the volumes of 2021."""
+    order = [supplier for supplier, _ in _delivered("MMR", 2021, 2021).most_common()]
+    return ("first", "second", "third", "last")[order.index("unknown")]
 
 
 def _passes_2000(estimate):
@@ -340,6 +366,14 @@ def month_best_passes_2000():
 def month_high_passes_2000():
     """The month in which its high count does."""
     return _passes_2000("high")
+
+
+def larger_gap_between_the_tolls():
+    """Whether the two counts of the dataset, or its best estimate and the group, pass 2,000 further apart in months."""
+    (high, best), group = (_passes_2000(one) for one in ("high", "best")), tables.record("e28").start.text
+    first, second, third = (12 * int(text[:4]) + int(text[5:7]) for text in (high, best, group))
+    gaps = second - first, third - second
+    return "one" if gaps[0] > gaps[1] else "two" if gaps[1] > gaps[0] else "same"
 
 
 # ---------------------------------------------------------------- sheet 06: votes
@@ -474,12 +508,10 @@ def pairs_by_kappa():
     return _four_pairs(measures.cohens_kappa)
 
 
-def why_belarus_falls():
-    """Which of the reasons offered fits the votes of Belarus and Russia."""
-    belarus, russia = _votes("BLR"), _votes("RUS")
-    if len(set(belarus)) == 1:
-        return "stamp"
-    return "few" if "X" in belarus + russia else "apart"
+def who_never_changes_the_answer():
+    """Which of four states gives the same answer in all eight votes."""
+    (one,) = [iso3 for iso3 in ("RUS", "BLR", "CHN", "LAO") if len(set(_votes(iso3))) == 1]
+    return one
 
 
 def votes_changed(case_id, part, window=3):
@@ -502,16 +534,13 @@ def votes_changed(case_id, part, window=3):
     return _two_decimals(parts[part])
 
 
-def who_moved_along(case_id):
-    """Which of the sentences offered fits: whether Thailand and another country moved mostly as the world did."""
-    small = {
-        name: abs(change.estimate) < abs(change.case_change) / 2
-        for name, change in (
-            ("thailand", _against_the_world("thailand-2014", "ideal_point", 3)),
-            ("other", _against_the_world(case_id, "ideal_point", 3)),
-        )
-    }
-    return {(True, False): "along", (False, False): "both", (True, True): "neither"}[tuple(small.values())]
+def who_moved_along(first, second):
+    """Which of two countries moved mostly as the world did: less than half of the own change is left beside it."""
+    along = [
+        abs(change.estimate) < abs(change.case_change) / 2
+        for change in (_against_the_world(case, "ideal_point", 3) for case in (first, second))
+    ]
+    return {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "none"}[tuple(along)]
 
 
 # ---------------------------------------------------------------- sheet 07
@@ -523,10 +552,10 @@ def day_of_powell_and_thyne_for_iran():
     return entry.date.text
 
 
-def kind_of_the_first_cline_entry_for_iran_1953():
-    """What the Cline Center calls its entry of 15 August 1953."""
-    (entry,) = tables.select("coup_lists", "iso3=IRN; list=cline-cdp-2.1.2; date=1953-08-15")
-    return entry.kind
+def iran_in_february_1979():
+    """In which of the two lists Iran has an entry for February 1979, and of which kind."""
+    entries = [e for e in tables.select("coup_lists", "iso3=IRN") if e.date.text.startswith("1979-02")]
+    return "-".join(sorted({e.list.partition("-")[0] for e in entries}) + [e.kind for e in entries[:1]])
 
 
 def conspiracies_of_cline_for_iran():
@@ -548,6 +577,15 @@ def close_to_france_without_a_change():
 def close_to_france_with_a_turn_to_russia():
     """Countries that name France before the coup and a turn to Russia after it."""
     return _close_to_france("toward russia/ussr")
+
+
+def more_turned_or_stayed_after_france():
+    """Whether more coups that name France before went with a turn to Russia or with no change."""
+    stayed, turned = (
+        tables.count("coups", f"prior_alignment~France; realigned={after}")
+        for after in ("no change", "toward russia/ussr")
+    )
+    return "stayed" if stayed > turned else "turned" if turned > stayed else "even"
 
 
 def _against_the_world(case_id, measure, window):
@@ -673,6 +711,11 @@ def explanations_hurt_by_our_ratings_of_lins_pieces():
     return sum(score.points > 0 for score in measures.inconsistency_scores(codes, weights))
 
 
+def first_by_heuers_count():
+    """Who stands first by what speaks against them in the four pieces: by Lin's ratings, and by ours."""
+    return lin_order()[0] + ("-alone" if not explanations_hurt_by_our_ratings_of_lins_pieces() else "-both")
+
+
 def _with_ours(reader):
     """A reader's letters as the sheet's cell has them, and ours for the same cells."""
     text = re.search(rf'{reader}="([^"]*)"', _sheet_07())[1]
@@ -689,10 +732,11 @@ def noor_kappa():
     return measures.cohens_kappa(*_with_ours("noor"))
 
 
-def why_sams_kappa_is_low():
-    """Which of the reasons offered fits Sam's letters: all alike, or most of them not ours."""
-    mine, _ = _with_ours("sam")
-    return "stamp" if len(set(mine)) == 1 else "opposite" if sam_like_our_ratings() < 50 else ""
+def what_sam_misses():
+    """Our most frequent letter where Sam has another one: whether the piece fits or clashes, and how much."""
+    missed = Counter(ours for mine, ours in zip(*_with_ours("sam")) if mine != ours)
+    letter = missed.most_common(1)[0][0]
+    return "very-" * (len(letter) > 1) + {"C": "fits", "I": "clashes"}[letter[0]]
 
 
 def v09_and_v11_have_one_source():
@@ -706,24 +750,9 @@ def v09_and_v11_have_one_source():
 _SHOWN = {"towards": "closer", "away": "apart", "both": "both", "neutral": "neither", "none": "none"}
 
 
-def egypts_arms():
-    """Where the signals between Egypt and Russia point in arms and soldiers."""
-    return _SHOWN[verdicts("EGY")["arms"]]
-
-
-def egypts_money():
-    """The same for money and fuel."""
-    return _SHOWN[verdicts("EGY")["money"]]
-
-
-def egypts_votes():
-    """The same for votes."""
-    return _SHOWN[verdicts("EGY")["votes"]]
-
-
-def egypts_sanctions():
-    """The same for sanctions."""
-    return _SHOWN[verdicts("EGY")["measures"]]
+def egypts(coin, partner):
+    """Where the signals between Egypt and a partner point in one coin."""
+    return _SHOWN[verdicts("EGY", partner)[coin]]
 
 
 def rulers_by_their_wait():
@@ -734,6 +763,14 @@ def rulers_by_their_wait():
         for name, case in cases.items()
     }
     return sorted(months, key=months.get)
+
+
+def coins_beside_waits():
+    """Whether the three rulers stand by their coins as they stand by their waits, or the other way round."""
+    iso3 = {"egypt": "EGY", "myanmar": "MMR", "mali": "MLI"}
+    coins = [list(verdicts(iso3[name]).values()).count("towards") for name in rulers_by_their_wait()]
+    orders = {tuple(sorted(coins, reverse=True)): "same", tuple(sorted(coins)): "reverse"}
+    return "level" if len(set(coins)) == 1 else orders.get(tuple(coins), "other")
 
 
 def malis_coins_towards_russia():
@@ -789,10 +826,10 @@ def sources_of_the_visit():
     ]
 
 
-def what_the_two_visits_show():
-    """Which of the sentences offered fits how the two readers coded the visit."""
-    first, second = sources_of_the_visit()
-    return "apart" if first != second else "right" if first == visitor_of_the_meeting() else "shared"
+def right_codes_of_the_visit():
+    """How many of the six codes that the sheet prints are right: the visit itself, and who did it to whom."""
+    right = sum(source == visitor_of_the_meeting() for source in sources_of_the_visit())
+    return ("none", "one", "two", "three", "four", "five", "six")[2 + 2 * right]
 
 
 def from_saturday_to_monday():
@@ -860,14 +897,14 @@ def sentences_still_apart():
     return sum(one != other for one, other in zip(*codes_of_the_voice(again=True)))
 
 
-def way_out_for_al_ahram():
-    """What is wrong where one reader takes a paper of the state for another medium: see the codebook."""
+def whose_code_of_al_ahram_stands():
+    """Whose code stands where one reader takes a paper of the state for another medium: see the codebook."""
     from aftercoup.coding import codebook
 
     rulers = codebook.load().variables["attributed_to"].values["own-government"]
     paper = tables.record("al-ahram", "actors", _EGYPT)
     told = "state media" in rulers.definition and "state" in paper.role_2022.casefold()
-    return "overlooked" if told else "both"
+    return "reader-a" if told else "both"
 
 
 def _met_by_sisi():
@@ -887,10 +924,11 @@ def months_until_obama():
     return 12 * (there.year - coup.year) + there.month - coup.month - (there.day < coup.day)
 
 
-def what_the_two_waits_allow():
-    """Which of the sentences offered fits the frames of the two meetings."""
-    obama = next(row for row in _met_by_sisi() if "obama" in row.counterpart)
-    return "kinds" if obama.format != _meeting().format else "ally"
+def meetings_with_putin_before_obama():
+    """How often Sisi had met Putin when Obama met him."""
+    order = ["obama" in row.counterpart for row in _met_by_sisi()]
+    earlier = _met_by_sisi()[: order.index(True)]
+    return ("never", "once", "twice", "thrice")[sum("putin" in row.counterpart for row in earlier)]
 
 
 # ---------------------------------------------------------------- sheet 03: reactions
@@ -910,10 +948,10 @@ def day_of_the_suspension_of_honduras():
     return one.date
 
 
-def who_recalled_envoys_from_honduras():
-    """Whose envoys left Honduras."""
-    (one,) = _acts("honduras-2009", act="recalled envoy")
-    return one.actor
+def who_acted_first_in_honduras():
+    """Who was the first to do something after the coup in Honduras, beyond words."""
+    deeds = [one for one in _acts("honduras-2009") if one.act in PUNISHED + PAID]
+    return min(deeds, key=lambda one: one.date.start).actor
 
 
 def month_of_the_first_soviet_arms_for_ethiopia():
@@ -925,6 +963,16 @@ def month_of_the_first_soviet_arms_for_ethiopia():
 def who_condemned_the_coup_in_chad():
     """How many of the six condemned the coup in Chad."""
     return len({r.actor for r in _acts("chad-2021", act="condemned")})
+
+
+def whose_word_changed_most():
+    """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
+    hard = {actor: [list(WORDS).index(word(coup, actor)) for coup in ("chad-2021", "guinea-2021")] for actor in _spoke_of_chad()}
+    return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
+
+
+def _spoke_of_chad():
+    return [actor for actor in HEADS if word("chad-2021", actor)]
 
 
 def bodies_that_suspended_guinea():
@@ -967,6 +1015,13 @@ def us_punished_since_1992():
     return _us_punished(late=True)
 
 
+def american_words_and_deeds_since_1992():
+    """Whether the United States condemned more coups since 1992 than it punished, or fewer."""
+    late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
+    words, deeds = sum(word(coup, "united-states") == "condemned" for coup in late), _us_punished(late=True)
+    return "words" if words > deeds else "deeds" if deeds > words else "same"
+
+
 def first_word(coup, actor):
     """The code of an actor's first word about a coup."""
     return {"called for return": "civilian"}.get(said := word(coup, actor), said)
@@ -987,9 +1042,9 @@ def america_on_egypt():
     return first_word("egypt-2013", "united-states")
 
 
-def china_on_egypt():
-    """How China's first words on the coup in Egypt are coded."""
-    return first_word("egypt-2013", "china")
+def china_on_guinea():
+    """How China's first words on the coup in Guinea are coded."""
+    return first_word("guinea-2021", "china")
 
 
 # ---------------------------------------------------------------- optional tasks: what lines of Python should give

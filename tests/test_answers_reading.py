@@ -712,6 +712,7 @@ JUDGED = [
     ("share", ["0.68"], "0.7", "not yet", "rounding"),
     ("share", ["0.68"], "0.67", "not yet", "rounding"),
     ("share", ["0.68"], "0.3", "not yet", "other"),
+    ("number", ["5"], "10", "not yet", "other"),  # whole things are not rounded
     ("choice", ["contested"], "c", "right", ""),
     ("choice", ["contested"], "a", "not yet", "other"),
     ("set", ["Russia", ["China", "PRC"], "Serbia"], "PRC, Serbia, Russia", "right", ""),

@@ -699,6 +699,16 @@ def test_the_right_option_is_not_known_by_its_length():
     assert len(asked) >= 15 and longest <= len(asked) / 3, (longest, len(asked))
 
 
+def test_a_list_that_serves_several_fields_is_not_used_up_one_by_one():
+    """Who has found all but one would know the last: some option is right more than once, or never."""
+    shared = {}
+    for number, answer in choice_answers():
+        shared.setdefault((number, str(answer.field.options)), []).append(answer)
+    for (number, options), answered in shared.items():
+        right = Counter(answer.typed[0] for answer in answered)
+        assert len(answered) == 1 or sorted(right.elements()) != sorted(answered[0].field.options), (number, options)
+
+
 def test_nine_in_ten_fields_have_a_sentence_for_a_slip():
     """Beside the tables of codes, whose wrong codes are answered by the codebook."""
     fields = [

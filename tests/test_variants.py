@@ -93,7 +93,7 @@ def test_five_questions_have_variants_and_no_two_the_same_answers():
 
 
 @pytest.mark.parametrize(("number", "question"), ASKED)
-def test_a_variant_is_right_by_its_own_answers_and_wrong_by_those_of_the_others(number, question):
+def test_a_variant_is_right_by_its_own_answers_and_at_most_half_by_those_of_a_neighbour(number, question):
     master = MASTERS[number]
     for mine in master.letters:
         drawn, points = master.drawn(mine), {}
@@ -110,7 +110,7 @@ def test_a_variant_is_right_by_its_own_answers_and_wrong_by_those_of_the_others(
                 for name, field in asked.fields.items()
             )
         assert points.pop(mine) == pytest.approx(master.exercise.questions[question].points)
-        assert max(points.values()) < master.exercise.questions[question].points, (mine, points)
+        assert max(points.values()) <= master.exercise.questions[question].points / 2, (mine, points)
 
 
 @pytest.mark.parametrize(("number", "question"), ASKED)
@@ -219,7 +219,7 @@ def test_all_editions_know_all_variants():
 def test_the_card_judges_a_cell_by_its_variant(capsys):
     for letter, others in (("b", "a"), ("a", "b")):
         drawn = MASTERS["05"].drawn(letter).exercise.questions["5.2"]
-        for typed, said in ((letter, "3 of 3 right"), (others, "1 of 3 right")):
+        for typed, said in ((letter, "3 of 3 right"), (others, "0 of 3 right")):
             cell = exercises.answer_cell(drawn)
             for name, value in right("05", typed)["5.2"].items():
                 cell = cell.replace(f"\n{name}: ", f"\n{name}: {value}")
@@ -239,7 +239,7 @@ def test_two_students_are_marked_by_their_own_variants(tmp_path):
     status, out, found = marked(tmp_path, files, "own-b,B,b\nown-c,C,c\ncopied,D,c\nplain,E,a\n")
     for student, letter in (("own-b", "b"), ("own-c", "c"), ("plain", "a")):
         assert [points_of(found[student], question) for question in ("5.1", "5.2")] == [1, 3], student
-    assert points_of(found["copied"], "5.1") == 0 and points_of(found["copied"], "5.2") == 1
+    assert points_of(found["copied"], "5.1") == 0 and points_of(found["copied"], "5.2") == 0
     assert not any("variant" in " ".join(row.values()) for row in rows(out / "to_decide.csv"))
     page = (out / "feedback" / "B_own_b.html").read_text(encoding="utf-8")
     labels = {field.label for field in MASTERS["05"].drawn("b").exercise.questions["5.2"].fields.values()}
@@ -285,7 +285,7 @@ def test_a_source_of_nbgrader_holds_the_answers_of_its_variant(tmp_path, monkeyp
     text = nbgrader_course.source(notebook_of("05"), master)
     cells = {cell.get("id"): cell.source for cell in nbformat.reads(text, 4).cells}
     answer = next(source for source in cells.values() if source.startswith("%%answer 5.2\n# variant b"))
-    assert "early: 72\nlate: 45\nhappened: faster\n### END SOLUTION" in answer
+    assert "early: 72\nlate: 45\nhappened: more\n### END SOLUTION" in answer
     tests = cells["points-5-2"]
     (tmp_path / "exercise_05.ipynb").write_bytes(handed_in("05", "b", right("05", "b")))
     monkeypatch.chdir(tmp_path)

@@ -104,7 +104,9 @@ class Number(Field):
             others = (number * 100, number / 100)
             if any(key.which(rounded(other, self.step)) is not None for other in others):
                 return verdict(0, "scale", scale=_SCALE[self.unit])
-        if self.step and any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):
+        if not self.step or self.unit not in _SCALE and self.step >= 0.5:
+            return None  # whole things, or a median of them: nothing was rounded
+        if any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):
             return verdict(0, "rounding", step=f" to {self.step}" if self.step < 1 else "")
         return None
 
