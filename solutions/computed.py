@@ -297,7 +297,9 @@ def first_suppliers_of_mali_and_burkina_faso():
     """Whether both have the same first supplier from 2021 to 2023, and whether the two hold about the same share."""
     mali, burkina = _delivered("MLI", 2021, 2023), _delivered("BFA", 2021, 2023)
     one, other = (_percent(volumes, _first(volumes)) for volumes in (mali, burkina))
-    return ("one" if _first(mali) == _first(burkina) else "two") + ("-alike" if abs(one - other) < 5 else "-apart")
+    return ("one" if _first(mali) == _first(burkina) else "two") + (
+        "-alike" if abs(one - other) < 5 else "-apart"
+    )
 
 
 def six_in_time():
@@ -540,7 +542,9 @@ def who_moved_along(first, second):
         abs(change.estimate) < abs(change.case_change) / 2
         for change in (_against_the_world(case, "ideal_point", 3) for case in (first, second))
     ]
-    return {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "none"}[tuple(along)]
+    return {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "none"}[
+        tuple(along)
+    ]
 
 
 # ---------------------------------------------------------------- sheet 07
@@ -967,7 +971,10 @@ def who_condemned_the_coup_in_chad():
 
 def whose_word_changed_most():
     """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
-    hard = {actor: [list(WORDS).index(word(coup, actor)) for coup in ("chad-2021", "guinea-2021")] for actor in _spoke_of_chad()}
+    hard = {
+        actor: [list(WORDS).index(word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
+        for actor in _spoke_of_chad()
+    }
     return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
 
 

@@ -706,7 +706,10 @@ def test_a_list_that_serves_several_fields_is_not_used_up_one_by_one():
         shared.setdefault((number, str(answer.field.options)), []).append(answer)
     for (number, options), answered in shared.items():
         right = Counter(answer.typed[0] for answer in answered)
-        assert len(answered) == 1 or sorted(right.elements()) != sorted(answered[0].field.options), (number, options)
+        assert len(answered) == 1 or sorted(right.elements()) != sorted(answered[0].field.options), (
+            number,
+            options,
+        )
 
 
 def test_nine_in_ten_fields_have_a_sentence_for_a_slip():
