@@ -77,7 +77,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "class"
         count = hand_ins(after, folder)
-        old, new = (gradebook(one, folder, Path(place) / f"out{index}") for index, one in enumerate((before, after)))
+        old, new = (
+            gradebook(one, folder, Path(place) / f"out{index}") for index, one in enumerate((before, after))
+        )
     compared, different = 0, old.keys() ^ new.keys()
     for who in sorted(different):
         print(*who, "has a row in one gradebook only")

@@ -79,10 +79,6 @@ SLIPS = {
         [ASK, 'answer("1.2",\n    place="Vladivostok",\n    date="7 September 2022",\n)'],
         ["misspelt"],
     ),
-    "conflict in the cell": (
-        [ASK, f"%%answer 1.2\n<<<<<<< HEAD\n{LINES[2]}\n=======\nplace:\n>>>>>>> b\n{LINES[4]}"],
-        ["merge conflict"],
-    ),
 }
 
 
@@ -125,11 +121,6 @@ def test_what_cannot_be_placed_is_shown_with_its_words():
     "cells, words, remarks",
     [
         ([("markdown", "Three small words.")], "Three small words.", ["essay"]),
-        (
-            [("markdown", "**Essay 1.9** (write below this line)\n\nThree small words.")],
-            "Three small words.",
-            ["misspelt", "not code"],
-        ),
         ([("markdown", essay("Three small words."))], "Three small words.", ["not code"]),
         (
             [essay("Three small"), "words. More words, too."],
@@ -160,16 +151,6 @@ SCRIPTS = {
 def test_scripts_made_from_a_notebook_are_read(name):
     submission = read_notebook(SCRIPTS[name].encode(), OWN)
     assert typed(submission) == GIVEN and "damaged" in codes(submission, "")
-
-
-def test_a_conflict_in_the_file_is_read_from_what_is_not_blank():
-    whole = json.dumps({"cells": [{"cell_type": "code", "source": [FULL], "id": "x"}]}, indent=1)
-    line = next(line for line in whole.split("\n") if "%%answer" in line)
-    empty = line.replace("Vladivostok", "").replace("7 September 2022", "")
-    conflict = whole.replace(line, f"<<<<<<< HEAD\n{line}\n=======\n{empty}\n>>>>>>> other")
-    submission = read_notebook(conflict.encode(), OWN)
-    assert typed(submission) == GIVEN and codes(submission, "") == ["merge conflict"]
-    assert codes(submission) == []
 
 
 @pytest.mark.parametrize(
@@ -230,7 +211,7 @@ INNER = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["cells", "source", "cell_type", "outputs", "metadata", "worksheets"]),
+            st.sampled_from(["cells", "source", "cell_type", "outputs", "metadata"]),
             inner,
             max_size=4,
         )

@@ -55,7 +55,6 @@ SIGNS = {
     "Windows lines": "place: Vladivostok\r\ndate: 7 September 2022\r\n",
     "both in one line": "place: Vladivostok, date: 7 September 2022",
     "the label as name": "where did they meet?: Vladivostok\ndate: 7 September 2022",
-    "conflict marks": "<<<<<<< HEAD\nplace: Vladivostok\n=======\n>>>>>>> other\ndate: 7 September 2022",
     "misspelt field": "plase: Vladivostok\ndate: 7 September 2022",
     "without a sign": "place Vladivostok\ndate 7 September 2022",
     "below its hint": f"{HINTS[0]}\nVladivostok\n{HINTS[1]}\n7 September 2022",

@@ -286,25 +286,10 @@ def with_cell(data, source, kind="code"):
     return json.dumps(notebook).encode()
 
 
-def format_three(data):
-    notebook = cells(data)
-    old = []
-    for cell in notebook["cells"]:
-        cell = dict(cell)
-        if cell["cell_type"] == "code":
-            cell["input"] = cell.pop("source")
-            cell["language"] = "python"
-        old.append(cell)
-    return json.dumps(
-        {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": old}]}
-    ).encode()
-
-
 READ = {  # what is done to a sheet that is still to be read with all its points
     "BOM": lambda data: b"\xef\xbb\xbf" + data,
     "UTF-16": lambda data: data.decode().encode("utf-16"),
     "CRLF": lambda data: json.dumps(cells(data), indent=1).replace("\n", "\r\n").encode(),
-    "format 3": format_three,
     "no metadata": lambda data: json.dumps(
         {
             "cells": [

@@ -27,15 +27,6 @@ def sheet(*cells, essay=""):
     return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
 
 
-def conflict(data):
-    """A file in which git left both sides of the line with the answer."""
-    lines = data.decode().split("\n")
-    index = next(n for n, line in enumerate(lines) if "Naypyidaw" in line)
-    other = lines[index].replace("Naypyidaw", "")
-    lines[index : index + 1] = ["<<<<<<< HEAD", lines[index], "=======", other, ">>>>>>> other"]
-    return "\n".join(lines).encode()
-
-
 def marked(tmp_path, data):
     """(exit status, row of the gradebook, rows to decide)."""
     path = tmp_path / "in/anna/01.ipynb"
@@ -79,15 +70,6 @@ CASES = {
         ),
         "2",
         [],
-    ),
-    "merge conflict in the file": (
-        conflict(sheet()),
-        "2",
-        [
-            "a merge conflict of git; both sides are read",
-            "answered twice; what is not blank counts, the last first: host Min Aung Hlaing; place Naypyidaw; "
-            "month August 2022",
-        ],
     ),
     "a value that is no date": (
         sheet(("code", WHOLE.replace("August 2022", "after the winter"))),

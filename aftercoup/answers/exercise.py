@@ -25,7 +25,7 @@ EDITIONS = {
 class Question(NamedTuple):
     """One question: its fields by name, and what may be said when an answer is not right yet.
 
-    essay: True when the answer is a Markdown cell below a marker line. reread: the lesson and heading to go
+    essay: whether it is written as a whole, below %%essay. reread: the lesson and heading to go
     back to. rule and worked are empty outside the self-study edition. variant: its letter, where it stands in the place
     of the question that everybody has; variants: letter -> such a question.
     """

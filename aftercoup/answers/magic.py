@@ -20,12 +20,12 @@ from aftercoup.answers import text
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
-from aftercoup.answers.notebook import Submission, read_notebook
+from aftercoup.answers.notebook import Submission, parts, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Sealed
 from aftercoup.answers.text import Typed
 from aftercoup.answers.words import count_words
-from aftercoup.cards import Card, inline, listing, paragraph, stack, strong, table
+from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
 
 STEPS = ("hint", "rule", "worked")
@@ -43,7 +43,7 @@ _revealed: dict[str, int] = {}  # question -> how many steps were shown
 
 def run_cell(source: str) -> None:
     """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
-    for question, essay, body, note in parts_of(source):
+    for question, essay, body, exact in parts(source):
         exercise = exercise_of(question) or _only_exercise()
         asked = exercise.questions.get(question) if exercise else None
         if asked is None or exercise is None:
@@ -51,10 +51,8 @@ def run_cell(source: str) -> None:
             continue
         _run[question] = _bare(source)
         asked = _drawn(asked, body)
-        slips = [note] if note else []
-        if asked.essay != essay:
-            right = f"%%{'essay' if asked.essay else 'answer'} {question}"
-            slips.append(f"The first line of this cell is: {right}")
+        right = f"%%{'essay' if asked.essay else 'answer'} {question}"
+        slips = [] if exact and asked.essay == essay else [f"The first line of this cell is: {right}"]
         _show(
             _essay_card(asked, body, slips)
             if asked.essay
@@ -66,22 +64,6 @@ def _drawn(asked: Question, source: str) -> Question:
     """The variant of a question that its cell names."""
     variant = text.VARIANT.search(source)
     return asked.drawn(variant[1]) if variant else asked
-
-
-def parts_of(source: str) -> list[tuple[str, bool, str, str]]:
-    """(question, is it an essay, what stands below its first line, a sentence on a slip of that line) of each
-    answer in a cell. What stands above the first one belongs to it."""
-    lines = text.clean(source).split("\n")
-    heads = [(place, head) for place, line in enumerate(lines) if (head := text.header(line))]
-    parts = []
-    for number, (place, head) in enumerate(heads):
-        end = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
-        above = lines[:place] if number == 0 else []
-        body = "\n".join([*above, *([head.rest] if head.rest.strip() else []), *lines[place + 1 : end]])
-        word = "essay" if head.essay else "answer"
-        note = "" if head.exact else f"The first line of this cell is: %%{word} {head.question or '1.1'}"
-        parts.append((head.question, head.essay, body, note))
-    return parts
 
 
 def progress(file: str = "") -> None:
@@ -187,7 +169,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     rows = [
         [
             asked.fields[name].label or name,
-            _read_as(reading),
+            asked.fields[name].show(reading),
             *([_verdict(verdicts[name])] if practice else []),
         ]
         for name, reading in readings.items()
@@ -226,15 +208,6 @@ def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> lis
 
 def _key(field: Field) -> Sealed | None:
     return Sealed(field.salt, field.right, field.misses) if field.right else None
-
-
-def _read_as(reading: Reading) -> str | Card:
-    if reading.state == BLANK:
-        return "(empty)"
-    if reading.state == UNCLEAR:
-        return inline(strong("cannot be read. "), reading.wants)
-    notes = [note for note in reading.notes if note != f"Read as {reading.said}."]
-    return reading.said + (f" ({' '.join(notes)})" if notes else "")
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -459,7 +432,7 @@ def as_text(lines: list[str]) -> list[str]:
     if match := _REVEAL.fullmatch(source):  # however it is written: reveal 1.2, Reveal(“1.2”), reveal("1.10
         return [f"{_CALL}reveal({', '.join(repr(part or '') for part in match.groups())})\n"]
     try:
-        if parts_of(source):
+        if parts(source):
             return [f"{_CALL}run_cell({source!r})\n"]
         if first := _missing_first_line(source):
             return [f"{_CALL}run_cell({first + chr(10) + source!r})\n"]

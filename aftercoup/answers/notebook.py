@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 from aftercoup.answers import text
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.text import Note, Typed, is_blank, question_id, shown
+from aftercoup.answers.text import Note, Typed, question_id, shown
+from aftercoup.answers.words import is_blank
 
 FILE = 50_000_000  # bytes
 CELLS = 5_000
@@ -33,7 +34,6 @@ FLAGS = {
     "not a notebook": "no notebook",
     "too large": "larger than what is read; its end is missing",
     "damaged": "file cut off or changed by hand; what is left of it is read",
-    "merge conflict": "a merge conflict of git; both sides are read",
     "no sheet": "no question of a sheet is answered",
     "lesson": "this is a lesson, not its exercise",
     "other sheet": "answers of another sheet",
@@ -159,9 +159,6 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     flags: list[Flag] = []
     words = _decoded(bytes(data))
     entries = _entries(words)
-    if entries is None and (entries := _both_sides(words)) is not None:
-        says = "Git left a merge conflict in this file: open it, keep one version, and save it again."
-        flags.append(Flag("", "merge conflict", says))
     if entries is not None:
         if len(entries) > CELLS:
             says = f"The notebook has more than {CELLS} cells; the others are not read."
@@ -211,15 +208,11 @@ class _Reader:
             self.flag("", "too large", says)
             source = source[: 2 * text.CELL]
         answers = parts(source, above=cell.kind not in ("markdown", "raw"))
-        marker = _MARKER.search(source)
         if answers:
             if cell.kind != "code":
                 self.headings(source)
             for part in answers:
                 self.add(part, cell)
-        elif marker and (asked := self.asked(question_id(marker[0]))) and asked.essay:
-            self.essay = asked.id
-            self.add(Part(asked.id, True, source[marker.end() :], False), cell)
         else:
             self.letters |= {"": match[1] for match in text.VARIANT.finditer(source)}
             self.loose(source, cell)
@@ -406,11 +399,6 @@ class _Reader:
         return Submission(self.exercise, answers, essays, tuple(self.flags), self.sources)
 
 
-_MARKER = re.compile(  # how essays began in the exercises of 2025: **Essay 1.9** (write below this line)
-    r"(?mi)^[ \t>#*_]*Essay[ \t]+\d{1,2}\.\d{1,2}[*_ \t]*\(write below[^)\n]*\)?[*_ \t]*"
-)
-
-
 def _filled(values: dict[str, Typed]) -> int:
     return sum(not is_blank(typed.value) for typed in values.values())
 
@@ -464,7 +452,6 @@ def _numbers(source: str) -> tuple[str, ...]:
     source = text.clean(source)
     ids = [part.question for part in parts(source)]
     ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
-    ids += [question_id(match[0]) for match in _MARKER.finditer(source)]
     return tuple(question.partition(".")[0].zfill(2) for question in ids if question)
 
 
@@ -487,41 +474,12 @@ def _entries(words: str) -> list[Any] | None:
         return None
     if not isinstance(notebook, dict):
         return None
-    if isinstance(notebook.get("cells"), list):
-        return notebook["cells"]
-    sheets = notebook.get("worksheets")  # a notebook of before 2015
-    first = sheets[0] if isinstance(sheets, list) and sheets else None
-    cells = first.get("cells") if isinstance(first, dict) else None
+    cells = notebook.get("cells")
     return cells if isinstance(cells, list) else None
 
 
-def _both_sides(words: str) -> list[Any] | None:
-    """The cells of a file in which git left a merge conflict: those of one side, and what the other has more."""
-    if not re.search(r"(?m)^<{7} ", words):
-        return None
-    sides: tuple[list[str], list[str]] = ([], [])
-    side: int | None = None
-    for line in words.split("\n"):
-        if line.startswith("<<<<<<< "):
-            side = 0
-        elif side is not None and line.startswith("======="):
-            side = 1
-        elif side is not None and line.startswith(">>>>>>> "):
-            side = None
-        else:
-            for number in (0, 1) if side is None else (side,):
-                sides[number].append(line)
-    ours, theirs = (_entries("\n".join(lines)) for lines in sides)
-    if ours is None or theirs is None:
-        return ours if theirs is None else theirs
-    cells = []
-    for mine, other in itertools.zip_longest(ours, theirs):
-        cells += [cell for cell in (mine, other if other != mine else None) if cell is not None]
-    return cells
-
-
 def _cell(entry: dict[str, Any]) -> Cell:
-    source = entry.get("source", entry.get("input", ""))
+    source = entry.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     kind = entry.get("cell_type")

@@ -16,9 +16,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftercoup.answers import words
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds import Field
+from aftercoup.answers.words import is_blank
 from aftercoup.errors import nearest
 
 CELL = 20_000  # characters of a cell that are read
@@ -82,7 +82,6 @@ VARIANT = (
         r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$"
     )
 )
-_CONFLICT = re.compile(r"^(?:<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$))")
 _MAY_BE_FIRST = re.compile(r"[%％]|\d")
 _MAGIC = re.compile(
     r"^\s*(?:#\s*)?(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})\b[\s:(\"']*(?:question\s*|q)?"
@@ -91,12 +90,7 @@ _MAGIC = re.compile(
 )
 _STUCK = re.compile(r"^\s*(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})(?P<rest>\d.*)$")
 _PLAIN = re.compile(
-    r"^\s*(?P<word>[^\W\d]{4,9})\s*[:(\"']*\s*0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})[\"')\s:,]*$"
-)
-_CALL = re.compile(
-    r"^\s*(?:\w{1,20}\s*\.\s*)?(?P<word>[^\W\d]{4,9})\s*[(\[{]?\s*[\"'“”„‘’«「]?\s*(?:question\s*|q)?"
-    r"0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})(?!\d)\s*[\"'“”‘’»」]?\s*[,，]\s*(?P<rest>.*)$",
-    re.IGNORECASE,
+    rf"^\s*(?P<word>[^\W\d]{{4,9}})\s*[:({_QUOTES}]*\s*0?(?P<question>\d{{1,2}}\s*[.,]\s*\d{{1,2}})[){_QUOTES}\s:,]*$"
 )
 
 
@@ -126,7 +120,7 @@ def header(line: str) -> Header | None:
     if len(line) > 5_000 or not _MAY_BE_FIRST.search(line[:80]):
         return None
     plain = line if line.isascii() else unicodedata.normalize("NFKC", line)
-    for pattern in (_MAGIC, _STUCK, _CALL, _PLAIN):
+    for pattern in (_MAGIC, _STUCK, _PLAIN):
         match = pattern.match(plain)
         if not match:
             continue
@@ -137,8 +131,6 @@ def header(line: str) -> Header | None:
         if pattern is _STUCK:
             return Header(question_id(match["rest"]), essay, False, "")
         rest = "" if pattern is _PLAIN else match["rest"]
-        if pattern is _CALL and not re.match(r"\s*(?:\w+\s*\.\s*)?\w+\s*[(\[{\"'“”„]", plain):
-            continue  # "answer 3.1, and more" is a sentence
         question = question_id(match["question"] or "")
         exact = re.match(rf"%%{'essay' if essay else 'answer'}(?: {re.escape(question)})?(?:\s|$)", line)
         return Header(question, essay, bool(exact), rest)
@@ -155,11 +147,6 @@ def _like(word: str, wanted: str) -> bool:
 def shown(text: str) -> str:
     """A text in quotation marks, as one line."""
     return f"“{' '.join(str(text).split())}”"
-
-
-def is_blank(text: str) -> bool:
-    """Is nothing typed: no sign, or only spaces, dots, a dash?"""
-    return words.is_blank(text)
 
 
 # ---------------------------------------------------------------- one answer
@@ -200,13 +187,10 @@ class _Body:
         self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
 
     def read(self, body: str) -> tuple[dict[str, Typed], tuple[Note, ...]]:
-        lines = [self.without_call(line) for line in body.split("\n")[:LINES]]
+        lines = body.split("\n")[:LINES]
         exact = {match[0] for line in lines if (match := self.named(line, exact=True))}
         current, hinted = "", ""
         for line in lines:
-            if _CONFLICT.match(line):
-                self.note("merge conflict", "A merge conflict of git stands in this cell: delete its marks.")
-                continue
             if _COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
@@ -227,11 +211,6 @@ class _Body:
         return self.result()
 
     # ---- lines
-
-    def without_call(self, line: str) -> str:
-        """A line without the call answer("4.1", … typed from habit."""
-        first = header(line)
-        return line if first is None else first.rest
 
     def note(self, code: str, says: str, seen: str = "") -> None:
         note = Note(code, says, seen)
@@ -467,9 +446,6 @@ def read_essay(body: str) -> tuple[str, tuple[Note, ...]]:
         notes.append(Note("picture", says))
     text = _INSTRUCTION.sub("", text[: 2 * CELL], count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
-    if any(_CONFLICT.match(line) for line in lines):
-        notes.append(Note("merge conflict", "A merge conflict of git stands in the essay: delete its marks."))
-        lines = [line for line in lines if not _CONFLICT.match(line)]
     text = "\n".join(lines).strip()
     around = _PRINT.fullmatch(text)
     if around and (text.startswith(("print", '"""', "'''")) or "=" in text[:25]):

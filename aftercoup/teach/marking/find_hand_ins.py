@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo, is_zipfile
 
+from aftercoup.answers.notebook import FILE
 from aftercoup.errors import OneSentence
-from aftercoup.teach.marking import large_files, platforms
+from aftercoup.teach.marking import platforms
 from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, File, HandIn, Owner, Student, is_notebook, shown
-from aftercoup.teach.marking.large_files import MEGABYTE, TooLarge
 
-PLAIN_SIZE = 8 * MEGABYTE  # up to here a file is taken as it is
+MEGABYTE = 2**20
+LARGEST = FILE  # bytes; a larger file is refused unread
 TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
 MOST_FILES = 200_000
@@ -154,7 +155,7 @@ def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[File]:
             found.append(_refused(name, _LINK))
         elif info.flag_bits & 1:
             found.append(_refused(name, "it is locked with a password: ask for it without one"))
-        elif info.file_size > max(large_files.LARGEST_REST, TIGHTEST * info.compress_size):
+        elif info.file_size > max(LARGEST, TIGHTEST * info.compress_size):
             why = f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
             found.append(_refused(name, why))
         elif name.lower().endswith(".zip") and again:
@@ -237,26 +238,28 @@ def _handed_in(one: File, owner: Owner) -> HandIn:
         what = shown(_NOT_NOTEBOOKS.get(ending, other))
         return hand_in._replace(refused=f"it is {what}, not a notebook: {ASK}")
     try:
-        data, notes = _bytes(one)
+        data = _bytes(one)
     except OneSentence as problem:
         return hand_in._replace(refused=str(problem))
     except UNREADABLE as problem:
         return hand_in._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
     if not data.strip():
         return hand_in._replace(refused=f"it is empty: {ASK} again")
-    return hand_in._replace(data=data, notes=hand_in.notes + notes)
+    return hand_in._replace(data=data)
 
 
-def _bytes(one: File) -> tuple[bytes, tuple[str, ...]]:
-    if one.size > large_files.LARGEST_FILE:
-        raise TooLarge(one.size)
-    with one.open() as stream:
-        said = min(one.size, PLAIN_SIZE)
-        data = stream.read(said + 1)  # to ask for the most at once would reserve as much for each file
-        if len(data) > said:  # what an archive says of a size may be wrong
-            data += stream.read(PLAIN_SIZE + 1)
-        if len(data) <= PLAIN_SIZE:
-            return data, ()
-        return large_files.shrunk(data, stream), (
-            "It is very large; its long outputs were left out while reading.",
+def _bytes(one: File) -> bytes:
+    """The bytes of a file. IntakeError where there are more than are read, whatever an archive says of its size."""
+    data = b""
+    if one.size <= LARGEST:
+        with one.open() as stream:
+            data = stream.read(
+                one.size + 1
+            )  # to ask for the most at once would reserve as much for each file
+            data += stream.read(LARGEST) if len(data) > one.size else b""
+    if max(len(data), one.size) > LARGEST:
+        raise IntakeError(
+            f"it has more than {LARGEST / MEGABYTE:,.0f} MB: ask the student to choose Edit, Clear Outputs of All Cells, "
+            "save, and hand it in again"
         )
+    return data

@@ -22,29 +22,8 @@ from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult,
 from aftercoup.teach.marking.hand_in import HandIn
 from aftercoup.teach.masters import Master
 
-# Flags of `answers.notebook` after which a person has to decide; the others only tell the student something.
-LOOK = frozenset(
-    {
-        "too large",
-        "damaged",
-        "no sheet",
-        "lesson",
-        "other sheet",
-        "no id",
-        "unknown question",
-        "unknown field",
-        "twice",
-        "nearby",
-        "outside",
-        "missing",
-        "read with care",
-        "split",
-        "merge conflict",
-        "essay",
-        "picture",
-        "no variant",
-    }
-)
+# Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
+NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN: dict[int, dict[Any, Any]] = {}
@@ -123,7 +102,7 @@ def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
 
 def _split(flags: Iterable[Flag]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(short forms after which a person should look, sentences for the student) of flags, each once."""
-    look = dict.fromkeys(flag.short for flag in flags if flag.code in LOOK)
+    look = dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)
     return tuple(look), tuple(dict.fromkeys(flag.says for flag in flags))
 
 
