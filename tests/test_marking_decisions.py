@@ -8,8 +8,8 @@ import classroom
 import pytest
 
 from aftercoup.teach.marking import mark_command
+from aftercoup.teach.marking.fill_exports import handed_in
 from aftercoup.teach.marking.find_hand_ins import open_submissions
-from aftercoup.teach.marking.grade_exports import handed_in
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import moodle, times
 

@@ -21,7 +21,6 @@ from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import (
     EssayError,
     Given,
-    as_data,
     edits,
     from_data,
     line,
@@ -219,7 +218,7 @@ def test_a_click_after_the_table_was_written_is_not_undone_by_the_table():
 
 def test_what_the_table_held_is_kept_as_data():
     before = {"a": points([1, 1.5], comment="x")}
-    assert from_data(json.loads(json.dumps(as_data(before)))) == before
+    assert from_data(json.loads(json.dumps(before))) == before
     assert from_data(None) == from_data({"a": 1}) == from_data([]) == {}
 
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from aftercoup.teach.marking.export_table import ExportError
-from aftercoup.teach.marking.grade_exports import fill, names
+from aftercoup.teach.marking.fill_exports import fill, listed
+from aftercoup.teach.marking.grade_export import ExportError
 from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.platforms import EXPORTS
 
@@ -99,7 +99,7 @@ def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
     assert [(row[1], row[5]) for row in rows(filled.data)[2:]] == [
         ("101", ""), ("102", "5"), ("103", ""), ("104", "6"), ("105", ""), ("106", "7"),
     ]  # fmt: skip
-    assert names(NAMESAKES.encode(), "canvas")["106"] == "Diaz, Eva"
+    assert listed(NAMESAKES.encode(), "canvas")["106"] == "Diaz, Eva"
     elsewhere = fill(NAMESAKES.encode(), points, 32, ("01",), source="folders")
     assert elsewhere.count == 2 and [student.id for student in elsewhere.missing] == [
         "106"

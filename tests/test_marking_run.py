@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from aftercoup import cli
 from aftercoup.teach import keys
 from aftercoup.teach.marking import class_report, essays, mark_command, summary
-from aftercoup.teach.marking.fill_exports import WantedError
 from aftercoup.teach.marking.find_hand_ins import IntakeError
+from aftercoup.teach.marking.grade_export import ExportError
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.mark_file import mark_file
@@ -148,7 +148,7 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
     assert "no column is named like exercise 05" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
-    with pytest.raises(WantedError, match="For which exercise"):
+    with pytest.raises(ExportError, match="For which exercise"):
         marked(tmp_path, both, sheet=[canvas])
 
 

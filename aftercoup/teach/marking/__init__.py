@@ -9,6 +9,6 @@ Nothing that a student wrote is ever executed, and no file is dropped without a 
 - what one is worth: `mark_file` reads and judges it, `exercise_result` holds it; `essays` adds what people gave,
   `late_penalty` takes off, `decisions` has the last word; `teacher_tables` reads what a teacher typed
 - out: `gradebook`, `list_to_decide`, `answers_table`, `changed_points`, `feedback`, `class_report` with `similar_texts`;
-  into the platform: `fill_exports` (which), `grade_exports` (whose row, which column), `export_table` (the cells)
+  into the platform: `fill_exports` (which, whose row, which column), `grade_export` (the cells)
 - `results_folder` puts all of it in place at once
 """

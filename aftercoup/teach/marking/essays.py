@@ -234,27 +234,17 @@ def edits(before: Marks, after: Marks) -> str:
     return "".join(lines)
 
 
-def as_data(given: Marks) -> dict[str, Any]:
-    """essay id -> {marker: Given} as plain data for a JSON file."""
-    return {
-        essay: {
-            marker: {"points": one.points, "comment": one.comment} for marker, one in sorted(markers.items())
-        }
-        for essay, markers in sorted(given.items())
-    }
-
-
 def from_data(data: Any) -> Marks:
-    """The other way round; what has another form counts as nothing."""
+    """Marks as JSON gives them back; what has another form counts as nothing."""
     try:
         return {
             essay: {
-                marker: Given(marker, {int(n): value for n, value in one["points"].items()}, one["comment"])
-                for marker, one in markers.items()
+                marker: Given(marker, {int(part): value for part, value in points.items()}, comment)
+                for marker, (_, points, comment) in markers.items()
             }
             for essay, markers in data.items()
         }
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         return {}
 
 

@@ -1,24 +1,182 @@
-"""The grade exports that are named after --sheet: for which exercise each is, what it tells, and what is filled in."""
+"""Filling in the grade exports that are named after --sheet, and leaving everything else in them as it is.
 
+What each platform's export looks like stands in its file of `platforms`, the table itself in `grade_export`. A row is
+filled through the student's own id alone: names are never compared, for two students may share one.
+"""
+
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.errors import OneSentence, many
-from aftercoup.teach.marking import grade_exports
+from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.export_table import ExportError
-from aftercoup.teach.marking.grade_exports import Filled
+from aftercoup.teach.marking.grade_export import ExportError, Row, Table, read_number
+from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import Student, shown
-from aftercoup.teach.marking.platforms import moodle
+from aftercoup.teach.marking.platforms import EXPORTS, moodle
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 
 
-class WantedError(OneSentence, ValueError):
-    """An export cannot be read, or it cannot be told for which exercise it is; the message says what to do."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled-in export. data: its bytes; platform; column: the header of what was filled in; count: how many
+    cells; missing: students of ours that it does not name; notes: sentences for the instructor."""
+
+    data: bytes
+    platform: str
+    column: str
+    count: int
+    missing: tuple[Student, ...]
+    notes: tuple[str, ...]
+
+
+def listed(data: bytes, source: str = "") -> dict[str, str]:
+    """id -> name of the students that a grade export lists; {} where it does not tell. source: as in `fill`."""
+    table = Table(data)
+    platform = _platform(table)
+    if not platform:
+        return {}
+    every = {
+        id_: EXPORTS[platform].name(table, row) for id_, row in _rows_by_id(table, platform, source).items()
+    }
+    return {id_: name for id_, name in every.items() if name}
+
+
+def handed_in(data: bytes) -> dict[str, moodle.Handed]:
+    """id -> when a student handed in, as Moodle's worksheet tells; {} for other exports."""
+    table = Table(data)
+    return moodle.handed_in(table) if _platform(table) == "moodle" else {}
+
+
+def fill(
+    data: bytes,
+    points: Sequence[tuple[Student, float]],
+    possible: float,
+    hints: Sequence[str] = (),
+    column: str = "",
+    alone: bool = True,
+    source: str = "",
+    replace: bool = False,
+    partial: Mapping[str, float] | None = None,
+) -> Filled:
+    """Fill the points of one exercise into a platform's grade export.
+
+    data: the bytes of the export; points: [(Student, number), …]; possible: the most points there are;
+    hints: words by which the column may be named (number and title of the exercise); column: the exact
+    header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
+    right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
+    write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
+    were still to be read, which more points may replace. Raises ExportError.
+    """
+    table = Table(data)
+    platform = _platform(table)
+    if not platform:
+        raise ExportError(
+            "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
+            f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
+            "spreadsheet program."
+        )
+    place = _column(table, EXPORTS[platform].points(table), hints, column, alone)
+    notes: list[str] = []
+    missing, written = [], 0
+    most = EXPORTS[platform].most(table, place)
+    if most is not None and abs(most - possible) > 0.005:
+        notes.append(
+            f"The platform's column allows {most:g} points and the exercise has {possible:g}: set the maximum "
+            f"on the platform to {possible:g} before you upload."
+        )
+    comma = platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
+    rows = _rows_by_id(table, platform, source)
+    for student, value in points:
+        row = rows.get(_same(student.id))
+        if row is None:
+            missing.append(student)
+            continue
+        words, before = number(value), row.get(place).strip()
+        earlier = (partial or {}).get(student.key)
+        write, note = _may_write(shown(student.name or student.id), before, value, replace, earlier)
+        notes += [note] if note else []
+        if write:
+            row.put(place, words.replace(".", ",") if comma else words)
+            written += 1
+    return Filled(table.written(), platform, table.header[place], written, tuple(missing), tuple(notes))
+
+
+def _may_write(
+    name: str, before: str, value: float, replace: bool, earlier: float | None
+) -> tuple[bool, str]:
+    """(whether points may take the place of what stands in a cell, a sentence where something stands there).
+    earlier: what a run without essays filled in."""
+    if before.upper() == "EX":
+        return False, f"{name} is excused (EX) on the platform and stays so."
+    if before in ("", "-"):
+        return True, ""
+    stood = read_number(before)
+    if stood is not None and abs(stood - value) < 0.005:
+        return False, ""
+    raised = earlier is not None and stood is not None and abs(stood - earlier) < 0.005 and value > stood
+    if replace or raised:
+        return True, f"{name}: {shown(before)} in the export was replaced by {number(value)}."
+    return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
+
+
+def _platform(table: Table) -> str:
+    """Whose export it is, "" where nobody's."""
+    return next((name for name, export in EXPORTS.items() if export.knows(table)), "")
+
+
+def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: str, alone: bool) -> int:
+    """The place of the column to fill in. graded: those of all that take points."""
+    if wanted:
+        exact = [place for place, name in enumerate(table.header) if name == wanted.strip()]
+        if len(exact) != 1:
+            raise ExportError(
+                f"The sheet has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
+                f"Its columns are: {shown('; '.join(table.header))}."
+            )
+        return exact[0]
+    fitting = [place for place in graded if any(_named(table.header[place], hint) for hint in hints)]
+    if not fitting and len(graded) == 1 and alone:
+        fitting = list(graded)
+    if len(fitting) != 1:
+        columns = "; ".join(table.header[place] for place in fitting or graded)
+        raise ExportError(
+            f"Which column is for {' or '.join(hints) or 'this sheet'}? Name it with --column. There are: "
+            f"{shown(columns) or 'none'}."
+        )
+    return fitting[0]
+
+
+def _named(name: str, hint: str) -> bool:
+    words = re.sub(r"[\W_]+", " ", name.casefold())
+    hint = re.sub(r"[\W_]+", " ", hint.casefold()).strip()
+    return bool(hint) and re.search(rf"(?<!\w){re.escape(hint)}(?!\w)", words) is not None
+
+
+def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
+    """id -> row of its student. An id that leads to two rows leads to none.
+
+    Where the files came from the same platform their ids are those of its first id column, and no other column
+    is looked at: the same number may be another student's there. Else any id column may hold them.
+    """
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        ids = EXPORTS[platform].ids(table, row)[: 1 if source == platform else None]
+        for id_ in {_same(one) for one in ids} - {""}:
+            found.setdefault(id_, []).append(row)
+    return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
+
+
+def _same(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+# ---------------------------------------------------------------- the exports of a run
 
 
 class Wanted(NamedTuple):
@@ -30,28 +188,24 @@ class Wanted(NamedTuple):
     @classmethod
     def of(cls, words: str | Path) -> "Wanted":
         """From "01=path" or a path."""
-        number, equals, path = str(words).partition("=")
-        if equals and number.strip().isdigit():
-            return cls(number.strip().zfill(2), Path(path))
+        exercise, equals, path = str(words).partition("=")
+        if equals and exercise.strip().isdigit():
+            return cls(exercise.strip().zfill(2), Path(path))
         return cls("", Path(words))
 
     def read(self) -> bytes:
-        """The bytes of the file. Raises WantedError."""
+        """The bytes of the file. Raises ExportError."""
         try:
             return self.path.read_bytes()
         except OSError as problem:
-            raise WantedError(
+            raise ExportError(
                 f"The sheet {shown(self.path.name)} cannot be read: {problem.strerror}."
             ) from None
 
 
 def names(wanted: Iterable[Wanted], source: str) -> dict[str, str]:
     """The names that the exports tell, by a student's key. source: the platform of the files."""
-    return {
-        Student(id_).key: name
-        for one in wanted
-        for id_, name in grade_exports.names(one.read(), source).items()
-    }
+    return {Student(id_).key: name for one in wanted for id_, name in listed(one.read(), source).items()}
 
 
 def timed(
@@ -62,7 +216,7 @@ def timed(
     told: dict[tuple[str, str], moodle.Handed] = {}
     problems = []
     for one in wanted:
-        handed = grade_exports.handed_in(one.read())
+        handed = handed_in(one.read())
         told |= {(one.exercise, Student(id_).key): seen for id_, seen in handed.items()}
         odd = [seen.words for seen in handed.values() if not seen.when]
         if odd:
@@ -97,30 +251,31 @@ class Filler:
     done: dict[Path, bytes] = field(default_factory=dict)
 
     def fill(self, one: Wanted) -> list[str]:
-        """Fill in one export; returns sentences for the summary. Raises WantedError or ExportError."""
+        """Fill in one export; returns sentences for the summary. Raises ExportError."""
         name = shown(one.path.name)
         if one.path.name in {other.name for other in self.done if other != one.path}:
-            raise WantedError(f"Two sheets are called {name}. Rename one of them.")
+            raise ExportError(f"Two sheets are called {name}. Rename one of them.")
         there = sorted({result.exercise for result in self.results})
-        numbers = [one.exercise] if one.exercise else there
+        exercises = [one.exercise] if one.exercise else there
+        data = self.done.get(one.path) or one.read()
         if one.exercise and one.exercise not in self.masters:
-            raise WantedError(f"There is no exercise {one.exercise}. There are {', '.join(self.masters)}.")
+            raise ExportError(f"There is no exercise {one.exercise}. There are {', '.join(self.masters)}.")
         said: list[str] = []
         columns: list[str] = []
         without = []
-        for number in numbers:
+        for exercise in exercises:
             try:
-                filled = self._filled(one, number, len(numbers) == 1)
+                filled = self._filled(data, exercise, len(exercises) == 1)
             except ExportError:
-                if len(numbers) == 1:
+                if len(exercises) == 1:
                     raise
-                without.append(number)
+                without.append(exercise)
                 continue
             columns.append(filled.column)
-            self.done[one.path] = filled.data
-            said += self._said(one.path.name, filled, number)
+            data = self.done[one.path] = filled.data
+            said += self._said(one.path.name, filled, exercise)
         if not columns or len(set(columns)) < len(columns):
-            raise WantedError(
+            raise ExportError(
                 f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
                 f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
             )
@@ -128,31 +283,31 @@ class Filler:
             said.append(f"{one.path.name}: no column is named like exercise {' or '.join(without)}.")
         return said
 
-    def _filled(self, one: Wanted, number: str, alone: bool) -> Filled:
+    def _filled(self, data: bytes, exercise: str, alone: bool) -> Filled:
         final = [
             (result.student, result.total)
             for result in self.results
-            if result.exercise == number
+            if result.exercise == exercise
             and (self.without_essays or not result.waiting)
             and result.total is not None
         ]
-        exercise = self.masters[number].exercise
-        return grade_exports.fill(
-            self.done.get(one.path) or one.read(),
+        asked = self.masters[exercise].exercise
+        return fill(
+            data,
             final,
-            exercise.points,
-            (number, str(int(number)), exercise.title),
+            asked.points,
+            (exercise, str(int(exercise)), asked.title),
             self.column,
             alone,
             self.source,
             self.replace,
-            {student: points for (student, of), points in self.partial.items() if of == number},
+            {student: points for (student, of), points in self.partial.items() if of == exercise},
         )
 
-    def _said(self, name: str, filled: Filled, number: str) -> list[str]:
+    def _said(self, name: str, filled: Filled, exercise: str) -> list[str]:
         """What the summary says of the points of one exercise."""
         said = [f"{name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
-        waiting = sum(bool(one.waiting) for one in self.results if one.exercise == number)
+        waiting = sum(bool(one.waiting) for one in self.results if one.exercise == exercise)
         if waiting and self.without_essays:
             said.append(
                 f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "

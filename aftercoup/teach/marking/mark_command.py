@@ -75,111 +75,185 @@ def mark(
     """
     if attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
-    out = _place(out)
-    mend(out)
-    intake = open_submissions(submissions)
-    masters = AnswerKeys()
-    numbers = _numbers(exercise, masters)
-    students = read_roster(roster) if roster else {}
-    wanted = [fill_exports.Wanted.of(one) for one in sheet]
-    before = run_record.read(out)
-    listed = fill_exports.names(wanted, intake.platform)
-    results, fates, unread, suspects = read_all(intake, masters, students, listed, quiet)
-    given, typed_before = _given(out, before)
-    results = _only(without_blank_ones(results, fates), numbers, fates)
-    problems: list[str] = []
-    known_groups = intake.groups
-    if path := _table(teams, out, groups.FILE):
-        known_groups, problems = groups.read(path, students)
-    alone = [
-        one for one in results if one.path in suspects and not groups.group_of(one.student, known_groups)
-    ]
-    results, untimed = fill_exports.timed(groups.shared(results, known_groups, students), wanted)
-    people = {student.key: student for student, _ in unread}
-    people |= {one.student.key: one.student for one in results} | students
-    said = _taken_over(out, decided)
-    made, more = _decisions(decided, out, masters, people, numbers)
-    problems += more
-    dates: late_penalty.Deadlines = {}
-    if path := _table(due, out, late_penalty.FILE):
-        dates, more = late_penalty.read(path, masters, people)
-        problems += more + (untimed if dates else [])
-    results, more = counted(results, fates, attempts, [one for one in made if one.file])
-    problems += more
-    texts = [(one.student, task) for one in results for task in essays.tasks(one, masters[one.exercise])]
-    results = [late_penalty.apply(essays.settle(one, masters[one.exercise], given), dates) for one in results]
-    results = _with_doubts(decisions.apply(results, made, masters, people))
-    waiting = {(one.student.key, question.id) for one in results for question in one.waiting}
-    texts = [(who, one) for who, one in texts if one.id in given or (who.key, one.question) in waiting]
-    tasks = [task for _, task in texts]
-    same, every = similar_texts.pairs(results), answers_table.typed(results)
-    record = changed_points.record(results)
-    digests = {number: masters[number].digest for number in sorted({one.exercise for one in results})}
-    former = before.get("keys", {})
-    changed = changed_points.compare(
-        before.get("points", ()),
-        record,
-        {number: (former.get(number, ""), digest) for number, digest in digests.items()},
-    )
-    # what a run changed is the only thing in the results that depends on when it was
-    now = datetime.now().astimezone().isoformat(" ", "seconds")
-    history = [*before.get("changes", ()), *changed_points.rows(changed, now)]
-    partial = {
-        (student, number): points for student, number, points in before.get("filled without essays", ())
-    }
-    filler = fill_exports.Filler(results, masters, column, intake.platform, replace, without_essays, partial)
-    with Results(out) as folder:
-        folder.write("gradebook.csv", BOM + gradebook(results, [*students.values()], unread))
-        for one in wanted:
-            said += filler.fill(one)
-            folder.write(f"filled/{one.path.name}", filler.done[one.path])
-        if pages:
-            _write_feedback(folder, results, masters, answers, course, intake.platform)
-            there = [one for one in results if one.path and not one.exempt]
-            folder.write(REPORT, class_report.page(there, masters, same, fates, course))
-            for name, text in answers_table.pages(every, results):
-                folder.write(name, text)
-        for name, data in typed_before.items():
-            if _bytes(out / name) != data:
-                raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
-        folder.write(answers_table.FILE, BOM + answers_table.as_csv(every))
-        folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
-        folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(results))
-        folder.write(essays.QUEUE, BOM + essays.queue(tasks, given))
-        folder.write(essays.TASKS, essays.tasks_text(tasks))
-        parts = {
-            "keys": digests,
-            "platform": intake.platform,
-            "attempts": attempts,
-            "files": sorted({*folder.names, RUN}),
-            "inputs": dict(sorted(fates.items())),
-            "same words": [[pair.first.path, pair.second.path, pair.share] for pair in same],
-            "texts": {task.id: student.id for student, task in texts},
-            "essays": essays.as_data({task.id: given[task.id] for task in tasks if task.id in given}),
-            "points": record,
-            "changes": history,
-            "filled without essays": sorted(
-                [*place, points] for place, points in filler.partial_now().items()
-            ),
-        }
-        folder.write(RUN, run_record.text(parts))
-    seen = summary.Seen(
-        intake,
-        [one for one in results if one.path],
-        fates,
-        students,
-        unread,
-        same,
-        groups.told(alone, intake.platform),
-        said,
-        problems,
-        changed_points.said(changed),
-        sorted(former.keys() - digests.keys()),
-    )
-    lines, status = summary.lines(seen, out.name, pages)
+    run = _Run(submissions, _place(out), roster, sheet, exercise)
+    run.read_files(quiet)
+    run.share_with_groups(teams)
+    run.hear_the_teacher(decided, due)
+    run.choose_attempts(attempts)
+    run.add_up()
+    run.compare_with_the_last_run()
+    run.write(attempts, pages, answers, course, run.filler(column, replace, without_essays))
+    lines, status = run.summary(pages)
     if not quiet:
         summary.say(lines)
     return status
+
+
+class _Run:
+    """One run, a method for each step, in the order in which `mark` calls them. The results go through all of them."""
+
+    def __init__(
+        self,
+        submissions: str | Path,
+        out: Path,
+        roster: str | Path | None,
+        exports: Sequence[str | Path],
+        exercise: Sequence[str],
+    ) -> None:
+        mend(out)
+        self.out, self.intake, self.masters = out, open_submissions(submissions), AnswerKeys()
+        self.numbers = _numbers(exercise, self.masters)
+        self.students = read_roster(roster) if roster else {}  # by key
+        self.exports = [fill_exports.Wanted.of(one) for one in exports]
+        self.before = run_record.read(out)  # what the last run into this folder wrote down
+        self.results: list[ExerciseResult] = []
+        self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
+        self.problems: list[str] = []
+
+    def read_files(self, quiet: bool) -> None:
+        """Mark every file, and take in what people gave texts so far."""
+        listed = fill_exports.names(self.exports, self.intake.platform)
+        every, self.fates, self.unread, self.suspects = read_all(
+            self.intake, self.masters, self.students, listed, quiet
+        )
+        self.given, self.typed_before = _given(self.out, self.before)
+        self.results = _only(without_blank_ones(every, self.fates), self.numbers, self.fates)
+
+    def share_with_groups(self, teams: str | Path) -> None:
+        """Give the members of groups the result of their file, and all the times that exports tell."""
+        known = self.intake.groups
+        if path := _table(teams, self.out, groups.FILE):
+            known, self.problems = groups.read(path, self.students)
+        alone = [
+            one
+            for one in self.results
+            if one.path in self.suspects and not groups.group_of(one.student, known)
+        ]
+        self.of_groups = groups.told(alone, self.intake.platform)
+        shared = groups.shared(self.results, known, self.students)
+        self.results, self.untimed = fill_exports.timed(shared, self.exports)
+
+    def hear_the_teacher(self, decided: str | Path, due: str | Path) -> None:
+        """Read decisions and deadlines."""
+        self.people = {student.key: student for student, _ in self.unread}
+        self.people |= {one.student.key: one.student for one in self.results} | self.students
+        self.said += _taken_over(self.out, decided)
+        self.decided: list[decisions.Decision] = []
+        if path := _table(decided, self.out, decisions.FILE):
+            every, problems = decisions.read(path, self.masters, self.people)
+            self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
+            self.problems += problems
+        self.deadlines: late_penalty.Deadlines = {}
+        if path := _table(due, self.out, late_penalty.FILE):
+            self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
+            self.problems += problems + (self.untimed if self.deadlines else [])
+
+    def choose_attempts(self, rule: str) -> None:
+        """Leave for each student and exercise the file that counts."""
+        files = [one for one in self.decided if one.file]
+        self.results, problems = counted(self.results, self.fates, rule, files)
+        self.problems += problems
+
+    def add_up(self) -> None:
+        """Add what people gave texts, take off what lateness costs, then apply decisions; gather what is still to read."""
+        texts = [
+            (one.student, task)
+            for one in self.results
+            for task in essays.tasks(one, self.masters[one.exercise])
+        ]
+        settled = [essays.settle(one, self.masters[one.exercise], self.given) for one in self.results]
+        late = [late_penalty.apply(one, self.deadlines) for one in settled]
+        self.results = _with_doubts(decisions.apply(late, self.decided, self.masters, self.people))
+        waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
+        self.texts = [
+            (who, task) for who, task in texts if task.id in self.given or (who.key, task.question) in waiting
+        ]
+
+    def compare_with_the_last_run(self) -> None:
+        """Find whose points changed since the last run into this folder, and why."""
+        self.digests = {
+            number: self.masters[number].digest for number in sorted({one.exercise for one in self.results})
+        }
+        former = self.before.get("keys", {})
+        self.gone = sorted(former.keys() - self.digests.keys())
+        self.record = changed_points.record(self.results)
+        self.changed = changed_points.compare(
+            self.before.get("points", ()),
+            self.record,
+            {number: (former.get(number, ""), digest) for number, digest in self.digests.items()},
+        )
+
+    def filler(self, column: str, replace: bool, without_essays: bool) -> fill_exports.Filler:
+        """What fills in the grade exports of this run."""
+        listed = self.before.get("filled without essays", ())
+        partial = {(student, number): points for student, number, points in listed}
+        return fill_exports.Filler(
+            self.results, self.masters, column, self.intake.platform, replace, without_essays, partial
+        )
+
+    def write(
+        self, attempts: str, pages: bool, answers: bool, course: str, filler: fill_exports.Filler
+    ) -> None:
+        """Write all results, which take the place of the former ones at once."""
+        self.same, every = similar_texts.pairs(self.results), answers_table.typed(self.results)
+        # what a run changed is the only thing in the results that depends on when it was
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        history = [*self.before.get("changes", ()), *changed_points.rows(self.changed, now)]
+        tasks = [task for _, task in self.texts]
+        with Results(self.out) as folder:
+            folder.write(
+                "gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], self.unread)
+            )
+            for one in self.exports:
+                self.said += filler.fill(one)
+                folder.write(f"filled/{one.path.name}", filler.done[one.path])
+            if pages:
+                _write_feedback(folder, self.results, self.masters, answers, course, self.intake.platform)
+                there = [one for one in self.results if one.path and not one.exempt]
+                folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates, course))
+                for name, text in answers_table.pages(every, self.results):
+                    folder.write(name, text)
+            for name, data in self.typed_before.items():
+                if _bytes(self.out / name) != data:
+                    raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
+            folder.write(answers_table.FILE, BOM + answers_table.as_csv(every))
+            folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
+            folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results))
+            folder.write(essays.QUEUE, BOM + essays.queue(tasks, self.given))
+            folder.write(essays.TASKS, essays.tasks_text(tasks))
+            parts = {
+                "keys": self.digests,
+                "platform": self.intake.platform,
+                "attempts": attempts,
+                "files": sorted({*folder.names, RUN}),
+                "inputs": dict(sorted(self.fates.items())),
+                "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
+                "texts": {task.id: student.id for student, task in self.texts},
+                "essays": {task.id: self.given[task.id] for task in tasks if task.id in self.given},
+                "points": self.record,
+                "changes": history,
+                "filled without essays": sorted(
+                    [*place, points] for place, points in filler.partial_now().items()
+                ),
+            }
+            folder.write(RUN, run_record.text(parts))
+
+    def summary(self, pages: bool) -> tuple[list[str], int]:
+        """(what the run came to in lines, exit status)."""
+        seen = summary.Seen(
+            self.intake,
+            [one for one in self.results if one.path],
+            self.fates,
+            self.students,
+            self.unread,
+            self.same,
+            self.of_groups,
+            self.said,
+            self.problems,
+            changed_points.said(self.changed),
+            self.gone,
+        )
+        return summary.lines(seen, self.out.name, pages)
 
 
 def _place(out: str | Path) -> Path:
@@ -227,21 +301,6 @@ def _taken_over(out: Path, decided: str | Path) -> list[str]:
     path = out / list_to_decide.FILE
     said = list_to_decide.take_over(path, Path(decided or out / decisions.FILE)) if path.exists() else ""
     return [said] if said else []
-
-
-def _decisions(
-    decided: str | Path,
-    out: Path,
-    masters: Mapping[str, Master],
-    people: Mapping[str, Student],
-    numbers: set[str],
-) -> tuple[list[decisions.Decision], list[str]]:
-    """(decisions on the exercises that are marked, a sentence for each row that does not count)."""
-    path = _table(decided, out, decisions.FILE)
-    if not path:
-        return [], []
-    found, problems = decisions.read(path, masters, people)
-    return [one for one in found if not numbers or one.exercise in numbers], problems
 
 
 def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes | None]]:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from aftercoup.teach.marking.export_table import Export, Table, in_columns, joined, number
+from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, read_number
 from aftercoup.teach.marking.hand_in import ASK, File, HandIn, Owner, Student, shown
 from aftercoup.teach.marking.platforms import times
 
@@ -93,7 +93,7 @@ def _points(table: Table) -> list[int]:
 
 def _most(table: Table, place: int) -> float | None:
     found = re.search(r"(?i)total pts:?\s*(?:up to\s*)?(\d+(?:[.,]\d+)?)", table.header[place])
-    return number(found[1]) if found else None
+    return read_number(found[1]) if found else None
 
 
 EXPORT = Export(

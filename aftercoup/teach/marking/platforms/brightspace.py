@@ -2,7 +2,7 @@
 
 import re
 
-from aftercoup.teach.marking.export_table import Export, Table, in_columns, joined, number
+from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, read_number
 from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.platforms import times
 
@@ -32,7 +32,7 @@ def _points(table: Table) -> list[int]:
 
 def _most(table: Table, place: int) -> float | None:
     found = re.search(r"(?i)maxpoints:?\s*(\d+(?:[.,]\d+)?)", table.header[place])
-    return number(found[1]) if found else None
+    return read_number(found[1]) if found else None
 
 
 EXPORT = Export(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from aftercoup.teach.marking.export_table import Export, ExportError, Table, in_columns, joined, number
+from aftercoup.teach.marking.grade_export import Export, ExportError, Table, in_columns, joined, read_number
 from aftercoup.teach.marking.hand_in import HandIn, Student, shown
 
 NAMED = re.compile(r"^(?P<name>[^/]+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$")
@@ -61,7 +61,7 @@ def _most(table: Table, place: int) -> float | None:
         if "points possible" in row.get(0).casefold():
             if "read only" in row.get(place).casefold():
                 raise ExportError(f"Canvas marks the column {shown(table.header[place])} as read only.")
-            return number(row.get(place))
+            return read_number(row.get(place))
     return None
 
 

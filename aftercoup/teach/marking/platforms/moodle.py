@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from aftercoup.teach.marking.export_table import Export, Row, Table, number
+from aftercoup.teach.marking.grade_export import Export, Row, Table, read_number
 from aftercoup.teach.marking.hand_in import GROUP, HandIn, Student, shown
 from aftercoup.teach.marking.platforms import times
 
@@ -71,13 +71,13 @@ def _points(table: Table) -> list[int]:
     for place in range(2, len(table.header)):
         before = {row.get(place - 1) for row in rows} - {"", "-"}
         same = {row.get(place) for row in rows}
-        if len(same) == 1 and all(number(value) is not None for value in same | before):
+        if len(same) == 1 and all(read_number(value) is not None for value in same | before):
             return [place - 1]
     return []
 
 
 def _most(table: Table, place: int) -> float | None:
-    return number(table.rows[0].get(place + 1))
+    return read_number(table.rows[0].get(place + 1))
 
 
 EXPORT = Export(

@@ -123,7 +123,7 @@ def joined(*names: str) -> Callable[[Table, Row], str]:
     return lambda table, row: " ".join(cells(table, row)).strip()
 
 
-def number(words: str) -> float | None:
+def read_number(words: str) -> float | None:
     """A number as exports write it, with a point or a comma; None where it is none."""
     words = words.strip().replace(",", ".")
     return float(words) if re.fullmatch(r"\d+(\.\d+)?", words) else None
