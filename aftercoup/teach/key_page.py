@@ -1,10 +1,10 @@
-"""docs/keys.md: the format of answer keys and of course.toml, written from their models."""
+"""The parts of docs/keys.md, the format of answer keys and of course.toml, that are written from their models."""
 
 from __future__ import annotations
 
 import re
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
 from aftercoup.teach import course, key_models
@@ -12,7 +12,24 @@ from aftercoup.validation import bounds, in_words
 
 PATH = course.PROJECT / "docs" / "keys.md"
 
+WRITTEN = "written by `python -m aftercoup datasheet` from the models in aftercoup/teach"
 EXAMPLE = PATH.with_name("example_key.toml")  # a whole key, with a blank of each kind
+
+
+MODELS: dict[str, type[BaseModel]] = {  # part of the page -> whose names its table lists
+    "file": key_models.AnswerKey,
+    "question": key_models.Question,
+    "blank": key_models.AnswerField,
+    "miss": key_models.Miss,
+    "codes": key_models.Codes,
+    "criterion": key_models.Criterion,
+    "level": key_models.Level,
+    "lesson": course.Lesson,
+    "idea": course.Idea,
+    "recall": course.Recall,
+    "problem": course.Problem,
+    "course": create_model("course", choice_tries=(int, course.Course.model_fields["choice_tries"])),
+}
 
 
 def example() -> str:
@@ -21,86 +38,15 @@ def example() -> str:
 
 
 def text() -> str:
-    """The page."""
+    """The page with its generated parts made anew."""
     blanks = re.findall(r"^\[\[question\.field\]\]\n.*?(?=\n\n|\Z)", example(), re.MULTILINE | re.DOTALL)
     examples = {
         kind[1]: blank for blank in blanks if (kind := re.search(r'^kind = "(\w+)"', blank, re.MULTILINE))
     }
-    kinds = "\n\n".join(_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
-    return f"""\
-# The format of answer keys
-
-<!-- The whole page is written by `python -m aftercoup datasheet` from the models in aftercoup/teach. -->
-
-The right answers of exercise 04 are in `solutions/04_key.toml`, beside its master, the worked exercise. The file is
-[TOML](https://toml.io): a name, an equals sign and a value on each line; text between quotation marks.
-`python start.py build solutions/exercise_04.ipynb` reads both and names all faults at once, each with its
-question and field. Where a name has no "needed" below, it may be left out.
-
-## The file
-
-{_table(key_models.AnswerKey)}
-
-## A question
-
-{_table(key_models.Question)}
-
-## A blank
-
-{_table(key_models.AnswerField)}
-
-One of `accepted`, `computed` and `not_said` says what is right (for a set `items`, for a name also `actor`). **An
-answer that was refused and is right** is added to `accepted`, whatever else the field has: `accepted` beside
-`computed`, `not_said` or `actor` holds what is right as well. Of several items (`set`, `choices`, `span`) an entry
-then is a list of a right item and of what may stand in its place: `accepted = [["Burkina Faso", "Upper Volta"]]`.
-
-A wrong answer can have words of its own, `[[question.field.miss]]`:
-
-{_table(key_models.Miss)}
-
-## The kinds of answers
-
-{kinds}
-
-## A table of codes
-
-{_table(key_models.Codes)}
-
-## The rubric of an essay
-
-{_table(key_models.Criterion)}
-
-Each of its levels:
-
-{_table(key_models.Level)}
-
-## A whole key
-
-It is the file [example_key.toml](example_key.toml), to copy from.
-
-```toml
-{example().strip()}
-```
-
-## The list of the course
-
-`course.toml` at the top of the project lists lessons, ideas that come back, questions from earlier lessons, and
-first-run problems. At its top stands an option of the class, `choice_tries`: {course.Course.model_fields["choice_tries"].description}. Each `[[lesson]]`:
-
-{_table(course.Lesson)}
-
-Each `[[idea]]`:
-
-{_table(course.Idea)}
-
-Each `[[recall]]`, three for each lesson from 02 on; `build` writes them into the lesson:
-
-{_table(course.Recall)}
-
-Each `[[problem]]`:
-
-{_table(course.Problem)}
-"""
+    kinds = (_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
+    parts = {name: _table(model) for name, model in MODELS.items()}
+    parts |= {"kinds": "\n\n".join(kinds), "example": f"```toml\n{example().strip()}\n```"}
+    return course.with_parts(PATH.read_text(encoding="utf-8"), parts, WRITTEN)
 
 
 def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:
