@@ -244,8 +244,9 @@ def read_person(
     if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
         return said, typed, (), () if meant else _others(phrase, beside)
     _in_latin(said)
-    left = [word for word in words(said) if word not in _TITLES and not word.endswith(_PATRONYMICS)]
-    left = [sound(word) for word in left or words(said)]
+    left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
+    left = [sound(word) for word in left if _TITLES.isdisjoint((word, sound(word)))]
+    left = left or list(map(sound, words(said)))
     near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
     return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
 
