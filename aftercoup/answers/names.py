@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.answers.phrases import ANOTHER, BESIDE, OPEN, SAME, Phrase, is_denied
+from aftercoup.answers.phrases import ANOTHER, OPEN, SAME, Phrase, is_denied
 from aftercoup.answers.words import Unreadable, aliases, mended, plain, skeleton, sound, tidy, words
 
 Within = tuple[tuple[str, str], ...]  # (form, SAME or OPEN) of names that a longer text may hold
@@ -134,7 +134,7 @@ def items_within(text: str, beside: Set[str], names: Names) -> Within:
 
     beside: words that change nothing, besides those of `phrases`.
     """
-    phrase = Phrase(text, lambda piece: is_known_item(piece, names))
+    phrase, beside = Phrase(text, lambda piece: is_known_item(piece, names)), {*aliases("beside"), *beside}
     form = _item(text, names)
     alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
     found = dict.fromkeys(alike, OPEN)
@@ -147,7 +147,7 @@ def items_within(text: str, beside: Set[str], names: Names) -> Within:
                 return other in (form, names.capitals[form])
             return other == form or other in names.capitals
 
-        sort = phrase.around(first, last, BESIDE | beside, says_no_more)
+        sort = phrase.around(first, last, beside, says_no_more)
         if sort != ANOTHER and (form not in found or sort == SAME):
             found[form] = sort
     return tuple(found.items())
@@ -190,22 +190,6 @@ _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 
 # ---------------------------------------------------------------- people
 
-_TITLES = set(
-    "senior general gen snr sr lt lieutenant major col colonel marshal admiral president pres prime"
-    " minister premier pm"
-    " mr mrs ms miss mister dr prof professor sir foreign defence defense secretary deputy vice"
-    " chairman chairwoman"
-    " chairperson chair chief commander in of the and for to he h e his her excellency sultan king"
-    " leader army military"
-    " fm junta coup former ex ousted then acting interim field head state government special envoy ambassador"
-    " representative spokesman"
-    " spokesperson adviser advisor counsellor councillor counselor councilor rapporteur u daw"
-    " russian russia russias"
-    " myanmar myanmars burmese chinese china chinas un united nations minister ministers"
-    " council security"
-    " his own new by with is was it that man politician presidential diplomat diplomatic us american egyptian indonesian"
-    " asia asian affairs spokeswoman".split()
-)
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
@@ -219,7 +203,7 @@ def read_person(
     said = _bare(text)
     if not words(said):
         raise Unreadable("Type a name in letters.")
-    beside = BESIDE | _TITLES | beside
+    beside = {*aliases("beside"), *aliases("title"), *beside}
     phrase = Phrase(said, lambda piece: _person(piece, names))
     beside |= {
         word
@@ -245,7 +229,7 @@ def read_person(
         return said, typed, (), () if meant else _others(phrase, beside)
     _in_latin(said)
     left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
-    left = [sound(word) for word in left if _TITLES.isdisjoint((word, sound(word)))]
+    left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
     left = left or list(map(sound, words(said)))
     near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
     return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
@@ -271,7 +255,7 @@ def _person(text: str, known: Names) -> str | None:
     if len(typed) == 1 and typed[0] in short:
         return short[typed[0]]
     names = [name for name, parts in people.items() if _same_person(typed, parts)]
-    if not names and set(typed).isdisjoint(_TITLES):
+    if not names and set(typed).isdisjoint(aliases("title")):
         joined = known.joined if len(typed) > 1 else {**short, **known.joined}
         near = mended("".join(typed), joined)
         names = [joined[near]] if near in joined else []
@@ -386,7 +370,7 @@ def is_known_item(text: str, names: Names) -> bool:
 
 def is_known_person(text: str, names: Names) -> bool:
     """Whether the text names one person: a whole name, or a word that stands for one alone."""
-    typed = [sound(w) for w in words(text) if w not in _TITLES and not w.endswith(_PATRONYMICS)]
+    typed = [sound(w) for w in words(text) if w not in aliases("title") and not w.endswith(_PATRONYMICS)]
     if len(typed) == 1:
         return typed[0] in names.short
     return any(_same_person(typed, parts) for parts in names.people.values())
@@ -394,7 +378,7 @@ def is_known_person(text: str, names: Names) -> bool:
 
 def is_apposition(text: str, names: Names) -> bool:
     """Whether a piece of a list of people only says who the one before it is: titles and countries."""
-    return all(word in _TITLES or sound(word) in names.states for word in words(text))
+    return all(word in aliases("title") or sound(word) in names.states for word in words(text))
 
 
 def names_anybody(text: str, asked: Set[str], names: Names) -> bool:

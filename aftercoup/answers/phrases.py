@@ -5,41 +5,15 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from typing import NamedTuple
 
-from aftercoup.answers.words import LONGEST, plain, tidy
+from aftercoup.answers.words import LONGEST, aliases, plain, tidy
 
 SAME, ANOTHER, OPEN = "same", "another", "open"
 MOST = 40  # words of a phrase that are looked at
 LONGEST_NAME = 7  # words of a name
 
-# Words that change nothing around a name: "it was in the city of …", "only …".
-BESIDE = set(
-    "the a an it is was were are be this that these in at on of to from with by for and its their his her he she they"
-    " who which where there only just also namely called named known as i think answer option place name person"
-    " location capital city town state country nation republic kingdom union newspaper paper agency currency money"
-    " sort type kind official officially abbreviated abbreviation short".split()
-)
-# A name behind "… of" is still the name with these, and something else with any other word of NEEDS or OFFICES.
-_SORTS = set(
-    "city town state country republic kingdom nation union name case currency island people's government".split()
-)
-# Persons and things that another one has: "deputy of …", "…'s wife".
-_NEEDS = set(
-    "adviser advisor aide assistant deputy wife husband son daughter brother sister father mother family friend"
-    " ally rival enemy opponent spokesman spokeswoman spokesperson envoy ambassador representative successor"
-    " predecessor neighbour neighbor critic supporter lawyer guest visitor colleague counterpart member party"
-    " palace house office bodyguard delegation team".split()
-)
-_OFFICES = set(
-    "president minister premier head leader chief chairman commander king sultan secretary governor mayor capital"
-    " part region province army military general prime".split()
-)
-_PERSONAL = set(
-    "the a an president general gen senior snr prime minister mr mrs ms dr leader premier pm commander russian"
-    " myanmar burmese chinese serbian foreign defence defense".split()
-)
 _NOT = set("not no never without except excluding nor isnt wasnt".split())
 _BETWEEN = {"and", "or", "nor", "plus", "versus", "vs"}
 _QUOTES = "'’‘ʼ`´"
@@ -103,12 +77,12 @@ class Phrase:
         if following is None or following.part != here.part:
             return False
         named = any(first == last + 1 for first, _ in self.names)
-        return here.owns or following.plain in _NEEDS and (named or here.plain.endswith("s"))
+        return here.owns or following.plain in aliases("relation") and (named or here.plain.endswith("s"))
 
     def _before(self, first: int) -> tuple[bool, set[int]]:
         """Is a name made another by the words before it, and which of them say so: "adviser to", "not"?"""
         part, place = self.words[first].part, first - 1
-        while place >= 0 and self.words[place].part == part and self.words[place].plain in _PERSONAL:
+        while place >= 0 and self.words[place].part == part and self.words[place].plain in aliases("epithet"):
             place -= 1
         titles = set(range(place + 1, first)) if place >= 0 else set()
         if place < 0 or self.words[place].part != part:
@@ -127,10 +101,10 @@ class Phrase:
         if word not in ("of", "to", "for", "from") or not place or self.words[place - 1].part != part:
             return False, set()
         noun = self.words[place - 1].plain
-        if noun in _NEEDS or noun.removesuffix("s") in _NEEDS:
+        if noun in aliases("relation") or noun.removesuffix("s") in aliases("relation"):
             return True, titles | {place, place - 1}
         direct = all(self.words[number].plain in ("the", "a", "an") for number in titles)
-        if noun in _OFFICES and noun not in _SORTS and direct:
+        if noun in aliases("office") and noun not in aliases("sort") and direct:
             return True, titles | {place, place - 1}
         return False, set()
 
@@ -170,7 +144,9 @@ class Phrase:
         if any(next_to in self.text for next_to in ("/", "&", "+", "?")):
             return OPEN
         if any(
-            word.plain in _NEEDS and word.part == self.words[last - 1].part and self.words.index(word) >= last
+            word.plain in aliases("relation")
+            and word.part == self.words[last - 1].part
+            and self.words.index(word) >= last
             for word in words
         ):
             return OPEN  # "Putin adviser"
@@ -202,6 +178,6 @@ def is_short_for(short: str, name: str) -> bool:
     return all(letter in letters for letter in short.lower())
 
 
-def is_denied(words: Iterable[str]) -> bool:
+def is_denied(words: Collection[str]) -> bool:
     """Whether words of a phrase say that it is not, or only somebody who belongs to, the person that it names."""
-    return not (_NEEDS | _NOT).isdisjoint(words)
+    return not _NOT.isdisjoint(words) or any(word in aliases("relation") for word in words)

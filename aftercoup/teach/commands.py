@@ -149,7 +149,6 @@ def mark(
     answers: Annotated[
         bool, Option("--answers", help="put the worked answers on the feedback pages")
     ] = False,
-    course: Annotated[str, Option(help="the course's name, for feedback and class report")] = "",
     exercise: Annotated[
         list[str] | None, Option(metavar="NUMBER", help="mark only this exercise, as 01; may be repeated")
     ] = None,
@@ -188,7 +187,6 @@ def mark(
         column,
         attempts,
         answers,
-        course,
         not no_pages,
         exercise=exercise or [],
         replace=replace,

@@ -28,8 +28,9 @@ from aftercoup.answers.seal import Key
 from aftercoup.errors import many
 from aftercoup.teach import course, exam, keys
 from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
+from aftercoup.teach.key_models import Criterion
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
-from aftercoup.teach.masters import Answers, Criterion
+from aftercoup.teach.masters import Answers
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/

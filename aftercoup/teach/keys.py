@@ -35,7 +35,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
-from aftercoup.teach.masters import Answer, Answers, Criterion, Level, Master, numbers, put_in_place
+from aftercoup.teach.masters import Answer, Answers, Master, numbers, put_in_place
 from aftercoup.validation import choice, read, read_toml
 
 LEVELS = get_args(key_models.LevelName)
@@ -206,17 +206,9 @@ class _Reader:
             )
         reread, fault = section(told.reread)
         self.faults += [f"{where}: {fault}"] if fault else []
-        criteria = tuple(
-            Criterion(
-                one.name,
-                tuple(Level(level.points, level.says, level.anchor) for level in one.levels),
-                tuple(one.facts),
-            )
-            for one in told.criterion
-        )
         if told.essay:
             total, what = (
-                sum(one.levels[-1].points for one in criteria),
+                sum(one.levels[-1].points for one in told.criterion),
                 "the top levels of its criteria add up",
             )
         else:
@@ -242,7 +234,7 @@ class _Reader:
             worked,
         )
         objective = goals[told.objective - 1] if 1 <= told.objective <= len(goals) else ""
-        return question, Answers(told.level, tuple(told.traits), objective, fields, criteria)
+        return question, Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
 
     def worked(self, text: str, fields: dict[str, Answer]) -> str:
         """The worked answer with what stands in {} computed: the right answer of a field, or a function."""

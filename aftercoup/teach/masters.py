@@ -11,6 +11,7 @@ from aftercoup import places
 from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.seal import Key
+from aftercoup.teach.key_models import Criterion
 
 
 class Answer(NamedTuple):
@@ -28,22 +29,6 @@ class Answer(NamedTuple):
     computed: str = ""
     judgement: bool = False
     not_said: bool = False
-
-
-class Level(NamedTuple):
-    """One level of a criterion: its points, what such an essay does, and an example of our own."""
-
-    points: float
-    says: str
-    anchor: str
-
-
-class Criterion(NamedTuple):
-    """One line of an essay's rubric; its levels go up. facts: what a marker can tick, with records."""
-
-    name: str
-    levels: tuple[Level, ...]
-    facts: tuple[str, ...] = ()
 
 
 class Answers(NamedTuple):

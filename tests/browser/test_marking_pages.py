@@ -22,7 +22,7 @@ def results(tmp_path_factory):
         path.write_bytes(classroom.filled(SHEET, answers, essay="A judgement, and what speaks against it."))
     (folder / "in" / "s6").mkdir()
     (folder / "in" / "s6" / "essay.docx").write_bytes(b"PK")
-    mark_command.mark(folder / "in", folder / "marks", answers=True, course="Coups & alignment", quiet=True)
+    mark_command.mark(folder / "in", folder / "marks", answers=True, quiet=True)
     return folder / "marks"
 
 

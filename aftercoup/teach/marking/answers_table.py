@@ -82,13 +82,11 @@ class Typed(NamedTuple):
             for result, question in self.results
         ]
 
-    def decision(
-        self, result: ExerciseResult, question: QuestionResult, reason: str = "", by: str = "", when: str = ""
-    ) -> tuple[str, ...]:
-        """A row of decisions.csv that gives a student all points of this field."""
+    def decision(self, result: ExerciseResult, question: QuestionResult) -> tuple[str, ...]:
+        """A row of decisions.csv that gives a student all points of this field, without who decided and when."""
         points = question.certain + self.field.possible - (self.field.points or 0)
-        reason = reason or f"{self.field.name}: {' '.join(self.field.typed.split())[:80]}"
-        return (result.student.id, self.exercise, self.question, number(points), reason, by, when)
+        reason = f"{self.field.name}: {' '.join(self.field.typed.split())[:80]}"
+        return (result.student.id, self.exercise, self.question, number(points), reason, "", "")
 
 
 def typed(results: Iterable[ExerciseResult]) -> list[Typed]:

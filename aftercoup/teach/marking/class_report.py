@@ -71,12 +71,11 @@ def page(
     masters: Mapping[str, Master],
     same: Sequence[Pair] = (),
     fates: Mapping[str, str] | None = None,
-    course: str = "",
 ) -> str:
     """The report as HTML text.
 
     marks: ExerciseResults that count; masters: number -> keys.Master; same: pairs of them whose
-    texts overlap; fates: path -> what happened to the file; course: its name.
+    texts overlap; fates: path -> what happened to the file.
     """
     fates = fates or {}
     rare = rare_sheets(marks)
@@ -84,7 +83,6 @@ def page(
     exercises = [_exercise([m for m in marks if m.exercise == n], masters[n]) for n in sorted(numbers - rare)]
     exercises += [{"number": n, "title": masters[n].exercise.title, "rare": True} for n in sorted(rare)]
     return _PAGE.render(
-        title=f"Report on the class{f': {course}' if course else ''}",
         unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
         earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
         remarks=[

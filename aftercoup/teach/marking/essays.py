@@ -89,7 +89,11 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
         question, known = master.exercise.questions[one.id], master.answers[one.id]
         if question.essay:
             parts = tuple(
-                Part(c.name, tuple((level.points, level.says, level.anchor) for level in c.levels), c.facts)
+                Part(
+                    c.name,
+                    tuple((level.points, level.says, level.anchor) for level in c.levels),
+                    tuple(c.facts),
+                )
                 for c in known.criteria
             )
             limits = tuple(question.words)

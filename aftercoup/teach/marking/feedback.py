@@ -47,7 +47,6 @@ def page(
     results: Sequence[ExerciseResult],
     helps: Mapping[str, Help],
     answers: bool = False,
-    course: str = "After the Coup",
     written: Written | None = None,
 ) -> str:
     """The feedback page of one student, as HTML text.
@@ -73,7 +72,7 @@ def page(
             }
         )
     student = results[0].student
-    return _PAGE.render(name=student.name or student.id, course=course, exercises=exercises)
+    return _PAGE.render(name=student.name or student.id, exercises=exercises)
 
 
 def _notes(result: ExerciseResult) -> list[str]:

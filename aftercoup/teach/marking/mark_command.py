@@ -52,7 +52,6 @@ def mark(
     column: str = "",
     attempts: str = "last",
     answers: bool = False,
-    course: str = "",
     pages: bool = True,
     quiet: bool = False,
     exercise: Sequence[str] = (),
@@ -82,7 +81,7 @@ def mark(
     run.choose_attempts(attempts)
     run.add_up()
     run.compare_with_the_last_run()
-    run.write(attempts, pages, answers, course, run.filler(column, replace, without_essays))
+    run.write(attempts, pages, answers, run.filler(column, replace, without_essays))
     lines, status = run.summary(pages)
     if not quiet:
         summary.say(lines)
@@ -191,9 +190,7 @@ class _Run:
             self.results, self.masters, column, self.intake.platform, replace, without_essays, partial
         )
 
-    def write(
-        self, attempts: str, pages: bool, answers: bool, course: str, filler: fill_exports.Filler
-    ) -> None:
+    def write(self, attempts: str, pages: bool, answers: bool, filler: fill_exports.Filler) -> None:
         """Write all results, which take the place of the former ones at once."""
         self.same, every = similar_texts.pairs(self.results), answers_table.typed(self.results)
         # what a run changed is the only thing in the results that depends on when it was
@@ -208,9 +205,9 @@ class _Run:
                 self.said += filler.fill(one)
                 folder.write(f"filled/{one.path.name}", filler.done[one.path])
             if pages:
-                _write_feedback(folder, self.results, self.masters, answers, course, self.intake.platform)
+                _write_feedback(folder, self.results, self.masters, answers, self.intake.platform)
                 there = [one for one in self.results if one.path and not one.exempt]
-                folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates, course))
+                folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
                 for name, text in answers_table.pages(every, self.results):
                     folder.write(name, text)
             for name, data in self.typed_before.items():
@@ -408,7 +405,6 @@ def _write_feedback(
     results: Iterable[ExerciseResult],
     masters: Mapping[str, Master],
     answers: bool,
-    course: str,
     platform: str,
 ) -> None:
     by_student: dict[str, list[ExerciseResult]] = {}
@@ -423,7 +419,7 @@ def _write_feedback(
     names = feedback.file_names([several[0].student for several in by_student.values()])
     upload, written = {}, feedback.Written()
     for key, several in by_student.items():
-        text = feedback.page(several, helps, answers, course or "After the Coup", written)
+        text = feedback.page(several, helps, answers, written)
         folder.write(f"feedback/{names[key]}", text)
         for one in several:
             name = platforms.upload_name(one.path, platform)
