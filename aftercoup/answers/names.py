@@ -378,7 +378,8 @@ def is_known_person(text: str, names: Names) -> bool:
 
 def is_apposition(text: str, names: Names) -> bool:
     """Whether a piece of a list of people only says who the one before it is: titles and countries."""
-    return all(word in aliases("title") or sound(word) in names.states for word in words(text))
+    sounds = [(word, sound(word)) for word in words(text)]
+    return all({*pair} & aliases("title").keys() or pair[1] in names.states for pair in sounds)
 
 
 def names_anybody(text: str, asked: Set[str], names: Names) -> bool:

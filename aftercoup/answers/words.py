@@ -239,16 +239,9 @@ _NO_IDEA = (
 )
 
 
-# What "does not say" may be about; the words of the question are left out as well.
-_ABOUT = set(
-    "a an the any his her him them its their exact exactly precise precisely explicitly simply really just only"
-    " anywhere specific specifically actual of about on for foreign leader person official country countries name"
-    " names day date month year who when which what where how many much long by it".split()
-)
 _CORE = (
     set(re.findall("[a-z]+", _SAYS + _NOTHING)) - {"y", "ies", "s"} | _DENIALS | {"can", "be", "is", "was"}
 )
-_BUT = set("but maybe perhaps probably likely possibly think guess however although suppose must".split())
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
 
@@ -264,7 +257,8 @@ def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
         return False
     if re.fullmatch(_NOT_SAID, " ".join(found)):
         return True
-    found = [word for word in found if word in _CORE or word not in _ABOUT and word not in asked]
+    about = aliases("silence-about").keys() | asked  # what "does not say" may be about
+    found = [word for word in found if word in _CORE or word not in about]
     return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
 
 
@@ -285,7 +279,8 @@ def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
     if not silent:
         return ""
     rest = text[cuts[0][0] :].strip(" ().,;")
-    if silent[0] or re.search(r"\d", rest) or len(words(rest)) < 3 or not _BUT.isdisjoint(words(rest)):
+    but = any(word in aliases("silence-but") for word in words(rest))
+    if silent[0] or re.search(r"\d", rest) or len(words(rest)) < 3 or but:
         raise Unreadable(ONLY_NOT_SAID)
     return rest
 

@@ -19,7 +19,7 @@ from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
 from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, number_words, plain, slip, spelled, tidy
+from aftercoup.answers.words import Unreadable, aliases, number_words, plain, slip, spelled, tidy
 from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
@@ -27,16 +27,6 @@ _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
 _ROMAN = {
     word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
-_ABOUT = set(
-    "about around approximately approx circa c ca roughly early mid middle late beginning start end"
-    " probably maybe perhaps".split()
-)
-_BOUND = set("since after before by until till not".split())
-_FILL = set(
-    "on the of in at a an it was is held day date dated year month took place happened they met"
-    " during from between"
-    " period".split()
-)
 _SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
 EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
 _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
@@ -247,7 +237,8 @@ def _part(tokens: list[Token]) -> _Part:
 
 def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
     """The part with one more word. Unreadable where the word has no place in a date."""
-    month = None if word in _ABOUT | _FILL else _named(word, _MONTHS | number_words("month"), 3)
+    beside = word in aliases("date-about") or word in aliases("date-filler")
+    month = None if beside else _named(word, _MONTHS | number_words("month"), 3)
     if month:
         if part.month:
             raise Unreadable(_ONE)
@@ -257,11 +248,11 @@ def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
         return dataclasses.replace(part, weekday=weekday)
     if word in _ROMAN and near and not part.month and word != "c":
         return dataclasses.replace(part, month=_ROMAN[word])
-    if word in _ABOUT:
+    if word in aliases("date-about"):
         return dataclasses.replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
-    if word in _FILL:
+    if word in aliases("date-filler"):
         return part
-    if word in _BOUND:
+    if word in aliases("date-bound"):
         raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
 

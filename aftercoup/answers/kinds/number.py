@@ -19,54 +19,6 @@ from aftercoup.answers.words import Unreadable, aliases, number_words, plain, sp
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
 _FEW = "This number is too long to be read. " + EXAMPLE
 
-_ABOUT = {
-    "about",
-    "around",
-    "approximately",
-    "approx",
-    "circa",
-    "ca",
-    "roughly",
-    "some",
-    "only",
-    "exactly",
-    "just",
-    "to",
-    "at",
-}
-# Beside a number they make another one of it: less than 2 is not 2.
-_BOUND = set(
-    "nearly almost over under above below more less fewer than least most up minimum maximum beyond"
-    " < > ≤ ≥ + upwards before after".split()
-)
-_FILL = {
-    "the",
-    "a",
-    "an",
-    "is",
-    "are",
-    "was",
-    "were",
-    "it",
-    "answer",
-    "there",
-    "in",
-    "of",
-    "and",
-    "all",
-    "total",
-    "equal",
-    "equals",
-    "number",
-    "value",
-    "result",
-    "n",
-    "x",
-    "my",
-    "i",
-    "count",
-    "counted",
-}
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
@@ -153,8 +105,9 @@ def read_number(
     elif before == ["+"]:
         before = []
     rest = before + [token for _, token in tokens[after:]]
-    if not _BOUND.isdisjoint(rest):
-        bound = " ".join(token for token in rest if token in _BOUND or token in ("at", "to"))
+    bounds = {*aliases("number-bound"), *"<>≤≥+"}  # they make another number of it: less than 2 is not 2
+    if not bounds.isdisjoint(rest):
+        bound = " ".join(token for token in rest if token in bounds or token in ("at", "to"))
         raise Unreadable(f"Type the number alone: “{bound}” makes another one of it.")
     value = _in_unit(value, rest, unit, set(asked), notes)
     if abs(value) >= 10**18:
@@ -275,13 +228,18 @@ def _in_unit(value: Decimal, rest: list[str], unit: str, asked: set[str], notes:
         value = value * 100
     elif percent and unit != "percent" and "percentage" not in asked:
         raise Unreadable("Percent is not asked here: type the number alone.")
-    about = [word for word in rest if word in _ABOUT or word in "~≈±"]
+    about = [word for word in rest if word in aliases("number-about") or word in "~≈±"]
     if about:
         notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
     known = {word for word in re.findall(r"[^\W\d_]+", plain(unit))}
     known |= {word + "s" for word in known} | {word.removesuffix("s") for word in known}
     other = [
-        w for w in rest if w not in about and w not in _FILL and w not in known and w not in ".,:;=()[]*#$€£"
+        w
+        for w in rest
+        if w not in about
+        and w not in aliases("number-filler")
+        and w not in known
+        and w not in ".,:;=()[]*#$€£"
     ]
     if any(not word.isalpha() for word in other) or len(other) > 4 or set(other) & {"not", "no", "or"}:
         raise Unreadable(EXAMPLE)

@@ -8,7 +8,7 @@ from aftercoup.answers.kinds.field import Field, compare_several, option
 from aftercoup.answers.names import Names
 from aftercoup.answers.reading import READ, Reading, Verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, counted, plain, spelled
+from aftercoup.answers.words import Unreadable, aliases, counted, plain, spelled
 
 _PARTS = {
     "H": "h headline title heading",
@@ -16,10 +16,6 @@ _PARTS = {
     "C": "c caption photo",
 }
 _PARTS = {word: letter for letter, names in _PARTS.items() for word in names.split()}
-_BESIDE = set(
-    "paragraph paragraphs para paras par pars p pp no nr number numbers and the in also plus from of"
-    " sub".split()
-)
 _HOW = (
     "Type numbers of paragraphs (1, 3-4), or H for the headline, D for the line under it, C for the caption."
 )
@@ -66,7 +62,7 @@ def _tokens(text: str) -> list[str]:
     text = re.sub(r"[§¶,;&+/\n().#:]|(?<!\d)\.(?!\d)", " ", re.sub(r"(?<=[a-z])(?=\d)", " ", text))
     tokens = spelled(re.findall(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+|-|\S", text))
     tokens = [str(counted(token)) if re.fullmatch(r"\d+(st|nd|rd|th)", token) else token for token in tokens]
-    return [token for token in tokens if token not in _BESIDE]
+    return [token for token in tokens if token not in aliases("paragraph-filler")]
 
 
 def _paragraph(text: str) -> int:
