@@ -15,7 +15,7 @@ from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
-from aftercoup.teach.keys import Answers, Criterion, Level, Master
+from aftercoup.teach.key_models import Criterion, Level
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import (
@@ -32,10 +32,12 @@ from aftercoup.teach.marking.essays import (
 )
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.masters import Answers, Master
 
-LEVELS = tuple(Level(points, f"level {points}", f"example {points}") for points in (0, 1, 2))
+LEVELS = [Level(points=n, says=f"level {n}", anchor=f"example {n}") for n in (0, 1, 2)]
 CRITERIA = tuple(
-    Criterion(name, LEVELS) for name in ("Compares", "Uses evidence", "Says what speaks against", "Is clear")
+    Criterion(name=name, levels=LEVELS)
+    for name in ("Compares", "Uses evidence", "Says what speaks against", "Is clear")
 )
 ESSAY = Question("1.9", "Judge", 8, 10, {}, essay=True, words=(100, 200))
 SHORT = Question(

@@ -242,9 +242,9 @@ def lock(
     ] = False,
 ) -> int:
     """Write requirements.lock anew, for those who change dependencies. Versions stay as they are where they may."""
-    from aftercoup.teach import lock
+    from aftercoup.teach import resolve_lock
 
-    parts = lock.lock(["--upgrade"] if upgrade else [])
+    parts = resolve_lock.lock(["--upgrade"] if upgrade else [])
     print("requirements.lock: " + ", ".join(f"{name} {len(lines)}" for name, lines in parts.items()))
     return 0
 
