@@ -586,7 +586,8 @@ def test_reading_never_raises_and_says_what_it_needs(kind, raw):
 @given(kinds, answers)
 def test_reading_a_form_again_gives_the_form(kind, typed):
     reading = FIELDS[kind].read(typed)
-    if reading.state == "read" and kind not in ("short", "codes"):
+    # where a text may hold a name ("/Putin") its form is that of the whole text, and a person decides
+    if reading.state == "read" and not reading.within and kind not in ("short", "codes"):
         again = FIELDS[kind].read(list(reading.forms) if len(reading.forms) > 1 else reading.forms[0])
         assert again.forms == reading.forms
 

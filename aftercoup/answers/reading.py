@@ -61,22 +61,20 @@ class Verdict:
 
     state: right, partly, not yet, by hand (a person decides), blank, unclear, or read (there is no key).
     share: part of the field's points, 0 to 1; None when by hand or without a key. reason: a key of REASONS.
-    says: one sentence for the student; it never holds the answer. items: for kinds with several values,
-    (form, whether it is right) of each.
+    says: one sentence for the student; it never holds the answer.
     """
 
     state: str
     share: float | None
     reason: str = ""
     says: str = ""
-    items: tuple[tuple[str, bool], ...] = ()
 
 
-def verdict(share: float, reason: str, items: tuple[tuple[str, bool], ...] = (), **fill: str) -> Verdict:
+def verdict(share: float, reason: str, **fill: str) -> Verdict:
     """The Verdict of a share and a reason; fill: the words for "{…}" in the sentence of the reason."""
     share = round(min(1.0, max(0.0, float(share))), 6)
     state = RIGHT if share == 1 else PARTLY if share else NOT_YET
     says = REASONS[reason].format(**fill)
     if state == PARTLY:
         says = says.replace("Not yet:", "Partly right:")
-    return Verdict(state, share, reason, says, items)
+    return Verdict(state, share, reason, says)

@@ -28,20 +28,11 @@ OWN_CODE = "# Your own lines follow here."  # the mark of a cell that is a stude
 # Lines that stand in the file of every student are looked at once: so many are remembered.
 REMEMBERED = 2_000
 
-# how a value was found -> what that means
-HOW = {
-    "typed": "it stands behind the field's name",
-    "unnamed": "it stands in the cell without the field's name",
-    "comment": "typed in the explanation behind the sign #",
-}
-
 
 class Typed(NamedTuple):
-    """What was typed into one field: the text, how it was found (a key of HOW), and one sentence where the
-    line has a slip."""
+    """What was typed into one field: the text, and one sentence where the line has a slip."""
 
     value: str = ""
-    how: str = "typed"
     note: str = ""
 
 
@@ -165,7 +156,7 @@ def names_of(body: str, question: Question) -> int:
     """How many lines of a text begin with a field of a question, or repeat what is asked in one."""
     reader = _Body(question)
     lines = clean(body)[:CELL].split("\n")[:LINES]
-    named = sum(reader.named(line, exact=True) is not None for line in lines)
+    named = sum(reader.named(line) is not None for line in lines)
     return named + sum(bool(re.match(rf"\s*{_SIGN}", line)) and bool(reader.hint(line)) for line in lines)
 
 
@@ -180,7 +171,7 @@ class _Body:
             _folded(field.label): name for name, field in self.fields.items() if _folded(field.label)
         }
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
-        self.how: dict[str, Typed] = {}  # field -> an empty Typed with how it was found, and its sentence
+        self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
         self.notes: list[Note] = []
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[str] = []  # lines with # that repeat no label
@@ -188,7 +179,7 @@ class _Body:
 
     def read(self, body: str) -> tuple[dict[str, Typed], tuple[Note, ...]]:
         lines = body.split("\n")[:LINES]
-        exact = {match[0] for line in lines if (match := self.named(line, exact=True))}
+        exact = {match[0] for line in lines if (match := self.named(line))}
         current, hinted = "", ""
         for line in lines:
             if _COMMENT.match(line):
@@ -235,14 +226,14 @@ class _Body:
             if len(_folded(text)) > len(_folded(label)):
                 self.behind[name] = text[len(label) :].strip(" :=") if text.startswith(label) else ""
             return name
-        match = self.named(text, exact=True)
+        match = self.named(text)
         if match and not is_blank(match[1]):
             self.behind[match[0]] = match[1]
         elif text:
             self.comments.append(text)
         return ""
 
-    def named(self, line: str, exact: bool) -> tuple[str, str] | None:
+    def named(self, line: str) -> tuple[str, str] | None:
         """(field, what stands behind its name) of a line; None where it begins with no field's name."""
         line = _BULLET.sub("", line, count=1).strip()
         match = _NAMED.match(line) or _OTHER_SIGN.match(line)
@@ -254,7 +245,7 @@ class _Body:
 
     def pairs(self, line: str, exact: set[str]) -> list[tuple[str, str]]:
         """The fields that a line names, each with what was typed; [] where it goes on from the line above."""
-        match = self.named(line, exact=True) or self.misspelt(line, exact) or self.spaced(line, exact)
+        match = self.named(line) or self.misspelt(line, exact) or self.spaced(line, exact)
         if match is None:
             return []
         name, rest = match
@@ -306,7 +297,7 @@ class _Body:
         times = self.lines.setdefault(name, [])
         if not times:
             times.append([])
-            self.how[name] = Typed("", "unnamed", f"Type the field's name before it: {name}:")
+            self.slips[name] = f"Type the field's name before it: {name}:"
         times[-1].append(_LIST.sub("", line).strip())
 
     # ---- the end
@@ -316,7 +307,7 @@ class _Body:
         for name, times in self.lines.items():
             texts = [self.value(name, lines) for lines in times]
             typed = [text for text in texts if not is_blank(text)]
-            values[name] = self.how.get(name, Typed())._replace(value=typed[-1] if typed else "")
+            values[name] = Typed(typed[-1] if typed else "", self.slips.get(name, ""))
             if len(dict.fromkeys(typed)) > 1:
                 says = f"{name} is typed twice: delete the line that you do not mean."
                 self.note("twice", says, f"{name}: {' / '.join(dict.fromkeys(typed))}"[:300])
@@ -326,7 +317,7 @@ class _Body:
             if name not in values or is_blank(values[name].value):
                 if not is_blank(text):
                     says = f"Your answer stands behind the sign #: type it behind {name}: instead."
-                    values[name] = Typed(text, "comment", says)
+                    values[name] = Typed(text, says)
         empty = [name for name in self.fields if name not in values or is_blank(values[name].value)]
         for text in self.comments if empty else ():
             says = (
@@ -350,7 +341,7 @@ class _Body:
                 self.note("outside", says, line[:300])
         for name, lines in groups.items():
             says = f"Type the field's name before it: {name}: {lines[0][:80]}"
-            values[name] = Typed(self.value(name, lines), "unnamed", says)
+            values[name] = Typed(self.value(name, lines), says)
             self.note("no field", says, lines[0][:200])
 
     def value(self, name: str, lines: list[str]) -> str:

@@ -84,11 +84,10 @@ class Codes(Field):
             return verdict(share, "missing", counts="One code is missing.") if share < 1 else _CODED
         right = [key.holds(item, form) for item, form in enumerate(reading.forms[: key.size])]
         share = sum(right) / key.size
-        items = tuple(zip(reading.forms, right))
         if share == 1:
-            return Verdict(RIGHT, 1.0, "", REASONS[""], items)
+            return Verdict(RIGHT, 1.0, "", REASONS[""])
         missing = NONE in reading.forms
         says = f"{sum(right)} of {key.size} codes are right" + ("; one is missing." if missing else ".")
         says = says if key.size > 1 else REASONS["other"]
         state, reason = PARTLY if share else NOT_YET, "missing" if missing else "other"
-        return Verdict(state, round(share, 6), reason, says, items)
+        return Verdict(state, round(share, 6), reason, says)

@@ -204,15 +204,14 @@ def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:
     extra = len(wrong) - sum(1 for share, _ in misses if share)
     share = (len(hit) + sum(share for share, _ in misses) - extra) / key.size
     share = round(min(1.0, max(0.0, share)), 6)
-    items = tuple((form, item is not None) for form, item in item_of.items())
     lacking = key.size - len(hit)
     if not lacking and not wrong:
-        return Verdict(RIGHT, 1.0, "", REASONS[""], items)
+        return Verdict(RIGHT, 1.0, "", REASONS[""])
     reason = " and ".join(name for name, many in (("missing", lacking), ("extra", len(wrong))) if many)
     if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
         reason = "miss"
     says = _counts(len(hit), len(wrong), lacking, key.size, count) + "".join(f" {text}" for _, text in misses)
-    return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says, items)
+    return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says)
 
 
 def _counts(hit: int, wrong: int, lacking: int, size: int, count: int | None) -> str:

@@ -48,5 +48,5 @@ class Set(Field):
         found = compare_several(reading, key, self.count)
         hit = {key.which(form) for form in reading.forms}
         if any(key.which(form) not in (*hit, None) for form, _ in reading.within):
-            return Verdict(UNCLEAR, found.share, "within", REASONS["within"], found.items)
+            return Verdict(UNCLEAR, found.share, "within", REASONS["within"])
         return found
