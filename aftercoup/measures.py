@@ -406,7 +406,7 @@ class Change(NamedTuple):
 
     @property
     def estimate(self) -> float:
-        """The difference in differences: what changed in the case beyond what changed anyway."""
+        """What changed in the case beyond what changed in its comparison."""
         return self.case_change - self.comparison_change
 
 
@@ -421,8 +421,9 @@ def difference_in_differences(
     """How much more a case changed around an event than its comparison did.
 
     estimate = (mean of case after - mean before) - (mean of comparison after - mean before).
-    In the lessons the comparison is the median of the world: had there been no coup, the case would have
-    moved as the median state did. That is an assumption (parallel trends), not a finding. Textbook example:
+    In the lessons the comparison is the median of the world, and the number is called a change against the
+    world: nobody chose the median as a state like the case. It would be the effect of the coup only if the
+    case had moved as the median without it (parallel trends). Textbook example with a chosen comparison:
     Card, David, and Alan B. Krueger. 1994. Minimum Wages and Employment. American Economic Review 84(4):
     772-793.
 

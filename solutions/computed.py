@@ -992,7 +992,7 @@ _AFTER_EGYPT = {
     "licences": ("europe", "barred arms"),
     "freeze": ("united-states", "cut aid"),
     "deal": ("russia", "gave arms"),
-    "pledge": ("region", "gave aid"),
+    "pledge": ("other-states", "gave aid"),
 }
 
 

@@ -615,3 +615,13 @@ def test_a_publisher_and_a_title_are_whole():
         for source in tables.table("sources", tables.case(name)):
             for text in (source.publisher, source.title_or_description):
                 assert text.count("(") == text.count(")"), source.source_id
+
+
+@pytest.mark.parametrize("name", "actors arms countries coups credentials measures reactions signals".split())
+def test_a_table_of_what_can_change_says_as_of_when(name):
+    """Offices, members, partners, seats and sanctions: its own words say until when they were looked up."""
+    package = json.loads((tables.data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    said = next(one for one in package["resources"] if one["name"] == name)
+    columns = [field["description"] for field in said["schema"]["fields"]]
+    words = " ".join([said["description"], *said.get("knownIssues", []), *columns])
+    assert re.search(r"\b(in|as of|release of|to the end of|in September) 20\d\d\b", words)

@@ -174,7 +174,7 @@ def _change_text(name: str, year: int, change: Change) -> str:
         f"From the mean of {_span(change.years_before)} to that of {_span(change.years_after)} (bars): "
         f"{name} {number(change.case_change, sign=True)}, "
         f"the world's median {number(change.comparison_change, sign=True)}.\n"
-        f"Difference in differences around the coup of {year}: {number(change.estimate, sign=True)}."
+        f"Change against the world around the coup of {year}: {number(change.estimate, sign=True)}."
     )
 
 

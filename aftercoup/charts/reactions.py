@@ -43,9 +43,11 @@ HEADS = {
     "russia": "Russia",
     "china": "China",
     "europe": "Europe",
-    "region": "Region",
+    "region": "Bodies",
     "united-nations": "UN",
+    "other-states": "States",
 }
+SIX = [actor for actor in HEADS if actor != "other-states"]  # whose reaction was looked for at each coup
 AFTER = {
     "toward west": "West",
     "toward russia/ussr": "Russia",
@@ -55,7 +57,7 @@ AFTER = {
     "contested": "contested",
 }
 # layout: pixels of a row, of the names, of a column; size of the text
-_MEASURES = {"wide": (25, 190, 104, 13), "narrow": (22, 150, 23, 12)}
+_MEASURES = {"wide": (25, 190, 89, 13), "narrow": (22, 144, 19, 12)}
 
 
 @cache
@@ -115,7 +117,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     step, names, column, size = _MEASURES[layout]
     width = style.LAYOUTS[layout]
     title, more = style.heading(finding(coups), layout)
-    top, bottom = (172, 40) if wide else (270 + more, 60)
+    top, bottom = (172, 60) if wide else (270 + more, 100)
     height = top + step * len(coups) + bottom
     with style.look():
         figure, axes = draw.page(layout, height)
@@ -135,7 +137,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         for k, label in enumerate(HEADS.values()):
             x = names + (k + 0.5) * column
             axes.text(x, s=label, ha="center", rotation=0 if wide else 90, **head)
-        axes.text(names + len(HEADS) * column + (8 if wide else 2), s="turned to", **head)
+        axes.text(names + len(HEADS) * column + 8, s="turned to", **head)
         for i, coup in enumerate(coups):
             if i % 2:
                 axes.axhspan(top + i * step, top + (i + 1) * step, lw=0, color=style.color("band"), zorder=0)
@@ -143,8 +145,11 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         draw.row_label(
             axes, "coup", (14 if wide else 8) / width, 1 - (top - 8) / height, fontsize=size * style.PIXEL
         )
-        words = "who reacted. Empty: nothing was found, which is no proof of silence"
-        axes.set_xlabel(style.wrap(words, 90 if wide else 46), ha="left", fontsize=size * style.PIXEL)
+        words = (
+            "who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
+            "of silence. " + _unread(coups)
+        )
+        axes.set_xlabel(style.wrap(words, 110 if wide else 46), ha="left", fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
     scale = style.PIXEL
     return Chart(
@@ -211,11 +216,7 @@ def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, An
         if done:
             drawn.append(_sign(axes, done, x + (aside + 1 if said else 0), y, layout))
     words = AFTER[coup.realigned]
-    drawn.append(
-        axes.text(
-            names + len(HEADS) * column + (8 if layout == "wide" else 2), y, words, fontweight=weight, **small
-        )
-    )
+    drawn.append(axes.text(names + len(HEADS) * column + 8, y, words, fontweight=weight, **small))
     for artist in drawn:
         style.tag(artist, coup.id)
 
@@ -224,18 +225,26 @@ def _alt(coups: list[Record]) -> str:
     said = lambda actor, act: sum(word(c.id, actor) == act for c in coups)
     recent = [c for c in coups if c.date.start.year > 1991]
     by = lambda actor: sum(sign(c.id, actor) in ("−", "±") for c in recent)
-    everybody = [c for c in coups if all(word(c.id, actor) == "condemned" for actor in HEADS)]
+    everybody = [c for c in coups if all(word(c.id, actor) == "condemned" for actor in SIX)]
     alike = " and ".join(map(coup_name, everybody)) or "no coup"
     hit = [c for c in coups if punished(c)]
     turns = ", ".join(f"{AFTER[t]} {n}" for t in AFTER if (n := sum(c.realigned == t for c in hit)))
     return (
         f"A row for each of {len(coups)} coups, a column for each of {len(HEADS)} who reacted. First words: "
-        f"regional bodies condemned {said('region', 'condemned')} coups, the United States "
+        f"regional and other organisations condemned {said('region', 'condemned')} coups, the United States "
         f"{said('united-states', 'condemned')}, Russia {said('russia', 'condemned')}, China "
-        f"{said('china', 'condemned')}; all six condemned {alike}. After the {len(recent)} coups since 1992 "
+        f"{said('china', 'condemned')}; all six but the column of other states condemned {alike}. After the {len(recent)} coups since 1992 "
         f"the United States punished {by('united-states')}, Russia {by('russia')} and China {by('china')}. "
-        f"Of the {len(hit)} punished by anybody, turned to: {turns}."
+        f"Of the {len(hit)} punished by anybody, turned to: {turns}. {_unread(coups)}"
     )
+
+
+def _unread(coups: Sequence[Record]) -> str:
+    """For how many acts no page was read."""
+    every = [act for coup in coups for act in acts(coup.id)]
+    early = sum(act.checked == "reference" for c in coups if c.date.start.year < 1990 for act in acts(c.id))
+    unread = sum(act.checked == "reference" for act in every)
+    return f"{unread} of {len(every)} acts were not looked up, {early} of them on coups before 1990."
 
 
 def _cell(coup: Record, actor: str) -> str:
