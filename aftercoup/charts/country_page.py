@@ -400,7 +400,7 @@ def _legend(axes: Axes, wide: bool, size: float) -> None:
             axes,
             AFTER,
             y,
-            "pale bar: arms delivered in the year",
+            "pale bar: volume of arms delivered in a year",
             ha="right",
             tone="muted",
             clip_on=False,

@@ -32,6 +32,7 @@ ORDERS = {
 }
 _GUTTER = {"wide": 470, "narrow": 14}
 _STEP = {"wide": 22, "narrow": 50}  # narrow: what was ordered stands above its years
+_GROUPS = 72  # pixels of the narrow legend for the four groups
 
 
 def _coup() -> date:
@@ -73,7 +74,8 @@ def orders(layout: str = "wide") -> Chart:
     known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
     title, more = style.heading(_title(known), layout)
-    top, bottom = 96 + more, 44
+    groups = 0 if layout == "wide" else _GROUPS
+    top, bottom = 112 + more + groups, 44
     plot = step * len(known)
     height = top + plot + bottom
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
@@ -84,22 +86,22 @@ def orders(layout: str = "wide") -> Chart:
         )
         per_year = (width - gutter - 12) / (high - low + 1)
         across = lambda year: gutter + (year - low + 0.5) * per_year
-        axes.set_title(title, x=14 / width, pad=50)
+        axes.set_title(title, x=14 / width, pad=66 + groups * style.PIXEL)
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
         words = "supplier: what was ordered (number delivered)"
-        draw.row_label(axes, words, 14 / width, 1 + (8 if layout == "wide" else 24) / plot)
+        draw.row_label(axes, words, 14 / width, 1 + (8 if layout == "wide" else 40) / plot)
         ticks = [
             y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
         ]
         axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
-        axes.tick_params(length=3, color=style.color("rule"))
+        axes.tick_params(length=3, color=style.color("rule"), top=True, labeltop=True)  # the foot is far away
         for year in range(low, high + 2):
             draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-        draw.line(axes, [coup, coup], [-4, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
+        draw.line(axes, [coup, coup], [-20, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
         draw.text(
-            axes, coup, -8, f"coup, {tables.core().about.coup_date}", ha="center", va="bottom", tone="accent"
+            axes, coup, -22, f"coup, {tables.core().about.coup_date}", ha="center", va="bottom", tone="accent"
         )
         _legend(axes, layout)
         for n, (datum_id, order, facets) in enumerate(known):
@@ -115,20 +117,18 @@ def orders(layout: str = "wide") -> Chart:
 
 
 def _legend(axes: Axes, layout: str) -> None:
-    """What ring and filled symbol mean and, where no buttons say it, the four groups."""
+    """What ring and filled symbol mean, and the four groups."""
     small: dict[str, Any] = {"va": "center", "color": style.color("muted")}
-    x, y = 18, -52
+    x, y = 18, -68 - (0 if layout == "wide" else _GROUPS)
     draw.dot(axes, x, y, "o", 6, "muted", fill="paper", mew=1.3, clip_on=False)
     axes.text(x + 9, y, "year of the order", **small)
     x += 130
     draw.dot(axes, x, y, "o", 6.5, "muted", clip_on=False)
     axes.text(x + 9, y, "year of a delivery", **small)
-    if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
-        return
     for k, label in enumerate(STATUS.values()):
-        x, y = 320 + (k % 2) * 330, -52 + (k // 2) * 18
-        dot = draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
-        style.static_only(dot), style.static_only(axes.text(x + 9, y, label, **small))
+        x, y = (320 + (k % 2) * 330, -68 + (k // 2) * 18) if layout == "wide" else (18, -122 + k * 18)
+        draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
+        axes.text(x + 9, y, label, **small)
 
 
 def _draw(

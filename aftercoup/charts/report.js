@@ -156,7 +156,7 @@
     button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}.`)),
     button("This view", () => say(view())));
 
-  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, along,
+  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));
 
   // ---- what opens meanwhile ------------------------------------------------------------------------------------

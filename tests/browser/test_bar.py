@@ -86,3 +86,31 @@ def test_the_code_of_a_view_brings_it_back(opened, name):
             layer: on for layer, on in one["layers"].items() if layer in again.typed
         }  # has an argument
     assert again.state == state
+
+
+WINDOW = """(host) => {
+  const stage = host.shadowRoot.querySelector(".stage"), more = host.shadowRoot.querySelector(".whole");
+  return { below: stage.scrollHeight - stage.clientHeight, sign: stage.classList.contains("cut"), more: !more.hidden };
+}"""
+
+
+def test_no_picture_is_cut_without_a_sign(chrome, tmp_path):
+    page = chrome.new_page()
+    tall = set()
+    for width in (1400, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name in (*FILTERING, "explore_report"):
+            path = tmp_path / "window.html"
+            path.write_text(PAGE.format(getattr(ac, name)().html()), encoding="utf-8")
+            page.goto(path.as_uri())
+            host = page.locator(".aftercoup-explorer, .aftercoup-report")
+            host.locator(".stage").wait_for()
+            page.wait_for_timeout(100)  # the observer of sizes tells once a frame
+            seen = host.evaluate(WINDOW)
+            is_cut = seen["below"] > 8
+            assert (seen["sign"], seen["more"]) == (is_cut, is_cut), (name, width)
+            if is_cut:
+                tall.add((name, width))
+                host.get_by_role("button", name="The picture goes on below").click()
+                assert host.evaluate(WINDOW) == {"below": 0, "sign": False, "more": True}, (name, width)
+    assert ("explore_orders", 1400) in tall and not any(width == 390 for _, width in tall)

@@ -26,7 +26,7 @@
 
   const refreshers = [];
 
-  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, takeAlong(), tableBlock()));
+  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, windowed(stage), takeAlong(), tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;

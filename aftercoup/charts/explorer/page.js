@@ -42,6 +42,23 @@
   const bar = (...buttons) => h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title }, ...buttons, text);
   const scroll = (table) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title }, table);
 
+  // On a large screen a tall picture is seen through a window of one screen, with its controls. A button below says that
+  // it goes on, and opens the window.
+  const windowed = (stage) => {
+    const more = h("button", { type: "button", class: "whole", onclick: () => { stage.classList.toggle("open"); follow(); } });
+    const follow = () => {
+      const open = stage.classList.contains("open"), below = stage.scrollHeight - stage.clientHeight - stage.scrollTop;
+      more.hidden = !open && stage.scrollHeight - stage.clientHeight < 8;
+      stage.classList.toggle("cut", !open && below > 8);
+      more.textContent = open ? "Show less of the picture" : "The picture goes on below. Show all of it";
+      more.setAttribute("aria-expanded", open);
+    };
+    stage.addEventListener("scroll", follow);
+    new ResizeObserver(follow).observe(stage.firstElementChild);
+    follow();
+    return more;
+  };
+
   // ---- theme -------------------------------------------------------------------------------------------------
   const theme = () => (host.dataset.theme = themeAround(output));
   // Put the live part in place of the static one, and follow theme and size of the page: `resized` is called with each
