@@ -11,6 +11,7 @@ import datetime as dt
 import gzip
 import json
 import re
+import statistics
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -221,7 +222,7 @@ def most(values):
 
 def of_contacts(rows, _):
     first, *tied = reversed(most([state for row in rows for state in row["State"].split(", ")]))
-    return (len(rows), *tied, first) if tied else (first, len(rows))
+    return (len(rows), *tied, first)
 
 
 def of_orders(rows, _):
@@ -234,10 +235,8 @@ def of_waiting(rows, _):
     waits = sorted(r["Months"] for r in rows if r["Months"] != "")
     if not waits:
         return (len(rows),)
-    middle, mine = waits[len(waits) // 2], [r["Months"] for r in rows if r["Coup"].startswith("Myanmar, 1 ")]
-    return (
-        (len(waits), len(rows), middle) if not mine else (*mine, len(waits), middle)[: 3 if waits[1:] else 1]
-    )
+    mine = [r["Months"] for r in rows if r["Coup"].startswith("Myanmar, 1 ")]
+    return (*(mine or (len(waits), len(rows))), len(waits), statistics.median(waits))
 
 
 def of_sanctions(rows, _):
@@ -294,7 +293,7 @@ def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
             if said and kind in NUMBERS:
                 both = [(r, m) for r, m in zip(explorer.chart.table, explorer.chart.data) if m.id in shown]
                 data = [replace(m, facets=m.facets | {"colour": m.facets.get(colour)}) for _, m in both]
-                found = tuple(map(int, re.findall(r"\d+", said)))
+                found = tuple(map(float, re.findall(r"\d+(?:\.\d+)?", said)))
                 assert found[:3] and found[: len(NUMBERS[kind]([r for r, _ in both], data))] == NUMBERS[kind](
                     [r for r, _ in both], data
                 ), (field, value, said)
