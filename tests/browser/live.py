@@ -190,10 +190,10 @@ class Live:
         return self.host.locator(selector)
 
     def picture(self):
-        """The picture as PNG bytes, with the mouse off it and at the same place in the window."""
+        """What is seen of the picture as PNG bytes, with the mouse off it and at the same place in the window."""
         self.page.mouse.move(0, 0)
         self.host.evaluate(
             "(h) => h.shadowRoot.querySelector('.picture')"
             ".scrollIntoView({ block: 'start', behavior: 'instant' })"
         )
-        return self.find(".picture").screenshot(animations="disabled")
+        return self.find(".stage").screenshot(animations="disabled")
