@@ -68,7 +68,7 @@ def test_what_was_drawn_is_shown_again_and_nothing_else(show):
         file.write_text(content)
     assert show() == (True, title, page), "a damaged file was not drawn anew"
 
-    replaced(code, "; the middle of {len(known)} waits", "; the middle of all {len(known)} waits")
+    replaced(code, "the median of {tables", "the median of all {tables")
     drawn, reworded, other = show()
     assert drawn and reworded != title and other != page, "the code changed, the picture did not"
     assert {file.parent for file in files}.isdisjoint(file.parent for file in stored_files(show.folder))
