@@ -499,12 +499,18 @@ def folded_hood(notebook):
 
 
 def next_link(notebook):
-    """ "Next" links to the lesson that follows."""
+    """ "Next" links to a notebook, except in the last lesson that there is."""
     section = notebook.section(NEXT)
-    names = sorted(path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb"))
-    following = next((name for name in names if name > notebook.name), "")
-    if notebook.lesson and section is not None and following and f"]({following})" not in section:
-        yield "Next", f"the section 'Next' has no link to {following}"
+    last = (
+        max((path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb")), default="") == notebook.name
+    )
+    if (
+        notebook.lesson
+        and section is not None
+        and not last
+        and not re.search(r"\]\(\d\d_\w+\.ipynb\)", section)
+    ):
+        yield "Next", "the section 'Next' has no link to the next notebook"
 
 
 def notes_are_there(notebook):
