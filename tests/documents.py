@@ -499,18 +499,12 @@ def folded_hood(notebook):
 
 
 def next_link(notebook):
-    """ "Next" links to a notebook, except in the last lesson that there is."""
+    """ "Next" links to the lesson that follows."""
     section = notebook.section(NEXT)
-    last = (
-        max((path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb")), default="") == notebook.name
-    )
-    if (
-        notebook.lesson
-        and section is not None
-        and not last
-        and not re.search(r"\]\(\d\d_\w+\.ipynb\)", section)
-    ):
-        yield "Next", "the section 'Next' has no link to the next notebook"
+    names = sorted(path.name for path in notebook.folder.glob("[0-9][0-9]_*.ipynb"))
+    following = next((name for name in names if name > notebook.name), "")
+    if notebook.lesson and section is not None and following and f"]({following})" not in section:
+        yield "Next", f"the section 'Next' has no link to {following}"
 
 
 def notes_are_there(notebook):

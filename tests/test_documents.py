@@ -289,7 +289,7 @@ REPLACED = [
     ("links", "#The-report", "#The-reports"),
     ("links", "#The-report", "https://example.org/page"),
     ("links", "glossary.ipynb#claim", "glossary.ipynb#clam"),
-    ("links", "(02_next.ipynb)", "(02_later.ipynb)"),
+    ("links", "glossary.ipynb#claim", "glossar.ipynb#claim"),
     ("links", "[the report](", "[](#"),
     ("links", "Our tables.", "See https://example.org"),
     ("links", "A table of claims.", "![A table](table.png)"),
@@ -312,6 +312,7 @@ REPLACED = [
     ("check_yourself", "**Right.** The talks", "**Not quite.** The talks"),
     ("folded_hood", "## Under the hood", "## Under the hood\n\nWords."),
     ("next_link", "[Build the timeline](02_next.ipynb)", "The timeline."),
+    ("next_link", "(02_next.ipynb)", "(glossary.ipynb)"),
     ("notes_are_there", "ac.briefing()", "ac.record('c16')"),
 ]
 
