@@ -73,16 +73,6 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-DRAWING = (
-    "waiting.waiting",
-    "claim_wall.claim_wall",
-    "timeline.timeline",
-    "contacts.contacts",
-    "orders.orders",
-)
-DRAWING += ("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def drawn_once():
     """What is slow and always gives the same is done once: a chart."""
@@ -92,7 +82,7 @@ def drawn_once():
     import explorers
 
     with pytest.MonkeyPatch.context() as patch:
-        for drawing in DRAWING:
+        for drawing in explorers.DRAWING:
             module, name = drawing.split(".")
             module = importlib.import_module(f"aftercoup.charts.{module}")
             patch.setattr(module, name, explorers.once(getattr(module, name)))

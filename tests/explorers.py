@@ -9,6 +9,12 @@ from aftercoup import charts
 from aftercoup.charts import EXPLORERS
 from aftercoup.charts.explorer import compute
 
+# What is slow to draw: file and function of a chart.
+DRAWING = (
+    *("waiting.waiting", "claim_wall.claim_wall", "timeline.timeline", "contacts.contacts", "orders.orders"),
+    *("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases"),
+)
+
 
 @functools.cache
 def started(name):
@@ -46,6 +52,7 @@ def once(draw):
     """A drawing function that draws once for the same arguments: the same texts, else the same objects."""
     drawn = {}
 
+    @functools.wraps(draw)
     def draws(*values, **named):
         everything = [*values, *sorted(named), *(named[name] for name in sorted(named))]
         key = tuple(value if isinstance(value, str) else id(value) for value in everything)
