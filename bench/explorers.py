@@ -32,7 +32,7 @@ COMMON = """\
 import ipywidgets, matplotlib.pyplot as plt
 from matplotlib._pylab_helpers import Gcf
 from matplotlib_inline.backend_inline import new_figure_manager_given_figure
-from aftercoup.charts import style
+from aftercoup.charts import style, writing
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
@@ -41,7 +41,7 @@ starts = {m.id: m.facets["start"] for m in explorer.chart.data}
 days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 
 def show(figure, until):
-    for artist, datum_id, _ in style._tagged(figure):
+    for artist, datum_id, _ in writing.tagged(figure):
         artist.set_visible(starts[datum_id] <= until)
     # now pyplot manages the figure, so that show() shows it
     Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))

@@ -18,7 +18,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from aftercoup.charts import style
+from aftercoup.charts import style, writing
 from aftercoup.charts.chart import Chart, ChartError, Datum
 from aftercoup.charts.claim_wall import FACETS, claim_wall
 from aftercoup.charts.drawing import Drawing
@@ -418,29 +418,29 @@ def test_words_can_be_read_on_a_phone(name):
 def test_the_same_chart_gives_the_same_bytes():
     for name in ("timeline", "wall by verdict", "waiting"):
         one, other = draw(name, "wide"), DRAW[name](layout="wide")
-        png = style.png(one.figure, one.layers, dpi=60)
-        assert png == style.png(other.figure, other.layers, dpi=60)
-        assert style.svg(one.figure) == style.svg(other.figure)
-        faded = style.webp(one.figure, one.layers, {one.data[0].id}, dpi=60)
-        assert style.webp(one.figure, one.layers, dpi=60) != faded, "fading a datum changes the picture"
-        assert png == style.png(one.figure, one.layers, dpi=60), "and leaves no trace"
+        png = writing.png(one.figure, one.layers, dpi=60)
+        assert png == writing.png(other.figure, other.layers, dpi=60)
+        assert writing.svg(one.figure) == writing.svg(other.figure)
+        faded = writing.webp(one.figure, one.layers, {one.data[0].id}, dpi=60)
+        assert writing.webp(one.figure, one.layers, dpi=60) != faded, "fading a datum changes the picture"
+        assert png == writing.png(one.figure, one.layers, dpi=60), "and leaves no trace"
 
 
 def test_layers_of_the_picture_are_shown_and_hidden():
     one = draw("timeline", "wide")
-    assert style.png(one.figure, one.layers) != style.png(one.figure, ())
+    assert writing.png(one.figure, one.layers) != writing.png(one.figure, ())
     wall = draw("wall by verdict", "wide")
-    assert style.png(wall.figure, ("verdict",)) != style.png(wall.figure, ("claim_type",))
+    assert writing.png(wall.figure, ("verdict",)) != writing.png(wall.figure, ("claim_type",))
 
 
 def test_other_peoples_settings_do_not_change_a_chart():
     import matplotlib
 
-    before = style.svg(draw("waiting", "wide").figure)
+    before = writing.svg(draw("waiting", "wide").figure)
     with matplotlib.rc_context(
         {"font.size": 30, "axes.grid": True, "svg.fonttype": "path", "figure.facecolor": "red"}
     ):
-        assert style.svg(waiting("myanmar-2021", "wide").figure) == before
+        assert writing.svg(waiting("myanmar-2021", "wide").figure) == before
         assert matplotlib.rcParams["font.size"] == 30
 
 
@@ -549,7 +549,7 @@ def test_grey_print_keeps_marks_and_text_apart_from_paper():
     from PIL import Image
 
     chart = draw("timeline", "wide")
-    grey = Image.open(io.BytesIO(style.png(chart.figure, chart.layers))).convert("L")
+    grey = Image.open(io.BytesIO(writing.png(chart.figure, chart.layers))).convert("L")
     dark = sum(grey.histogram()[:128])
     assert dark > 0.01 * grey.width * grey.height, "text and symbols are dark on a grey print"
     assert max(range(256), key=grey.histogram().__getitem__) > 230, "and paper is light"
@@ -564,7 +564,7 @@ def test_a_still_keeps_the_colours_of_the_palette():
         for k, name in enumerate(style.PALETTE):
             axes.axvspan(k, k + 1, color=style.color(name), lw=0)
         axes.set_xlim(0, len(style.PALETTE))
-    image = Image.open(io.BytesIO(style.webp(figure, dpi=96))).convert("RGB")
+    image = Image.open(io.BytesIO(writing.webp(figure, dpi=96))).convert("RGB")
     for k, name in enumerate(style.PALETTE):
         found = image.getpixel((int((k + 0.5) * image.width / len(style.PALETTE)), 50))
         wanted = bytes.fromhex(style.color(name)[1:])

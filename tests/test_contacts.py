@@ -17,7 +17,7 @@ import pytest
 from test_charts import no_words_touch
 
 from aftercoup import guessing
-from aftercoup.charts import style
+from aftercoup.charts import style, writing
 from aftercoup.charts.contacts import contacts, explore_contacts
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.leaders import (
@@ -110,7 +110,7 @@ def test_each_contact_is_drawn_in_both_panels(layout):
     """A thread and a bead for each state, one step with its label on the ladder, which is where the card
     stands."""
     svg = "{http://www.w3.org/2000/svg}"
-    root = ElementTree.fromstring(style.svg(chart(layout).figure))
+    root = ElementTree.fromstring(writing.svg(chart(layout).figure))
     groups = {g.get("data-datum"): g for g in root.iter(f"{svg}g") if g.get("class") == "datum"}
     assert set(groups) == {k["contact_id"] for k in CONTACTS}
     for contact in CONTACTS:

@@ -10,7 +10,7 @@ import pytest
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts import style
+from aftercoup.charts import writing
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
@@ -185,7 +185,7 @@ def test_shapes_of_marks_survive_when_the_printed_key_goes():
     """The live explorer removes the printed key; shapes that panels use must not be stored inside it."""
     from xml.etree import ElementTree
 
-    svg = ElementTree.fromstring(style.svg(cases().figure))
+    svg = ElementTree.fromstring(writing.svg(cases().figure))
     keys = [e for e in svg.iter() if e.get("class") == "static-only"]
     used = {e.get("{http://www.w3.org/1999/xlink}href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
     assert keys and used

@@ -248,6 +248,16 @@ def of_sanctions(rows, _):
     return (whole, 2014, hit, *(n for pair in others for n in pair))
 
 
+def of_cases(rows, _):
+    changes = [r["Change, agreement with Russia"] for r in rows]
+    known = [change for change in changes if change != "too few years"]
+    return (sum(change[0] == "+" for change in known), len(known)) if known else (len(rows),)
+
+
+def of_deaths(rows, _):
+    return tuple(map(float, re.findall(r"\d+", f"{rows[-1]['Deaths']} {rows[-1]['Up to']}")))
+
+
 def of_reactions(rows, data):
     hit = [r for r, m in zip(rows, data) if m.facets["punished"] == "yes"]
     turned = [r for r in hit if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
@@ -256,6 +266,8 @@ def of_reactions(rows, data):
 
 # The numbers of a title from the rows of the table that are shown, and their data.
 NUMBERS = {
+    "cases": of_cases,
+    "deaths": of_deaths,
     "claims": lambda rows, data: (max(Counter(m.facets["colour"] for m in data).values()), len(rows)),
     "contacts": of_contacts,
     "orders": of_orders,
@@ -273,9 +285,7 @@ def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
     explorer = started(name)
     whole = f"All {len(explorer.chart.data)} {explorer.noun}: "
     kind = name.removeprefix("explore_")
-    assert (explorer.finding is None) == (kind in ("cases", "deaths")), (
-        "a title for some of the data, or one of all"
-    )
+    assert explorer.finding
     moved = copy.copy(explorer)
     for colour in explorer.colour or ("",):
         titles = explorer.titles(colour)
@@ -402,7 +412,8 @@ def test_description_is_json_with_every_mark_and_control(output):
     explorer, html = output
     spec = described(html)
     assert [m["id"] for m in spec["data"]] == [m.id for m in explorer.chart.data]
-    assert set(spec["svg"]) == {"wide", "narrow"} and spec["start"] == explorer.state
+    assert {"wide", "narrow"} <= set(spec["svg"]) == {layout for layout, _ in spec["widths"]}
+    assert spec["start"] == explorer.state
     assert [f["field"] for f in spec["fields"]] == [c.field for c in explorer.categories]
     for f in spec["fields"]:
         assert not f["tone"] or len(f["values"]) <= len(spec["symbols"])

@@ -88,8 +88,8 @@ def test_a_file_changed_while_python_runs_stores_nothing(show):
     touch = "ac.tables.table('coups'); ac.tables.data_folder().joinpath('coups.csv').touch()"
     assert show(before=touch)[0], "what was stored is shown although the data changed since"
     assert stored_files(show.folder) == before
-    changed_late = "import aftercoup.charts.style as style; svg = style.svg\n" + (
-        "style.svg = lambda figure: (ac.tables.data_folder().joinpath('coups.csv').touch(), svg(figure))[1]"
+    changed_late = "import aftercoup.charts.writing as writing; svg = writing.svg\n" + (
+        "writing.svg = lambda figure: (ac.tables.data_folder().joinpath('coups.csv').touch(), svg(figure))[1]"
     )
     shutil.rmtree(before[0].parent)
     assert show(before=changed_late)[0] and not stored_files(show.folder)

@@ -99,21 +99,23 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
 
 def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
     """A row for each resolution, a column for each state; then what the symbols mean."""
-    columns_ = [width * 0.43, width * 0.8]
+    columns_, step = [width * 0.52, width * 0.85], 36
     for x, state in zip(columns_, states):
         drawing.text(x, drawing.y + 8, cut(state.name, 14), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
-        y = drawing.y + 29 + 23 * k
+        y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]
         counted = absent == "category" or "X" not in pair
         if counted and pair[0] == pair[1]:
-            drawing.box(8, y - 10, width - 16, 20, "rule", 0.6)
-        drawing.text(14, y, short_name(resolution))
+            drawing.box(8, y - step / 2 + 1, width - 16, step - 2, "rule", 0.6)
+        subject, code = short_name(resolution).rstrip(")").split(" (")
+        drawing.text(14, y - 8, subject)
+        drawing.text(14, y + 8, code, tone="muted")
         for x, vote in zip(columns_, pair):
             _vote(drawing, vote, x, y)
         if not counted:
             drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
-    drawing.y += 23 * len(resolutions()) + 24
+    drawing.y += step * len(resolutions()) + 28
     drawing.legend(((label, partial(_vote, drawing, vote)) for vote, label in vote_labels().items()), width)
 
 

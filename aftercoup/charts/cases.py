@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,10 @@ AGREEMENT = {
 }
 SCORE = {"ideal_point": ("score", "line-4", "-")}
 MEASURES: dict[str, Any] = {"agreement": AGREEMENT, "ideal_point": SCORE}
+_MOVED = {
+    "agreement": ("agree_rus", "voted more with Russia"),
+    "ideal_point": ("ideal_point", "moved towards the United States"),
+}
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
@@ -117,6 +122,16 @@ ORDERS = {
 }
 
 
+def finding(coups: Sequence[Record], measure: str) -> str:
+    """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
+    field, moved = _MOVED[measure]
+    changes = [found.estimate for coup in coups if (found := change(coup, field))]
+    if not changes:
+        return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
+    after = f"After {sum(c > 0 for c in changes)} of {tables.many(len(changes), 'coup')} with enough votes"
+    return f"{after}, the country {moved}, compared with the world"
+
+
 @stored
 def cases(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
@@ -130,8 +145,8 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     columns, width = _COLUMNS[layout], style.LAYOUTS[layout]
     rows = -(-len(coups) // columns)
     wide = layout == "wide"
-    title, more = style.heading("The country's UN votes before and after each coup", layout)
-    left, top, bottom, space = (46, 132, 34, 14) if wide else (40, 148 + more, 48, 10)
+    title, more = style.heading(finding(coups, measure), layout)
+    left, top, bottom, space = (46, 132 + more, 34, 14) if wide else (40, 148 + more, 48, 10)
     panel = (width - left - 6 - space * (columns - 1)) / columns
     height = top + rows * _STEP + bottom
     slots = [
@@ -181,7 +196,7 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
     small: dict[str, Any] = {"va": "center"}
     turns = tables.labels("coups", "realigned").values() if wide else ()
     for k, label in enumerate(turns):
-        x, y = 20 + k * 160 + (40 if k > 1 else 0), 46
+        x, y = 20 + k * 160 + (40 if k > 1 else 0), 46 + more
         dot = draw.dot(axes, x, y, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8)
         style.static_only(dot), style.static_only(axes.text(x + 10, y, label, **small))
     words = (
@@ -193,7 +208,7 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
             f" Below each name: years with votes, of {WINDOW} before and {WINDOW} after; "
             "how sure we are of what came after."
         )
-    y = 62 if wide else 40 + more
+    y = (62 if wide else 40) + more
     draw.text(axes, 14, y, style.wrap(words, 150 if wide else 50), tone="muted", linespacing=1.3, va="top")
 
 
@@ -360,11 +375,10 @@ def _alt(coups: list[Record], measure: str) -> str:
     counted = ", ".join(f"{label}: {n}" for label, n in turned.items())
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
-    known = lambda m: {c: found.estimate for c in coups if (found := change(c, m))}
-    found = known("agree_rus" if measure == "agreement" else "ideal_point")
+    m = _MOVED[measure][0]
+    found = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
-    m = "agree_rus" if measure == "agreement" else "ideal_point"
     return (
         f"{len(coups)} small panels, one for each coup. By turn, {counted}. All {WINDOW} years after the "
         f"coup are there for {full}, "
@@ -467,6 +481,7 @@ def explore_cases(
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER),
             category("coups", "confidence_after"),
         ],
+        finding=lambda ids, _: finding([c for c in coups if c.id in ids], measure),
         scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in dates)),
         layers=layers if measure == "agreement" else (),
         orders=[

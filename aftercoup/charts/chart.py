@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aftercoup.charts import style
+from aftercoup.charts import style, writing
 from aftercoup.charts.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -132,27 +132,27 @@ class Chart:
         return round(self.figure.get_figwidth() * style.DPI)
 
     def svg(self) -> str:
-        """The picture as an SVG string, see `style.svg`."""
-        return self.figure.svg() if self.vector else style.svg(self.figure)
+        """The picture as an SVG string, see `writing.svg`."""
+        return self.figure.svg() if self.vector else writing.svg(self.figure)
 
     def webp(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
     ) -> bytes:
-        """The picture as WebP bytes, see `style.webp`."""
-        return style.webp(self.figure, layers, faded, dpi)
+        """The picture as WebP bytes, see `writing.webp`."""
+        return writing.webp(self.figure, layers, faded, dpi)
 
     def figure_html(
         self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
     ) -> str:
-        """The picture as an HTML figure with its alt text (layers, faded, dpi: see `style.webp`).
+        """The picture as an HTML figure with its alt text (layers, faded, dpi: see `writing.webp`).
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
         source = ""
         if self.narrow:
-            source = f'<source media="(max-width:600px)" srcset="{style.as_source(self.narrow)}">'
+            source = f'<source media="(max-width:600px)" srcset="{writing.as_source(self.narrow)}">'
         if self.vector:
-            data = style.as_source(self.svg())
+            data = writing.as_source(self.svg())
         else:
             data = "data:image/webp;base64," + base64.b64encode(self.webp(layers, faded, dpi)).decode()
         return (

@@ -45,7 +45,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     wide = layout == "wide"
     states = _states(case)
     title, more = style.heading(_title(met), layout)
-    width, top, rows = style.LAYOUTS[layout], (78 if wide else 124) + more, _rows(case, met)
+    width, top, rows = style.LAYOUTS[layout], (98 if wide else 124) + more, _rows(case, met)
     coup = case.about.coup_date.start
     ladder = _Ladder(case, met, coup, 528 if wide else 14, width - 12, layout)
     row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
@@ -56,7 +56,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         figure, axes = draw.frame(
             layout, height, 0, _FOOT, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
         )
-        axes.set_title(title, x=0.012, y=1, pad=44 if wide else 74)
+        axes.set_title(title, x=0.012, y=1, pad=59 if wide else 74)
         draw.row_label(axes, "state met, one bead per meeting", _NETWORK[layout][1] / width, 1.0 + 6 / plot)
         ticks = ladder.ticks()
         axes.set_xticks([x for x, _ in ticks], [name for _, name in ticks])
@@ -65,6 +65,8 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         )
         axes.xaxis.set_label_coords((ladder.left + ladder.right) / 2 / width, -40 / plot)
         axes.tick_params(length=4, color=style.color("rule"))
+        if wide:
+            draw.scale_at_both_ends(axes)
         draw.text(axes, 12, -6, "met by", va="bottom", tone="muted")
         _network(axes, case, met, rows, row, 508 if wide else width - 12, layout)
         ladder.draw(axes, down, coup)
@@ -203,7 +205,7 @@ def _legend(axes: Axes, layout: str) -> None:
         return dot, text, x + style.text_width(words) + 30
 
     wide = layout == "wide"
-    x, y = 12.0, -36 if wide else -76
+    x, y = 12.0, -56 if wide else -76
     for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
         *_, x = item(x, y, words, marker="o", mfc=style.color(fill), mec=style.color("muted"))
     if not wide:  # drawn for the live explorer alone, whose buttons are the legend

@@ -334,7 +334,9 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     known, rows, wide = signals(iso3), _rows(), layout == "wide"
     title, more = style.heading(finding(iso3), layout)
     step, gap, size = (19, 9, 12.0) if wide else (18, 24, 13.0)
-    gutter, top, bottom, right = (196, 98, 58, 14) if wide else (66, 112 + more, 58, 10)
+    meant, notes = _meant(known, wide)
+    gutter, top, bottom, right = (196, 104, 58, 14) if wide else (66, 140 + more, 58, 10)
+    top += notes
     tops: dict[tuple[str, str], float] = {}
     y = 0.0
     for coin in COINS:
@@ -349,20 +351,24 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
             layout, height, gutter, bottom, right, plot, xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[]
         )
         side = -gutter / (width - gutter - right)
-        axes.set_title(title, x=side + 0.01, pad=34 if wide else 62)
+        axes.set_title(title, x=side + 0.01, y=1, pad=(top - more - 26) * style.PIXEL)
         axes.set_xlabel("months after the coup" + ", with the date" * wide, fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        draw.row_label(axes, "coin: partner", side + 0.012, 1 + 6 / plot, fontsize=size * style.PIXEL)
+        draw.row_label(
+            axes, "coin: partner", side + 0.012, 1 + (6 if wide else 38) / plot, fontsize=size * style.PIXEL
+        )
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(
             list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks],
 
         )  # fmt: skip
-        axes.tick_params(length=4, color=style.color("rule"))
-        for spine in axes.spines.values():
-            spine.set_visible(False)
+        draw.scale_at_both_ends(axes)
         axes.axvline(0, color=style.color("accent"), lw=1.4, ls=(0, (4, 3)), zorder=1)
         _legend(axes, wide, size)
+        draw.text(
+            axes, -BEFORE + (side * wide - 0.18 * (not wide)) * (AFTER + BEFORE) + 0.3, 38 - top + more, meant,
+            va="top", tone="muted", linespacing=1.25, clip_on=False,
+        )  # fmt: skip
         for coin in COINS:
             mine = [tops[row] for row in rows if row[0] == coin]
             _band(axes, iso3, coin, mine, step, gap, wide, size, gutter / (width - gutter - right))
@@ -376,35 +382,33 @@ def _short(day: date) -> str:
     return f"{tables.MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def _most(known: tuple[Signal, ...]) -> float:
+    """The largest volume of arms that a partner delivered in a year: the height of a whole row."""
+    return max((one.volume for one in known), default=0) or 1
+
+
+def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
+    """What a coin and the height of a pale bar are, in lines, and the pixels that these need."""
+    words = (
+        "A coin is one kind of thing that a country and a partner give each other or withhold. A pale bar: the volume "
+        f"of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
+    )
+    lines = style.wrap(words, 130 if wide else 50)
+    return lines, 16 * (lines.count("\n") + 1)
+
+
 def _legend(axes: Axes, wide: bool, size: float) -> None:
     """What the symbols mean, above the plot."""
     words = ("closer", "can be read both ways", "apart", "not looked up")
     at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.33, -0.17, 0.33)
     for k, (way, text, x) in enumerate(zip(("towards", "neutral", "away", ""), words, at)):
-        y = -20 if wide else -62 + k // 2 * 20
+        y = -50 if wide else -84 + k // 2 * 20
         place = -BEFORE + x * (AFTER + BEFORE)
         if way:
             _mark(axes, place, y, way, style.color("muted"), size, clip=False)
         else:
             _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
-        draw.text(
-            axes,
-            place + (0.7 if wide else 1.6),
-            y,
-            text,
-            tone="muted",
-            clip_on=False,
-        )
-    if wide:
-        draw.text(
-            axes,
-            AFTER,
-            y,
-            "pale bar: volume of arms delivered in a year",
-            ha="right",
-            tone="muted",
-            clip_on=False,
-        )
+        draw.text(axes, place + (0.7 if wide else 1.6), y, text, tone="muted", clip_on=False)
 
 
 def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool = True) -> None:
@@ -429,8 +433,8 @@ def _band(
     """The name of a coin, its rows with the names of partners, and what was not looked up."""
     span, y0, y1 = AFTER + BEFORE, tops[0], tops[-1] + step
     left = -BEFORE - gutter * span
-    more = {"arms": " (pale: delivered in the year)", "votes": " (by the ousted envoy)" * (iso3 == "MMR")}
-    name = COINS[coin] + (more.get(coin, "") if not wide else "")
+    envoy = (coin, iso3, wide) == ("votes", "MMR", False)
+    name = COINS[coin] + " (by the ousted envoy)" * envoy
     if wide:
         draw.text(
             axes,
@@ -501,7 +505,7 @@ def _marks(
     """The signals. pixel: months in one pixel; marks that would cover each other move apart."""
     from matplotlib.patches import Rectangle
 
-    most = max((one.volume for one in known), default=1) or 1
+    most = _most(known)
     last: dict[tuple[str, str], float] = {}
     for one in known:
         for number, partner in enumerate(one.partners):

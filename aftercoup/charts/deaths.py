@@ -210,6 +210,10 @@ def _number(row: tuple[str, str, date, int, bool, str]) -> str:
     return f"more than {row[3]:,}" if row[4] else f"{row[3]:,}"
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _day(day: date) -> str:
     return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
 
@@ -222,8 +226,13 @@ def _by_the_report(rows: list[tuple[str, str, date, int, bool, str]]) -> tuple[d
 
 
 def _title(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
-    said, (_, value) = next(r for r in rows if r[1] == "report"), _by_the_report(rows)
-    return f"The report: {_number(said)} dead. All sides: {value['best'][3]:,}"
+    """The finding of some counts: the report beside the best estimate, else how far the one kind shown went."""
+    if {"report", "best"} <= {row[1] for row in rows}:
+        said, (_, value) = next(r for r in rows if r[1] == "report"), _by_the_report(rows)
+        return f"The report: {_number(said)} dead. All sides: {value['best'][3]:,}" if "best" in value else ""
+    last = max(rows, key=lambda row: row[2])
+    one_kind = len({row[1] for row in rows}) == 1
+    return f"{_capital(COUNTS[last[1]])}: {_number(last)} dead by {_day(last[2])}" if one_kind else ""
 
 
 def _alt(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
@@ -261,7 +270,7 @@ def _datum(row: tuple[str, str, date, int, bool, str]) -> Datum:
         note = f"{record.title_or_description}. That the toll is this group's is our reading."
     return Datum(
         datum_id,
-        title=f"{COUNTS[kind][:1].upper()}{COUNTS[kind][1:]}: {_number(row)}",
+        title=f"{_capital(COUNTS[kind])}: {_number(row)}",
         date=f"Up to {_day(day)}",
         sentence=WHO[kind],
         details=(("Note", note),) if note else (),
@@ -296,5 +305,6 @@ def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
         charts.get,
         categories=[Category("count", "Who counts whom", COUNTS, "line")],
         cursor=Cursor("Counted until", "day", stops),
+        finding=lambda ids, _: _title([row for row in _data() if row[0] in ids]),
         state={"only": given(count=count), "until": until},
     )

@@ -38,6 +38,11 @@ def page(layout: str, height: float) -> tuple[Figure, Axes]:
     return frame(layout, height, 0, 0, 0, height, xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
 
 
+def scale_at_both_ends(axes: Axes) -> None:
+    """Repeat the scale across at the top of a tall picture, whose foot may be out of sight."""
+    axes.tick_params(length=3, color=style.color("rule"), top=True, labeltop=True)
+
+
 def row_label(axes: Axes, words: str, x: float, y: float, **look: Any) -> None:
     """Label the axis of rows at a place (in units of the axes), from left to right."""
     axes.set_ylabel(words, rotation=0, ha="left", va="bottom", **look)

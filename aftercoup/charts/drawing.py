@@ -157,7 +157,7 @@ class Drawing:
         self._shapes.append(shape)
 
     def svg(self) -> str:
-        """The picture as an SVG string whose colours are names, as that of `style.svg`. It ends below `y`."""
+        """The picture as an SVG string whose colours are names, as that of `writing.svg`. It ends below `y`."""
         shapes = (_SYMBOL.format(k=k, size=size, path=_short(k)) for k, size in sorted(self._symbols))
         height = round(self.y + 6)
         return (

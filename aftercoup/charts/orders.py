@@ -95,7 +95,7 @@ def orders(layout: str = "wide") -> Chart:
             y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
         ]
         axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
-        axes.tick_params(length=3, color=style.color("rule"), top=True, labeltop=True)  # the foot is far away
+        draw.scale_at_both_ends(axes)
         for year in range(low, high + 2):
             draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366

@@ -17,15 +17,15 @@ from aftercoup.tables import Record
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# First words, from hard to friendly: how each is drawn (symbol, size, palette colour).
+# First words, from hard to friendly: how each is drawn (symbol, edge, fill).
 WORDS = {
-    "condemned": ("v", 12, "line-2"),
-    "called for return": ("v", 9, "line-2"),
-    "concerned": ("v", 6, "line-2"),
-    "neutral": ("o", 5.5, "edge"),
-    "worked with": ("^", 6, "line-1"),
-    "welcomed": ("^", 9, "line-1"),
-    "helped": ("^", 12, "line-1"),
+    "condemned": ("X", "line-2", "line-2"),
+    "called for return": ("v", "line-2", "line-2"),
+    "concerned": ("v", "line-2", "paper"),
+    "neutral": ("o", "edge", "paper"),
+    "worked with": ("^", "line-1", "paper"),
+    "welcomed": ("^", "line-1", "line-1"),
+    "helped": ("*", "line-1", "line-1"),
 }
 PUNISHED = (
     "suspended",
@@ -57,7 +57,7 @@ AFTER = {
     "contested": "contested",
 }
 # layout: pixels of a row, of the names, of a column; size of the text
-_MEASURES = {"wide": (25, 190, 89, 13), "narrow": (22, 144, 19, 12)}
+_MEASURES = {"wide": (25, 190, 89, 13), "narrow": (29, 106, 24, 12)}
 
 
 @cache
@@ -108,9 +108,8 @@ def finding(coups: Sequence[Record]) -> str:
 def reactions(order: str = "date", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`: first words, and what followed them.
 
-    A triangle down is a hard word, a triangle up a friendly one, the larger the stronger; a minus beside it
-    says that the same actor punished the new rulers within 36 months, a plus that it paid them. At the right:
-    to whom the country turned. order: one of ORDERS. layout: "wide" or "narrow".
+    A cross and triangles down are hard words, a star and triangles up friendly ones; a minus beside it says that
+    the same actor punished the new rulers within 36 months, a plus that it paid them. At the right: to whom the country turned. order: one of ORDERS. layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
@@ -179,19 +178,9 @@ def _legend(axes: Axes, layout: str, small: dict[str, Any], more: int) -> None:
 
 
 def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
-    marker, size, tone = WORDS[act]
-    drawn = draw.dot(
-        axes,
-        x,
-        y,
-        marker,
-        size * (1 if layout == "wide" else 0.8) * style.PIXEL * 1.2,
-        tone,
-        fill="paper" if act == "neutral" else tone,
-        mew=1.2,
-        clip_on=False,
-    )
-    return drawn
+    marker, tone, fill = WORDS[act]
+    size = (8 if layout == "wide" else 6.6) * (1.35 if marker == "*" else 1)
+    return draw.dot(axes, x, y, marker, size, tone, fill=fill, mew=1.1, clip_on=False)
 
 
 def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
@@ -206,7 +195,12 @@ def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, An
     stressed = coup.id == tables.core().about.coup
     weight = "bold" if stressed else "normal"
     drawn = [draw.ground(axes, 0, y - step / 2, width, step, "accent", alpha=0.13 if stressed else 0)]
-    drawn.append(axes.text(14 if layout == "wide" else 8, y, coup_name(coup), fontweight=weight, **small))
+    name, at = (
+        (coup_name(coup), 14)
+        if layout == "wide"
+        else (style.wrap(coup_name(coup), 11 if stressed else 12), 8)
+    )
+    drawn.append(axes.text(at, y, name, fontweight=weight, linespacing=1, **small))
     aside = 9 if layout == "wide" else 5.5
     for k, actor in enumerate(HEADS):
         x = names + (k + 0.5) * column
@@ -214,9 +208,10 @@ def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, An
         if said:
             drawn.append(_symbol(axes, said, x - (aside if done else 0), y, layout))
         if done:
-            drawn.append(_sign(axes, done, x + (aside + 1 if said else 0), y, layout))
-    words = AFTER[coup.realigned]
-    drawn.append(axes.text(names + len(HEADS) * column + 8, y, words, fontweight=weight, **small))
+            drawn.append(_sign(axes, done, x + (aside + 1) * bool(said), y, layout))
+    words = style.wrap(AFTER[coup.realigned], 12 if layout == "wide" else 9)
+    at = names + len(HEADS) * column + 8
+    drawn.append(axes.text(at, y, words, fontweight=weight, linespacing=1, **small))
     for artist in drawn:
         style.tag(artist, coup.id)
 

@@ -112,7 +112,7 @@ def _label(event: Record, width: int) -> tuple[str, int]:
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
-    left, right, top = 112, style.LAYOUTS["wide"] - 18, 62
+    left, right, top = 112, style.LAYOUTS["wide"] - 18, 98
     axis = _Axis(case, events, left + 10, right - 10)
     lanes = {
         lane: _stack([e for e in events if e.lane == lane], axis, right)
@@ -126,15 +126,15 @@ def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
     with style.look():
         width = style.LAYOUTS["wide"]
         figure, axes = draw.frame("wide", height, 0, 66, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[])
-        axes.set_title(_title(events), x=0.012, pad=20)
+        axes.set_title(_title(events), x=0.012, pad=48)
         axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
         draw.row_label(axes, "lane", 0.012, 1.0)
         days, names = zip(*axis.ticks())
         axes.set_xticks([axis(d) for d in days], names)
-        axes.tick_params(length=4, color=style.color("rule"))
+        draw.scale_at_both_ends(axes)
         axes.spines["bottom"].set_visible(True)
         right = style.LAYOUTS["wide"] - 14
-        _told(axes, [(right - 360, -18), (right - 172, -18)])
+        _told(axes, [(right - 360, -54), (right - 172, -54)])
         y = 0.0
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:

@@ -26,8 +26,13 @@ def resolutions() -> tuple[Record, ...]:
 
 
 def short_name(resolution: Record) -> str:
-    """A resolution as it is called in a head: "75/287", "ES-11/1"."""
-    return resolution.resolution.removeprefix("A/RES/")
+    """What a resolution is about, the year of its vote and its code: "Aggression 2022 (ES-11/1)"."""
+    return tables.field("votes", resolution.vote_column).title
+
+
+def _head(resolution: Record) -> str:
+    """The same without the code, for a narrow column."""
+    return short_name(resolution).split(" (")[0]
 
 
 @functools.cache
@@ -49,8 +54,9 @@ def yes_votes(state: Record) -> int:
 
 # ---------------------------------------------------------------- the grid
 
-_ROW, _HEAD = 14.4, 46  # pixels: a state, the names of the resolutions above a column
-_CELL = {"wide": 14, "narrow": 19}  # pixels: a vote
+_ROW, _HEAD = 14.4, 150  # pixels: a state, the names of the resolutions above a column
+_CELL = {"wide": 14, "one": 14, "narrow": 19}  # pixels: a vote
+_BLOCKS = {"wide": 4, "one": 3, "narrow": 1}  # columns of states
 
 
 @stored
@@ -58,14 +64,14 @@ def vote_grid(layout: str = "wide") -> Chart:
     """Draw 193 states and their eight votes: a row for each state, a symbol for each vote.
 
     States stand by region, in each region those with most yes votes first. layout: "wide" (four columns of
-    states) or "narrow" (one).
+    states), "one" (three) or "narrow" (one).
     """
-    wide = layout == "wide"
-    width, blocks = style.LAYOUTS[layout], 4 if wide else 1
+    wide = layout != "narrow"
+    width, blocks = style.LAYOUTS[layout], _BLOCKS[layout]
     title, more = style.heading(_grid_title(tables.table("votes")), layout)
     lines = _lines()
     long = -(-len(lines) // blocks)
-    top, bottom = (84 if wide else 106) + more, 34
+    top, bottom = (84 if wide else 106) + more, 40 if wide else 54
     plot = _HEAD + long * _ROW
     height = top + plot + bottom
     step = (width - 12) / blocks
@@ -78,7 +84,8 @@ def vote_grid(layout: str = "wide") -> Chart:
             x=0.012,
             pad=(top - more - 42) * style.PIXEL,
         )
-        axes.set_xlabel("resolutions, in the order of their votes" + " from left to right" * wide)
+        codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
+        axes.set_xlabel(style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48))
         axes.set_ylabel("state", rotation=0, ha="left", va="bottom")
         axes.yaxis.set_label_coords(0.012, 1 - _HEAD / plot + 0.002)
         for side in axes.spines.values():
@@ -120,7 +127,7 @@ def _heads(axes: Axes, x: float, layout: str) -> None:
         axes.text(
             x + (k + 0.5) * _CELL[layout],
             _HEAD - 4,
-            short_name(resolution),
+            _head(resolution),
             rotation=90,
             ha="center",
             va="bottom",
@@ -204,10 +211,10 @@ def _vote_legend(
 
 
 def _in_words(state: Record) -> str:
-    """The votes of a state in few words: "yes on 75/287 and ES-11/1, abstained on 68/262"."""
+    """The votes of a state in few words: "yes on Myanmar 2021, Peace 2023; abstained on Crimea 2014"."""
     said = []
     for vote, label in vote_labels().items():
-        on = [short_name(r) for r in resolutions() if getattr(state, r.vote_column) == vote]
+        on = [_head(r) for r in resolutions() if getattr(state, r.vote_column) == vote]
         if on:
             said.append(f"{label} on {', '.join(on)}")
     return "; ".join(said)
@@ -241,7 +248,7 @@ def _grid_row(state: Record) -> dict[str, str]:
 def _datum(state: Record) -> Datum:
     votes = tuple(
         (
-            f"{short_name(r)}, {r.date.start.year}",
+            short_name(r),
             tables.label("votes", r.vote_column, getattr(state, r.vote_column)),
         )
         for r in resolutions()
@@ -470,6 +477,7 @@ def explore_votes(
         "votes",
         "states",
         vote_grid,
+        layouts=("wide", "one", "narrow"),
         categories=[
             category("votes", "region"),
             Category("asean", "Member of ASEAN", YES_NO),

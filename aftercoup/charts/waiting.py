@@ -32,7 +32,7 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     known = [c for c in coups if _months(c) is not None]
     wide = layout == "wide"
     title, more = style.heading(_title(coups, case_id), layout)
-    step, gutter, top, bottom = 21, 170 if wide else 150, 52 + more, 48
+    step, gutter, top, bottom = 21, 170 if wide else 150, 70 + more, 48
     height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
     with style.look():
         figure, axes = draw.frame(
@@ -46,14 +46,15 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
             ylim=(len(coups) + 1, 0),
             yticks=[],
         )
-        axes.set_title(title, x=-gutter / (width - gutter - 20) + 0.01, pad=14)
+        axes.set_title(title, x=-gutter / (width - gutter - 20) + 0.01, pad=27)
         axes.set_xlabel(
             "complete months from the coup to the first known meeting in person"
             if wide
             else "complete months to first meeting"
         )
-        style.row_label(axes, "coup, year")
+        draw.row_label(axes, "coup, year", -gutter / (width - gutter - 20) + 0.01, 1)
         axes.set_xticks(range(0, _MOST + 1, 12))
+        draw.scale_at_both_ends(axes)
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
         for i, coup in enumerate(coups):

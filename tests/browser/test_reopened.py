@@ -101,7 +101,7 @@ def shows_picture_and_table(page, outputs):
         assert outputs.nth(i).locator("tbody tr").count() == len(in_python(names[i]).chart.table)
         assert outputs.nth(i).locator("tbody tr").last.is_visible()
         text = outputs.nth(i).inner_text()
-        assert "currentScript" not in text and '"max_width"' not in text, "code shows as text"
+        assert "currentScript" not in text and '"widths"' not in text, "code shows as text"
 
 
 @pytest.mark.parametrize("kernel", [False, True], ids=["no kernel", "a new kernel that ran nothing"])

@@ -8,7 +8,7 @@
   };
   const about = [`${spec.title}. ${shown.alt}`, `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...spec.sources];
   root.append(bar(
-    button("Data (CSV)", () => saveTable(about, [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))),
+    button("Data shown", () => saveTable(about, [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))),
     button("PNG", png),
     button("SVG", () => save(drawn(), "svg")),
     button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}. Sources: ${spec.sources.join("; ")}.`)),

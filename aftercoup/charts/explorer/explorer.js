@@ -1,6 +1,6 @@
 // Filters a chart where the reader is; `page.js` stands before it. It draws the SVG of the description, and shows or
 // fades its data as the controls say.
-  const inSentence = (text) => /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // ES-11/1 stays
+  const inSentence = (text) => /^[A-Z][a-z]\D*$/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // Crimea 2014 stays
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
   const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset");
   const picture = h("div", { class: "picture" });
@@ -120,14 +120,14 @@
 
   // ---- drawing -----------------------------------------------------------------------------------------------
   function place() {
-    const wanted = picture.clientWidth >= spec.narrow_below ? "wide" : "narrow", small = picture.clientWidth < SMALL;
+    const [wanted, width] = spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width) ?? spec.widths.at(-1), small = picture.clientWidth < SMALL;
     if (picture.clientWidth && small === unfold.hidden) folded(!(unfold.hidden = !small));
     if (wanted === layout || !picture.clientWidth) return;
     layout = wanted;
     picture.innerHTML = spec.svg[layout];
     const svg = picture.firstElementChild;
     svg.setAttribute("role", "group");
-    svg.style.maxWidth = spec.max_width[layout] + "px";
+    svg.style.maxWidth = 1.3 * width + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
       m.node = svg.querySelector(`[data-datum="${m.id}"]`);
@@ -311,7 +311,7 @@
       button("Data (CSV)", () => csv(data)), shown, button("PNG", png),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
       button("Cite", () => say(`${spec.course}: “${title()}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
-      button("This view", () => say(output.closest("article") ? link() : code())));
+      ...(spec.call || output.closest("article") ? [button("This view", () => say(output.closest("article") ? link() : code()))] : []));
   }
 
   // ---- table ------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def explore(frame: Any, **options: Any) -> Explorer:
         )
         raise OptionError(f"{wrong}. {EXAMPLE}")
     explorer: Explorer = charts.call(EXPLORED[name])(**options)
-    explorer.call = "explore"
+    explorer.call = ""  # no line of code brings back the rows of a frame
     for chart in explorer.charts.values():
         chart.data = tuple(
             replace(datum, facets=datum.facets | {"frame": "yes" if datum.id in wanted else "no"})

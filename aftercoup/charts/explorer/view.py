@@ -99,6 +99,7 @@ class Explorer:
     the starting order.
     finding: (ids, colour) -> the title for these data; where there is none or "", the title of a filtered chart
     says that it holds for all. alts: colour -> alt text, where it is not the same for each.
+    layouts: those that the page chooses from by its width, the widest first.
     """
 
     def __init__(
@@ -118,11 +119,12 @@ class Explorer:
         arguments: dict | None = None,
         finding: Callable[[set[str], str], str] | None = None,
         alts: dict[str, str] | None = None,
+        layouts: tuple[str, ...] = ("wide", "narrow"),
     ) -> None:
         self.name, self.noun = name, noun
         self.call, self.arguments = call or f"explore_{name}", arguments or {}
         self.typed = (state or {}).get("typed", {})
-        self.charts = {layout: draw(layout) for layout in _LAYOUTS}
+        self.charts = {layout: draw(layout) for layout in layouts}
         self.chart = self.charts["wide"]
         self.finding, self.alts = finding, alts or {}
         self.categories = tuple(categories)
@@ -252,8 +254,7 @@ class Explorer:
             "css": style.css_variables()
             + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
-            "max_width": {layout: round(style.LAYOUTS[layout] * 1.3) for layout in _LAYOUTS},
-            "narrow_below": 0.82 * style.LAYOUTS["wide"],
+            "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
             "symbols": [style.SYMBOL_PATHS[k] for k in range(len(style.SYMBOLS))],
             "fields": [
                 {
@@ -284,7 +285,6 @@ class Explorer:
         return self.text
 
 
-_LAYOUTS = ("wide", "narrow")  # what the page chooses from, by its width
 COURSE = f"After the Coup, version {__version__}"
 LICENCE = "CC BY 4.0"
 YES_NO = {"yes": "yes", "no": "no"}
