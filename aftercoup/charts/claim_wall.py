@@ -96,17 +96,8 @@ def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case, layo
         facets = [f for f in FACETS if list(tables.labels("claims", f, case)).index(getattr(claim, f)) == k]
         if not facets:
             continue
-        (dot,) = axes.plot(
-            [x + spot[0]],
-            [y + spot[1]],
-            symbol,
-            ms=6.5,
-            zorder=3,
-            mfc=style.color("on-tile") if k else "none",
-            mec=style.color("on-tile"),
-            mew=0.9,
-        )
-        style.tag(dot, claim.id, " ".join(facets))
+        of: dict[str, Any] = {"id": claim.id, "layer": " ".join(facets), "zorder": 3, "mew": 0.9}
+        draw.dot(axes, x + spot[0], y + spot[1], symbol, 6.5, "on-tile", fill="" if k else "none", **of)
 
 
 class _Legend:
@@ -132,8 +123,7 @@ class _Legend:
     def draw(self, axes: Axes) -> None:
         for k, line in enumerate(self.lines):
             y = self.start + 0.45 + k * 0.8
-            tone, edge = style.color(f"tile-{k}"), style.color("on-tile")
-            (dot,) = axes.plot([self.x], [y], style.SYMBOLS[k], ms=7, mfc=tone, mec=edge)
+            dot = draw.dot(axes, self.x, y, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}")
             words = axes.annotate(line, (self.x, y), (11, 0), textcoords="offset points", va="center")
             style.static_only(dot), style.static_only(words)
 

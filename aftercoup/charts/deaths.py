@@ -122,22 +122,14 @@ def deaths(layout: str = "wide") -> Chart:
             draw.text(axes, left - 6, down(n), f"{n:,}", ha="right", tone="muted")
         said = across(tables.core().about.published.start)
         draw.line(axes, [said, said], [0, down(0.2 * most)], "accent", 1, ls=(0, (4, 3)), zorder=0.5)
-        draw.text(
-            axes,
-            said - 5,
-            8,
-            "the report,\n" + str(tables.core().about.published),
-            ha="right",
-            va="top",
-            tone="accent",
-        )
+        words = f"the report,\n{tables.core().about.published}"
+        draw.text(axes, said - 5, 8, words, ha="right", va="top", tone="accent")
         for k, (kind, label) in enumerate(COUNTS.items()):
             _series(axes, k, [r for r in rows if r[1] == kind], across, down, wide)
             if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
                 continue
             x, y = 20 + 190 * k, -34
-            dot = draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
-            style.static_only(dot)
+            draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False, static=True)
             draw.text(axes, x + 10, y, label, tone="muted", static=True)
     return Chart(
         figure,
@@ -164,34 +156,19 @@ def _series(
     down: Callable[..., Any],
     wide: bool,
 ) -> None:
-    tone, kind = style.color(f"line-{k}"), rows[0][1]
+    tone, kind = f"line-{k}", rows[0][1]
     big = kind in ("monitor", "report")
     for datum_id, _, day, number, *_ in rows:
-        (dot,) = axes.plot(
-            [across(day)],
-            [down(number)],
-            style.SYMBOLS[k],
-            ms=8 if big else 5,
-            color=tone,
-            zorder=4 if big else 3,
-            mec=style.color("paper"),
-            mew=0.6,
-        )
-        style.tag(dot, datum_id)
+        look: dict[str, Any] = {"fill": tone, "mew": 0.6, "zorder": 4 if big else 3, "id": datum_id}
+        draw.dot(axes, across(day), down(number), style.SYMBOLS[k], 8 if big else 5, "paper", **look)
     datum_id, _, day, number, *_ = rows[-1]
     words = f"{COUNTS[kind].split(', ')[-1]} {number:,}"
     if kind in _DATASET:
         shift = {"low": 8, "best": -6, "high": 0}[kind]
-        draw.text(axes, across(day) + 9, down(number) + shift, words, color=tone, id=datum_id)
+        draw.text(axes, across(day) + 9, down(number) + shift, words, tone=tone, id=datum_id)
     elif kind == "report":
-        draw.text(
-            axes,
-            across(day) + 9,
-            down(number) + 10,
-            "report: " + _number(rows[-1]).replace("more than", "over"),
-            color=tone,
-            id=datum_id,
-        )
+        words = "report: " + _number(rows[-1]).replace("more than", "over")
+        draw.text(axes, across(day) + 9, down(number) + 10, words, tone=tone, id=datum_id)
     else:
         # on a narrow picture the last one alone, at the right, where no line passes
         for row, lower in ((rows[0], 17), (rows[-1], 41)) if wide else ((rows[-1], 30),):
@@ -201,7 +178,7 @@ def _series(
                 down(row[3]) + lower,
                 "monitor: " + _number(row).replace("more than", "over"),
                 ha="right" if wide else "left",
-                color=tone,
+                tone=tone,
                 id=row[0],
             )
 

@@ -50,12 +50,13 @@ def row_label(axes: Axes, words: str, x: float, y: float, **look: Any) -> None:
 
 
 def dot(
-    axes: Axes, x: float, y: float, symbol: str, size: float, tone: str, *, fill: str = "", **look: Any
+    axes: Axes, x: Any, y: Any, symbol: str, size: float, tone: str, *, fill: str = "", **look: Any
 ) -> Any:
-    """One symbol with the edge `tone`, filled with `fill` ("none": not at all; default: as its edge)."""
+    """A symbol, or one at each of several places, with the edge `tone`, filled with `fill` ("none": not at all;
+    default: as its edge)."""
     inside = "none" if fill == "none" else style.color(fill or tone)
     belongs = _owner(look)
-    (drawn,) = axes.plot([x], [y], symbol, ms=size, mec=style.color(tone), mfc=inside, **look)
+    (drawn,) = axes.plot(x, y, symbol, ms=size, mec=style.color(tone), mfc=inside, **look)
     return _owned(drawn, *belongs)
 
 

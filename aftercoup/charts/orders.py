@@ -118,17 +118,16 @@ def orders(layout: str = "wide") -> Chart:
 
 def _legend(axes: Axes, layout: str) -> None:
     """What ring and filled symbol mean, and the four groups."""
-    small: dict[str, Any] = {"va": "center", "color": style.color("muted")}
     x, y = 18, -68 - (0 if layout == "wide" else _GROUPS)
     draw.dot(axes, x, y, "o", 6, "muted", fill="paper", mew=1.3, clip_on=False)
-    axes.text(x + 9, y, "year of the order", **small)
+    draw.text(axes, x + 9, y, "year of the order", tone="muted")
     x += 130
     draw.dot(axes, x, y, "o", 6.5, "muted", clip_on=False)
-    axes.text(x + 9, y, "year of a delivery", **small)
+    draw.text(axes, x + 9, y, "year of a delivery", tone="muted")
     for k, label in enumerate(STATUS.values()):
         x, y = (320 + (k % 2) * 330, -68 + (k // 2) * 18) if layout == "wide" else (18, -122 + k * 18)
         draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
-        axes.text(x + 9, y, label, **small)
+        draw.text(axes, x + 9, y, label, tone="muted")
 
 
 def _draw(
@@ -142,44 +141,29 @@ def _draw(
     width: int,
     layout: str,
 ) -> None:
-    tag = lambda artist, anchor=False: style.tag(artist, datum_id, anchor=anchor)
     draw.ground(axes, 0, y - step / 2, width, step, alpha=0, zorder=0, id=datum_id)
     k = list(STATUS).index(facets["status"])
-    tone = style.color(f"line-{k}")
+    tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
     if layout == "wide":
         at = y
     else:
         at, words = y - step / 2 + 3, style.wrap(words, 48)
         y += 17
-    tag(
-        axes.text(
-            14,
-            at,
-            words,
-            va="center" if layout == "wide" else "top",
-            bbox={"facecolor": style.color("paper"), "lw": 0, "pad": 1},  # lines break off behind it,
-            linespacing=1.1,
-        )
-    )
+    behind = {"facecolor": style.color("paper"), "lw": 0, "pad": 1}  # lines break off behind the words
+    va = "center" if layout == "wide" else "top"
+    draw.text(axes, 14, at, words, va=va, bbox=behind, linespacing=1.1, id=datum_id)
     x = across(order.order_year)
     if order.delivery_years:
-        (line,) = axes.plot([x, across(max(order.delivery_years))], [y, y], color=tone, lw=1.1, zorder=2)
-        tag(line)
+        ends = [x, across(max(order.delivery_years))]
+        draw.line(axes, ends, [y, y], tone, 1.1, zorder=2, id=datum_id)
     # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
-    (ring,) = axes.plot([x - shift], [y], "o", ms=6, mew=1.3, mfc=style.color("paper"), mec=tone, zorder=3)
-    tag(ring, anchor=True)
+    look: dict[str, Any] = {"zorder": 3, "id": datum_id}
+    draw.dot(axes, x - shift, y, "o", 6, tone, fill="paper", mew=1.3, anchor=True, **look)
     for year in order.delivery_years:
-        (dot,) = axes.plot(
-            [across(year) + (shift if year == order.order_year else 0)],
-            [y],
-            style.SYMBOLS[k],
-            ms=6.5,
-            color=tone,
-            zorder=3,
-        )
-        tag(dot)
+        at = across(year) + (shift if year == order.order_year else 0)
+        draw.dot(axes, at, y, style.SYMBOLS[k], 6.5, tone, **look)
 
 
 def _late(known: list[tuple]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.charts import draw, style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
@@ -15,6 +15,7 @@ from aftercoup.tables import Record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 STRESSED = ("MMR", "RUS")  # the two states of the case stand out
 
@@ -76,20 +77,11 @@ def vote_grid(layout: str = "wide") -> Chart:
     height = top + plot + bottom
     step = (width - 12) / blocks
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, bottom / height, 1, plot / height))
-        axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
-        axes.set_title(
-            title,
-            x=0.012,
-            pad=(top - more - 42) * style.PIXEL,
-        )
+        figure, axes = _frame(layout, height, bottom, plot)
+        axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
         codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
         axes.set_xlabel(style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48))
-        axes.set_ylabel("state", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(0.012, 1 - _HEAD / plot + 0.002)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        draw.row_label(axes, "state", 0.012, 1 - _HEAD / plot + 0.002)
         _vote_legend(axes, 18, -15 if wide else -37, 126, 4 if wide else 2)
         region = ""
         for i, line in enumerate(lines):
@@ -102,13 +94,19 @@ def vote_grid(layout: str = "wide") -> Chart:
             if isinstance(line, str) or row == 0:
                 words = region if isinstance(line, str) else f"{region}, cont."
                 at = y if isinstance(line, str) else y - _ROW
-                axes.text(x, at, words, va="center", fontweight="bold")
+                draw.text(axes, x, at, words, fontweight="bold")
             if not isinstance(line, str) and line is not None:
                 _state(axes, line, x, y, step, layout)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
         figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], data=[_datum(s) for s in states]
     )
+
+
+def _frame(layout: str, height: float, bottom: float, plot: float) -> tuple[Figure, Axes]:
+    """A figure with axes in pixels over its whole width."""
+    ends: dict[str, Any] = {"xlim": (0, style.LAYOUTS[layout]), "ylim": (plot, 0)}
+    return draw.frame(layout, height, 0, bottom, 0, plot, xticks=[], yticks=[], **ends)
 
 
 def _lines() -> list[Record | str]:
@@ -124,54 +122,23 @@ def _lines() -> list[Record | str]:
 
 def _heads(axes: Axes, x: float, layout: str) -> None:
     for k, resolution in enumerate(resolutions()):
-        axes.text(
-            x + (k + 0.5) * _CELL[layout],
-            _HEAD - 4,
-            _head(resolution),
-            rotation=90,
-            ha="center",
-            va="bottom",
-            color=style.color("muted"),
-        )
+        at = x + (k + 0.5) * _CELL[layout]
+        look: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "bottom", "tone": "muted"}
+        draw.text(axes, at, _HEAD - 4, _head(resolution), **look)
 
 
 def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: str) -> None:
-    from matplotlib.patches import Rectangle
-
     cell = _CELL[layout]
     left = x + step - 22 - cell * len(columns())
     stressed = state.iso3 in STRESSED
-    hit = Rectangle(
-        (x - 3, y - _ROW / 2),
-        step - 16,
-        _ROW,
-        lw=0,
-        facecolor=style.color("accent" if stressed else "band"),
-        alpha=0.16 if stressed else 0,
-    )
-    axes.add_patch(hit)
-    style.tag(hit, state.iso3)
-    name = axes.text(
-        x,
-        y,
-        _fit(state.name, left - x - 4),
-        va="center",
-        fontweight="bold" if stressed else "normal",
-    )
-    style.tag(name, state.iso3)
+    tone, alpha, weight = ("accent", 0.16, "bold") if stressed else ("band", 0, "normal")
+    draw.ground(axes, x - 3, y - _ROW / 2, step - 16, _ROW, tone, alpha=alpha, id=state.iso3)
+    draw.text(axes, x, y, _fit(state.name, left - x - 4), fontweight=weight, id=state.iso3)
     for k, vote in enumerate(vote_labels()):
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            (dots,) = axes.plot(
-                at,
-                [y] * len(at),
-                style.SYMBOLS[k],
-                ms=6.2,
-                mew=0.7,
-                mec=style.color("edge" if k == 0 else "ink"),
-                mfc=style.color(f"tile-{k}"),
-            )
-            style.tag(dots, state.iso3)
+            look: dict[str, Any] = {"fill": f"tile-{k}", "mew": 0.7, "id": state.iso3}
+            draw.dot(axes, at, [y] * len(at), style.SYMBOLS[k], 6.2, "ink" if k else "edge", **look)
 
 
 def _fit(name: str, room: float) -> str:
@@ -190,24 +157,10 @@ def _vote_legend(
     """The four symbols with their meaning, `across` side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
         at, below = x + k % across * step, y + k // across * 20
-        (dot,) = axes.plot(
-            [at],
-            [below],
-            style.SYMBOLS[k],
-            ms=7,
-            mew=0.8,
-            mec=style.color("ink"),
-            mfc=style.color(f"tile-{k}"),
-            clip_on=False,
-        )
-        words = axes.text(
-            at + 9,
-            below,
-            label if counts is None else f"{label}: {counts[vote]}",
-            va="center",
-        )
-        if counts is not None:
-            style.static_only(dot), style.static_only(words)
+        static, words = bool(counts), f"{label}: {counts[vote]}" if counts else label
+        look: dict[str, Any] = {"fill": f"tile-{k}", "mew": 0.8, "clip_on": False, "static": static}
+        draw.dot(axes, at, below, style.SYMBOLS[k], 7, "ink", **look)
+        draw.text(axes, at + 9, below, words, static=static)
 
 
 def _in_words(state: Record) -> str:
@@ -303,26 +256,14 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
     )
     with style.look():
-        figure = style.new_figure(layout, height)
-        axes = figure.add_axes((0, bottom / height, 1, plot / height))
-        axes.set(xlim=(0, width), ylim=(plot, 0), xticks=[], yticks=[])
+        figure, axes = _frame(layout, height, bottom, plot)
         axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
         words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
         axes.set_xlabel(style.wrap(words, 70 if wide else 45))
-        axes.set_ylabel("north at the top", rotation=0, ha="left", va="bottom")
-        axes.yaxis.set_label_coords(0.012, 1 + 4 / plot)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        draw.row_label(axes, "north at the top", 0.012, 1 + 4 / plot)
         counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
         if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
-            named = axes.text(
-                14,
-                plot + 46,
-                tables.field("votes", show).title,
-                va="center",
-                fontweight="bold",
-            )
-            style.static_only(named)
+            draw.text(axes, 14, plot + 46, tables.field("votes", show).title, fontweight="bold", static=True)
             _vote_legend(axes, 200, plot + 46, 150, counts=counts)
         for state in states:
             column, row = places[state.iso3]
@@ -352,33 +293,15 @@ def _tile(axes: Axes, state: Record, x: float, y: int, w: int, h: int, show: str
         facecolor=style.color(f"tile-{votes.index(getattr(state, show))}"),
     )
     axes.add_patch(style.tag(box, state.iso3))
-    style.tag(
-        axes.text(
-            x + w / 2,
-            y + h * 0.68,
-            state.iso3,
-            ha="center",
-            va="center",
-            zorder=4,
-            color=style.color("on-tile"),
-            fontweight="bold" if stressed and layout == "wide" else "normal",
-        ),
-        state.iso3,
-    )
+    look: dict[str, Any] = {"tone": "on-tile", "ha": "center", "zorder": 4, "id": state.iso3}
+    weight = "bold" if stressed and layout == "wide" else "normal"
+    draw.text(axes, x + w / 2, y + h * 0.68, state.iso3, fontweight=weight, **look)
     for k, vote in enumerate(votes):
         layers = [column for column in columns() if getattr(state, column) == vote]
         if layers:
-            (dot,) = axes.plot(
-                [x + w / 2],
-                [y + h * 0.29],
-                style.SYMBOLS[k],
-                ms=5,
-                zorder=4,
-                mew=0.9,
-                mec=style.color("on-tile"),
-                mfc=style.color("on-tile") if k else "none",
-            )
-            style.tag(dot, state.iso3, " ".join(layers))
+            of: dict[str, Any] = {"id": state.iso3, "layer": " ".join(layers), "zorder": 4, "mew": 0.9}
+            fill = "" if k else "none"
+            draw.dot(axes, x + w / 2, y + h * 0.29, style.SYMBOLS[k], 5, "on-tile", fill=fill, **of)
 
 
 @functools.cache
