@@ -374,8 +374,7 @@ def test_the_list_to_discuss_stays_short_and_the_csv_has_all(hundred, tmp_path, 
 # ---------------------------------------------------------------- what a cell shows
 
 
-@pytest.fixture
-def pair(tmp_path):
+def two_coders(folder):
     """Two coders of the twelve claims: alike in the voice, apart in two kinds and four levels."""
 
     def codings(other):
@@ -396,10 +395,15 @@ def pair(tmp_path):
             )
 
     return folder_of(
-        tmp_path / "pair",
+        folder / "pair",
         anna=file_of("anna", codings(False), digest="sha256:items"),
         ben=file_of("ben", codings(True), digest="sha256:items"),
     )
+
+
+@pytest.fixture
+def pair(tmp_path):
+    return two_coders(tmp_path)
 
 
 def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):

@@ -58,7 +58,7 @@ def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     page.get_by_role("button", name="Cite").click()
     said = page.get_by_label("To copy").input_value()
     assert "After the Coup, version" in said and "CC BY 4.0" in said and said.split("Sources: ")[1] != "."
-    lines = saved(page, "Data (CSV)").decode("utf-8-sig").splitlines()
+    lines = saved(page, "Data shown").decode("utf-8-sig").splitlines()
     about = [line for line in lines if line.startswith("# ")]
     cells = list(csv.reader(lines[len(about) :]))
     assert len(cells) - 1 == page.locator("table tbody tr").count() and "CC BY 4.0" in "".join(about)
@@ -97,7 +97,8 @@ WINDOW = """(host) => {
 def test_no_picture_is_cut_without_a_sign(chrome, tmp_path):
     page = chrome.new_page()
     tall = set()
-    for width, names in ((1400, (*FILTERING, "explore_report")), (390, ("explore_orders", "explore_report"))):
+    few = ("explore_orders", "explore_report")
+    for width, names in ((1400, (*FILTERING, "explore_report")), (1100, few), (390, few)):
         page.set_viewport_size({"width": width, "height": 900})
         for name in names:
             path = tmp_path / "window.html"
@@ -113,4 +114,20 @@ def test_no_picture_is_cut_without_a_sign(chrome, tmp_path):
                 tall.add((name, width))
                 host.get_by_role("button", name="The picture goes on below").click()
                 assert host.evaluate(WINDOW) == {"below": 0, "sign": False, "more": True}, (name, width)
-    assert ("explore_orders", 1400) in tall and not any(width == 390 for _, width in tall)
+    assert {("explore_orders", 1400), ("explore_orders", 1100)} <= tall and not any(w == 390 for _, w in tall)
+
+
+def test_rows_of_a_frame_have_no_line_of_code(opened):
+    coups = ac.frame("coups")
+    page = opened(ac.explore(coups[coups.country == "Mali"]))
+    assert page.get_by_role("button", name="Cite").is_visible()
+    assert not page.get_by_role("button", name="This view").count()
+
+
+def test_between_desk_and_phone_votes_fill_the_width(opened):
+    page = opened(started("explore_votes"))
+    for width in (1400, 1100, 800, 700):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        picture = page.locator(".picture").bounding_box()["width"]
+        assert page.locator(".picture > svg").bounding_box()["width"] > 0.85 * picture, width

@@ -2,6 +2,9 @@
 
 import pytest
 from explorers import COMPUTING, FILTERING, started
+from test_agreement import two_coders
+
+from aftercoup.coding.compare import compare_coders
 
 pytestmark = pytest.mark.browser
 PAGE = (
@@ -56,6 +59,24 @@ def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_pat
     seen = page.locator("figure img").evaluate(IMAGE)
     assert seen["texts"] > 10 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
     assert seen["above"] < 250 and seen["wider"] <= 0
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "least"), [(390, 11), (1100, 12)])
+def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, width, least):
+    path = tmp_path / "phone.html"
+    path.write_text(PAGE.format(compare_coders(two_coders(tmp_path)).html), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": width, "height": 844})
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    small = "(all) => all.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)"
+    assert page.locator("th, td, p, summary").evaluate_all(small) == []
+    pictures = page.locator("img")
+    for picture in pictures.all():
+        seen = picture.evaluate(IMAGE)
+        assert seen["texts"] > 5 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
+        assert seen["wider"] <= 0
+    assert pictures.count() == 5
     page.close()
 
 
