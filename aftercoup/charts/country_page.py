@@ -390,7 +390,7 @@ def _most(known: tuple[Signal, ...]) -> float:
 def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
     """What a coin and the height of a pale bar are, in lines, and the pixels that these need."""
     words = (
-        "A coin is one kind of thing that a country and a partner give each other or withhold. A pale bar: the volume "
+        "A coin is one kind of thing that a country and a partner give, withhold or impose. A pale bar: the volume "
         f"of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
     )
     lines = style.wrap(words, 130 if wide else 50)
