@@ -69,7 +69,9 @@ def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_p
     page = chrome.new_page(viewport={"width": width, "height": 844})
     page.goto(path.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-    small = "(all) => all.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)"
+    small = (
+        "(all) => all.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)"
+    )
     assert page.locator("th, td, p, summary").evaluate_all(small) == []
     pictures = page.locator("img")
     for picture in pictures.all():
