@@ -149,7 +149,10 @@ _SLIM = (  # what matplotlib writes and a browser does not need
     (r">\s+", ">"),
     (r' clip-path="[^"]*"', ""),
     (r' transform="rotate\(-0 [^"]*"', ""),
-    (r' id="[xy]tick_[^"]*"', ' aria-hidden="true"'),  # each datum says its own values; bare numbers tell nobody
+    (
+        r' id="[xy]tick_[^"]*"',
+        ' aria-hidden="true"',
+    ),  # each datum says its own values; bare numbers tell nobody
     (r' id="(text|line2d|patch)_[^"]*"', ""),
     (r"text-anchor: start; ?|; stroke-linejoin: miter|; stroke-linecap: square", ""),
     (r"(?<=[:;]) +(?=[^\"]*\"[ />])", ""),
