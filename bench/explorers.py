@@ -5,10 +5,10 @@
 
 One run, one browser, one notebook, one chart (the timeline, 40 events), one kind of key press (an arrow key
 on a slider that says up to which day events are shown). Measured in the page, from the time stamp of the key
-press to the end of the first frame that shows another picture. The row before the last is an explorer of another
-kind and another chart: the kernel computes the agreement of one state after another with Russia. The last row is no
-chart: a key that changes one word of an empty page, so the frame of the browser alone, which nothing can be faster
-than. For our explorer the time until its picture was changed in the page, before any frame, is printed too. Three
+press to the end of the first frame that shows another picture. The fourth row is an explorer of another kind and
+another chart: the kernel computes the agreement of one state after another with Russia. The last two rows are no
+charts, and nothing of the same kind can be faster than they are: a key that has the kernel change one word, and one
+that changes a word of an empty page, so the frame of the browser alone. For our explorer the time until its picture was changed in the page, before any frame, is printed too. Three
 presses warm up, thirty are counted (ten for the slowest). Going back must give the first picture again, to the byte.
 """
 
@@ -61,7 +61,14 @@ COMPUTED = """\
 from aftercoup.charts.agreement import explore_agreement
 explore_agreement(first="AFG")
 """
-CELLS = [COMMON, "explorer", KEPT, ANEW, COMPUTED]
+KERNEL = """\
+from IPython.display import HTML, display
+count = ipywidgets.IntSlider()
+display(count)
+picture = display(HTML("<b class=word>0</b>"), display_id=True)
+count.observe(lambda change: picture.update(HTML(f"<b class=word>{change.new}</b>")), "value")
+"""
+CELLS = [COMMON, "explorer", KEPT, ANEW, COMPUTED, KERNEL]
 
 PROBE = """([kind, index]) => {
   const host = document.querySelector(".aftercoup-explorer");
@@ -71,6 +78,8 @@ PROBE = """([kind, index]) => {
     ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector("line.cursor");
               const data = [...p.querySelectorAll("g.datum")].map((g) => getComputedStyle(g).opacity);
               return data.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
+    : kind === "kernel"
+    ? () => document.querySelector("b.word")?.textContent ?? null
     : kind === "computed"
     ? () => { const i = document.querySelector("[data-aftercoup-said] figure img");
               return i && i.complete && i.naturalWidth ? i.src : null; }
@@ -153,6 +162,9 @@ def main():
             rows["our explorer that computes, another chart"] = measure(
                 page, menu, "computed", key="ArrowDown", back="Home"
             )
+            rows["no chart, one word changed by the kernel"] = measure(
+                page, handles.last, "kernel", key="ArrowRight", back="Home"
+            )
             page = browser.new_page(viewport={"width": 1400, "height": 3600})
             page.set_content(WORD)
             rows["no chart, one word changed: the frame alone"] = measure(page, page.locator("input"), "word")
@@ -176,6 +188,7 @@ def main():
     baseline = summary(rows["interact + plt.show, one figure kept"])
     frame = summary(rows["no chart, one word changed: the frame alone"])
     computing = summary(rows["our explorer that computes, another chart"])
+    kernel = summary(rows["no chart, one word changed by the kernel"])
     page_changed = summary(changed)
     times = [theirs / own for theirs, own in zip(baseline, computing)]
     say = {True: "met", False: "NOT met"}
@@ -186,7 +199,8 @@ def main():
         f"- our picture was changed in the page after {page_changed[0]:.1f} ms (p95 {page_changed[1]:.1f}), "
         "the rest is waiting for the frame and painting it\n"
         f"- computing at least {COMPUTING[0]} times faster by the median, {COMPUTING[1]} by p95: "
-        f"{say[times[0] >= COMPUTING[0] and times[1] >= COMPUTING[1]]} ({times[0]:.1f} and {times[1]:.1f} times)"
+        f"{say[times[0] >= COMPUTING[0] and times[1] >= COMPUTING[1]]} ({times[0]:.1f} and {times[1]:.1f} times; "
+        f"one word changed by the kernel would be {baseline[0] / kernel[0]:.1f} and {baseline[1] / kernel[1]:.1f})"
     )
 
 
