@@ -791,11 +791,11 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 @cache
 def _two_readers():
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
-    from aftercoup.coding import agreement, codings, texts
+    from aftercoup.coding import reliability, codings, texts
 
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
-    laid = agreement.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
+    laid = reliability.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
     return found.coders, laid.places, {column.name: column for column in laid.columns}
 
 
@@ -849,7 +849,7 @@ def month_before_the_note():
 
 def voices_of_two_readers():
     """(A, B) of each sentence in which both marked a claim: "report" or "another" voice."""
-    from aftercoup.coding.agreement import NOTHING
+    from aftercoup.coding.reliability import NOTHING
 
     pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if NOTHING not in pair]
     return [["report" if voice == "report" else "another" for voice in pair] for pair in pairs]

@@ -14,9 +14,9 @@ import pytest
 import aftercoup as ac
 from aftercoup import lesson, measures, tables
 from aftercoup.charts import coders as charts
-from aftercoup.coding import agreement, codebook, coder_file, compare, texts
+from aftercoup.coding import reliability, codebook, coder_file, compare, texts
 from aftercoup.coding import codings as loading
-from aftercoup.coding.agreement import NOTHING, AgreementError
+from aftercoup.coding.reliability import NOTHING, AgreementError
 
 BOOK = codebook.load()
 TEXT = texts.load(
@@ -92,7 +92,7 @@ def test_a_folder_a_zip_a_list_and_any_order_give_the_same(tmp_path):
     found = [loading.load(*given) for given in ([folder], [archive], paths, [paths[::-1]])]
     assert [[one.name for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 4
     assert not any(each.notes for each in found)
-    results = [agreement.compare(each, TEXT) for each in found]
+    results = [reliability.compare(each, TEXT) for each in found]
     assert all(each.results[0].alpha == results[0].results[0].alpha for each in results)
     assert all(codes_of(each) == codes_of(results[0]) for each in results)
 
@@ -207,7 +207,7 @@ def test_a_sentence_counts_with_the_coding_that_covers_most_of_it(tmp_path):
         ),
         ben=file_of("ben", [("whole", (one.start, two.end), {"claim_type": "background"})]),
     )
-    found = agreement.compare(loading.load(folder), TEXT)
+    found = reliability.compare(loading.load(folder), TEXT)
     anna, ben = codes_of(found)
     assert anna == ("statement", "statement", NOTHING, None, None, None, None), (
         "seen and left alone; not seen"
@@ -223,7 +223,7 @@ def test_positions_in_any_script_meet_their_sentence(tmp_path):
     place = TEXT.text.index("🚀")
     codings = [("r", (place, place + 1), {"claim_type": "event"})]
     folder = folder_of(tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings))
-    found = agreement.compare(loading.load(folder), TEXT)
+    found = reliability.compare(loading.load(folder), TEXT)
     assert codes_of(found)[0].index("event") == 5
 
 
@@ -238,7 +238,7 @@ def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
     folder = folder_of(
         tmp_path, anna=file_of("anna", [("a", "c12", first)]), ben=file_of("ben", [("b", "c12", second)])
     )
-    found = agreement.compare(loading.load(folder))
+    found = reliability.compare(loading.load(folder))
     assert {one.column.name: one.share for one in found.results} == {"actors": 1, "place": 1, "date": 1}, (
         "a text in one's own words is not compared"
     )
@@ -251,10 +251,10 @@ def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
         ben=file_of("ben", kinds(None, "event")),
         cem=file_of("cem", kinds("event", "event")),
     )
-    found = agreement.compare(loading.load(folder), TEXT)
+    found = reliability.compare(loading.load(folder), TEXT)
     assert [one.column.name for one in found.results] == ["claim_type", ""], "only anna coded places"
     with pytest.raises(AgreementError, match="Did you mean place?"):
-        agreement.compare(loading.load(folder), TEXT, variables=["plaec"])
+        reliability.compare(loading.load(folder), TEXT, variables=["plaec"])
 
 
 def test_an_unknown_variable_is_compared_too(tmp_path):
@@ -262,7 +262,7 @@ def test_an_unknown_variable_is_compared_too(tmp_path):
     folder = folder_of(
         tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other")
     )
-    found = agreement.compare(loading.load(folder))
+    found = reliability.compare(loading.load(folder))
     assert found.results[0].column.title == "tone" and found.results[0].kappa == 1 and found.levels == {}
     assert "not all have the same version of the codebook" in " ".join(found.notes)
 
@@ -274,14 +274,14 @@ def test_numbers_are_those_of_the_measures(tmp_path):
         for name in ("anna", "ben", "cem")
     }
     folder = folder_of(tmp_path, **{name: file_of(name, kinds(*codes)) for name, codes in lists.items()})
-    found = agreement.compare(loading.load(folder), TEXT)
+    found = reliability.compare(loading.load(folder), TEXT)
     result = next(one for one in found.results if one.column.name == "claim_type")
     full = [[code or NOTHING for code in codes] for codes in lists.values()]
     assert result.alpha == measures.alpha_estimate(full)
     assert result.among.value == pytest.approx(measures.krippendorff_alpha(list(lists.values())))
     assert (result.share, result.kappa) == measures.mean_of_pairs(full)
     assert found.levels["manifest"][0] == result.alpha, "one variable alone is its level"
-    groups = agreement.by_group(found, result.column)
+    groups = reliability.by_group(found, result.column)
     apart = [
         a != b
         for n, one in enumerate(SENTENCES)
@@ -329,7 +329,7 @@ def hundred(tmp_path_factory):
             for n, one in enumerate(text.sentences)
         ]
         folder_of(folder, **{f"coder{coder:03}": file_of(f"coder {coder}", codings, text)})
-    return folder, text, agreement.compare(loading.load(folder), text)
+    return folder, text, reliability.compare(loading.load(folder), text)
 
 
 def test_the_known_reliability_of_a_hundred_coders_is_recovered(hundred):
@@ -417,7 +417,7 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
 
 def test_the_list_shows_place_sides_and_rule(pair):
     card = compare.disagreements(pair)
-    found = agreement.differences(agreement.compare(loading.load(pair)))
+    found = reliability.differences(reliability.compare(loading.load(pair)))
     assert f"{len({one.place for one in found})} of 12 places are not coded alike" in card.text
     assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
     assert all(one.share == 1 and len(one.said) == 2 for one in found)

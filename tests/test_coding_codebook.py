@@ -134,7 +134,7 @@ optional = true
     assert book.digest == codebook.load(written(tmp_path, text.replace("\n", "\r\n"))).digest
 
 
-GOOD = codebook.default_path().read_text(encoding="utf-8")
+GOOD = (tables.data_folder() / "codebook.toml").read_text(encoding="utf-8")
 BAD = [
     (
         lambda t: t.replace('level = "manifest"', 'level = "hard"', 1),

@@ -239,11 +239,6 @@ def test_bad_calls_get_one_sentence(here):
         (lambda: ac.code_items({}, coder="a"), "no items"),
         (lambda: ac.code_items({"a": " "}, coder="a"), "a has no words"),
         (lambda: ac.code_items(["c01"], coder="a", variables="claim_typ"), "Did you mean claim_type?"),
-        (
-            lambda: ac.code_items(["c01"], coder="a", variables=["x", "y"], values=["1", "2"]),
-            "variables is one name",
-        ),
-        (lambda: ac.code_items(["c01"], coder="a", variables="tone", values=["a", "B!"]), "small letters"),
     ]:
         with pytest.raises(Exception) as caught:
             call()
@@ -277,13 +272,19 @@ def test_claims_of_the_report_are_coded_as_items():
 
 
 def test_items_of_ones_own_with_a_variable_of_ones_own():
-    desk = ac.code_items(
-        {"a": "First words.", "b": "Second."}, coder="x", variables="tone", values=["warm", "cold"]
-    )
+    about = {"title": "Tone", "level": "manifest", "kind": "choice", "definition": "d", "rule": "r"}
+    told = [f"{name} = {json.dumps(value)}" for name, value in about.items()]
+    told += ['example = "e"', 'counter_example = "c"', 'value.warm.title = "Warm"', 'value.cold.title = "Cold"']
+    unit = ["[unit.item]", 'title = "Item"', 'key = "a"', 'variables = ["tone"]', "[variable.tone]"]
+    Path("mine.toml").write_text("\n".join([*unit, *told]), encoding="utf-8")
+    own = {"a": "First words. Two sentences.", "b": "Second. 🎉"}
+    desk = ac.code_items(own, "x", "tone", unit="item", codebook="mine.toml")
     told = asked(desk, type="hello")
     assert [value["key"] for value in told["book"]["variables"]["tone"]["values"]] == ["1", "2"]
     step = op("1", unit="item", item="b", codes={"tone": "cold"})
     assert asked(desk, type="ops", ops=[step])["saved"] == ["1"]
+    (coded,) = asked(desk, type="poll", version=-1)["state"]["codings"]
+    assert coded["item"] == "b" and [coded["start"], coded["end"]] == told["paragraphs"][1]
     desk.work.export()
     table = (Path("my_coding") / (desk.work.path.name.split(".")[0] + ".x.csv")).read_text("utf-8-sig")
     assert [row["tone"] for row in csv.DictReader(io.StringIO(table))] == ["cold"]

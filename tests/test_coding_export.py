@@ -450,7 +450,7 @@ def code_all(work):
 def test_python_in_texts_runs_in_its_order(tmp_path, monkeypatch, name, wanted):
     monkeypatch.chdir(tmp_path)
     Path("report.txt").write_text(REPORT, encoding="utf-8")
-    shutil.copy(codebook.default_path(), "mine.toml")
+    shutil.copy((tables.data_folder() / "codebook.toml"), "mine.toml")
     names, shown = {"ac": ac}, []
     try:
         for code in snippets(name):

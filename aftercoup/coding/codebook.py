@@ -119,18 +119,13 @@ class Codebook:
         return ""
 
 
-def default_path() -> Path:
-    """The codebook of this module."""
-    return tables.data_folder() / "codebook.toml"
-
-
 def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     """The Codebook of a file, data/codebook.toml if not given.
 
     case: a case of data/cases; its categories then are the values of the variables that depend on a case.
     Raises CodebookError.
     """
-    own, path = path is not None, Path(path or default_path())
+    own, path = path is not None, Path(path or tables.data_folder() / "codebook.toml")
     content, text = _read(path)
     if own:
         faults = problems(content, proofread=False)
@@ -141,7 +136,16 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
             raise CodebookError(f"{path.name}: {faults[0]}{more}")
     seal = text.replace("\r\n", "\n") + (case or "")
     try:
-        return made(content, seal, path.stem, case)
+        return Codebook(
+            content.get("title", path.stem),
+            {
+                name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
+                for name, unit in content["unit"].items()
+            },
+            {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
+            "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
+            content.get("about", ""),
+        )
     except OneSentence:  # such as a case that is not there
         raise
     except (KeyError, TypeError, AttributeError):  # in the browser, where the models are not
@@ -191,20 +195,6 @@ def _read(path: Path) -> tuple[Content, str]:
             f"{path.name} cannot be read as TOML: {problem}. Text stands between quotation marks, as in "
             'title = "Claim".'
         ) from None
-
-
-def made(content: Content, seal: str, title: str = "Codebook", case: str | None = None) -> Codebook:
-    """The Codebook of a content without problems. seal: what its digest is taken from."""
-    return Codebook(
-        content.get("title", title),
-        {
-            name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
-            for name, unit in content["unit"].items()
-        },
-        {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
-        "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
-        content.get("about", ""),
-    )
 
 
 def _variable(name: str, content: Content, case: str | None) -> Variable:

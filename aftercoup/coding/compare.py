@@ -1,6 +1,6 @@
 """What a cell shows of several people's codings: `compare_coders` and `disagreements`.
 
-The measures are those of `agreement`, the pictures those of `charts.coders`. Here they become cards, and
+The measures are those of `reliability`, the pictures those of `charts.coders`. Here they become cards, and
 plain CSV files for whoever wants to go on elsewhere.
 """
 
@@ -14,10 +14,10 @@ from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
 from aftercoup.charts.chart import Chart
-from aftercoup.coding import agreement, texts
+from aftercoup.coding import reliability, texts
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
-from aftercoup.coding.agreement import Change, Column, Comparison, Difference, Place
+from aftercoup.coding.reliability import Change, Column, Comparison, Difference, Place
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
 from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
@@ -114,7 +114,7 @@ def disagreements(
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
-    differences = agreement.differences(comparison)
+    differences = reliability.differences(comparison)
     saved = [_saved(save, *_all_codes(comparison))] if save else []
     if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
@@ -167,7 +167,7 @@ def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Com
 
 def _compared(sources: Sequence[Source], asked: _Asked) -> Comparison:
     codings, text = _load(sources, asked)
-    return agreement.compare(codings, text, asked.book, variables=asked.variables, case=_case(codings))
+    return reliability.compare(codings, text, asked.book, variables=asked.variables, case=_case(codings))
 
 
 def _case(codings: Codings) -> tables.Case:
@@ -308,7 +308,7 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
     for place, one, other in zip(comparison.places, column.codes[a], column.codes[b]):
         if one and other:
             cells.setdefault((one, other), []).append(place.id)
-    codes = [code for code in column.labels if code != agreement.NOTHING]
+    codes = [code for code in column.labels if code != reliability.NOTHING]
     if len(codes) > MOST_CODES:
         codes = [code for code in codes if any(code in pair for pair in cells)]
     rows = []
@@ -325,7 +325,7 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
 
 def _measures(comparison: Comparison) -> Card:
     rows, more = [], not comparison.items
-    for level in agreement.LEVELS:
+    for level in reliability.LEVELS:
         results = [result for result in comparison.results if result.column.level == level]
         for result in results:
             cells = [
@@ -358,7 +358,7 @@ def reliability_chart(comparison: Comparison) -> Chart:
 
 def places_chart(comparison: Comparison) -> Chart:
     """The chart of where the coders of a Comparison differ."""
-    columns = [(column.title, agreement.by_group(comparison, column)) for column in comparison.columns]
+    columns = [(column.title, reliability.by_group(comparison, column)) for column in comparison.columns]
     return coders.places(columns, len(comparison.coders), "item" if comparison.items else "paragraph")
 
 
@@ -446,8 +446,8 @@ def _before_and_after(
     else:
         earlier, pass_, names = loading.load(before), None, ["the first codings"]
     case = _case(earlier)
-    first = agreement.compare(earlier, text, asked.book, pass_, variables=asked.variables, case=case)
-    then = agreement.compare(later, text, asked.book, variables=asked.variables, case=case)
+    first = reliability.compare(earlier, text, asked.book, pass_, variables=asked.variables, case=case)
+    then = reliability.compare(later, text, asked.book, variables=asked.variables, case=case)
     names.append("the new codings" if pass_ is None else f"pass {then.pass_}")
     if pass_ is not None and then.pass_ <= pass_:
         raise AgreementError(
@@ -458,9 +458,9 @@ def _before_and_after(
     places = [place.id for place in first.places if place.id in both]
     if not places:
         raise AgreementError("No place was coded by two coders both before and after.")
-    first = agreement.compare(earlier, text, asked.book, first.pass_, places, asked.variables, case)
-    then = agreement.compare(later, text, asked.book, then.pass_, places, asked.variables, case)
-    changes = agreement.changes(first, then)
+    first = reliability.compare(earlier, text, asked.book, first.pass_, places, asked.variables, case)
+    then = reliability.compare(later, text, asked.book, then.pass_, places, asked.variables, case)
+    changes = reliability.changes(first, then)
     what = "items" if then.items else "sentences"
     saved = [_saved(save, *_changed_numbers(changes))] if save else []
     return stack(

@@ -48,8 +48,9 @@ class Desk {
     this.root = h("div", { class: "aftercoup-desk" });
     // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
     // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
-    this.ours = (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(pressed(e).toLowerCase()));
-    addEventListener("keydown", this.ours, true);
+    this.ended = new AbortController();                        // with it all that listens outside of the desk
+    const { signal } = this.ended;
+    addEventListener("keydown", (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(pressed(e).toLowerCase())), { capture: true, signal });
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");
     this.root.append(this.waiting, this.said);
@@ -61,21 +62,17 @@ class Desk {
     this.watch = new MutationObserver(() => setTimeout(theme, 60));
     for (const e of [document.documentElement, document.body]) this.watch.observe(e, THEMED);
     this.beat = setInterval(() => this.poll(), POLL);
-    this.wake = () => this.poll();
-    document.addEventListener("visibilitychange", this.wake);
-    this.flush = () => this.typed?.();
-    addEventListener("pagehide", this.flush);
+    document.addEventListener("visibilitychange", () => this.poll(), { signal });
+    addEventListener("pagehide", () => this.typed?.(), { signal });
     this.send({ type: "hello" });
   }
 
   stop() {
-    this.flush();
+    this.typed?.();
+    this.ended.abort();
     clearInterval(this.beat);
     this.watch.disconnect();
     this.eye?.disconnect();
-    document.removeEventListener("visibilitychange", this.wake);
-    removeEventListener("pagehide", this.flush);
-    removeEventListener("keydown", this.ours, true);
     this.model.off("msg:custom", this.heard);
   }
 
@@ -283,33 +280,27 @@ class Desk {
   take(state) {
     this.version = state.version;
     const pass = state.passes.at(-1);
-    this.codings = new Map(state.codings.map((one) => [one.id, this.isList ? { ...one, ...this.place(one.item) } : one]));
+    this.codings = new Map(state.codings.map((one) => [one.id, one]));
     this.seen = new Set([...state.seen, ...this.newSeen]);
-    if (pass > this.pass) { this.pass = pass; this.done = []; this.undone = []; this.open = null; this.say(`Pass ${pass}. What was coded before is hidden until you compare.`); }
+    if (pass > this.pass) this.enter(pass);
     for (const op of this.pending) this.apply(op);
     if (this.open && !this.codings.has(this.open)) this.open = null;
-    this.passNote.textContent = this.pass > 1 ? `· pass ${this.pass}` : "";
     this.paint();
     if (!this.panel.contains(document.activeElement) || !document.activeElement.matches("input, textarea")) this.drawPanel();
     this.status();
   }
   apply(op) {
     if (op.pass !== this.pass) { if (op.do === "pass" && op.pass > this.pass) { this.pass = op.pass; this.codings.clear(); this.seen.clear(); } return; }
-    if (op.do === "code") { const { op: _, do: __, pass: ___, ...coding } = op; this.codings.set(op.id, this.isList ? { ...coding, ...this.place(op.item) } : coding); }
+    if (op.do === "code") { const { op: _, do: __, pass: ___, ...coding } = op; this.codings.set(op.id, coding); }
     if (op.do === "remove") this.codings.delete(op.id);
     if (op.do === "seen") for (const s of op.sentences) this.seen.add(s);
   }
-  place(item) { const p = this.told.items.indexOf(item); return p < 0 ? {} : { start: this.paragraphs[p][0], end: this.paragraphs[p][1] }; }
   // One change by the reader: the coding before and after (null: there is none). It can be undone.
   change(id, after, { again = false } = {}) {
     const before = this.codings.get(id) || null;
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     if (!again) { this.done.push([id, before, after]); this.undone = []; }
-    if (after) {
-      const { start, end, ...rest } = after;
-      const op = this.step({ do: "code", ...(this.isList ? rest : after) });
-      this.apply(op);
-    } else this.apply(this.step({ do: "remove", id }));
+    this.apply(this.step(after ? { do: "code", ...after } : { do: "remove", id }));
     this.number_();
     for (const one of [before, after]) if (one) this.paint(one.start, one.end);
     this.status();
@@ -325,7 +316,7 @@ class Desk {
     const coding = this.codings.get(one[0]);
     this.open = coding ? one[0] : null;
     const place = coding || one[1] || one[2];
-    if (place.start !== undefined) this.select(place.start, place.end, { quiet: true });
+    this.select(place.start, place.end, { quiet: true });
     this.drawPanel();
     this.say(words);
   }
@@ -333,17 +324,20 @@ class Desk {
     if (!this.codings.size) return this.say("Code something first. A new pass begins anew, without what you coded before.");
     if (!confirm("Begin a new pass? You code the text anew and do not see what you coded before. Nothing is lost: all passes are kept and can be compared.")) return;
     this.apply(this.step({ do: "pass", pass: this.pass + 1 }));
-    this.done = []; this.undone = []; this.open = null;
-    this.passNote.textContent = `· pass ${this.pass}`;
+    this.enter(this.pass);
     this.paint(); this.show("form"); this.status();
     if (this.isList) this.openItem(0);
-    this.say(`Pass ${this.pass}. What was coded before is hidden until you compare.`);
+  }
+  enter(pass) {
+    Object.assign(this, { pass, done: [], undone: [], open: null });
+    this.say(`Pass ${pass}. What was coded before is hidden until you compare.`);
   }
   missing(coding) { return this.units[coding.unit].variables.filter((v) => !this.variables[v].optional && !coding.codes[v]); }
   status() {
     const all = [...this.codings.values()], open = all.filter((one) => this.missing(one).length).length;
     const per = Object.values(this.units).map((u) => [all.filter((one) => one.unit === u.name).length, u]).filter(([n]) => n || !this.isList).map(([n, u]) => plural(n, inSentence(u.title)));
     const complete = all.length - open;
+    this.passNote.textContent = this.pass > 1 ? `· pass ${this.pass}` : "";
     this.bar.value = this.isList ? complete : this.seen.size;
     this.counts.textContent = this.isList ? `${complete} of ${this.sentences.length} coded` : `${this.seen.size} of ${plural(this.sentences.length, "sentence")} looked at · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}`;
     const waiting = this.pending.some((op) => op.do !== "seen"), state = this.isSilent ? "off" : waiting ? "wait" : "on";
@@ -363,7 +357,7 @@ class Desk {
   }
 
   // ---- the text --------------------------------------------------------------------------------------------------
-  ordered() { return [...this.codings.values()].filter((one) => one.start !== undefined).sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1)); }
+  ordered() { return [...this.codings.values()].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1)); }
   // Names for the reader: C1, C2, E1 … in the order of the text.
   number_() {
     const count = {};
@@ -458,6 +452,7 @@ class Desk {
     if (tries) requestAnimationFrame(() => this.reveal(tries - 1));   // paragraphs out of sight have a guessed height
   }
   at({ start, end }) { return this.ordered().filter((one) => one.start < end && one.end > start); }
+  nextAt(place) { const all = this.at(place); return all[(all.findIndex((one) => one.id === this.open) + 1) % all.length]; }
   flushSeen() {
     const before = this.newSeen.size;
     if (this.root.contains(document.activeElement) && document.hasFocus())
@@ -497,8 +492,7 @@ class Desk {
     if (this.isList) return this.openItem(s);
     const leaf = event.target.closest(".acd-on");
     if (leaf) {
-      const x = +leaf.dataset.o, all = this.at({ start: x, end: x + 1 });
-      const next = all[(all.findIndex((one) => one.id === this.open) + 1) % all.length];
+      const x = +leaf.dataset.o, next = this.nextAt({ start: x, end: x + 1 });
       if (next) this.edit(next.id, { focus: false });
     }
   }
@@ -560,7 +554,7 @@ class Desk {
     else if (name === "PageDown") go(p + 1 < this.first.length ? this.first[p + 1] : last);
     else if (name === "PageUp") go(this.first[Math.max(0, p - 1)]);
     else if (name === "Enter") {
-      const all = this.at(this.sel), next = all[(all.findIndex((one) => one.id === this.open) + 1) % all.length];
+      const next = this.nextAt(this.sel);
       if (this.isList) this.focusForm();
       else if (next) this.edit(next.id);
       else this.say("Nothing is coded here yet. Press the key of a unit to code it.");
@@ -634,21 +628,29 @@ class Desk {
   }
   openItem(p) {
     this.typed?.();
-    const item = this.told.items[p], found = [...this.codings.values()].find((one) => one.item === item), unit = Object.values(this.units)[0];
+    const item = this.told.items[p], found = this.ofItem(p), unit = Object.values(this.units)[0];
     this.open = found ? found.id : null;
-    this.draft = found ? null : { id: "i" + name(), unit: unit.name, item, ...this.place(item), codes: {}, memo: "" };
+    this.draft = found ? null : { id: "i" + name(), unit: unit.name, item, start: this.paragraphs[p][0], end: this.paragraphs[p][1], codes: {}, memo: "" };
     this.variable = (found && this.missing(found)[0]) || unit.variables[0];
     this.show("form");
   }
+  ofItem(p) { return [...this.codings.values()].find((one) => one.item === this.told.items[p]); }
   get coding() { return this.open ? this.codings.get(this.open) : this.isList ? this.draft : null; }
-  // Give the open coding a value; next: go on to the next question.
-  give(variable, value, { next = false, focus = true } = {}) {
+  revise(part) {
     const one = this.coding;
     if (!one) return;
-    const codes = { ...one.codes };
-    if (value) codes[variable] = value; else delete codes[variable];
-    this.open = one.id;
-    this.change(one.id, { ...one, codes });
+    this.open = one.id;                                        // the draft of an item becomes its coding
+    this.change(one.id, { ...one, ...part });
+  }
+  recode(variable, value) {
+    const codes = { ...this.coding?.codes, [variable]: value };
+    if (!value) delete codes[variable];
+    this.revise({ codes });
+  }
+  // Give the open coding a value; next: go on to the next question.
+  give(variable, value, { next = false, focus = true } = {}) {
+    if (!this.coding) return;
+    this.recode(variable, value);
     if (next) this.advance(variable, focus);
     else this.drawPanel();
   }
@@ -664,7 +666,7 @@ class Desk {
     const missing = this.missing(one), label = this.labels.get(one.id) || one.item;
     if (this.isList) {
       const from = this.told.items.indexOf(one.item);
-      const left = (p) => { const found = [...this.codings.values()].find((c) => c.item === this.told.items[p]); return !found || this.missing(found).length; };
+      const left = (p) => { const found = this.ofItem(p); return !found || this.missing(found).length; };
       const rest = this.told.items.map((_, k) => (from + 1 + k) % this.told.items.length).find(left);
       this.select(...this.sentences[rest ?? Math.min(from + 1, this.sentences.length - 1)].slice(0, 2), { quiet: true });
       this.openItem(this.current);
@@ -720,7 +722,7 @@ class Desk {
         h("strong", {}, this.isList ? one.item : `${this.labels.get(one.id) || ""} ${unit.title}`), h("q", { dir: "auto" }, this.passage(one, this.isList ? 14 : 6))),
       !this.isList && h("details", { class: "acd-unit" }, h("summary", {}, `What is ${/^[aeio]/i.test(unit.title) ? "an" : "a"} ${inSentence(unit.title)}?`), this.rule(unit)),
       h("div", { class: "acd-vars" }, unit.variables.map((v) => this.question(one, v))),
-      h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), one.memo, (words) => { const now = this.coding; if (now) { this.open = now.id; this.change(now.id, { ...now, memo: words }); } return ""; })),
+      h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), one.memo, (words) => this.revise({ memo: words }))),
       h("div", { class: "acd-group" },
         moved && h("button", { type: "button", onclick: () => { this.change(one.id, { ...one, start: this.sel.start, end: this.sel.end }); this.paint(); this.drawPanel(); this.say("The coding has the selected passage now."); } }, "Use the selected passage"),
         this.open && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(one.id) }, "Remove"),
@@ -732,17 +734,21 @@ class Desk {
   }
   question(one, name) {
     const v = this.variables[name], value = one.codes[name], now = name === this.variable, id = `acd-${this.number}-v-${name}`;
-    const shown = value ? (v.kind === "choice" ? this.valueTitle(name, value) : value) : v.optional ? "–" : "still empty";
     const head = h("button", { type: "button", class: "acd-q", id, "aria-expanded": now, "data-keep": "q" + name, onclick: () => { this.typed?.(); this.variable = name; this.drawPanel(); this.focusForm(); } },
-      h("span", { class: "acd-q-title" }, v.title), h("span", { class: "acd-q-value" + (value ? "" : v.optional ? " acd-muted" : " acd-empty"), dir: "auto" }, shown));
+      h("span", { class: "acd-q-title" }, v.title), this.shown(name, value));
     if (!now) return h("div", { class: "acd-var" }, head);
     return h("div", { class: "acd-var acd-now", role: "group", "aria-labelledby": id }, head,
-      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, WRITE[v.kind], v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(one, name, v, value),
+      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, WRITE[v.kind], v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(name, v, value),
         h("div", { class: "acd-beside" }, this.rule({ ...v, definition: "", rule: "" }))));
   }
-  control(one, name, v, value) {
+  shown(name, value) {
+    const { optional } = this.variables[name];
+    return h("span", { class: "acd-q-value" + (value ? "" : optional ? " acd-muted" : " acd-empty"), dir: "auto" }, value ? this.valueTitle(name, value) : optional ? "–" : "still empty");
+  }
+  control(name, v, value) {
     if (v.kind !== "choice") {
-      const input = v.kind === "text" ? h("textarea", { rows: 2, "data-keep": "in" + name, "aria-label": v.title, dir: "auto" }) : h("input", { type: "text", "data-keep": "in" + name, "aria-label": v.title, dir: "auto", autocomplete: "off" });
+      const about = { "data-keep": "in" + name, "aria-label": v.title, dir: "auto" };
+      const input = v.kind === "text" ? h("textarea", { rows: 2, ...about }) : h("input", { type: "text", autocomplete: "off", ...about });
       return this.typing(input, value || "", (words) => this.typedCode(name, v, words), () => this.advance(name));
     }
     const values = v.values.map((x) => h("button", { type: "button", class: "acd-value", "aria-pressed": x.name === value, "data-keep": `v${name}=${x.name}`, onclick: () => this.give(name, x.name === value ? "" : x.name, { next: x.name !== value }) },
@@ -780,24 +786,12 @@ class Desk {
       number: !/^-?\d{1,15}([.,]\d{1,6})?$/.test(words) && "Not saved yet. Write a number, as in 12 or 2.5.",
       choice: !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(words) && "Not saved yet. A name of your own is of small letters, digits and hyphens: state-radio." }[v.kind];
     if (wrong) return wrong;
-    if (!words && own === "") return "";
-    const one = this.coding;
-    if (!one) return "";
-    const codes = { ...one.codes };
-    if (words) codes[name] = words; else delete codes[name];
-    this.open = one.id;
-    this.change(one.id, { ...one, codes });
+    if (words || own !== "") this.recode(name, words);
     return "";
   }
   refreshHeads() {
     const one = this.coding;
-    if (!one || this.view !== "form") return;
-    for (const v of this.units[one.unit].variables) {
-      const shown = this.panel.querySelector(`#acd-${this.number}-v-${v} .acd-q-value`), value = one.codes[v];
-      if (!shown) continue;
-      shown.textContent = value ? (this.variables[v].kind === "choice" ? this.valueTitle(v, value) : value) : this.variables[v].optional ? "–" : "still empty";
-      shown.classList.toggle("acd-empty", !value && !this.variables[v].optional);
-    }
+    if (one && this.view === "form") for (const v of this.units[one.unit].variables) this.panel.querySelector(`#acd-${this.number}-v-${v} .acd-q-value`)?.replaceWith(this.shown(v, one.codes[v]));
   }
   panelKey(e) {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, textarea") || this.view !== "form" || !this.coding) return;
@@ -814,13 +808,13 @@ class Desk {
     e.preventDefault();
   }
   list() {
-    const all = this.isList ? [...this.codings.values()] : this.ordered();
+    const all = this.ordered();
     if (!all.length) return [h("p", { class: "acd-hint" }, "Nothing is coded yet.")];
     return [h("p", { class: "acd-muted" }, `${plural(all.length, "coding")}, in the order of the text.`), h("ol", { class: "acd-list" }, all.map((one) => this.entry(one)))];
   }
   entry(one) {
     const missing = this.missing(one), label = this.isList ? one.item : this.labels.get(one.id);
-    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { if (one.start !== undefined) this.select(one.start, one.end, { quiet: true }); if (this.isList) this.openItem(this.current); else this.edit(one.id); } },
+    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); if (this.isList) this.openItem(this.current); else this.edit(one.id); } },
       h("span", { class: `acd-sign acd-u${this.units[one.unit].i % 4}`, "aria-hidden": "true" }), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
       h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(one.id) }, "×"));
   }
@@ -832,10 +826,10 @@ class Desk {
       if (!needle) { found.replaceChildren(); return; }
       let text = this.text.toLowerCase();
       if (text.length !== this.text.length) text = this.text;  // a few letters change their length
-      const hits = [], all = this.isList ? [...this.codings.values()] : this.ordered();
+      const hits = [];
       let count = 0;
       for (let i = text.indexOf(needle); i >= 0; i = text.indexOf(needle, i + needle.length)) if (count++ < MOST_HITS) hits.push(i);
-      const codings = all.filter((one) => [this.summary(one), one.memo, this.labels.get(one.id), ...Object.values(one.codes), ...Object.entries(one.codes).map(([v, x]) => this.variables[v] ? this.valueTitle(v, x) : "")].some((words) => words?.toLowerCase().includes(needle)));
+      const codings = this.ordered().filter((one) => [this.summary(one), one.memo, this.labels.get(one.id), ...Object.values(one.codes), ...Object.entries(one.codes).map(([v, x]) => this.variables[v] ? this.valueTitle(v, x) : "")].some((words) => words?.toLowerCase().includes(needle)));
       found.replaceChildren(
         h("p", { class: "acd-muted", role: "status" }, `${plural(count, "place")} in the text${count > MOST_HITS ? `, the first ${MOST_HITS} are shown` : ""}; ${plural(codings.length, "coding")}.`),
         hits.length ? h("ol", { class: "acd-hits" }, hits.map((i) => h("li", {}, h("button", { type: "button", class: "acd-go", dir: "auto", onclick: () => { this.select(i, i + needle.length); if (this.isList) this.openItem(this.current); else this.pane.focus({ preventScroll: true }); } },

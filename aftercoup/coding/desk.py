@@ -77,29 +77,24 @@ def code_items(
     variables: str | Iterable[str] = ("claim_type",),
     *,
     unit: str = "claim",
-    values: str | Iterable[str] = (),
     codebook: str | Path | None = None,
     case: str | None = None,
-    title: str = "",
     folder: str | Path = FOLDER,
 ) -> Desk | cards.Card:
     """Code a list of short texts, one after the other, for example twelve claims of the report.
 
     items: ids of records ("c01 c02", or a list), or a dict of name -> words. variables: those of the codebook
-    that are asked, in one text or a list; with values (["warm", "cold"]) a variable of your own. unit: what
-    an item is. Without a coder the items are shown as a table, with the sentence that a name is needed.
+    that are asked, in one text or a list. unit: what an item is. Without a coder the items are shown as a
+    table, with the sentence that a name is needed.
     """
-    names = _several(variables)
     if isinstance(items, Mapping):
         words = dict(items)
     else:  # records have the codes of their case; its codebook names it
         here = case_in_use(case)
         case = here.name if here.name in tables.cases() else str(here.folder)
         words = {name: _words(name, here) for name in _several(items)}
-    book = _short(names, _several(values)) if values else _only(_book(codebook, case), unit, names)
-    if values:
-        unit = next(iter(book.units))
-    what = title or book.units[unit].title.lower() + "s"
+    book = _only(_book(codebook, case), unit, _several(variables))
+    what = book.units[unit].title.lower() + "s"
     if not str(coder or "").strip():
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
         return cards.stack(_who_codes(), rows)
@@ -149,34 +144,6 @@ def _only(book: Codebook, unit: str, names: list[str]) -> Codebook:
             raise DeskError(f"There is no variable {name!r}.{did_you_mean(name, book.variables)}")
     needed = {name: replace(book.variables[name], optional=False) for name in names}
     return replace(book, units={unit: replace(book.units[unit], variables=tuple(names))}, variables=needed)
-
-
-def _short(names: list[str], values: list[str]) -> Codebook:
-    """A codebook with one variable of the reader's own."""
-    if len(names) != 1:
-        raise DeskError(
-            'With values, variables is one name, as in code_items(…, variables="tone", values=[…]).'
-        )
-    name = names[0]
-    content = {
-        "unit": {"item": {"title": "Item", "key": "a", "variables": [name]}},
-        "variable": {
-            name: {
-                "title": name,
-                "level": "manifest",
-                "kind": "choice",
-                "definition": "Your own variable.",
-                "rule": "Agree on a rule before you compare.",
-                "example": "none yet",
-                "counter_example": "none yet",
-                "value": {str(value): {"title": str(value)} for value in values},
-            }
-        },
-    }
-    problems = codebooks.problems(content)
-    if problems:
-        raise DeskError(problems[0])
-    return codebooks.made(content, repr(content))
 
 
 def _words(name: str, case: tables.Case) -> str:

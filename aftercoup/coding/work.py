@@ -172,20 +172,22 @@ class Work:
             "version": self._read,
             "passes": now.passes,
             "codings": [
-                {"id": coding.id, "unit": coding.unit, **self._where(coding)}
+                {"id": coding.id, "unit": coding.unit, "item": coding.item}
+                | dict(zip(("start", "end"), map(self.text.units, self._where(coding))))
                 | {"codes": coding.codes, "memo": coding.memo}
                 for coding in now.latest()
-                if coding.unit in self.book.units and coding.span[1] <= len(self.text.text)
+                if coding.unit in self.book.units and self._where(coding)
             ],
             "seen": sorted(now.seen.get(now.passes[-1], ())),
             "skipped": now.skipped,
         }
 
-    def _where(self, coding: Coding) -> dict[str, Any]:
-        if coding.item:
-            return {"item": coding.item}
-        start, end = coding.span
-        return {"start": self.text.units(start), "end": self.text.units(end)}
+    def _where(self, coding: Coding) -> tuple[int, ...]:
+        """(start, end) of a coding in this text, that of its item in a list; () where it has no place here."""
+        if coding.item in self.items:
+            item = self.text.paragraphs[self.items.index(coding.item)]
+            return item.start, item.end
+        return coding.span if coding.span[1] <= len(self.text.text) and not coding.item else ()
 
     def description(self) -> dict[str, Any]:
         """What the page must know once: text, positions, codebook. It goes to the page and nowhere else."""
@@ -198,17 +200,14 @@ class Work:
             "note": self.note,
             "text": self.text.text,
             "paragraphs": [[units(span.start), units(span.end)] for span in self.text.paragraphs],
-            "sentences": [[units(span.start), units(span.end), span.paragraph] for span in self._looked_at()],
+            "sentences": [  # what is looked at one by one: sentences, or the items of a list
+                [units(span.start), units(span.end), span.number if self.items else span.paragraph]
+                for span in (self.text.paragraphs if self.items else self.text.sentences)
+            ],
             "items": self.items,
             "book": book_as_data(self.book),
             "state": self.state(),
         }
-
-    def _looked_at(self) -> tuple[texts.Span, ...]:
-        """What is looked at one by one: sentences, or the items of a list."""
-        if not self.items:
-            return self.text.sentences
-        return tuple(texts.Span(one.start, one.end, one.number, one.number) for one in self.text.paragraphs)
 
     def export(self) -> str:
         """Write the codings as a table beside the file; returns a sentence that says so.
