@@ -93,7 +93,7 @@ def test_a_folder_a_zip_a_list_and_any_order_give_the_same(tmp_path):
     assert [[one.name for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 4
     assert not any(each.notes for each in found)
     results = [reliability.compare(each, TEXT) for each in found]
-    assert all(each.results[0].alpha == results[0].results[0].alpha for each in results)
+    assert all(each.columns[0].alpha == results[0].columns[0].alpha for each in results)
     assert all(codes_of(each) == codes_of(results[0]) for each in results)
 
 
@@ -213,8 +213,8 @@ def test_a_sentence_counts_with_the_coding_that_covers_most_of_it(tmp_path):
         "seen and left alone; not seen"
     )
     assert ben == ("background", "background", *[NOTHING] * 5), "without a word on what was seen, all was"
-    marked = found.results[-1]
-    assert marked.column.name == "" and marked.places == 3 and marked.share == 1
+    marked = found.columns[-1]
+    assert marked.name == "" and marked.places == 3 and marked.share_and_kappa[0] == 1
     assert [place.id for place in found.places] == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1"]
     assert found.places[0].words == "Rulers met in May."
 
@@ -239,7 +239,7 @@ def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
         tmp_path, anna=file_of("anna", [("a", "c12", first)]), ben=file_of("ben", [("b", "c12", second)])
     )
     found = reliability.compare(loading.load(folder))
-    assert {one.column.name: one.share for one in found.results} == {"actors": 1, "place": 1, "date": 1}, (
+    assert {one.name: one.share_and_kappa[0] for one in found.columns} == {"actors": 1, "place": 1, "date": 1}, (
         "a text in one's own words is not compared"
     )
 
@@ -252,7 +252,7 @@ def test_who_never_codes_a_variable_does_not_differ_on_it(tmp_path):
         cem=file_of("cem", kinds("event", "event")),
     )
     found = reliability.compare(loading.load(folder), TEXT)
-    assert [one.column.name for one in found.results] == ["claim_type", ""], "only anna coded places"
+    assert [one.name for one in found.columns] == ["claim_type", ""], "only anna coded places"
     with pytest.raises(AgreementError, match="Did you mean place?"):
         reliability.compare(loading.load(folder), TEXT, variables=["plaec"])
 
@@ -263,7 +263,7 @@ def test_an_unknown_variable_is_compared_too(tmp_path):
         tmp_path, anna=file_of("anna", codings), ben=file_of("ben", codings, book="sha256:other")
     )
     found = reliability.compare(loading.load(folder))
-    assert found.results[0].column.title == "tone" and found.results[0].kappa == 1 and found.levels == {}
+    assert found.columns[0].title == "tone" and found.columns[0].share_and_kappa[1] == 1 and found.levels == {}
     assert "not all have the same version of the codebook" in " ".join(found.notes)
 
 
@@ -275,13 +275,13 @@ def test_numbers_are_those_of_the_measures(tmp_path):
     }
     folder = folder_of(tmp_path, **{name: file_of(name, kinds(*codes)) for name, codes in lists.items()})
     found = reliability.compare(loading.load(folder), TEXT)
-    result = next(one for one in found.results if one.column.name == "claim_type")
+    result = next(one for one in found.columns if one.name == "claim_type")
     full = [[code or NOTHING for code in codes] for codes in lists.values()]
     assert result.alpha == measures.alpha_estimate(full)
     assert result.among.value == pytest.approx(measures.krippendorff_alpha(list(lists.values())))
-    assert (result.share, result.kappa) == measures.mean_of_pairs(full)
+    assert result.share_and_kappa == measures.mean_of_pairs(full)
     assert found.levels["manifest"][0] == result.alpha, "one variable alone is its level"
-    groups = reliability.by_group(found, result.column)
+    groups = reliability.by_group(found, result)
     apart = [
         a != b
         for n, one in enumerate(SENTENCES)
@@ -336,10 +336,10 @@ def test_the_known_reliability_of_a_hundred_coders_is_recovered(hundred):
     _, _, found = hundred
     assert len(found.coders) == 100 and len(found.places) == 300
     for name, (level, reliability) in KNOWN.items():
-        result = next(one for one in found.results if one.column.name == name)
-        assert result.column.level == level
+        result = next(one for one in found.columns if one.name == name)
+        assert result.level == level
         assert result.alpha.low <= reliability <= result.alpha.high, name
-        assert result.kappa == pytest.approx(reliability, abs=0.03)
+        assert result.share_and_kappa[1] == pytest.approx(reliability, abs=0.03)
     values = [found.levels[level][0].value for level in ("indicator", "manifest", "evaluative")]
     assert values == sorted(values, reverse=True), "the more judgement, the less agreement"
 

@@ -326,16 +326,12 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
 def _measures(comparison: Comparison) -> Card:
     rows, more = [], not comparison.items
     for level in reliability.LEVELS:
-        results = [result for result in comparison.results if result.column.level == level]
-        for result in results:
-            cells = [
-                _variable(result.column.title, level),
-                str(result.places),
-                _percent(result.share),
-                coders.said(result.kappa),
-            ]
-            rows.append([*cells, *_alphas(result.alpha, result.among, more)])
-        if level and len(results) > 1:
+        columns = [column for column in comparison.columns if column.level == level]
+        for column in columns:
+            share, kappa = column.share_and_kappa
+            cells = [_variable(column.title, level), str(column.places), _percent(share), coders.said(kappa)]
+            rows.append([*cells, *_alphas(column.alpha, column.among, more)])
+        if level and len(columns) > 1:
             alpha, among = comparison.levels[level]
             rows.append([strong(f"{level}, together"), "", "", "", *_alphas(alpha, among, more)])
     return table("Agreement", _columns(comparison), rows, visible=12, wide=True)
@@ -349,8 +345,7 @@ def _alphas(alpha: Estimate, among: Estimate, more: bool) -> list[str]:
 def reliability_chart(comparison: Comparison) -> Chart:
     """The chart of alpha, variable by variable, of a Comparison."""
     variables = [
-        coders.Reliability(result.column.title, result.column.level, result.alpha)
-        for result in comparison.results
+        coders.Reliability(column.title, column.level, column.alpha) for column in comparison.columns
     ]
     levels = {level: alpha for level, (alpha, _) in comparison.levels.items()}
     return coders.reliability(variables, levels, len(comparison.coders))
@@ -484,10 +479,7 @@ def _before_and_after(
 
 def _change_chart(changes: Sequence[Change], before: str, after: str) -> Chart:
     rows = [
-        coders.Change(
-            one.before.column.title, one.before.places, one.before.alpha, one.after.alpha, one.change
-        )
-        for one in changes
+        coders.Change(old.title, old.places, old.alpha, new.alpha, change) for old, new, change in changes
     ]
     return coders.changed(rows, before, after)
 
@@ -509,12 +501,10 @@ Rows = tuple[list[str], list[list[object]]]  # names of the columns, and rows
 def _numbers(comparison: Comparison) -> Rows:
     columns = ["variable", "unit", "title", "level", "places", "agreement", "kappa", "alpha", "low", "high"]
     rows: list[list[object]] = []
-    for result in comparison.results:
-        column, alpha = result.column, result.alpha
-        measures = map(_exact, (result.share, result.kappa, alpha.value, alpha.low, alpha.high))
-        rows.append(
-            [column.name or "marked", column.unit, column.title, column.level, result.places, *measures]
-        )
+    for column in comparison.columns:
+        measures = map(_exact, (*column.share_and_kappa, *column.alpha))
+        about = (column.name or "marked", column.unit, column.title, column.level, column.places)
+        rows.append([*about, *measures])
     for level, (alpha, _) in comparison.levels.items():
         rows.append(["together", "", level, level, "", "", "", *map(_exact, alpha)])
     return columns, rows
@@ -525,7 +515,7 @@ def _changed_numbers(changes: Sequence[Change]) -> Rows:
     rows: list[list[object]] = []
     for before, after, change in changes:
         numbers = map(_exact, (before.alpha.value, after.alpha.value, *change))
-        rows.append([before.column.name or "marked", before.column.unit, before.places, *numbers])
+        rows.append([before.name or "marked", before.unit, before.places, *numbers])
     return columns, rows
 
 

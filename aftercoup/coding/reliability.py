@@ -45,10 +45,13 @@ class Place(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Column:
-    """One variable of one unit. codes: for each coder; labels: code -> what it is called. name is "" for the
-    question whether anything was marked at all."""
+    """One variable of one unit, and how far the coders agree on it.
+
+    codes: for each coder; labels: code -> what it is called; name is "" for the question whether anything was
+    marked at all. The measures are computed when they are asked for.
+    """
 
     unit: str
     name: str
@@ -58,8 +61,8 @@ class Column:
     codes: tuple[Codes, ...]
     labels: dict[str, str]
 
-    @property
-    def compared(self) -> int:
+    @cached_property
+    def places(self) -> int:
         """How many places have codes of two coders."""
         return sum(sum(code is not None for code in place) > 1 for place in zip(*self.codes))
 
@@ -68,18 +71,20 @@ class Column:
         """The codes of places that somebody marked; "nothing coded" counts as missing."""
         return [tuple(None if code == NOTHING else code for code in coder) for coder in self.codes]
 
+    @cached_property
+    def share_and_kappa(self) -> tuple[float | None, float | None]:
+        """Means over all pairs of coders; None where there is no value."""
+        return measures.mean_of_pairs(self.codes)
 
-class Result(NamedTuple):
-    """How far coders agree on one variable. places: those with codes of two coders; share, kappa: means over
-    all pairs of coders; alpha, among: Estimates, the second for marked places only; None where there is no
-    value."""
+    @cached_property
+    def alpha(self) -> Estimate:
+        """Krippendorff's alpha."""
+        return _estimate([self.codes])
 
-    column: Column
-    places: int
-    share: float | None
-    kappa: float | None
-    alpha: Estimate
-    among: Estimate
+    @cached_property
+    def among(self) -> Estimate:
+        """Alpha for marked places only."""
+        return _estimate([self.marked])
 
 
 class Difference(NamedTuple):
@@ -94,7 +99,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The codings side by side; their measures are computed when they are asked for.
+    """The codings side by side.
 
     coders: their names; items: are items compared, or sentences? columns: the variables on which two coders can
     be compared; memos: id of a place -> coder -> what the coder noted there, where it does not repeat the text.
@@ -107,11 +112,6 @@ class Comparison:
     notes: tuple[str, ...]
     pass_: int
     memos: dict[str, dict[str, str]]
-
-    @cached_property
-    def results(self) -> tuple[Result, ...]:
-        """The Result of each column."""
-        return tuple(map(_result, self.columns))
 
     @cached_property
     def levels(self) -> dict[str, tuple[Estimate, Estimate]]:
@@ -175,7 +175,7 @@ def compare(
                 if memo and not (copies and copies.run(memo)):
                     memos.setdefault(place.id, {})[coder.name] = memo
     columns.sort(key=lambda column: LEVELS.index(column.level))
-    comparable = tuple(column for column in columns if column.compared)
+    comparable = tuple(column for column in columns if column.places)
     if not comparable:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
     names = tuple(coder.name for coder in codings.coders)
@@ -364,13 +364,6 @@ def _folded(text: str) -> str:
 # ---------------------------------------------------------------- measures and differences
 
 
-def _result(column: Column) -> Result:
-    share, kappa = measures.mean_of_pairs(column.codes)
-    return Result(
-        column, column.compared, share, kappa, _estimate([column.codes]), _estimate([column.marked])
-    )
-
-
 def _estimate(variables: Sequence[Sequence[Codes]]) -> Estimate:
     try:
         return measures.alpha_estimate(*variables)
@@ -417,21 +410,19 @@ def by_group(comparison: Comparison, column: Column) -> dict[str, float | None]:
 
 
 class Change(NamedTuple):
-    """One variable before and after. before, after: Results over the same places; change: an Estimate of the
-    difference of their alphas, None without a value for both."""
+    """One variable before and after, in the same places. change: an Estimate of the difference of the two alphas,
+    None without a value for both."""
 
-    before: Result
-    after: Result
+    before: Column
+    after: Column
     change: Estimate
 
 
 def changes(before: Comparison, after: Comparison) -> tuple[Change, ...]:
     """A Change for each variable that two Comparisons share; both have the same places."""
-    later = {(result.column.unit, result.column.name): result for result in after.results}
-    changed = []
-    for result in before.results:
-        other = later.get((result.column.unit, result.column.name))
-        if other:
-            change = measures.alpha_change([result.column.codes], [other.column.codes])
-            changed.append(Change(result, other, change))
-    return tuple(changed)
+    later = {(column.unit, column.name): column for column in after.columns}
+    return tuple(
+        Change(column, other, measures.alpha_change([column.codes], [other.codes]))
+        for column in before.columns
+        if (other := later.get((column.unit, column.name)))
+    )
