@@ -791,7 +791,7 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 @cache
 def _two_readers():
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
-    from aftercoup.coding import reliability, codings, texts
+    from aftercoup.coding import codings, reliability, texts
 
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")

@@ -274,7 +274,12 @@ def test_claims_of_the_report_are_coded_as_items():
 def test_items_of_ones_own_with_a_variable_of_ones_own():
     about = {"title": "Tone", "level": "manifest", "kind": "choice", "definition": "d", "rule": "r"}
     told = [f"{name} = {json.dumps(value)}" for name, value in about.items()]
-    told += ['example = "e"', 'counter_example = "c"', 'value.warm.title = "Warm"', 'value.cold.title = "Cold"']
+    told += [
+        'example = "e"',
+        'counter_example = "c"',
+        'value.warm.title = "Warm"',
+        'value.cold.title = "Cold"',
+    ]
     unit = ["[unit.item]", 'title = "Item"', 'key = "a"', 'variables = ["tone"]', "[variable.tone]"]
     Path("mine.toml").write_text("\n".join([*unit, *told]), encoding="utf-8")
     own = {"a": "First words. Two sentences.", "b": "Second. 🎉"}

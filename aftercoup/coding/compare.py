@@ -14,13 +14,13 @@ from aftercoup import tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
 from aftercoup.charts.chart import Chart
-from aftercoup.coding import reliability, texts
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
-from aftercoup.coding.reliability import Change, Column, Comparison, Difference, Place
+from aftercoup.coding import reliability, texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
 from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
+from aftercoup.coding.reliability import Change, Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
 from aftercoup.measures import Estimate
 from aftercoup.spreadsheets import table as csv_text
