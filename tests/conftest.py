@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import os
+import sys
 from collections import Counter
 
 import pytest
@@ -11,6 +12,10 @@ from installed_browser import NO_BROWSER, find_browser, in_ci
 from aftercoup.charts import stored
 
 stored.CACHED = False  # a test draws what it looks at
+# Containers often forbid Python to store what it compiled: each of some 200 programs that tests start, kernels among
+# them, would compile JupyterLab, pandas and matplotlib anew, which takes longer than what it is started for.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def _why_no_browser():
