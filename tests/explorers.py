@@ -22,6 +22,13 @@ def started(name):
     return charts.call(name)()
 
 
+@functools.cache
+def output_of(name):
+    """The HTML of an explorer as it starts; to write it takes as long as to draw it."""
+    shown = started(name)
+    return shown.html() if name in FILTERING else shown.bundle()["text/html"]
+
+
 # What their return type says, because to build them all takes ten seconds.
 _KINDS = {name: str(charts.call(name).__annotations__["return"]) for name in EXPLORERS}
 COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]

@@ -416,7 +416,7 @@ def test_words_can_be_read_on_a_phone(name):
 
 
 def test_the_same_chart_gives_the_same_bytes():
-    for name in ("timeline", "wall by verdict", "waiting"):
+    for name in ("wall by verdict", "waiting"):
         one, other = draw(name, "wide"), DRAW[name](layout="wide")
         png = writing.png(one.figure, one.layers, dpi=60)
         assert png == writing.png(other.figure, other.layers, dpi=60)

@@ -339,14 +339,21 @@ SHOWN_OF = """
 import html, json, re, sys
 import aftercoup as ac
 from aftercoup import lesson, tables
-from aftercoup.charts import call
+from aftercoup.charts import call, stored
+stored.CACHED = False  # to store takes longer than to draw
 asked, pieces = json.loads(sys.argv[1]), []
 def say(case, id, values):
     pieces.extend((case, id, value) for value in values)
-for case in tables.cases():
+names, shows = sys.argv[2:], set()
+for case in (tables.core().name, *(set(tables.cases()) - {tables.core().name})):
     ac.use_case(case)
     ids = {id for name, id in asked if name == case}
-    charts = [chart for name in sys.argv[2:] for chart in getattr(call(name)(), "charts", {}).values()]
+    charts = []
+    for name in names:
+        charts += (its := list(getattr(call(name)(), "charts", {}).values()))
+        if any(datum.id in ids for chart in its for datum in chart.data):
+            shows.add(name)
+    names = [name for name in names if name in shows]  # votes or arms are the same in each case
     for schema in tables.schemas().values():
         for row in tables.table(schema.name, tables.case(case)):
             if row.id in ids:

@@ -307,12 +307,12 @@ def need_index(failures):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("parts", [["tools", "lessons"], list(start.PARTS)], ids="+".join)
+@pytest.mark.parametrize("parts", [start.LESSONS, list(start.PARTS)], ids="+".join)
 def test_the_lock_resolves_on_every_system_and_python(files, parts, tmp_path):
-    """On each system with the oldest and the newest Python; on the first one also with those between."""
+    """On each system what lessons need with the oldest Python, and all with the newest; on the first with every one."""
     requirements = [line for part in parts for line in files["lock"][part]]
-    pairs = [(platform, python) for platform in PLATFORMS for python in (PYTHONS[0], PYTHONS[-1])]
-    pairs += [(PLATFORMS[0], python) for python in PYTHONS[1:-1] if len(parts) > 1]
+    pairs = [(platform, PYTHONS[0 if parts == start.LESSONS else -1]) for platform in PLATFORMS]
+    pairs += [(PLATFORMS[0], python) for python in PYTHONS[:-1] if parts != start.LESSONS]
     with ThreadPoolExecutor(8) as pool:
         failures = list(filter(None, pool.map(lambda pair: resolve(requirements, *pair, tmp_path), pairs)))
     need_index(failures)

@@ -4,6 +4,8 @@ import copy
 import functools
 import json
 
+from explorers import started
+
 from aftercoup import charts
 from aftercoup.charts.country_page import COUNTRIES
 
@@ -67,7 +69,7 @@ def in_python(name):
     name, _, what = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
     if name == "country":
         return charts.call("explore_country")(COUNTRIES[what.upper()])
-    return charts.call("explore_" + name)(**({"measure": what} if what else {}))
+    return charts.call("explore_" + name)(measure=what) if what else started(f"explore_{name}")
 
 
 class Live:

@@ -1,7 +1,7 @@
 """Every explorer on a phone: its picture comes at once, its words can be read, and nothing is cut."""
 
 import pytest
-from explorers import COMPUTING, FILTERING, started
+from explorers import COMPUTING, FILTERING, output_of
 from test_agreement import two_coders
 
 from aftercoup.coding.compare import compare_coders
@@ -52,7 +52,7 @@ IMAGE = """(img) => {
 @pytest.mark.parametrize("name", COMPUTING)
 def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, name, width, least):
     path = tmp_path / "phone.html"
-    path.write_text(PAGE.format(started(name).bundle()["text/html"]), encoding="utf-8")
+    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
     page = chrome.new_page(viewport={"width": width, "height": 844})
     page.goto(path.as_uri())
     page.get_by_role("button", name="Cite").wait_for()
@@ -85,7 +85,7 @@ def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_p
 @pytest.mark.parametrize("name", FILTERING)
 def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(chrome, tmp_path, name):
     path = tmp_path / "phone.html"
-    path.write_text(PAGE.format(started(name).html()), encoding="utf-8")
+    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
     page = chrome.new_page(viewport={"width": 390, "height": 844})
     page.goto(path.as_uri())
     page.locator(".aftercoup-explorer .picture svg").wait_for()
