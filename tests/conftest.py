@@ -40,18 +40,21 @@ SLOW = """test_agreement test_arms test_build test_case_egypt test_charts test_c
 
 
 def longest_first(items):
-    """Files with browser tests first, then those with slow ones, so that no long file is begun at the end."""
+    """Files with browser tests first (those that build the site before others), then those with slow ones.
+
+    So no long file is begun at the end.
+    """
     weights = Counter()
     for item in items:
-        weights[item.path] += 100 * bool(item.get_closest_marker("browser"))
-        weights[item.path] += bool(item.get_closest_marker("slow"))
+        slow, browser = (bool(item.get_closest_marker(name)) for name in ("slow", "browser"))
+        weights[item.path] += slow + browser * (1000 if slow else 100)
     return sorted(items, key=lambda item: -weights[item.path])
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """One process more than processors for all tests, since those with a browser wait for it; not for a part of them."""
-    return (yield) + (not config.option.markexpr)
+    """Two processes more than processors for all tests, since those with a browser wait; not for a part of them."""
+    return (yield) + 2 * (not config.option.markexpr)
 
 
 @pytest.hookimpl(tryfirst=True)

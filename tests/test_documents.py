@@ -34,11 +34,19 @@ def test_the_tables_of_the_readme_are_fresh():
     assert build.readme(stored) == stored, "run: python start.py build"
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module")
+def stored():
+    """Name -> notebook, as it is stored. Nobody changes them."""
+    return {path.name: Notebook.read(path) for path in PATHS}
+
+
 @pytest.mark.parametrize("rule", RULES)
-def test_notebook(path, rule):
-    found = documents.problems(Notebook.read(path), rule, documents.exceptions())
-    assert not found, f"{path.name}, {RULES[rule].__doc__}\n" + "\n".join(f"- {problem}" for problem in found)
+def test_every_notebook(stored, rule):
+    excused = documents.exceptions()
+    found = {name: documents.problems(notebook, rule, excused) for name, notebook in stored.items()}
+    assert not any(found.values()), f"{RULES[rule].__doc__}\n" + "\n".join(
+        f"- {name}: {problem}" for name, problems in found.items() for problem in problems
+    )
 
 
 def test_exceptions_are_few_needed_and_explained():

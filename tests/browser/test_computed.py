@@ -130,6 +130,7 @@ def by_mouse(page, control, widget, at):
     return int(value)
 
 
+@pytest.mark.parametrize("explorer", ["explore_leaders", "explore_window"], indirect=True)  # select, slider
 def test_letters_typed_in_a_control_stay_there_and_it_can_be_saved(explorer):
     page, cell, python = explorer
     handle = cell.locator(".aftercoup-controls select, .aftercoup-controls [role=slider]").first
