@@ -113,7 +113,7 @@ def told_by_two_days_before_the_war():
 
 def true_by_two_days_before_the_war():
     """Which of six sentences were true on that day: all that they need had ended."""
-    needs = {"toll": "e28", "vote": "e06", "years": "e34", "court": "e19", "trips": "e29", "arms": "e21"}
+    needs = {"court": "e19", "toll": "e28", "guest": "e20", "lavrov": "e31", "trip": "e15", "arms": "e21"}
     return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _KNOWN_ON]
 
 
@@ -617,11 +617,12 @@ def honduras_beside_the_world():
 
 
 def lags_from_the_shortest():
-    """Four coups by the months to the marker of the turn."""
+    """Five coups by the months to the marker of the turn."""
     coups = {
-        "honduras": "honduras-2009",
-        "thailand": "thailand-2014",
+        "iran": "iran-1953",
+        "mali": "mali-2021",
         "guatemala": "guatemala-1954",
+        "burkina": "burkina-faso-2022-09",
         "sudan": "sudan-2019",
     }
     return sorted(coups, key=lambda name: tables.record(coups[name]).lag_months_to_realignment)
@@ -987,24 +988,44 @@ def bodies_that_suspended_guinea():
     return len(_acts("guinea-2021", "region", "suspended"))
 
 
-_AFTER_EGYPT = {
-    "union": ("region", "suspended"),
-    "licences": ("europe", "barred arms"),
-    "freeze": ("united-states", "cut aid"),
-    "deal": ("russia", "gave arms"),
-    "pledge": ("other-states", "gave aid"),
+_ACTS = {  # act of question 3.4 -> the coup, who acted, and what was done
+    "union": ("egypt-2013", "region", "suspended"),
+    "licences": ("egypt-2013", "europe", "barred arms"),
+    "freeze": ("egypt-2013", "united-states", "cut aid"),
+    "deal": ("egypt-2013", "russia", "gave arms"),
+    "pledge": ("egypt-2013", "other-states", "gave aid"),
+    "threat": ("mali-2021", "region", "threatened force"),
+    "arms": ("mali-2021", "russia", "gave arms"),
+    "troops": ("mali-2021", "russia", "sent troops"),
 }
 
 
 def egypt_in_order():
     """Four acts after the coup in Egypt, the earliest first."""
-    four = [name for name in _AFTER_EGYPT if name != "pledge"]
-    return sorted(four, key=lambda name: _acts("egypt-2013", *_AFTER_EGYPT[name])[0].date.start)
+    four = ("union", "licences", "freeze", "deal")
+    return sorted(four, key=lambda name: _acts(*_ACTS[name])[0].date.start)
 
 
-def egypt_only_claimed():
-    """Which of the five acts one side announced, without a record that it was done."""
-    return [name for name, what in _AFTER_EGYPT.items() if _acts("egypt-2013", *what)[0].basis == "claimed"]
+def only_claimed_in_egypt_and_mali():
+    """Which acts one side announced or reported, without a record that it was done."""
+    return [name for name, what in _ACTS.items() if _acts(*what)[0].basis == "claimed"]
+
+
+def older_than_the_coup_of_2021():
+    """Which of six steps between Myanmar and Russia had ended before the coup, so before its punishment."""
+    steps = {
+        "lavrov": "e31",
+        "jets": "e04",
+        "minister": "e08",
+        "conference": "e15",
+        "firms": "e29",
+        "parade": "e05",
+    }
+    return [
+        name
+        for name, event in steps.items()
+        if _span(tables.record(event))[1] < tables.record("e09").start.start
+    ]
 
 
 def _us_punished(late):

@@ -169,7 +169,7 @@ def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_e
 
 
 def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):
-    """Each step: what is typed for question 1.3, whose right answer is b, d, or for 1.1, and whether the card judges it."""
+    """Each step: what is typed for question 1.3, whose right answer is b, c, e, or for 1.1, and whether the card judges it."""
 
     def said(cell):
         magic.run_cell(cell)
@@ -183,19 +183,19 @@ def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(mo
         ("%%answer 1.3\ncut: a, c", True),
         ("%%answer 1.3\ncut: b, a", True),  # the first one again: no new try
         ("%%answer 1.3\ncut: a, d", True),
-        ("%%answer 1.3\ncut: b, d", False),
+        ("%%answer 1.3\ncut: b, c, e", False),
         ("%%answer 1.3\ncut: a, c", True),  # was judged before
         ("%%answer 1.1\nplace: ", True),  # nothing is tried there
-        ("%%answer 1.3\ncut: b, d", False),
+        ("%%answer 1.3\ncut: b, c, e", False),
         ("%%answer 1.1\nplace: Naypyidaw", True),
-        ("%%answer 1.3\ncut: b, d", True),
+        ("%%answer 1.3\ncut: b, c, e", True),
     ]
     for cell, judged in steps:
         out = said(cell)
         assert ("Not said" in out) == ("1 not said" in out) == (not judged), cell
-        assert ("1 of 1 right" in out) == (judged and "b, d" in cell), cell
+        assert ("1 of 1 right" in out) == (judged and "b, c, e" in cell), cell
     monkeypatch.setattr(magic, "exercise_of", lambda question: exercise._replace(choice_tries=0))
-    assert "1 of 1 right" in [said(f"%%answer 1.3\ncut: {cut}") for cut in ("a", "b", "c", "d", "b, d")][-1]
+    assert "1 of 1 right" in [said(f"%%answer 1.3\ncut: {cut}") for cut in ("a", "b", "c", "d", "b, c, e")][-1]
 
 
 # ---------------------------------------------------------------- what is derived

@@ -196,7 +196,8 @@ _PARTS = {
     " conclude concluded contain find seen see identify identified clear written described listed listing"
     " published recorded revealed reveal explain explained informed available appear present included stand",
     "who": "report article text source author paragraph record table tables data story headline caption news"
-    " passage dataset evidence they records sources it this list lists explorer note notes cell row column card page",
+    " passage dataset evidence they records sources it this list lists explorer note notes cell row rows column"
+    " card page",
     "what": "it this that so anything who when where which why how many much exactly about",
 }
 _PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
