@@ -195,7 +195,9 @@ def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(mo
         assert ("Not said" in out) == ("1 not said" in out) == (not judged), cell
         assert ("1 of 1 right" in out) == (judged and "b, c, e" in cell), cell
     monkeypatch.setattr(magic, "exercise_of", lambda question: exercise._replace(choice_tries=0))
-    assert "1 of 1 right" in [said(f"%%answer 1.3\ncut: {cut}") for cut in ("a", "b", "c", "d", "b, c, e")][-1]
+    assert (
+        "1 of 1 right" in [said(f"%%answer 1.3\ncut: {cut}") for cut in ("a", "b", "c", "d", "b, c, e")][-1]
+    )
 
 
 # ---------------------------------------------------------------- what is derived
