@@ -152,7 +152,7 @@ def test_a_pasted_text_is_stored_beside_the_file_and_found_again(here):
     told = asked(
         desk, type="paste", text=REPORT, title="Sample: a visit", published="2014-02-13", url="https://x.y"
     )
-    assert told["type"] == "begin" and told["file"] == "my_coding/sample-a-visit.anna-b.coding.jsonl"
+    assert told["type"] == "begin" and desk.work.path.name == "sample-a-visit.anna-b.coding.jsonl"
     asked(desk, type="ops", ops=[op("1")])
     begun = held(desk).text
     assert begun["published"] == "2014-02-13" and begun["characters"] == len(desk.work.text.text)

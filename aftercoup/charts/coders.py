@@ -306,13 +306,13 @@ def places(columns: Sequence[tuple[str, Shares]], coders: int, what: str, layout
             drawing.line([(x, y - 8), (x, y + 8)], "edge")
             if share:
                 drawing.box(x, y - 6, long, 12, "tile-6", edge="edge", line=0.7)
-            drawing.text(x + long + 5, y, _percent(share), tone="ink" if share else "muted")
+            drawing.text(x + long + 5, y, percent(share), tone="ink" if share else "muted")
     drawing.y += row * len(groups)
     return Chart(
         drawing,
         alt=_alt_places(columns, means, what),
         table=[
-            {what.capitalize(): place} | {title: _percent(shares[place]) for title, shares in columns}
+            {what.capitalize(): place} | {title: percent(shares[place]) for title, shares in columns}
             for place in every
         ],
     )
@@ -323,7 +323,8 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share as people read it."""
     return "–" if share is None else f"{share:.0%}"
 
 

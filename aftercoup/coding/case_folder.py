@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class Merger:
             )
         self.names = self._names(made)
         # table -> primary key -> the row as it follows from the codings
-        self.fresh = {table: dict(map(self._named(table), rows)) for table, rows in made.items()}
+        self.fresh = {table: dict(self._named(table, row) for row in rows) for table, rows in made.items()}
 
     def _names(self, made: dict[str, list[Made]]) -> dict[str, str]:
         """Coding -> the id of its row: the one that it had, or the next number."""
@@ -59,21 +59,14 @@ class Merger:
                 names[row.coding] = had[row.coding]
         return names
 
-    def _named(self, table: str) -> Callable[[Made], tuple[str, Made]]:
-        """A function from a row to its primary key and the row with its id, all cells as text."""
-
-        def named(row: Made) -> tuple[str, Made]:
-            cells = dict.fromkeys(tables.schema(table).fields, "")
-            cells |= {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
-            cells |= {column: self._cell(value) for column, value in row.cells.items()}
-            return row_key(table, cells), Made(row.coding, cells)
-
-        return named
-
-    def _cell(self, value: str | list[str]) -> str:
-        if isinstance(value, list):
-            return "; ".join(self.names.get(part, part) for part in value)
-        return value
+    def _named(self, table: str, row: Made) -> tuple[str, Made]:
+        """The primary key of a row, and the row with its id, all cells as text."""
+        cells = dict.fromkeys(tables.schema(table).fields, "")
+        cells |= {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
+        for column, value in row.cells.items():
+            is_list = isinstance(value, list)
+            cells[column] = "; ".join(self.names.get(part, part) for part in value) if is_list else value
+        return row_key(table, cells), Made(row.coding, cells)
 
     def tables(self) -> Tables:
         """Table -> its rows, with what was typed by hand."""

@@ -38,7 +38,6 @@ _HOW = (
 
 
 Source = str | Path
-CodebookOf = Codebook | str | Path | None
 
 
 class _Asked(NamedTuple):
@@ -58,7 +57,7 @@ def compare_coders(
     before: int | Source | None = None,
     ours: bool = False,
     otherwise: str = "",
-    codebook: CodebookOf = None,
+    codebook: Source | None = None,
     save: str | Path | None = None,
 ) -> Card:
     """How far two or more people agree who coded the same text or the same claims.
@@ -73,7 +72,7 @@ def compare_coders(
     the measures for each variable and level of judgement, and where the coders differ.
     """
     try:
-        asked = _Asked(text, _book(codebook), variables.split(), ours, otherwise)
+        asked = _Asked(text, codebooks.load(codebook), variables.split(), ours, otherwise)
         if before is not None:
             return _before_and_after(codings, before, asked, save)
         comparison, introduction = _compared_or_practice(codings, asked)
@@ -99,7 +98,7 @@ def disagreements(
     variables: str = "",
     ours: bool = False,
     otherwise: str = "",
-    codebook: CodebookOf = None,
+    codebook: Source | None = None,
     save: str | Path | None = None,
 ) -> Card:
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
@@ -110,7 +109,7 @@ def disagreements(
     arguments as in `compare_coders`.
     """
     try:
-        asked = _Asked(text, _book(codebook), variables.split(), ours, otherwise)
+        asked = _Asked(text, codebooks.load(codebook), variables.split(), ours, otherwise)
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
@@ -258,10 +257,6 @@ def _with_ours(paths: list[Path]) -> Codings:
     return Codings((*codings.coders, Coder(OURS, "", file)), codings.notes)
 
 
-def _book(codebook: CodebookOf) -> Codebook:
-    return codebook if isinstance(codebook, Codebook) else codebooks.load(codebook)
-
-
 # ---------------------------------------------------------------- what is shown
 
 
@@ -329,7 +324,12 @@ def _measures(comparison: Comparison) -> Card:
         columns = [column for column in comparison.columns if column.level == level]
         for column in columns:
             share, kappa = column.share_and_kappa
-            cells = [_variable(column.title, level), str(column.places), _percent(share), coders.said(kappa)]
+            cells = [
+                _variable(column.title, level),
+                str(column.places),
+                coders.percent(share),
+                coders.said(kappa),
+            ]
             rows.append([*cells, *_alphas(column.alpha, column.among, more)])
         if level and len(columns) > 1:
             alpha, among = comparison.levels[level]
@@ -366,10 +366,6 @@ def _columns(comparison: Comparison) -> list[str]:
     kappa = "Cohen's kappa" if len(comparison.coders) == 2 else "Mean kappa of all pairs"
     columns = ["Variable", "Places", "Agreement", kappa, "Krippendorff's alpha", "95 percent interval"]
     return columns if comparison.items else [*columns, "Alpha where marked"]
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"
 
 
 def _explained(comparison: Comparison) -> Card:

@@ -57,7 +57,7 @@ def code_text(
     if not str(coder or "").strip():
         shown = texts.of_case(case).text.split("\n\n") if text is None and case else []
         return cards.stack(_who_codes(), *map(cards.paragraph, shown))
-    coder, book = work.coder_name(coder), _book(codebook, case)
+    coder, book = work.coder_name(coder), codebooks.load(codebook, case)
     opened: Callable[..., work.Work] = functools.partial(
         work.open_text, coder=coder, book=book, folder=folder
     )
@@ -93,7 +93,7 @@ def code_items(
         here = case_in_use(case)
         case = here.name if here.name in tables.cases() else str(here.folder)
         words = {name: _words(name, here) for name in _several(items)}
-    book = _only(_book(codebook, case), unit, _several(variables))
+    book = _only(codebooks.load(codebook, case), unit, _several(variables))
     what = book.units[unit].title.lower() + "s"
     if not str(coder or "").strip():
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
@@ -126,13 +126,6 @@ def _about_case(case: str) -> dict[str, str]:
         "published": about.text("published"),
         "url": about.url,
     }
-
-
-def _book(path: str | Path | None, case: str | None) -> Codebook:
-    try:
-        return codebooks.load(path, case)
-    except tables.UnknownName as problem:
-        raise DeskError(str(problem)) from None
 
 
 def _only(book: Codebook, unit: str, names: list[str]) -> Codebook:

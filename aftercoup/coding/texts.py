@@ -35,7 +35,6 @@ KINDS = {
     ".markdown": "markdown",
     ".pdf": "pdf",
 } | dict.fromkeys((".html", ".htm", ".xhtml"), "html")
-WAYS = ("plain", "html", "markdown", "pdf", "pasted pdf")
 MAX_TITLE = 120
 RUN = 6  # words in a row of a report that may be repeated
 UNSPACED = 40  # signs in a row, where a script puts no spaces between words
@@ -138,12 +137,12 @@ def beside(folder: Path, digest: str | None) -> Text | None:
 
 
 def load(path_or_text: str | Path, kind: str | None = None) -> Text:
-    """The Text of a file, or of pasted text. kind: one of WAYS where the name does not tell it.
+    """The Text of a file, or of pasted text. kind: one of _READERS where the name does not tell it.
 
     Raises TextError, one sentence, for what cannot be read, is empty or too long.
     """
-    if kind is not None and kind not in WAYS:
-        raise TextError(f"A text is of the kind {', '.join(WAYS)}, not {kind!r}.")
+    if kind is not None and kind not in _READERS:
+        raise TextError(f"A text is of the kind {', '.join(_READERS)}, not {kind!r}.")
     path = _path(path_or_text)
     raw: Any
     if path is None:
@@ -155,24 +154,21 @@ def load(path_or_text: str | Path, kind: str | None = None) -> Text:
         known = kind or KINDS.get(path.suffix.lower(), "plain")
         raw, title = _file(path, known), path.stem
         kind = "pasted pdf" if kind is None and known == "plain" and _is_wrapped(raw) else known
-    if len(raw) > 20 * MAX_TEXT:
-        raise TextError(_too_long(len(raw)))
+    _not_too_long(len(raw), 20 * MAX_TEXT)
     blocks, heading = _READERS[kind](raw)
     text = "\n\n".join(filter(None, map(line, blocks)))
     if not re.search(r"\w", text):
         where = f"{path.name} holds" if path else "There is"
         more = " A scanned PDF is a picture: look for a version with text." if kind == "pdf" else ""
         raise TextError(f"{where} no text to code.{more}")
-    if len(text) > MAX_TEXT:
-        raise TextError(_too_long(len(text)))
+    _not_too_long(len(text))
     return Text(text, line(heading or title)[:MAX_TITLE])
 
 
-def _too_long(size: int) -> str:
-    return (
-        f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded. "
-        "Code one chapter or report at a time."
-    )
+def _not_too_long(size: int, most: int = MAX_TEXT) -> None:
+    if size > most:
+        words = f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded."
+        raise TextError(f"{words} Code one chapter or report at a time.")
 
 
 # ---------------------------------------------------------------- reading

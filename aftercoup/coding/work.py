@@ -179,7 +179,6 @@ class Work:
                 if coding.unit in self.book.units and self._where(coding)
             ],
             "seen": sorted(now.seen.get(now.passes[-1], ())),
-            "skipped": now.skipped,
         }
 
     def _where(self, coding: Coding) -> tuple[int, ...]:
@@ -191,12 +190,11 @@ class Work:
 
     def description(self) -> dict[str, Any]:
         """What the page must know once: text, positions, codebook. It goes to the page and nowhere else."""
-        units = self.text.units
+        units, book = self.text.units, self.book
         return {
             "coder": self.coder,
             "title": self.text.title,
             "key": self.key,
-            "file": f"{self.path.parent.name}/{self.path.name}",
             "note": self.note,
             "text": self.text.text,
             "paragraphs": [[units(span.start), units(span.end)] for span in self.text.paragraphs],
@@ -205,7 +203,15 @@ class Work:
                 for span in (self.text.paragraphs if self.items else self.text.sentences)
             ],
             "items": self.items,
-            "book": book_as_data(self.book),
+            "book": {
+                "about": " ".join(book.about.split()),
+                "levels": LEVELS,
+                "units": [asdict(unit) for unit in book.units.values()],
+                "variables": {
+                    name: asdict(variable) | {"values": [asdict(value) for value in variable.values.values()]}
+                    for name, variable in book.variables.items()
+                },
+            },
             "state": self.state(),
         }
 
@@ -254,20 +260,6 @@ def digest(text: texts.Text, items: tuple[str, ...] = ()) -> str:
         return text.digest
     rows = "\n".join(f"{name}\t{words}" for name, words in zip(items, text.text.split("\n\n")))
     return "sha256:" + hashlib.sha256(rows.encode("utf-8")).hexdigest()
-
-
-def book_as_data(book: Codebook) -> dict[str, Any]:
-    """A codebook as the page takes it."""
-    return {
-        "title": book.title,
-        "about": " ".join(book.about.split()),
-        "levels": LEVELS,
-        "units": [asdict(unit) for unit in book.units.values()],
-        "variables": {
-            name: asdict(variable) | {"values": [asdict(value) for value in variable.values.values()]}
-            for name, variable in book.variables.items()
-        },
-    }
 
 
 # ---------------------------------------------------------------- opening

@@ -111,7 +111,7 @@ def guess(name: str = "") -> Card:
         if asked.kind == "text"
         else "Make your guess in the page; the answer comes after it."
     )
-    return Card(_page(asked), f"{asked.question}\n{words}")
+    return _card_of(asked, f"{asked.question}\n{words}")
 
 
 def guesses(lesson: str = "") -> Card:
@@ -128,7 +128,7 @@ def guesses(lesson: str = "") -> Card:
         "name": f"my-guesses-{lesson or 'all'}.txt",
     }
     words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
-    return Card(_shell(spec, f"<p>{words}</p>"), words)
+    return card(spec, f"<p>{words}</p>", words)
 
 
 def after(name: str, shown: object) -> object:
@@ -244,45 +244,28 @@ def plain(text: str) -> str:
     return text.replace("*", "")
 
 
-def _page(asked: Guess) -> str:
+def _card_of(asked: Guess, text: str) -> Card:
     value, sentence = answer(asked)
-    shown = {
-        name: getattr(asked, name) for name in ("id", "lesson", "kind", "low", "high", "step", "unit", "bars")
-    }
+    spec = {name: getattr(asked, name) for name in "id lesson kind low high step unit bars".split()}
     slips = {code: plain(words) for code, words in asked.slips.items()}
     after: dict[str, object] = {"says": plain(sentence), "reading": plain(asked.reading), "slips": slips}
     if isinstance(value, Line):
-        shown |= {
-            "positions": value.positions,
-            "what": value.what,
-            "given": value.values[: value.given],
-        }
+        spec |= {"positions": value.positions, "what": value.what, "given": value.values[: value.given]}
         after["values"] = value.values
     else:
         after["value"] = value
-    spec = shown | {
-        "question": plain(asked.question),
-        "options": asked.options,
-        "explain": plain(asked.explain),
-    }
+    spec |= {"question": plain(asked.question), "options": asked.options, "explain": plain(asked.explain)}
     spec["after"] = after
     question = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(asked.question))
     question = re.sub(r"\*(.+?)\*", r"<em>\1</em>", question)
     title = TEXT_FOLD if asked.kind == "text" else ANSWER_FOLD
     fold = f"<p>{html.escape(plain(sentence))}</p><p>{html.escape(plain(asked.reading))}</p>"
-    return _shell(
-        spec,
-        f"<p>{question}</p>"
-        f'<div data-aftercoup="still"><details><summary>{title}</summary>{fold}</details></div>',
-    )
+    still = f'<div data-aftercoup="still"><details><summary>{title}</summary>{fold}</details></div>'
+    return card(spec, f"<p>{question}</p>{still}", text)
 
 
 def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card:
     """A card of the page's script. part: a further piece of script and look, as "brief"."""
-    return Card(_shell(spec, page, part), words)
-
-
-def _shell(spec: dict[str, object], page: str, part: str = "") -> str:
     look = asset("guessing/guess.css") + (asset(f"guessing/{part}.css") if part else "")
     css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -291,7 +274,8 @@ def _shell(spec: dict[str, object], page: str, part: str = "") -> str:
         .replace(_PART, asset(f"guessing/{part}.js") if part else "")
         .replace("LOOK", css)
     )
-    return (
+    return Card(
         f'<div class="aftercoup aftercoup-guess">{page}'
-        f'<script type="application/json">{text}</script>{script(code)}</div>'
+        f'<script type="application/json">{text}</script>{script(code)}</div>',
+        words,
     )

@@ -6,13 +6,11 @@ JupyterLab, on a page and in the browser edition. Where scripts do not run, ids 
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 
 from aftercoup import guessing, tables
-from aftercoup.assets import asset, script
+from aftercoup.assets import asset, packed, script
 from aftercoup.cards import Card, paragraph, strong
 from aftercoup.charts import style
 from aftercoup.coding import codebook
@@ -31,11 +29,11 @@ def links() -> Card:
     known = cards()
     spec = {
         "css": style.css_variables() + asset("linking/links.css").replace("VAR_FONT", style.FONT),
-        "cards": "base64," + base64.b64encode(gzip.compress(_text(known), 9, mtime=0)).decode(),
+        "cards": "base64," + packed(_text(known)),
         "guesses": {key: names for key, names in locks().items() if key in known},
     }
     page = f"<p hidden><small>{WORDS}</small></p>"
-    content = _text(spec).decode().replace("<", "\\u003c")
+    content = _text(spec).replace("<", "\\u003c")
     return Card(
         f'<div class="aftercoup">{page}<script type="application/json">{content}</script>'
         f"{script(asset('linking/links.js'))}</div>",
@@ -77,5 +75,5 @@ def locks() -> dict[str, dict[str, str]]:
     return waiting
 
 
-def _text(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+def _text(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
