@@ -7,6 +7,7 @@ import pytest
 from explorers import COMPUTING, FILTERING, near, output_of, started
 
 import aftercoup as ac
+from aftercoup import tables
 
 pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bar</title><body>{}</body></html>'
@@ -62,6 +63,9 @@ def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     about = [line for line in lines if line.startswith("# ")]
     cells = list(csv.reader(lines[len(about) :]))
     assert len(cells) - 1 == page.locator("table tbody tr").count() and "CC BY 4.0" in "".join(about)
+    page.get_by_role("button", name="All rows").click()
+    named = page.get_by_label("To copy").input_value().partition("the tables ")[2].partition(", in the")[0]
+    assert named and set(named.split(", ")) <= set(tables.schemas())
     assert saved(page, "PNG").startswith(b"\x89PNG") and b"<text" in saved(page, "SVG")
     page.get_by_role("button", name="This view").click()
     again = eval(page.get_by_label("To copy").input_value(), {"ac": ac})

@@ -160,6 +160,7 @@ class Computed:
             "course": COURSE,
             "licence": LICENCE,
             "sources": tables.titles_of_sources(*self.rests_on),
+            "tables": self.rests_on,
             "call": f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"),
             "css": style.css_variables() + _look_of_the_bar(),
         }
