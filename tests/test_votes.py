@@ -320,6 +320,7 @@ def test_every_country_against_the_world(iso3):
     first, last = (float(ALIGNMENT[iso3][y]["ideal_point"]) for y in (years[0], years[-1]))
     minus = lambda value: f"{value:.2f}".replace("-", "−")
     assert f"{minus(first)} in {years[0]} and {minus(last)} in {years[-1]}" in chart.alt
+    assert chart.title.endswith(f": from {minus(first)} in {years[0]} to {minus(last)} in {years[-1]}")
     within = sum(
         float(WORLD[y]["ideal_point_q1"])
         <= float(ALIGNMENT[iso3][y]["ideal_point"])
