@@ -186,7 +186,8 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         if strange:
             missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
             values = [value for value in values if value not in strange]
-        said.append(f"“{field.title}” is {_one_of(values)}")
+        labels = [tables.label(schema.name, field.name, value, case) for value in values]
+        said.append(f"“{field.title}” is {_one_of(labels)}")
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (
         f", where {' and '.join(said)}" if said else ""
     )

@@ -159,6 +159,7 @@ def test_show_counts_filters_and_folds():
     before_fold = [tag for tag, _ in page.tags[: [tag for tag, _ in page.tags].index("details")]]
     assert before_fold.count("tr") == 1 + cards.VISIBLE_ROWS and "One more row" in page.words
     assert ("details", {}) not in Page(ac.show("claims", paragraph="4")).tags
+    assert "“whose reason” is the ruler who asks" in str(ac.show("mechanisms", side="asks"))
 
 
 @pytest.mark.parametrize(
