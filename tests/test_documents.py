@@ -299,6 +299,7 @@ REPLACED = [
     ("links", "glossary.ipynb#claim", "glossary.ipynb#clam"),
     ("links", "glossary.ipynb#claim", "glossar.ipynb#claim"),
     ("links", "[the report](", "[](#"),
+    ("links", "[the report](", "[01](#"),
     ("links", "Our tables.", "See https://example.org"),
     ("links", "A table of claims.", "![A table](table.png)"),
     ("loaded_words", "The [junta](glossary.ipynb#junta) counted", "The junta counted"),
