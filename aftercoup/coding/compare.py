@@ -205,7 +205,7 @@ def _ours(path: Path) -> Path:
         return path
     if not own.is_dir():
         raise NoCodings(
-            f"There are no codings in {path.as_posix()} yet. Code first, then run this cell again."
+            f"There are no codings in {path.as_posix()} yet: after your coding the same cell shows yours."
         )
     return own
 
