@@ -28,7 +28,7 @@ FORMATS = {
     "any": "many states at one table too",
 }
 OWN_SIDE = {"leader": "only the leader of the coup", "government": "anyone of his government"}
-SINCE = {"coup": "since the coup", "table": "from the first row of the table on"}
+SINCE = {"coup": "since the coup", "table": "from the table's first row"}
 UNITS = {"leaders": "each leader once", "meetings": "every meeting"}
 TITLES = {"formats": "Formats", "own_side": "Met by", "since": "From when", "unit": "Count"}
 QUESTIONS = {"formats": FORMATS, "own_side": OWN_SIDE, "since": SINCE, "unit": UNITS}

@@ -91,15 +91,14 @@ def orders(layout: str = "wide") -> Chart:
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
         words = "supplier: what was ordered (number delivered)"
         draw.row_label(axes, words, 14 / width, 1 + (8 if layout == "wide" else 40) / plot)
-        ticks = [
-            y for y in range(low, high + 1) if layout == "wide" and y % 2 or y % 5 == 0 and layout != "wide"
-        ]
+        apart = 2 if layout == "wide" else 5
+        ticks = [y for y in range(low, high + 1) if y % apart == 0]
         axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
         draw.scale_at_both_ends(axes)
         for year in range(low, high + 2):
             draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-        draw.line(axes, [coup, coup], [-20, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
+        draw.line(axes, [coup, coup], [0, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
         draw.text(
             axes, coup, -22, f"coup, {tables.core().about.coup_date}", ha="center", va="bottom", tone="accent"
         )
@@ -141,7 +140,7 @@ def _draw(
     width: int,
     layout: str,
 ) -> None:
-    draw.ground(axes, 0, y - step / 2, width, step, alpha=0, zorder=0, id=datum_id)
+    draw.ground(axes, 0, y - step / 2, width, step, alpha=0, zorder=1.5, id=datum_id)
     k = list(STATUS).index(facets["status"])
     tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
