@@ -40,6 +40,7 @@ ALIKE = {
     "test_cards_by_mouse",
     "test_cards_by_touch",
     "test_faded_marks_have_no_card",
+    "test_accessibility",
 }
 
 
