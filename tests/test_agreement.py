@@ -469,17 +469,15 @@ def test_csv_files_are_safe_and_nothing_else_is_overwritten(pair, tmp_path, monk
     (pair / "c.coding.jsonl").write_bytes(
         file_of("=cmd()", [("a", "c12", {"claim_type": "event"})], digest="sha256:items")
     )
-    card = compare.compare_coders(pair, save="numbers.csv")
-    assert "Saved: numbers.csv" in card.text
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "numbers.csv").read_text(encoding="utf-8-sig"))))
-    assert {row["variable"] for row in rows} >= {"attributed_to", "claim_type", "together"}
-    assert 0 < float(next(row["alpha"] for row in rows if row["variable"] == "claim_type")) < 1
-    compare.disagreements(pair, save="codes.csv")
+    card = compare.disagreements(pair, save="codes.csv")
+    assert "Saved: codes.csv" in card.text
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "codes.csv").read_text(encoding="utf-8-sig"))))
+    assert {row["variable"] for row in rows} == {"attributed_to", "claim_type", "measurement_level"}
     assert "'=cmd()" in (tmp_path / "codes.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     (tmp_path / "claims.csv").write_text("claim_id,paragraph\nc01,1\n")
-    assert "was left as it is" in compare.compare_coders(pair, save="claims.csv").text
+    assert "was left as it is" in compare.disagreements(pair, save="claims.csv").text
     assert (tmp_path / "claims.csv").read_text() == "claim_id,paragraph\nc01,1\n"
-    assert "Saved" in compare.compare_coders(pair, save="numbers.csv").text, "its own file is written anew"
+    assert "Saved" in compare.disagreements(pair, save="codes.csv").text, "its own file is written anew"
 
 
 # ---------------------------------------------------------------- before and after

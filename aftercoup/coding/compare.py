@@ -1,7 +1,7 @@
 """What a cell shows of several people's codings: `compare_coders` and `disagreements`.
 
-The measures are those of `reliability`, the pictures those of `charts.coders`. Here they become cards, and
-plain CSV files for whoever wants to go on elsewhere.
+The measures are those of `reliability`, the pictures those of `charts.coders`. Here they become cards; all codes
+go into a CSV file for whoever wants to go on elsewhere.
 """
 
 from __future__ import annotations
@@ -58,7 +58,6 @@ def compare_coders(
     ours: bool = False,
     otherwise: str = "",
     codebook: Source | None = None,
-    save: str | Path | None = None,
 ) -> Card:
     """How far two or more people agree who coded the same text or the same claims.
 
@@ -68,17 +67,16 @@ def compare_coders(
     compare with, an earlier pass (a number) or another folder; then the places are those that both have.
     ours: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
     practice, like "practice/myanmar-2021", to show while there are none yet; they stand alone, without
-    ours. codebook: a file, if it is not the module's own. save: name of a CSV file for the numbers. Shows
-    the measures for each variable and level of judgement, and where the coders differ.
+    ours. codebook: a file, if it is not the module's own. Shows the measures for each variable and level of
+    judgement, and where the coders differ.
     """
     try:
         asked = _Asked(text, codebooks.load(codebook), variables.split(), ours, otherwise)
         if before is not None:
-            return _before_and_after(codings, before, asked, save)
+            return _before_and_after(codings, before, asked)
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
-    saved = [_saved(save, *_numbers(comparison))] if save else []
     return stack(
         *introduction,
         _head(comparison),
@@ -88,7 +86,6 @@ def compare_coders(
         _as_card(places_chart(comparison)),
         folded("How this is computed", _explained(comparison)),
         *_notes(comparison.notes),
-        *saved,
     )
 
 
@@ -114,7 +111,7 @@ def disagreements(
     except AgreementError as problem:
         return paragraph(str(problem))
     differences = reliability.differences(comparison)
-    saved = [_saved(save, *_all_codes(comparison))] if save else []
+    saved = [_saved(save, comparison)] if save else []
     if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
         return stack(*introduction, agreed, *_notes(comparison.notes), *saved)
@@ -428,9 +425,7 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
 # ---------------------------------------------------------------- before and after
 
 
-def _before_and_after(
-    sources: Sequence[Source], before: int | Source, asked: _Asked, save: str | Path | None
-) -> Card:
+def _before_and_after(sources: Sequence[Source], before: int | Source, asked: _Asked) -> Card:
     later, text = _load(sources, asked._replace(ours=False))
     if isinstance(before, int):
         earlier, pass_, names = later, before, [f"pass {before}"]
@@ -453,7 +448,6 @@ def _before_and_after(
     then = reliability.compare(later, text, asked.book, then.pass_, places, asked.variables, case)
     changes = reliability.changes(first, then)
     what = "items" if then.items else "sentences"
-    saved = [_saved(save, *_changed_numbers(changes))] if save else []
     return stack(
         paragraph(
             strong(f"{len(places)} {what}, coded before and after"),
@@ -469,7 +463,6 @@ def _before_and_after(
             )
         ),
         *_notes(dict.fromkeys((*first.notes, *then.notes))),
-        *saved,
     )
 
 
@@ -489,55 +482,25 @@ def _twice_coded(comparison: Comparison) -> set[str]:
     }
 
 
-# ---------------------------------------------------------------- CSV files
-
-Rows = tuple[list[str], list[list[object]]]  # names of the columns, and rows
+# ---------------------------------------------------------------- a CSV file
 
 
-def _numbers(comparison: Comparison) -> Rows:
-    columns = ["variable", "unit", "title", "level", "places", "agreement", "kappa", "alpha", "low", "high"]
-    rows: list[list[object]] = []
-    for column in comparison.columns:
-        measures = map(_exact, (*column.share_and_kappa, *column.alpha))
-        about = (column.name or "marked", column.unit, column.title, column.level, column.places)
-        rows.append([*about, *measures])
-    for level, (alpha, _) in comparison.levels.items():
-        rows.append(["together", "", level, level, "", "", "", *map(_exact, alpha)])
-    return columns, rows
-
-
-def _changed_numbers(changes: Sequence[Change]) -> Rows:
-    columns = ["variable", "unit", "places", "alpha before", "alpha after", "change", "low", "high"]
-    rows: list[list[object]] = []
-    for before, after, change in changes:
-        numbers = map(_exact, (before.alpha.value, after.alpha.value, *change))
-        rows.append([before.name or "marked", before.unit, before.places, *numbers])
-    return columns, rows
-
-
-def _all_codes(comparison: Comparison) -> Rows:
-    return ["place", "words", "unit", "variable", *comparison.coders], [
+def _saved(name: str | Path, comparison: Comparison) -> Card:
+    """Write all codes into a CSV file; one of another kind is never written over."""
+    columns = ["place", "words", "unit", "variable", *comparison.coders]
+    rows = [
         [place.id, place.words, column.unit, column.name or "marked", *codes]
         for column in comparison.columns
         for place, codes in zip(comparison.places, zip(*column.codes))
     ]
-
-
-def _exact(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
-
-
-def _saved(name: str | Path, columns: list[str], rows: list[list[object]]) -> Card:
-    """Write a CSV file; one of another kind is never written over."""
     path = Path(str(name))
     if path.suffix.lower() != ".csv":
         path = path.with_name(f"{path.name}.csv")
-    text = csv_text(columns, rows)
     start = ",".join(columns[:3])
     try:
         if path.exists() and not path.read_text(encoding="utf-8-sig", errors="replace").startswith(start):
             return paragraph(f"{path.name} holds something else and was left as it is. Choose another name.")
-        path.write_text("\ufeff" + text, encoding="utf-8", newline="")
+        path.write_text("\ufeff" + csv_text(columns, rows), encoding="utf-8", newline="")
     except OSError as problem:
         return paragraph(f"{path.name} cannot be written ({problem.strerror}). Choose another place.")
     return paragraph(f"Saved: {path.name}, {len(rows)} rows.")
