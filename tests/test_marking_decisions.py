@@ -38,7 +38,7 @@ def marked(folder, decisions=None, **options):
     out = folder / "out"
     if decisions is not None:
         (out / "decisions.csv").write_text(HEADER + decisions, encoding="utf-8")
-    status = mark_command.mark(folder / "in", out, str(folder / "roster.csv"), **options)
+    status = mark_command.mark(folder / "in", out, roster=str(folder / "roster.csv"), **options)
     return status, {row["student"]: row for row in rows(out / "gradebook.csv")}, rows(out / "changes.csv")
 
 
@@ -173,7 +173,7 @@ def filed(tmp_path, names, table, **options):
         stamp = name.endswith("timestamp.txt")
         path.write_text("20261128121500000") if stamp else path.write_bytes(classroom.filled("01", MORE))
     (tmp_path / "table.csv").write_text(table, encoding="utf-8")
-    mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, **options)
+    mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, **options)
     return {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")}
 
 
@@ -211,7 +211,7 @@ LATE = "b_LATE_7_9_01.ipynb"
 )
 def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, names, rule, total, late, look):
     table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
-    row = next(iter(filed(tmp_path, names, table, due=str(tmp_path / "table.csv")).values()))
+    row = next(iter(filed(tmp_path, names, table, deadlines=str(tmp_path / "table.csv")).values()))
     total = number(2 - float(row["possible"]) / 100) if total == "all but 1%" else total
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert look in row["to look at"]
@@ -221,7 +221,7 @@ def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, name
 def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
     table = "group,student\nA,ann\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"
-    found = filed(tmp_path, names, table, teams=str(tmp_path / "table.csv"))
+    found = filed(tmp_path, names, table, groups=str(tmp_path / "table.csv"))
     assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
         ("ann", "bo", "cy", "dee", "eve"), "2"
     )
@@ -261,7 +261,7 @@ MOODLE = "Bo B._7_assignsubmission_file_/01.ipynb"
 def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, rule, total, late, says):
     table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
     (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(status, at), encoding="utf-8")
-    options = {"due": str(tmp_path / "table.csv"), "sheet": (str(tmp_path / "worksheet.csv"),)}
+    options = {"deadlines": str(tmp_path / "table.csv"), "sheet": (str(tmp_path / "worksheet.csv"),)}
     row = filed(tmp_path, (MOODLE,), table, **options)["7"]
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert says in capsys.readouterr().out
@@ -375,7 +375,7 @@ def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
     table = tmp_path / "table.csv"
     table.write_text("group,student\nteam a,dee\n", encoding="utf-8")
     for teams, members in (("", {"bo", "cy"}), (str(table), {"dee"})):
-        mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, teams=teams)
+        mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, groups=teams)
         found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
         assert found == dict.fromkeys(members, "2")
         assert "not marked" not in capsys.readouterr().out
@@ -396,5 +396,5 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
         if "decided" in options:
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
             options = {"decided": str(tmp_path / "more.csv")}
-        mark_command.mark(tmp_path / "in", tmp_path / "out", pages=False, sheet=(str(sheet),), **options)
+        mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now

@@ -494,7 +494,7 @@ def test_a_bomb_takes_a_few_seconds_of_the_processor(tmp_path, one, kind):
         zipped.writestr("a/x.ipynb", BOMBS[kind])
         zipped.writestr("b/x.ipynb", one[0])
     begun = time.process_time()
-    assert mark_command.mark(archive, tmp_path / "marks", quiet=True, pages=False) == 1
+    assert mark_command.mark(archive, tmp_path / "marks", quiet=True, no_pages=True) == 1
     assert time.process_time() - begun < 9
     points = {row["student"]: row["points"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
     assert points == {"a": "", "b": number(one[1])}
@@ -714,7 +714,7 @@ def test_without_a_place_to_write_to_the_results_are_there(tmp_path, monkeypatch
     """As a scheduler or pythonw starts it."""
     put(tmp_path / "in", {"a/x.ipynb": one[0]})
     monkeypatch.setattr(sys, "stdout", None)
-    mark_command.mark(tmp_path / "in", tmp_path / "marks", pages=False)
+    mark_command.mark(tmp_path / "in", tmp_path / "marks", no_pages=True)
     assert len(rows(tmp_path / "marks" / "gradebook.csv")) == 1
 
 

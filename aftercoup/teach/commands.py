@@ -134,6 +134,7 @@ def pack(
 
 
 def mark(
+    context: typer.Context,
     submissions: Annotated[str, Argument(metavar="SUBMISSIONS", help="a folder or a zip file")],
     out: Annotated[str, Option(metavar="DIR", help="the folder for the results")],
     roster: Annotated[str | None, Option(metavar="CSV", help="a table with the columns id and name")] = None,
@@ -179,22 +180,7 @@ def mark(
     """
     from aftercoup.teach.marking import mark_command
 
-    return mark_command.mark(
-        submissions,
-        out,
-        roster,
-        sheet or [],
-        column,
-        attempts,
-        answers,
-        not no_pages,
-        exercise=exercise or [],
-        replace=replace,
-        decided=decisions,
-        due=deadlines,
-        teams=groups,
-        without_essays=without_essays,
-    )
+    return mark_command.mark(**context.params)
 
 
 def site(

@@ -8,12 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from aftercoup.teach import archives
+from aftercoup.answers.exercise import Question
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import Student
@@ -31,27 +30,18 @@ _STATES = {
 }
 
 
-class Help(NamedTuple):
-    """What a question's key says to a student: the rule, where to read again, and the worked answer."""
-
-    rule: str = ""
-    reread: str = ""
-    worked: str = ""
-
-
-_NO_HELP = Help()
 Written = dict[int, tuple[QuestionResult, Markup]]
 
 
 def page(
     results: Sequence[ExerciseResult],
-    helps: Mapping[str, Help],
+    helps: Mapping[str, Question],
     answers: bool = False,
     written: Written | None = None,
 ) -> str:
     """The feedback page of one student, as HTML text.
 
-    results: the student's ExerciseResults; helps: name of a question -> Help; answers: put the worked answers on it too;
+    results: the student's ExerciseResults; helps: name of a question -> it, with its rule, where to read again, and the worked answer; answers: put the worked answers on it too;
     written: a dict in which the questions of one class are stored, as many students share a QuestionResult.
     """
     written = {} if written is None else written
@@ -60,8 +50,7 @@ def page(
         questions = []
         for question in result.questions:
             if id(question) not in written:  # it is stored beside its text, so that no other has its id
-                help_ = helps.get(question.name, _NO_HELP)
-                written[id(question)] = question, _question(question, help_, answers)
+                written[id(question)] = question, _question(question, helps.get(question.name), answers)
             questions.append(written[id(question)][1])
         exercises.append(
             {
@@ -114,7 +103,7 @@ def _right(question: QuestionResult) -> bool:
     return question.points is not None and question.points >= question.possible
 
 
-def _question(question: QuestionResult, help_: Help, answers: bool) -> Markup:
+def _question(question: QuestionResult, help_: Question | None, answers: bool) -> Markup:
     """One question as HTML."""
     if question.points is None:
         result = "… still to be read"
@@ -128,9 +117,9 @@ def _question(question: QuestionResult, help_: Help, answers: bool) -> Markup:
             right=_right(question),
             result=result,
             fields=[_field(field) for field in question.fields],
-            rule=help_.rule if lost and question.fields else "",
-            reread=place(help_.reread) if lost and help_.reread else "",
-            worked=help_.worked if answers else "",
+            rule=help_.rule if help_ and lost and question.fields else "",
+            reread=place(help_.reread) if help_ and lost and help_.reread else "",
+            worked=help_.worked if help_ and answers else "",
         )
     )
 
@@ -208,8 +197,3 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
         taken.add(candidate.casefold())
         names[student.key] = candidate + ".html"
     return names
-
-
-def archive(pages: Mapping[str, str]) -> bytes:
-    """A zip archive of pages (name -> text), the same bytes for the same pages."""
-    return archives.archive({name: page.encode("utf-8") for name, page in pages.items()})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup.errors import many
+from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.grade_export import ExportError, Row, Table, read_number
 from aftercoup.teach.marking.gradebook import number
@@ -237,16 +238,13 @@ def timed(
 
 @dataclass(slots=True)
 class Filler:
-    """Fills in the exports of a run. column: where the names of columns do not tell; source: the platform of the files;
-    replace: write over other points; without_essays: fill in the points of who has texts still to be read; partial:
-    what such a run filled in before; done: the bytes filled in so far, for an export may be named once for each exercise."""
+    """Fills in the exports of a run. source: the platform of the files; partial: what earlier runs filled in while texts
+    were still to be read; done: the bytes filled in so far, for an export may be named once for each exercise."""
 
     results: Sequence[ExerciseResult]
     masters: Mapping[str, Master]
-    column: str
+    asked: Asked
     source: str
-    replace: bool
-    without_essays: bool
     partial: Partial
     done: dict[Path, bytes] = field(default_factory=dict)
 
@@ -284,31 +282,23 @@ class Filler:
         return said
 
     def _filled(self, data: bytes, exercise: str, alone: bool) -> Filled:
+        asked, of = self.asked, self.masters[exercise].exercise
         final = [
             (result.student, result.total)
             for result in self.results
             if result.exercise == exercise
-            and (self.without_essays or not result.waiting)
+            and (asked.without_essays or not result.waiting)
             and result.total is not None
         ]
-        asked = self.masters[exercise].exercise
-        return fill(
-            data,
-            final,
-            asked.points,
-            (exercise, str(int(exercise)), asked.title),
-            self.column,
-            alone,
-            self.source,
-            self.replace,
-            {student: points for (student, of), points in self.partial.items() if of == exercise},
-        )
+        hints = exercise, str(int(exercise)), of.title
+        partial = {student: points for (student, other), points in self.partial.items() if other == exercise}
+        return fill(data, final, of.points, hints, asked.column, alone, self.source, asked.replace, partial)
 
     def _said(self, name: str, filled: Filled, exercise: str) -> list[str]:
         """What the summary says of the points of one exercise."""
         said = [f"{name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
         waiting = sum(bool(one.waiting) for one in self.results if one.exercise == exercise)
-        if waiting and self.without_essays:
+        if waiting and self.asked.without_essays:
             said.append(
                 f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
                 "the rest is added."
@@ -328,4 +318,4 @@ class Filler:
         """What exports were filled in with while texts were still to be read, by this run and those before."""
         waiting = [one for one in self.results if one.waiting and one.total is not None]
         now = {(one.student.key, one.exercise): one.total or 0.0 for one in waiting}
-        return self.partial | (now if self.without_essays else {})
+        return self.partial | (now if self.asked.without_essays else {})

@@ -46,26 +46,18 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
 
 
-def take_over(path: Path, decided: Path) -> str:
-    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, "" without any. Where no
+def take_over(path: Path, decided: Path) -> list[str]:
+    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. Where no
     reason was given, the remark is the reason."""
+    named = ("student", "exercise", "question", "points", "reason", "by")
     rows = [
-        (
-            row["student"],
-            row["exercise"],
-            row["question"],
-            row["points"],
-            row["reason"] or row["what"],
-            row["by"],
-        )
-        for _, row in teacher_tables.rows(path, COLUMNS, ())
-        if row["points"]
+        [row[name] for name in named]
+        for _, read in teacher_tables.rows(path, COLUMNS, ())
+        if (row := read | {"reason": read["reason"] or read["what"]})["points"]
     ]
     new = decisions.add(decided, rows)
     if not new:
-        return ""
+        return []
     first = "; ".join(f"{shown(row[0])}, {row[2] or row[1]}: {shown(row[3])}" for row in new[:5])
-    return (
-        f"Taken over from {FILE} into {decided.name}: {many(len(new), 'decision')} ({first}"
-        f"{' …' if len(new) > 5 else ''})."
-    )
+    more = " …" if len(new) > 5 else ""
+    return [f"Taken over from {FILE} into {decided.name}: {many(len(new), 'decision')} ({first}{more})."]

@@ -111,8 +111,8 @@ class _Screen:
                 mark_command.mark(
                     Path(self.handed_in.value.strip()).expanduser(),
                     self.folder,
-                    self.roster.value.strip() or None,
-                    [f"{self.exercise.value}={one}" if self.exercise.value else one for one in exports],
+                    roster=self.roster.value.strip(),
+                    sheet=[f"{self.exercise.value}={one}" if self.exercise.value else one for one in exports],
                     exercise=[self.exercise.value] if self.exercise.value else (),
                 )
             self.show_links()

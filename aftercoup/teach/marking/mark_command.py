@@ -4,10 +4,11 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from aftercoup import journal, spreadsheets
 from aftercoup.errors import OneSentence
-from aftercoup.teach import keys
+from aftercoup.teach import archives, keys
 from aftercoup.teach.marking import (
     answers_table,
     changed_points,
@@ -25,6 +26,7 @@ from aftercoup.teach.marking import (
     summary,
 )
 from aftercoup.teach.marking.answer_keys import AnswerKeys
+from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.attempts import RULES, counted, without_blank_ones
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
@@ -44,84 +46,61 @@ class MarkError(OneSentence, ValueError):
     """What was asked for cannot be done; the message says what to do."""
 
 
-def mark(
-    submissions: str | Path,
-    out: str | Path,
-    roster: str | Path | None = None,
-    sheet: Sequence[str | Path] = (),
-    column: str = "",
-    attempts: str = "last",
-    answers: bool = False,
-    pages: bool = True,
-    quiet: bool = False,
-    exercise: Sequence[str] = (),
-    replace: bool = False,
-    decided: str | Path = "",
-    due: str | Path = "",
-    teams: str | Path = "",
-    without_essays: bool = False,
-) -> int:
+def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
-    roster: a CSV with the columns id and name; sheet: exported grade sheets to fill in, as a path or
-    "01=path"; column: their column, where it cannot be told; attempts: which counts, a key of RULES;
-    answers: put worked answers on feedback pages; pages: write feedback pages and the report, not only tables;
-    exercise: only these are marked, by number ("01"); replace: write over other points that stand in a grade export;
-    decided: the path of the decisions, where they are not in `out`; due: that of deadlines, likewise; teams: that of a
-    table of groups, likewise; without_essays: fill a grade export also with points that lack texts still to be read.
-    The status is 0 when nothing needs a look and 1 when something does (the summary says what). Raises an error of one
-    sentence when it cannot be done; former results then stay.
+    options: the fields of Asked. The status is 0 when nothing needs a look and 1 when something does (the summary says
+    what). Raises an error of one sentence when it cannot be done; former results then stay.
     """
-    if attempts not in RULES:
-        raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(attempts)!r}.")
-    run = _Run(submissions, _place(out), roster, sheet, exercise)
-    run.read_files(quiet)
-    run.share_with_groups(teams)
-    run.hear_the_teacher(decided, due)
-    run.choose_attempts(attempts)
+    asked = Asked(**options)
+    if asked.attempts not in RULES:
+        raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(asked.attempts)!r}.")
+    run = Run(submissions, _place(out), asked)
+    run.read_files()
+    run.share_with_groups()
+    run.hear_the_teacher()
+    run.choose_attempts()
     run.add_up()
     run.compare_with_the_last_run()
-    run.write(attempts, pages, answers, run.filler(column, replace, without_essays))
-    lines, status = run.summary(pages)
-    if not quiet:
+    run.write()
+    lines, status = summary.lines(run)
+    if not asked.quiet:
         summary.say(lines)
     return status
 
 
-class _Run:
+class Run:
     """One run, a method for each step, in the order in which `mark` calls them. The results go through all of them."""
 
-    def __init__(
-        self,
-        submissions: str | Path,
-        out: Path,
-        roster: str | Path | None,
-        exports: Sequence[str | Path],
-        exercise: Sequence[str],
-    ) -> None:
+    def __init__(self, submissions: str | Path, out: Path, asked: Asked) -> None:
         mend(out)
-        self.out, self.intake, self.masters = out, open_submissions(submissions), AnswerKeys()
-        self.numbers = _numbers(exercise, self.masters)
-        self.students = read_roster(roster) if roster else {}  # by key
-        self.exports = [fill_exports.Wanted.of(one) for one in exports]
+        self.out, self.asked, self.intake, self.masters = (
+            out,
+            asked,
+            open_submissions(submissions),
+            AnswerKeys(),
+        )
+        self.numbers = _numbers(asked.exercise or (), self.masters)
+        self.students = read_roster(asked.roster) if asked.roster else {}  # by key
+        self.exports = [fill_exports.Wanted.of(one) for one in asked.sheet or ()]
         self.before = run_record.read(out)  # what the last run into this folder wrote down
         self.results: list[ExerciseResult] = []
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
-    def read_files(self, quiet: bool) -> None:
+    def read_files(self) -> None:
         """Mark every file, and take in what people gave texts so far."""
         listed = fill_exports.names(self.exports, self.intake.platform)
         every, self.fates, self.unread, self.suspects = read_all(
-            self.intake, self.masters, self.students, listed, quiet
+            self.intake, self.masters, self.students, listed, self.asked.quiet
         )
         self.given, self.typed_before = _given(self.out, self.before)
         self.results = _only(without_blank_ones(every, self.fates), self.numbers, self.fates)
 
-    def share_with_groups(self, teams: str | Path) -> None:
+    def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         known = self.intake.groups
-        if path := _table(teams, self.out, groups.FILE):
+        if path := self._table(self.asked.groups, groups.FILE):
             known, self.problems = groups.read(path, self.students)
         alone = [
             one
@@ -132,25 +111,32 @@ class _Run:
         shared = groups.shared(self.results, known, self.students)
         self.results, self.untimed = fill_exports.timed(shared, self.exports)
 
-    def hear_the_teacher(self, decided: str | Path, due: str | Path) -> None:
+    def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""
         self.people = {student.key: student for student, _ in self.unread}
         self.people |= {one.student.key: one.student for one in self.results} | self.students
-        self.said += _taken_over(self.out, decided)
+        decided = Path(self.asked.decisions or self.out / decisions.FILE)
+        if path := self._table("", list_to_decide.FILE):
+            self.said += list_to_decide.take_over(path, decided)
         self.decided: list[decisions.Decision] = []
-        if path := _table(decided, self.out, decisions.FILE):
+        if path := self._table(self.asked.decisions, decisions.FILE):
             every, problems = decisions.read(path, self.masters, self.people)
             self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
             self.problems += problems
         self.deadlines: late_penalty.Deadlines = {}
-        if path := _table(due, self.out, late_penalty.FILE):
+        if path := self._table(self.asked.deadlines, late_penalty.FILE):
             self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
             self.problems += problems + (self.untimed if self.deadlines else [])
 
-    def choose_attempts(self, rule: str) -> None:
+    def _table(self, named: str | Path, usual: str) -> Path | None:
+        """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
+        path = Path(named) if named else self.out / usual
+        return path if named or path.exists() else None
+
+    def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
         files = [one for one in self.decided if one.file]
-        self.results, problems = counted(self.results, self.fates, rule, files)
+        self.results, problems = counted(self.results, self.fates, self.asked.attempts, files)
         self.problems += problems
 
     def add_up(self) -> None:
@@ -182,16 +168,11 @@ class _Run:
             {number: (former.get(number, ""), digest) for number, digest in self.digests.items()},
         )
 
-    def filler(self, column: str, replace: bool, without_essays: bool) -> fill_exports.Filler:
-        """What fills in the grade exports of this run."""
+    def write(self) -> None:
+        """Write all results, which take the place of the former ones at once."""
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
-        return fill_exports.Filler(
-            self.results, self.masters, column, self.intake.platform, replace, without_essays, partial
-        )
-
-    def write(self, attempts: str, pages: bool, answers: bool, filler: fill_exports.Filler) -> None:
-        """Write all results, which take the place of the former ones at once."""
+        filler = fill_exports.Filler(self.results, self.masters, self.asked, self.intake.platform, partial)
         self.same, every = similar_texts.pairs(self.results), answers_table.typed(self.results)
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")
@@ -204,8 +185,8 @@ class _Run:
             for one in self.exports:
                 self.said += filler.fill(one)
                 folder.write(f"filled/{one.path.name}", filler.done[one.path])
-            if pages:
-                _write_feedback(folder, self.results, self.masters, answers, self.intake.platform)
+            if not self.asked.no_pages:
+                self._write_feedback(folder)
                 there = [one for one in self.results if one.path and not one.exempt]
                 folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
                 for name, text in answers_table.pages(every, self.results):
@@ -221,7 +202,7 @@ class _Run:
             parts = {
                 "keys": self.digests,
                 "platform": self.intake.platform,
-                "attempts": attempts,
+                "attempts": self.asked.attempts,
                 "files": sorted({*folder.names, RUN}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
@@ -235,22 +216,26 @@ class _Run:
             }
             folder.write(RUN, run_record.text(parts))
 
-    def summary(self, pages: bool) -> tuple[list[str], int]:
-        """(what the run came to in lines, exit status)."""
-        seen = summary.Seen(
-            self.intake,
-            [one for one in self.results if one.path],
-            self.fates,
-            self.students,
-            self.unread,
-            self.same,
-            self.of_groups,
-            self.said,
-            self.problems,
-            changed_points.said(self.changed),
-            self.gone,
-        )
-        return summary.lines(seen, self.out.name, pages)
+    def _write_feedback(self, folder: Results) -> None:
+        by_student: dict[str, list[ExerciseResult]] = {}
+        for one in self.results:
+            by_student.setdefault(one.student.key, []).append(one)
+        helps = {
+            drawn.id + drawn.variant: drawn
+            for number in self.digests
+            for question in self.masters[number].exercise.questions.values()
+            for drawn in (question, *question.variants.values())
+        }
+        names = feedback.file_names([several[0].student for several in by_student.values()])
+        upload, written = {}, feedback.Written()
+        for key, several in by_student.items():
+            text = feedback.page(several, helps, self.asked.answers, written)
+            folder.write(f"feedback/{names[key]}", text)
+            for one in several:
+                if name := platforms.upload_name(one.path, self.intake.platform):
+                    upload[name] = text.encode()
+        if upload:
+            folder.write("feedback_for_upload.zip", archives.archive(upload))
 
 
 def _place(out: str | Path) -> Path:
@@ -285,19 +270,6 @@ def _only(results: list[ExerciseResult], numbers: set[str], fates: dict[str, str
         if numbers and one.exercise not in numbers:
             fates[one.path] = f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
     return [one for one in results if not numbers or one.exercise in numbers]
-
-
-def _table(named: str | Path, out: Path, usual: str) -> Path | None:
-    """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
-    path = Path(named) if named else out / usual
-    return path if named or path.exists() else None
-
-
-def _taken_over(out: Path, decided: str | Path) -> list[str]:
-    """What the list to decide brings to the decisions, in a sentence, or none."""
-    path = out / list_to_decide.FILE
-    said = list_to_decide.take_over(path, Path(decided or out / decisions.FILE)) if path.exists() else ""
-    return [said] if said else []
 
 
 def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes | None]]:
@@ -395,35 +367,3 @@ def _with_doubts(results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
             flags += (list_to_decide.RARE,) if one.exercise in rare else ()
         doubted.append(one._replace(flags=one.flags + flags))
     return doubted
-
-
-# ---------------------------------------------------------------- writing
-
-
-def _write_feedback(
-    folder: Results,
-    results: Iterable[ExerciseResult],
-    masters: Mapping[str, Master],
-    answers: bool,
-    platform: str,
-) -> None:
-    by_student: dict[str, list[ExerciseResult]] = {}
-    for one in results:
-        by_student.setdefault(one.student.key, []).append(one)
-    helps = {
-        drawn.id + drawn.variant: feedback.Help(drawn.rule, drawn.reread, drawn.worked)
-        for number in sorted({one.exercise for several in by_student.values() for one in several})
-        for question in masters[number].exercise.questions.values()
-        for drawn in (question, *question.variants.values())
-    }
-    names = feedback.file_names([several[0].student for several in by_student.values()])
-    upload, written = {}, feedback.Written()
-    for key, several in by_student.items():
-        text = feedback.page(several, helps, answers, written)
-        folder.write(f"feedback/{names[key]}", text)
-        for one in several:
-            name = platforms.upload_name(one.path, platform)
-            if name:
-                upload[name] = text
-    if upload:
-        folder.write("feedback_for_upload.zip", feedback.archive(upload))
