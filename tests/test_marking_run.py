@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from aftercoup import cli
 from aftercoup.teach import keys
-from aftercoup.teach.marking import class_report, essays, mark_command, summary
+from aftercoup.teach.marking import class_report, essays, feedback, mark_command, summary
 from aftercoup.teach.marking.find_hand_ins import IntakeError
 from aftercoup.teach.marking.grade_export import ExportError
 from aftercoup.teach.marking.gradebook import column, number
@@ -791,11 +791,14 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
             assert f"{question.id} {question.title}" in page and f"{share:.0f}%" in page
 
 
+PICTURE = feedback.templates().get_template("tables.html").module.picture
+
+
 def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers():
     picture = class_report.distribution([0, 3, 29.5, 30, 12], 30)
     assert "from 0 to 30, half of them 12 or less" in picture.alt
     assert [value for _, value, _ in picture.bars] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
-    html = picture.html()
+    html = PICTURE(picture)
     assert f'aria-label="{picture.alt}"' in html and "<td>2</td>" in html and "27–30" in html
 
 
@@ -803,7 +806,7 @@ def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
     labels = [label for label, *_ in class_report.distribution([0, 4, 31.5, 32], 32).bars]
     assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
     half = class_report.difficulty([class_report.Item("1", "", 20, 0.5, None, "")])
-    assert 'height="75.0"' in half.html()  # of 150
+    assert 'height="75.0"' in PICTURE(half)  # of 150
 
 
 def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):

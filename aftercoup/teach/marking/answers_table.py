@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,20 +25,6 @@ from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number
 
 FILE, FOLDER = "answers.csv", "answers"
-COLUMNS = (
-    "exercise",
-    "question",
-    "variant",
-    "field",
-    "typed",
-    "students",
-    "read as",
-    "result",
-    "points",
-    "possible",
-    "says",
-    "who",
-)
 ACCEPTED_ALONE = ("choice", "date", "name", "number", "text")  # kinds whose `accepted` is a list of answers
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 
@@ -46,15 +32,18 @@ _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 class Typed(NamedTuple):
     """One thing that students typed into a field. results: of each who did, the exercise and the question."""
 
-    exercise: str
-    question: str
     field: FieldResult
     results: tuple[tuple[ExerciseResult, QuestionResult], ...]
 
     @property
-    def variant(self) -> str:
-        """The letter of the variant to which it was typed; "" for the question that everybody has."""
-        return self.results[0][1].variant
+    def exercise(self) -> str:
+        """The number of the exercise."""
+        return self.results[0][0].exercise
+
+    @property
+    def question(self) -> QuestionResult:
+        """The question, as the first of them answered it; its variant is that to which it was typed."""
+        return self.results[0][1]
 
     @property
     def key_value(self) -> str:
@@ -62,7 +51,7 @@ class Typed(NamedTuple):
         field = self.field
         if field.kind not in ACCEPTED_ALONE or field.state not in (NOT_YET, PARTLY):
             return ""
-        if field.forms == (NOT_SAID,) or self.is_slip or self.variant:
+        if field.forms == (NOT_SAID,) or self.is_slip or self.question.variant:
             return ""
         return field.forms[0] if field.kind == "choice" else field.typed.strip()
 
@@ -86,78 +75,62 @@ class Typed(NamedTuple):
         """A row of decisions.csv that gives a student all points of this field, without who decided and when."""
         points = question.certain + self.field.possible - (self.field.points or 0)
         reason = f"{self.field.name}: {' '.join(self.field.typed.split())[:80]}"
-        return (result.student.id, self.exercise, self.question, number(points), reason, "", "")
+        return (result.student.id, self.exercise, question.id, number(points), reason, "", "")
 
 
 def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
     """All that was typed into the fields of a class, those that earned nothing first. What a person reads, and what
     is empty, is left out."""
-    found: dict[tuple[str, ...], list[tuple[ExerciseResult, QuestionResult]]] = {}
-    fields: dict[tuple[str, ...], FieldResult] = {}
+    found: dict[tuple[str, int, str, int, str], list[tuple[ExerciseResult, QuestionResult]]] = {}
     for result in results:
         for question in result.questions:
-            for field in question.fields:
+            asked = int(question.id.partition(".")[2])
+            for place, field in enumerate(question.fields):
                 if field.state not in (BLANK, BY_HAND):
-                    key = result.exercise, question.id, question.variant, field.name, field.typed.strip()
-                    fields.setdefault(key, field)
+                    key = result.exercise, asked, question.variant, place, field.typed.strip()
                     found.setdefault(key, []).append((result, question))
-    every = [Typed(key[0], key[1], fields[key], tuple(several)) for key, several in found.items()]
-    asked = list(dict.fromkeys((one.question, one.variant, one.field.name) for one in every))
-    return sorted(
-        every,
-        key=lambda one: (
-            one.exercise,
-            int(one.question.partition(".")[2]),
-            one.variant,
-            asked.index((one.question, one.variant, one.field.name)),
-            _ORDER.index(one.field.state) if one.field.state in _ORDER else 0,
-            -len(one.results),
-            one.field.typed,
-        ),
-    )
+
+    def order(key: tuple[str, int, str, int, str]) -> tuple[object, ...]:
+        several, (*where, place, typed) = found[key], key
+        state = several[0][1].fields[place].state
+        return (*where, place, _ORDER.index(state) if state in _ORDER else 0, -len(several), typed)
+
+    return [Typed(found[key][0][1].fields[key[3]], tuple(found[key])) for key in sorted(found, key=order)]
+
+
+COLUMNS: dict[str, Callable[[Typed], object]] = {
+    "exercise": lambda one: one.exercise,
+    "question": lambda one: one.question.id,
+    "variant": lambda one: one.question.variant,
+    "field": lambda one: one.field.name,
+    "typed": lambda one: one.field.typed.strip(),
+    "students": lambda one: len(one.results),
+    "read as": lambda one: one.field.said,
+    "result": lambda one: one.field.state,
+    "points": lambda one: number(one.field.points),
+    "possible": lambda one: number(one.field.possible),
+    "says": lambda one: "" if one.field.state == RIGHT else one.field.says,
+    "who": lambda one: "\n".join(result.student.id for result, _ in one.results),
+}
 
 
 def as_csv(every: Iterable[Typed]) -> str:
     """The text of answers.csv."""
-    return table(COLUMNS, map(_row, every))
-
-
-def _row(one: Typed) -> tuple[object, ...]:
-    field = one.field
-    return (
-        one.exercise,
-        one.question,
-        one.variant,
-        field.name,
-        field.typed.strip(),
-        len(one.results),
-        field.said,
-        field.state,
-        number(field.points),
-        number(field.possible),
-        "" if field.state == RIGHT else field.says,
-        "\n".join(result.student.id for result, _ in one.results),
-    )
+    return table(COLUMNS, ([cell(one) for cell in COLUMNS.values()] for one in every))
 
 
 def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator[tuple[str, str]]:
     """(name, HTML text) of the page of each question with fields."""
     for question in {q.name: q for one in results for q in one.questions if q.fields}.values():
-        mine = [one for one in every if one.question + one.variant == question.name]
+        mine = [one for one in every if one.question.name == question.name]
+        answered = [q for one in results for q in one.questions if q.name == question.name]
         fields = [
             {
                 "result": field,
-                "empty": sum(
-                    f.state == BLANK
-                    for one in results
-                    for q in one.questions
-                    if q.name == question.name
-                    for f in q.fields
-                    if f.name == field.name
-                ),
+                "empty": sum(q.fields[place].state == BLANK for q in answered),
                 "typed": [one for one in mine if one.field.name == field.name],
             }
-            for field in question.fields
+            for place, field in enumerate(question.fields)
             if field.kind != "short"
         ]
         if fields:

@@ -13,7 +13,7 @@ COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
 class Change(NamedTuple):
     """One student's exercise. before, after: the points, None where there were or are none; why: the causes."""
 
-    result_id: str
+    student: str
     name: str
     exercise: str
     before: float | None
@@ -87,18 +87,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key:
 
 def rows(changes: Iterable[Change], when: str) -> list[list[str]]:
     """The changes of one run as rows of COLUMNS. when: it was."""
-    return [
-        [
-            when,
-            one.result_id,
-            one.name,
-            one.exercise,
-            number(one.before),
-            number(one.after),
-            "; ".join(one.why),
-        ]
-        for one in changes
-    ]
+    return [[when, *one[:3], number(one.before), number(one.after), "; ".join(one.why)] for one in changes]
 
 
 def said(changes: Sequence[Change]) -> list[str]:
@@ -108,7 +97,7 @@ def said(changes: Sequence[Change]) -> list[str]:
     up = sum((one.after or 0) > (one.before or 0) for one in changes)
     lines = [f"Points changed since the last run: {up} up, {len(changes) - up} down (all in {FILE})."]
     lines += [
-        f"  {one.name or one.result_id}, exercise {one.exercise}: {number(one.before) or 'none'} to "
+        f"  {one.name or one.student}, exercise {one.exercise}: {number(one.before) or 'none'} to "
         f"{number(one.after) or 'none'}: {'; '.join(one.why)}"
         for one in changes[:5]
     ]

@@ -7,7 +7,7 @@ says the same. It is drawn here and not with matplotlib, whose start alone takes
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
@@ -26,8 +26,8 @@ HARD, EASY, FLAT = 0.25, 0.95, 0.1  # below, above, below: a question to rethink
 
 class Picture(NamedTuple):
     """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
-    shows, and the value of a bar of full height (0: the greatest one). `html` gives the picture with its
-    alternative text and the table with the same content."""
+    shows, and the value of a bar of full height (0: the greatest one). The page shows it with
+    the table with the same content."""
 
     title: str
     xlabel: str
@@ -51,10 +51,6 @@ class Picture(NamedTuple):
     def rows(self) -> list[tuple[str, str]]:
         """The table with the same content."""
         return [(label, words) for label, _, words in self.bars]
-
-    def html(self) -> str:
-        """The picture and its table."""
-        return str(_PARTS.picture(self))
 
 
 class CodesTable(NamedTuple):
@@ -284,4 +280,3 @@ def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
 
 
 _PAGE = templates().get_template("class_report.html")
-_PARTS: Any = templates().get_template("tables.html").module

@@ -117,7 +117,7 @@ def read(
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there. What stands there
     stays, and so do columns of somebody's own. Raises HandError."""
-    header, held = teacher_tables.cells(path) if path.exists() else ([*COLUMNS], [])
+    header, held = teacher_tables.read(path) if path.exists() else ([*COLUMNS], [])
     there = {tuple(dict(zip(header, cells)).get(name, "") for name in COLUMNS[:-1]) for _, cells in held}
     new = [row for row in rows if tuple(row) not in there]
     if new:

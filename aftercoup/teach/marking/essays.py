@@ -5,18 +5,20 @@ person writes: essay_marks.jsonl, one line for each click at the desk, and essay
 spreadsheet program. What is changed in the table becomes lines of the first, where nothing is deleted.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
 
 from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.words import count_words
 from aftercoup.errors import OneSentence
-from aftercoup.spreadsheets import cut_sep, delimiter_of, table
+from aftercoup.spreadsheets import table
+from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import Student, shown
@@ -31,14 +33,12 @@ _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
 
 
-Marks = dict[str, dict[str, "Given"]]  # essay id -> marker -> what this marker gave
-
-
 class EssayError(OneSentence, ValueError):
     """essays.csv cannot be read as it stands; the message says which line and what to do."""
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """What a person gives points for: a criterion of a rubric, or a short answer as a whole.
 
     levels: tuples of (points, words, example answer), from the fewest points up. facts: what can be ticked.
@@ -54,7 +54,8 @@ class Part(NamedTuple):
         return max(points for points, *_ in self.levels)
 
 
-class Task(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Task:
     """One text to be read. id tells no name; limits: the fewest and most words asked for, or ();
     pictures: those in it, as data: addresses."""
 
@@ -80,6 +81,10 @@ class Given(NamedTuple):
     comment: str = ""
 
 
+Marks = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
+_MARKS, _TASKS = TypeAdapter(Marks), TypeAdapter(tuple[Task, ...])
+
+
 def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
     """The tasks of one marked sheet: a tuple of Task, in the order of questions. master: its keys.Master."""
     found = []
@@ -88,14 +93,8 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
             continue
         question, known = master.exercise.questions[one.id], master.answers[one.id]
         if question.essay:
-            parts = tuple(
-                Part(
-                    c.name,
-                    tuple((level.points, level.says, level.anchor) for level in c.levels),
-                    tuple(c.facts),
-                )
-                for c in known.criteria
-            )
+            levels = [tuple((one.points, one.says, one.anchor) for one in c.levels) for c in known.criteria]
+            parts = tuple(Part(c.name, of, tuple(c.facts)) for c, of in zip(known.criteria, levels))
             limits = tuple(question.words)
         else:
             open_ = [field for field in one.fields if field.points is None]
@@ -108,15 +107,9 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
-    half = field.possible / 2
-    return Part(
-        field.label or question.title,
-        (
-            (0, "does not answer what is asked", ""),
-            (half, "partly", ""),
-            (field.possible, question.worked or "right", ""),
-        ),
-    )
+    right = field.possible, question.worked or "right", ""
+    levels = (0, "does not answer what is asked", ""), (field.possible / 2, "partly", ""), right
+    return Part(field.label or question.title, levels)
 
 
 def _id(student: Student, question: str, text: str) -> str:
@@ -172,17 +165,15 @@ def read_table(data: bytes) -> Marks:
     are understood. Raises EssayError.
     """
     text, unicode = _decoded(data)
-    sep, text = cut_sep(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-    header = [name.strip().lower() for name in next(rows, [])]
+    header, rows = teacher_tables.cells(text, QUEUE)
     if "essay" not in header:
         raise EssayError(
             f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."
         )
     given: Marks = {}
-    for place, cells in enumerate(rows, 3 if sep else 2):
+    for place, cells in rows:
         row = dict(zip(header, cells))
-        essay, comment = row.get("essay", "").strip(), row.get("comment", "").strip()
+        essay, comment = row.get("essay", ""), row.get("comment", "")
         for name in ("comment", "marker"):
             if not unicode and not row.get(name, "").isascii():
                 raise EssayError(
@@ -191,7 +182,7 @@ def read_table(data: bytes) -> Marks:
                 )
         points = {}
         for part, name in enumerate(_PARTS):
-            words = row.get(name, "").strip().replace(",", ".")
+            words = row.get(name, "").replace(",", ".")
             if words:
                 try:
                     points[part] = float(words)
@@ -201,8 +192,8 @@ def read_table(data: bytes) -> Marks:
                         "Type points, or leave it empty."
                     ) from None
         if essay and (points or comment):
-            marker = row.get("marker", "").strip() or SPREADSHEET
-            given.setdefault(essay, {})[marker] = Given(marker, points, comment.removeprefix("'"))
+            marker = row.get("marker") or SPREADSHEET
+            given.setdefault(essay, {})[marker] = Given(marker, points, comment)
     return given
 
 
@@ -241,14 +232,8 @@ def edits(before: Marks, after: Marks) -> str:
 def from_data(data: Any) -> Marks:
     """Marks as JSON gives them back; what has another form counts as nothing."""
     try:
-        return {
-            essay: {
-                marker: Given(marker, {int(part): value for part, value in points.items()}, comment)
-                for marker, (_, points, comment) in markers.items()
-            }
-            for essay, markers in data.items()
-        }
-    except (AttributeError, TypeError, ValueError):
+        return _MARKS.validate_python(data)
+    except ValueError:
         return {}
 
 
@@ -297,27 +282,13 @@ def settle(mark: ExerciseResult, master: Master, given: Marks) -> ExerciseResult
 
 def tasks_text(all_tasks: Iterable[Task]) -> str:
     """The tasks as the text of a JSON file, for the desk: each with its rubric and example answers."""
-    data = [
-        task._asdict() | {"parts": [part._asdict() for part in task.parts]}
-        for task in sorted(all_tasks, key=lambda task: (task.question, task.id))
-    ]
+    data = [asdict(task) for task in sorted(all_tasks, key=lambda task: (task.question, task.id))]
     return json.dumps(data, ensure_ascii=True, indent=0).replace("<", "\\u003c") + "\n"
 
 
 def read_tasks(text: str | bytes) -> tuple[Task, ...]:
-    """The Tasks of such a text. Raises ValueError or KeyError when it is none."""
-    return tuple(
-        Task(
-            **{name: entry[name] for name in ("id", "question", "title", "text")},
-            parts=tuple(
-                Part(part["name"], tuple(map(tuple, part["levels"])), tuple(part.get("facts", ())))
-                for part in entry["parts"]
-            ),
-            limits=tuple(entry["limits"]),
-            pictures=tuple(entry.get("pictures", ())),
-        )
-        for entry in json.loads(text)
-    )
+    """The Tasks of such a text. Raises ValueError when it is none."""
+    return _TASKS.validate_json(text)
 
 
 def queue(all_tasks: Iterable[Task], given: Marks) -> str:

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from aftercoup.answers.exercise import Question
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.templates import environment
@@ -116,32 +116,12 @@ def _question(question: QuestionResult, help_: Question | None, answers: bool) -
             question=question,
             right=_right(question),
             result=result,
-            fields=[_field(field) for field in question.fields],
+            states=_STATES,
             rule=help_.rule if help_ and lost and question.fields else "",
             reread=place(help_.reread) if help_ and lost and help_.reread else "",
             worked=help_.worked if help_ and answers else "",
         )
     )
-
-
-def _field(field: FieldResult) -> dict[str, str]:
-    """What stands in the row of one field."""
-    result = _STATES.get(field.state, field.state)
-    if field.points is not None:
-        result += f", {number(field.points)} of {number(field.possible)}"
-    says = "" if field.state in ("right", "blank") else field.says
-    return {
-        "asked": _asked(field),
-        "typed": field.typed if field.typed.strip() else "",
-        "said": "" if field.kind == "short" else field.said,  # it is read by a person, as it stands
-        "result": result,
-        "words": " ".join(dict.fromkeys(filter(None, (says, *field.notes)))),
-    }
-
-
-def _asked(field: FieldResult) -> str:
-    """What a field asks for, as the student knows it."""
-    return f"{field.name}: {field.label}" if field.label else field.name
 
 
 def place(reread: str) -> str:

@@ -2,28 +2,28 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.hand_in import Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
-COLUMNS = (
-    "student",
-    "name",
-    "exercise",
-    "points",
-    "possible",
-    "deducted",
-    "total",
-    "still to read",
-    "to look at",
-    "late",
-    "decided",
-    "attempts",
-    "file",
-)
+COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
+    "student": lambda one: one.student.id,
+    "name": lambda one: one.student.name,
+    "exercise": lambda one: one.exercise,
+    "points": lambda one: number(one.points),
+    "possible": lambda one: number(one.possible),
+    "deducted": lambda one: number(one.deducted or None),
+    "total": lambda one: "exempt" if one.exempt else number(one.total),
+    "still to read": lambda one: " ".join(column(question.id) for question in one.waiting),
+    "to look at": lambda one: "; ".join(words.rstrip(".") for words in one.reasons),
+    "late": lambda one: "late" if one.late else "",
+    "decided": lambda one: " ".join(one.decided),
+    "attempts": lambda one: str(len(one.others) + bool(one.path)),
+    "file": lambda one: one.path,
+}
 
 
 def gradebook(
@@ -42,24 +42,8 @@ def gradebook(
     rows: list[list[str]] = []
     for mark in marks:
         points = {question.id: question.points for question in mark.questions}
-        rows.append(
-            [
-                mark.student.id,
-                mark.student.name,
-                mark.exercise,
-                number(mark.points),
-                number(mark.possible),
-                number(mark.deducted or None),
-                "exempt" if mark.exempt else number(mark.total),
-                " ".join(column(question.id) for question in mark.waiting),
-                "; ".join(words.rstrip(".") for words in mark.reasons),
-                "late" if mark.late else "",
-                " ".join(mark.decided),
-                str(len(mark.others) + bool(mark.path)),
-                mark.path,
-                *(number(points.get(question)) for question in questions),
-            ]
-        )
+        rows.append([cell(mark) for cell in COLUMNS.values()])
+        rows[-1] += [number(points.get(question)) for question in questions]
     rows += [
         [student.id, student.name, sheet, *[""] * 5, why, "", "", "0", "", *("" for _ in questions)]
         for student, sheet, why in _absent(marks, roster, unread)

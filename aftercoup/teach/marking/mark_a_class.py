@@ -10,7 +10,6 @@ import csv
 import io
 import os
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -24,6 +23,7 @@ from aftercoup.teach import archives, course
 from aftercoup.teach.marking import answers_table, decisions, mark_command
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.marking_desk import PARTS
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import numbers
 
@@ -94,8 +94,7 @@ class _Screen:
 
     def say(self, lines: list[str]) -> None:
         """Sentences that a screen reader announces."""
-        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        self.summary.value = f'<div role="status"><ul style="line-height:1.5">{items}</ul></div>'
+        self.summary.value = PARTS.statuses(lines)
 
     def mark(self) -> None:
         """Mark, as the command does, and show its summary."""
@@ -137,14 +136,13 @@ class _Screen:
             for path in (self.folder, places.SOLUTIONS / "marking_desk.ipynb")
         )
         links = [
-            (f"{place}/{REPORT}", "", "Report on the class"),
-            (desk, "", "Marking desk for essays"),
-            (f"{place}/{name}", " download", f"All results ({name})"),
+            (f"{place}/{REPORT}", False, "Report on the class"),
+            (desk, False, "Marking desk for essays"),
+            (f"{place}/{name}", True, f"All results ({name})"),
         ]
-        words = " · ".join(f'<a href="{escape(to)}"{how}>{escape(label)}</a>' for to, how, label in links)
         self.links.clear_output()
         with self.links:
-            display(HTML(f"<p>{words}</p><p>All of it is in the folder {escape(str(self.folder))}.</p>"))
+            display(HTML(PARTS.results(str(self.folder), links)))
 
     # ---- what was typed
 
@@ -221,7 +219,7 @@ class _Screen:
             words = step()
         except (OneSentence, OSError) as problem:
             words = str(problem)
-        self.told.value = f'<p role="status">{escape(words)}</p>'
+        self.told.value = PARTS.status(words)
 
     def accepted(self) -> str:
         """Write what is chosen into the key."""

@@ -9,17 +9,16 @@ into decisions.csv, and the name is shown for that neither.
 from __future__ import annotations
 
 import os
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
 from aftercoup import journal, measures, places
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, many
 from aftercoup.teach.marking import decisions, essays, run_record
-from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.templates import environment
 
 HELP = (
     "Type here: a digit gives the next part its level (0 is the lowest), u takes the last one back, "
@@ -29,11 +28,6 @@ HELP = (
 
 class DeskError(OneSentence, ValueError):
     """There is nothing to read, or a step does not exist; the message says what to do."""
-
-
-def in_points(value: float) -> str:
-    """Points in words: "1 point", "2 points"."""
-    return f"{number(value)} point{'' if value == 1 else 's'}"
 
 
 class Desk:
@@ -54,13 +48,11 @@ class Desk:
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
-        self.students: dict[str, str] = run_record.read(self.folder).get(
-            "texts", {}
-        )  # id of a text -> of a student
+        # id of a text -> of a student
+        self.students: dict[str, str] = run_record.read(self.folder).get("texts", {})
         self.place = 0
-        self.steps: list[
-            tuple[str, int, float | None]
-        ] = []  # what can be taken back: text, part, points before
+        # what can be taken back: text, part, points before
+        self.steps: list[tuple[str, int, float | None]] = []
         if self.tasks and self.done(self.task):
             self.next()
 
@@ -129,7 +121,7 @@ class Desk:
             if int(sign) >= len(levels):
                 return f"{self.task.parts[part].name} has the levels 0 to {len(levels) - 1}."
             self.give(part, int(sign))
-            return f"{self.task.parts[part].name}: {in_points(levels[int(sign)][0])}, saved."
+            return f"{self.task.parts[part].name}: {many(levels[int(sign)][0], 'point')}, saved."
         if sign in "uU":
             return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
         if sign in "nN":
@@ -192,14 +184,10 @@ def desk(folder: str | Path = "", marker: str = "") -> widgets.Widget | None:
     if not folder:
         return _entrance()
     try:
-        work = Desk(folder, marker)
+        return _Screen(Desk(folder, marker)).box
     except DeskError as problem:
         print(problem)
         return None
-    if not work.tasks:
-        print("There is no text to read: every point is certain already.")
-        return None
-    return _Screen(work).box
 
 
 def results_folders() -> list[str]:
@@ -220,35 +208,20 @@ def _entrance() -> widgets.Widget:
     below = widgets.VBox(layout=widgets.Layout(width="100%"))
 
     def open_desk(_: Any) -> None:
-        if not marker.value.strip():
-            words = "Type a short name in the field You are: your marks are kept under it."
-        else:
-            try:
-                work = Desk(places.PROJECT / folder.value.strip(), marker.value)
-                if work.tasks:
-                    below.children = [_Screen(work).box]
-                    return
-                words = "There is no text to read: every point is certain already."
-            except DeskError as problem:
-                words = str(problem)
-        below.children = [widgets.HTML(f'<p role="status">{escape(words)}</p>')]
+        words = "Type a short name in the field You are: your marks are kept under it."
+        try:
+            if marker.value.strip():
+                below.children = [_Screen(Desk(places.PROJECT / folder.value.strip(), marker.value)).box]
+                return
+        except DeskError as problem:
+            words = str(problem)
+        below.children = [widgets.HTML(PARTS.status(words))]
 
     begin.on_click(open_desk)
     return widgets.VBox([folder, marker, begin, below], layout=widgets.Layout(width="100%"))
 
 
-STYLE = """<style>
-.aftercoup-desk{container-type:inline-size}
-.aftercoup-desk .panes{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.7em 1.5em;overflow:hidden}
-.aftercoup-desk .panes>*{width:auto}
-.aftercoup-desk .text,.aftercoup-desk .rubric{max-height:60vh;overflow:auto}
-.aftercoup-desk .text{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;padding:0 1em;border-left:3px solid #8888}
-.aftercoup-desk .text img{display:block;max-width:100%;margin:1em 0}
-.aftercoup-desk .rubric>*{flex:none;height:auto}
-.aftercoup-desk li,.aftercoup-desk .rubric p{line-height:1.35}
-@container (max-width:46em){.aftercoup-desk .panes{grid-template-columns:minmax(0,1fr)}
-.aftercoup-desk .text{max-height:24vh}.aftercoup-desk .rubric{max-height:34vh}}
-</style>"""
+PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("screens.html").module
 
 
 def signs_typed(before: str, text: str) -> str:
@@ -267,6 +240,8 @@ class _Screen:
     """The controls of the desk. All of them can be reached with the Tab key."""
 
     def __init__(self, work: Desk) -> None:
+        if not work.tasks:
+            raise DeskError("There is no text to read: every point is certain already.")
         self.work, self.quiet = work, False
         wide = widgets.Layout(width="100%")
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
@@ -276,14 +251,9 @@ class _Screen:
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
         )
-        self.before, self.after = (
-            widgets.Button(description=words) for words in ("Text before", "Next text")
-        )
-        self.undo = widgets.Button(description="Take back")
+        buttons = {"Take back": "u", "Text before": "p", "Next text": "n"}
+        steps = [self.keys, *(self.button(words, sign) for words, sign in buttons.items())]
         self.agree = widgets.Button(description="Agreement")
-        self.before.on_click(lambda _: self.step("p"))
-        self.after.on_click(lambda _: self.step("n"))
-        self.undo.on_click(lambda _: self.step("u"))
         self.agree.on_click(lambda _: self.show_agreement())
         fits = widgets.Layout(width="min(100%, 300px)")
         about = [("this question", False), ("the whole exercise", True)]
@@ -298,25 +268,29 @@ class _Screen:
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
         rubric = widgets.VBox([self.parts, self.comment]).add_class("rubric")
-        steps = [self.keys, self.undo, self.before, self.after, self.agree]
+        row = widgets.Layout(flex_flow="row wrap")
+        decision = [self.about, self.points, self.reason, self.by, self.decide]
         self.box = widgets.VBox(
             [
                 self.where,
                 widgets.Box([self.text, rubric]).add_class("panes"),
                 self.said,
-                widgets.HBox(steps, layout=widgets.Layout(flex_flow="row wrap")),
-                widgets.HTML(f"<p>{escape(HELP)}</p>{STYLE}"),
+                widgets.HBox([*steps, self.agree], layout=row),
+                widgets.HTML(PARTS.help(HELP)),
                 widgets.HTML(
                     "<p><strong>Decide about whoever wrote this</strong>: an appeal, a bonus, an exemption.</p>"
                 ),
-                widgets.HBox(
-                    [self.about, self.points, self.reason, self.by, self.decide],
-                    layout=widgets.Layout(flex_flow="row wrap"),
-                ),
+                widgets.HBox(decision, layout=row),
             ],
             layout=wide,
         ).add_class("aftercoup-desk")
         self.show()
+
+    def button(self, words: str, sign: str) -> widgets.Button:
+        """A button that does what a sign means."""
+        made = widgets.Button(description=words)
+        made.on_click(lambda _: self.step(sign))
+        return made
 
     def typed(self, change: dict[str, Any]) -> None:
         """Each new sign is a step, wherever the caret stood. Erasing one takes nothing back."""
@@ -353,7 +327,7 @@ class _Screen:
 
     def say(self, words: str) -> None:
         """A sentence that a screen reader announces."""
-        self.said.value = f'<p role="status" aria-live="polite">{escape(words)}</p>'
+        self.said.value = PARTS.status(words)
 
     def show_agreement(self) -> None:
         """How far two markers agree so far."""
@@ -373,12 +347,7 @@ class _Screen:
         """Draw the text that is shown, and what this marker gave it."""
         work = self.work
         task, given = work.task, work.given()
-        limits = f", asked for {task.limits[0]} to {task.limits[1]}" if task.limits else ""
-        self.where.value = (
-            f"<p><strong>{escape(task.question)} {escape(task.title)}</strong>: text {work.place + 1} of "
-            f"{len(work.tasks)}, {work.left} still to read. {task.words} words{limits}. "
-            f"You are {escape(work.marker)}.</p>"
-        )
+        self.where.value = PARTS.where(work, task)
         self.quiet = True
         if self.drawn != task.id:
             self.draw(task)
@@ -390,17 +359,12 @@ class _Screen:
 
     def draw(self, task: essays.Task) -> None:
         """The text beside its rubric. Both stay as they are, and where they are, while points are given."""
-        shown = "".join(
-            f'<img alt="Picture {place} of the hand-in" src="{escape(address)}">'
-            for place, address in enumerate(task.pictures, 1)
-        )
-        self.text.value = (
-            '<div class="text" tabindex="0" role="region" aria-label="The text" dir="auto">'
-            f"{escape(task.text)}{shown}</div>"
-        )
+        self.text.value = PARTS.text(task)
         rows, self.choices = [], []
         for part, one in enumerate(task.parts):
-            options = [(f"{place}: {in_points(level[0])}", place) for place, level in enumerate(one.levels)]
+            options = [
+                (f"{place}: {many(level[0], 'point')}", place) for place, level in enumerate(one.levels)
+            ]
             choice = widgets.ToggleButtons(
                 options=options,
                 value=None,
@@ -408,18 +372,6 @@ class _Screen:
                 style={"button_width": "auto"},
             )
             choice.observe(lambda change, part=part: self.give(part, change["new"]), "value")
-            examples = [f" <em>Example: {escape(anchor)}</em>" if anchor else "" for *_, anchor in one.levels]
-            levels = "".join(
-                f"<li value={place}>{escape(says)}{example}</li>"
-                for place, ((_, says, _), example) in enumerate(zip(one.levels, examples))
-            )
-            facts = "".join(f"<li>{escape(fact)}</li>" for fact in one.facts)
-            facts = (
-                f"<details><summary>What is so, to tick</summary><ul>{facts}</ul></details>" if facts else ""
-            )
-            words = (
-                f'<strong>{escape(one.name)}</strong><ol start="0" style="margin:.2em 0">{levels}</ol>{facts}'
-            )
-            rows += [widgets.HTML(words), choice]
+            rows += [widgets.HTML(PARTS.part(one)), choice]
             self.choices.append(choice)
         self.parts.children, self.drawn = rows, task.id

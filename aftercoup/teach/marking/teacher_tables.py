@@ -15,16 +15,26 @@ class HandError(OneSentence, ValueError):
     """A table cannot be read as a whole; the message says what to do."""
 
 
-def cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """(the header in small letters, number of the line and cells of each row). Raises HandError."""
+def cells(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """(the header in small letters, number of the row and cells of each row) of a table called `name`, as spreadsheet
+    programs save it. Raises HandError."""
+    sep, text = cut_sep(text)
     try:
-        _, text = cut_sep(path.read_bytes().decode("utf-8-sig"))
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
         header = [cell.strip().lower() for cell in next(lines, [])]
-        return header, [(lines.line_num, [cell.strip().removeprefix("'") for cell in row]) for row in lines]
+        rows = [[cell.strip().removeprefix("'") for cell in row] for row in lines]
+    except csv.Error:
+        raise HandError(f"{name} cannot be read as a table. {SAVE}") from None
+    return header, list(enumerate(rows, 3 if sep else 2))
+
+
+def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and rows of a file, as `cells` gives them. Raises HandError."""
+    try:
+        return cells(path.read_bytes().decode("utf-8-sig"), shown(path.name))
     except OSError as problem:
         raise HandError(f"{shown(path.name)} cannot be read: {problem.strerror}. Check its name.") from None
-    except (UnicodeDecodeError, csv.Error):
+    except UnicodeDecodeError:
         raise HandError(f"{shown(path.name)} cannot be read as a table. {SAVE}") from None
 
 
@@ -32,7 +42,7 @@ def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
     """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
     `needed` have to be there; others are left alone."""
     name = shown(path.name)
-    header, found = cells(path)
+    header, found = read(path)
     missing = [column for column in needed if column not in header]
     if missing:
         raise HandError(f"{name} has no column {missing[0]}. Its first line names: {', '.join(columns)}.")
