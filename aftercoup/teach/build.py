@@ -27,7 +27,6 @@ CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everythi
 SECONDS_PER_CELL = 120
 # publisher -> its words, terms and record ids, each a dict so that they keep their order
 Publishers = dict[str, dict[str, dict[str, None]]]
-_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
 
 
 class BuildError(RuntimeError):
@@ -38,8 +37,7 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
     """Build the notebooks of a folder and return the paths of those that changed.
 
     folder: notebooks/ if not given. names: only these files (default: all, the glossary, and README.md). check: say
-    which would change and write nothing; the bytes of pictures do not count then, because each version of a
-    drawing library gives others.
+    which would change and write nothing.
     Raises BuildError; a notebook whose run fails is left as it was.
     """
     changed, whole = [], folder is None and names is None
@@ -54,21 +52,13 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
     for path in paths:
         if names is not None and path.name not in names:
             continue
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
         notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
         fill(notebook)
         run(notebook, path)
-        after = written(notebook)
-        if not (check and same_but_pictures(before, after)):
-            changed += course.update(path, after, check)
+        changed += course.update(path, written(notebook), check)
     if whole and NOTEBOOKS == course.LESSONS:
         changed += course.update(README, readme(README.read_text(encoding="utf-8")), check)
     return changed
-
-
-def same_but_pictures(before: str, after: str) -> bool:
-    """Whether two notebook files differ at most in the bytes of their pictures."""
-    return _PICTURE.sub("", before) == _PICTURE.sub("", after)
 
 
 # Controls live in a running kernel only; what is stored of them is their plain text.
@@ -176,13 +166,8 @@ def sources_cell(notebook: NotebookNode) -> str:
         record = cited_record(record_id)
         sources = (record,) if record.table == "sources" else tables.sources_of(record)
         if record.table == "literature":
-            _add(
-                by_publisher,
-                record.authors,
-                f"{record.title}, {record.venue}, {record.year}",
-                "cite",
-                record_id,
-            )
+            words = f"{record.title}, {record.venue}, {record.year}"
+            _add(by_publisher, record.authors, words, "cite", record_id)
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
@@ -204,14 +189,8 @@ def sources_cell(notebook: NotebookNode) -> str:
     lines += ["", _markdown_table(rows[:VISIBLE_ROWS])]
     rest = rows[VISIBLE_ROWS:]
     if rest:
-        lines += [
-            "",
-            f"<details><summary>The other {len(rest)} publishers</summary>",
-            "",
-            _markdown_table(rest),
-            "",
-            "</details>",
-        ]
+        summary = f"<details><summary>The other {len(rest)} publishers</summary>"
+        lines += ["", summary, "", _markdown_table(rest), "", "</details>"]
     if counts:
         lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
     if alone:
@@ -324,10 +303,5 @@ _HEADING = re.compile(r"#{1,6} +(.+)")
 def readme(text: str) -> str:
     """README.md with its tables made anew from course.toml and the answer keys."""
     listed, sheets = course.current(), {number: keys.load(number).exercise for number in keys.numbers()}
-    return course.with_parts(
-        text,
-        {
-            "lessons": course.lessons_table(listed, "notebooks/", sheets=sheets),
-            "problems": course.problems_table(listed),
-        },
-    )
+    lessons = course.lessons_table(listed, "notebooks/", sheets=sheets)
+    return course.with_parts(text, {"lessons": lessons, "problems": course.problems_table(listed)})

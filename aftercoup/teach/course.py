@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -24,16 +24,32 @@ COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
 WRITTEN = "written by `python start.py build` from course.toml and the answer keys"
 
+_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")
+
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[str, Field(pattern=r"^\d\d$", description="two digits, as in 03")]
 
 
-class CourseProblem(OneSentence, ValueError):
-    """course.toml cannot be used. problems: one sentence for each thing to mend."""
+class Problems(OneSentence, ValueError):
+    """A file cannot be used. problems: one sentence for each thing to mend."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class CourseProblem(Problems):
+    """course.toml cannot be used."""
+
+
+def table_of(path: Path, problem: type[Problems], more: str = "") -> dict[str, Any]:
+    """The content of a TOML file; else this problem is raised. more: what is said besides where there is no such file."""
+    try:
+        return read_toml(path)
+    except FileNotFoundError:
+        raise problem([f"There is no {path.name} in {path.parent.name}.{more}"]) from None
+    except ValueError as fault:
+        raise problem([str(fault)]) from None
 
 
 class Lesson(Strict):
@@ -132,14 +148,8 @@ class Course(Strict):
 
 def load(path: Path = COURSE) -> Course:
     """The course of a file. CourseProblem, with everything that is to be mended."""
-    try:
-        table = read_toml(path)
-    except FileNotFoundError:
-        raise CourseProblem([f"There is no {path.name} in {path.parent.name}."]) from None
-    except ValueError as problem:
-        raise CourseProblem([str(problem)]) from None
     problems: list[str] = []
-    course = read(Course, table, path.name, problems)
+    course = read(Course, table_of(path, CourseProblem), path.name, problems)
     if course is not None:
         problems += [f"{path.name}: {words}" for words in _contradictions(course)]
     if course is None or problems:
@@ -197,16 +207,11 @@ def lessons_table(
     """
     rows = []
     for lesson in course.lesson:
-        name = f"{lesson.number} {lesson.title}"
+        name, sheet = f"{lesson.number} {lesson.title}", (sheets or {}).get(lesson.number)
         link = name if lesson.number == without else f"[{name}]({folder}{lesson.file})"
-        rows.append([link, str(lesson.minutes), lesson.able_to])
-        sheet = (sheets or {}).get(lesson.number)
-        worth = (
-            f"[{sheet.minutes:g} minutes, {sheet.points:g} points](exercises/{sheet.notebook})"
-            if sheet
-            else ""
-        )
-        rows[-1] += [worth] * bool(sheets)
+        worth = f"{sheet.minutes:g} minutes, {sheet.points:g} points" if sheet else ""
+        link_to = f"[{worth}](exercises/{sheet.notebook})" if sheet else ""
+        rows.append([link, str(lesson.minutes), lesson.able_to, *[link_to] * bool(sheets)])
     return table(("lesson", "minutes", "you leave able to", *["exercise"] * bool(sheets)), rows, numbers=[1])
 
 
@@ -293,10 +298,13 @@ CELLS = {"top": top_of, "recall": recalled, "end": end_of, "said": everything_sa
 
 
 def update(path: Path, text: str, check: bool = False) -> list[Path]:
-    """Write a file whose text is another one; [its path] if it is. check: write nothing."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    """Write a file whose text is another one; [its path] if it is. check: write nothing, and let the bytes of pictures
+    not count, because each version of a drawing library gives others."""
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if before == text or (check and _PICTURE.sub("", before) == _PICTURE.sub("", text)):
         return []
     if not check:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
 

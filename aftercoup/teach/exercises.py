@@ -27,7 +27,7 @@ from aftercoup.answers.reading import BY_HAND
 from aftercoup.answers.seal import Key
 from aftercoup.errors import many
 from aftercoup.teach import course, exam, keys
-from aftercoup.teach.build import BuildError, read, run, same_but_pictures, written
+from aftercoup.teach.build import BuildError, read, run, written
 from aftercoup.teach.key_models import Criterion
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.masters import Answers
@@ -88,13 +88,10 @@ def build(
             raise KeyProblem([f"{number}_key.toml has no master: {folder.name} has no {path.name}."])
         notebook = compared(read(path), master)
         sheet, checks = derive(notebook, master)
-        for target, content in (
-            (exercises / "checks" / f"{number}.json", checks),
-            (exercises / path.name, sheet),
-        ):
-            changed += _store(target, content, check)
+        changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
+        changed += course.update(exercises / path.name, sheet, check)
         run(notebook, path)
-        changed += _store(path, written(notebook), check)
+        changed += course.update(path, written(notebook), check)
     return changed
 
 
@@ -103,17 +100,6 @@ def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
     if problems := disagreements(filled(notebook, master), master):
         raise KeyProblem([f"{master.exercise.notebook}: {problem}" for problem in problems])
     return notebook
-
-
-def _store(path: Path, text: str, check: bool) -> list[Path]:
-    """Write a file unless it holds this text already; [path] if it does not."""
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if before == text or (check and same_but_pictures(before, text)):
-        return []
-    if not check:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return [path]
 
 
 # ---------------------------------------------------------------- derive
@@ -357,18 +343,13 @@ def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
     """The rubric of an essay as Markdown: a line for each criterion, a column for each level."""
     columns = max(len(one.levels) for one in criteria)
     fewest, most = question.words
-    head = ["What is read"] + [f"Level {place}" for place in range(columns)]
-    lines = [f"| {' | '.join(head)} |", f"|{':--|' * len(head)}"]
-    for one in criteria:
-        cells = [f"**{level.points:g}** {level.says}" for level in one.levels]
-        lines.append(f"| {' | '.join([one.name, *cells, *[''] * (columns - len(cells))])} |")
-    return "\n".join(
-        [
-            f"How the essay is marked ({fewest} to {most} words); the number is what a level is worth.",
-            "",
-            *lines,
-        ]
-    )
+    rows = [
+        [one.name, *(f"**{level.points:g}** {level.says}" for level in one.levels)]
+        + [""] * (columns - len(one.levels))
+        for one in criteria
+    ]
+    levels = course.table(("What is read", *(f"Level {place}" for place in range(columns))), rows)
+    return f"How the essay is marked ({fewest} to {most} words); the number is what a level is worth.\n\n{levels}"
 
 
 # ---------------------------------------------------------------- sheet against key

@@ -31,12 +31,11 @@ from aftercoup.answers.kinds.short import Short
 from aftercoup.answers.names import Names, names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
-from aftercoup.errors import OneSentence
 from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.masters import Answer, Answers, Master, numbers, put_in_place
-from aftercoup.validation import choice, read, read_toml
+from aftercoup.validation import choice, read
 
 LEVELS = get_args(key_models.LevelName)
 VARIANTS = "bcdefghijklmnopqrstuvwxyz"  # their letters; "a" is the master as it stands
@@ -47,12 +46,8 @@ _REASONS = {  # the two reasons below a table of codes: name -> what is asked
 Forms = list[list[str]]  # for each item of a right answer its right forms
 
 
-class KeyProblem(OneSentence, ValueError):
-    """A key or a master cannot be used. problems: one sentence for each thing to mend."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+class KeyProblem(course.Problems):
+    """A key or a master cannot be used."""
 
 
 class Unusable(ValueError):
@@ -66,15 +61,8 @@ def load(number: str, folder: Path = SOLUTIONS, proofread: bool = True) -> Maste
     it to `aftercoup build`.
     """
     path = Path(folder) / f"{number}_key.toml"
-    try:
-        table = read_toml(path)
-    except FileNotFoundError:
-        known = ", ".join(numbers(folder)) or "none"
-        raise KeyProblem(
-            [f"There is no {path.name} in {path.parent.name}. Exercises with a key: {known}."]
-        ) from None
-    except ValueError as problem:
-        raise KeyProblem([str(problem)]) from None
+    known = ", ".join(numbers(folder)) or "none"
+    table = course.table_of(path, KeyProblem, f" Exercises with a key: {known}.")
     reader = _Reader(path, proofread)
     try:
         reader.case = tables.case(str(table.get("case") or "") or None)
