@@ -389,12 +389,12 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
     for stands, options, now in [
         ("", {}, ""),
         ("", {"without_essays": True}, "2"),
-        ("2", {"decided": "more.csv"}, "9"),
-        ("3", {"decided": "more.csv"}, "3"),
+        ("2", {"decisions": "more.csv"}, "9"),
+        ("3", {"decisions": "more.csv"}, "3"),
     ]:
         sheet.write_text(export.format(stands), encoding="utf-8")
-        if "decided" in options:
+        if options.get("decisions"):
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
-            options = {"decided": str(tmp_path / "more.csv")}
+            options = {"decisions": str(tmp_path / "more.csv")}
         mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now

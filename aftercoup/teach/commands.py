@@ -108,29 +108,11 @@ def pack(
     """Make the zip file that students receive. It runs by itself."""
     if (edition is None) == (course is None):
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
-    from aftercoup.teach import exercises, nbgrader_course, pack
-    from aftercoup.teach.marking.teacher_tables import HandError
-
-    letter = variant.lower()
     if roster and edition is None:
         raise typer.BadParameter("nbgrader has one source for all: give --variant instead of --roster.")
-    try:
-        if letter != "a" and letter not in (known := pack.letters()):
-            raise typer.BadParameter(f"there is no variant {variant!r}. There are {', '.join(known)}.")
-        if edition is None:
-            said = nbgrader_course.write(output, letter)
-        else:
-            said = (
-                pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
-            )
-    except (*exercises.PROBLEMS, HandError) as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    print(said)
-    return 0
+    from aftercoup.teach import pack
+
+    return pack.main(edition, output, roster, variant.lower())
 
 
 def mark(

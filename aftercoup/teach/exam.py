@@ -95,17 +95,16 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
         if not columns[cell.column]:  # a date has no codes: its cell is empty, and so is what belongs to it
             columns |= dict.fromkeys(rules[cell.table] if cell.column in rules[cell.table] else [], "")
         if "categoriesFrom" in field:
-            files[f"{folder}/categories.csv"] = _with_category(
-                files[f"{folder}/categories.csv"], f"{cell.table}.{cell.column}"
-            )
+            row = [f"{cell.table}.{cell.column}", CODE, LABEL, "An exercise asks for it"]
+            known = _rows(files[f"{folder}/categories.csv"])
+            files[f"{folder}/categories.csv"] = _written(known if row in known else [*known, row])
         files[path] = _with_cells(files[path], cell.record, columns)
         hidden.setdefault(path, set()).update(columns)
     core = f"data/cases/{tables.core().name}"
     for path in [name for name in files if name.endswith("/counts.csv")]:
         folder = core if path == "data/counts.csv" else path.rpartition("/")[0]
-        files[path] = _without_counts(
-            files[path], {name: hidden.get(f"{folder}/{name}.csv", set()) for name in rules}
-        )
+        of_tables = {name: hidden.get(f"{folder}/{name}.csv", set()) for name in rules}
+        files[path] = _without_counts(files[path], of_tables)
     glossary = json.loads(files[GLOSSARY])
     for one in glossary["cells"]:
         one["source"] = _LINK.sub(r"\1", worded("".join(one["source"]), "exam"))
@@ -158,12 +157,6 @@ def _with_cells(data: bytes, record: str, columns: dict[str, str]) -> bytes:
             for column, value in columns.items():
                 row[header.index(column)] = value
     return _written([header, *rows])
-
-
-def _with_category(data: bytes, field: str) -> bytes:
-    rows = _rows(data)
-    row = [field, CODE, LABEL, "An exercise asks for it"]
-    return _written(rows if row in rows else [*rows, row])
 
 
 def _without_counts(data: bytes, hidden: dict[str, set[str]]) -> bytes:

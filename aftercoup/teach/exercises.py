@@ -79,20 +79,28 @@ def build(
     Raises KeyProblem or BuildError; then the files of that sheet and of later ones are left as they were.
     """
     folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
-    for number in keys.numbers(folder):
-        path = folder / file_of(number)
-        if names is not None and path.name not in names:
-            continue
-        master = keys.load(number, folder)
-        if not path.is_file():
-            raise KeyProblem([f"{number}_key.toml has no master: {folder.name} has no {path.name}."])
-        notebook = compared(read(path), master)
+    for notebook, master in masters(names, folder):
+        number, path = master.exercise.number, folder / master.exercise.notebook
         sheet, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
         changed += course.update(exercises / path.name, sheet, check)
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
     return changed
+
+
+def masters(
+    names: Iterable[str] | None = None, folder: Path = SOLUTIONS
+) -> Iterator[tuple[NotebookNode, Master]]:
+    """The notebook of each master, with its rubric filled, and its key; names: only these. KeyProblem where they do not
+    fit."""
+    for number in keys.numbers(folder):
+        path = folder / file_of(number)
+        if names is None or path.name in names:
+            master = keys.load(number, folder)
+            if not path.is_file():
+                raise KeyProblem([f"{number}_key.toml has no master: {folder.name} has no {path.name}."])
+            yield compared(read(path), master), master
 
 
 def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
@@ -173,16 +181,12 @@ def leaves(cell: NotebookNode, master: Master) -> bool:
 
 def what_leaves(names: Iterable[str] | None = None, folder: Path | str | None = None) -> list[str]:
     """Lines on which cells of the masters leave and which stay, for whoever builds; names as for `build`."""
-    folder, lines = Path(folder or SOLUTIONS), []
-    for number in keys.numbers(folder):
-        master = keys.load(number, folder)
-        path = folder / master.exercise.notebook
-        if (names is not None and path.name not in names) or not path.is_file():
-            continue
-        cells = read(path).cells
-        stay = [cell.source for cell in cells if not leaves(cell, master)]
+    lines = []
+    for notebook, master in masters(names, Path(folder or SOLUTIONS)):
+        stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
         starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
-        lines.append(f"{path.name}: {many(len(cells) - len(stay), 'cell')} leave; {len(stay)} stay: {starts}")
+        gone = many(len(notebook.cells) - len(stay), "cell")
+        lines.append(f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}")
     return lines
 
 

@@ -167,12 +167,40 @@ class _Reader:
 
     def one(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
         """One [[question]] as its words stand."""
-        id_ = entry.get("id", place) if isinstance(entry, dict) else place
-        where = f"{self.path.name}, question {id_}{self.variant and f', variant {self.variant}'}"
+        named = entry if isinstance(entry, dict) else {}
+        where = f"{self.path.name}, question {named.get('id', place)}{self.variant and f', variant {self.variant}'}"
         before = len(self.faults)
         told = read(key_models.Question, entry, where, self.faults)
+        fields = self.fields(named.get("field"), where)
+        if told is None:
+            return None
+        if told.codes is not None:
+            fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
+        sound = len(self.faults) == before  # a field in trouble has no points
+        reread, fault = section(told.reread)
+        faults = [*self.of_place(told, place, goals), fault, _not_the_sum(told, fields) if sound else ""]
+        self.faults += [f"{where}: {fault}" for fault in faults if fault]
+        try:
+            worked = self.worked(told.worked, fields)
+        except Unusable as problem:
+            self.faults.append(f"{where}: worked: {problem}")
+            return None
+        question = Question(
+            **{
+                name: getattr(told, name)
+                for name in ("id", "title", "points", "minutes", "essay", "hint", "rule")
+            },
+            fields={name: answer.field for name, answer in fields.items()},
+            words=tuple(told.words or ()),
+            reread=reread,
+            worked=worked,
+        )
+        objective = goals[told.objective - 1] if 1 <= told.objective <= len(goals) else ""
+        return question, Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
+
+    def fields(self, listed: object, where: str) -> dict[str, Answer]:
+        """The Answers of the [[question.field]] entries that can be used, by name."""
         fields: dict[str, Answer] = {}
-        listed = entry.get("field") if isinstance(entry, dict) else None
         for table in listed if isinstance(listed, list) else ():
             name = table.get("name", "?") if isinstance(table, dict) else "?"
             answer = self.field(table, f"{where}, field {name}")
@@ -180,49 +208,16 @@ class _Reader:
                 self.faults.append(f"{where}: two fields are called {name}.")
             elif answer is not None:
                 fields[name] = answer
-        if told is None:
-            return None
-        if told.codes is not None:
-            fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
+        return fields
+
+    def of_place(self, told: key_models.Question, place: int, goals: list[str]) -> Iterator[str]:
+        """What does not fit between a question and its place among the others, or the goals of the lesson."""
         expected = f"{int(self.path.name[:2])}.{place}"
         if told.id != expected:
-            self.faults.append(f'{where}: its id must be "{expected}": ids count up without gaps.')
+            yield f'its id must be "{expected}": ids count up without gaps.'
         if goals and not 1 <= told.objective <= len(goals):
-            listed_goals = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
-            self.faults.append(
-                f"{where}: objective is {told.objective}; it is the number of a goal of the lesson. {listed_goals}"
-            )
-        reread, fault = section(told.reread)
-        self.faults += [f"{where}: {fault}"] if fault else []
-        if told.essay:
-            total, what = (
-                sum(one.levels[-1].points for one in told.criterion),
-                "the top levels of its criteria add up",
-            )
-        else:
-            total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
-        if abs(total - told.points) > 1e-9 and len(self.faults) == before:  # a field in trouble has no points
-            self.faults.append(f"{where}: points is {told.points:g}, but {what} to {total:g}.")
-        try:
-            worked = self.worked(told.worked, fields)
-        except Unusable as problem:
-            self.faults.append(f"{where}: worked: {problem}")
-            return None
-        question = Question(
-            told.id,
-            told.title,
-            told.points,
-            told.minutes,
-            {name: answer.field for name, answer in fields.items()},
-            told.essay,
-            tuple(told.words or ()),
-            told.hint,
-            reread,
-            told.rule,
-            worked,
-        )
-        objective = goals[told.objective - 1] if 1 <= told.objective <= len(goals) else ""
-        return question, Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
+            listed = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
+            yield f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
 
     def worked(self, text: str, fields: dict[str, Answer]) -> str:
         """The worked answer with what stands in {} computed: the right answer of a field, or a function."""
@@ -303,10 +298,8 @@ class _Reader:
         if told.not_said:
             if isinstance(field, Order) and accepted:
                 accepted = _orders(field, [], accepted, self.names)[1]
-            return [[NOT_SAID, *_forms(field, accepted, self.names)] if accepted else [NOT_SAID]], [
-                "not said",
-                *map(str, accepted),
-            ]
+            also = _forms(field, accepted, self.names) if accepted else []
+            return [[NOT_SAID, *also]], ["not said", *map(str, accepted)]
         if told.computed:
             value = computed(told.computed, self.functions, self.case)
             first: list[Any] = value if isinstance(value, list) else [value]
@@ -324,11 +317,10 @@ class _Reader:
         right = first + accepted
         if isinstance(field, Choice):
             _known_codes(field, right)
+        typed = [str(one) for one in right]
         if isinstance(field, Number):
-            return [_within(field, right, getattr(told, "tolerance", 0), self.names)], [
-                str(one) for one in right
-            ]
-        return [_forms(field, right, self.names)], [str(one) for one in right]
+            return [_within(field, right, getattr(told, "tolerance", 0), self.names)], typed
+        return [_forms(field, right, self.names)], typed
 
     def misses(
         self, told: key_models.AnswerField, field: Field, items: Forms, where: str
@@ -394,6 +386,18 @@ class _Reader:
             yield Answer(field, Key(items), (", ".join(right),), (item,), "its codes in the table")
         for name, label in _REASONS.items() if told.reasons_each else ():
             yield Answer(Short(name, label=label, points=told.reasons_each, words=(8, 50)), None, ())
+
+
+def _not_the_sum(told: key_models.Question, fields: dict[str, Answer]) -> str:
+    """A sentence where the points of a question are not those of its parts; else ""."""
+    parts, what = [answer.field.points for answer in fields.values()], "its fields add up"
+    if told.essay:
+        parts, what = (
+            [one.levels[-1].points for one in told.criterion],
+            "the top levels of its criteria add up",
+        )
+    total = sum(parts)
+    return f"points is {told.points:g}, but {what} to {total:g}." if abs(total - told.points) > 1e-9 else ""
 
 
 def _field(told: key_models.AnswerField) -> Field:

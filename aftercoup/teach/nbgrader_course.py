@@ -13,13 +13,13 @@ from nbformat import NotebookNode
 
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.notebook import POINTS_LINE
-from aftercoup.teach import course, exercises, keys, pack
+from aftercoup.teach import course, exercises, keys
 from aftercoup.teach.archives import write_archive
-from aftercoup.teach.build import CELL_METADATA, read, written
-from aftercoup.teach.keys import SOLUTIONS, Master
+from aftercoup.teach.build import CELL_METADATA, written
+from aftercoup.teach.keys import Master
 from aftercoup.teach.templates import environment
 
-README = pack.README.with_name("README-nbgrader.md")
+README = course.PROJECT / "docs" / "README-nbgrader.md"
 CONFIG = '''\
 """nbgrader: nothing takes the place of a worked answer in a released sheet."""
 
@@ -41,13 +41,13 @@ points(
 
 def files(letter: str = "a") -> dict[str, bytes]:
     """All files of the source tree: path -> bytes. Raises as pack.pack does. letter: of the variant that it asks."""
-    masters = [keys.load(number) for number in keys.numbers()]
-    readme = environment(README.parent).get_template(README.name).render(sheets=table_of_sheets(masters))
-    found = {"README.md": readme, "nbgrader_config.py": CONFIG}
-    for master in masters:
-        notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
+    found, masters = {"nbgrader_config.py": CONFIG}, []
+    for notebook, master in exercises.masters():
         name = Path(master.exercise.notebook).stem
         found[f"source/{name}/{name}.ipynb"] = source(notebook, master.drawn(master.letter(letter)))
+        masters.append(master)
+    readme = environment(README.parent).get_template(README.name)
+    found["README.md"] = readme.render(sheets=table_of_sheets(masters))
     return {path: text.encode("utf-8") for path, text in found.items()}
 
 

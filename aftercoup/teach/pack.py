@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import typer
+
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import course, exam, exercises, keys, variants
+from aftercoup.teach import course, exam, exercises, keys, nbgrader_course, variants
 from aftercoup.teach.archives import write_archive
-from aftercoup.teach.build import read
 from aftercoup.teach.keys import SOLUTIONS, Master
+from aftercoup.teach.marking.teacher_tables import HandError
 from aftercoup.teach.templates import environment
 
 ROOT = SOLUTIONS.parent
@@ -71,14 +73,14 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
         for path in ROOT.glob(pattern)
         if TEACH not in path.parents and path not in left_out
     }
-    masters = [keys.load(number) for number in keys.numbers()]
-    if not masters:
-        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
-    for master in masters:
-        notebook = exercises.compared(read(SOLUTIONS / master.exercise.notebook), master)
+    masters = []
+    for notebook, master in exercises.masters():
         sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
         found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
         found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
+        masters.append(master)
+    if not masters:
+        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     found["README.md"] = readme(edition, masters).encode("utf-8")
     return exam.without_codes(found, exam.asked(masters)) if edition == "exam" else found
 
@@ -118,3 +120,21 @@ def write_roster(edition: str, output: Path, roster: Path) -> str:
     path.write_text("\ufeff" + text, encoding="utf-8", newline="")
     said.append(f"{path.name} is written: it says who gets which zip. Mark with it: --roster {path.name}.")
     return "\n".join(said)
+
+
+def main(edition: str | None, output: Path, roster: Path | None, letter: str) -> int:
+    """Run `aftercoup pack`: 0: it is written, 2: it could not be. edition: None for a course of nbgrader."""
+    try:
+        if letter != "a" and letter not in (known := letters()):
+            raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
+        if edition is None:
+            print(nbgrader_course.write(output, letter))
+        else:
+            print(write_roster(edition, output, roster) if roster else write(edition, output, letter))
+    except (*exercises.PROBLEMS, HandError) as problem:
+        print(problem)
+        return 2
+    except OSError as problem:
+        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
+        return 2
+    return 0

@@ -51,6 +51,16 @@ class SiteError(OneSentence):
     """The site cannot be built; the message says what to do."""
 
 
+def ran(command: list[str], why: str, folder: Path | None = None) -> None:
+    """Run a program in a folder; SiteError where it fails. why: a sentence with {} for its last words."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        lines = (done.stdout + done.stderr).strip().splitlines() or ["no reason"]
+        raise SiteError(
+            why.format(re.sub(r"\S*/\S+/\S*", "…", lines[-1]))
+        )  # no address or path of this machine
+
+
 class Package(NamedTuple):
     """A package of Pyodide's distribution: its version, file name and sha256."""
 
@@ -234,15 +244,13 @@ def _core(version: str, target: Path) -> None:
             "`sudo apt install npm`), then run this again; or leave the notebooks out with --pages-only."
         )
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [npm, "pack", "--silent", f"pyodide@{version}"], cwd=folder, capture_output=True, text=True
+        ran(
+            [npm, "pack", "--silent", f"pyodide@{version}"],
+            f"npm could not fetch pyodide {version}: check the connection to the internet (npm said: {{}}), then run "
+            "this again.",
+            Path(folder),
         )
-        archive = next(Path(folder).glob("*.tgz"), None)
-        if done.returncode or not archive:
-            raise SiteError(
-                f"npm could not fetch pyodide {version}: check the connection to the internet (npm said: "
-                f"{_last_words(done.stderr)}), then run this again."
-            )
+        (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as packed:
             for name in CORE:
                 packed.extract(f"package/{name}", folder, filter="data")
@@ -254,34 +262,19 @@ def _compile(target: Path, names: list[str]) -> None:
     """Put bytecode into these wheels and zip files of the folder, by Pyodide itself: Python in the page then
     starts in less than half the time (bench/README.md)."""
     script = Path(__file__).with_name("compile.mjs")
-    done = subprocess.run(
+    ran(
         [shutil.which("node") or "node", str(script), str(target.resolve()), *names],
-        capture_output=True, text=True, errors="replace",
-    )  # fmt: skip
-    if done.returncode:
-        raise SiteError(
-            "Node.js could not compile Python's modules: install its present version (nodejs.org), then run "
-            f"this again. It said: {_last_words(done.stderr)}"
-        )
+        "Node.js could not compile Python's modules: install its present version (nodejs.org), then run this again. "
+        "It said: {}",
+    )
 
 
 def _wheels(packages: dict[str, str], python: str, target: Path) -> None:
     """Fetch the plain Python wheels of these packages (name -> version) with pip."""
-    done = subprocess.run(
+    ran(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
         + ["--disable-pip-version-check", "--python-version", python, "--platform", "any"]
         + ["--dest", str(target), *(f"{name}=={version}" for name, version in packages.items())],
-        capture_output=True,
-        text=True,
+        "pip could not fetch the packages of the lessons: check the connection to the internet (pip said: {}), then "
+        "run this again.",
     )
-    if done.returncode:
-        raise SiteError(
-            "pip could not fetch the packages of the lessons: check the connection to the internet (pip "
-            f"said: {_last_words(done.stderr)}), then run this again."
-        )
-
-
-def _last_words(said: str) -> str:
-    """The last line of what a program said, without addresses and paths of this machine."""
-    lines = said.strip().splitlines() or ["no reason"]
-    return re.sub(r"\S*/\S+/\S*", "…", lines[-1])

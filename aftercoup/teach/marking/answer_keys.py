@@ -24,12 +24,9 @@ class AnswerKeys(Mapping[str, Master]):
         if number not in self._read:
             try:
                 self._read[number] = keys.load(number, keys.SOLUTIONS, proofread=False)
-            except keys.KeyProblem as problem:
+            except (keys.KeyProblem, tables.TableError) as problem:
                 self._read[number] = None
-                self.problems += problem.problems
-            except tables.TableError as problem:
-                self._read[number] = None
-                self.problems.append(str(problem))
+                self.problems += getattr(problem, "problems", [str(problem)])
         master = self._read[number]
         if master is None:
             raise keys.KeyProblem(self.problems)

@@ -65,7 +65,7 @@ class Typed(NamedTuple):
         """(name, line for decisions.csv) of each student: the question with this field right."""
         return [
             (
-                result.student.name or result.student.id,
+                result.student.called,
                 table(DECISION, [self.decision(result, question)]).splitlines()[-1],
             )
             for result, question in self.results
@@ -127,10 +127,10 @@ def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator
         fields = [
             {
                 "result": field,
-                "empty": sum(q.fields[place].state == BLANK for q in answered),
+                "empty": sum(f.state == BLANK for q in answered for f in q.fields if f.name == field.name),
                 "typed": [one for one in mine if one.field.name == field.name],
             }
-            for place, field in enumerate(question.fields)
+            for field in question.fields
             if field.kind != "short"
         ]
         if fields:

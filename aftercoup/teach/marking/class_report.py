@@ -53,15 +53,6 @@ class Picture(NamedTuple):
         return [(label, words) for label, _, words in self.bars]
 
 
-class CodesTable(NamedTuple):
-    """Agreement on one table of codes: rows (variable, students, alpha), and rows (item and variable, codes given)
-    of what was coded most differently."""
-
-    question: str
-    variables: list[tuple[str, str, str]]
-    differing: list[tuple[str, str]]
-
-
 def page(
     marks: Sequence[ExerciseResult],
     masters: Mapping[str, Master],
@@ -82,21 +73,18 @@ def page(
         unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
         earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
         remarks=[
-            (_name(mark), mark.exercise, "; ".join(words.rstrip(".") for words in mark.reasons))
+            (mark.student.called, mark.exercise, "; ".join(words.rstrip(".") for words in mark.reasons))
             for mark in marks
             if mark.reasons
         ],
         same=[
-            (pair.first.exercise, _name(pair.first), _name(pair.second), f"{pair.share:.0%}") for pair in same
+            (pair.first.exercise, pair.first.student.called, pair.second.student.called, f"{pair.share:.0%}")
+            for pair in same
         ],
         exercises=exercises,
         enough=ENOUGH,
         shown_at_once=SHOWN,
     )
-
-
-def _name(mark: ExerciseResult) -> str:
-    return mark.student.name or mark.student.id
 
 
 def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, object]:
@@ -243,9 +231,10 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
     return sorted(rows, key=lambda row: -int(row[2]))
 
 
-def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
-    """For each table of codes: how far the students agree among themselves, and where they differ most."""
-    tables = []
+def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
+    """For each table of codes: how far the students agree among themselves, as rows (variable, students, alpha), and where
+    they differ most, as rows (item and variable, codes given)."""
+    tables: list[dict[str, object]] = []
     for question in master.exercise.counted.values():
         coded = [field for field in question.fields.values() if isinstance(field, Codes)]
         if not coded:
@@ -275,7 +264,8 @@ def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[CodesTable]:
                     words = ", ".join(f"{labels[code]} {count}" for code, count in ordered)
                     differing.append((share, f"{field.name} {variable}", words))
         differing.sort()
-        tables.append(CodesTable(question.id, variables, [(item, words) for _, item, words in differing[:6]]))
+        most = [(item, words) for _, item, words in differing[:6]]
+        tables.append({"question": question.id, "variables": variables, "differing": most})
     return tables
 
 

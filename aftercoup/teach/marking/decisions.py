@@ -175,15 +175,11 @@ def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
         return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
     question = next(question for question in result.questions if question.id == one.question)
     points = max(0.0, question.certain + one.points) if one.added else one.points
+    waits = one.added and question.points is None  # for a reader: what is added counts with the whole
     settled = question._replace(
-        points=question.points if one.added and question.points is None else points,
+        points=None if waits else points,
         flags=question.flags if one.added else (),
         notes=(*question.notes, one.says),
     )
-    if (
-        one.added and question.points is None
-    ):  # a text is still to be read: what is added counts with the whole
-        return result.with_question(settled)._replace(
-            adjusted=(*result.adjusted, Adjustment(one.points, one.says))
-        )
-    return result.with_question(settled)
+    more = (Adjustment(one.points, one.says),) if waits else ()
+    return result.with_question(settled)._replace(adjusted=(*result.adjusted, *more))

@@ -30,7 +30,7 @@ _STATES = {
 }
 
 
-Written = dict[int, tuple[QuestionResult, Markup]]
+Written = dict[QuestionResult, Markup]
 
 
 def page(
@@ -42,16 +42,16 @@ def page(
     """The feedback page of one student, as HTML text.
 
     results: the student's ExerciseResults; helps: name of a question -> it, with its rule, where to read again, and the worked answer; answers: put the worked answers on it too;
-    written: a dict in which the questions of one class are stored, as many students share a QuestionResult.
+    written: a dict in which the questions of one class are stored, as many students write the same.
     """
     written = {} if written is None else written
     exercises = []
     for result in sorted(results, key=lambda result: result.exercise):
         questions = []
         for question in result.questions:
-            if id(question) not in written:  # it is stored beside its text, so that no other has its id
-                written[id(question)] = question, _question(question, helps.get(question.name), answers)
-            questions.append(written[id(question)][1])
+            if question not in written:
+                written[question] = _question(question, helps.get(question.name), answers)
+            questions.append(written[question])
         exercises.append(
             {
                 "result": result,
@@ -60,8 +60,7 @@ def page(
                 "questions": questions,
             }
         )
-    student = results[0].student
-    return _PAGE.render(name=student.name or student.id, exercises=exercises)
+    return _PAGE.render(name=results[0].student.called, exercises=exercises)
 
 
 def _notes(result: ExerciseResult) -> list[str]:
@@ -166,7 +165,7 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
     for student in sorted(students, key=lambda one: (one.key, one.id)):
         if student.key in names:
             continue
-        plain = unicodedata.normalize("NFKD", student.name or student.id).encode("ascii", "ignore").decode()
+        plain = unicodedata.normalize("NFKD", student.called).encode("ascii", "ignore").decode()
         stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60] or "student"
         if student.name and student.id != student.name:
             stem += "_" + (re.sub(r"[^A-Za-z0-9]+", "_", student.id).strip("_")[:30] or "x")

@@ -5,7 +5,6 @@ filled through the student's own id alone: names are never compared, for two stu
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,13 +93,13 @@ def fill(
     comma = platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
     rows = _rows_by_id(table, platform, source)
     for student, value in points:
-        row = rows.get(_same(student.id))
+        row = rows.get(student.key)
         if row is None:
             missing.append(student)
             continue
         words, before = number(value), row.get(place).strip()
         earlier = (partial or {}).get(student.key)
-        write, note = _may_write(shown(student.name or student.id), before, value, replace, earlier)
+        write, note = _may_write(shown(student.called), before, value, replace, earlier)
         notes += [note] if note else []
         if write:
             row.put(place, words.replace(".", ",") if comma else words)
@@ -168,13 +167,9 @@ def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
     found: dict[str, list[Row]] = {}
     for row in table.rows:
         ids = EXPORTS[platform].ids(table, row)[: 1 if source == platform else None]
-        for id_ in {_same(one) for one in ids} - {""}:
+        for id_ in {Student(one).key for one in ids} - {""}:
             found.setdefault(id_, []).append(row)
     return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
-
-
-def _same(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 # ---------------------------------------------------------------- the exports of a run
@@ -306,7 +301,7 @@ class Filler:
         elif waiting:
             said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
         if filled.missing:
-            strangers = ", ".join(shown(one.name or one.id) for one in filled.missing[:5])
+            strangers = ", ".join(shown(one.called) for one in filled.missing[:5])
             said.append(
                 f"{many(len(filled.missing), 'student')} not in it by id: {strangers}"
                 f"{' …' if len(filled.missing) > 5 else ''}. Nobody is guessed by name: look their rows up, and type "

@@ -8,6 +8,7 @@ import io
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -41,32 +42,28 @@ class IntakeError(OneSentence, ValueError):
     """The folder or archive as a whole cannot be read; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What a folder or archive holds, before anything is read. platform: whose way of naming it follows; doubt: a
     sentence where most files follow none; groups: key of a group -> its members, where the platform tells them."""
 
-    def __init__(
-        self,
-        platform: str,
-        files: Sequence[File],
-        owner: Owner,
-        doubt: str = "",
-        groups: Mapping[str, list[Student]] | None = None,
-    ) -> None:
-        self.platform, self.files, self._owner, self.doubt = platform, files, owner, doubt
-        self.groups = groups or {}
+    platform: str
+    files: Sequence[File]
+    owner: Owner
+    doubt: str
+    groups: Mapping[str, list[Student]]
 
     def __len__(self) -> int:
         return len(self.files)
 
     def students(self) -> list[Student]:
         """Whose the files are, by their names."""
-        return [self._owner(one.path).student for one in self.files]
+        return [self.owner(one.path).student for one in self.files]
 
     def __iter__(self) -> Iterator[HandIn]:
         """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
         for one in self.files:
-            yield _handed_in(one, self._owner)
+            yield _handed_in(one, self.owner)
 
 
 def open_submissions(place: str | Path) -> Intake:

@@ -123,6 +123,21 @@ def joined(*names: str) -> Callable[[Table, Row], str]:
     return lambda table, row: " ".join(cells(table, row)).strip()
 
 
+def named(pattern: str) -> Callable[[Table], list[int]]:
+    """A function that finds the columns in whose names something like `pattern` stands."""
+    return lambda table: [place for place, name in enumerate(table.header) if re.search(pattern, name)]
+
+
+def most_in_name(pattern: str) -> Callable[[Table, int], float | None]:
+    """A function that reads the most points off the name of a column: the number behind `pattern`."""
+
+    def most(table: Table, place: int) -> float | None:
+        found = re.search(pattern + r"(\d+(?:[.,]\d+)?)", table.header[place])
+        return read_number(found[1]) if found else None
+
+    return most
+
+
 def read_number(words: str) -> float | None:
     """A number as exports write it, with a point or a comma; None where it is none."""
     words = words.strip().replace(",", ".")

@@ -28,6 +28,11 @@ class Student(NamedTuple):
         """The id in one Unicode form and case, by which files of one student are put together."""
         return unicodedata.normalize("NFKC", self.id).casefold().strip()
 
+    @property
+    def called(self) -> str:
+        """The name, or the id where there is none."""
+        return self.name or self.id
+
 
 class HandIn(NamedTuple):
     """One file that was handed in.

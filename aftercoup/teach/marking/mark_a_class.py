@@ -29,8 +29,8 @@ from aftercoup.teach.masters import numbers
 
 FOLDERS = (places.PROJECT, Path.home() / "Downloads")
 SHOWN = 20  # files that are offered, the newest first
-WIDE = widgets.Layout(width="min(100%, 44em)")
 STYLE = {"description_width": "9em"}
+LOOK = {"layout": widgets.Layout(width="min(100%, 44em)"), "style": STYLE}
 ALL = "all that were handed in"
 
 
@@ -49,7 +49,7 @@ def found(*endings: str) -> list[str]:
 
 
 def _field(words: str, hint: str = "", **options: object) -> widgets.Combobox:
-    return widgets.Combobox(description=words, placeholder=hint, layout=WIDE, style=STYLE, **options)
+    return widgets.Combobox(description=words, placeholder=hint, **LOOK, **options)
 
 
 class _Screen:
@@ -61,7 +61,7 @@ class _Screen:
         self.roster = _field("Roster:", "may be empty: CSV with the columns id and name")
         titles = {lesson.number: lesson.title for lesson in course.current().lesson}
         exercises = [(ALL, ""), *((f"{one} {titles.get(one, '')}", one) for one in numbers())]
-        self.exercise = widgets.Dropdown(options=exercises, description="Exercise:", layout=WIDE, style=STYLE)
+        self.exercise = widgets.Dropdown(options=exercises, description="Exercise:", **LOOK)
         self.out = _field("Results in:", value="marks")
         self.again = widgets.Button(description="Look for files again", layout=widgets.Layout(width="auto"))
         self.start = widgets.Button(description="Mark", button_style="primary")
@@ -155,15 +155,15 @@ class _Screen:
         if not questions:
             self.typed.children = []
             return
-        self.question = widgets.Dropdown(options=questions, description="Question:", layout=WIDE, style=STYLE)
-        self.answer = widgets.Select(description="Typed:", rows=8, layout=WIDE, style=STYLE)
+        self.question = widgets.Dropdown(options=questions, description="Question:", **LOOK)
+        self.answer = widgets.Select(description="Typed:", rows=8, **LOOK)
         self.accept = widgets.Button(description="Accept this for all")
-        self.student = widgets.Dropdown(description="Student:", layout=WIDE, style=STYLE)
+        self.student = widgets.Dropdown(description="Student:", **LOOK)
         self.points = widgets.BoundedFloatText(
             min=0, max=1000, step=0.5, description="Points for all of it:", style=STYLE
         )
-        self.reason = widgets.Text(description="Reason:", layout=WIDE, style=STYLE)
-        self.by = widgets.Text(description="Decided by:", layout=WIDE, style=STYLE)
+        self.reason = widgets.Text(description="Reason:", **LOOK)
+        self.by = widgets.Text(description="Decided by:", **LOOK)
         self.decide = widgets.Button(
             description="Decide for this student",
             layout=widgets.Layout(width="auto", align_self="flex-start"),
@@ -190,7 +190,8 @@ class _Screen:
         """The answers to the question that is chosen."""
         self.answer.options = [
             (
-                f"{row['field']}{row['variant'] and ', variant ' + row['variant']}: {' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
+                f"{row['field']}{row['variant'] and ', variant ' + row['variant']}: "
+                f"{' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
                 place,
             )
             for place, row in enumerate(self.rows)

@@ -339,10 +339,8 @@ def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None
     except keys.KeyProblem:
         return None, ""  # the others may show faults of other keys; then all are told at once
     except _ODD as problem:
-        result, why = (
-            None,
-            f"it could not be marked ({type(problem).__name__}); please report this file's form",
-        )
+        why = f"it could not be marked ({type(problem).__name__}); please report this file's form"
+        return None, f"not marked: {why}"
     return result, "marked" if result else f"not marked: {why}"
 
 

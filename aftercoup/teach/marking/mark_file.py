@@ -27,7 +27,6 @@ NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", 
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN: dict[int, dict[Any, Any]] = {}
-_NOTHING = Typed()
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
@@ -124,31 +123,12 @@ def _essay(
 def _question(
     question: Question, submission: Submission, master: Master, by_question: Mapping[str, list[Flag]]
 ) -> QuestionResult:
-    """The QuestionResult of one question. What many students type alike is one mark that they share."""
+    """The QuestionResult of one question."""
     typed = submission.answers.get(question.id, {})
-    raws = tuple(typed.get(name, _NOTHING) for name in question.fields)
-    look, notes = _split(by_question[question.id]) if question.id in by_question else ((), ())
-    if not all(map(_short, raws)):
-        return _put_together(question, raws, master, look, notes)
-    known, key = _known(master), (question.id, look, notes, raws)
-    if key not in known:
-        known[key] = _put_together(question, raws, master, look, notes)
-    return known[key]
-
-
-def _short(raw: Typed) -> bool:
-    """Whether what was typed is worth remembering."""
-    return len(raw.value) <= 200
-
-
-def _put_together(
-    question: Question,
-    raws: tuple[Typed, ...],
-    master: Master,
-    look: tuple[str, ...],
-    notes: tuple[str, ...],
-) -> QuestionResult:
-    fields = tuple(_field(question, *pair, master) for pair in zip(question.fields.values(), raws))
+    look, notes = _split(by_question.get(question.id, ()))
+    fields = tuple(
+        _field(question, field, typed.get(name, Typed()), master) for name, field in question.fields.items()
+    )
     unclear = [
         f"{field.name} cannot be read: {shown(field.typed)}" for field in fields if field.state == UNCLEAR
     ]
@@ -157,23 +137,17 @@ def _put_together(
     known = [field.points for field in fields if field.points is not None]
     points = sum(known) if len(known) == len(fields) else None
     text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
-    flags = (*look, *unclear)
     return QuestionResult(
-        question.id,
-        question.title,
-        question.points,
-        points,
-        fields,
-        text,
-        flags,
-        notes,
+        *(question.id, question.title, question.points, points, fields, text),
+        flags=(*look, *unclear),
+        notes=notes,
         variant=question.variant,
     )
 
 
 def _field(question: Question, field: Field, raw: Typed, master: Master) -> FieldResult:
     """The FieldResult of one field. Short answers that many students type alike are read once."""
-    known = _known(master) if _short(raw) else {}
+    known = _known(master) if len(raw.value) <= 200 else {}
     which = question.id, field.name, raw
     if which not in known:
         known[which] = _read(field, raw, master, question.id)

@@ -50,7 +50,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     look = [one for one in results if one.reasons]
     if look:
         reason = look[0].reasons[0]
-        first = f"{shown(look[0].student.name or look[0].student.id)}: {reason}{'' if reason[-1] in '.?' else '.'}"
+        first = f"{shown(look[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
         found.append(
             f"To decide: {many(len(look), 'exercise')} with remarks, all in {list_to_decide.FILE}. {first}"
         )

@@ -262,7 +262,7 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
         if wanted == "README.md":  # the page "run" holds parts of it
             candidates.append("run")
         if heading.startswith("cell-id="):
-            heading = _heading_of_cell(ROOT / wanted, heading.removeprefix("cell-id="))
+            heading = address(course.sections_of(ROOT / wanted).get(heading[8:], heading))
         for other in candidates:
             anchor = _heading(heading, pages[other].text)
             if anchor is not None:
@@ -279,13 +279,6 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
 def _way(other: str, page: str) -> str:
     """The way from a page to another file of the pages."""
     return os.path.relpath(other, os.path.dirname(page) or ".").replace(os.sep, "/")
-
-
-def _heading_of_cell(path: Path, cell_id: str) -> str:
-    """The address of the heading with which a cell of a notebook begins; one that is nowhere if it has none."""
-    source = next((cell.source for cell in read(path).cells if cell.get("id") == cell_id), "")
-    heading = re.match(r"#+ (.+)", source)
-    return address(heading[1]) if heading else f"cell-id={cell_id}"
 
 
 def _heading(wanted: str, text: str) -> str | None:

@@ -103,13 +103,12 @@ def _look_of(index: int) -> tuple[str, str, Any]:
 def narrow() -> Chart:
     """The Chart of the course for a telephone: lessons one below the other, ideas as upright lines."""
     lessons, ideas = course.current().lesson, course.current().idea
-    row, name = (
-        46,
-        25,
-    )  # heights in points; the picture is as wide as a telephone, so a point is about a pixel
+    row, name = 46, 25  # heights in points; as wide as a telephone, the picture has about a pixel for a point
     width, height = 360, row * len(lessons) + name * (len(ideas) + 1) + 50
     xs = [width - 16 - 22 * (len(ideas) - 1 - index) for index in range(len(ideas))]
     ys = {lesson.number: 50 + row * index for index, lesson in enumerate(lessons)}
+    bold: dict[str, Any] = {"va": "center", "fontweight": "bold"}
+    paper, ink = style.color("paper"), style.color("ink")
     with style.look():
         figure = Figure(figsize=(width / 72, height / 72), dpi=style.DPI)
         FigureCanvasAgg(figure)
@@ -117,47 +116,21 @@ def narrow() -> Chart:
         axes.set_axis_off()
         axes.set(xlabel="ideas that come back", ylabel="lessons, in their order")
         axes.set_title("The course on one page", x=0.02, y=1 - 24 / height, fontsize=16)
-        axes.plot([19, 19], [min(ys.values()), max(ys.values())], color=style.color("ink"), lw=2, zorder=1)
+        axes.plot([19, 19], [min(ys.values()), max(ys.values())], color=ink, lw=2, zorder=1)
         for lesson in lessons:
             y = ys[lesson.number]
-            axes.plot(
-                [19], [y], "o", ms=25, mfc=style.color("paper"), mec=style.color("ink"), mew=1.8, zorder=2
-            )
-            axes.text(
-                19, y, lesson.number, ha="center", va="center", fontsize=12.5, fontweight="bold", zorder=3
-            )
-            axes.text(
-                38,
-                y,
-                style.wrap(lesson.title, 17),
-                va="center",
-                fontsize=13,
-                fontweight="bold",
-                linespacing=1.15,
-            )
+            axes.plot([19], [y], "o", ms=25, mfc=paper, mec=ink, mew=1.8, zorder=2)
+            axes.text(19, y, lesson.number, ha="center", fontsize=12.5, zorder=3, **bold)
+            axes.text(38, y, style.wrap(lesson.title, 17), fontsize=13, linespacing=1.15, **bold)
         for index, (idea, x) in enumerate(zip(ideas, xs, strict=True)):
             tone, symbol, stroke = _look_of(index)
             stops, y = [ys[number] for number in idea.stops], height - name * (len(ideas) - index) + 6
             axes.plot([x, x], [min(stops), max(stops)], color=tone, lw=2.5, ls=stroke, zorder=1)
             size = 13 if symbol in "P*X" else 9
-            axes.plot(
-                [x] * len(stops) + [19],
-                [*stops, y],
-                symbol,
-                color=tone,
-                ms=size,
-                mec=style.color("paper"),
-                zorder=2,
-            )
+            places = [x] * len(stops) + [19], [*stops, y]
+            axes.plot(*places, symbol, color=tone, ms=size, mec=paper, zorder=2)
             axes.text(38, y, idea.name, va="center", fontsize=12.5)
-        axes.text(
-            7,
-            height - name * (len(ideas) + 1) + 6,
-            "Ideas that come back",
-            va="center",
-            fontsize=13,
-            fontweight="bold",
-        )
+        axes.text(7, height - name * (len(ideas) + 1) + 6, "Ideas that come back", fontsize=13, **bold)
     return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, read_number
+from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, most_in_name, named
 from aftercoup.teach.marking.hand_in import ASK, File, HandIn, Owner, Student, shown
 from aftercoup.teach.marking.platforms import times
 
@@ -53,12 +53,12 @@ def named_by_descriptions(files: Sequence[File], owner: Owner) -> Owner:
         if list(cut.values()).count(user) > 1:
             told[head] = Student(head[shared:])
 
-    def named(path: str) -> HandIn:
+    def told_by(path: str) -> HandIn:
         parts = path.split("/")
         student = told.get(_head(parts[-1])) or told.get(_head(parts[0]))
         return owner(path)._replace(student=student) if student else owner(path)
 
-    return named
+    return told_by
 
 
 def without_descriptions(files: Sequence[File], owner: Owner) -> list[File]:
@@ -87,15 +87,10 @@ def _is_export(table: Table) -> bool:
     return "username" in names and any("|" in name or "total pts" in name for name in names)
 
 
-def _points(table: Table) -> list[int]:
-    return [place for place, name in enumerate(table.header) if "|" in name]
-
-
-def _most(table: Table, place: int) -> float | None:
-    found = re.search(r"(?i)total pts:?\s*(?:up to\s*)?(\d+(?:[.,]\d+)?)", table.header[place])
-    return read_number(found[1]) if found else None
-
-
 EXPORT = Export(
-    _is_export, in_columns("Username", "Student ID"), joined("First Name", "Last Name"), _points, _most
+    _is_export,
+    in_columns("Username", "Student ID"),
+    joined("First Name", "Last Name"),
+    named(r"\|"),
+    most_in_name(r"(?i)total pts:?\s*(?:up to\s*)?"),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, read_number
+from aftercoup.teach.marking.grade_export import Export, Table, in_columns, joined, most_in_name, named
 from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.platforms import times
 
@@ -26,15 +26,10 @@ def _is_export(table: Table) -> bool:
     return not {"orgdefinedid", "end-of-line indicator"}.isdisjoint(name.casefold() for name in table.header)
 
 
-def _points(table: Table) -> list[int]:
-    return [place for place, name in enumerate(table.header) if "points grade" in name.casefold()]
-
-
-def _most(table: Table, place: int) -> float | None:
-    found = re.search(r"(?i)maxpoints:?\s*(\d+(?:[.,]\d+)?)", table.header[place])
-    return read_number(found[1]) if found else None
-
-
 EXPORT = Export(
-    _is_export, in_columns("OrgDefinedId", "Username"), joined("First Name", "Last Name"), _points, _most
+    _is_export,
+    in_columns("OrgDefinedId", "Username"),
+    joined("First Name", "Last Name"),
+    named("(?i)points grade"),
+    most_in_name(r"(?i)maxpoints:?\s*"),
 )

@@ -3,7 +3,15 @@
 import re
 import unicodedata
 
-from aftercoup.teach.marking.grade_export import Export, ExportError, Table, in_columns, joined, read_number
+from aftercoup.teach.marking.grade_export import (
+    Export,
+    ExportError,
+    Table,
+    in_columns,
+    joined,
+    named,
+    read_number,
+)
 from aftercoup.teach.marking.hand_in import HandIn, Student, shown
 
 NAMED = re.compile(r"^(?P<name>[^/]+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)$")
@@ -52,10 +60,6 @@ def _is_export(table: Table) -> bool:
     return names[0] == "student" and "section" in names and not {"id", "sis login id"}.isdisjoint(names)
 
 
-def _points(table: Table) -> list[int]:
-    return [place for place, name in enumerate(table.header) if re.search(r"\(\d+\)$", name)]
-
-
 def _most(table: Table, place: int) -> float | None:
     for row in table.rows[:2]:
         if "points possible" in row.get(0).casefold():
@@ -66,5 +70,5 @@ def _most(table: Table, place: int) -> float | None:
 
 
 EXPORT = Export(
-    _is_export, in_columns("ID", "SIS User ID", "SIS Login ID"), joined("Student"), _points, _most
+    _is_export, in_columns("ID", "SIS User ID", "SIS Login ID"), joined("Student"), named(r"\(\d+\)$"), _most
 )
