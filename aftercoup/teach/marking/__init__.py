@@ -2,8 +2,8 @@
 
 Nothing that a student wrote is ever executed, and no file is dropped without a word. Which file does what:
 
-- a run: `mark_command`, from the first file to the last result; `summary` is what it says; `answer_keys` reads the keys;
-  `run_record` is what the next run compares with; `mark_a_class` and `marking_desk` are the notebooks with buttons
+- a run: `mark_command`, from the first file to the last result; `asked` is what it was asked for, `summary` what it says;
+  `answer_keys` reads the keys; `mark_a_class` and `marking_desk` are the notebooks with buttons
 - in: `find_hand_ins` finds the files, `platforms/` tells whose each is (a file for Canvas, Moodle, Brightspace and so on),
   `hand_in` is one of them, `roster` and `groups` know the class, `attempts` says which counts
 - what one is worth: `mark_file` reads and judges it, `exercise_result` holds it; `essays` adds what people gave,

@@ -1,12 +1,13 @@
 """The command `aftercoup mark`: all that was handed in goes through, and the results are written at once."""
 
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from aftercoup import journal, spreadsheets
+from aftercoup import __version__, journal, spreadsheets
 from aftercoup.errors import OneSentence
 from aftercoup.teach import archives, keys
 from aftercoup.teach.marking import (
@@ -21,7 +22,6 @@ from aftercoup.teach.marking import (
     late_penalty,
     list_to_decide,
     platforms,
-    run_record,
     similar_texts,
     summary,
 )
@@ -33,7 +33,7 @@ from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
 from aftercoup.teach.marking.hand_in import HandIn, Student, shown
 from aftercoup.teach.marking.mark_file import mark_file
-from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, mend
+from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend
 from aftercoup.teach.marking.roster import read_roster
 from aftercoup.teach.masters import Master
 
@@ -83,7 +83,7 @@ class Run:
         self.numbers = _numbers(asked.exercise or (), self.masters)
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
         self.exports = [fill_exports.Wanted.of(one) for one in asked.sheet or ()]
-        self.before = run_record.read(out)  # what the last run into this folder wrote down
+        self.before = last_run(out)  # what the last run into this folder wrote down
         self.results: list[ExerciseResult] = []
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
@@ -200,6 +200,7 @@ class Run:
             folder.write(essays.QUEUE, BOM + essays.queue(tasks, self.given))
             folder.write(essays.TASKS, essays.tasks_text(tasks))
             parts = {
+                "program": f"aftercoup {__version__}",
                 "keys": self.digests,
                 "platform": self.intake.platform,
                 "attempts": self.asked.attempts,
@@ -214,7 +215,7 @@ class Run:
                     [*place, points] for place, points in filler.partial_now().items()
                 ),
             }
-            folder.write(RUN, run_record.text(parts))
+            folder.write(RUN, json.dumps(parts, indent=1) + "\n")
 
     def _write_feedback(self, folder: Results) -> None:
         by_student: dict[str, list[ExerciseResult]] = {}

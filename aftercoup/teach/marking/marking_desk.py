@@ -16,8 +16,9 @@ import ipywidgets as widgets
 
 from aftercoup import journal, measures, places
 from aftercoup.errors import OneSentence, many
-from aftercoup.teach.marking import decisions, essays, run_record
+from aftercoup.teach.marking import decisions, essays
 from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.results_folder import last_run
 from aftercoup.teach.templates import environment
 
 HELP = (
@@ -49,7 +50,7 @@ class Desk:
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
         # id of a text -> of a student
-        self.students: dict[str, str] = run_record.read(self.folder).get("texts", {})
+        self.students: dict[str, str] = last_run(self.folder).get("texts", {})
         self.place = 0
         # what can be taken back: text, part, points before
         self.steps: list[tuple[str, int, float | None]] = []

@@ -4,16 +4,18 @@ The new results are written into a folder beside the old one and take its place 
 somebody else put into the folder moves along, and so does the file in which essay marks are kept.
 """
 
+import json
 import os
 import shutil
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.hand_in import shown
 
 NEW, OLD = ".new", ".old"
-RUN = "run.json"  # by this file a folder of results is known
+RUN = "run.json"  # by it results are known; it says what happened to every file, and the next run compares with it
 REPORT = "report.html"
 KEPT = ("essay_marks.jsonl",)  # written by a person's clicks; never written anew
 
@@ -105,6 +107,15 @@ def replace(path: Path, text: str) -> None:
     new = path.with_name(path.name + NEW)
     new.write_bytes(text.encode("utf-8"))
     new.replace(path)
+
+
+def last_run(folder: Path) -> dict[str, Any]:
+    """What the last run into a folder wrote down in run.json; {} where there was none."""
+    try:
+        found = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _beside(folder: Path) -> tuple[Path, Path]:
