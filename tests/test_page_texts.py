@@ -138,6 +138,7 @@ def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, co
     ("asked", "page"),
     {
         "Run the next cell. **Who** came?": "**Who** came?",
+        "Run the next cell. It lists what others did.": "The next cell lists what others did.",
         "Run the cell, and read the sources.": "Read the sources.",
         "Run the next cell: it shows the acts.": "Below you see the acts.",
         "Run the two cells, then answer.": "Answer.",

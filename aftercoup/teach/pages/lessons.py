@@ -40,7 +40,7 @@ _ASKED = re.compile(r"<!-- notebook -->\n?(.*?)\n?<!-- /notebook -->", re.DOTALL
 # What a sheet asks for and its page has done: "Run the cell and read" -> "Read", "Run it to see" -> "Below you see".
 _RUN = re.compile(
     r"(?:Then run|Run) (?:it|(?:the|both)(?: (?:next|first|second|two))* cells?)"
-    r"(?:(?P<shows>: it shows| to see| for)|\.|:|,? and|, then) ?(?P<letter>\w?)"
+    r"(?:(?P<shows>: it shows| to see| for)|(?P<it>\. It(?= ))|\.|:|,? and|, then) ?(?P<letter>\w?)"
 )
 _WHO_CODES = re.compile(r"<p[^>]*>\s*<strong>Say who codes.*?</p>", re.DOTALL)  # said at the coding desk
 # The macros of templates/parts.html, each a function that gives HTML.
@@ -184,8 +184,9 @@ def without_run(text: str) -> str:
     """The text of a sheet without "Run the cell": what the cell shows is on the page already."""
 
     def instead(match: re.Match[str]) -> str:
-        begin = "Below you see " if match["shows"] else ""
-        return begin + (match["letter"] if begin else match["letter"].upper())
+        if match["it"]:
+            return f"The next cell {match['letter']}"
+        return f"Below you see {match['letter']}" if match["shows"] else match["letter"].upper()
 
     return _RUN.sub(instead, text)
 
