@@ -12,7 +12,18 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.answers.phrases import ANOTHER, OPEN, SAME, Phrase, is_denied
-from aftercoup.answers.words import Unreadable, aliases, mended, plain, skeleton, sound, tidy, words
+from aftercoup.answers.words import (
+    Unreadable,
+    aliases,
+    between,
+    longest,
+    mended,
+    plain,
+    skeleton,
+    sound,
+    tidy,
+    words,
+)
 
 Within = tuple[tuple[str, str], ...]  # (form, SAME or OPEN) of names that a longer text may hold
 Known = Callable[[str], Any]  # whether a piece is one name
@@ -137,20 +148,28 @@ def items_within(text: str, beside: Set[str], names: Names) -> Within:
     phrase, beside = Phrase(text, lambda piece: is_known_item(piece, names)), {*aliases("beside"), *beside}
     form = _item(text, names)
     alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
-    found = dict.fromkeys(alike, OPEN)
+
+    def says_no_more(form: str, other: str) -> bool:
+        other = _item(other, names)
+        if form in names.capitals:
+            return other in (form, names.capitals[form])
+        return other == form or other in names.capitals
+
+    inside = _inside(phrase, beside, lambda piece: _item(piece, names), says_no_more)
+    return tuple((dict.fromkeys(alike, OPEN) | inside).items())
+
+
+def _inside(
+    phrase: Phrase, beside: Set[str], form_of: Callable[[str], str], may_stand: Callable[[str, str], bool]
+) -> dict[str, str]:
+    """form -> SAME or OPEN, of what a phrase may name. form_of: of its piece; may_stand: see `Phrase.around`."""
+    found: dict[str, str] = {}
     for first, last in phrase.runs():
-        form = _item(phrase.piece(first, last), names)
-
-        def says_no_more(other: str, form: str = form) -> bool:
-            other = _item(other, names)
-            if form in names.capitals:
-                return other in (form, names.capitals[form])
-            return other == form or other in names.capitals
-
-        sort = phrase.around(first, last, beside, says_no_more)
+        form = form_of(phrase.piece(first, last))
+        sort = phrase.around(first, last, beside, lambda other, form=form: may_stand(form, other))
         if sort != ANOTHER and (form not in found or sort == SAME):
             found[form] = sort
-    return tuple(found.items())
+    return found
 
 
 def _near(form: str, known: Iterable[str]) -> list[str]:
@@ -214,7 +233,7 @@ def read_person(
     whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
     if len(whole) > 1:
         raise Unreadable("Type one name only.")
-    typed = " ".join(sorted(map(sound, words(said))))
+    typed = _person_form(said)
     if whole:
         name = whole.pop()
         form = _person_form(name)
@@ -237,13 +256,7 @@ def read_person(
 
 def _others(phrase: Phrase, beside: Set[str]) -> Within:
     """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
-    found = {}
-    for first, last in phrase.runs():
-        sort = phrase.around(first, last, beside, lambda other: False)
-        form = " ".join(sorted(map(sound, words(phrase.piece(first, last)))))
-        if sort != ANOTHER and (form not in found or sort == SAME):
-            found[form] = sort
-    return tuple(found.items())
+    return tuple(_inside(phrase, beside, _person_form, lambda form, other: False).items())
 
 
 def _person(text: str, known: Names) -> str | None:
@@ -263,7 +276,8 @@ def _person(text: str, known: Names) -> str | None:
 
 
 def _person_form(name: str) -> str:
-    return " ".join(sorted(sound(word) for word in words(name)))
+    """The words of a name by sound, in one order."""
+    return " ".join(sorted(map(sound, words(name))))
 
 
 def _same_person(typed: Sequence[str], parts: Sequence[str]) -> bool:
@@ -289,7 +303,6 @@ def _same_person(typed: Sequence[str], parts: Sequence[str]) -> bool:
 
 # ---------------------------------------------------------------- lists of items
 
-_BULLETS = frozenset("\n;|•·‣▪.)")  # without one of these _STRONG finds nothing
 _STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
 _WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
 
@@ -297,69 +310,37 @@ _WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together w
 def list_items(text: str, known: Known) -> list[str]:
     """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
     text = tidy(text)
-    cut = re.split(_STRONG, text) if not _BULLETS.isdisjoint(text) else [text]
-    strong = [piece for piece in map(_bare, cut) if piece]
-    if len(strong) > 1:
-        return [
-            part
-            for piece in strong
-            for part in (_parts(piece, known) if _all_known(piece, known) else [piece])
-        ]
-    return [part for piece in strong for part in _parts(piece, known)]
+    strong = [piece for piece in map(_bare, re.split(_STRONG, text)) if piece]
+    cut_again = [(piece, _parts(piece, known)) for piece in strong]
+    whole = len(strong) > 1  # then a line stays one, unless all its parts are known
+    return [
+        part
+        for piece, parts in cut_again
+        for part in ([piece] if whole and not all(map(known, parts)) else parts)
+    ]
 
 
 def _parts(piece: str, known: Known) -> list[str]:
     """A piece cut at commas, "and" and the like; the longest run that is a known name stays one."""
     if known(piece):
         return [piece]
-    cuts = [
-        (0, 0),
-        *((found.start(), found.end()) for found in re.finditer(_WEAK, piece)),
-        (len(piece), len(piece)),
-    ]
-    result, start = [], 0
-    while start < len(cuts) - 1:
-        run = next(
-            (
-                end
-                for end in range(min(start + 5, len(cuts) - 1), start + 1, -1)
-                if known(piece[cuts[start][1] : cuts[end][0]])
-            ),
-            start + 1,
-        )
-        result.append(_bare(piece[cuts[start][1] : cuts[run][0]]))
-        start = run
-    result = [_without(("and", "both"), part) for part in result if part]
-    return _by_words(result[0], known) if len(result) == 1 else result
+    result = [_bare(part) for part, _ in _known_runs(piece, _WEAK, known)]
+    result = [re.sub(r"(?i)^(?:and|both) (?=.)", "", part) for part in result if part]
+    if len(result) > 1 or not result:
+        return result
+    by_words = list(_known_runs(result[0], r"\s+", known))  # "Russia China Serbia"
+    return [part for part, _ in by_words] if all(is_known for _, is_known in by_words) else result
 
 
-def _without(words_: Collection[str], text: str) -> str:
-    """The text without one of these words at its beginning."""
-    first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in words_ else text
+def _known_runs(text: str, cuts: str, known: Known) -> Iterable[tuple[str, Any]]:
+    """(part, is it known?) of a text that is cut at a pattern, but not within a known name."""
+    pieces = between(cuts, text)
 
+    def part(first: int, last: int) -> str:
+        return text[pieces[first][0] : pieces[last - 1][1]]
 
-def _by_words(piece: str, known: Known) -> list[str]:
-    """A piece cut into known names, if it is made of nothing else: "Russia China Serbia"."""
-    found, start, parts = piece.split(), 0, []
-    while start < len(found):
-        end = next(
-            (
-                end
-                for end in range(min(start + 5, len(found)), start, -1)
-                if known(" ".join(found[start:end]))
-            ),
-            0,
-        )
-        if not end:
-            return [piece]
-        parts.append(" ".join(found[start:end]))
-        start = end
-    return parts
-
-
-def _all_known(piece: str, known: Known) -> bool:
-    return all(known(part) for part in _parts(piece, known))
+    runs = longest(len(pieces), 5, lambda first, last: known(part(first, last)))
+    return [(part(first, last), is_known) for first, last, is_known in runs]
 
 
 def is_known_item(text: str, names: Names) -> bool:
@@ -384,7 +365,5 @@ def is_apposition(text: str, names: Names) -> bool:
 
 def names_anybody(text: str, asked: Set[str], names: Names) -> bool:
     """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
-    phrase = (
-        Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names)) if text else None
-    )
-    return phrase is not None and any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)
+    phrase = Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names))
+    return any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)

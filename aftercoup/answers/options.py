@@ -6,7 +6,7 @@ Shared by the kinds choice, choices, order and codes. options: code -> label, in
 import re
 from functools import cache
 
-from aftercoup.answers.words import Unreadable, plain, skeleton, slip, words
+from aftercoup.answers.words import Unreadable, between, longest, plain, skeleton, slip, words
 
 MOST = 60  # parts of a list; more is no answer
 AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
@@ -39,7 +39,7 @@ def match_option(
 
     letters: letter -> code, {} where letters are not read; loose: also by a part of the label or one slip.
     """
-    names, sounds = _spellings(options)
+    names, sounds = _spellings(tuple(options.items()))
     typed = words(text)
     joined = _joined(typed)
     if joined in names or joined in letters or not loose or not joined:
@@ -71,13 +71,9 @@ def match_option(
     return None
 
 
-def _spellings(options: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """(words -> code, skeleton -> code) of the codes and labels of options."""
-    return _spellings_of(tuple(options.items()))
-
-
 @cache
-def _spellings_of(options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
+def _spellings(options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """(words -> code, skeleton -> code) of the codes and labels of options."""
     labels = {_joined(words(label)): code for code, label in options}
     names = labels | {_joined(words(str(code))): code for code, _ in options}
     names = {name.replace(" and ", " "): code for name, code in names.items()} | names
@@ -105,25 +101,18 @@ def list_options(options: dict[str, str], text: str) -> list[str]:
     compact = re.sub(r"[\s,;]", "", text)
     if compact.isalpha() and all(sign in letters for sign in compact) and len(compact) <= len(letters):
         return [letters[sign] for sign in compact]
-    cuts = [cut.span() for cut in re.finditer(_LIST, text)]
-    if len(cuts) > MOST:
+    pieces = between(_LIST, text)
+    if len(pieces) > MOST:
         raise Unreadable(how)
-    edges = [(0, 0), *cuts, (len(text), len(text))]
-    codes, start = [], 0
-    while start < len(edges) - 1:
-        piece = text[edges[start][1] : edges[start + 1][0]].strip()
-        if not words(piece):
-            start += 1
-            continue
-        for end in range(min(start + 6, len(edges) - 1), start, -1):
-            piece = text[edges[start][1] : edges[end][0]]
-            code = match_option(options, letters, piece, loose=end == start + 1)
-            if code is not None:
-                codes.append(code)
-                start = end
-                break
-        else:
-            raise Unreadable(how)
-    if not codes:
+
+    def code_of(first: int, last: int) -> str | None:
+        if not words(text[slice(*pieces[first])]):
+            return None
+        piece = text[pieces[first][0] : pieces[last - 1][1]]
+        return match_option(options, letters, piece, loose=last == first + 1)
+
+    runs = [run for run in longest(len(pieces), 6, code_of) if run[2] or words(text[slice(*pieces[run[0]])])]
+    codes = [code for _, _, code in runs if code]
+    if not codes or len(codes) < len(runs):
         raise Unreadable(how)
     return codes

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Set
 from typing import NamedTuple
 
-from aftercoup.answers.words import LONGEST, aliases, plain, tidy
+from aftercoup.answers.words import LONGEST, aliases, longest, plain, tidy
 
 SAME, ANOTHER, OPEN = "same", "another", "open"
 MOST = 40  # words of a phrase that are looked at
@@ -40,23 +40,13 @@ class Phrase:
     def __init__(self, text: str, known: Callable[[str], object]) -> None:
         self.text = tidy(text[:LONGEST]).replace("\n", " ; ")
         self.words = _words(self.text)
-        self.names = [] if len(self.words) > MOST else list(self._names(known))
+        few = len(self.words) if len(self.words) <= MOST else 0
+        found = longest(few, LONGEST_NAME, lambda first, last: known(self.piece(first, last)))
+        self.names = [(first, last) for first, last, name in found if name]  # each as long as it can be
 
     def piece(self, first: int, last: int) -> str:
         """The words from `first` up to `last` as they were typed."""
         return self.text[self.words[first].start : self.words[last - 1].end]
-
-    def _names(self, known: Callable[[str], object]) -> Iterable[tuple[int, int]]:
-        """The places of names, from the left, each as long as it can be."""
-        first = 0
-        while first < len(self.words):
-            for last in range(min(first + LONGEST_NAME, len(self.words)), first, -1):
-                if known(self.piece(first, last)):
-                    yield first, last
-                    first = last
-                    break
-            else:
-                first += 1
 
     def runs(self) -> Iterable[tuple[int, int]]:
         """The places of all runs of words that could be a name, the longest first, but not the whole."""

@@ -7,8 +7,9 @@ same sounds are made one: Lavrov and Lawrow, centre and center, Sergey and Serge
 
 import re
 import unicodedata
-from collections.abc import Collection, Set
+from collections.abc import Callable, Collection, Iterator, Set
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from aftercoup import tables
 
@@ -22,25 +23,8 @@ _LETTERS = str.maketrans(
 # Letters of other alphabets that look like Latin ones, and Russian letters as they are usually transcribed.
 _LOOK_ALIKE = str.maketrans("аеорсхуіјѕԁһкмтвнгαορνικτυχε", "aeopcxyijsdhkmtbhraopviktuxe")
 _SURE = set("аеорсхуіјѕԁһ")  # those that look the same in small letters too
-_RUSSIAN = {
-    **dict(zip("абвгдезийклмнопрстуфыэіў", "abvgdeziyklmnoprstufyeiu")),
-    "ё": "yo",
-    "ж": "zh",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-    "ї": "yi",
-    "є": "ye",
-    "ґ": "g",
-    "ј": "j",
-    "ѕ": "s",
-}
+_RUSSIAN = dict(zip("абвгдезийклмнопрстуфыэіўґјѕ", "abvgdeziyklmnoprstufyeiugjs")) | {"ъ": "", "ь": ""}
+_RUSSIAN |= dict(zip("ёжхцчшщюяїє", "yo zh kh ts ch sh shch yu ya yi ye".split()))
 
 
 # ---------------------------------------------------------------- clean text
@@ -48,11 +32,8 @@ _RUSSIAN = {
 
 def tidy(text: str) -> str:
     """The text with usual spaces, dashes and digits, nothing invisible, no quotation marks around it."""
-    if text.isascii():
-        text = text.translate(_CONTROLS)
-    else:
-        text = "".join(map(_clean, text.replace("\r", "\n")))
-        text = unicodedata.normalize("NFKC", text).translate(_TO_HYPHEN)
+    text = "".join(map(_clean, text.replace("\r", "\n")))
+    text = unicodedata.normalize("NFKC", text).translate(_TO_HYPHEN)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     text = "\n".join(filter(None, lines))
     while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
@@ -60,7 +41,6 @@ def tidy(text: str) -> str:
     return text if text.strip(_QUOTES + " \n") else ""
 
 
-_CONTROLS = {code: " " for code in (*range(32), 127)} | {10: "\n", 13: "\n"}
 _TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
 
 
@@ -81,12 +61,10 @@ def _clean(sign: str) -> str:
 
 
 _BEFORE = (
-    r"(?i)(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
+    r"(?i)^(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
     r"|it (?:is|was)|=)\s+"
     r"(?=.*\w)"
 )
-_BEGINNINGS = frozenset(("my", "th", "an", "i ", "i\n", "it", "= ", "=\n"))  # of all that _BEFORE fits
-_MARKS = ("*", "_", "`")
 _RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
 
 
@@ -95,12 +73,8 @@ def core(text: str) -> str:
     text, before = tidy(text), None
     while text != before:
         before = text
-        if text[:1] in _MARKS or text[-1:] in _MARKS:
-            text = re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text)
-        first = text[:2].lower()
-        start = re.match(_BEFORE, text) if first in _BEGINNINGS or not first.isascii() else None
-        text = text[start.end() :] if start else text
-        rest = re.sub(_RECORDS, "", text) if text.endswith((")", "]", ").", "].")) else text
+        text = re.sub(_BEFORE, "", re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text))
+        rest = re.sub(_RECORDS, "", text)
         text = tidy(rest if re.search(r"\w", rest) else text)
     return text
 
@@ -120,10 +94,7 @@ def _plain(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    text = tidy(text)
-    if text.isascii():
-        return tidy(text.lower().translate(_NO_QUOTES))
-    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[^\W\d_]+", lambda found: _latin(found[0]), text)
@@ -233,7 +204,6 @@ _DENIALS = frozenset(
     " unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned"
     " unclear anonymous missing omitted left none".split()
 ) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
-_KNOWS = frozenset("know understand idea sure idk".split())  # and each "no idea" one of these
 _NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
@@ -273,13 +243,12 @@ def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
 
     Unreadable where it may hold an answer all the same: "not said, but perhaps 3".
     """
-    cuts = [cut.span() for cut in _PART.finditer(text)]
-    edges = [(0, 0), *cuts, (len(text), len(text))]
-    parts = [text[before[1] : after[0]].strip() for before, after in zip(edges, edges[1:])]
-    silent = [place for place, part in enumerate(parts) if part and is_not_said(part, asked)]
+    parts = between(_PART, text)
+    said = [text[start:end].strip() for start, end in parts]
+    silent = [place for place, part in enumerate(said) if part and is_not_said(part, asked)]
     if not silent:
         return ""
-    rest = text[cuts[0][0] :].strip(" ().,;")
+    rest = text[parts[0][1] :].strip(" ().,;")
     but = any(word in aliases("silence-but") for word in words(rest))
     if silent[0] or re.search(r"\d", rest) or len(words(rest)) < 3 or but:
         raise Unreadable(ONLY_NOT_SAID)
@@ -291,9 +260,32 @@ ONLY_NOT_SAID = "Type either the answer, or only: not said"
 
 def is_no_idea(text: str) -> bool:
     """Whether the text only says that the student does not know: "?", "no idea"."""
-    marks = set(tidy(text)) - {" ", "\n"}
-    found = words(text)
-    return marks == {"?"} or not _KNOWS.isdisjoint(found) and bool(re.fullmatch(_NO_IDEA, " ".join(found)))
+    return set(tidy(text)) - {" ", "\n"} == {"?"} or bool(re.fullmatch(_NO_IDEA, " ".join(words(text))))
+
+
+# ---------------------------------------------------------------- the pieces of a text
+
+T = TypeVar("T")
+
+
+def between(pattern: str | re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """(start, end) of each piece of a text between the places that a pattern finds."""
+    edges = [0, *(edge for found in re.finditer(pattern, text) for edge in found.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2]))
+
+
+def longest(count: int, most: int, known: Callable[[int, int], T]) -> Iterator[tuple[int, int, T | None]]:
+    """Cut `count` pieces into runs, from the left, each the longest that is known: (first, last, what `known` says).
+
+    known: of the pieces from first up to last something true where they are one thing. most: pieces of a run. Where
+    no run is known, one piece stands alone, with None.
+    """
+    first = 0
+    while first < count:
+        runs = ((last, known(first, last)) for last in range(min(first + most, count), first, -1))
+        last, value = next((run for run in runs if run[1]), (first + 1, None))
+        yield first, last, value
+        first = last
 
 
 # ---------------------------------------------------------------- words for numbers
@@ -355,28 +347,28 @@ def spelled(found: list[str]) -> list[str]:
 
 # ---------------------------------------------------------------- spelling
 
-# (letters without which a pattern cannot fit, pattern or "" for these letters, what takes its place)
+# pattern -> what takes its place
 _SPELLINGS = [
-    ("", r"(.)\1+", r"\1"),
-    ("x", "", "ks"),
-    ("ph", "", "f"),
-    ("h", r"s?zh|tsch|tch", "ch"),
-    ("s", r"sch|sz", "sh"),
-    ("k", r"ck|kh", "k"),
-    ("w", "", "v"),
-    ("c", r"c(?=[eiy])", "s"),
-    ("c", r"c(?!h)", "k"),
-    ("z", "", "s"),
-    ("ov", r"[iy]ov$", "ev"),
-    ("y", "", "i"),
-    ("j", r"(?<=.)j", "i"),
-    ("ou", "", "u"),
-    ("i", r"(?<=[aeou])i(?=[aeou])", ""),
-    ("re", r"(?<=[bcdfgktv])re$", "er"),
-    ("our", r"our$", "or"),
-    ("e", r"(?<=....)e$", ""),
-    ("s", r"(?<=....)s$", ""),
-    ("el", r"^el$", "al"),  # the article of Arabic names
+    (r"(.)\1+", r"\1"),
+    ("x", "ks"),
+    ("ph", "f"),
+    ("s?zh|tsch|tch", "ch"),
+    ("sch|sz", "sh"),
+    ("ck|kh", "k"),
+    ("w", "v"),
+    ("c(?=[eiy])", "s"),
+    ("c(?!h)", "k"),
+    ("z", "s"),
+    ("[iy]ov$", "ev"),
+    ("y", "i"),
+    ("(?<=.)j", "i"),
+    ("ou", "u"),
+    ("(?<=[aeou])i(?=[aeou])", ""),
+    ("(?<=[bcdfgktv])re$", "er"),
+    ("our$", "or"),
+    ("(?<=....)e$", ""),
+    ("(?<=....)s$", ""),
+    ("^el$", "al"),  # the article of Arabic names
 ]
 
 
@@ -389,9 +381,8 @@ def sound(word: str) -> str:
         return word
     for _ in range(len(word) + 9):
         before = word
-        for needed, pattern, by in _SPELLINGS:
-            if needed in word:
-                word = re.sub(pattern, by, word) if pattern else word.replace(needed, by)
+        for pattern, by in _SPELLINGS:
+            word = re.sub(pattern, by, word)
         if word == before:
             break
     return word
@@ -404,15 +395,9 @@ def skeleton(text: str) -> str:
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
     for _ in range(4):  # words that are joined may read as another word once more, as "t en" does
         before, text = text, _skeleton(text)
-        if text == before or _settled(text):
+        if text == before:
             break
     return text
-
-
-def _settled(text: str) -> bool:
-    """Whether a skeleton is one short word that `_skeleton` would give back as it is."""
-    one_word = text.isascii() and text.isalpha() and text.islower() and len(text) < LONGEST
-    return one_word and text not in _ARTICLES and sound(text) == text
 
 
 def _skeleton(text: str) -> str:
