@@ -2,7 +2,7 @@
 
 import json
 
-from aftercoup.answers import text
+from aftercoup.answers import cell_text
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import KINDS
 
@@ -48,7 +48,7 @@ def cell(place="", date=""):
 
 def essay(words=""):
     """The cell of the essay 1.9."""
-    return f"%%essay 1.9\n{text.INSTRUCTION.format(3, 10)}\n{words}"
+    return f"%%essay 1.9\n{cell_text.INSTRUCTION.format(3, 10)}\n{words}"
 
 
 def notebook(*cells):

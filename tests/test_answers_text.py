@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import LABELS, SHEET, cell
 
-from aftercoup.answers import text
+from aftercoup.answers import cell_text
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds import KINDS
 
@@ -21,7 +21,7 @@ SENTENCE = Question(
 
 
 def read(body, asked=ASKED):
-    values, notes = text.read_answer(body, asked)
+    values, notes = cell_text.read_answer(body, asked)
     return {name: typed.value for name, typed in values.items() if typed.value}, [note.code for note in notes]
 
 
@@ -126,7 +126,7 @@ def test_codes_of_items_are_found_however_they_are_numbered():
     ],
 )
 def test_the_first_line_is_known_however_it_is_misspelt(line, found):
-    head = text.header(line)
+    head = cell_text.header(line)
     assert (head.question, head.essay) == found[:2]
     assert head.exact == found[2] or not found[0]
 
@@ -143,7 +143,7 @@ def test_the_first_line_is_known_however_it_is_misspelt(line, found):
     ],
 )
 def test_other_lines_are_no_first_line(line):
-    assert text.header(line) is None
+    assert cell_text.header(line) is None
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_other_lines_are_no_first_line(line):
     ],
 )
 def test_an_essay_is_read_as_it_is(body, words, codes):
-    written, notes = text.read_essay(body)
+    written, notes = cell_text.read_essay(body)
     assert (written, [note.code for note in notes]) == (words, codes)
 
 
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd(body):
-    values, notes = text.read_answer(body, ASKED)
+    values, notes = cell_text.read_answer(body, ASKED)
     assert set(values) <= set(ASKED.fields) and all(note.says for note in notes)
-    text.read_essay(body)
-    text.header(body)
+    cell_text.read_essay(body)
+    cell_text.header(body)
 
 
 LETTERS = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min_size=2, max_size=30)
@@ -180,8 +180,8 @@ LETTERS = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min
 
 @given(LETTERS, LETTERS)
 def test_words_come_back_as_they_were_typed(place, date):
-    values, _ = text.read_answer(f"place: {place}\ndate: {date}", ASKED)
-    assert values["place"].value == text.clean(place) and values["date"].value == text.clean(date)
+    values, _ = cell_text.read_answer(f"place: {place}\ndate: {date}", ASKED)
+    assert values["place"].value == cell_text.clean(place) and values["date"].value == cell_text.clean(date)
 
 
 def test_time_is_bounded_by_length():
@@ -192,5 +192,5 @@ def test_time_is_bounded_by_length():
         "\n" * 500_000,
         "place:\n" * 100_000,
     ):
-        text.read_answer(body, ASKED)
-        text.read_essay(body)
+        cell_text.read_answer(body, ASKED)
+        cell_text.read_essay(body)

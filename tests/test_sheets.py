@@ -159,7 +159,7 @@ def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_e
     monkeypatch.setattr(magic, "_only_exercise", lambda: master.exercise)
     broken = "\n".join([cells["optional-data"], *(f"{name} = (" for name in task.fields)])
     assert magic.as_text([broken]) == [broken], "code with a slip is taken for an answer"
-    assert magic.as_text([broken.replace(magic.text.OWN_CODE, "")]) != [broken], "the mark decides"
+    assert magic.as_text([broken.replace(magic.cell_text.OWN_CODE, "")]) != [broken], "the mark decides"
     exam = "".join(exercises.derive(notebook_, master, "exam"))
     assert task.title not in exam and task.id not in re.findall(r"\d+\.\d+", exam)
     for edition in EDITIONS:

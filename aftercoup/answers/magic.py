@@ -16,14 +16,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from aftercoup.answers import text
+from aftercoup.answers import cell_text
+from aftercoup.answers.cell_text import Typed
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
 from aftercoup.answers.seal import Sealed
-from aftercoup.answers.text import Typed
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
@@ -62,7 +62,7 @@ def run_cell(source: str) -> None:
 
 def _drawn(asked: Question, source: str) -> Question:
     """The variant of a question that its cell names."""
-    variant = text.VARIANT.search(source)
+    variant = cell_text.VARIANT.search(source)
     return asked.drawn(variant[1]) if variant else asked
 
 
@@ -103,7 +103,7 @@ def reveal(question: str = "", step: str = "") -> None:
     question: its number, like "1.2"; step: "hint", "rule" or "worked" to go there at once. Which of them
     there are depends on the edition.
     """
-    number = text.question_id(question)
+    number = cell_text.question_id(question)
     exercise = exercise_of(number) or _only_exercise()
     asked = exercise.questions.get(number) if exercise else None
     if asked is None or exercise is None:
@@ -149,7 +149,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
 
     tries: how many different tries at a choice it judges in a row; 0: all.
     """
-    values, notes = text.read_answer(body, asked)
+    values, notes = cell_text.read_answer(body, asked)
     _answers[asked.id] = values
     readings = {
         name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()
@@ -258,7 +258,7 @@ def _no_question(exercise: Exercise | None, question: str, example: str = "%%ans
 
 def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
     """The Card of an essay: how long it is, what to mend, and its text with lines that wrap."""
-    written, notes = text.read_essay(body)
+    written, notes = cell_text.read_essay(body)
     _essays[asked.id] = written
     head = [paragraph(strong(slip)) for slip in [*slips, *(note.says for note in notes)]]
     fewest, most = (*asked.words, 0, 0)[:2]
@@ -353,7 +353,7 @@ def _essay(asked: Question, submission: Submission) -> tuple[str, str, bool]:
 
 def _bare(source: str) -> str:
     """A cell as it is compared: lines without blanks at their ends."""
-    return "\n".join(line.rstrip() for line in text.clean(source).strip().split("\n"))
+    return "\n".join(line.rstrip() for line in cell_text.clean(source).strip().split("\n"))
 
 
 def _only_exercise() -> Exercise | None:
@@ -448,7 +448,7 @@ def _missing_first_line(source: str) -> str:
     without %%, so that the card tells the student to type it. The cell of a task in Python is neither.
     """
     exercise = _only_exercise()
-    code = source.lstrip().startswith(("%", "!", "?")) or text.OWN_CODE in source
+    code = source.lstrip().startswith(("%", "!", "?")) or cell_text.OWN_CODE in source
     if exercise is None or not source.strip() or code:
         return ""
     try:
@@ -456,12 +456,12 @@ def _missing_first_line(source: str) -> str:
         return ""
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         pass
-    named = {asked.id: text.names_of(source, asked) for asked in exercise.questions.values() if asked.fields}
+    named = {asked.id: cell_text.names_of(source, asked) for asked in exercise.questions.values() if asked.fields}
     best = max(named, key=lambda question: named[question], default="")
     if best and named[best]:
         return f"answer {best}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]
-    return f"essay {essays[0]}" if len(essays) == 1 and text.is_prose(source) else ""
+    return f"essay {essays[0]}" if len(essays) == 1 and cell_text.is_prose(source) else ""
 
 
 def load(shell: Any) -> None:

@@ -5,7 +5,7 @@ longer than to mark a small class, so each is found when it is first asked for.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Any

@@ -1,6 +1,6 @@
 """Find the answers in the file of a notebook that was handed in. Nothing in the file is ever run.
 
-A cell that begins with %%answer or %%essay is read by `text`, as it is when it is run. Cells that were split,
+A cell that begins with %%answer or %%essay is read by `cell_text`, as it is when it is run. Cells that were split,
 merged, copied, moved, or lost their first line are read too, or flagged with their words for a person; what was
 typed is never silently nothing.
 """
@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from aftercoup.answers import text
+from aftercoup.answers import cell_text
+from aftercoup.answers.cell_text import Note, Typed, question_id, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.text import Note, Typed, question_id, shown
 from aftercoup.answers.words import is_blank
 
 FILE = 50_000_000  # bytes
@@ -130,7 +130,7 @@ def read_notebook(
     return reader.submission()
 
 
-@lru_cache(text.REMEMBERED)
+@lru_cache(cell_text.REMEMBERED)
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
     return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:10]
@@ -139,8 +139,8 @@ def line_digest(line: str) -> str:
 @lru_cache(SAME_CELLS)
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
-    lines = text.clean(source)[: 2 * text.CELL].split("\n")
-    heads = [(number, head) for number, line in enumerate(lines) if (head := text.header(line))]
+    lines = cell_text.clean(source)[: 2 * cell_text.CELL].split("\n")
+    heads = [(number, head) for number, line in enumerate(lines) if (head := cell_text.header(line))]
     found = []
     for index, (start, head) in enumerate(heads):
         end = heads[index + 1][0] if index + 1 < len(heads) else len(lines)
@@ -171,7 +171,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
         flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
     read, total = [], 0
     for cell in cells:
-        total += min(len(cell.source), 2 * text.CELL)
+        total += min(len(cell.source), 2 * cell_text.CELL)
         if total > SOURCES:
             flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
             break
@@ -202,11 +202,11 @@ class _Reader:
         return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, cell: Cell) -> None:
-        source = text.clean(cell.source)
-        if len(source) > 2 * text.CELL:
-            says = f"A cell has more than {2 * text.CELL:,} characters; the rest is not read."
+        source = cell_text.clean(cell.source)
+        if len(source) > 2 * cell_text.CELL:
+            says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
-            source = source[: 2 * text.CELL]
+            source = source[: 2 * cell_text.CELL]
         answers = parts(source, above=cell.kind not in ("markdown", "raw"))
         if answers:
             if cell.kind != "code":
@@ -214,7 +214,7 @@ class _Reader:
             for part in answers:
                 self.add(part, cell)
         else:
-            self.letters |= {"": match[1] for match in text.VARIANT.finditer(source)}
+            self.letters |= {"": match[1] for match in cell_text.VARIANT.finditer(source)}
             self.loose(source, cell)
 
     # ---- an answer with its first line
@@ -236,7 +236,7 @@ class _Reader:
             self.flag(question, "not code", says)
         self.essay = question if asked.essay else ""
         self.heading = question
-        self.letters |= {question: match[1] for match in text.VARIANT.finditer(part.body)}
+        self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
         body = self.typed(part.body) if cell.kind in ("markdown", "raw") else part.body
         (self.essays if asked.essay else self.bodies).setdefault(question, []).append(body)
         if not is_blank(body) or question not in self.sources:
@@ -310,7 +310,7 @@ class _Reader:
         """The question most of whose fields a text names; None if it names none."""
         best, most = None, 0
         for asked in self.exercise.questions.values() if self.exercise else ():
-            count = text.names_of(typed, asked) if asked.fields else 0
+            count = cell_text.names_of(typed, asked) if asked.fields else 0
             if count > most:
                 best, most = asked, count
         return best
@@ -324,9 +324,9 @@ class _Reader:
         for typed in below:
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
-            before = _filled(text.read_answer(base, asked)[0])
-            sure = before or text.names_of(typed, asked)
-            if sure and _filled(text.read_answer(together, asked)[0]) > before:
+            before = _filled(cell_text.read_answer(base, asked)[0])
+            sure = before or cell_text.names_of(typed, asked)
+            if sure and _filled(cell_text.read_answer(together, asked)[0]) > before:
                 bodies[-1:] = [together]
                 if base:
                     self.flag(
@@ -341,7 +341,7 @@ class _Reader:
             return None
         values: dict[str, Typed] = {}
         for number, body in enumerate(bodies):
-            again, notes = text.read_answer(body, asked)
+            again, notes = cell_text.read_answer(body, asked)
             self.notes(asked, notes)
             if number and _filled(values) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
@@ -383,11 +383,11 @@ class _Reader:
                 f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
             )
             if asked.essay:
-                written = [text.read_essay(body) for body in self.essays.get(asked.id, ())]
+                written = [cell_text.read_essay(body) for body in self.essays.get(asked.id, ())]
                 for _, notes in written:
                     self.notes(asked, notes)
                 if asked.id in self.essays:
-                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[: 2 * text.CELL]
+                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[: 2 * cell_text.CELL]
                 else:
                     self.flag(asked.id, "missing", missing)
                 continue
@@ -428,7 +428,7 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     """The exercise to which most of the answers and essays of the cells belong."""
     votes: dict[str, int] = {}
     for cell in cells:
-        for number in _numbers(cell.source[: text.CELL]):
+        for number in _numbers(cell.source[: cell_text.CELL]):
             votes[number] = votes.get(number, 0) + 1
     for number in sorted(votes, key=lambda number: -votes[number]):
         if sheet := numbered(number):
@@ -449,7 +449,7 @@ def _no_answers(cells: list[Cell]) -> Flag:
 @lru_cache(SAME_CELLS)
 def _numbers(source: str) -> tuple[str, ...]:
     """For each question that a cell names, the number of its exercise: "04"."""
-    source = text.clean(source)
+    source = cell_text.clean(source)
     ids = [part.question for part in parts(source)]
     ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
     return tuple(question.partition(".")[0].zfill(2) for question in ids if question)
@@ -493,17 +493,17 @@ _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 def _salvaged(words: str) -> list[Cell]:
     """Cells in what is left of a notebook's file, or in a script made from one."""
     if '"source"' not in words:
-        script = words[: 20 * text.CELL]
+        script = words[: 20 * cell_text.CELL]
         script = re.sub(r"(?m)^# MAGIC ?", "", script)  # Databricks
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
-        if not any(text.header(line) for line in script.split("\n")):
+        if not any(cell_text.header(line) for line in script.split("\n")):
             return []
         pieces = [_uncommented(piece.strip("\n")) for piece in _PIECES.split(script)]
         return [Cell("code", piece) for piece in pieces if piece.strip()]
     cells, decoder = [], json.JSONDecoder()
     for match in itertools.islice(re.finditer(r'"source"\s*:\s*', words), CELLS):
         try:
-            value, _ = decoder.raw_decode(words[match.end() : match.end() + 4 * text.CELL])
+            value, _ = decoder.raw_decode(words[match.end() : match.end() + 4 * cell_text.CELL])
         except (ValueError, RecursionError, MemoryError):
             continue
         cell = _cell({"source": value})

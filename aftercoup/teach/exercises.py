@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from aftercoup.answers import text
+from aftercoup.answers import cell_text
 from aftercoup.answers.exercise import EDITIONS, Question, file_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
@@ -208,7 +208,7 @@ def worked_cell(source: str) -> Worked | None:
     if not match:
         return None
     if match[1] == "essay":
-        return Worked(match[2], True, {"": text.read_essay(body)[0]}, {})
+        return Worked(match[2], True, {"": cell_text.read_essay(body)[0]}, {})
     values: dict[str, str] = {}
     labels: dict[str, str] = {}
     label = name = ""
@@ -234,7 +234,7 @@ def answer_cell(question: Question, labels: dict[str, str] | None = None) -> str
 
 def essay_cell(question: Question) -> str:
     """The source of an essay's cell, with one line that says where to write."""
-    return f"%%essay {question.id}\n{text.INSTRUCTION.format(*question.words)}\n"
+    return f"%%essay {question.id}\n{cell_text.INSTRUCTION.format(*question.words)}\n"
 
 
 def salt(question: str, field: str) -> str:

@@ -10,11 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aftercoup.answers.cell_text import Typed, shown
 from aftercoup.answers.exercise import exercise_of
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import UNCLEAR
 from aftercoup.answers.seal import Key
-from aftercoup.answers.text import Typed, shown
 
 
 def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -> float:
