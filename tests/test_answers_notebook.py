@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sheets import SHEET, cell, essay, notebook
 
 from aftercoup.answers.kinds import KINDS
-from aftercoup.answers.notebook import FLAGS, line_digest, parts, read_cells, read_notebook
+from aftercoup.answers.cell_text import FLAGS
+from aftercoup.answers.notebook import line_digest, parts, read_cells, read_notebook
 
 TOP = ("markdown", "# Exercise 01: Read the event\n\nType each answer behind its colon.")
 ASK = ("markdown", "### 1.2 Where and when\n\n*(3 points)*\n\nRead paragraph 3. Where was it, and when?")

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftercoup.answers.exercise import Question
+from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.words import is_blank
 from aftercoup.errors import nearest
@@ -36,22 +36,59 @@ class Typed(NamedTuple):
     note: str = ""
 
 
-class Note(NamedTuple):
-    """A remark about a cell. code: see `notebook.FLAGS`; says: for the student; seen: for the teacher."""
+# code of a flag -> what it tells the teacher, in short; what was found may follow it
+FLAGS = {
+    "not a notebook": "no notebook",
+    "too large": "larger than what is read; its end is missing",
+    "damaged": "file cut off or changed by hand; what is left of it is read",
+    "no sheet": "no question of a sheet is answered",
+    "lesson": "this is a lesson, not its exercise",
+    "other sheet": "answers of another sheet",
+    "missing": "cell gone",
+    "twice": "answered twice; what is not blank counts, the last first",
+    "not code": "not in a code cell, and read",
+    "split": "in more than one cell, and read",
+    "no id": "number of the question missing; taken from the heading above",
+    "misspelt": "first line misspelt or gone, and read",
+    "unknown question": "no such question",
+    "unknown field": "no such field",
+    "field renamed": "a field's name was changed",
+    "no field": "a value without a field's name",
+    "read with care": "typed beside its place, and read",
+    "outside": "typed outside the fields, and not read",
+    "nearby": "typed near the answer, and not read",
+    "essay": "essay not in its place, and read",
+    "picture": "the essay holds a picture: open the file",
+    "no variant": "no such variant; read as the question that everybody has",
+}
 
+
+class Flag(NamedTuple):
+    """Something about a file that a person may want to look at.
+
+    question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student;
+    seen: what was found, for the teacher.
+    """
+
+    question: str
     code: str
     says: str
     seen: str = ""
 
+    @property
+    def short(self) -> str:
+        """The remark for the teacher, who reads it in a table."""
+        return f"{FLAGS[self.code]}: {self.seen}" if self.seen else FLAGS[self.code]
 
-class Header(NamedTuple):
-    """The first line of an answer: its question ("" if none is typed), is it an essay, is it written as the
-    sheet has it, and what stands behind it in the same line."""
+
+class Part(NamedTuple):
+    """One answer or essay in a cell: its question ("" if none is typed), is it an essay, its text (of a first line
+    alone what stands behind it), and is its first line written as the sheet has it."""
 
     question: str
     essay: bool
+    body: str
     exact: bool
-    rest: str
 
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -68,11 +105,8 @@ _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—]
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
-VARIANT = (
-    re.compile(  # which variant an exercise and a question are of: at its top, and in the cell of the answer
-        r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$"
-    )
-)
+# Which variant an exercise and a question are of: at its top, and in the cell of the answer.
+VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
 _MAY_BE_FIRST = re.compile(r"[%％]|\d")
 _MAGIC = re.compile(
     r"^\s*(?:#\s*)?(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})\b[\s:(\"']*(?:question\s*|q)?"
@@ -106,7 +140,7 @@ def question_id(typed: object) -> str:
 
 
 @lru_cache(REMEMBERED)
-def header(line: str) -> Header | None:
+def header(line: str) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
     if len(line) > 5_000 or not _MAY_BE_FIRST.search(line[:80]):
         return None
@@ -120,11 +154,11 @@ def header(line: str) -> Header | None:
         if not essay and not _like(word, "answer"):
             continue
         if pattern is _STUCK:
-            return Header(question_id(match["rest"]), essay, False, "")
+            return Part(question_id(match["rest"]), essay, "", False)
         rest = "" if pattern is _PLAIN else match["rest"]
         question = question_id(match["question"] or "")
         exact = re.match(rf"%%{'essay' if essay else 'answer'}(?: {re.escape(question)})?(?:\s|$)", line)
-        return Header(question, essay, bool(exact), rest)
+        return Part(question, essay, rest, bool(exact))
     return None
 
 
@@ -143,7 +177,7 @@ def shown(text: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
-def read_answer(body: str, question: Question) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+def read_answer(body: str, question: Question) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
     """(field -> Typed, remarks) of the lines below the first line of an answer cell.
 
     body: the lines; question: whose answer it is. All fields that have a line are in the result, also empty
@@ -157,7 +191,14 @@ def names_of(body: str, question: Question) -> int:
     reader = _Body(question)
     lines = clean(body)[:CELL].split("\n")[:LINES]
     named = sum(reader.named(line) is not None for line in lines)
-    return named + sum(bool(re.match(rf"\s*{_SIGN}", line)) and bool(reader.hint(line)) for line in lines)
+    return named + sum(bool(_COMMENT.match(line) and reader.hint(line)) for line in lines)
+
+
+def named_by(body: str, exercise: Exercise) -> Question | None:
+    """The question of an exercise most of whose fields a text names; None if it names none."""
+    count = {asked.id: names_of(body, asked) for asked in exercise.questions.values() if asked.fields}
+    best = max(count, key=lambda question: count[question], default="")
+    return exercise.questions[best] if count.get(best) else None
 
 
 class _Body:
@@ -172,12 +213,12 @@ class _Body:
         }
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
         self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
-        self.notes: list[Note] = []
+        self.notes: list[Flag] = []
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[str] = []  # lines with # that repeat no label
         self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
 
-    def read(self, body: str) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+    def read(self, body: str) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
         exact = {match[0] for line in lines if (match := self.named(line))}
         current, hinted = "", ""
@@ -204,7 +245,7 @@ class _Body:
     # ---- lines
 
     def note(self, code: str, says: str, seen: str = "") -> None:
-        note = Note(code, says, seen)
+        note = Flag(self.question.id, code, says, seen)
         if note not in self.notes:
             self.notes.append(note)
 
@@ -302,7 +343,7 @@ class _Body:
 
     # ---- the end
 
-    def result(self) -> tuple[dict[str, Typed], tuple[Note, ...]]:
+    def result(self) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
         values: dict[str, Typed] = {}
         for name, times in self.lines.items():
             texts = [self.value(name, lines) for lines in times]
@@ -314,22 +355,22 @@ class _Body:
         self.place_loose(values)
         for name, text in self.behind.items():
             text = self.value(name, [text])
-            if name not in values or is_blank(values[name].value):
-                if not is_blank(text):
-                    says = f"Your answer stands behind the sign #: type it behind {name}: instead."
-                    values[name] = Typed(text, says)
-        empty = [name for name in self.fields if name not in values or is_blank(values[name].value)]
+            if is_blank(values.get(name, Typed()).value) and not is_blank(text):
+                says = f"Your answer stands behind the sign #: type it behind {name}: instead."
+                values[name] = Typed(text, says)
+        empty = self.empty(values)
         for text in self.comments if empty else ():
-            says = (
-                f"A line that begins with # is not read: {shown(text[:80])}. Type it behind a field's name."
-            )
-            self.note("nearby", says, text[:200])
+            says = f"A line that begins with # is not read: {shown(text[:80])}."
+            self.note("nearby", f"{says} Type it behind a field's name.", text[:200])
         return {name: values[name] for name in self.fields if name in values}, tuple(self.notes)
+
+    def empty(self, values: dict[str, Typed]) -> list[str]:
+        return [name for name in self.fields if is_blank(values.get(name, Typed()).value)]
 
     def place_loose(self, values: dict[str, Typed]) -> None:
         """Lines before the first field belong to the fields that are empty, where there is no doubt."""
         loose = [line for line in self.loose if not is_blank(_unquoted(line))]
-        empty = [name for name in self.fields if name not in values or is_blank(values[name].value)]
+        empty = self.empty(values)
         if loose and len(empty) == 1:
             groups = {empty[0]: loose}
         elif loose and len(empty) == len(loose):
@@ -426,15 +467,15 @@ def is_prose(source: str) -> bool:
     return not code and len(re.findall(r"[^\W\d_]+", source)) >= 8
 
 
-def read_essay(body: str) -> tuple[str, tuple[Note, ...]]:
+def read_essay(body: str, question: str = "") -> tuple[str, tuple[Flag, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
-    a picture stands."""
+    a picture stands. question: whose essay it is."""
     notes = []
     text = clean(body)
     text, pictures = _PICTURES.subn(PICTURE, text[: 10 * CELL * 10])
     if pictures:
         says = "The essay holds a picture; only words are counted. Type the words of the picture."
-        notes.append(Note("picture", says))
+        notes.append(Flag(question, "picture", says))
     text = _INSTRUCTION.sub("", text[: 2 * CELL], count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
     text = "\n".join(lines).strip()

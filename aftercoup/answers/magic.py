@@ -258,16 +258,15 @@ def _no_question(exercise: Exercise | None, question: str, example: str = "%%ans
 
 def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
     """The Card of an essay: how long it is, what to mend, and its text with lines that wrap."""
-    written, notes = cell_text.read_essay(body)
+    written, notes = cell_text.read_essay(body, asked.id)
     _essays[asked.id] = written
     head = [paragraph(strong(slip)) for slip in [*slips, *(note.says for note in notes)]]
-    fewest, most = (*asked.words, 0, 0)[:2]
-    asked_for = f" {fewest} to {most} words are asked for." if most else ""
+    asked_for = f" {' to '.join(map(str, asked.words))} words are asked for." if asked.words else ""
     if not written:
         return stack(*head, paragraph(strong(f"{asked.id} is not written yet."), asked_for))
     count = count_words(written)
-    size = "" if not most or fewest <= count <= most else ": too short" if count < fewest else ": too long"
-    title = paragraph(strong(f"{asked.id} {asked.title}: {many(count, 'word')}{size}."), asked_for)
+    length = ": ".join(filter(None, (many(count, "word"), _wrong_length(asked, count))))
+    title = paragraph(strong(f"{asked.id} {asked.title}: {length}."), asked_for)
     return stack(*head, title, *(paragraph(part) for part in re.split(r"\n\s*\n", written)))
 
 
@@ -280,7 +279,10 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     assert exercise is not None, "progress says before what it cannot read"
     rows, left, points = [], [], 0.0
     for asked in exercise.counted.values():
-        reads, state, done = (_essay if asked.essay else _fields)(asked, submission)
+        reads, state, done = (_essay if asked.essay else _fields)(asked, submission, exercise.names)
+        if not reads:
+            gone = any((flag.question, flag.code) == (asked.id, "missing") for flag in submission.flags)
+            state = "its cell is gone" if gone else "not answered"
         rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", reads, state])
         points += asked.points if done else 0
         if not done:
@@ -288,67 +290,62 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     count = len(exercise.counted) - len(left)
     total = f"{points:g} of {exercise.points:g} points"
     summary = f"{count} of {len(exercise.counted)} questions are answered; they can bring {total}."
+    end = "Everything is answered: save the file and hand it in." if not left else f"Left: {', '.join(left)}."
     stale = [
         question
         for question, source in _run.items()
         if saved and question in exercise.questions and _bare(submission.sources.get(question, "")) != source
     ]
-    first = []
+    cards = [paragraph(from_file), paragraph(strong(summary), "" if stale else f" {end}")]
     if stale:
-        words = (
-            f"The file is older than what you ran ({', '.join(stale)}): "
-            "press Ctrl+S, on a Mac Cmd+S, then run this cell again."
-        )
-        first = [paragraph(strong("Save first. "), words)]
+        words = f"The file is older than what you ran ({', '.join(stale)}): "
+        words += "press Ctrl+S, on a Mac Cmd+S, then run this cell again."
+        cards.insert(0, paragraph(strong("Save first. "), words))
+    title = f"Exercise {exercise.number}: {exercise.title}"
+    cards.append(table(title, ["Question", "What is read", "State"], rows, visible=len(rows)))
     says = [
         flag.says if flag.question in flag.says else f"{flag.question}: {flag.says}"
         for flag in submission.flags
     ]
-    mend = [paragraph(strong("Have a look at this:")), listing(says)] if says else []
-    end = "Everything is answered: save the file and hand it in." if not left else f"Left: {', '.join(left)}."
-    title = f"Exercise {exercise.number}: {exercise.title}"
-    return stack(
-        *first,
-        paragraph(from_file),
-        paragraph(strong(summary), "" if stale else f" {end}"),
-        table(title, ["Question", "What is read", "State"], rows, visible=len(rows)),
-        *mend,
-    )
+    if says:
+        cards += [paragraph(strong("Have a look at this:")), listing(says)]
+    return stack(*cards)
 
 
-def _fields(asked: Question, submission: Submission) -> tuple[str, str, bool]:
-    """(what is read, state in words, is it answered?) of a question with fields."""
-    values = submission.answers.get(asked.id)
-    if values is None:
-        gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
-        return "", "its cell is gone" if gone else "not answered", False
-    reads, states = [], []
-    for name, field in asked.fields.items():
-        reading = field.read(
-            values.get(name, Typed()).value, submission.exercise and submission.exercise.names
-        )
-        states.append(reading.state)
-        if reading.state != BLANK:
-            reads.append(f"{name}: {reading.said if reading.state != UNCLEAR else 'cannot be read'}")
+def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
+    """(what is read, state in words, is it answered?) of a question with fields; ("", "", False) of nothing."""
+    values = submission.answers.get(asked.id, {})
+    readings = {
+        name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()
+    }
+    states = [reading.state for reading in readings.values()]
     empty, unclear = states.count(BLANK), states.count(UNCLEAR)
-    if empty == len(states):
-        return "", "not answered", False
     words = [f"{empty} of {len(states)} empty"] if empty else []
     words += [f"{unclear} unclear"] if unclear else []
+    reads = [
+        f"{name}: {'cannot be read' if reading.state == UNCLEAR else reading.said}"
+        for name, reading in readings.items()
+        if reading.state != BLANK
+    ]
     return "; ".join(reads), ", ".join(words) or "answered", not words
 
 
-def _essay(asked: Question, submission: Submission) -> tuple[str, str, bool]:
+def _essay(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
     """The same of an essay."""
     count = count_words(submission.essays.get(asked.id, ""))
     if not count:
-        gone = any(flag.question == asked.id and flag.code == "missing" for flag in submission.flags)
-        return "", "its cell is gone" if gone else "not answered", False
-    fewest, most = (*asked.words, 0, 0)[:2]
-    size = many(count, "word")
-    if most and not fewest <= count <= most:
-        return size, f"{'too short' if count < fewest else 'too long'}: {fewest} to {most} words", False
-    return size, f"answered ({fewest} to {most} words)" if most else "answered", True
+        return "", "", False
+    asked_for = " to ".join(map(str, asked.words)) + " words"
+    if wrong := _wrong_length(asked, count):
+        return many(count, "word"), f"{wrong}: {asked_for}", False
+    return many(count, "word"), f"answered ({asked_for})" if asked.words else "answered", True
+
+
+def _wrong_length(asked: Question, count: int) -> str:
+    """What is wrong with an essay of so many words; "" if nothing is."""
+    if not asked.words or asked.words[0] <= count <= asked.words[1]:
+        return ""
+    return "too short" if count < asked.words[0] else "too long"
 
 
 def _bare(source: str) -> str:
@@ -456,10 +453,8 @@ def _missing_first_line(source: str) -> str:
         return ""
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         pass
-    named = {asked.id: cell_text.names_of(source, asked) for asked in exercise.questions.values() if asked.fields}
-    best = max(named, key=lambda question: named[question], default="")
-    if best and named[best]:
-        return f"answer {best}"
+    if asked := cell_text.named_by(source, exercise):
+        return f"answer {asked.id}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]
     return f"essay {essays[0]}" if len(essays) == 1 and cell_text.is_prose(source) else ""
 

@@ -12,13 +12,14 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import Note, Typed, question_id, shown
+from aftercoup.answers.cell_text import Flag, Part, Typed, question_id, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.words import is_blank
 
@@ -29,54 +30,9 @@ SAME_CELLS = (
     200  # of so many cells it is remembered what they hold: most are the same in every student's file
 )
 
-# code of a flag -> what it tells the teacher, in short; what was found may follow it
-FLAGS = {
-    "not a notebook": "no notebook",
-    "too large": "larger than what is read; its end is missing",
-    "damaged": "file cut off or changed by hand; what is left of it is read",
-    "no sheet": "no question of a sheet is answered",
-    "lesson": "this is a lesson, not its exercise",
-    "other sheet": "answers of another sheet",
-    "missing": "cell gone",
-    "twice": "answered twice; what is not blank counts, the last first",
-    "not code": "not in a code cell, and read",
-    "split": "in more than one cell, and read",
-    "no id": "number of the question missing; taken from the heading above",
-    "misspelt": "first line misspelt or gone, and read",
-    "unknown question": "no such question",
-    "unknown field": "no such field",
-    "field renamed": "a field's name was changed",
-    "no field": "a value without a field's name",
-    "read with care": "typed beside its place, and read",
-    "outside": "typed outside the fields, and not read",
-    "nearby": "typed near the answer, and not read",
-    "essay": "essay not in its place, and read",
-    "picture": "the essay holds a picture: open the file",
-    "no variant": "no such variant; read as the question that everybody has",
-}
-
-
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
-
-
-class Flag(NamedTuple):
-    """Something about a file that a person may want to look at.
-
-    question: its id, or "" for the file as a whole; code: a key of FLAGS; says: one sentence for the student;
-    seen: what was found, for the teacher.
-    """
-
-    question: str
-    code: str
-    says: str
-    seen: str = ""
-
-    @property
-    def short(self) -> str:
-        """The remark for the teacher, who reads it in a table."""
-        return f"{FLAGS[self.code]}: {self.seen}" if self.seen else FLAGS[self.code]
 
 
 @dataclass(slots=True)
@@ -99,16 +55,6 @@ class Cell(NamedTuple):
 
     kind: str
     source: str
-
-
-class Part(NamedTuple):
-    """One answer or essay in a cell: its question ("" if none is typed), what stands below its first line, and
-    whether that line is as the sheet has it."""
-
-    question: str
-    essay: bool
-    body: str
-    exact: bool
 
 
 def read_notebook(
@@ -140,15 +86,17 @@ def line_digest(line: str) -> str:
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
     lines = cell_text.clean(source)[: 2 * cell_text.CELL].split("\n")
-    heads = [(number, head) for number, line in enumerate(lines) if (head := cell_text.header(line))]
-    found = []
-    for index, (start, head) in enumerate(heads):
-        end = heads[index + 1][0] if index + 1 < len(heads) else len(lines)
-        before = lines[:start] if index == 0 and above else []
-        rest = [head.rest] if head.rest.strip() else []
-        body = "\n".join([*before, *rest, *lines[start + 1 : end]])
-        found.append(Part(head.question, head.essay, body, head.exact))
-    return tuple(found)
+    found, body = [], []  # the lines of the last part, or of what stands above the first one
+    for line in lines:
+        if head := cell_text.header(line):
+            if found or not above:
+                body = []
+            if head.body.strip():
+                body.append(head.body)
+            found.append((head, body))
+        else:
+            body.append(line)
+    return tuple(head._replace(body="\n".join(below)) for head, below in found)
 
 
 def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
@@ -194,9 +142,10 @@ class _Reader:
         self.essay = ""  # the essay below whose cell we are
 
     def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
-        flag = Flag(question, code, says, seen)
-        if flag not in self.flags:
-            self.flags.append(flag)
+        self.add_flags((Flag(question, code, says, seen),))
+
+    def add_flags(self, flags: Iterable[Flag]) -> None:
+        self.flags += [flag for flag in flags if flag not in self.flags]
 
     def asked(self, question: str) -> Question | None:
         return self.exercise.questions.get(question) if self.exercise else None
@@ -308,12 +257,7 @@ class _Reader:
 
     def named_by(self, typed: str) -> Question | None:
         """The question most of whose fields a text names; None if it names none."""
-        best, most = None, 0
-        for asked in self.exercise.questions.values() if self.exercise else ():
-            count = cell_text.names_of(typed, asked) if asked.fields else 0
-            if count > most:
-                best, most = asked, count
-        return best
+        return cell_text.named_by(typed, self.exercise) if self.exercise else None
 
     # ---- the end
 
@@ -328,12 +272,9 @@ class _Reader:
             sure = before or cell_text.names_of(typed, asked)
             if sure and _filled(cell_text.read_answer(together, asked)[0]) > before:
                 bodies[-1:] = [together]
-                if base:
-                    self.flag(
-                        asked.id, "split", f"The answer to {asked.id} is in two cells: put it into one."
-                    )
-                else:
-                    self.flag(asked.id, "misspelt", f"The first line of this cell is: {first}")
+                split = "split", f"The answer to {asked.id} is in two cells: put it into one."
+                gone = "misspelt", f"The first line of this cell is: {first}"
+                self.flag(asked.id, *(split if base else gone))
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
@@ -342,7 +283,7 @@ class _Reader:
         values: dict[str, Typed] = {}
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
-            self.notes(asked, notes)
+            self.add_flags(notes)
             if number and _filled(values) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
@@ -355,10 +296,6 @@ class _Reader:
             if one.note and not is_blank(one.value):
                 self.flag(asked.id, "read with care", one.note, f"{name} {shown(one.value)}")
         return values
-
-    def notes(self, asked: Question, notes: tuple[Note, ...]) -> None:
-        for note in notes:
-            self.flag(asked.id, note.code, note.says, note.seen)
 
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
@@ -383,11 +320,13 @@ class _Reader:
                 f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
             )
             if asked.essay:
-                written = [cell_text.read_essay(body) for body in self.essays.get(asked.id, ())]
-                for _, notes in written:
-                    self.notes(asked, notes)
+                written = [cell_text.read_essay(body, asked.id) for body in self.essays.get(asked.id, ())]
+                for _, flags in written:
+                    self.add_flags(flags)
                 if asked.id in self.essays:
-                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[: 2 * cell_text.CELL]
+                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[
+                        : 2 * cell_text.CELL
+                    ]
                 else:
                     self.flag(asked.id, "missing", missing)
                 continue
@@ -404,9 +343,8 @@ def _filled(values: dict[str, Typed]) -> int:
 
 
 def _words(values: dict[str, Typed]) -> str:
-    return "; ".join(f"{name} {typed.value}" for name, typed in values.items() if not is_blank(typed.value))[
-        :200
-    ]
+    filled = (f"{name} {typed.value}" for name, typed in values.items() if not is_blank(typed.value))
+    return "; ".join(filled)[:200]
 
 
 def _is_course_code(source: str) -> bool:
@@ -426,14 +364,8 @@ def _is_course_code(source: str) -> bool:
 
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
-    votes: dict[str, int] = {}
-    for cell in cells:
-        for number in _numbers(cell.source[: cell_text.CELL]):
-            votes[number] = votes.get(number, 0) + 1
-    for number in sorted(votes, key=lambda number: -votes[number]):
-        if sheet := numbered(number):
-            return sheet
-    return None
+    votes = Counter(number for cell in cells for number in _numbers(cell.source[: cell_text.CELL]))
+    return next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None)
 
 
 def _no_answers(cells: list[Cell]) -> Flag:
@@ -472,9 +404,7 @@ def _entries(words: str) -> list[Any] | None:
         notebook = json.loads(words)
     except (ValueError, RecursionError, MemoryError):
         return None
-    if not isinstance(notebook, dict):
-        return None
-    cells = notebook.get("cells")
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
     return cells if isinstance(cells, list) else None
 
 
@@ -531,11 +461,8 @@ def _uncommented(piece: str) -> str:
 def _not_a_notebook(data: bytes, words: str) -> Flag:
     """The Flag that says what a file is instead of a notebook."""
     what = "This file is empty" if not data.strip() else "This is no notebook"
-    for start, name in (
-        (b"%PDF", "a PDF"),
-        (b"PK", "a zip or a word processor's file"),
-        (b"<", "a web page"),
-    ):
+    kinds = {b"%PDF": "a PDF", b"PK": "a zip or a word processor's file", b"<": "a web page"}
+    for start, name in kinds.items():
         if data.lstrip().startswith(start):
             what = f"This is {name}, not a notebook"
     if words.lstrip().startswith("{"):

@@ -9,11 +9,11 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from aftercoup.answers.cell_text import PICTURE, Typed, shown
+from aftercoup.answers.cell_text import PICTURE, Flag, Typed, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.codes import Codes
-from aftercoup.answers.notebook import Flag, Submission, read_notebook
+from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, READ, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
