@@ -134,7 +134,7 @@ class Setup:
 
     def install(self, parts, there, useless):
         if sys.maxsize < 2**32:
-            raise Stop(problems.THIRTY_TWO_BITS)
+            raise Stop(problems.problem("thirty_two_bits"))
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
         check_lock(self.lock)
@@ -144,7 +144,7 @@ class Setup:
         needed = sum(PARTS[part] for part in parts if part not in there)
         free = shutil.disk_usage(str(self.root)).free // 10**6
         if free < needed:
-            raise Stop(problems.no_room(needed, free))
+            raise Stop(problems.problem("no_room", needed=needed, free=free))
         if useless:
             self.make_venv(with_pip=not uv)
         self.stamp.unlink(missing_ok=True)
@@ -154,7 +154,7 @@ class Setup:
         there = [part for part in self.lock if part in there or part in parts]
         wrong = self.wrong_versions(there)
         if wrong:
-            raise Stop(problems.wrong_versions(wrong, self.log))
+            raise Stop(problems.problem("wrong_versions", differences="\n  - ".join(wrong), log=self.log))
         # A relative path, so that no letter of the folder's name has to survive a text encoding.
         packages = running.site_packages(self.venv)
         (packages / "aftercoup.pth").write_text(os.path.relpath(self.root, packages) + "\n", encoding="ascii")
@@ -173,7 +173,7 @@ class Setup:
         if not self.venv.exists() and not self.venv.is_symlink():
             return
         if not self.ours.exists() and any(self.venv.iterdir()):
-            raise Stop(problems.venv_of_others(self.venv))
+            raise Stop(problems.problem("venv_of_others", venv=self.venv))
         print("Setting up anew: %s." % why)
         self.stamp.unlink(missing_ok=True)
         running.remove(self.venv, self.ours)
@@ -257,9 +257,9 @@ def needs(command, root):
 def run(setup, command, arguments):
     """Set up what a command needs, then become the program behind it; its exit status."""
     if command == "test" and not (setup.root / "tests").is_dir():
-        raise Stop(problems.NO_TESTS)
+        raise Stop(problems.problem("no_tests"))
     if command == "setup" and arguments:
-        raise Stop(problems.SETUP_ALONE)
+        raise Stop(problems.problem("setup_alone"))
     setup.ensure(needs(command, setup.root), check=command == "setup")
     if command == "setup":
         print("Set up. To open the lessons: python start.py")

@@ -125,7 +125,7 @@ def only_one(lock: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise Stop(problems.BUSY) from None
+                raise Stop(problems.problem("busy")) from None
             # some network disks have no locks: go on without
         yield
 
@@ -141,7 +141,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Stop(problems.STOPPED) from None
+        raise Stop(problems.problem("stopped")) from None
     finally:
         signal.signal(signal.SIGTERM, before)
 

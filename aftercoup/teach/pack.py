@@ -41,6 +41,7 @@ COPIED = (
     "aftercoup/**/*.py",
     "aftercoup/**/*.js",
     "aftercoup/**/*.css",
+    "aftercoup/setup/*.toml",
 )
 TEACH = ROOT / "aftercoup" / "teach"  # never leaves; `cli` says so in one sentence where it is not there
 README = ROOT / "docs" / "README-students.md"
