@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheets import SHEET, cell, essay, notebook
 
-from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.cell_text import FLAGS
+from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.notebook import line_digest, parts, read_cells, read_notebook
 
 TOP = ("markdown", "# Exercise 01: Read the event\n\nType each answer behind its colon.")
