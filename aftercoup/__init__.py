@@ -15,29 +15,21 @@ __version__ = "0.1.0"
 BEGAN = time.time()  # what changed since then may be loaded as it was (see `charts.stored`)
 
 # Public name -> "module:attribute", or "module" for a whole module.
-_PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()} | {
-    "tables": "aftercoup.tables",
-    "measures": "aftercoup.measures",
-    "explore": "aftercoup.charts.explorer.of_frame:explore",
-    "compare_ratings": "aftercoup.charts.ratings:compare_ratings",
-    "use_case": "aftercoup.lesson:use_case",
-    "export_case": "aftercoup.coding.export:export_case",
-    "briefing": "aftercoup.lesson:briefing",
-    "record": "aftercoup.lesson:record",
-    "show": "aftercoup.lesson:show",
-    "frame": "aftercoup.lesson:frame",
-    "guess": "aftercoup.guessing:guess",
-    "guesses": "aftercoup.guessing:guesses",
-    "after": "aftercoup.guessing:after",
-    "links": "aftercoup.linking:links",
-    "brief": "aftercoup.guessing.brief:brief",
-    "code_text": "aftercoup.coding.desk:code_text",
-    "code_items": "aftercoup.coding.desk:code_items",
-    "compare_coders": "aftercoup.coding.compare:compare_coders",
-    "disagreements": "aftercoup.coding.compare:disagreements",
-    "progress": "aftercoup.answers.magic:progress",
-    "reveal": "aftercoup.answers.magic:reveal",
-}
+_PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()}
+_PUBLIC |= {"tables": "aftercoup.tables", "measures": "aftercoup.measures"}
+for _module, _names in {
+    "charts.explorer.of_frame": "explore",
+    "charts.ratings": "compare_ratings",
+    "lesson": "use_case briefing record show frame",
+    "coding.export": "export_case",
+    "coding.desk": "code_text code_items",
+    "coding.compare": "compare_coders disagreements",
+    "guessing": "guess guesses after",
+    "guessing.brief": "brief",
+    "linking": "links",
+    "answers.magic": "progress reveal",
+}.items():
+    _PUBLIC |= {_name: f"aftercoup.{_module}:{_name}" for _name in _names.split()}
 
 
 def __getattr__(name: str) -> Any:

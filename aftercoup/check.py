@@ -10,7 +10,7 @@ import calendar
 import csv
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
@@ -26,7 +26,6 @@ MAX_BYTES = 50_000_000  # larger files are not read
 MAX_ROWS = 20_000  # rows after this one are not checked
 MAX_SHOWN = 20  # problems printed per file
 MAX_FOUND = 1_000  # problems looked for per file
-EXTENDED = ("actors", "sources", "counts")  # shared tables that a case may add rows to
 YEARS = (1900, 2100)  # years outside are taken for typing errors
 BUDDHIST = 543  # years by which the Buddhist calendar, as in Thailand, is ahead
 
@@ -86,7 +85,7 @@ def check_case(folder: Path | str) -> list[CheckedTable]:
     own = [
         schema
         for schema in tables.schemas().values()
-        if schema.in_each_case or schema.name in EXTENDED and (folder / schema.file).is_file()
+        if schema.in_each_case or schema.extended_by_cases and (folder / schema.file).is_file()
     ]
     files = [read_table(schema, folder / schema.file) for schema in own]
     workspace = _Workspace(files)
@@ -465,14 +464,19 @@ def _rules(
 
 
 def _when_rule(field: tables.Field, text: str) -> str | None:
-    """What is wrong with a date, or None."""
+    """What is wrong with a date, in words for its author, or None."""
     if field.type != "when":
         return None
     allowed = field.spec.get("precisions", ["day"])
     try:
-        when = tables.When.parse(text)
+        return _wrong_date(text, allowed)
     except ValueError as problem:
         return _date_help(text, allowed, str(problem))
+
+
+def _wrong_date(iso: str, allowed: list[str]) -> str | None:
+    """Why a date may not stand in a cell, or None. ValueError if it is no date."""
+    when = tables.When.parse(iso)
     if when.precision not in allowed:
         return f"Here a date is a {' or '.join(allowed)}: {_date_forms(allowed)}."
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
@@ -518,42 +522,36 @@ def _date_help(text: str, allowed: list[str], problem: str) -> str:
 def _is_expected(iso: str, allowed: list[str]) -> bool:
     """Whether a date may stand in a cell; no other one is suggested."""
     try:
-        when = tables.When.parse(iso)
+        return _wrong_date(iso, allowed) is None
     except ValueError:
         return False
-    return when.precision in allowed and YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]
 
 
 def _date_guesses(text: str) -> list[str]:
     """ISO dates that a text may stand for, the likeliest first; they may be no dates."""
-    text = re.sub(
-        r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?$", "", text
-    )  # a time of day
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _is_expected(text, ["day"]):
+    time = r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?$"
+    text = re.sub(time, "", text)
+    iso = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    if iso and _is_expected(text, ["day"]):
         return [text]
-    months = {name[:3].casefold(): number for number, name in enumerate(tables.MONTHS, start=1)}
+    if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
+        return [(date(1899, 12, 30) + timedelta(days=int(text[:5]))).isoformat()]
     numbers = [int(part) for part in re.findall(r"\d+", text)]
     word = re.search(r"[A-Za-z]{3,}", text)
-    dates: list[tuple[int, int, int]] = []  # year, month, day
-    if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
-        return [(date(1899, 12, 30) + timedelta(days=numbers[0])).isoformat()]
-    if word and word[0][:3].casefold() in months:
-        month = months[word[0][:3].casefold()]
-        if len(numbers) == 1:  # Sep-22
-            return [f"{_year(numbers[0])}-{month:02d}"]
-        if len(numbers) == 2:  # 7 September 2022, Sep 7, 2022
-            dates = [(_year(numbers[1]), month, numbers[0])]
+    months = [name[:3].casefold() for name in tables.MONTHS]
+    orders: list[Sequence[int]] = []  # year, month, day
+    if (
+        word and word[0][:3].casefold() in months and len(numbers) in (1, 2)
+    ):  # Sep-22, 7 September 2022, Sep 7, 2022
+        orders = [(numbers[-1], months.index(word[0][:3].casefold()) + 1, *numbers[:-1])]
     elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
-        year, second, third = numbers
-        dates = [(_year(year), second, third), (_year(year), third, second)]
-        if second <= 12 and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            dates = dates[:1]
+        orders = [numbers, [numbers[0], numbers[2], numbers[1]]][: 2 if iso or numbers[1] > 12 else 1]
     elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22
-        first, second, year = numbers
-        dates = [(_year(year), second, first), (_year(year), first, second)]
-    elif re.fullmatch(r"\d{4}-\d{1}", text):  # 2022-9
-        return [f"{numbers[0]}-{numbers[1]:02d}"]
-    return list(dict.fromkeys(f"{year:04d}-{month:02d}-{day:02d}" for year, month, day in dates))
+        orders = [numbers[::-1], [numbers[2], *numbers[:2]]]
+    elif re.fullmatch(r"\d{4}-\d", text):  # 2022-9
+        orders = [numbers]
+    found = (f"{_year(year):04d}" + "".join(f"-{number:02d}" for number in rest) for year, *rest in orders)
+    return list(dict.fromkeys(found))
 
 
 def _year(number: int) -> int:

@@ -30,16 +30,6 @@ from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean
 from aftercoup.tables import Case, Field, Record, Table
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
-# Columns that `show` gives when none are named; other tables show their first six.
-USUAL_COLUMNS = {
-    "claims": "paragraph claim attributed_to claim_type",
-    "events": "start title place in_article",
-    "contacts": "date place counterpart counterpart_level format",
-    "briefing": "notes",
-    "actors": "name role_2022",
-    "sources": "publisher title_or_description published",
-    "coups": "country date leader_out leader_in realigned",
-}
 _chosen: tables.Case | None = None  # with use_case; None: the core case
 
 
@@ -161,12 +151,11 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
     schema = _known(lambda: tables.schema(str(table_name)), example)
     names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
-    names = names or USUAL_COLUMNS.get(schema.name, " ".join(list(schema.fields)[:6])).split()
+    names = names or schema.schema.get("shownColumns", list(schema.fields)[:6])
+    named = f'{example[:-1]}, columns="paragraph claim")'
     picked = [
-        _known(lambda name=name: schema.field(name), f'{example[:-1]}, columns="paragraph claim")')
-        for name in [*schema.key, *names]
+        _known(lambda name=name: schema.field(name), named) for name in dict.fromkeys([*schema.key, *names])
     ]
-    picked = list(dict.fromkeys(picked))
     case = case_in_use()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
@@ -176,10 +165,8 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in values))
         strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
         for value in strange:
-            elsewhere = _of_the_lesson(schema) and any(
-                _fits(row, field, value, tables.core()) for row in getattr(tables.core(), schema.name)
-            )
-            if not elsewhere:
+            core = getattr(tables.core(), schema.name)
+            if not (_of_the_lesson(schema) and any(_fits(row, field, value, tables.core()) for row in core)):
                 _no_such_value(field, value, everything, case)
         if strange and len(strange) == len(values):
             _no_such_value(field, strange[0], everything, case, OtherCase)
@@ -188,17 +175,12 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
             values = [value for value in values if value not in strange]
         labels = [tables.label(schema.name, field.name, value, case) for value in values]
         said.append(f"“{field.title}” is {_one_of(labels)}")
-    caption = f"{schema.title}: {len(rows)} of {len(everything)} rows" + (
-        f", where {' and '.join(said)}" if said else ""
-    )
+    where = f", where {' and '.join(said)}" if said else ""
+    caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
-    shown = table(
-        caption,
-        [title(field) for field in picked],
-        [[face(row, field, case, short=True) for field in picked] for row in rows],
-    )
-    return stack(shown, *missing) if missing else shown
+    cells = [[face(row, field, case, short=True) for field in picked] for row in rows]
+    return stack(table(caption, list(map(title, picked)), cells), *missing)
 
 
 # ---------------------------------------------------------------- reading what was typed
@@ -222,27 +204,23 @@ def _record(record_id: int | str, example: str) -> Record:
             f"k{record_id:0>2} a contact. For example: {example}"
         )
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
-    if re.fullmatch(r"[a-z]\d+", bare):  # C16, (c16) and c 16 are c16
-        record_id = bare
+    record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
     try:
         return tables.record(record_id, case=case_in_use())
     except tables.UnknownName as problem:
         if case_in_use() is not tables.core():
             found = _known(lambda: tables.record(record_id), example)
-            raise OtherCase(
-                f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
-                + _has(found.table)
-            ) from None
+            own = f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
+            raise OtherCase(own + _has(found.table)) from None
         raise Hint(f"{problem} For example: {example}") from None
 
 
 def _of_the_lesson(schema: Table) -> bool:
     """Whether rows of this table can be missing here and still stand in the lesson's own case."""
-    own = schema.in_each_case or schema.name in ("actors", "sources", "counts")
-    return own and case_in_use() is not tables.core()
+    return (schema.in_each_case or schema.extended_by_cases) and case_in_use() is not tables.core()
 
 
-def _has(table_name: Any) -> Any:
+def _has(table_name: str) -> str:
     """What the case in use has in a table: "egypt-2013 has c01 to c30 in claims"."""
     case = case_in_use()
     rows = tables.table(table_name, case)
@@ -293,12 +271,8 @@ def _fits(row: Record, field: Field, wanted: str, case: Case) -> bool:
 
 
 def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case, kind: type = Hint) -> None:
-    codes = dict.fromkeys(
-        item
-        for row in rows
-        for item in (map(str, getattr(row, field.name)) if field.type == "list" else [row.text(field.name)])
-        if item
-    )
+    cells = [getattr(row, field.name) if field.type == "list" else [row.text(field.name)] for row in rows]
+    codes = dict.fromkeys(str(item) for items in cells for item in items if item != "")
     words = dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
     some = f"There are: {', '.join(codes)}."
     some = some if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}."

@@ -41,9 +41,8 @@ STORED = "pictures/cells.json"  # in the package of a site: what cells showed (b
 _tasks: dict[str, Any] = {}
 _waited: set[str] = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
-_unmade: dict[
-    str, tuple[str, bool]
-] = {}  # name that a cell would have set -> (the package it lacked, whether the cell is as it came)
+# name that a cell would have set -> (the package it lacked, whether the cell is as it came)
+_unmade: dict[str, tuple[str, bool]] = {}
 
 
 def is_here(package: str) -> bool:
@@ -215,10 +214,8 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
             return f"The package {package} has arrived: run this cell again."
         if isinstance(error, NameError):
             then = "below is what it shows" if stored else "run that one again first"
-            return (
-                f"This cell goes on from {name}, which a cell above could not make without the package "
-                f"{package}: {then}."
-            )
+            made = f"{name}, which a cell above could not make without the package {package}"
+            return f"This cell goes on from {made}: {then}."
         return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
 
     return package, words, stored or []

@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -70,17 +71,11 @@ class Field:
             return tuple(int(item) if number else item for item in items if item)
         if not text:
             return None
-        if self.type == "integer":
-            return int(text)
-        if self.type == "number":
-            return float(text)
-        if self.type == "when":
-            return When.parse(text)
         if self.type == "boolean":
             if text in self.spec["trueValues"] + self.spec["falseValues"]:
                 return text in self.spec["trueValues"]
             raise ValueError(f"{text!r} is not yes or no")
-        return text
+        return {"integer": int, "number": float, "when": When.parse}.get(self.type, str)(text)
 
     def __repr__(self) -> str:
         return f"<Field {self.name}: {self.description}>"
@@ -96,7 +91,10 @@ class Table:
         self.schema = schema
         self.fields = {field["name"]: Field(field) for field in schema["fields"]}
         self.position = {name: number for number, name in enumerate(self.fields)}
-        self.in_each_case = spec.get("inEachCase", False)
+        self.in_each_case, self.extended_by_cases = (
+            spec.get("inEachCase", False),
+            spec.get("extendedByCases", False),
+        )
         self.file = Path(spec["path"]).name
         key = schema.get("primaryKey") or next(
             name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique")
@@ -130,13 +128,13 @@ def description() -> dict[str, Any]:
 def titles_of_sources(*names: str) -> list[str]:
     """What data tables rest on, to be cited; of a table that is our own work its name."""
     known = {source.id: f"{source.publisher}: {source.title_or_description}" for source in table("sources")}
-    found: dict[str, None] = {}
-    for spec in description()["resources"]:
-        for source in spec["sources"] if spec["name"] in names else ():
-            found[
-                known.get(source["title"], f"the table {spec['name']} of this module, with its sources")
-            ] = None
-    return list(found)
+    specs = [spec for spec in description()["resources"] if spec["name"] in names]
+    found = [(source["title"], spec["name"]) for spec in specs for source in spec["sources"]]
+    return list(
+        dict.fromkeys(
+            known.get(id_, f"the table {own} of this module, with its sources") for id_, own in found
+        )
+    )
 
 
 @cache
@@ -505,27 +503,17 @@ def frame(table_name: str, case: Any = None) -> Any:
     return pandas.DataFrame(columns)
 
 
-_COMPARE = {  # longest sign first
-    "!=": lambda cell, wanted: cell != wanted,
-    ">=": lambda cell, wanted: cell >= wanted,
-    "<=": lambda cell, wanted: cell <= wanted,
-    "~": lambda cell, wanted: wanted in cell,
-    "=": lambda cell, wanted: cell == wanted,
-}
-
-
 def _holds(record_: Record, name: str, sign: str, wanted: str) -> bool:
     """Whether one condition of a rule holds for a record."""
     cell: Any = record_.text(name)
     limit: Any = wanted
     if sign == "~":
-        cell = [item.strip() for item in cell.split(";")]
-    elif sign in (">=", "<="):
-        if not cell:
-            return False
-        if field(record_.table, name).type in ("integer", "number"):
-            cell, limit = float(cell), float(wanted)
-    return _COMPARE[sign](cell, limit)
+        return wanted in [item.strip() for item in cell.split(";")]
+    if sign in ("=", "!="):
+        return (cell == wanted) == (sign == "=")
+    if field(record_.table, name).type in ("integer", "number"):
+        cell, limit = cell and float(cell), float(wanted)
+    return cell != "" and (cell >= limit if sign == ">=" else cell <= limit)
 
 
 def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, ...]:
@@ -536,12 +524,11 @@ def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, .
     """
     records = table(table_name, case)
     for condition in filter(None, (part.strip() for part in rule.split(";"))):
-        signs = [sign for sign in _COMPARE if sign in condition]
-        sign = min(signs, key=lambda sign: (condition.index(sign), -len(sign)), default=None)
-        if sign is None:
+        parts = re.fullmatch(r"(.*?)(!=|>=|<=|~|=)(.*)", condition)
+        if parts is None:
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
-        name, _, wanted = condition.partition(sign)
-        name, wanted = field(table_name, name.strip()).name, wanted.strip()
+        name, sign, wanted = (part.strip() for part in parts.groups())
+        field(table_name, name)
         records = tuple(r for r in records if _holds(r, name, sign, wanted))
     return records
 

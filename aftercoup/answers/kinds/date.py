@@ -9,11 +9,10 @@ month and they differ, a note says so. 09/13/2022 can only have the month first,
 two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 """
 
-import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
@@ -43,8 +42,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
     year: int | None = None
@@ -146,7 +144,7 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     try:
         if _are_two_days(tokens):
             raise Unreadable(_NO_YEAR)
-        part = _complete(_part([token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]))
+        part = _complete(_part(tokens))
         return part.iso, _in_words(part.iso), part.remarks()
     except Unreadable as problem:
         ends = _spans(tokens)
@@ -154,16 +152,12 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
             several = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or len(ends) > 1
             raise Unreadable(_ONE if several else str(problem)) from None
     first, last = ends[0]
-    one, two = first.iso, last.iso
-    notes = tuple(dict.fromkeys(first.remarks() + last.remarks()))
-    if one == two:
-        return one, _in_words(one), notes
+    iso = "/".join(dict.fromkeys((first.iso, last.iso)))
     try:
-        return f"{one}/{two}", str(When.parse(f"{one}/{two}")), notes
+        return iso, _in_words(iso), tuple(dict.fromkeys(first.remarks() + last.remarks()))
     except ValueError:
-        raise Unreadable(
-            "The end comes before the beginning: type the first day, then the last day."
-        ) from None
+        says = "The end comes before the beginning: type the first day, then the last day."
+        raise Unreadable(says) from None
 
 
 def _in_words(iso: str) -> str:
@@ -177,31 +171,22 @@ def _are_two_days(tokens: list[Token]) -> bool:
     return "nsnw" in kinds
 
 
-_APOSTROPHES = frozenset("'’‘ʼ")
-
-
 def _tokens(text: str) -> list[Token]:
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
-    text = tidy(text)
-    if not _APOSTROPHES.isdisjoint(text):
-        text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", text)
+    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
     text = plain(text).replace("\n", " ; ").replace("_", " ")
-    if ":" in text:
-        text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
+    text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
     text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)
     text = re.sub(r"\bup to\b", "to", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
-    text = " ".join(
-        spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)) if re.search("[a-z]{3}", text) else [text]
-    )
+    if re.search("[a-z]{3}", text):
+        text = " ".join(spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)))
     text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)
     tokens = []
     for found in _TOKEN.finditer(text):
-        kind, value = found.lastgroup, found[0]
-        kind = next(
-            name for name in ("ymd", "dmy", "my", "ym", "number", "word", "sign", "other") if found[name]
-        )
+        value = found[0]
+        kind = next(name for name, part in found.groupdict().items() if part and len(name) > 1)
         if kind == "ym" and not 1 <= int(value[5:]) <= 12:  # 2021-22 and 2021/22 are two years
             tokens += [("number", value[:4]), ("sign", "-"), ("number", value[:2] + value[5:].zfill(2))]
         elif kind == "word" and value in _SPAN:
@@ -218,13 +203,13 @@ def _century(short: str | int) -> int:
 
 def _part(tokens: list[Token]) -> _Part:
     """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
-    part = _Part()
-    numbers: list[str] = []
+    part, numbers = _Part(), list[str]()
+    tokens = [token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]
     for place, (kind, value) in enumerate(tokens):
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
-            part = dataclasses.replace(part, **_numeric(kind, value))
+            part = part._replace(**_numeric(kind, value))
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
@@ -242,14 +227,14 @@ def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
     if month:
         if part.month:
             raise Unreadable(_ONE)
-        return dataclasses.replace(part, month=month)
+        return part._replace(month=month)
     weekday = _named(word, _WEEKDAYS, 2)
     if weekday is not None and part.weekday is None:
-        return dataclasses.replace(part, weekday=weekday)
-    if word in _ROMAN and near and not part.month and word != "c":
-        return dataclasses.replace(part, month=_ROMAN[word])
+        return part._replace(weekday=weekday)
+    if word in _ROMAN and near and not part.month:
+        return part._replace(month=_ROMAN[word])
     if word in aliases("date-about"):
-        return dataclasses.replace(part, notes=(*part.notes, f"The word {word!r} was left out."))
+        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
     if word in aliases("date-filler"):
         return part
     if word in aliases("date-bound"):
@@ -274,14 +259,13 @@ def _with_numbers(part: _Part, numbers: list[str]) -> _Part:
     if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
         raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
     if years:
-        part = dataclasses.replace(part, year=int(years[0]))
+        part = part._replace(year=int(years[0]))
     if short and part.day is None and (part.month or part.year or len(short) == 1):
         first = int(short.pop(0))
-        alone = part.month is None and part.year is None
-        part = dataclasses.replace(part, lone=first) if alone else dataclasses.replace(part, day=first)
+        part = part._replace(**{"lone" if part.month is None and part.year is None else "day": first})
     if short and part.year is None and part.month and len(short[0]) == 2:
         year = _century(short.pop(0))
-        part = dataclasses.replace(part, year=year, notes=(*part.notes, f"The year was read as {year}."))
+        part = part._replace(year=year, notes=(*part.notes, f"The year was read as {year}."))
     if short:
         raise Unreadable(_ONE)
     return part
@@ -294,20 +278,16 @@ def _numeric(kind: str, value: str) -> dict[str, Any]:
         return dict(zip(("year", "month", "day"), map(int, numbers)))
     if kind == "my":
         return {"month": int(numbers[0]), "year": int(numbers[1])}
+    day, month, year = map(int, numbers)
     notes: tuple[str, ...] = ()
-    day, month = int(numbers[0]), int(numbers[1])
-    year = int(numbers[2])
     if len(numbers[2]) == 2:
-        year = _century(numbers[2])
+        year = _century(year)
         notes = (f"The year was read as {year}.",)
     if month > 12 >= day:
         day, month = month, day
     elif "." not in value and 1 <= month <= 12 and day <= 12 and day != month:
-        read = f"{day} {MONTHS[month - 1]} {year}"
-        notes += (
-            f"{value} can be read in two ways. The day comes first here, so it is {read}."
-            " Type the month as a word to be sure.",
-        )
+        read = f"The day comes first here, so it is {day} {MONTHS[month - 1]} {year}."
+        notes += (f"{value} can be read in two ways. {read} Type the month as a word to be sure.",)
     return {"year": year, "month": month, "day": day, "notes": notes}
 
 
@@ -331,9 +311,7 @@ def _spans(tokens: list[Token]) -> list[tuple[_Part, _Part]]:
             continue
         sides = tokens[:place], tokens[place + 1 :]
         try:
-            pair = _joined(
-                *(_part([t for t in side if t not in (("sign", "-"), ("sign", "/"))]) for side in sides)
-            )
+            pair = _joined(*map(_part, sides))
             found.setdefault((pair[0].iso, pair[1].iso), pair)
         except Unreadable:
             continue
@@ -343,23 +321,21 @@ def _spans(tokens: list[Token]) -> list[tuple[_Part, _Part]]:
 def _joined(first: _Part, last: _Part) -> tuple[_Part, _Part]:
     """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
     first, last = _explained(first, last), _explained(last, first)
-    if first.day is not None and first.month is None:
-        first = dataclasses.replace(first, month=last.month)
-    if last.day is not None and last.month is None:
-        last = dataclasses.replace(last, month=first.month)
-    first = dataclasses.replace(first, year=first.year or last.year)
-    last = dataclasses.replace(last, year=last.year or first.year)
-    return _complete(first), _complete(last)
+    return _complete(_filled(first, last)), _complete(_filled(last, first))
+
+
+def _filled(part: _Part, other: _Part) -> _Part:
+    """A part with the year, and beside a day the month, that only the other end of a span says."""
+    month = other.month if part.day is not None and part.month is None else part.month
+    return part._replace(year=part.year or other.year, month=month)
 
 
 def _explained(part: _Part, other: _Part) -> _Part:
     """A number alone is a day beside a day, a month beside a month, and else a year of two digits."""
     if part.lone is None:
         return part
-    if other.day is not None or other.lone is not None:
-        return dataclasses.replace(part, lone=None, day=part.lone)
+    if other.day is not None or other.lone is not None or other.month is not None and part.lone > 12:
+        return part._replace(lone=None, day=part.lone)
     if other.month is not None:
-        if part.lone > 12:
-            return dataclasses.replace(part, lone=None, day=part.lone)
-        return dataclasses.replace(part, lone=None, month=part.lone)
-    return dataclasses.replace(part, lone=None, year=_century(part.lone))
+        return part._replace(lone=None, month=part.lone)
+    return part._replace(lone=None, year=_century(part.lone))
