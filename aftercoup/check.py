@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,17 +49,17 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class CheckedTable:
-    """One data table as it was read, and what is wrong or worth a note.
+    """One data table as it was read, and what is wrong or worth a note; or a codebook, which has no rows.
 
     schema: what datapackage.json says of it; rows: column -> text; numbers: the spreadsheet's number of each
-    row; complete: all rows were read, so that ids can be looked up here.
+    row; problems: of a codebook sentences; complete: all rows were read, so that ids can be looked up here.
     """
 
-    schema: tables.Table
+    schema: Any
     path: Path
     rows: list[Row] = filled(default_factory=list)
     numbers: list[int] = filled(default_factory=list)
-    problems: list[Problem] = filled(default_factory=list)
+    problems: list[Any] = filled(default_factory=list)
     notes: list[str] = filled(default_factory=list)
     complete: bool = False
 
@@ -67,30 +68,18 @@ class CheckedTable:
         self.problems.append(Problem(row, column, found, allowed))
 
 
-class CheckedCodebook(NamedTuple):
-    """One codebook as it was proofread; problems are sentences."""
-
-    path: Path
-    problems: list[str]
-    rows: tuple[()] = ()
-    notes: tuple[()] = ()
-
-
 # ---------------------------------------------------------------- what can be checked
 
 
 def check_case(folder: Path | str) -> list[CheckedTable]:
     """Check one case folder against the shared tables. Returns its tables, with their problems."""
     folder = Path(folder)
-    own = [
-        schema
+    files = [
+        read_table(schema, folder / schema.file)
         for schema in tables.schemas().values()
         if schema.in_each_case or schema.extended_by_cases and (folder / schema.file).is_file()
     ]
-    files = [read_table(schema, folder / schema.file) for schema in own]
-    workspace = _Workspace(files)
-    for checked in files:
-        check_rows(checked, workspace)
+    _check_all(files)
     about = next(checked for checked in files if checked.schema.name == "case")
     if len(about.rows) > 1:
         about.problem(f"{len(about.rows)} rows", "A case is described by one row.")
@@ -110,9 +99,7 @@ def check_package() -> list[CheckedTable]:
         for schema in tables.schemas().values()
         if not schema.in_each_case
     ]
-    workspace = _Workspace(files, tables.data_folder() / "cases" / tables.description()["defaultCase"])
-    for checked in files:
-        check_rows(checked, workspace)
+    _check_all(files, tables.data_folder() / "cases" / tables.description()["defaultCase"])
     for name in tables.cases():
         files += check_case(tables.data_folder() / "cases" / name)
     if not any(checked.problems for checked in files):
@@ -120,11 +107,18 @@ def check_package() -> list[CheckedTable]:
     return files
 
 
-def check_codebooks(path: Path) -> list[CheckedCodebook]:
+def _check_all(files: list[CheckedTable], case_folder: Path | None = None) -> None:
+    """Check the rows of tables that belong together. case_folder: as of `_Workspace`."""
+    workspace = _Workspace(files, case_folder)
+    for checked in files:
+        check_rows(checked, workspace)
+
+
+def check_codebooks(path: Path) -> list[CheckedTable]:
     """Proofread a codebook, or all that lie in a folder: files ending in .toml that are called so, or that
     hold a unit or a variable."""
     paths = [path] if path.is_file() else sorted(filter(_is_codebook, path.glob("*.toml")))
-    return [CheckedCodebook(path, codebook.proofread(path)) for path in paths]
+    return [CheckedTable(None, path, problems=list(codebook.proofread(path))) for path in paths]
 
 
 def _is_codebook(path: Path) -> bool:
@@ -163,29 +157,21 @@ def read_table(schema: tables.Table, path: Path) -> CheckedTable:
     """Read one file as far as it can be read; what stands in the way becomes a problem with a remedy."""
     checked = CheckedTable(schema, path)
     if not path.is_file():
-        others = [p.name for p in path.parent.glob("*") if p.is_file()] if path.parent.is_dir() else []
-        near = [name for name in tables.nearest(path.name, others) if name not in _expected_files()]
-        checked.problem(
-            "no such file",
-            f"The folder needs a file {path.name}."
-            + (f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""),
-        )
+        others = [p.name for p in path.parent.glob("*") if p.is_file()]
+        expected = {schema.file for schema in tables.schemas().values()}
+        near = [name for name in tables.nearest(path.name, others) if name not in expected]
+        is_it = f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""
+        checked.problem("no such file", f"The folder needs a file {path.name}.{is_it}")
         return checked
     try:
-        no_text = _no_text(checked)
-        if no_text:
+        if no_text := _no_text(checked):
             checked.problem(*no_text)
         else:
             _rows(checked)
     except OSError as problem:
-        checked.problem(
-            f"a file that cannot be read ({problem.strerror})", "Close it in other programs, then try again."
-        )
+        found = f"a file that cannot be read ({problem.strerror})"
+        checked.problem(found, "Close it in other programs, then try again.")
     return checked
-
-
-def _expected_files() -> set[str]:
-    return {schema.file for schema in tables.schemas().values()}
 
 
 def _no_text(checked: CheckedTable) -> tuple[str, str, int | None] | None:
@@ -196,7 +182,7 @@ def _no_text(checked: CheckedTable) -> tuple[str, str, int | None] | None:
         return f"a file of {size // 1_000_000} MB", most, None
     data = checked.path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
-        first = f"The first row must hold the names of the columns: {_columns(checked.schema)}"
+        first = f"The first row must hold the names of the columns: {','.join(checked.schema.fields)}"
         return "an empty file", first, None
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "a spreadsheet workbook that is only named .csv", SAVE, None
@@ -224,41 +210,27 @@ def _row_at(data: bytes, position: int) -> int:
     return b"".join(data[:position].split(b'"')[::2]).count(b"\n") + 1
 
 
-def _columns(schema: tables.Table) -> str:
-    return ",".join(schema.fields)
-
-
 def _rows(checked: CheckedTable) -> None:
     """Split the text into rows and match the header with the description."""
+    lines: list[list[str]] = []
     try:
-        reader = tables.read_rows(checked.path, strict=True, keep_spaces=True)
-        lines: list[list[str]] = []
-        number = 0
-        for number, row in enumerate(reader, start=1):
+        for row in islice(tables.read_rows(checked.path, strict=True, keep_spaces=True), MAX_ROWS + 2):
             lines.append(row)
-            if number > MAX_ROWS + 1:
-                break
     except csv.Error:
-        checked.problem(
-            "a stray quotation mark",
-            f"In row {number + 1} or shortly after, a quotation mark is not closed or is inside a "
-            'cell. Inside a cell write it twice (""), or use another sign.',
-            number + 1,
-        )
+        row_of = len(lines) + 1
+        mend = 'a quotation mark is not closed or is inside a cell. Inside a cell write it twice (""), or use another sign.'
+        checked.problem("a stray quotation mark", f"In row {row_of} or shortly after, {mend}", row_of)
         return
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if header and header[0].casefold().startswith("sep="):
-        checked.problem(
-            'a first line "sep=…", which only one spreadsheet program understands', "Delete this line.", 1
-        )
+        found = 'a first line "sep=…", which only one spreadsheet program understands'
+        checked.problem(found, "Delete this line.", 1)
         return
     if not _header_fits(checked, header):
         return
     if len(lines) > MAX_ROWS:
-        checked.problem(
-            f"more than {MAX_ROWS:,} rows",
-            f"Only the first {MAX_ROWS:,} were checked. No case needs so many: are there leftovers?",
-        )
+        allowed = f"Only the first {MAX_ROWS:,} were checked. No case needs so many: are there leftovers?"
+        checked.problem(f"more than {MAX_ROWS:,} rows", allowed)
         lines.pop()
     else:
         checked.complete = True
@@ -278,10 +250,8 @@ def _rows(checked: CheckedTable) -> None:
     if spaced:
         checked.notes.append(f"{many(spaced, 'row')} with spaces around a cell, which are ignored")
     if blank:
-        checked.notes.append(
-            f"row{'s' * (len(blank) > 1)} {', '.join(map(str, blank[:5]))}"
-            f"{' …' * (len(blank) > 5)} without any text, ignored"
-        )
+        some = ", ".join(map(str, blank[:5])) + " …" * (len(blank) > 5)
+        checked.notes.append(f"row{'s' * (len(blank) > 1)} {some} without any text, ignored")
     if not checked.rows and not checked.problems:
         checked.complete = False
         checked.problem("no rows below the names of the columns", "The table needs at least one row.")
@@ -299,13 +269,11 @@ def _ragged(checked: CheckedTable, number: int, cells: list[str], header: list[s
 def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
     """Compare the names of the columns with the description; False if the rows cannot be read."""
     wanted = list(checked.schema.fields)
+    columns = f"The columns are: {','.join(wanted)}"
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and len(set(header[0].split(sign)) & set(wanted)) > len(wanted) // 2:
-            checked.problem(
-                f"cells separated by {name}",
-                f"Cells are separated by commas. {SAVE} The settings may name the separator.",
-                1,
-            )
+            mend = f"Cells are separated by commas. {SAVE} The settings may name the separator."
+            checked.problem(f"cells separated by {name}", mend, 1)
             return False
     twice = {name for name in header if name and header.count(name) > 1}
     missing = [name for name in wanted if name not in header]
@@ -316,14 +284,10 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
             extra.remove(near[0])
             checked.problem(f'a column "{near[0]}"', f"It must be called {name}.", 1, near[0])
         else:
-            checked.problem(
-                f"no column {name}",
-                f"Add it to the first row. The columns are: {_columns(checked.schema)}",
-                1,
-            )
+            checked.problem(f"no column {name}", f"Add it to the first row. {columns}", 1)
     for name in extra:
         found = f'an unknown column "{name}"' if name else "a column without a name"
-        checked.problem(found, f"Delete it. The columns are: {_columns(checked.schema)}", 1, name or None)
+        checked.problem(found, f"Delete it. {columns}", 1, name or None)
     for name in twice & set(wanted):
         checked.problem(f'two columns "{name}"', "Each column stands once.", 1, name)
     if not missing and not extra and not twice and header != wanted:
@@ -442,18 +406,17 @@ def _rules(
         text = texts[name]
         if not text:
             continue
-        for allowed in (
-            None
-            if field.spec.get("format") == "uri"
-            else spreadsheets.damage(text),  # which may hold any signs
+        address = field.spec.get("format") == "uri"  # which may hold any signs
+        rules = (
+            None if address else spreadsheets.damage(text),
             _when_rule(field, text),
             _content_rule(field, text),
             _reference_rule(field, text, workspace),
             _category_rule(schema, field, text, workspace),
-        ):
-            if allowed:
-                broken.add(name)
-                yield name, allowed
+        )
+        for allowed in filter(None, rules):
+            broken.add(name)
+            yield name, allowed
         if "mirrors" in field.spec and name not in broken:
             yield from _mirror_rule(schema, field, texts, workspace)
         if "partsOf" in field.spec:
@@ -509,10 +472,8 @@ def _date_help(text: str, allowed: list[str], problem: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         year, month, _ = map(int, text.split("-"))
         if 1 <= month <= 12 and year:
-            return (
-                f"There is no such day: {tables.MONTHS[month - 1]} {year} has "
-                f"{calendar.monthrange(year, month)[1]} days."
-            )
+            days = calendar.monthrange(year, month)[1]
+            return f"There is no such day: {tables.MONTHS[month - 1]} {year} has {days} days."
         return "There is no such day. A date is year-month-day, such as 2022-09-07."
     if "/" in text and "before" in problem:
         return f"An interval runs from the earlier to the later date: {problem}."
@@ -614,10 +575,8 @@ def _parts_rule(schema: tables.Table, field: tables.Field, texts: Row) -> Iterat
     whole, items = field.spec["partsOf"], field.spec["eachFor"]
     parts, number = field.read(texts[field.name]), len(schema.fields[items].read(texts[items]))
     if len(parts) != number:
-        yield (
-            field.name,
-            f"There are {len(parts)} here and {number} in {items}: one for each, or none at all.",
-        )
+        says = f"There are {len(parts)} here and {number} in {items}: one for each, or none at all."
+        yield field.name, says
     for part in parts:
         if part not in texts[whole]:
             yield field.name, f"“{part}” is not in {whole}. Copy the words from there."
@@ -638,12 +597,10 @@ def _span_rules(schema: tables.Table, texts: Row, previous: dict[str, Any]) -> I
         yield column, f"The date {'/'.join(cells)} is of precision {when.precision}."
     if schema.schema.get("inTimeOrder"):
         if previous and when.start < previous["when"].start:
+            before = f"{previous['id']}, the row before, begins on {previous['when'].start}."
             yield (
                 schema.span[0],
-                (
-                    f"Rows stand in the order of time: sort the table by {schema.span[0]}. "
-                    f"{previous['id']}, the row before, begins on {previous['when'].start}."
-                ),
+                f"Rows stand in the order of time: sort the table by {schema.span[0]}. {before}",
             )
         previous.update(when=when, id=texts[schema.key[0]])
 
@@ -692,11 +649,8 @@ def _allowed(field: tables.Field, text: str) -> str:
         return f"At most {constraints['maxLength']} characters, here are {len(text)}."
     if field.spec.get("format") == "uri":
         return "A web address that begins with https:// or http://."
-    return (
-        f"{field.description} Small letters, digits and hyphens."
-        if "a-z0-9" in constraints.get("pattern", "")
-        else field.description
-    )
+    signs = " Small letters, digits and hyphens." if "a-z0-9" in constraints.get("pattern", "") else ""
+    return field.description + signs
 
 
 # ---------------------------------------------------------------- the report
@@ -708,7 +662,7 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
-    files: list[CheckedTable | CheckedCodebook] = []
+    files: list[CheckedTable] = []
     if folder is None:
         folders = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
         files += check_package()
@@ -725,15 +679,12 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
             hint = did_you_mean(folder, tables.cases())
             write(f"There is no folder {folder}.{hint} Cases under data/cases: {', '.join(tables.cases())}.")
             return 2
-        is_case = any((path / name).exists() for name in needed)
-        if is_case:
+        if any((path / name).exists() for name in needed):
             files += check_case(path)
         files += check_codebooks(path)
         if not files:
-            write(
-                f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; "
-                f"copy {tables.description()['defaultCase']} under data/cases to begin with."
-            )
+            begin = f"copy {tables.description()['defaultCase']} under data/cases to begin with."
+            write(f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; {begin}")
             return 2
     for checked in files:
         if checked.problems or checked.notes:
@@ -749,7 +700,7 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
     return 0
 
 
-def _print_file(checked: CheckedTable | CheckedCodebook, write: Callable[[str], Any]) -> None:
+def _print_file(checked: CheckedTable, write: Callable[[str], Any]) -> None:
     """The problems and notes of one file."""
     write(f"{checked.path.parent.name}/{checked.path.name}")
     for problem in checked.problems[:MAX_SHOWN]:

@@ -64,12 +64,10 @@ def agreement_share(a: Sequence[Code | None], b: Sequence[Code | None], rule: st
             raise MeasureError(
                 "One side abstained in every case, so nothing is left once abstentions are dropped."
             )
-    half = (
-        sum(x != y and ABSTAINED in (x, y) and DID_NOT_VOTE not in (x, y) for x, y in pairs)
-        if rule == "partial"
-        else 0
-    )
-    return (sum(x == y for x, y in pairs) + half / 2) / len(pairs)
+    alike: float = sum(x == y for x, y in pairs)
+    if rule == "partial":
+        alike += sum(x != y and ABSTAINED in (x, y) and DID_NOT_VOTE not in (x, y) for x, y in pairs) / 2
+    return alike / len(pairs)
 
 
 def cohens_kappa(a: Sequence[Code | None], b: Sequence[Code | None]) -> float | None:
@@ -176,7 +174,7 @@ def krippendorff_alpha(
     if level not in LEVELS:
         raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
     cases = _counted(codings)
-    given = _total(cases)
+    given = sum(cases, Counter())
     values = _values(given, level, order)
     if len(given) == 1:
         return None
@@ -204,13 +202,6 @@ def _counted(codings: Codings) -> list[Counter[Code]]:
     return cases
 
 
-def _total(cases: Iterable[Counter[Code]]) -> Counter[Code]:
-    total: Counter[Code] = Counter()
-    for case in cases:
-        total.update(case)
-    return total
-
-
 def _apart(codes: Counter[Code], values: Mapping[Code, float] | None) -> float:
     """The sum of the distances of all ordered pairs among counted codes.
 
@@ -229,17 +220,12 @@ def _values(given: Counter[Code], level: str, order: Sequence[Code] | None) -> M
         raise MeasureError("Only ordinal codes have an order.")
     if level == "nominal":
         return None
-    if order is not None:
-        strange = [code for code in given if code not in order]
-        if strange:
-            raise MeasureError(f"These codes are not in the order: {', '.join(map(str, strange))}.")
-        ladder = list(order)
-    else:
-        if not all(_is_number(code) for code in given):
-            raise MeasureError(
-                f"For the level {level} codes are numbers, or ordinal with an order. Found: {list(given)!r}"
-            )
-        ladder = sorted(given)
+    if order is None and not all(_is_number(code) for code in given):
+        words = f"For the level {level} codes are numbers, or ordinal with an order. Found: {list(given)!r}"
+        raise MeasureError(words)
+    ladder = sorted(given) if order is None else list(order)
+    if strange := [code for code in given if code not in ladder]:
+        raise MeasureError(f"These codes are not in the order: {', '.join(map(str, strange))}.")
     if level == "interval":
         return {code: float(code) for code in ladder}
     ranks, below = {}, 0
@@ -372,11 +358,8 @@ def mean_of_pairs(codings: Codings) -> tuple[float, float | None]:
     Qualitative Data. Psychological Bulletin 76(5): 365-377. codings and errors as for `krippendorff_alpha`.
     """
     _counted(codings)  # so that at least one pair has a common case
-    pairs = [
-        (a, b)
-        for a, b in combinations(_lists(codings), 2)
-        if any(x is not None and y is not None for x, y in zip(a, b))
-    ]
+    both = lambda a, b: any(x is not None and y is not None for x, y in zip(a, b))
+    pairs = [(a, b) for a, b in combinations(_lists(codings), 2) if both(a, b)]
     kappas = [kappa for a, b in pairs if (kappa := cohens_kappa(a, b)) is not None]
     return fmean(agreement_share(a, b) for a, b in pairs), fmean(kappas) if kappas else None
 
@@ -443,14 +426,8 @@ def difference_in_differences(
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:
         return None
-    return Change(
-        _mean(case, before),
-        _mean(case, after),
-        _mean(comparison, before),
-        _mean(comparison, after),
-        before,
-        after,
-    )
+    means = (_mean(series, years) for series in (case, comparison) for years in (before, after))
+    return Change(*means, before, after)
 
 
 def _mean(series: Mapping[int, float | None], years: Sequence[int]) -> float:
@@ -601,8 +578,7 @@ def pieces_that_decide(ratings: Ratings, weights: Iterable[float] | None = None)
     weights = [1] * len(ratings) if weights is None else list(weights)
     decisive = []
     for index in range(len(ratings)):
-        others = [row for number, row in enumerate(ratings) if number != index]
-        left = [weight for number, weight in enumerate(weights) if number != index]
+        others, left = ([*some[:index], *some[index + 1 :]] for some in (ratings, weights))
         after = order_of(inconsistency_scores(others, left)) if others else None
         if after is not None and None not in after and after != before:
             decisive.append(index)
