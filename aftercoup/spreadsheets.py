@@ -63,21 +63,15 @@ LOST_LETTERS = re.compile(r"\ufffd|\?{4,}|(?<!\w)\?{2,}\s+\?{2,}")
 
 def damage(text: str) -> str | None:
     """How a spreadsheet program or a wrong encoding broke a cell, in a sentence with the remedy, or None."""
+    again = f"Take an older copy, or type the cell again. {SAVE}"
     if ERROR_VALUE.fullmatch(text):
-        return (
-            "This is what a spreadsheet program shows when a formula or a column's width fails; the text of "
-            "the cell is lost. Type it again."
-        )
+        shows = "This is what a spreadsheet program shows when a formula or a column's width fails"
+        return f"{shows}; the text of the cell is lost. Type it again."
     if LOST_LETTERS.search(text):
-        return (
-            "Letters were lost when the file was saved in an encoding that does not have them. "
-            f"Take an older copy, or type the cell again. {SAVE}"
-        )
+        return f"Letters were lost when the file was saved in an encoding that does not have them. {again}"
     for misread, meant in _misread(text):
-        return (
-            f'Letters were read in a wrong encoding: "{misread}" was "{meant}". Take an older copy and open it '
-            f"as UTF-8, or type the cell again. {SAVE}"
-        )
+        again = again.replace("copy,", "copy and open it as UTF-8,")
+        return f'Letters were read in a wrong encoding: "{misread}" was "{meant}". {again}'
     return None
 
 

@@ -136,9 +136,8 @@ def exercise_of(question_id: str) -> Exercise | None:
 def _question(entry: Mapping[str, Any]) -> Question:
     """The Question of its entry in a check file."""
     blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
-    variants = {
-        one["variant"]: _question({**entry, "variants": (), **one}) for one in entry.get("variants", ())
-    }
+    others = [{**entry, "variants": (), **one} for one in entry.get("variants", ())]
+    variants = {one["variant"]: _question(one) for one in others}
     return Question(**_known(Question, {**entry, "fields": blanks, "variants": variants}))
 
 

@@ -53,11 +53,10 @@ def run_cell(source: str) -> None:
         asked = _drawn(asked, body)
         right = f"%%{'essay' if asked.essay else 'answer'} {question}"
         slips = [] if exact and asked.essay == essay else [f"The first line of this cell is: {right}"]
-        _show(
-            _essay_card(asked, body, slips)
-            if asked.essay
-            else _answer_card(asked, body, slips, exercise.names, exercise.choice_tries)
-        )
+        if asked.essay:
+            _show(_essay_card(asked, body, slips))
+        else:
+            _show(_answer_card(asked, body, slips, exercise.names, exercise.choice_tries))
 
 
 def _drawn(asked: Question, source: str) -> Question:
@@ -73,21 +72,19 @@ def progress(file: str = "") -> None:
     """
     path, data = _file(str(file))
     if str(file) and data is None:
-        words = f"There is no file {str(file)!r} here: type the name of your sheet's file, as it is in the list of files."
-        _show(paragraph(words))
-        return
+        words = "type the name of your sheet's file, as it is in the list of files."
+        return _show(paragraph(f"There is no file {str(file)!r} here: {words}"))
     if data is not None:
         submission = read_notebook(data)
         if submission.exercise is None:
             says = submission.flags[0].says if submission.flags else ""
-            _show(paragraph(strong(f"{path} is not read. "), says))
-            return
+            return _show(paragraph(strong(f"{path} is not read. "), says))
         from_file = f"This is what the marker reads in the file {path}, as it is saved."
     else:
         exercise = _only_exercise()
         if exercise is None:
-            _show(paragraph("Nothing is answered yet: run a cell with %%answer, then run this one again."))
-            return
+            words = "Nothing is answered yet: run a cell with %%answer, then run this one again."
+            return _show(paragraph(words))
         here = {question: values for question, values in _answers.items() if question in exercise.questions}
         submission = Submission(exercise, here, dict(_essays), (), {})
         from_file = (
@@ -107,22 +104,20 @@ def reveal(question: str = "", step: str = "") -> None:
     exercise = exercise_of(number) or _only_exercise()
     asked = exercise.questions.get(number) if exercise else None
     if asked is None or exercise is None:
-        _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
-        return
+        return _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
     asked = _drawn(asked, _run.get(number, ""))
     there = [name for name in STEPS if getattr(asked, name)]
     if not there:
         exam = exercise.edition == "exam"
         why = "In an exam nothing is revealed" if exam else "There is no hint for this question"
-        _show(paragraph(f"{why}: read the question again, and type what you can find."))
-        return
+        return _show(paragraph(f"{why}: read the question again, and type what you can find."))
     step = str(step).strip().lower()
     if step and step not in STEPS:
-        _show(paragraph(f'Type one of these: {", ".join(STEPS)}, as in ac.reveal("{number}", "hint").'))
-        return
+        return _show(
+            paragraph(f'Type one of these: {", ".join(STEPS)}, as in ac.reveal("{number}", "hint").')
+        )
     if step and step not in there:
-        _show(paragraph(f"This edition keeps the {_named(step)} of {number} back: ask your teacher."))
-        return
+        return _show(paragraph(f"This edition keeps the {_named(step)} of {number} back: ask your teacher."))
     count = there.index(step) + 1 if step else min(_revealed.get(number, 0) + 1, len(there))
     _revealed[number] = count
     parts = [
@@ -180,12 +175,8 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     if practice and asked.hint and any(verdict.state not in done for verdict in verdicts.values()):
         parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
         if asked.worked:
-            parts.append(
-                paragraph(
-                    f'More help: click + above the sheet, type ac.reveal("{asked.id}") into the new cell, '
-                    "and press Shift and Enter. Each run shows one step more."
-                )
-            )
+            how = f'click + above the sheet, type ac.reveal("{asked.id}") into the new cell, and press Shift and Enter.'
+            parts.append(paragraph(f"More help: {how} Each run shows one step more."))
     if head:
         head.append(paragraph("As it is, it is read like this."))
     return stack(*head, *parts)

@@ -232,14 +232,12 @@ class _Reader:
             return
         if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
-        asked = self.asked(self.essay or self.heading)
+        asked = self.asked(self.essay or self.heading) or self.named_by(typed)
         if asked is None:
-            asked = self.named_by(typed)
-            if asked is None:
-                if self.exercise is not None and len(typed.split()) >= 3:
-                    says = f"This stands outside the questions: {shown(typed[:80])}."
-                    self.flag("", "outside", says, typed[:200])
-                return
+            if self.exercise is not None and len(typed.split()) >= 3:
+                says = f"This stands outside the questions: {shown(typed[:80])}."
+                self.flag("", "outside", says, typed[:200])
+            return
         if asked.optional:  # the code of the student, which nobody reads
             return
         if asked.essay:
@@ -288,9 +286,7 @@ class _Reader:
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
             values |= {
-                name: typed
-                for name, typed in again.items()
-                if name not in values or not is_blank(typed.value)
+                name: one for name, one in again.items() if name not in values or not is_blank(one.value)
             }
         for name, one in values.items():
             if one.note and not is_blank(one.value):

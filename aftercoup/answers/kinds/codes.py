@@ -67,16 +67,15 @@ class Codes(Field):
 
     def _offer(self) -> str:
         """The variables with their codes, in words."""
-        return "; ".join(
-            f"{name.replace('_', ' ')} ({', '.join(options.values())})"
-            for name, options in self.variables.items()
-        )
+        codes = {
+            name.replace("_", " "): ", ".join(options.values()) for name, options in self.variables.items()
+        }
+        return "; ".join(f"{name} ({offered})" for name, offered in codes.items())
 
     def ours(self, key: Key) -> str:
         """Our codes in words, from a key in the clear."""
-        return ", ".join(
-            options.get(item[0], item[0]) for item, options in zip(key.items, self.variables.values())
-        )
+        each = zip(key.items, self.variables.values())
+        return ", ".join(options.get(item[0], item[0]) for item, options in each)
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
         if self.open:

@@ -69,9 +69,7 @@ class Field:
     @classmethod
     def kind_name(cls) -> str:
         """The word that keys use for this kind."""
-        return next(
-            str(attribute.default) for attribute in dataclasses.fields(cls) if attribute.name == "kind"
-        )
+        return next(str(one.default) for one in dataclasses.fields(cls) if one.name == "kind")
 
     # ------------------------------------------------------------ read
 
@@ -185,11 +183,8 @@ class Field:
 
 def missed(key: Key, forms: tuple[str, ...]) -> Verdict | None:
     """The Verdict of the first form for which the key has words of its own; None if there is none."""
-    for form in forms:
-        miss = key.miss(form)
-        if miss:
-            return verdict(miss[0], "miss", words=miss[1])
-    return None
+    miss = next(filter(None, map(key.miss, forms)), None)
+    return verdict(miss[0], "miss", words=miss[1]) if miss else None
 
 
 def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:

@@ -49,9 +49,7 @@ class Number(Field):
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """A hundred times off, or rounded too early; None for other wrong numbers."""
-        number, _ = read_number(
-            reading.said, self.unit, self.step, self.asked()
-        )  # as typed; the form is rounded
+        number, _ = read_number(reading.said, self.unit, self.step, self.asked())  # the form is rounded
         if number and self.unit in _SCALE:
             others = (number * 100, number / 100)
             if any(key.which(rounded(other, self.step)) is not None for other in others):
@@ -90,13 +88,13 @@ def read_number(
     numbers = [place for place, (kind, _) in enumerate(tokens) if kind == "number"]
     if len(numbers) > 2 or not numbers:
         raise Unreadable(EXAMPLE)
-    first = numbers[0]
+    first, after = numbers[0], numbers[0] + 1
     value = _value(tokens[first][1], unit, step, notes)
-    after = numbers[0] + 1
     if len(numbers) == 2:
         value, after = _two(tokens, numbers, value, unit, step, notes)
-    if tokens[after : after + 1] and tokens[after][1] in number_words("scale", "multiple"):
-        value, after = value * number_words("scale", "multiple")[tokens[after][1]], after + 1
+    times = number_words("scale", "multiple")
+    if tokens[after : after + 1] and tokens[after][1] in times:
+        value, after = value * times[tokens[after][1]], after + 1
     before = [token for _, token in tokens[:first]]
     if before and before[-1] == "and":  # a year and a half
         raise Unreadable(EXAMPLE)
@@ -231,16 +229,10 @@ def _in_unit(value: Decimal, rest: list[str], unit: str, asked: set[str], notes:
     about = [word for word in rest if word in aliases("number-about") or word in "~≈±"]
     if about:
         notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
-    known = {word for word in re.findall(r"[^\W\d_]+", plain(unit))}
+    known = set(re.findall(r"[^\W\d_]+", plain(unit)))
     known |= {word + "s" for word in known} | {word.removesuffix("s") for word in known}
-    other = [
-        w
-        for w in rest
-        if w not in about
-        and w not in aliases("number-filler")
-        and w not in known
-        and w not in ".,:;=()[]*#$€£"
-    ]
+    known |= {*about, *aliases("number-filler"), *".,:;=()[]*#$€£"}
+    other = [word for word in rest if word not in known]
     if any(not word.isalpha() for word in other) or len(other) > 4 or set(other) & {"not", "no", "or"}:
         raise Unreadable(EXAMPLE)
     if other and unit and unit not in ("share", "percent"):
