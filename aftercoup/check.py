@@ -10,7 +10,7 @@ import calendar
 import csv
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
@@ -500,11 +500,11 @@ def _date_guesses(text: str) -> list[str]:
     numbers = [int(part) for part in re.findall(r"\d+", text)]
     word = re.search(r"[A-Za-z]{3,}", text)
     months = [name[:3].casefold() for name in tables.MONTHS]
-    orders: list[Sequence[int]] = []  # year, month, day
+    orders: list[list[int]] = []  # year, month, day
     if (
         word and word[0][:3].casefold() in months and len(numbers) in (1, 2)
     ):  # Sep-22, 7 September 2022, Sep 7, 2022
-        orders = [(numbers[-1], months.index(word[0][:3].casefold()) + 1, *numbers[:-1])]
+        orders = [[numbers[-1], months.index(word[0][:3].casefold()) + 1, *numbers[:-1]]]
     elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
         orders = [numbers, [numbers[0], numbers[2], numbers[1]]][: 2 if iso or numbers[1] > 12 else 1]
     elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22

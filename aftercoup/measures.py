@@ -426,8 +426,10 @@ def difference_in_differences(
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:
         return None
-    means = (_mean(series, years) for series in (case, comparison) for years in (before, after))
-    return Change(*means, before, after)
+    one, two, three, four = (
+        _mean(series, years) for series in (case, comparison) for years in (before, after)
+    )
+    return Change(one, two, three, four, before, after)
 
 
 def _mean(series: Mapping[int, float | None], years: Sequence[int]) -> float:

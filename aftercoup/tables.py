@@ -75,7 +75,8 @@ class Field:
             if text in self.spec["trueValues"] + self.spec["falseValues"]:
                 return text in self.spec["trueValues"]
             raise ValueError(f"{text!r} is not yes or no")
-        return {"integer": int, "number": float, "when": When.parse}.get(self.type, str)(text)
+        kinds: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "when": When.parse}
+        return kinds.get(self.type, str)(text)
 
     def __repr__(self) -> str:
         return f"<Field {self.name}: {self.description}>"

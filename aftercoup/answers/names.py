@@ -7,7 +7,7 @@ longer than to mark a small class, so each is found when it is first asked for.
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from aftercoup import tables
@@ -166,7 +166,7 @@ def _inside(
     found: dict[str, str] = {}
     for first, last in phrase.runs():
         form = form_of(phrase.piece(first, last))
-        sort = phrase.around(first, last, beside, lambda other, form=form: may_stand(form, other))
+        sort = phrase.around(first, last, beside, partial(may_stand, form))
         if sort != ANOTHER and (form not in found or sort == SAME):
             found[form] = sort
     return found

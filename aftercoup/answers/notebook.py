@@ -86,7 +86,8 @@ def line_digest(line: str) -> str:
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
     lines = cell_text.clean(source)[: 2 * cell_text.CELL].split("\n")
-    found, body = [], []  # the lines of the last part, or of what stands above the first one
+    found: list[tuple[Part, list[str]]] = []
+    body: list[str] = []  # the lines of the last part, or of what stands above the first one
     for line in lines:
         if head := cell_text.header(line):
             if found or not above:

@@ -97,7 +97,7 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
     text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"[^\W\d_]+", lambda found: _latin(found[0]), text)
+    text = re.sub(r"[^\W\d_]+", _latin, text)
     text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
     return tidy(text.translate(_NO_QUOTES).translate(_LETTERS))
 
@@ -105,8 +105,9 @@ def _once(text: str) -> str:
 _NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
 
 
-def _latin(word: str) -> str:
+def _latin(found: re.Match[str]) -> str:
     """A word in Latin letters: look-alikes put right where the word is mixed, Russian words transcribed."""
+    word = found[0]
     foreign = [sign for sign in word if "\u0370" <= sign <= "\u052f"]
     if not foreign:
         return word

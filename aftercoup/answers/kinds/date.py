@@ -262,7 +262,8 @@ def _with_numbers(part: _Part, numbers: list[str]) -> _Part:
         part = part._replace(year=int(years[0]))
     if short and part.day is None and (part.month or part.year or len(short) == 1):
         first = int(short.pop(0))
-        part = part._replace(**{"lone" if part.month is None and part.year is None else "day": first})
+        alone = part.month is None and part.year is None
+        part = part._replace(lone=first) if alone else part._replace(day=first)
     if short and part.year is None and part.month and len(short[0]) == 2:
         year = _century(short.pop(0))
         part = part._replace(year=year, notes=(*part.notes, f"The year was read as {year}."))
