@@ -9,10 +9,11 @@ from typing import Any
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot, cut, number
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
+from aftercoup.charts.words import cut, number
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}

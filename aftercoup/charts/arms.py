@@ -10,9 +10,10 @@ from typing import Any
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot, cut
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.words import cut
 from aftercoup.tables import Record
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}

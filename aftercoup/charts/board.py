@@ -18,6 +18,7 @@ from aftercoup.assets import asset, module
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
 from aftercoup.charts.explorer.view import OptionError, one_of
+from aftercoup.charts.words import capital, listed
 from aftercoup.measures import Score
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
@@ -251,7 +252,7 @@ def _sentence(
     elif len(set(values)) == 1:
         parts = [first, f"All explanations have the same number of points {count} them: {best:g}."]
     else:
-        winners = _listed([name for name, points in known if points == best])
+        winners = listed([name for name, points in known if points == best])
         parts = [
             first,
             f"{'Least speaks against' if count == 'against' else 'Most speaks for'} {winners} ({best:g}).",
@@ -259,15 +260,11 @@ def _sentence(
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
         parts.append(
-            f"{_listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to choose between the explanations."
+            f"{listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to choose between the explanations."
         )
     if decide:
-        parts.append(f"Without {_listed(decide, 'or')} the order changes.")
+        parts.append(f"Without {listed(decide, 'or')} the order changes.")
     return " ".join(parts)
-
-
-def _listed(words: list[str], last: str = "and") -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def _lines(
@@ -498,7 +495,7 @@ class Board:
         menus: dict[str, dict[str, str]] = {"using": ratings.USING, "count": COUNT, "layout": LAYOUTS}
         if do in menus and value in menus[do]:
             setattr(self, do, value)
-            return f"{menus[do][value][:1].upper()}{menus[do][value][1:]}."
+            return f"{capital(menus[do][value])}."
         if do == "undo" and self.before:
             self.current, piece = self.before.pop()
             self.pieces[self.current] = piece

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import (
-    Category,
-    Explorer,
-    Layer,
-    Order,
-    Scale,
-    Stop,
-    category,
-    given,
-    one_of,
-)
+from aftercoup.charts.explorer import view
+from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, given, one_of
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # Field of the alignment table -> its short name beside a line, palette colour and line style.
 AGREEMENT = {
@@ -148,57 +138,46 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     title, more = style.heading(finding(coups, measure), layout)
     left, top, bottom, space = (46, 132 + more, 34, 14) if wide else (40, 148 + more, 48, 10)
     panel = (width - left - 6 - space * (columns - 1)) / columns
-    height = top + rows * _STEP + bottom
-    slots = [
+    plot = top + rows * _STEP
+    places = [
         (left + (k % columns) * (panel + space), top + (k // columns) * _STEP) for k in range(len(coups))
     ]
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, 0, bottom, 0, height - bottom, xlim=(0, width), ylim=(height - bottom, 0)
-        )
+    with canvas(layout, 0, plot, bottom, xticks=[]) as picture:
+        axes = picture.axes
         axes.set_title(title, x=14 / width, y=1, pad=-24 - more * style.PIXEL)
         words = "years before and after the coup (0 = the session that opens in the year of the coup)"
         axes.set_xlabel(style.wrap(words, 90 if wide else 48))
-        unit = (
-            "points above or below the world's median"
-            if measure == "agreement"
-            else "ideal point above or below the world's median"
-        )
-        draw.row_label(axes, unit, 14 / width, 1 - (top - 8) / (height - bottom))
-        axes.set(xticks=[], yticks=[])
-        _notes(axes, layout, more)
-        _lines(axes, [[(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))] for x, y in slots])
-        _lines(
-            axes,
-            [
-                [(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)]
-                for x, y in slots
-            ],
-        )
-        for k, (x, y) in enumerate(slots):
-            _frame(axes, x, y, panel, measure, k % columns == 0, layout)
-        for coup, (x, y) in zip(coups, slots):
-            _panel(axes, coup, x, y, panel, measure, layout)
+        unit = "points" if measure == "agreement" else "ideal point"
+        picture.row_label(f"{unit} above or below the world's median", 14 / width, 1 - (top - 8) / plot)
+        _notes(picture, more)
+        level = lambda x, y: [(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))]
+        _lines(picture, [level(x, y) for x, y in places])
+        upright = lambda x, y: [(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)]
+        _lines(picture, [upright(x, y) for x, y in places])
+        for k, (x, y) in enumerate(places):
+            _frame(picture, x, y, panel, measure, k % columns == 0)
+        for coup, (x, y) in zip(coups, places):
+            with picture.datum(coup.id):
+                _panel(picture, coup, x, y, panel, measure)
     scale = style.PIXEL
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(coups, measure),
         table=[_row(c, measure) for c in coups],
         data=[_datum(c, measure) for c in coups],
         layers=tuple(AGREEMENT),
-        slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, slots)},
+        slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, places)},
     )
 
 
-def _notes(axes: Axes, layout: str, more: int) -> None:
+def _notes(picture: Canvas, more: int) -> None:
     """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
-    wide = layout == "wide"
-    small: dict[str, Any] = {"va": "center"}
-    turns = tables.labels("coups", "realigned").values() if wide else ()
-    for k, label in enumerate(turns):
-        x, y = 20 + k * 160 + (40 if k > 1 else 0), 46 + more
-        dot = draw.dot(axes, x, y, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8)
-        style.static_only(dot), style.static_only(axes.text(x + 10, y, label, **small))
+    wide = picture.wide
+    with picture.printed():
+        for k, label in enumerate(tables.labels("coups", "realigned").values() if wide else ()):
+            x, y = 20 + k * 160 + (40 if k > 1 else 0), 46 + more
+            picture.dot(x, y, style.SYMBOLS[k], 7, "on-tile", f"tile-{k}", mew=0.8)
+            picture.text(x + 10, y, label)
     words = (
         f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
         f"Ring: a year with fewer than {FEW_VOTES} votes."
@@ -209,7 +188,7 @@ def _notes(axes: Axes, layout: str, more: int) -> None:
             "how sure we are of what came after."
         )
     y = (62 if wide else 40) + more
-    draw.text(axes, 14, y, style.wrap(words, 150 if wide else 50), tone="muted", linespacing=1.3, va="top")
+    picture.text(14, y, style.wrap(words, 150 if wide else 50), "muted", linespacing=1.3, va="top")
 
 
 def _across(x: float, panel: float, k: int) -> float:
@@ -221,104 +200,67 @@ def _down(y: int, value: float, measure: str) -> float:
     return y + _HEAD + _PLOT / 2 * (1 - max(-most, min(most, value)) / most)
 
 
-def _lines(axes: Axes, pairs: list[list[tuple]]) -> None:
+def _lines(picture: Canvas, pairs: list[list[tuple]]) -> None:
     """Many short lines as one shape: the medians, or the coups, of all panels."""
     points = [point for pair in pairs for point in (*pair, (float("nan"), float("nan")))]
-    axes.plot(*zip(*points), color=style.color("edge"), lw=0.8, zorder=1)
+    xs, ys = zip(*points)
+    picture.line(xs, ys, "edge", 0.8, zorder=1)
 
 
-def _frame(axes: Axes, x: float, y: int, panel: float, measure: str, first: bool, layout: str) -> None:
+def _frame(picture: Canvas, x: float, y: int, panel: float, measure: str, first: bool) -> None:
     """What all panels share: ground and numbers."""
-    draw.ground(axes, x, y + _HEAD, panel, _PLOT, "band", zorder=0)
-    small: dict[str, Any] = {"color": style.color("muted")}
+    picture.ground(x, y + _HEAD, panel, _PLOT, "band", zorder=0)
+    below = y + _HEAD + _PLOT + 3
     for k in (-5, 0, 5, 10):
-        draw.text(
-            axes,
-            _across(x, panel, k),
-            y + _HEAD + _PLOT + 3,
-            f"{k:+d}".replace("-", "−") if k else "0",
-            ha="center",
-            va="top",
-            **small,
-        )
-    for value in ((-0.3, 0, 0.3) if measure == "agreement" else (-1, 0, 1)) if first else ():
-        label = f"{value * 100 if measure == 'agreement' else value:+.0f}".replace("-", "−") if value else "0"
-        draw.text(axes, x - 5, _down(y, value, measure), label, ha="right", **small)
+        words = number(k, 0, sign=True)
+        picture.text(_across(x, panel, k), below, words, "muted", ha="center", va="top")
+    steps, unit = ((-0.3, 0, 0.3), 100) if measure == "agreement" else ((-1, 0, 1), 1)
+    for value in steps if first else ():
+        words = number(value * unit, 0, sign=True)
+        picture.text(x - 5, _down(y, value, measure), words, "muted", ha="right")
 
 
-def _panel(axes: Axes, coup: Record, x: float, y: int, panel: float, measure: str, layout: str) -> None:
-    draw.ground(axes, x, y, panel, _HEAD + _PLOT, alpha=0, zorder=1, id=coup.id)
+def _panel(picture: Canvas, coup: Record, x: float, y: int, panel: float, measure: str) -> None:
+    wide = picture.wide
+    picture.ground(x, y, panel, _HEAD + _PLOT, alpha=0, zorder=1)
     k = list(tables.labels("coups", "realigned")).index(coup.realigned)
-    wide = layout == "wide"
-    draw.dot(axes, x + 7, y + 9, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}", mew=0.8, id=coup.id)
-    draw.text(
-        axes,
-        x + (17 if wide else 14),
-        y + 9,
-        coup_name(coup),
-        fontweight="bold" if wide else "normal",
-        id=coup.id,
-    )
+    picture.dot(x + 7, y + 9, style.SYMBOLS[k], 7, "on-tile", f"tile-{k}", mew=0.8)
+    picture.text(x + (17 if wide else 14), y + 9, coup_name(coup), bold=wide)
     before, after = years(coup)
-    words = f"{before} and {after} years; sure: {coup.confidence_after}"
-    draw.text(
-        axes, x + 2, y + 25, words if wide else words.split("; ")[0] + " with votes", tone="muted", id=coup.id
-    )
+    more = f"; sure: {coup.confidence_after}" if wide else " with votes"
+    picture.text(x + 2, y + 25, f"{before} and {after} years{more}", "muted")
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
             at = _across(x, panel, away) + (0 if away else 3 if other.date > coup.date else -3)
-            draw.line(
-                axes,
-                [at] * 2,
-                [y + _HEAD, y + _HEAD + _PLOT],
-                "edge",
-                1.1,
-                ls=(0, (1, 2)),
-                zorder=1.5,
-                id=coup.id,
-            )
-    ends = {}
-    for field, (label, tone, dashes) in MEASURES[measure].items():
-        layer = field if measure == "agreement" else ""
-        points = distances(coup, field)
-        for run in _runs(points):
-            draw.line(
-                axes,
-                [_across(x, panel, t) for t in run],
-                [_down(y, points[t][0], measure) for t in run],
-                tone,
-                1.7,
-                ls=dashes,
-                dash_capstyle="butt",
-                zorder=3,
-                marker="." if len(run) == 1 else None,
-                ms=5,
-                id=coup.id,
-                layer=layer,
-            )
-        for t, (value, n) in points.items():
-            if n < FEW_VOTES:
-                draw.dot(
-                    axes,
-                    _across(x, panel, t),
-                    _down(y, value, measure),
-                    "o",
-                    4.5,
-                    tone,
-                    fill="paper",
-                    mew=1.1,
-                    zorder=3.5,
-                    id=coup.id,
-                    layer=layer,
-                )
+            ends = [y + _HEAD, y + _HEAD + _PLOT]
+            picture.line([at] * 2, ends, "edge", 1.1, ls=(0, (1, 2)), zorder=1.5)
+    ends_of = {}
+    for field, (_, tone, dashes) in MEASURES[measure].items():
+        points = {
+            t: (_across(x, panel, t), _down(y, value, measure), n)
+            for t, (value, n) in distances(coup, field).items()
+        }
+        with picture.datum(coup.id, field if measure == "agreement" else ""):
+            _curve(picture, points, tone, dashes)
         if points:
-            last = max(points)
-            ends[field] = (_across(x, panel, last), _down(y, points[last][0], measure))
+            ends_of[field] = points[max(points)][:2]
     if measure == "agreement":
-        for field, at in _apart(ends, y).items():
+        for field, at in _apart(ends_of, y).items():
             label, tone, _ = AGREEMENT[field]
-            draw.text(axes, ends[field][0] + 4, at, label, tone=tone, id=coup.id, layer=field)
+            with picture.datum(coup.id, field):
+                picture.text(ends_of[field][0] + 4, at, label, tone)
+
+
+def _curve(picture: Canvas, points: dict[int, tuple[float, float, int]], tone: str, dashes: Any) -> None:
+    """A measure through the years, with rings where there were few votes. points: year -> (x, y, votes)."""
+    for run in runs(sorted(t for t, (*_, n) in points.items() if n >= FEW_VOTES)):
+        xs, ys, _ = zip(*(points[t] for t in run))
+        look: dict[str, Any] = {"marker": "." if len(run) == 1 else None, "ms": 5, "zorder": 3}
+        picture.line(xs, ys, tone, 1.7, ls=dashes, dash_capstyle="butt", **look)
+    for x, y, n in points.values():
+        if n < FEW_VOTES:
+            picture.dot(x, y, "o", 4.5, tone, "paper", mew=1.1, zorder=3.5)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:
@@ -332,15 +274,14 @@ def distances(coup: Record, measure: str) -> dict[int, Any]:
     }
 
 
-def _runs(points: dict[int, Any]) -> list[list[int]]:
-    """The years with enough votes, in runs without a break."""
-    runs: list[list[int]] = []
-    for t in sorted(t for t, (_, n) in points.items() if n >= FEW_VOTES):
-        if runs and t == runs[-1][-1] + 1:
-            runs[-1].append(t)
-        else:
-            runs.append([t])
-    return runs
+def runs(years: Sequence[int]) -> list[list[int]]:
+    """Years in order, in runs without a gap."""
+    found: list[list[int]] = []
+    for year in years:
+        if not found or year > found[-1][-1] + 1:
+            found.append([])
+        found[-1].append(year)
+    return found
 
 
 def _apart(ends: dict[str, tuple[float, float]], y: int, gap: int = 12) -> dict[str, float]:
@@ -363,16 +304,16 @@ def change_text(found: Change | None, measure: str) -> str:
     """A `measures.Change` in words, "too few years" when it is None."""
     if found is None:
         return "too few years"
-    number = f"{found.estimate:+.2f}" if measure == "ideal_point" else f"{100 * found.estimate:+.0f} points"
-    return number.replace("-", "−")
+    scale, digits, unit = (1, 2, "") if measure == "ideal_point" else (100, 0, " points")
+    words = f"{scale * found.estimate:+.{digits}f}{unit}"
+    return words.replace("-", "−")
 
 
 def _alt(coups: list[Record], measure: str) -> str:
-    turned = {
-        label: sum(c.realigned == value for c in coups)
+    counted = ", ".join(
+        f"{label}: {sum(c.realigned == value for c in coups)}"
         for value, label in tables.labels("coups", "realigned").items()
-    }
-    counted = ", ".join(f"{label}: {n}" for label, n in turned.items())
+    )
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
     m = _MOVED[measure][0]
@@ -410,18 +351,9 @@ def _datum(coup: Record, measure: str) -> Datum:
     changes = [
         (f"Change: {name}", change_text(change(coup, m), m)) for m, (name, *_) in MEASURES[measure].items()
     ]
-    marker = (
-        f"{coup.realignment_marker} ({coup.realignment_date})"
-        if coup.realignment_marker and coup.realignment_date
-        else coup.realignment_marker
-    )
-    details = [
-        ("Before the coup", coup.prior_alignment),
-        ("Partner after", coup.partner_after),
-        ("Marker of the turn", marker),
-        *changes,
-        ("Note", coup.note),
-    ]
+    marker = coup.realignment_marker
+    if marker and coup.realignment_date:
+        marker = f"{marker} ({coup.realignment_date})"
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
     return Datum(
         coup.id,
@@ -429,7 +361,13 @@ def _datum(coup: Record, measure: str) -> Datum:
         date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
         sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
         source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {sources}",
-        details=tuple((name, text) for name, text in details if text),
+        details=(
+            ("Before the coup", coup.prior_alignment),
+            ("Partner after", coup.partner_after),
+            ("Marker of the turn", marker),
+            *changes,
+            ("Note", coup.note),
+        ),
         facets={
             "realigned": coup.realigned,
             "region": region(coup),
@@ -465,7 +403,6 @@ def explore_cases(
     one_of(measure, MEASURES, "measure")
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
-    dates = sorted({coup.date.start.year for coup in coups})
     regions = sorted({region(coup) for coup in coups})
     layers = [
         Layer(name, tables.field("alignment", name).title, name != "agree_chn" or china) for name in AGREEMENT
@@ -482,12 +419,9 @@ def explore_cases(
             category("coups", "confidence_after"),
         ],
         finding=lambda ids, _: finding([c for c in coups if c.id in ids], measure),
-        scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in dates)),
+        scale=Scale("Coups", "year", "year"),
         layers=layers if measure == "agreement" else (),
-        orders=[
-            Order(name, title, tuple(c.id for c in sorted(coups, key=key)))
-            for name, (title, key) in ORDERS.items()
-        ],
+        orders=view.orders(ORDERS, coups),
         state={
             "only": given(realigned=turn, region=where, after=after, confidence_after=sure),
             "from_": from_,

@@ -8,8 +8,9 @@ from typing import Any
 from aftercoup import tables
 from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot, number, ticks
+from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
+from aftercoup.charts.words import capital, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -45,7 +46,7 @@ def ranking(
         _title(measure, known, case_id),
         xlabel=shown,
         ylabel="coup",
-        notes=[f"{shown[0].upper()}{shown[1:]}. Pale: under all other choices of years."],
+        notes=[f"{capital(shown)}. Pale: under all other choices of years."],
     )
     turns = tables.labels("coups", "realigned")
     drawing.legend(

@@ -24,7 +24,7 @@ class Datum:
     """One datum that a reader can point at.
 
     `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `details` are further
-    lines (label, text) of the card, and `facets` maps a field to the value by which it can be filtered
+    lines (label, text) of the card, those without text left away, and `facets` maps a field to the value by which it can be filtered
     (for categories a value or a tuple of several, a number for places on a scale).
     """
 
@@ -35,6 +35,9 @@ class Datum:
     source: str
     facets: dict = field(default_factory=dict)
     details: tuple = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", tuple(line for line in self.details if line[1]))
 
 
 class Chart:

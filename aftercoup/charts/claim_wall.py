@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.stored import stored
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # What the tiles can show; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
@@ -41,31 +39,31 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     longest = max(len(claims) for claims in rows.values())
     wide = layout == "wide"
     title, more = style.heading(_title(case, case.claims, show), layout)
-    step, gutter, top, bottom = (30, 96, 60, 46) if wide else (40, 36, 60 + more, 46)
-    width = style.LAYOUTS[layout]
+    step, gutter, top, right = (30, 96, 60, 8) if wide else (40, 36, 60 + more, 8)
+    room = style.LAYOUTS[layout] - gutter - right
     tall, columns = len(rows), float(longest)
     if wide:  # a narrow wall stands only in the live explorer, whose buttons are the legend
-        legend = _Legend(case, show, [len(claims) for claims in rows.values()], width - gutter - 8)
+        legend = _Legend(case, show, [len(claims) for claims in rows.values()], room)
         tall, columns = max(tall, legend.rows), max(columns, legend.columns)
-    height = top + step * tall + bottom
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, gutter, bottom, 8, step * tall, xlim=(0, columns), ylim=(tall, 0)
-        )
-        axes.set_title(title, x=-gutter / (width - gutter - 8) + 0.01, pad=20)
+    scales: dict[str, Any] = {"xlim": (0, columns), "ylim": (tall, 0)}
+    with canvas(layout, top, step * tall, 46, gutter, right, **scales) as picture:
+        axes = picture.axes
+        axes.set_title(title, x=-gutter / room + 0.01, pad=20)
         axes.set_xlabel("claims in the paragraph, in order")
-        style.row_label(axes, "place")
+        picture.row_label("place", -0.006, 1.0, ha="right")
         axes.set_yticks([i + 0.5 for i in range(len(rows))], [paragraph_name(p) if wide else p for p in rows])
         axes.set_xticks([i + 0.5 for i in range(longest)], [str(i + 1) for i in range(longest)])
         for i in range(0, len(rows), 2):
-            axes.axhspan(i, i + 1, color=style.color("band"), lw=0, zorder=0)
+            picture.band(i, 1)
         for y, claims in enumerate(rows.values()):
             for x, claim in enumerate(claims):
-                _tile(axes, x, y, claim, show, case, layout)
+                with picture.datum(claim.id):
+                    _tile(picture, x, y, claim, show, case)
         if wide:
-            legend.draw(axes)
+            with picture.printed():
+                legend.draw(picture)
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(case, show),
         table=[table_row(case, c) for c in case.claims],
         data=[datum(case, c) for c in case.claims],
@@ -73,31 +71,21 @@ def claim_wall(case: tables.Case | None = None, show: str = "attributed_to", lay
     )
 
 
-def _tile(axes: Axes, x: int, y: int, claim: Record, show: str, case: Case, layout: str) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
+def _tile(picture: Canvas, x: int, y: int, claim: Record, show: str, case: Case) -> None:
     # beside the symbol, or below it
-    words, spot = ((0.62, 0.52), (0.25, 0.5)) if layout == "wide" else ((0.5, 0.66), (0.5, 0.32))
-    labels = list(tables.labels("claims", show, case))
-    box = FancyBboxPatch(
-        (x + 0.05, y + 0.13),
-        0.9,
-        0.74,
-        boxstyle="round,pad=0,rounding_size=0.06",
-        lw=0.9,
-        mutation_aspect=2.4,
-        zorder=2,
-        edgecolor=style.color("edge"),
-        facecolor=style.color(f"tile-{labels.index(getattr(claim, show))}"),
-    )
-    axes.add_patch(style.tag(box, claim.id))
-    draw.text(axes, x + words[0], y + words[1], claim.id, ha="center", zorder=3, tone="on-tile", id=claim.id)
+    words, spot = ((0.62, 0.52), (0.25, 0.5)) if picture.wide else ((0.5, 0.66), (0.5, 0.32))
+    place = {
+        facet: list(tables.labels("claims", facet, case)).index(getattr(claim, facet)) for facet in FACETS
+    }
+    look: dict[str, Any] = {"lw": 0.9, "mutation_aspect": 2.4, "zorder": 2}
+    picture.tile(x + 0.05, y + 0.13, 0.9, 0.74, f"tile-{place[show]}", 0.06, **look)
+    picture.text(x + words[0], y + words[1], claim.id, "on-tile", ha="center", zorder=3)
     for k, symbol in enumerate(style.SYMBOLS):
-        facets = [f for f in FACETS if list(tables.labels("claims", f, case)).index(getattr(claim, f)) == k]
-        if not facets:
-            continue
-        of: dict[str, Any] = {"id": claim.id, "layer": " ".join(facets), "zorder": 3, "mew": 0.9}
-        draw.dot(axes, x + spot[0], y + spot[1], symbol, 6.5, "on-tile", fill="" if k else "none", **of)
+        facets = [facet for facet in FACETS if place[facet] == k]
+        if facets:
+            with picture.datum(claim.id, " ".join(facets)):
+                fill = "" if k else "none"
+                picture.dot(x + spot[0], y + spot[1], symbol, 6.5, "on-tile", fill, zorder=3, mew=0.9)
 
 
 class _Legend:
@@ -120,12 +108,12 @@ class _Legend:
         need = max(style.text_width(line) for line in self.lines) + 24
         self.columns = self.x / (1 - min(0.9, need / plot))
 
-    def draw(self, axes: Axes) -> None:
+    def draw(self, picture: Canvas) -> None:
         for k, line in enumerate(self.lines):
             y = self.start + 0.45 + k * 0.8
-            dot = draw.dot(axes, self.x, y, style.SYMBOLS[k], 7, "on-tile", fill=f"tile-{k}")
-            words = axes.annotate(line, (self.x, y), (11, 0), textcoords="offset points", va="center")
-            style.static_only(dot), style.static_only(words)
+            picture.dot(self.x, y, style.SYMBOLS[k], 7, "on-tile", f"tile-{k}")
+            beside: dict[str, Any] = {"xytext": (11, 0), "textcoords": "offset points", "va": "center"}
+            picture.add(picture.axes.annotate(line, (self.x, y), **beside))
 
 
 def _title(case: Case, claims: Sequence[Record], show: str) -> str:
@@ -146,11 +134,9 @@ def _alt(case: Case, show: str) -> str:
 
 def counted(case: Case, show: str) -> str:
     """How many claims have each value of a field, in a sentence."""
-    counts = {
-        label: sum(getattr(c, show) == v for c in case.claims)
-        for v, label in tables.labels("claims", show, case).items()
-    }
-    (most, n), *others = sorted(counts.items(), key=lambda item: -item[1])
+    counts = Counter(getattr(claim, show) for claim in case.claims)
+    labels = {label: counts[value] for value, label in tables.labels("claims", show, case).items()}
+    (most, n), *others = sorted(labels.items(), key=lambda item: -item[1])
     rest = "; ".join(f"{label}: {k}" for label, k in others)
     field = tables.field("claims", show).title.lower()
     return f"By {field}, most are {most} ({n} of {len(case.claims)}); {rest}."
@@ -164,31 +150,28 @@ def busiest(case: Case) -> str:
 
 def table_row(case: Case, claim: Record) -> dict[str, str]:
     """A claim with its codes, as a row of the table below the picture."""
-    return {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim} | {
-        tables.field("claims", facet).title: tables.label("claims", facet, getattr(claim, facet), case)
+    row = {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim}
+    return row | dict(_codes(case, claim))
+
+
+def _codes(case: Case, claim: Record) -> list[tuple[str, str]]:
+    """The title of each facet, and how the claim is coded."""
+    return [
+        (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
         for facet in FACETS
-    }
+    ]
 
 
 def datum(case: Case, claim: Record) -> Datum:
     """A claim with its card."""
-    details = [
-        (tables.field("claims", facet).title, tables.label("claims", facet, getattr(claim, facet), case))
-        for facet in FACETS
-    ]
-    if claim.verdict_note:
-        details.append(("Note", claim.verdict_note))
-    checked = (
-        "; ".join(f"{s.publisher}" for s in tables.sources_of(claim, case))
-        or "no second source was looked up"
-    )
+    checked = "; ".join(s.publisher for s in tables.sources_of(claim, case))
     return Datum(
         claim.id,
         title=f"{claim.id}: {claim.claim}",
         sentence=paragraph_name(claim.paragraph) + " of the report",
         date=f"Time as worded: {claim.date_stated or 'none'}" + (f" ({claim.date})" if claim.date else ""),
-        source=f"Checked against: {checked}",
-        details=tuple(details),
+        source=f"Checked against: {checked or 'no second source was looked up'}",
+        details=(*_codes(case, claim), ("Note", claim.verdict_note)),
         facets={"paragraph": claim.paragraph} | {f: getattr(claim, f) for f in FACETS},
     )
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from aftercoup import measures
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot, cut, for_phone, number, ticks
+from aftercoup.charts.drawing import Drawing, Plot, for_phone, ticks
+from aftercoup.charts.words import cut, number
 from aftercoup.measures import Estimate
 
 _ROW = 30  # pixels of a row

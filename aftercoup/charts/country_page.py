@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, given, one_of
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import full_date, listed, publishers
 from aftercoup.dates import When
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 COINS = {
     "words": "words",
@@ -122,10 +121,6 @@ def _at(iso3: str, day: date) -> float:
     return (day - _coup_day(iso3)).days / 30.4375
 
 
-def _publishers(record: Any, case: Any = None) -> str:
-    return "; ".join(dict.fromkeys(source.publisher for source in tables.sources_of(record, case)))
-
-
 def _visits(iso3: str) -> Iterator[Signal]:
     if iso3 not in _CASES:
         return
@@ -139,7 +134,7 @@ def _visits(iso3: str) -> Iterator[Signal]:
         title = f"{own} meets {', '.join(one.name for one in met)} ({contact.place})"
         yield Signal(
             contact.id, "visits", _groups(states), "towards", contact.date, title, "", contact.note,
-            _publishers(contact, case),
+            publishers(contact, case),
         )  # fmt: skip
 
 
@@ -148,7 +143,7 @@ def _told(iso3: str) -> Iterator[Signal]:
         if row.iso3 == iso3:
             yield Signal(
                 row.id, row.coin, _groups(row.partners), row.direction, row.date, row.what, row.claimed_by or "",
-                row.note, _publishers(row),
+                row.note, publishers(row),
             )  # fmt: skip
 
 
@@ -169,7 +164,7 @@ def _reactions(iso3: str) -> Iterator[Signal]:
         yield Signal(
             f"reaction-{number}", coin, (_ACTORS.get(row.actor, "others"),), direction, row.date,
             f"{row.who}: {act}", "an interested side" if row.basis == "claimed" else "", row.note,
-            _publishers(row),
+            publishers(row),
         )  # fmt: skip
 
 
@@ -180,7 +175,7 @@ def _measures(iso3: str) -> Iterator[Signal]:
             direction = "towards" if tuple(row.kinds) == ("lifting",) else "away"
             yield Signal(
                 row.id, "measures", partners, direction, row.date, f"{row.sender}: {row.target}", "", row.note,
-                _publishers(row),
+                publishers(row),
             )  # fmt: skip
 
 
@@ -237,10 +232,6 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     return said
 
 
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
 def _coins_that(said: dict[str, str], way: str) -> list[str]:
     names = {coin: "votes" if coin == "votes" else name.split(" and ")[0] for coin, name in COINS.items()}
     return [names[coin] for coin, where in said.items() if where == way]
@@ -257,9 +248,9 @@ def finding(iso3: str, partner: str = "russia") -> str:
         if coins := _coins_that(said, way):
             verb = "points" if coins == ["money"] else "point"
             parts.append(
-                f"{_listed(coins)} {verb} {words} {PARTNERS[partner]}"
+                f"{listed(coins)} {verb} {words} {PARTNERS[partner]}"
                 if not parts
-                else f"{_listed(coins)} {_SHORT[way]}"
+                else f"{listed(coins)} {_SHORT[way]}"
             )
     agree = "agree" if len(parts) == 1 else "do not agree" if parts else f"say nothing of {PARTNERS[partner]}"
     return f"{COUNTRIES[iso3]}'s coins {agree}" + (f": {', '.join(parts)}" if parts else "")
@@ -279,7 +270,7 @@ def _finding_of(iso3: str, ids: set[str]) -> str:
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
     coup = tables.record(_COUP[iso3], "coups").date
     said = [
-        f"For {PARTNERS[partner]}, {_listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no coins'} "
+        f"For {PARTNERS[partner]}, {listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no coins'} "
         "bring the two closer more often than apart"
         for partner in PARTNERS
     ]
@@ -288,17 +279,13 @@ def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
         f"of {coup} to {AFTER} months after it, in {len(COINS)} coins. {'. '.join(said)}. "
         + (
-            f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {_listed(silent)}. "
+            f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {listed(silent)}. "
             if silent
             else ""
         )
         + "Yearly deliveries of arms are not counted. "
-        f"Words, money and sanctions were looked up until {_in_words(LOOKED_UNTIL[iso3])}."
+        f"Words, money and sanctions were looked up until {full_date(LOOKED_UNTIL[iso3])}."
     )
-
-
-def _in_words(day: date) -> str:
-    return str(When.parse(day.isoformat()))
 
 
 # ---------------------------------------------------------------- the picture
@@ -335,8 +322,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     title, more = style.heading(finding(iso3), layout)
     step, gap, size = (19, 9, 12.0) if wide else (18, 24, 13.0)
     meant, notes = _meant(known, wide)
-    gutter, top, bottom, right = (196, 104, 58, 14) if wide else (66, 140 + more, 58, 10)
-    top += notes
+    gutter, top, right = (196, 104 + notes, 14) if wide else (66, 140 + more + notes, 10)
     tops: dict[tuple[str, str], float] = {}
     y = 0.0
     for coin in COINS:
@@ -344,37 +330,34 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         for row in (row for row in rows if row[0] == coin):
             tops[row] = y
             y += step
-    plot, width = y + 4, style.LAYOUTS[layout]
-    height = top + plot + bottom
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, gutter, bottom, right, plot, xlim=(-BEFORE, AFTER), ylim=(plot, 0), yticks=[]
-        )
-        side = -gutter / (width - gutter - right)
+    plot, room = y + 4, style.LAYOUTS[layout] - gutter - right
+    month, side = (
+        (AFTER + BEFORE) / room,
+        -gutter / room,
+    )  # months in a pixel, and the left edge in units of the axes
+    with canvas(layout, top, plot, 58, gutter, right, xlim=(-BEFORE, AFTER)) as picture:
+        axes = picture.axes
         axes.set_title(title, x=side + 0.01, y=1, pad=(top - more - 26) * style.PIXEL)
         axes.set_xlabel("months after the coup" + ", with the date" * wide, fontsize=size * style.PIXEL)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        draw.row_label(
-            axes, "coin: partner", side + 0.012, 1 + (6 if wide else 38) / plot, fontsize=size * style.PIXEL
-        )
+        above = 1 + (6 if wide else 38) / plot
+        picture.row_label("coin: partner", side + 0.012, above, fontsize=size * style.PIXEL)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
-        axes.set_xticks(
-            list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks],
-
-        )  # fmt: skip
-        draw.scale_at_both_ends(axes)
-        axes.axvline(0, color=style.color("accent"), lw=1.4, ls=(0, (4, 3)), zorder=1)
-        _legend(axes, wide, size)
-        draw.text(
-            axes, -BEFORE + (side * wide - 0.18 * (not wide)) * (AFTER + BEFORE) + 0.3, 38 - top + more, meant,
-            va="top", tone="muted", linespacing=1.25, clip_on=False,
-        )  # fmt: skip
+        axes.set_xticks(list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks])
+        picture.scale_at_both_ends()
+        axes.axvline(0, color=style.color("accent"), lw=1.4, ls=DASHED, zorder=1)
+        _legend(picture, size)
+        left = -BEFORE + (side if wide else -0.18) * (AFTER + BEFORE) + 0.3
+        picture.text(left, 38 - top + more, meant, "muted", va="top", linespacing=1.25)
         for coin in COINS:
-            mine = [tops[row] for row in rows if row[0] == coin]
-            _band(axes, iso3, coin, mine, step, gap, wide, size, gutter / (width - gutter - right))
-        _marks(axes, iso3, known, tops, step, size, (AFTER + BEFORE) / (width - gutter - right))
+            mine = {partner: y for (name, partner), y in tops.items() if name == coin}
+            _band(picture, iso3, coin, mine, step, gap, size, -BEFORE + side * (AFTER + BEFORE))
+        _marks(picture, iso3, known, tops, step, size, month)
     return Chart(
-        figure, alt=_alt(iso3, known), table=[_row(one) for one in known], data=[_datum(one) for one in known]
+        picture.figure,
+        alt=_alt(iso3, known),
+        table=[_row(one) for one in known],
+        data=[_datum(one) for one in known],
     )
 
 
@@ -397,131 +380,94 @@ def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
     return lines, 16 * (lines.count("\n") + 1)
 
 
-def _legend(axes: Axes, wide: bool, size: float) -> None:
+def _legend(picture: Canvas, size: float) -> None:
     """What the symbols mean, above the plot."""
+    wide = picture.wide
     words = ("closer", "can be read both ways", "apart", "not looked up")
     at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.33, -0.17, 0.33)
     for k, (way, text, x) in enumerate(zip(("towards", "neutral", "away", ""), words, at)):
         y = -50 if wide else -84 + k // 2 * 20
         place = -BEFORE + x * (AFTER + BEFORE)
         if way:
-            _mark(axes, place, y, way, style.color("muted"), size, clip=False)
+            _mark(picture, place, y, way, "muted", size, clip_on=False)
         else:
-            _unseen(axes, place - 0.6, place + 0.6, y - 6, y + 6, clip=False)
-        draw.text(axes, place + (0.7 if wide else 1.6), y, text, tone="muted", clip_on=False)
+            _unseen(picture, place - 0.6, place + 0.6, y - 6, y + 6, clip_on=False)
+        picture.text(place + (0.7 if wide else 1.6), y, text, "muted")
 
 
-def _unseen(axes: Axes, x0: float, x1: float, y0: float, y1: float, clip: bool = True) -> None:
+def _unseen(picture: Canvas, x0: float, x1: float, y0: float, y1: float, **look: Any) -> None:
     """Months in which nobody looked: a grey field with a dotted edge."""
-    draw.ground(axes, x0, y0, x1 - x0, y1 - y0, "band", zorder=0.4, clip_on=clip)
-    draw.line(
-        axes,
-        [x0, x1, x1, x0, x0],
-        [y0, y0, y1, y1, y0],
-        "rule",
-        0.8,
-        ls=(0, (1, 2)),
-        zorder=0.5,
-        clip_on=clip,
-    )
+    picture.ground(x0, y0, x1 - x0, y1 - y0, "band", zorder=0.4, **look)
+    edge = [x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0]
+    picture.line(*edge, "rule", 0.8, ls=(0, (1, 2)), zorder=0.5, **look)
 
 
 def _band(
-    axes: Axes, iso3: str, coin: str, tops: list[float], step: float, gap: float, wide: bool, size: float,
-    gutter: float,
-) -> None:  # fmt: skip
-    """The name of a coin, its rows with the names of partners, and what was not looked up."""
-    span, y0, y1 = AFTER + BEFORE, tops[0], tops[-1] + step
-    left = -BEFORE - gutter * span
-    envoy = (coin, iso3, wide) == ("votes", "MMR", False)
-    name = COINS[coin] + " (by the ousted envoy)" * envoy
+    picture: Canvas,
+    iso3: str,
+    coin: str,
+    tops: dict[str, float],
+    step: float,
+    gap: float,
+    size: float,
+    left: float,
+) -> None:
+    """The name of a coin, its rows with the names of partners, and what was not looked up.
+
+    tops: partner -> the upper edge of its row; left: the edge of the picture.
+    """
+    wide, y0, y1 = picture.wide, min(tops.values()), max(tops.values()) + step
+    by_envoy = "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
     if wide:
-        draw.text(
-            axes,
-            left + 0.3,
-            (y0 + y1) / 2,
-            style.wrap(name, 12),
-            fontweight="bold",
-            fontsize=size * style.PIXEL,
-            clip_on=False,
-        )
+        picture.text(left + 0.3, (y0 + y1) / 2, style.wrap(COINS[coin], 12), size=size, bold=True)
     else:
-        draw.text(
-            axes,
-            left + 0.6,
-            y0 - 5,
-            name,
-            va="bottom",
-            fontweight="bold",
-            fontsize=size * style.PIXEL,
-            clip_on=False,
-        )
-    draw.line(
-        axes,
-        [left + 0.3, AFTER],
-        [y0 - (gap if not wide else gap / 2)] * 2,
-        "rule",
-        0.8,
-        clip_on=False,
-        zorder=0.3,
-    )
+        name = f"{COINS[coin]} ({by_envoy})" if by_envoy else COINS[coin]
+        picture.text(left + 0.6, y0 - 5, name, size=size, bold=True, va="bottom")
+    above = [y0 - (gap / 2 if wide else gap)] * 2
+    picture.line([left + 0.3, AFTER], above, "rule", 0.8, clip_on=False, zorder=0.3)
     first, last = _covered(iso3, coin)
     for a, b in ((-BEFORE, first), (last, AFTER)):
         if b - a > 0.4:
-            _unseen(axes, a, b, y0, y1)
-    partners = ["russia"] if coin == "votes" else list(PARTNERS)
-    for partner, y in zip(partners, tops):
-        mid = y + step / 2
-        draw.text(
-            axes,
-            -BEFORE - 0.5,
-            mid,
-            PARTNERS[partner],
-            ha="right",
-            tone=_LINE[partner],
-            fontsize=size * style.PIXEL,
-            clip_on=False,
-        )
-        draw.line(axes, [-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
+            _unseen(picture, a, b, y0, y1)
+    for partner, y in tops.items():
+        picture.text(-BEFORE - 0.5, y + step / 2, PARTNERS[partner], _LINE[partner], size, ha="right")
+        picture.line([-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
         said = "no record in our tables"
         if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
-            said = "by the ousted envoy" if (coin, iso3, wide) == ("votes", "MMR", True) else ""
-        draw.text(axes, 0.6, mid, said, style="italic", tone="muted")
+            said = by_envoy if wide else ""
+        picture.text(0.6, y + step / 2, said, "muted", style="italic")
 
 
-def _mark(axes: Axes, x: float, y: float, way: str, tone: str, size: float, clip: bool = True) -> Any:
+def _mark(
+    picture: Canvas, x: float, y: float, way: str, tone: str, size: float, anchor: bool = False, **look: Any
+) -> None:
     """A filled symbol (closer), a ring (both ways), a cross (apart) or a small line (did not vote)."""
     symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
-    paper = style.color("paper")
-    face, edge = (paper, tone) if way == "neutral" else (tone, paper if way == "towards" else tone)
     wide = {"towards": 0.6, "neutral": 1.3}.get(way, 2.2)
-    (mark,) = axes.plot([x], [y], symbol, ms=size * 0.6, mew=wide, mec=edge, mfc=face, zorder=3, clip_on=clip)
-    return mark
+    edge, fill = ("paper", tone) if way == "towards" else (tone, "paper" if way == "neutral" else tone)
+    picture.dot([x], [y], symbol, size * 0.6, edge, fill, anchor, mew=wide, zorder=3, **look)
 
 
 def _marks(
-    axes: Axes, iso3: str, known: tuple[Signal, ...], tops: dict, step: float, size: float, pixel: float
+    picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, step: float, size: float, month: float
 ) -> None:
-    """The signals. pixel: months in one pixel; marks that would cover each other move apart."""
-    from matplotlib.patches import Rectangle
-
+    """The signals. month: months in one pixel; marks that would cover each other move apart."""
     most = _most(known)
     last: dict[tuple[str, str], float] = {}
     for one in known:
-        for number, partner in enumerate(one.partners):
-            y, tone = tops[one.coin, partner], style.color(_LINE[partner])
-            a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
-            if one.volume:
-                a, b = max(a, -BEFORE), min(b, AFTER)
-                tall = max(2.0, (step - 2) * one.volume / most)
-                bar = Rectangle((a + 0.15, y + step - tall), b - a - 0.3, tall, facecolor=tone, alpha=0.3, lw=0,
-                                zorder=1.5)  # fmt: skip
-                style.tag(axes.add_patch(bar), one.id, anchor=not number)
-                continue
-            x = max((a + b) / 2, last.get((one.coin, partner), -99) + size * 0.5 * pixel)
-            last[one.coin, partner] = x
-            mark = _mark(axes, x, y + step / 2, one.direction, tone, size)
-            style.tag(mark, one.id, anchor=not number)
+        a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
+        for partner in one.partners:
+            y, tone, anchor = tops[one.coin, partner], _LINE[partner], partner == one.partners[0]
+            with picture.datum(one.id):
+                if one.volume:
+                    left, right = max(a, -BEFORE) + 0.15, min(b, AFTER) - 0.15
+                    tall = max(2.0, (step - 2) * one.volume / most)
+                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.3, "zorder": 1.5}
+                    picture.ground(left, y + step - tall, right - left, tall, tone, **look)
+                    continue
+                x = max((a + b) / 2, last.get((one.coin, partner), -99) + size * 0.5 * month)
+                last[one.coin, partner] = x
+                _mark(picture, x, y + step / 2, one.direction, tone, size, anchor)
 
 
 def _row(one: Signal) -> dict[str, str]:
@@ -540,13 +486,12 @@ _WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart
 
 
 def _datum(one: Signal) -> Datum:
-    details = (("Claimed by", one.who), ("Note", one.note))
     return Datum(
         one.id,
         title=one.title,
         date=str(one.when),
         sentence=f"{COINS[one.coin].capitalize()}: {_WAYS[one.direction]}.",
-        details=tuple((name, text) for name, text in details if text),
+        details=(("Claimed by", one.who), ("Note", one.note)),
         source=one.source,
         facets={"coin": one.coin, "partner": one.partners},
     )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Stop, given
+from aftercoup.charts.explorer.view import Category, Cursor, Explorer, given
 from aftercoup.charts.stored import stored
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from aftercoup.charts.words import capital, full_date, publishers
+from aftercoup.charts.words import months as months_between
 
 COUNTS = {
     "low": "dataset, low",
@@ -69,15 +67,31 @@ def toll(record_id: str, field: str) -> tuple[date, int]:
     return (tables.core().about.published.start if record.table == "claims" else when.start), number
 
 
-def _data() -> list[tuple[str, str, date, int, bool, str]]:
-    """(id, kind, day, number, at least?, record id) of every count, by kind and day."""
+class Count(NamedTuple):
+    """One count of the dead: which of COUNTS, up to which day, whether the number is a lower bound, and its record."""
+
+    id: str
+    kind: str
+    day: date
+    number: int
+    at_least: bool
+    record_id: str
+
+    @property
+    def said(self) -> str:
+        """The number in words."""
+        return f"{'more than ' * self.at_least}{self.number:,}"
+
+
+def _data() -> list[Count]:
+    """Every count, by kind and day."""
     rows = [
-        (f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged")
+        Count(f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged")
         for kind in _DATASET
         for day, number in months(kind)
     ]
     return rows + [
-        (f"toll-{record_id}", kind, *toll(record_id, field), bound, record_id)
+        Count(f"toll-{record_id}", kind, *toll(record_id, field), bound, record_id)
         for kind, record_id, field, bound in TOLLS
     ]
 
@@ -89,170 +103,126 @@ def deaths(layout: str = "wide") -> Chart:
     The dataset's three estimates at the end of each month, the tolls of the monitor as the press passed them
     on, and the number in the report. layout: "wide" or "narrow".
     """
-    rows = _data()
-    wide = layout == "wide"
+    rows, about, wide = _data(), tables.core().about, layout == "wide"
     title, more = style.heading(_title(rows), layout)
-    width, top, bottom, plot = style.LAYOUTS[layout], 74 + more, 62, 430
+    width, plot = style.LAYOUTS[layout], 430
     left, right = 62 if wide else 56, width - (190 if wide else 138)
-    height = top + plot + bottom
-    start, end = tables.core().about.coup_date.start, max(r[2] for r in rows)
-    most = max(r[3] for r in rows) * 1.05
+    start, end = about.coup_date.start, max(row.day for row in rows)
+    most = max(row.number for row in rows) * 1.05
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
     down = lambda n: plot * (1 - n / most)
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, 0, bottom, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
-        )
+    with canvas(layout, 74 + more, plot, 62) as picture:
+        axes = picture.axes
         axes.set_title(title, x=14 / width, pad=38)
         axes.set_xlabel("counted from 1 February 2021 up to this date")
         axes.xaxis.set_label_coords((left + right) / 2 / width if wide else 0.5, -40 / plot)
-        draw.row_label(axes, "deaths, added up", 14 / width, 1 + 8 / plot)
-        days = [
-            dt.date(y, m, 1)
-            for y in range(start.year, end.year + 1)
-            for m in ((1, 4, 7, 10) if wide else (1, 7))
-            if start <= dt.date(y, m, 1) <= end
-        ]
+        picture.row_label("deaths, added up", 14 / width, 1 + 8 / plot)
+        every = 3 if wide else 6
+        days = [day for day in months_between(start, end) if day.month % every == 1 and day >= start]
         axes.set_xticks(
             [across(d) for d in days], [f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}" for d in days]
         )
         axes.tick_params(length=3, color=style.color("rule"))
         for n in range(0, int(most), 2500):
-            draw.line(axes, [left, right], [down(n)] * 2, "rule", 0.6, zorder=0)
-            draw.text(axes, left - 6, down(n), f"{n:,}", ha="right", tone="muted")
-        said = across(tables.core().about.published.start)
-        draw.line(axes, [said, said], [0, down(0.2 * most)], "accent", 1, ls=(0, (4, 3)), zorder=0.5)
-        words = f"the report,\n{tables.core().about.published}"
-        draw.text(axes, said - 5, 8, words, ha="right", va="top", tone="accent")
+            picture.line([left, right], [down(n)] * 2, "rule", 0.6, zorder=0)
+            picture.text(left - 6, down(n), f"{n:,}", "muted", ha="right")
+        said = across(about.published.start)
+        picture.line([said, said], [0, down(0.2 * most)], "accent", 1, ls=DASHED, zorder=0.5)
+        picture.text(said - 5, 8, f"the report,\n{about.published}", "accent", ha="right", va="top")
         for k, (kind, label) in enumerate(COUNTS.items()):
-            _series(axes, k, [r for r in rows if r[1] == kind], across, down, wide)
-            if layout != "wide":  # drawn for the live explorer alone, whose buttons are the legend
-                continue
-            x, y = 20 + 190 * k, -34
-            draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False, static=True)
-            draw.text(axes, x + 10, y, label, tone="muted", static=True)
+            places = [(row, across(row.day), down(row.number)) for row in rows if row.kind == kind]
+            _series(picture, k, places)
+            if wide:  # a narrow picture stands only in the live explorer, whose buttons are the legend
+                with picture.printed():
+                    picture.entry(20 + 190 * k, -34, style.SYMBOLS[k], 6.5, f"line-{k}", label, gap=10)
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(rows),
-        table=[_row(r) for r in rows],
-        data=[_datum(r) for r in rows],
-        cursors={
-            r[0]: [
-                across(r[2]) * style.PIXEL,
-                top * style.PIXEL,
-                across(r[2]) * style.PIXEL,
-                (top + plot) * style.PIXEL,
-            ]
-            for r in rows
-        },
+        table=[_row(row) for row in rows],
+        data=[_datum(row) for row in rows],
+        cursors={row.id: picture.upright(across(row.day)) for row in rows},
     )
 
 
-def _series(
-    axes: Axes,
-    k: int,
-    rows: list[tuple[str, str, date, int, bool, str]],
-    across: Callable[..., Any],
-    down: Callable[..., Any],
-    wide: bool,
-) -> None:
-    tone, kind = f"line-{k}", rows[0][1]
-    big = kind in ("monitor", "report")
-    for datum_id, _, day, number, *_ in rows:
-        look: dict[str, Any] = {"fill": tone, "mew": 0.6, "zorder": 4 if big else 3, "id": datum_id}
-        draw.dot(axes, across(day), down(number), style.SYMBOLS[k], 8 if big else 5, "paper", **look)
-    datum_id, _, day, number, *_ = rows[-1]
-    words = f"{COUNTS[kind].split(', ')[-1]} {number:,}"
-    if kind in _DATASET:
-        shift = {"low": 8, "best": -6, "high": 0}[kind]
-        draw.text(axes, across(day) + 9, down(number) + shift, words, tone=tone, id=datum_id)
-    elif kind == "report":
-        words = "report: " + _number(rows[-1]).replace("more than", "over")
-        draw.text(axes, across(day) + 9, down(number) + 10, words, tone=tone, id=datum_id)
-    else:
-        # on a narrow picture the last one alone, at the right, where no line passes
-        for row, lower in ((rows[0], 17), (rows[-1], 41)) if wide else ((rows[-1], 30),):
-            draw.text(
-                axes,
-                across(row[2]) + (2 if wide else 9),
-                down(row[3]) + lower,
-                "monitor: " + _number(row).replace("more than", "over"),
-                ha="right" if wide else "left",
-                tone=tone,
-                id=row[0],
+def _series(picture: Canvas, k: int, places: list[tuple[Count, float, float]]) -> None:
+    """The symbols of one kind of count, and at its end (for the monitor at its beginning too) the number."""
+    tone, kind = f"line-{k}", places[0][0].kind
+    big = kind not in _DATASET
+    for row, x, y in places:
+        with picture.datum(row.id):
+            picture.dot(
+                x, y, style.SYMBOLS[k], 8 if big else 5, "paper", tone, mew=0.6, zorder=4 if big else 3
             )
+    who = kind if big else COUNTS[kind].split(", ")[-1]
+    # Labels that would lie on a line stand below it; the monitor's on the narrow picture at the right alone.
+    right, below = 9, {"low": 8, "best": -6, "high": 0, "report": 10, "monitor": 30}[kind]
+    labels = [(places[-1], below)]
+    if kind == "monitor" and picture.wide:
+        right, labels = 2, [(places[0], 17), (places[-1], 41)]
+    for (row, x, y), lower in labels:
+        number = row.said.replace("more than", "over")
+        words = f"{who}: {number}" if big else f"{who} {number}"
+        with picture.datum(row.id):
+            picture.text(x + right, y + lower, words, tone, ha="right" if right == 2 else "left")
 
 
-def _number(row: tuple[str, str, date, int, bool, str]) -> str:
-    return f"more than {row[3]:,}" if row[4] else f"{row[3]:,}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
-
-
-def _by_the_report(rows: list[tuple[str, str, date, int, bool, str]]) -> tuple[date, dict[str, Any]]:
+def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:
     """The last day of the dataset before the report, and its rows of that day by the kind of count."""
     published = tables.core().about.published.start
-    until = max(r[2] for r in rows if r[1] in _DATASET and r[2] <= published)
-    return until, {r[1]: r for r in rows if r[2] == until}
+    until = max(row.day for row in rows if row.kind in _DATASET and row.day <= published)
+    return until, {row.kind: row for row in rows if row.day == until}
 
 
-def _title(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
+def _title(rows: list[Count]) -> str:
     """The finding of some counts: the report beside the best estimate, else how far the one kind shown went."""
-    if {"report", "best"} <= {row[1] for row in rows}:
-        said, (_, value) = next(r for r in rows if r[1] == "report"), _by_the_report(rows)
-        return f"The report: {_number(said)} dead. All sides: {value['best'][3]:,}" if "best" in value else ""
-    last = max(rows, key=lambda row: row[2])
-    one_kind = len({row[1] for row in rows}) == 1
-    return f"{_capital(COUNTS[last[1]])}: {_number(last)} dead by {_day(last[2])}" if one_kind else ""
-
-
-def _alt(rows: list[tuple[str, str, date, int, bool, str]]) -> str:
-    published = tables.core().about.published.start
-    until, value = _by_the_report(rows)
-    toll_ = max((r for r in rows if r[1] == "monitor" and r[2] <= published), key=lambda r: r[2])
-    said = next(r for r in rows if r[1] == "report")
+    kinds = {row.kind for row in rows}
+    if {"report", "best"} <= kinds:
+        report, (_, value) = next(row for row in rows if row.kind == "report"), _by_the_report(rows)
+        return (
+            f"The report: {report.said} dead. All sides: {value['best'].number:,}" if "best" in value else ""
+        )
+    last = max(rows, key=lambda row: row.day)
     return (
-        f"Deaths added up from the coup on. The report of {_day(published)} says {_number(said)}; the press "
-        f"of {_day(toll_[2])} has a local monitor's toll at {_number(toll_)}. The dataset, which counts all "
-        f"sides, has {value['best'][3]:,} by {_day(until)} as its best estimate, between "
-        f"{value['low'][3]:,} and {value['high'][3]:,}."
+        f"{capital(COUNTS[last.kind])}: {last.said} dead by {full_date(last.day)}" if len(kinds) == 1 else ""
     )
 
 
-def _row(row: tuple[str, str, date, int, bool, str]) -> dict[str, str]:
+def _alt(rows: list[Count]) -> str:
+    published = tables.core().about.published.start
+    until, value = _by_the_report(rows)
+    press = max((r for r in rows if r.kind == "monitor" and r.day <= published), key=lambda r: r.day)
+    report = next(row for row in rows if row.kind == "report")
+    return (
+        f"Deaths added up from the coup on. The report of {full_date(published)} says {report.said}; the press "
+        f"of {full_date(press.day)} has a local monitor's toll at {press.said}. The dataset, which counts all "
+        f"sides, has {value['best'].said} by {full_date(until)} as its best estimate, between "
+        f"{value['low'].said} and {value['high'].said}."
+    )
+
+
+def _row(row: Count) -> dict[str, str]:
     return {
-        "Count": COUNTS[row[1]],
-        "Up to": _day(row[2]),
-        "Deaths": _number(row),
-        "Who is counted, and by whom": WHO[row[1]],
+        "Count": COUNTS[row.kind],
+        "Up to": full_date(row.day),
+        "Deaths": row.said,
+        "Who is counted, and by whom": WHO[row.kind],
     }
 
 
-def _datum(row: tuple[str, str, date, int, bool, str]) -> Datum:
-    datum_id, kind, day, _, _, record_id = row
-    record = tables.record(record_id)
-    publisher = (
-        record.publisher
-        if record.table == "sources"
-        else "; ".join(s.publisher for s in tables.sources_of(record))
-    )
+def _datum(row: Count) -> Datum:
+    record = tables.record(row.record_id)
+    is_source = record.table == "sources"
     note = getattr(record, "verdict_note", "")
-    if record.table == "sources" and kind == "monitor":
+    if is_source and row.kind == "monitor":
         note = f"{record.title_or_description}. That the toll is this group's is our reading."
     return Datum(
-        datum_id,
-        title=f"{_capital(COUNTS[kind])}: {_number(row)}",
-        date=f"Up to {_day(day)}",
-        sentence=WHO[kind],
-        details=(("Note", note),) if note else (),
-        source=f"{record_id} · {publisher}",
-        facets={"count": kind, "day": day.toordinal()},
+        row.id,
+        title=f"{capital(COUNTS[row.kind])}: {row.said}",
+        date=f"Up to {full_date(row.day)}",
+        sentence=WHO[row.kind],
+        details=(("Note", note),),
+        source=f"{row.record_id} · {record.publisher if is_source else publishers(record)}",
+        facets={"count": row.kind, "day": row.day.toordinal()},
     )
 
 
@@ -265,23 +235,12 @@ def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
     report), `until="7 September 2022"`.
     """
-    charts = {layout: deaths(layout) for layout in ("wide", "narrow")}
-    data = {m.facets["day"]: m.id for m in charts["wide"].data}
-    days = [(dt.date.fromordinal(day), datum_id) for day, datum_id in sorted(data.items())]
-    stops = tuple(
-        Stop(
-            day.toordinal(),
-            f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}",
-            line={layout: chart.cursors[datum_id] for layout, chart in charts.items()},
-        )
-        for day, datum_id in days
-    )
     return Explorer(
         "deaths",
         "counts",
-        charts.get,
+        deaths,
         categories=[Category("count", "Who counts whom", COUNTS, "line")],
-        cursor=Cursor("Counted until", "day", stops),
-        finding=lambda ids, _: _title([row for row in _data() if row[0] in ids]),
+        cursor=Cursor("Counted until", "day"),
+        finding=lambda ids, _: _title([row for row in _data() if row.id in ids]),
         state={"only": given(count=count), "until": until},
     )

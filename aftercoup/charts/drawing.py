@@ -33,18 +33,6 @@ def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
     return both
 
 
-def number(value: float, digits: int = 2, sign: bool = False) -> str:
-    """A number as people read it: with a true minus, and no sign before a zero."""
-    text = f"{round(value, digits) + 0.0:.{digits}f}"
-    plus = "+" if sign and float(text) > 0 else ""
-    return plus + text.replace("-", "\N{MINUS SIGN}")
-
-
-def cut(text: str, most: int) -> str:
-    """A name of at most so many letters, the rest left away."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text of a picture: where it stands (x as `anchor` says, y its middle), and its size."""

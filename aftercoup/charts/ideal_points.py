@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts.cases import median, votes
+from aftercoup.charts.cases import median, runs, votes
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot, cut, number, ticks
+from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.words import capital, cut, number
 from aftercoup.measures import Change
 
 MEASURES = {
@@ -65,9 +66,7 @@ def ideal_points(
         _title(name, measure, known, series),
         xlabel="year in which a session of the General Assembly began",
         ylabel=means,
-        notes=[
-            f"{means[0].upper()}{means[1:]}; by the year in which a session of the General Assembly began."
-        ],
+        notes=[f"{capital(means)}; by the year in which a session of the General Assembly began."],
     )
     for line in _change_text(name, year, change).split("\n"):
         drawing.paragraph(line)
@@ -81,7 +80,7 @@ def ideal_points(
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
-    for side in _runs(sorted(own)):
+    for side in runs(sorted(own)):
         drawing.line(plot.points((y, own[y]) for y in side), "line-1", 2)
     drawing.dots(plot.points(own.items()), "line-1", 5)
     coups = [coup for coup in coup_years(iso3) if known[0] <= coup <= known[-1]]
@@ -97,16 +96,6 @@ def ideal_points(
         alt=_alt(name, measure, known, series, value, year, change),
         table=[_row(y, series, value[y], y in coup_years(iso3)) for y in known],
     )
-
-
-def _runs(years: list[int]) -> list[list[int]]:
-    """Years, in runs without a gap."""
-    runs: list[list[int]] = []
-    for year in years:
-        if not runs or year > runs[-1][-1] + 1:
-            runs.append([])
-        runs[-1].append(year)
-    return runs
 
 
 def _reach(measure: str, own: list[float], world: list[float]) -> tuple[float, float]:

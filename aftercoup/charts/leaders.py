@@ -14,7 +14,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.drawing import Drawing, Plot, for_phone
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.timeline import short_date
+from aftercoup.charts.words import short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record

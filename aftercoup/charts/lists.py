@@ -10,6 +10,7 @@ from aftercoup import tables
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
+from aftercoup.charts.words import full_date
 
 _FIRST, _LAST = 1945, 2030
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
@@ -137,16 +138,12 @@ def _symbol(drawing: Drawing, kind: str, x: float, y: float) -> None:
     drawing.symbol(k, x, y, f"line-{k}" if kind == "success" else "paper", f"line-{k}")
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {tables.MONTHS[day.month - 1]} {day.year}"
-
-
 def _words(iso3: str) -> list[str]:
     rows = disagreements(iso3)
     if not rows:
         return ["Both lists have the coups of this module, on the same days."]
     return ["Days that differ from those of this module:"] + [
-        f"{_day(own)}: "
+        f"{full_date(own)}: "
         + "; ".join(f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items())
         + "."
         for own, given in rows
@@ -157,7 +154,7 @@ def _given(name: str, own: date, day: date | None) -> str:
     if day is None:
         last = max(r.date.start for r in tables.table("coup_lists") if r.list == name)
         return f"ends in {last.year}" if last.year < own.year else "does not list it"
-    return "the same" if day == own else _day(day)
+    return "the same" if day == own else full_date(day)
 
 
 def _title(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Category, Explorer, Order, given
+from aftercoup.charts.explorer import view
+from aftercoup.charts.explorer.view import Category, Explorer, given
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import capital
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
 STATUS = {
@@ -73,96 +73,70 @@ def orders(layout: str = "wide") -> Chart:
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
+    wide, plot, top = layout == "wide", step * len(known), 112
     title, more = style.heading(_title(known), layout)
-    groups = 0 if layout == "wide" else _GROUPS
-    top, bottom = 112 + more + groups, 44
-    plot = step * len(known)
-    height = top + plot + bottom
+    groups = 0 if wide else _GROUPS
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
-    slots = {}
-    with style.look():
-        figure, axes = draw.frame(
-            layout, height, 0, bottom, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[]
-        )
-        per_year = (width - gutter - 12) / (high - low + 1)
-        across = lambda year: gutter + (year - low + 0.5) * per_year
+    per_year = (width - gutter - 12) / (high - low + 1)
+    across = lambda year: gutter + (year - low + 0.5) * per_year
+    with canvas(layout, top + more + groups, plot, 44) as picture:
+        axes = picture.axes
         axes.set_title(title, x=14 / width, pad=66 + groups * style.PIXEL)
         axes.set_xlabel("year")
         axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
         words = "supplier: what was ordered (number delivered)"
-        draw.row_label(axes, words, 14 / width, 1 + (8 if layout == "wide" else 40) / plot)
-        apart = 2 if layout == "wide" else 5
-        ticks = [y for y in range(low, high + 1) if y % apart == 0]
-        axes.set_xticks([across(y) for y in ticks], [str(y) for y in ticks])
-        draw.scale_at_both_ends(axes)
+        picture.row_label(words, 14 / width, 1 + (8 if wide else 40) / plot)
+        ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
+        axes.set_xticks([across(year) for year in ticks], [str(year) for year in ticks])
+        picture.scale_at_both_ends()
         for year in range(low, high + 2):
-            draw.line(axes, [across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
+            picture.line([across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
         coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-        draw.line(axes, [coup, coup], [0, plot], "accent", 1.3, ls=(0, (4, 3)), zorder=1)
-        draw.text(
-            axes, coup, -22, f"coup, {tables.core().about.coup_date}", ha="center", va="bottom", tone="accent"
-        )
-        _legend(axes, layout)
+        picture.line([coup, coup], [0, plot], "accent", 1.3, ls=DASHED, zorder=1)
+        picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "accent", ha="center", va="bottom")
+        _legend(picture)
         for n, (datum_id, order, facets) in enumerate(known):
-            slots[datum_id] = (0, n * step * style.PIXEL)
-            _draw(axes, datum_id, order, facets, step * (n + 0.5), step, across, width, layout)
+            with picture.datum(datum_id):
+                picture.ground(0, step * n, width, step, alpha=0, zorder=1.5)
+                _draw(picture, order, facets["status"], step * n, across)
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(known),
         table=[_row(o, f) for _, o, f in known],
         data=[_datum(m, o, f) for m, o, f in known],
-        slots=slots,
+        slots={datum_id: (0, n * step * style.PIXEL) for n, (datum_id, *_) in enumerate(known)},
     )
 
 
-def _legend(axes: Axes, layout: str) -> None:
+def _legend(picture: Canvas) -> None:
     """What ring and filled symbol mean, and the four groups."""
-    x, y = 18, -68 - (0 if layout == "wide" else _GROUPS)
-    draw.dot(axes, x, y, "o", 6, "muted", fill="paper", mew=1.3, clip_on=False)
-    draw.text(axes, x + 9, y, "year of the order", tone="muted")
-    x += 130
-    draw.dot(axes, x, y, "o", 6.5, "muted", clip_on=False)
-    draw.text(axes, x + 9, y, "year of a delivery", tone="muted")
+    x, y = 18, -68 - (0 if picture.wide else _GROUPS)
+    picture.entry(x, y, "o", 6, "muted", "year of the order", "paper", mew=1.3)
+    picture.entry(x + 130, y, "o", 6.5, "muted", "year of a delivery")
     for k, label in enumerate(STATUS.values()):
-        x, y = (320 + (k % 2) * 330, -68 + (k // 2) * 18) if layout == "wide" else (18, -122 + k * 18)
-        draw.dot(axes, x, y, style.SYMBOLS[k], 6.5, f"line-{k}", clip_on=False)
-        draw.text(axes, x + 9, y, label, tone="muted")
+        x, y = (320 + (k % 2) * 330, -68 + (k // 2) * 18) if picture.wide else (18, -122 + k * 18)
+        picture.entry(x, y, style.SYMBOLS[k], 6.5, f"line-{k}", label)
 
 
-def _draw(
-    axes: Axes,
-    datum_id: str,
-    order: Record,
-    facets: dict,
-    y: float,
-    step: int,
-    across: Callable[..., Any],
-    width: int,
-    layout: str,
-) -> None:
-    draw.ground(axes, 0, y - step / 2, width, step, alpha=0, zorder=1.5, id=datum_id)
-    k = list(STATUS).index(facets["status"])
+def _draw(picture: Canvas, order: Record, status: str, top: float, across: Callable[[int], float]) -> None:
+    """One order, its row beginning at `top`. across: where a year stands."""
+    k = list(STATUS).index(status)
     tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
-    if layout == "wide":
-        at = y
-    else:
-        at, words = y - step / 2 + 3, style.wrap(words, 48)
-        y += 17
     behind = {"facecolor": style.color("paper"), "lw": 0, "pad": 1}  # lines break off behind the words
-    va = "center" if layout == "wide" else "top"
-    draw.text(axes, 14, at, words, va=va, bbox=behind, linespacing=1.1, id=datum_id)
+    y = at = top + _STEP["wide"] / 2
+    if not picture.wide:  # the words stand above the symbols
+        words, at, y = style.wrap(words, 48), top + 3, top + _STEP["narrow"] / 2 + 17
+    picture.text(14, at, words, va="center" if picture.wide else "top", bbox=behind, linespacing=1.1)
     x = across(order.order_year)
     if order.delivery_years:
-        ends = [x, across(max(order.delivery_years))]
-        draw.line(axes, ends, [y, y], tone, 1.1, zorder=2, id=datum_id)
+        picture.line([x, across(max(order.delivery_years))], [y, y], tone, 1.1, zorder=2)
     # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
-    look: dict[str, Any] = {"zorder": 3, "id": datum_id}
-    draw.dot(axes, x - shift, y, "o", 6, tone, fill="paper", mew=1.3, anchor=True, **look)
+    picture.dot(x - shift, y, "o", 6, tone, "paper", mew=1.3, anchor=True, zorder=3)
     for year in order.delivery_years:
         at = across(year) + (shift if year == order.order_year else 0)
-        draw.dot(axes, at, y, style.SYMBOLS[k], 6.5, tone, **look)
+        picture.dot(at, y, style.SYMBOLS[k], 6.5, tone, zorder=3)
 
 
 def _late(known: list[tuple]) -> tuple[int, int]:
@@ -213,13 +187,12 @@ def _row(order: Record, facets: dict[str, Any]) -> dict[str, int | str]:
 
 
 def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
-    details = (("Number delivered", str(order.number or "none recorded")), ("Note", order.note))
     return Datum(
         datum_id,
         title=f"{order.supplier}: {order.weapon}",
         date=f"Ordered {order.order_year}; delivered: {_years(order)}",
-        sentence=f"{STATUS[facets['status']][:1].upper()}{STATUS[facets['status']][1:]}.",
-        details=tuple((name, text) for name, text in details if text),
+        sentence=f"{capital(STATUS[facets['status']])}.",
+        details=(("Number delivered", str(order.number or "none recorded")), ("Note", order.note)),
         source="SIPRI register, our selection; many order years and numbers are estimates",
         facets=facets,
     )
@@ -238,12 +211,11 @@ def explore_orders(
     none), `order="supplier"` (order year, supplier, last delivery).
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
-    charts = {layout: orders(layout) for layout in ("wide", "narrow")}
-    data = charts["wide"].data
+    data = orders("wide").data
     return Explorer(
         "orders",
         "orders",
-        charts.get,
+        orders,
         categories=[
             Category("status", "Order and delivery", STATUS, "line"),
             Category("supplier", "Supplier", {s: s for s in suppliers}),
@@ -251,10 +223,7 @@ def explore_orders(
             Category("delivered", "Delivered", DELIVERED),
         ],
         finding=lambda ids, _: _title([("", None, m.facets) for m in data if m.id in ids]),
-        orders=[
-            Order(name, title, tuple(m.id for m in sorted(data, key=lambda m: key(m.facets))))
-            for name, (title, key) in ORDERS.items()
-        ],
+        orders=view.orders(ORDERS, data, lambda datum: datum.facets),
         state={
             "only": given(supplier=supplier, status=status, ordered=ordered, delivered=delivered),
             "order": order,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Order, Scale, Stop, given, one_of
+from aftercoup.charts.explorer import view
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, given, one_of
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # First words, from hard to friendly: how each is drawn (symbol, edge, fill).
 WORDS = {
@@ -117,33 +117,25 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     width = style.LAYOUTS[layout]
     title, more = style.heading(finding(coups), layout)
     top, bottom = (172, 60) if wide else (270 + more, 100)
-    height = top + step * len(coups) + bottom
-    with style.look():
-        figure, axes = draw.page(layout, height)
+    with canvas(layout, 0, top + step * len(coups) + bottom, 0, xticks=[]) as picture:
+        axes, height = picture.axes, picture.height
         axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         years = sorted(coup.date.start.year for coup in coups)
         words = f"The first words about each coup, and measures within 36 months, {years[0]} to {years[-1]}"
-        muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
-        axes.text(14, 40 + more, style.wrap(words, 90 if wide else 48), **muted)
-        small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
-        _legend(axes, layout, small, more)
-        head: dict[str, Any] = {
-            "y": top - 8,
-            "va": "bottom",
-            "fontsize": size * style.PIXEL,
-            "fontweight": "bold",
-        }
+        picture.text(14, 40 + more, style.wrap(words, 90 if wide else 48), "muted", size, va="top")
+        _legend(picture, size, more)
+        head: dict[str, Any] = {"size": size, "bold": True, "va": "bottom"}
         for k, label in enumerate(HEADS.values()):
             x = names + (k + 0.5) * column
-            axes.text(x, s=label, ha="center", rotation=0 if wide else 90, **head)
-        axes.text(names + len(HEADS) * column + 8, s="turned to", **head)
+            picture.text(x, top - 8, label, ha="center", rotation=0 if wide else 90, **head)
+        picture.text(names + len(HEADS) * column + 8, top - 8, "turned to", **head)
         for i, coup in enumerate(coups):
             if i % 2:
-                axes.axhspan(top + i * step, top + (i + 1) * step, lw=0, color=style.color("band"), zorder=0)
-            _row_of(axes, coup, top + (i + 0.5) * step, layout, small)
-        draw.row_label(
-            axes, "coup", (14 if wide else 8) / width, 1 - (top - 8) / height, fontsize=size * style.PIXEL
-        )
+                picture.band(top + i * step, step)
+            with picture.datum(coup.id):
+                _row_of(picture, coup, top + (i + 0.5) * step)
+        x = (14 if wide else 8) / width
+        picture.row_label("coup", x, 1 - (top - 8) / height, fontsize=size * style.PIXEL)
         words = (
             "who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
             "of silence. " + _unread(coups)
@@ -152,7 +144,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
     scale = style.PIXEL
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(coups),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
@@ -160,60 +152,49 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     )
 
 
-def _legend(axes: Axes, layout: str, small: dict[str, Any], more: int) -> None:
+def _legend(picture: Canvas, size: float, more: int) -> None:
     """What triangles, plus and minus mean."""
-    wide = layout == "wide"
+    wide = picture.wide
     labels = tables.labels("reactions", "act")
     entries: list[Any] = [(_symbol, act, labels[act]) for act in WORDS]
     entries += [(_sign, "−", "then punished"), (_sign, "+", "then paid"), (_sign, "±", "both")]
-    across = 5 if wide else 2
+    across, left, column, top, step = (5, 24, 192, 78, 28) if wide else (2, 22, 178, 92 + more, 22)
     for k, (paint, what, label) in enumerate(entries):
-        x, y = (
-            (24 + k % across * 192, 78 + k // across * 28)
-            if wide
-            else (22 + k % across * 178, 92 + more + k // across * 22)
-        )
-        paint(axes, what, x, y, layout)
-        axes.text(x + (14 if wide else 11), y, label, **small)
+        x, y = left + k % across * column, top + k // across * step
+        paint(picture, what, x, y)
+        picture.text(x + (14 if wide else 11), y, label, size=size)
 
 
-def _symbol(axes: Axes, act: str, x: float, y: float, layout: str) -> Any:
+def _symbol(picture: Canvas, act: str, x: float, y: float) -> None:
     marker, tone, fill = WORDS[act]
-    size = (8 if layout == "wide" else 6.6) * (1.35 if marker == "*" else 1)
-    return draw.dot(axes, x, y, marker, size, tone, fill=fill, mew=1.1, clip_on=False)
+    size = (8 if picture.wide else 6.6) * (1.35 if marker == "*" else 1)
+    picture.dot(x, y, marker, size, tone, fill, mew=1.1, clip_on=False)
 
 
-def _sign(axes: Axes, what: str, x: float, y: float, layout: str) -> Any:
-    size = (17 if layout == "wide" else 14) * style.PIXEL
-    tone = style.color({"−": "line-2", "+": "line-1", "±": "line-4"}[what])
-    return draw.text(axes, x, y, what, ha="center", fontsize=size, fontweight="bold", color=tone)
+def _sign(picture: Canvas, what: str, x: float, y: float) -> None:
+    tone = {"−": "line-2", "+": "line-1", "±": "line-4"}[what]
+    picture.text(x, y, what, tone, 17 if picture.wide else 14, bold=True, ha="center")
 
 
-def _row_of(axes: Axes, coup: Record, y: float, layout: str, small: dict[str, Any]) -> None:
-    step, names, column, _ = _MEASURES[layout]
-    width = style.LAYOUTS[layout]
+def _row_of(picture: Canvas, coup: Record, y: float) -> None:
+    """What was said and done about one coup, and whom the country turned to."""
+    wide = picture.wide
+    step, names, column, size = _MEASURES["wide" if wide else "narrow"]
     stressed = coup.id == tables.core().about.coup
-    weight = "bold" if stressed else "normal"
-    drawn = [draw.ground(axes, 0, y - step / 2, width, step, "accent", alpha=0.13 if stressed else 0)]
-    name, at = (
-        (coup_name(coup), 14)
-        if layout == "wide"
-        else (style.wrap(coup_name(coup), 11 if stressed else 12), 8)
-    )
-    drawn.append(axes.text(at, y, name, fontweight=weight, linespacing=1, **small))
-    aside = 9 if layout == "wide" else 5.5
+    look: dict[str, Any] = {"size": size, "bold": stressed, "linespacing": 1}
+    picture.ground(0, y - step / 2, picture.width, step, "accent", alpha=0.13 if stressed else 0)
+    name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
+    picture.text(14 if wide else 8, y, name, **look)
+    aside = 9 if wide else 5.5
     for k, actor in enumerate(HEADS):
         x = names + (k + 0.5) * column
         said, done = word(coup.id, actor), sign(coup.id, actor)
         if said:
-            drawn.append(_symbol(axes, said, x - (aside if done else 0), y, layout))
+            _symbol(picture, said, x - (aside if done else 0), y)
         if done:
-            drawn.append(_sign(axes, done, x + (aside + 1) * bool(said), y, layout))
-    words = style.wrap(AFTER[coup.realigned], 12 if layout == "wide" else 9)
-    at = names + len(HEADS) * column + 8
-    drawn.append(axes.text(at, y, words, fontweight=weight, linespacing=1, **small))
-    for artist in drawn:
-        style.tag(artist, coup.id)
+            _sign(picture, done, x + (aside + 1) * bool(said), y)
+    words = style.wrap(AFTER[coup.realigned], 12 if wide else 9)
+    picture.text(names + len(HEADS) * column + 8, y, words, **look)
 
 
 def _alt(coups: list[Record]) -> str:
@@ -284,7 +265,7 @@ def _datum(coup: Record) -> Datum:
             "the others are textbook knowledge. Sources are in the table reactions"
         ),
         details=tuple(details),
-        facets={"punished": "yes" if punished(coup) else "no", "year": coup.date.start.year},
+        facets={"punished": yes_no(punished(coup)), "year": coup.date.start.year},
     )
 
 
@@ -301,17 +282,13 @@ def explore_reactions(
     """
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
-    years = sorted({coup.date.start.year for coup in coups})
     return Explorer(
         "reactions",
         "coups",
         lambda layout: reactions(order, layout),
         categories=[Category("punished", "Punished by anybody", YES_NO)],
         finding=lambda ids, _: finding([c for c in coups if c.id in ids]),
-        scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
-        orders=[
-            Order(name, title, tuple(c.id for c in sorted(coups, key=key)))
-            for name, (title, key) in ORDERS.items()
-        ],
+        scale=Scale("Coups", "year", "year"),
+        orders=view.orders(ORDERS, coups),
         state={"only": given(punished=punished), "from_": from_, "to": to, "order": order},
     )

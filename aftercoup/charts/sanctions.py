@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Category, Explorer, given
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import publishers
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 FIRST = 2014  # the year of the first measures on Russia in the table
 COUNTRIES = {"MMR": "Myanmar", "RUS": "Russia"}
@@ -107,74 +106,75 @@ def sanctions(layout: str = "wide") -> Chart:
                 rows[iso3, name], y = (y, tall), y + tall
         y += gap
     bottom = 50
-    height = y + bottom
-    small: dict[str, Any] = {"fontsize": size * style.PIXEL, "va": "center"}
-    with style.look():
-        figure, axes = draw.page(layout, height)
-        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
+    with canvas(layout, 0, y + bottom, 0, xticks=[]) as picture:
+        axes = picture.axes
+        axes.set_title(title, x=14 / width, y=1 - 14 / picture.height, pad=0, va="top")
         words = f"Main waves, {FIRST} to {last}; each measure stands on the highest rung that it reaches"
-        muted: dict[str, Any] = {"fontsize": size * style.PIXEL, "color": style.color("muted"), "va": "top"}
-        axes.text(14, 42 + more, style.wrap(words, 96 if wide else 46), **muted)
+        picture.text(14, 42 + more, style.wrap(words, 96 if wide else 46), "muted", size, va="top")
         for k, (name, label) in enumerate(SENDERS.items()):
             x, line = (24 + k * 210, 80) if wide else (20 + k % 2 * 184, 84 + more + k // 2 * 20)
-            _symbol(axes, name, x, line, layout)
-            axes.text(x + 13, line, label, **small)
+            _symbol(picture, name, x, line)
+            picture.text(x + 13, line, label, size=size)
         for iso3, at in heads.items():
-            _panel(axes, iso3, at, head, rows, names, column, last, layout, small)
+            rungs = {name: ends for (country, name), ends in rows.items() if country == iso3}
+            _panel(picture, iso3, at, head, rungs, column, last)
         for (iso3, name, year), found in cells.items():
             start, _ = rows[iso3, name]
+            left = names + (year - FIRST) * column + (column - beside * place) / 2
             for n, m in enumerate(found):
-                x = (
-                    names
-                    + (year - FIRST) * column
-                    + (column - beside * place) / 2
-                    + (n % beside + 0.5) * place
-                )
+                x = left + (n % beside + 0.5) * place
                 down = start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place
-                style.tag(_symbol(axes, sender(m), x, down, layout, hollow=name == "lifted"), m.id)
+                with picture.datum(m.id):
+                    _symbol(picture, sender(m), x, down, hollow=name == "lifted")
         for year in range(FIRST, last + 1):
             x = names + (year - FIRST + 0.5) * column
             words = str(year) if wide else f"’{year % 100:02d}"
-            axes.text(x, y - gap + 12, words, ha="center", color=style.color("muted"), **small)
+            picture.text(x, y - gap + 12, words, "muted", size, ha="center")
         axes.set_xlabel("year of the decision", fontsize=size * style.PIXEL)
-        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - 26) / height)
-        draw.row_label(axes, "what it hits", 14 / width, 1 - (top - 4) / height, fontsize=size * style.PIXEL)
-    return Chart(figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
+        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - 26) / picture.height)
+        label_y = 1 - (top - 4) / picture.height
+        picture.row_label("what it hits", 14 / width, label_y, fontsize=size * style.PIXEL)
+    return Chart(
+        picture.figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known]
+    )
 
 
-def _symbol(axes: Axes, who: str, x: float, y: float, layout: str, hollow: bool = False) -> Any:
+def _symbol(picture: Canvas, who: str, x: float, y: float, hollow: bool = False) -> None:
     """One measure: the symbol of its sender, hollow where something was taken back."""
     k = list(SENDERS).index(who)
-    tone, size = style.color(_TONE[k]), 9 if layout == "wide" else 7.5
-    (drawn,) = axes.plot(
-        [x], [y], style.SYMBOLS[k], ms=size * style.PIXEL * (0.8 if who == "several" else 1), mec=tone,
-        mew=1.2, mfc=style.color("paper") if hollow else tone, zorder=3,
-    )  # fmt: skip
-    return drawn
+    size = (9 if picture.wide else 7.5) * style.PIXEL * (0.8 if who == "several" else 1)
+    picture.dot([x], [y], style.SYMBOLS[k], size, _TONE[k], "paper" if hollow else "", mew=1.2, zorder=3)
 
 
 def _panel(
-    axes: Axes, iso3: str, at: float, head: int, rows: dict[tuple[str, str], tuple[float, float]],
-    names: int, column: float, last: int, layout: str, small: dict[str, Any],
-) -> None:  # fmt: skip
-    """The rungs of one country: its name, the names of the rungs, and the year in which all changed."""
-    wide, width = layout == "wide", style.LAYOUTS[layout]
-    mine = {name: place for (country, name), place in rows.items() if country == iso3}
+    picture: Canvas,
+    iso3: str,
+    at: float,
+    head: float,
+    mine: dict[str, tuple[float, float]],
+    column: float,
+    last: int,
+) -> None:
+    """The rungs of one country: its name, the names of the rungs, and the year in which all changed.
+
+    mine: rung -> its upper edge and height.
+    """
+    wide, width = picture.wide, picture.width
+    names, _, _, size = _MEASURES["wide" if wide else "narrow"]
     end = max(y + tall for y, tall in mine.values())
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
-    axes.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", fontweight="bold", **small)
+    picture.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     x = names + (day.start.year - FIRST) * column
-    draw.ground(axes, x, at + head, column, end - at - head, "accent", alpha=0.1)
+    picture.ground(x, at + head, column, end - at - head, "accent", alpha=0.1)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
     right = min(x + column, width - 12) if wide else width - 12
-    axes.text(right, at + head / 2, words, ha="right", color=style.color("accent"), **small)
+    picture.text(right, at + head / 2, words, "accent", size, ha="right")
     for name, (y, tall) in mine.items():
         for year in range(FIRST, last + 2):
             line = names + (year - FIRST) * column
-            above = y if wide else y + 18
-            draw.line(axes, [line, line], [above, y + tall], "rule", 0.6, zorder=0.5)
-        draw.line(axes, [14 if wide else names, width - 12], [y, y], "rule", 0.8, zorder=0.6)
-        axes.text(14, y + (tall / 2 if wide else 10), RUNGS[name], **small)
+            picture.line([line, line], [y if wide else y + 18, y + tall], "rule", 0.6, zorder=0.5)
+        picture.line([14 if wide else names, width - 12], [y, y], "rule", 0.8, zorder=0.6)
+        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size)
 
 
 def _alt(known: list[Record]) -> str:
@@ -204,15 +204,13 @@ def _row(measure: Record) -> dict[str, str]:
 
 
 def _datum(measure: Record) -> Datum:
-    publishers = dict.fromkeys(s.publisher for s in tables.sources_of(measure))
-    details = (("Kinds", ", ".join(measure.kinds)), ("By", measure.instrument), ("Note", measure.note))
     return Datum(
         measure.id,
         title=f"{measure.sender}: {measure.target}",
         date=f"{measure.date}, on {COUNTRIES[measure.target_country]}",
         sentence=f"Highest rung: {RUNGS[rung(measure)]}.",
-        source=f"{measure.id} · {'; '.join(publishers)}",
-        details=tuple((name, text) for name, text in details if text),
+        source=f"{measure.id} · {publishers(measure)}",
+        details=(("Kinds", ", ".join(measure.kinds)), ("By", measure.instrument), ("Note", measure.note)),
         facets={"target": measure.target_country, "sender": sender(measure)},
     )
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, cast
 from aftercoup import tables
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # name: (on light paper, on dark paper), from data/colours.csv; light values are distinct, as the SVG finds them by value.
@@ -124,12 +123,6 @@ def static_only(artist: Any) -> Any:
     """Say that `artist` (a printed legend, say) stands in the picture but not in the live explorer."""
     artist.set_gid("static-only")
     return artist
-
-
-def row_label(axes: Axes, text: str) -> None:
-    """Label the axis of rows above its names, where it can be read without turning the head."""
-    axes.set_ylabel(text, rotation=0, ha="right", va="bottom")
-    axes.yaxis.set_label_coords(-0.006, 1.0)
 
 
 def wrap(text: str, width: int) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import (
     YES_NO,
@@ -22,23 +22,11 @@ from aftercoup.charts.explorer.view import (
     given,
 )
 from aftercoup.charts.stored import stored
-from aftercoup.dates import When
+from aftercoup.charts.words import month_name, months, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 CLAIMS = "claims"  # the layer with the claims' ids
-
-
-def short_date(when: When) -> str:
-    """A date for a label: "7 Sep 2022", "20–28 Jun 2021", "Feb – Mar 2021", "2018"."""
-    text = str(when)
-    for month in tables.MONTHS:
-        text = text.replace(month, month[:3])
-    return text
 
 
 @stored
@@ -51,9 +39,9 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """
     case = case or tables.core()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
-    figure, cursors = (_wide if layout == "wide" else _narrow)(case, events)
+    picture, cursors = (_wide if layout == "wide" else _narrow)(case, events)
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(case, events),
         table=[_row(case, e) for e in events],
         data=[_datum(case, e) for e in events],
@@ -85,16 +73,10 @@ class _Axis:
         return self.pieces[-1][3]
 
     def ticks(self) -> list[tuple[date, str]]:
-        first, near = -(-self.first.year // 30) * 30, self.near
-        old = [(dt.date(y, 1, 1), str(y)) for y in range(first, near.year - 5, 30)]
-        months = []
-        day = near
-        while day < self.last:
-            if day.month in (1, 4, 7, 10):
-                name = tables.MONTHS[day.month - 1][:3]
-                months.append((day, f"{name}\n{day.year}" if day.month == 1 else name))
-            day = (day + dt.timedelta(days=32)).replace(day=1)
-        return old + months
+        first = -(-self.first.year // 30) * 30
+        old = [(dt.date(y, 1, 1), str(y)) for y in range(first, self.near.year - 5, 30)]
+        recent = months(self.near, self.last - dt.timedelta(days=1))
+        return old + [(day, month_name(day)) for day in recent if day.month in (1, 4, 7, 10)]
 
 
 _LINE, _GAP = 13.5, 9  # pixels: a line of a label, the gap between labels
@@ -111,53 +93,40 @@ def _label(event: Record, width: int) -> tuple[str, int]:
     return even, lines
 
 
-def _wide(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
-    left, right, top = 112, style.LAYOUTS["wide"] - 18, 98
+def _wide(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
+    width, left = style.LAYOUTS["wide"], 112
+    right = width - 18
     axis = _Axis(case, events, left + 10, right - 10)
-    lanes = {
-        lane: _stack([e for e in events if e.lane == lane], axis, right)
-        for lane in tables.labels("events", "lane", case)
-    }
+    labels = tables.labels("events", "lane", case)
+    lanes = {lane: _stack([e for e in events if e.lane == lane], axis, right) for lane in labels}
     heights = {
         lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
     }
     plot = sum(heights.values())
-    height = top + plot + 66
-    with style.look():
-        width = style.LAYOUTS["wide"]
-        figure, axes = draw.frame("wide", height, 0, 66, 0, plot, xlim=(0, width), ylim=(plot, 0), yticks=[])
+    with canvas("wide", 98, plot, 66) as picture:
+        axes = picture.axes
         axes.set_title(_title(events), x=0.012, pad=48)
         axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
-        draw.row_label(axes, "lane", 0.012, 1.0)
+        picture.row_label("lane", 0.012, 1.0)
         days, names = zip(*axis.ticks())
         axes.set_xticks([axis(d) for d in days], names)
-        draw.scale_at_both_ends(axes)
+        picture.scale_at_both_ends()
         axes.spines["bottom"].set_visible(True)
-        right = style.LAYOUTS["wide"] - 14
-        _told(axes, [(right - 360, -54), (right - 172, -54)])
+        _told(picture, [(width - 374, -54), (width - 186, -54)])
         y = 0.0
         for k, (lane, placed) in enumerate(lanes.items()):
             if k % 2 == 0:
-                axes.axhspan(y, y + heights[lane], color=style.color("band"), lw=0, zorder=0)
-            draw.text(
-                axes,
-                12,
-                y + heights[lane] / 2,
-                style.wrap(tables.label("events", "lane", lane, case), 15),
-                fontweight="bold",
-                tone=f"line-{k}",
-            )
+                picture.band(y, heights[lane])
+            words = style.wrap(labels[lane], 15)
+            picture.text(12, y + heights[lane] / 2, words, f"line-{k}", bold=True)
             for event, row, _, x, side, text in placed:
-                _event(axes, axis, event, k, x, y + _GAP + row, side, text)
+                with picture.datum(event.id):
+                    _event(picture, event, k, (x, axis(event.when.end)), y + _GAP + row, side, text)
             y += heights[lane]
         for day in days:
             axes.axvline(axis(day), color=style.color("rule"), lw=0.6, zorder=0.5)
-        draw.line(axes, [axis(axis.near)] * 2, [0, plot], "edge", 1, ls=(0, (2, 2)), zorder=0.6)
-    scale = style.PIXEL
-    return figure, {
-        e.id: [axis(e.when.start) * scale, top * scale, axis(e.when.start) * scale, (top + plot) * scale]
-        for e in events
-    }
+        picture.line([axis(axis.near)] * 2, [0, plot], "edge", 1, ls=(0, (2, 2)), zorder=0.6)
+    return picture, {e.id: picture.upright(axis(e.when.start)) for e in events}
 
 
 def _stack(events: list[Record], axis: _Axis, right: int) -> list[tuple[Record, int, float, float, str, str]]:
@@ -178,116 +147,78 @@ def _second_line(event: Record) -> str:
     return short_date(event.when) + ("   " + " ".join(event.claim_ids) if event.claim_ids else "")
 
 
-def _event(axes: Axes, axis: _Axis, event: Record, k: int, x: float, y: float, side: str, text: str) -> None:
-    tone, mid = style.color(f"line-{k}"), y + _LINE * 0.55
-    end = axis(event.when.end)
+def _event(
+    picture: Canvas, event: Record, k: int, ends: tuple[float, float], y: float, side: str, text: str
+) -> None:
+    """An event of the wide picture: from its first to its last day a bar, at the first its symbol, beside it its words."""
+    (x, end), mid = ends, y + _LINE * 0.55
     if end - x > 3:
-        (bar,) = axes.plot([x, end], [mid, mid], color=tone, lw=3, solid_capstyle="butt", zorder=2)
-        style.tag(bar, event.id)
-    (dot,) = axes.plot(
-        [x],
-        [mid],
-        style.SYMBOLS[k],
-        ms=6.5,
-        mew=1.3,
-        mec=tone,
-        mfc=tone if event.in_article else style.color("paper"),
-        zorder=3,
-    )
-    style.tag(dot, event.id)
+        picture.line([x, end], [mid, mid], f"line-{k}", 3, solid_capstyle="butt", zorder=2)
+    _dot(picture, event, k, x, mid)
     at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
-    lines = text.count("\n") + 1
-    draw.text(axes, at, y, text, ha=align, va="top", linespacing=1.12, id=event.id)
-    _second(axes, event, at, y + _LINE * lines + 1, align)
+    picture.text(at, y, text, ha=align, va="top", linespacing=1.12)
+    _second(picture, event, at, y + _LINE * (text.count("\n") + 1) + 1, align)
 
 
-def _second(axes: Axes, event: Record, x: float, y: float, align: str, layout: str = "wide") -> None:
+def _dot(picture: Canvas, event: Record, k: int, x: float, y: float) -> None:
+    """The symbol of the k-th lane, filled if the report tells the event."""
+    fill = "" if event.in_article else "paper"
+    picture.dot([x], [y], style.SYMBOLS[k], 6.5, f"line-{k}", fill, mew=1.3, zorder=3)
+
+
+def _second(picture: Canvas, event: Record, x: float, y: float, align: str) -> None:
     """The date, and in a layer of their own the claims, under or beside an event's title."""
-    date = short_date(event.when)
-    small: dict[str, Any] = {"va": "top", "ha": align}
-    claims = " ".join(event.claim_ids)
+    date, claims = short_date(event.when), " ".join(event.claim_ids)
     shift = style.text_width(date) + 8 if align == "left" else 0
     back = style.text_width(claims) + 8 if align == "right" and claims else 0
-    style.tag(axes.text(x - back, y, date, color=style.color("muted"), **small), event.id)
+    picture.text(x - back, y, date, "muted", va="top", ha=align)
     if claims:
-        style.tag(axes.text(x + shift, y, claims, color=style.color("accent"), **small), event.id, CLAIMS)
+        with picture.datum(event.id, CLAIMS):
+            picture.text(x + shift, y, claims, "accent", va="top", ha=align)
 
 
-def _told(axes: Axes, places: list[tuple[float, float]], layout: str = "wide") -> None:
+def _told(picture: Canvas, places: list[tuple[float, float]]) -> None:
     """Say at two places what filled and hollow symbols mean."""
     meanings = (("told in the report", "muted"), ("known from other records", "paper"))
-    for (text, fill), (x, y) in zip(meanings, places):
-        draw.dot(axes, x, y, "o", 6, "muted", fill=fill, mew=1.2, clip_on=False)
-        draw.text(axes, x + 9, y, text, tone="muted")
+    for (words, fill), (x, y) in zip(meanings, places):
+        picture.entry(x, y, "o", 6, "muted", words, fill, mew=1.2)
 
 
-def _narrow(case: Case, events: list[Record]) -> tuple[Figure, dict[str, Any]]:
-    lanes = list(tables.labels("events", "lane", case))
+def _narrow(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
+    lanes = tables.labels("events", "lane", case)
     title, more = style.heading(_title(events), "narrow")
     width, column, left, top = style.LAYOUTS["narrow"], 17, 10, 204 + more
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0.0
     for event in events:
         text, lines = _label(event, 34)
-        rows.append((event, y, text, lines))
-        y += _LINE * 1.08 * (lines + 1) + 9
-    height = top + y + 30
-    with style.look():
-        figure, axes = draw.frame(
-            "narrow", height, 0, 30, 0, y, xlim=(0, width), ylim=(y, 0), xticks=[], yticks=[]
-        )
+        tall = _LINE * 1.08 * (lines + 1)
+        rows.append((event, y, text, tall))
+        y += tall + 9
+    with canvas("narrow", top, y, 30, xticks=[]) as picture:
+        axes = picture.axes
         axes.set_title(title, x=0.02, pad=(top - more - 24) * style.PIXEL)
         axes.set_ylabel("order of dates", rotation=90)
         axes.yaxis.set_label_coords(0.985, 0.5)
         axes.set_xlabel("lane (a column of symbols) and event", labelpad=6)
-        for k, lane in enumerate(lanes):
+        for k, label in enumerate(lanes.values()):
             x = left + column * (k + 0.5)
-            draw.line(axes, [x, x], [0, y], "rule", 1, zorder=0.5)
-            draw.text(
-                axes,
-                x - 2,
-                -6,
-                tables.label("events", "lane", lane, case),
-                rotation=60,
-                ha="left",
-                va="bottom",
-                fontweight="bold",
-                tone=f"line-{k}",
-            )
-        _told(axes, [(left + 6, -164), (left + 6, -146)], "narrow")
-        for event, at, text, lines in rows:
-            k = lanes.index(event.lane)
-            mid = at + _LINE * 0.6
-            tone = style.color(f"line-{k}")
-            hit = axes.fill_between(
-                [0, width],
-                at - 3,
-                at + _LINE * 1.08 * (lines + 1) + 4,
-                color=style.color("paper"),
-                alpha=0,
-                lw=0,
-            )
-            style.tag(hit, event.id)
-            (dot,) = axes.plot(
-                [left + column * (k + 0.5)],
-                [mid],
-                style.SYMBOLS[k],
-                ms=6.5,
-                mew=1.3,
-                mec=tone,
-                mfc=tone if event.in_article else style.color("paper"),
-                zorder=3,
-            )
-            style.tag(dot, event.id)
-            draw.text(axes, text_x, at, text, va="top", linespacing=1.12, id=event.id)
-            _second(axes, event, text_x, at + _LINE * 1.08 * lines + 1, "left", "narrow")
-        for (_, a, *_), (_, b, *_) in pairwise(rows):
-            draw.line(axes, [text_x, width - 24], [b - 5, b - 5], "rule", 0.5, zorder=0.5)
-    ends = [b for _, b, *_ in rows[1:]] + [y]
-    return figure, {
-        e.id: [0, (top + end - 5) * style.PIXEL, width * style.PIXEL, (top + end - 5) * style.PIXEL]
-        for (e, *_), end in zip(rows, ends)
-    }
+            picture.line([x, x], [0, y], "rule", 1, zorder=0.5)
+            picture.text(x - 2, -6, label, f"line-{k}", bold=True, rotation=60, ha="left", va="bottom")
+        _told(picture, [(left + 6, -164), (left + 6, -146)])
+        for event, at, text, tall in rows:
+            k = list(lanes).index(event.lane)
+            with picture.datum(event.id):
+                unseen: dict[str, Any] = {"color": style.color("paper"), "alpha": 0, "lw": 0}
+                picture.add(axes.fill_between([0, width], at - 3, at + tall + 4, **unseen))
+                _dot(picture, event, k, left + column * (k + 0.5), at + _LINE * 0.6)
+                picture.text(text_x, at, text, va="top", linespacing=1.12)
+                _second(picture, event, text_x, at + tall - _LINE * 1.08 + 1, "left")
+        ends = [begin - 5 for _, begin, *_ in rows[1:]]
+        for end in ends:
+            picture.line([text_x, width - 24], [end, end], "rule", 0.5, zorder=0.5)
+    lines_ = [(top + end) * style.PIXEL for end in [*ends, y - 5]]
+    return picture, {e.id: [0, at, width * style.PIXEL, at] for (e, *_), at in zip(rows, lines_)}
 
 
 def _title(events: list[Record]) -> str:
@@ -317,7 +248,7 @@ def _row(case: Case, event: Record) -> dict[str, str]:
         "Date": str(event.when),
         "Lane": tables.label("events", "lane", event.lane, case),
         "What happened": event.title,
-        "In the report": "yes" if event.in_article else "no",
+        "In the report": yes_no(event.in_article),
         "Claims": " ".join(event.claim_ids),
     }
 
@@ -334,7 +265,7 @@ def _datum(case: Case, event: Record) -> Datum:
         details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
         facets={
             "lane": event.lane,
-            "in_article": "yes" if event.in_article else "no",
+            "in_article": yes_no(event.in_article),
             "start": event.when.start.toordinal(),
             "end": event.when.end.toordinal(),
         },
@@ -361,18 +292,17 @@ def explore_timeline(
     `in_article="yes"`, `from_="January 2021"`, `claims=False` (without the claims beside the events).
     """
     case = case_in_use(case)
-    charts = {layout: timeline(case, layout) for layout in ("wide", "narrow")}
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     return Explorer(
         "timeline",
         "events",
-        charts.get,
+        lambda layout: timeline(case, layout),
         categories=[
             category("events", "lane", "line", case),
             Category("in_article", "Told in the report", YES_NO),
         ],
         scale=Scale("Events", "start", "end", _spans(events)),
-        cursor=Cursor("Known on", "start", _moments(events, charts)),
+        cursor=Cursor("Known on", "start"),
         finding=lambda ids, _: _title([e for e in events if e.id in ids]),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         state={
@@ -390,29 +320,11 @@ def _spans(events: list[Record]) -> tuple[Stop, ...]:
     """Stops for the range: the year of each early event, then every month from the first crowded year on."""
     last = max(e.when.end for e in events)
     crowded = last.year - 3
-    years = [
-        dt.date(y, 1, 1) for y in sorted({e.when.start.year for e in events if e.when.start.year < crowded})
-    ]
-    months = [
-        dt.date(y, m, 1)
-        for y in range(crowded, last.year + 1)
-        for m in range(1, 13)
-        if dt.date(y, m, 1) <= last.replace(day=1) + dt.timedelta(days=31)
-    ]
+    years = {event.when.start.year for event in events}
+    days = [dt.date(year, 1, 1) for year in sorted(years) if year < crowded]
+    days += months(dt.date(crowded, 1, 1), last.replace(day=1) + dt.timedelta(days=31))
     label = lambda d: str(d.year) if d.year < crowded else d.strftime("%B %Y")
-    days = [*years, *months]
     return tuple(
         Stop(d.toordinal(), label(d), end=(b.toordinal() if b else last.toordinal() + 31) - 1)
         for d, b in zip(days, [*days[1:], None])
     )
-
-
-def _moments(events: list[Record], charts: dict[str, Chart]) -> tuple[Stop, ...]:
-    """Stops for the cursor: the day on which each event began."""
-    stops = {}
-    for event in events:
-        when = event.when
-        label = f"{when.start.day} {when.start:%B %Y}"
-        line = {layout: chart.cursors[event.id] for layout, chart in charts.items()}
-        stops[label] = Stop(when.start.toordinal(), label, line=line)
-    return tuple(stops.values())

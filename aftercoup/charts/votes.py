@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 STRESSED = ("MMR", "RUS")  # the two states of the case stand out
 
@@ -72,41 +70,38 @@ def vote_grid(layout: str = "wide") -> Chart:
     title, more = style.heading(_grid_title(tables.table("votes")), layout)
     lines = _lines()
     long = -(-len(lines) // blocks)
-    top, bottom = (84 if wide else 106) + more, 40 if wide else 54
-    plot = _HEAD + long * _ROW
-    height = top + plot + bottom
-    step = (width - 12) / blocks
-    with style.look():
-        figure, axes = _frame(layout, height, bottom, plot)
-        axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
+    top, plot = (84 if wide else 106) + more, _HEAD + long * _ROW
+    step, cell = (width - 12) / blocks, _CELL[layout]
+    with canvas(layout, top, plot, 40 if wide else 54, xticks=[]) as picture:
+        picture.axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
         codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
-        axes.set_xlabel(style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48))
-        draw.row_label(axes, "state", 0.012, 1 - _HEAD / plot + 0.002)
-        _vote_legend(axes, 18, -15 if wide else -37, 126, 4 if wide else 2)
+        words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
+        picture.axes.set_xlabel(words)
+        picture.row_label("state", 0.012, 1 - _HEAD / plot + 0.002)
+        _vote_legend(picture, 18, -15 if wide else -37, 126, 4 if wide else 2)
         region = ""
         for i, line in enumerate(lines):
             block, row = divmod(i, long)
             x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
+            left = x + step - 22 - cell * len(columns())
             if row == 0:
-                _heads(axes, x + step - 22 - _CELL[layout] * len(columns()), layout)
+                _heads(picture, left, cell)
             if isinstance(line, str):
                 region = line
-            if isinstance(line, str) or row == 0:
-                words = region if isinstance(line, str) else f"{region}, cont."
-                at = y if isinstance(line, str) else y - _ROW
-                draw.text(axes, x, at, words, fontweight="bold")
-            if not isinstance(line, str) and line is not None:
-                _state(axes, line, x, y, step, layout)
+                picture.text(x, y, region, bold=True)
+                continue
+            if row == 0:
+                picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
+            if line is not None:
+                with picture.datum(line.iso3):
+                    _state(picture, line, x, y, step, left, cell)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
-        figure, alt=_grid_alt(states), table=[_grid_row(s) for s in states], data=[_datum(s) for s in states]
+        picture.figure,
+        alt=_grid_alt(states),
+        table=[_grid_row(s) for s in states],
+        data=[_datum(s) for s in states],
     )
-
-
-def _frame(layout: str, height: float, bottom: float, plot: float) -> tuple[Figure, Axes]:
-    """A figure with axes in pixels over its whole width."""
-    ends: dict[str, Any] = {"xlim": (0, style.LAYOUTS[layout]), "ylim": (plot, 0)}
-    return draw.frame(layout, height, 0, bottom, 0, plot, xticks=[], yticks=[], **ends)
 
 
 def _lines() -> list[Record | str]:
@@ -120,25 +115,23 @@ def _lines() -> list[Record | str]:
     return lines
 
 
-def _heads(axes: Axes, x: float, layout: str) -> None:
+def _heads(picture: Canvas, x: float, cell: float) -> None:
     for k, resolution in enumerate(resolutions()):
-        at = x + (k + 0.5) * _CELL[layout]
-        look: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "bottom", "tone": "muted"}
-        draw.text(axes, at, _HEAD - 4, _head(resolution), **look)
+        upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "bottom"}
+        picture.text(x + (k + 0.5) * cell, _HEAD - 4, _head(resolution), "muted", **upright)
 
 
-def _state(axes: Axes, state: Record, x: float, y: float, step: float, layout: str) -> None:
-    cell = _CELL[layout]
-    left = x + step - 22 - cell * len(columns())
+def _state(picture: Canvas, state: Record, x: float, y: float, step: float, left: float, cell: float) -> None:
+    """A state's name at x, and its votes from `left` on."""
     stressed = state.iso3 in STRESSED
-    tone, alpha, weight = ("accent", 0.16, "bold") if stressed else ("band", 0, "normal")
-    draw.ground(axes, x - 3, y - _ROW / 2, step - 16, _ROW, tone, alpha=alpha, id=state.iso3)
-    draw.text(axes, x, y, _fit(state.name, left - x - 4), fontweight=weight, id=state.iso3)
+    tone, alpha = ("accent", 0.16) if stressed else ("band", 0)
+    picture.ground(x - 3, y - _ROW / 2, step - 16, _ROW, tone, alpha=alpha)
+    picture.text(x, y, _fit(state.name, left - x - 4), bold=stressed)
     for k, vote in enumerate(vote_labels()):
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            look: dict[str, Any] = {"fill": f"tile-{k}", "mew": 0.7, "id": state.iso3}
-            draw.dot(axes, at, [y] * len(at), style.SYMBOLS[k], 6.2, "ink" if k else "edge", **look)
+            edge = "ink" if k else "edge"
+            picture.dot(at, [y] * len(at), style.SYMBOLS[k], 6.2, edge, f"tile-{k}", mew=0.7)
 
 
 def _fit(name: str, room: float) -> str:
@@ -152,15 +145,13 @@ def _fit(name: str, room: float) -> str:
 
 
 def _vote_legend(
-    axes: Axes, x: int, y: float, step: int, across: int = 4, counts: dict[str, int] | None = None
+    picture: Canvas, x: int, y: float, step: int, across: int = 4, counts: dict[str, int] | None = None
 ) -> None:
     """The four symbols with their meaning, `across` side by side; with counts: how many."""
     for k, (vote, label) in enumerate(vote_labels().items()):
         at, below = x + k % across * step, y + k // across * 20
-        static, words = bool(counts), f"{label}: {counts[vote]}" if counts else label
-        look: dict[str, Any] = {"fill": f"tile-{k}", "mew": 0.8, "clip_on": False, "static": static}
-        draw.dot(axes, at, below, style.SYMBOLS[k], 7, "ink", **look)
-        draw.text(axes, at + 9, below, words, static=static)
+        words = f"{label}: {counts[vote]}" if counts else label
+        picture.entry(at, below, style.SYMBOLS[k], 7, "ink", words, f"tile-{k}", ink="ink", mew=0.8)
 
 
 def _in_words(state: Record) -> str:
@@ -191,21 +182,15 @@ def _grid_alt(states: list[Record]) -> str:
 
 
 def _grid_row(state: Record) -> dict[str, str]:
-    row = {"State": state.name, "Code": state.iso3, "Region": state.region}
-    return row | {
-        short_name(r): tables.label("votes", r.vote_column, getattr(state, r.vote_column))
-        for r in resolutions()
-    }
+    return {"State": state.name, "Code": state.iso3, "Region": state.region} | dict(_votes(state))
+
+
+def _votes(state: Record) -> tuple[tuple[str, str], ...]:
+    """What a state voted on, and how."""
+    return tuple((short_name(r), vote_labels()[getattr(state, r.vote_column)]) for r in resolutions())
 
 
 def _datum(state: Record) -> Datum:
-    votes = tuple(
-        (
-            short_name(r),
-            tables.label("votes", r.vote_column, getattr(state, r.vote_column)),
-        )
-        for r in resolutions()
-    )
     country = tables.record(state.iso3, "countries")
     absent = any(getattr(state, column) == "X" for column in columns())
     return Datum(
@@ -213,13 +198,13 @@ def _datum(state: Record) -> Datum:
         title=f"{state.name} ({state.iso3})",
         date=f"{country.subregion}, capital {country.capital}",
         sentence=f"Yes {yes_votes(state)} times in {len(columns())} votes.",
-        details=votes,
+        details=_votes(state),
         source="Recorded votes; how sure we are stands in the table of resolutions",
         facets={column: getattr(state, column) for column in columns()}
         | {
             "region": state.region,
-            "asean": "yes" if country.asean else "no",
-            "absent": "yes" if absent else "no",
+            "asean": yes_no(country.asean),
+            "absent": yes_no(absent),
             "yes": yes_votes(state),
         },
     )
@@ -251,25 +236,25 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     title, more = style.heading(_map_title(tables.table("votes"), show), layout)
     left, top, bottom = (width - across * w) / 2, (62 if wide else 66) + more, 66 if wide else 48
     plot = (last - first + 1) * h
-    height = top + plot + bottom
     states = sorted(
         tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
     )
-    with style.look():
-        figure, axes = _frame(layout, height, bottom, plot)
-        axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
+    with canvas(layout, top, plot, bottom, xticks=[]) as picture:
+        picture.axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
         words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
-        axes.set_xlabel(style.wrap(words, 70 if wide else 45))
-        draw.row_label(axes, "north at the top", 0.012, 1 + 4 / plot)
+        picture.axes.set_xlabel(style.wrap(words, 70 if wide else 45))
+        picture.row_label("north at the top", 0.012, 1 + 4 / plot)
         counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
         if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
-            draw.text(axes, 14, plot + 46, tables.field("votes", show).title, fontweight="bold", static=True)
-            _vote_legend(axes, 200, plot + 46, 150, counts=counts)
+            with picture.printed():
+                picture.text(14, plot + 46, tables.field("votes", show).title, bold=True)
+                _vote_legend(picture, 200, plot + 46, 150, counts=counts)
         for state in states:
             column, row = places[state.iso3]
-            _tile(axes, state, left + column * w, (row - first) * h, w, h, show, layout)
+            with picture.datum(state.iso3):
+                _tile(picture, state, left + column * w, (row - first) * h, w, h, show)
     return Chart(
-        figure,
+        picture.figure,
         alt=_map_alt(show),
         table=[_grid_row(s) for s in states],
         data=[_datum(s) for s in states],
@@ -277,31 +262,20 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     )
 
 
-def _tile(axes: Axes, state: Record, x: float, y: int, w: int, h: int, show: str, layout: str) -> None:
-    from matplotlib.patches import FancyBboxPatch
-
+def _tile(picture: Canvas, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
     votes = list(vote_labels())
-    stressed = state.iso3 in STRESSED
-    box = FancyBboxPatch(
-        (x + 1, y + 1),
-        w - 2,
-        h - 2,
-        boxstyle="round,pad=0,rounding_size=3",
-        lw=2 if stressed else 0.8,
-        edgecolor=style.color("accent" if stressed else "edge"),
-        zorder=3 if stressed else 2,
-        facecolor=style.color(f"tile-{votes.index(getattr(state, show))}"),
-    )
-    axes.add_patch(style.tag(box, state.iso3))
-    look: dict[str, Any] = {"tone": "on-tile", "ha": "center", "zorder": 4, "id": state.iso3}
-    weight = "bold" if stressed and layout == "wide" else "normal"
-    draw.text(axes, x + w / 2, y + h * 0.68, state.iso3, fontweight=weight, **look)
+    stressed, tone = state.iso3 in STRESSED, f"tile-{votes.index(getattr(state, show))}"
+    edge, wide, above = ("accent", 2, 3) if stressed else ("edge", 0.8, 2)
+    picture.tile(x + 1, y + 1, w - 2, h - 2, tone, 3, edge, lw=wide, zorder=above)
+    bold = stressed and picture.wide
+    picture.text(x + w / 2, y + h * 0.68, state.iso3, "on-tile", bold=bold, ha="center", zorder=4)
     for k, vote in enumerate(votes):
         layers = [column for column in columns() if getattr(state, column) == vote]
         if layers:
-            of: dict[str, Any] = {"id": state.iso3, "layer": " ".join(layers), "zorder": 4, "mew": 0.9}
-            fill = "" if k else "none"
-            draw.dot(axes, x + w / 2, y + h * 0.29, style.SYMBOLS[k], 5, "on-tile", fill=fill, **of)
+            with picture.datum(state.iso3, " ".join(layers)):
+                fill = "" if k else "none"
+                symbol = style.SYMBOLS[k]
+                picture.dot(x + w / 2, y + h * 0.29, symbol, 5, "on-tile", fill, zorder=4, mew=0.9)
 
 
 @functools.cache

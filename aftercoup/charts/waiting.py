@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import draw, style
+from aftercoup.charts import style
+from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category, given
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
@@ -32,45 +31,30 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     known = [c for c in coups if _months(c) is not None]
     wide = layout == "wide"
     title, more = style.heading(_title(coups, case_id), layout)
-    step, gutter, top, bottom = 21, 170 if wide else 150, 70 + more, 48
-    height, width = top + step * (len(coups) + 1) + bottom, style.LAYOUTS[layout]
-    with style.look():
-        figure, axes = draw.frame(
-            layout,
-            height,
-            gutter,
-            bottom,
-            20,
-            step * (len(coups) + 1),
-            xlim=(0, _MOST + 12),
-            ylim=(len(coups) + 1, 0),
-            yticks=[],
-        )
-        axes.set_title(title, x=-gutter / (width - gutter - 20) + 0.01, pad=27)
+    step, gutter, right, end = 21, 170 if wide else 150, 20, _MOST + 12
+    plot, side = step * (len(coups) + 1), gutter / (style.LAYOUTS[layout] - gutter - right)
+    scales: dict[str, Any] = {"xlim": (0, end), "ylim": (len(coups) + 1, 0)}
+    with canvas(layout, 70 + more, plot, 48, gutter, right, **scales) as picture:
+        axes = picture.axes
+        axes.set_title(title, x=0.01 - side, pad=27)
         axes.set_xlabel(
             "complete months from the coup to the first known meeting in person"
             if wide
             else "complete months to first meeting"
         )
-        draw.row_label(axes, "coup, year", -gutter / (width - gutter - 20) + 0.01, 1)
+        picture.row_label("coup, year", 0.01 - side, 1)
         axes.set_xticks(range(0, _MOST + 1, 12))
-        draw.scale_at_both_ends(axes)
+        picture.scale_at_both_ends()
         axes.grid(axis="x", color=style.color("rule"), lw=0.7)
         axes.set_axisbelow(True)
         for i, coup in enumerate(coups):
-            _coup(axes, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
-        axes.text(
-            0.4 if wide else -gutter / (width - gutter - 20) * (_MOST + 12) + 4,
-            len(known) + 0.5,
-            "No meeting found in the sources (which is not proof of none):"
-            if wide
-            else "No meeting found (which is not proof of none):",
-            va="center",
-            color=style.color("muted"),
-            style="italic",
-        )
+            with picture.datum(coup.id):
+                _coup(picture, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
+        found = "No meeting found in the sources" if wide else "No meeting found"
+        words = f"{found} (which is not proof of none):"
+        picture.text(0.4 if wide else 4 - side * end, len(known) + 0.5, words, "muted", style="italic")
     return Chart(
-        figure,
+        picture.figure,
         alt=_alt(coups, known, case_id),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
@@ -81,29 +65,24 @@ def _months(coup: Record) -> Any:
     return getattr(coup, _MONTHS)
 
 
-def _coup(axes: Axes, coup: Record, y: float, stressed: bool) -> None:
-    tone = style.color("accent" if stressed else "line-1")
-    weight = "bold" if stressed else "normal"
-    beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontweight": weight}
-    name = axes.annotate(
-        f"{coup.country}, {coup.date.start.year}",
-        (0, y),
-        (-7 * style.PIXEL, 0),
-        ha="right",
-        annotation_clip=False,
-        **beside,
-    )
-    style.tag(name, coup.id)
+def _coup(picture: Canvas, coup: Record, y: float, stressed: bool) -> None:
+    tone = "accent" if stressed else "line-1"
+
+    def beside(words: str, x: float, shift: float, **look: Any) -> None:
+        """Words at a symbol, so many pixels to its right."""
+        look |= {"va": "center", "fontweight": "bold" if stressed else "normal", "annotation_clip": False}
+        at = (shift * style.PIXEL, 0)
+        picture.add(picture.axes.annotate(words, (x, y), at, textcoords="offset points", **look))
+
+    beside(f"{coup.country}, {coup.date.start.year}", 0, -7, ha="right")
     months = _months(coup)
     if months is None:
-        draw.dot(axes, 1.2, y, "o", 5, "edge", fill="none", id=coup.id)
+        picture.dot(1.2, y, "o", 5, "edge", "none")
         return
     end = min(months, _MOST + 4)
-    (line,) = axes.plot([0, end], [y, y], color=tone, lw=3 if stressed else 1.6, solid_capstyle="butt")
-    (dot,) = axes.plot([end], [y], "D" if stressed else "o" if months <= _MOST else ">", ms=7, color=tone)
-    number = axes.annotate(str(months), (end, y), (8 * style.PIXEL, 0), **beside)
-    for artist in (line, dot, number):
-        style.tag(artist, coup.id)
+    picture.line([0, end], [y, y], tone, 3 if stressed else 1.6, solid_capstyle="butt")
+    picture.dot(end, y, "D" if stressed else "o" if months <= _MOST else ">", 7, tone)
+    beside(str(months), end, 8)
 
 
 def _title(coups: list[Record], case_id: str) -> str:
@@ -156,24 +135,19 @@ def _datum(coup: Record) -> Datum:
         if met
         else "No such meeting was found in the sources."
     )
-    details = [
-        (label, text)
-        for label, text in (
-            ("Before the coup", coup.prior_alignment),
-            ("Afterwards", coup.partner_after),
-            ("Note", coup.note),
-        )
-        if text
-    ]
     sources = "; ".join(s.publisher for s in tables.sources_of(coup))
     return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
         date=f"Coup of {coup.date}",
         sentence=found,
-        details=tuple(details),
+        details=(
+            ("Before the coup", coup.prior_alignment),
+            ("Afterwards", coup.partner_after),
+            ("Note", coup.note),
+        ),
         source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
-        facets={"realigned": coup.realigned, "found": "yes" if met else "no", "year": coup.date.start.year},
+        facets={"realigned": coup.realigned, "found": yes_no(met), "year": coup.date.start.year},
     )
 
 
@@ -188,13 +162,12 @@ def explore_waiting(
     Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
     """
     coups = tables.table("coups")
-    years = sorted({coup.date.start.year for coup in coups})
     return Explorer(
         "waiting",
         "coups",
         lambda layout: waiting(layout=layout),
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
         finding=lambda ids, _: _title([c for c in coups if c.id in ids], "myanmar-2021"),
-        scale=Scale("Coups", "year", "year", tuple(Stop(y, str(y)) for y in years)),
+        scale=Scale("Coups", "year", "year"),
         state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to},
     )

@@ -12,13 +12,16 @@ from __future__ import annotations
 import difflib
 import html
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from aftercoup import __version__, tables
 from aftercoup.assets import asset, packed, script
 from aftercoup.charts import style
+from aftercoup.charts.words import full_date, months
 from aftercoup.errors import OneSentence
 
 
@@ -52,21 +55,27 @@ class Stop:
 
 @dataclass(frozen=True)
 class Scale:
-    """A range on a scale (two sliders): data whose span `start`..`end` touches the range are shown."""
+    """A range on a scale (two sliders): data whose span `start`..`end` touches the range are shown.
+
+    stops: default: each value of `start` that the data have.
+    """
 
     title: str
     start: str
     end: str
-    stops: tuple
+    stops: tuple = ()
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """A moment (one slider): data whose `field` lies after it are hidden."""
+    """A moment (one slider): data whose `field`, a day as a number, lies after it are hidden.
+
+    stops: the explorer adds them, one for each day of the data.
+    """
 
     title: str
     field: str
-    stops: tuple
+    stops: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,11 @@ class Explorer:
         self.categories = tuple(categories)
         self.colour = tuple(colour)
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
+        if scale and not scale.stops:
+            values = sorted({datum.facets[scale.start] for datum in self.chart.data})
+            self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
+        if cursor:
+            self.cursor = replace(cursor, stops=self._days(cursor.field))
         self.state = self._start(**(state or {}))
 
     def _start(
@@ -170,6 +184,18 @@ class Explorer:
                 until, self.cursor.stops, len(self.cursor.stops) - 1, typed.get("until", "until")
             )
         return state
+
+    def _days(self, field: str) -> tuple[Stop, ...]:
+        """A stop for each day of the data; the cursor line stands where the last datum of the day has it."""
+        days = {datum.facets[field]: datum.id for datum in self.chart.data}
+        return tuple(
+            Stop(
+                day,
+                full_date(date.fromordinal(day)),
+                line={layout: chart.cursors[days[day]] for layout, chart in self.charts.items()},
+            )
+            for day in sorted(days)
+        )
 
     def visible(self) -> list[str]:
         """The ids of the data that the starting state shows, in order."""
@@ -293,6 +319,29 @@ YES_NO = {"yes": "yes", "no": "no"}
 def category(table: str, name: str, tone: str = "", case: tables.Case | None = None) -> Category:
     """The Category of a field of a table, with the title and labels of the data package."""
     return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
+
+
+def month_stops(rows: Sequence[Any]) -> tuple[Stop, ...]:
+    """A stop for each month from the first to the last day of some records with a `when`."""
+    first, last = min(row.when.start for row in rows), max(row.when.end for row in rows)
+    known = months(first, last.replace(day=28) + timedelta(days=4))  # and the month after
+    return tuple(
+        Stop(day.toordinal(), f"{tables.MONTHS[day.month - 1]} {day.year}", end=following.toordinal() - 1)
+        for day, following in pairwise(known)
+    )
+
+
+def orders(
+    known: dict[str, tuple[str, Callable[[Any], Any]]],
+    rows: Iterable[Any],
+    of: Callable[[Any], Any] = lambda row: row,
+) -> list[Order]:
+    """The Orders of a table of them, name -> (title, what to sort by). rows: what has the ids; of: what of it is sorted."""
+    rows = list(rows)
+    return [
+        Order(name, title, tuple(row.id for row in sorted(rows, key=lambda row: key(of(row)))))
+        for name, (title, key) in known.items()
+    ]
 
 
 def given(**values: str | None) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""Words and numbers as charts write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from aftercoup import tables
+from aftercoup.dates import MONTHS, When
+
+
+def capital(words: str) -> str:
+    """The same words with a capital letter at the beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def cut(text: str, most: int) -> str:
+    """A name of at most so many letters, the rest left away."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def number(value: float, digits: int = 2, sign: bool = False) -> str:
+    """A number as people read it: with a true minus, and no sign before a zero."""
+    text = f"{round(value, digits) + 0.0:.{digits}f}"
+    plus = "+" if sign and float(text) > 0 else ""
+    return plus + text.replace("-", "\N{MINUS SIGN}")
+
+
+def full_date(day: date) -> str:
+    """ "7 September 2022"."""
+    return str(When.parse(day.isoformat()))
+
+
+def short_date(when: When) -> str:
+    """A date for a label: "7 Sep 2022", "20–28 Jun 2021", "Feb – Mar 2021", "2018"."""
+    text = str(when)
+    for month in MONTHS:
+        text = text.replace(month, month[:3])
+    return text
+
+
+def month_name(day: date) -> str:
+    """The month of a day for an axis: "Apr", and in January with the year below it."""
+    name = MONTHS[day.month - 1][:3]
+    return f"{name}\n{day.year}" if day.month == 1 else name
+
+
+def months(first: date, last: date) -> list[date]:
+    """The first day of each month from that of `first` to that of `last`."""
+    count = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(n // 12, n % 12 + 1, 1) for n in count]
+
+
+def yes_no(on: object) -> str:
+    """A facet or a cell of a table that is "yes" or "no"."""
+    return "yes" if on else "no"
+
+
+def publishers(record: Any, case: tables.Case | None = None) -> str:
+    """Who published the sources of a record, each once."""
+    return "; ".join(dict.fromkeys(source.publisher for source in tables.sources_of(record, case)))
