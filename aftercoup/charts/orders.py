@@ -211,11 +211,12 @@ def explore_orders(
     none), `order="supplier"` (order year, supplier, last delivery).
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
-    data = orders("wide").data
+    charts = {layout: orders(layout) for layout in ("wide", "narrow")}
+    data = charts["wide"].data
     return Explorer(
         "orders",
         "orders",
-        orders,
+        charts.get,
         categories=[
             Category("status", "Order and delivery", STATUS, "line"),
             Category("supplier", "Supplier", {s: s for s in suppliers}),
