@@ -36,7 +36,7 @@ def pytest_report_header():
 
 # Files that draw every chart, run kernels, pack editions, or let many coders code or students hand in: `--quick` leaves them out.
 SLOW = """test_agreement test_arms test_bench test_build test_case_egypt test_charts test_coding_export
-    test_colab_widgets test_coups test_course test_explorers test_marking_large_class test_pack test_site test_stored
+    test_colab_widgets test_coups test_course test_explorers test_marking_large_class test_marking_run test_pack test_site test_stored
     test_variants test_votes""".split()
 
 
