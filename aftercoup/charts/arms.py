@@ -180,8 +180,10 @@ def _bars(
 
 def _title(recipient: str) -> str:
     whole, first = in_window(recipient, years()[0], years()[-1]), ranked(recipient)[0][0]
-    part = whole[first] / sum(whole.values())
-    return f"{first} delivered {_percent(part)} of {recipients()[recipient]}'s arms since {years()[0]}"
+    shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
+    alike = " and ".join(name for name in ranked(recipient)[0] if shares[name] == shares[first])
+    each = " each" if " and " in alike else ""
+    return f"{alike}{each} delivered {shares[first]} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
 def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:

@@ -118,7 +118,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     changes = [found.estimate for coup in coups if (found := change(coup, field))]
     if not changes:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    after = f"After {sum(c > 0 for c in changes)} of {tables.many(len(changes), 'coup')} with enough votes"
+    after = f"After {sum(c > 0 for c in changes)} of {tables.many(len(changes), 'coup')} with enough UN votes"
     return f"{after}, the country {moved}, compared with the world"
 
 

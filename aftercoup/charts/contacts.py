@@ -52,7 +52,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     states = _states(case)
-    title, more = style.heading(_title(met), layout)
+    title, more = style.heading(_title(case, met), layout)
     rows = _rows(case, met)
     width, coup = style.LAYOUTS[layout], case.about.coup_date.start
     ladder = _Ladder(case, met, 528 if wide else 14, width - 12)
@@ -257,12 +257,13 @@ def _label(case: Case, contact: Record) -> str:
 # ---------------------------------------------------------------- in words
 
 
-def _title(met: list[Record]) -> str:
+def _title(case: Case, met: list[Record]) -> str:
+    rulers = f"{case.country_name}'s new rulers"
     (state, n), *others = Counter(s for k in met for s in states_of(k)).most_common()
     if others and others[0][1] == n:
         each = sum(k == n for _, k in others) + 1
-        return f"{tables.many(len(met), 'contact')} of the new rulers: no state comes first, {each} have {n} each"
-    return f"Among {tables.many(len(met), 'contact')} of the new rulers with foreign officials, {state_name(state)} has the most: {n}"
+        return f"{tables.many(len(met), 'contact')} of {rulers}: no state comes first, {each} have {n} each"
+    return f"Among {tables.many(len(met), 'contact')} of {rulers} with foreign officials, {state_name(state)} has the most: {n}"
 
 
 def _alt(case: Case, met: list[Record]) -> str:
@@ -368,7 +369,7 @@ def explore_contacts(
             Category("in_article", "Told in the report", YES_NO),
             Category("coup", "Coup", {"before": "before it", "after": "since it"}),
         ],
-        finding=lambda ids, _: _title([k for k in case.contacts if k.id in ids]),
+        finding=lambda ids, _: _title(case, [k for k in case.contacts if k.id in ids]),
         scale=Scale("Meetings", "start", "end", month_stops(case.contacts)),
         cursor=Cursor("Known on", "end"),
         state={

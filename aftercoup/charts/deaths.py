@@ -178,9 +178,8 @@ def _title(rows: list[Count]) -> str:
     kinds = {row.kind for row in rows}
     if {"report", "best"} <= kinds:
         report, (_, value) = next(row for row in rows if row.kind == "report"), _by_the_report(rows)
-        return (
-            f"The report: {report.said} dead. All sides: {value['best'].number:,}" if "best" in value else ""
-        )
+        counted = f"The report: {report.said} dead in Myanmar; a dataset's best estimate, all sides"
+        return f"{counted}: {value['best'].number:,}" if "best" in value else ""
     last = max(rows, key=lambda row: row.day)
     return (
         f"{capital(COUNTS[last.kind])}: {last.said} dead by {full_date(last.day)}" if len(kinds) == 1 else ""

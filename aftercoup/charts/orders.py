@@ -148,10 +148,9 @@ def _late(known: list[tuple]) -> tuple[int, int]:
 def _title(known: list[tuple]) -> str:
     late, old = _late(known)
     if not late:
-        return f"Nothing of {tables.many(len(known), 'order')} was delivered since {_coup().year}"
-    if late == 1:
-        return f"1 of {tables.many(len(known), 'order')} was delivered since {_coup().year}; {'it' if old else 'none'} is older"
-    return f"Of {late} orders delivered since {_coup().year}, {old} are older"
+        return f"None of {tables.many(len(known), 'order')} reached Myanmar in {_coup().year}, the year of the coup, or later"
+    placed = "was placed" if old == 1 else "were placed"
+    return f"Of {tables.many(late, 'order')} that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
 
 
 def _alt(known: list[tuple]) -> str:
