@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, given, one_of
 from aftercoup.charts.stored import stored
-from aftercoup.charts.words import number
+from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -354,7 +354,7 @@ def _datum(coup: Record, measure: str) -> Datum:
     marker = coup.realignment_marker
     if marker and coup.realignment_date:
         marker = f"{marker} ({coup.realignment_date})"
-    sources = "; ".join(s.publisher for s in tables.sources_of(coup))
+    sources = publishers(coup)
     return Datum(
         coup.id,
         title=coup_name(coup),

@@ -12,6 +12,7 @@ from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import Explorer, category
 from aftercoup.charts.stored import stored
+from aftercoup.charts.words import publishers
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -164,7 +165,7 @@ def _codes(case: Case, claim: Record) -> list[tuple[str, str]]:
 
 def datum(case: Case, claim: Record) -> Datum:
     """A claim with its card."""
-    checked = "; ".join(s.publisher for s in tables.sources_of(claim, case))
+    checked = publishers(claim, case)
     return Datum(
         claim.id,
         title=f"{claim.id}: {claim.claim}",

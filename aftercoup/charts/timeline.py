@@ -22,7 +22,7 @@ from aftercoup.charts.explorer.view import (
     given,
 )
 from aftercoup.charts.stored import stored
-from aftercoup.charts.words import month_name, months, short_date, yes_no
+from aftercoup.charts.words import month_name, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -255,7 +255,7 @@ def _row(case: Case, event: Record) -> dict[str, str]:
 
 def _datum(case: Case, event: Record) -> Datum:
     claims = {c.id: c for c in case.claims}
-    sources = "; ".join(s.publisher for s in tables.sources_of(event, case))
+    sources = publishers(event, case)
     return Datum(
         event.id,
         title=event.title,

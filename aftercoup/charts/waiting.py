@@ -11,7 +11,7 @@ from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category, given
 from aftercoup.charts.stored import stored
-from aftercoup.charts.words import yes_no
+from aftercoup.charts.words import publishers, yes_no
 from aftercoup.tables import Record
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
@@ -135,7 +135,7 @@ def _datum(coup: Record) -> Datum:
         if met
         else "No such meeting was found in the sources."
     )
-    sources = "; ".join(s.publisher for s in tables.sources_of(coup))
+    sources = publishers(coup)
     return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
