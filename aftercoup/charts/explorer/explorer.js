@@ -127,7 +127,8 @@
     picture.innerHTML = spec.svg[layout];
     const svg = picture.firstElementChild;
     svg.setAttribute("role", "group");
-    const [, , across, down] = svg.getAttribute("viewBox").split(/\s+/), whole = 540 * across / down;   // the window: .stage in explorer.css
+    const [, , across, down] = svg.getAttribute("viewBox").split(/\s+/);
+    const whole = wanted === spec.widths[0][0] ? 540 * across / down : 0;   // in the window of a large screen: .stage in explorer.css
     svg.style.maxWidth = Math.min(1.3 * width, whole < 0.82 * width ? Infinity : whole) + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
