@@ -149,8 +149,11 @@ def _title(known: list[tuple]) -> str:
     late, old = _late(known)
     if not late:
         return f"None of {tables.many(len(known), 'order')} reached Myanmar in {_coup().year}, the year of the coup, or later"
+    if late == 1:
+        when = "before the year of the coup" if old else "in that year or later"
+        return f"1 of {tables.many(len(known), 'order')} reached Myanmar since {_coup().year}; it was placed {when}"
     placed = "was placed" if old == 1 else "were placed"
-    return f"Of {tables.many(late, 'order')} that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
+    return f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
 
 
 def _alt(known: list[tuple]) -> str:
