@@ -147,6 +147,21 @@ def test_loose_files_that_are_called_the_same_but_for_a_number_say_so(tmp_path):
     assert all("does not tell whose it is" in one.notes[0] for one in found if one.notes)
 
 
+def test_among_loose_files_a_folder_tells_whose_a_sheet_is_that_has_the_courses_name(tmp_path):
+    loose = ("Bo.ipynb", "Cy.ipynb", "Di.ipynb", "Fi.ipynb", "Gus.ipynb", "Hal.ipynb", "late/Ed.ipynb")
+    found = taken(
+        tmp_path, *loose, f"Amy Lin 1/{SHEET}", f"Amy Lin 2/{SHEET}", f"x/y/{SHEET}", "old/Bo.ipynb"
+    )
+    students = {one.path: one.student.id for one in found}
+    assert [students[path] for path in loose] == ["Bo", "Cy", "Di", "Fi", "Gus", "Hal", "Ed"]
+    assert {students[f"{who}/{SHEET}"] for who in ("Amy Lin 1", "Amy Lin 2", "x/y")} == {
+        "Amy Lin 1",
+        "Amy Lin 2",
+        "x y",
+    }
+    assert sorted(one.path for one in found if one.notes) == ["Bo.ipynb", "old/Bo.ipynb"]
+
+
 def test_blackboards_notes_on_attempts_are_no_hand_ins_but_one_without_a_file_is_said(tmp_path):
     anna, ben = (f"gradebook_POL_S_{who}_attempt_2026-11-24-10-11-1{n}" for n, who in enumerate("ab"))
     found = taken(tmp_path, f"{anna}.txt", f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt")

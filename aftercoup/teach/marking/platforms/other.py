@@ -1,15 +1,17 @@
 """Names of no platform: a folder for each student, or loose files whose names tell the student."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from aftercoup.teach.marking.hand_in import HandIn, Student
 
 _BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
+_OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
 _ALIKE = (
-    "The file's name does not tell whose it is: several are called the same but for a number. Give each "
-    "student's file a folder with the student's name, then mark again."
+    "The file's name does not tell whose it is: several are called the same, or the same but for a number. Give "
+    "each student's file a folder with the student's name, then mark again."
 )
 
 
@@ -28,10 +30,13 @@ def by_folder(path: str) -> HandIn:
 
 
 def loose(path: str, alike: Collection[str] = ()) -> HandIn:
-    """Whose a file is by its own name. alike: names that several share, which tell nothing."""
-    stem = _stem(path)
-    notes = (_ALIKE,) if stem in alike or _COUNTED.sub("", stem) in alike else ()
-    return HandIn(path, Student(stem), "loose", notes=notes)
+    """Whose a file is by its own name, or by its folders where it has only the name that the course gave it. alike:
+    names that several share, which tell nothing."""
+    stem, folders = _stem(path), path.split("/")[:-1]
+    names = {stem, _COUNTED.sub("", stem)}
+    if folders and any(map(_OURS.fullmatch, names)):
+        return HandIn(path, Student(" ".join(folders)), "loose")
+    return HandIn(path, Student(stem), "loose", notes=(_ALIKE,) if names & set(alike) else ())
 
 
 def _stem(path: str) -> str:
@@ -42,9 +47,11 @@ def _stem(path: str) -> str:
 
 
 def alike(paths: Iterable[str]) -> set[str]:
-    """The names that several loose files share, but for the number that a browser adds to a second one."""
-    stems = set(map(_stem, paths))
-    return stems & {_COUNTED.sub("", stem) for stem in stems if _COUNTED.search(stem)}
+    """The names that several loose files share: in other folders, or but for the number that a browser adds to a
+    second one."""
+    places = Counter(stem for _, stem in {(path.rpartition("/")[0], _stem(path)) for path in paths})
+    numbered = {_COUNTED.sub("", stem) for stem in places if _COUNTED.search(stem)}
+    return {stem for stem, n in places.items() if n > 1 or stem in numbered}
 
 
 def unnamed(path: str, platform: str) -> HandIn:
