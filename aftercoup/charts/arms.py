@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import cut
+from aftercoup.charts.words import cut, listed
 from aftercoup.tables import Record
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
@@ -181,9 +181,9 @@ def _bars(
 def _title(recipient: str) -> str:
     whole, first = in_window(recipient, years()[0], years()[-1]), ranked(recipient)[0][0]
     shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
-    alike = " and ".join(name for name in ranked(recipient)[0] if shares[name] == shares[first])
-    each = " each" if " and " in alike else ""
-    return f"{alike}{each} delivered {shares[first]} of {recipients()[recipient]}'s arms since {years()[0]}"
+    alike = [name for name in ranked(recipient)[0] if shares[name] == shares[first]]
+    each = " each" if len(alike) > 1 else ""
+    return f"{listed(alike)}{each} delivered {shares[first]} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
 def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:
