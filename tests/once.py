@@ -12,10 +12,12 @@ import pytest
 
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.teach import pack, pages
-from aftercoup.teach.browser.pyodide import Package, Vendored
+from aftercoup.teach.browser.pyodide import Vendored
 
 # What the page about the notebooks says of them; they themselves: test_site_in_browser.py.
-PYTHON = Vendored("1", "3", "https://x", {}, {"a<b": Package("1", "f", "0")}, {})
+PYTHON = Vendored(
+    "1", "3", "https://x", {}, {"a<b": {"version": "1", "file_name": "https://x/f", "sha256": "0"}}
+)
 ADDRESS = "https://example.edu/coup"  # where the pages say that they are published
 LONGEST = 600  # seconds that one process waits for another
 

@@ -167,21 +167,6 @@ def test_an_address_that_no_link_can_have_is_refused(tmp_path, capsys, address):
     assert "as in a browser, with https:// in front" in capsys.readouterr().out
 
 
-def test_the_twin_run_says_when_a_lesson_fails_on_the_versions_of_the_browser(monkeypatch):
-    ran = []
-
-    def run(command, **_):
-        ran.append([str(word) for word in command])
-        return subprocess.CompletedProcess(command, int("-q" in ran[-1]))
-
-    python = pyodide.Vendored("1", "3", "https://x", {}, {}, {"numpy": "2.4.6"})
-    monkeypatch.setattr(lite.subprocess, "run", run)
-    assert lite.twin(python, say=lambda _: None) is False
-    made, installed, tested = ran
-    assert "venv" in made and installed[installed.index("-c") + 1].endswith("versions.txt")
-    assert tested[-2:] == ["notebooks", "exercises"] and made[-1] in tested[0]
-
-
 def store(folder, explorer):
     """Store the charts of an explorer as the build does."""
     for chart, shown in pictures.drawings(explorer):

@@ -176,10 +176,6 @@ def site(
             "computer without internet, one zip file with the site, the notebooks and start files",
         ),
     ] = Path("site"),
-    twin: Annotated[
-        bool,
-        Option("--twin", help="then run all lessons and sheets here, on the versions that the browser gets"),
-    ] = False,
     edition: Annotated[Literal["class", "self-study"], EDITION] = "class",
     packages: Annotated[Path | None, PACKAGES] = None,
     pages_only: Annotated[
@@ -201,7 +197,7 @@ def site(
     """
     from aftercoup.teach import site
 
-    return site.main(output, edition, packages, not pages_only, twin, address)
+    return site.main(output, edition, packages, not pages_only, address)
 
 
 def lock(

@@ -89,10 +89,9 @@ def main(
     edition: str,
     packages: Path | None,
     notebooks: bool = True,
-    with_twin: bool = False,
     address: str = "",
 ) -> int:
-    """Run `aftercoup site`: 0: the site is written, 1: and the twin run fails, 2: it could not be.
+    """Run `aftercoup site`: 0: the site is written, 2: it could not be.
 
     output: a folder; or a file that ends in .zip, which becomes the kit.
     """
@@ -115,16 +114,12 @@ def main(
     if python:
         print(f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}.")
         if python.fetched:
-            print(f"Not in it, and fetched from {python.address} when a cell first needs them:")
+            print("Not in it, and fetched when a cell first needs them:")
             for name, package in python.fetched.items():
-                print(f"  {name} {package.version} ({package.file})")
+                print(f"  {name} {package['version']} ({package['file_name']})")
             print(
                 "To put them in: --packages FOLDER with these files, from Pyodide's release of this version."
             )
     if output.suffix != ".zip":
         print("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
-    try:
-        return 0 if not (with_twin and python) or lite.twin(python) else 1
-    except SiteError as problem:
-        print(problem)
-        return 2
+    return 0

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,57 +28,20 @@ from aftercoup.teach.browser.pyodide import SiteError, Vendored
 from aftercoup.teach.templates import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-APPS = ("lab", "notebooks", "tree", "edit")
 EXTENSIONS = (  # front ends, which the page needs at the versions of the packages in it
     "@jupyter-widgets/jupyterlab-manager",
     "@jupyterlite/pyodide-kernel-extension",
     "anywidget",
     "jupyterlab_pygments",
 )
+SETTINGS = tomllib.loads(Path(__file__).with_name("jupyterlite.toml").read_text(encoding="utf-8"))
 CONTENT = r"(notebooks|exercises)/[^/]+\.ipynb|data/.*|LICENSE.*|CITATION\.cff"
-# Parts of JupyterLab that no page of the course needs, and that take time before a lesson can be read.
-DISABLED = (
-    "@jupyterlab/mathjax-extension",
-    "@jupyterlab/mermaid-extension",
-    "@jupyterlab/vega5-extension",
-    "@jupyterlab/audio-extension",
-    "@jupyterlab/video-extension",
-    "@jupyterlab/json-lines-extension",
-    "@jupyterlab/logconsole-extension",
-    "@jupyterlab/metadataform-extension",
-    "@jupyterlab/celltags-extension",
-    "@jupyterlab/lsp-extension",
-    "@jupyterlite/application-extension:lsp-connection-manager",
-    "@jupyterlab/notebook-extension:language-server",
-    "@jupyterlab/fileeditor-extension:language-server",
-    "@jupyterlab/notebook-extension:log-output",
-    "@jupyterlab/notebook-extension:metadata-editor",
-    "@jupyterlab/notebook-extension:tools",
-    "@jupyterlab/notebook-extension:update-raw-mimetype",
-    "@jupyterlab/notebook-extension:active-cell-tool",
-    "@jupyter-notebook/notebook-extension:notebook-tools",
-    "@jupyter-notebook/notebook-extension:edit-notebook-metadata",
-    "@jupyterlab/completer-extension:inline-completer",
-    "@jupyterlab/completer-extension:inline-completer-factory",
-    "@jupyterlab/completer-extension:inline-history",
-    "@jupyter-notebook/console-extension",
-    "@jupyterlab/console-extension:foreign",
-    "@jupyterlab/help-extension:jupyter-forum",
-    "@jupyterlab/apputils-extension:subshell-settings",
-)
 # In Pyodide's loader: `n` is the answer of the web server, `s` what the compiled code may call.
 WASM_OF_ANY_TYPE = (
     "await WebAssembly.instantiateStreaming(n,s)",
     'await((n=await n).headers.get("content-type")==="application/wasm"?WebAssembly.instantiateStreaming(n,s)'
     ":n.arrayBuffer().then(code=>WebAssembly.instantiate(code,s)))",
 )
-START = "aftercoup"  # loaded with the kernel, so that the first cell has little to wait for
-SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},  # seconds
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},  # explorers below the window too
-    "@jupyter-notebook/notebook-extension:scroll-output": {"autoScrollOutputs": False},
-}
 
 
 def build(
@@ -174,35 +138,8 @@ def _run_jupyterlite(lite: Path) -> None:
         if not (shared / name).is_dir():
             raise SiteError(f"The part {name} is not installed: start this by `python start.py site`.")
         shutil.copytree(shared / name, lite / "extensions" / name)
-    config = {
-        "LiteBuildConfig": {
-            "contents": ["content"],
-            "output_dir": "site",
-            "cache_dir": "cache",
-            "apps": list(APPS),
-            "no_sourcemaps": True,
-            "no_unused_shared_packages": True,
-            "ignore_sys_prefix": True,
-            "settings_overrides": ["overrides.json"],
-        },
-        "FederatedExtensionAddon": {"extra_labextensions_path": ["extensions"]},
-    }
-    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": ["ipywidgets", START]}}
-    page = {
-        "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {
-            "appName": "After the Coup",
-            "disabledExtensions": list(DISABLED),
-            "exposeAppInBrowser": True,  # as window.jupyterapp; the tests look at notebooks through it
-            "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
-        },
-    }
-    for name, settings in (
-        ("jupyter_lite_config.json", config),
-        ("jupyter-lite.json", page),
-        ("overrides.json", SETTINGS),
-    ):
-        (lite / name).write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    for name, settings in SETTINGS.items():
+        (lite / f"{name}.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "jupyter", "lite", "build"],
         cwd=lite,
@@ -251,31 +188,7 @@ def check(wheel: str, root: str) -> str:
 
 def add_check(site: Path, wheel: str) -> None:
     """Put the script of `check` into each of JupyterLite's pages."""
-    for app in APPS:
+    for app in SETTINGS["jupyter_lite_config"]["LiteBuildConfig"]["apps"]:
         page = site / app / "index.html"
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("<head>", "<head>" + check(wheel, "../"), 1), encoding="utf-8")
-
-
-# ---------------------------------------------------------------- the same versions elsewhere
-
-
-def twin(python: Vendored, say: Callable[[str], None] = print) -> bool:
-    """Run lessons and sheets natively, on exactly the versions that the browser gets; whether all cells pass.
-
-    python: what `build` returned. It is done in an environment of its own, which is removed afterwards; what
-    the cells show is compared with what is stored, as `python start.py test notebooks` does. Raises SiteError
-    when the environment cannot be made.
-    """
-    say("Running the lessons on these versions (some minutes): " + ", ".join(python.constraints.split()))
-    with tempfile.TemporaryDirectory() as folder:
-        versions = Path(folder, "versions.txt")
-        versions.write_text(python.constraints, encoding="utf-8")
-        twin = str(Path(folder, "twin", "Scripts/python.exe" if os.name == "nt" else "bin/python"))
-        install = [twin, "-m", "pip", "install", "--quiet", "-c", str(versions), "-e", str(pack.ROOT)]
-        make = [sys.executable, "-m", "venv", str(Path(folder, "twin"))]
-        for command in (make, [*install, "nbval", "pytest"]):
-            if subprocess.run(command, cwd=folder).returncode:
-                raise SiteError("The environment for the twin run could not be made; see above.")
-        run = [twin, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "exercises"]
-        return not subprocess.run(run, cwd=pack.ROOT).returncode

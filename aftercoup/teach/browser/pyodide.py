@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from aftercoup.errors import OneSentence
 
@@ -61,32 +62,17 @@ def ran(command: list[str], why: str, folder: Path | None = None) -> None:
         )  # no address or path of this machine
 
 
-class Package(NamedTuple):
-    """A package of Pyodide's distribution: its version, file name and sha256."""
-
-    version: str
-    file: str
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True)
 class Vendored:
     """What a folder of Pyodide holds: versions of Pyodide and Python, where it comes from, package name ->
-    version of those in it, and name -> Package of those that the browser fetches. science: versions of what
-    draws and computes.
+    version of those in it, and name -> entry in the lock of those that the browser fetches.
     """
 
     version: str
     python: str
     address: str
     bundled: dict[str, str]
-    fetched: dict[str, Package]
-    science: dict[str, str]
-
-    @property
-    def constraints(self) -> str:
-        """The versions of the scientific packages, as pip reads them, to try the lessons on elsewhere."""
-        return "".join(f"{name}=={version}\n" for name, version in self.science.items())
+    fetched: dict[str, dict[str, Any]]
 
 
 def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
@@ -107,7 +93,9 @@ def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
     _wheels(pure, constants.PYODIDE_PYTHON_VERSION, target)
     shutil.copy(own, target)
     begin = lock.needed((*KERNEL, *WIDGETS))
-    wheels = {_plain(path.name.partition("-")[0]): path.name for path in target.glob("*.whl")}
+    wheels: dict[str, str] = {
+        canonicalize_name(path.name.partition("-")[0]): path.name for path in target.glob("*.whl")
+    }
     _compile(target, [STDLIB, own.name, *(wheels[name] for name in begin if name in wheels)])
     for wheel in target.glob("*.whl"):
         lock.put(wheel)
@@ -118,23 +106,15 @@ def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
     here = {name: version for name, version in wanted.items() if name in pure or given[name]}
     for name in set(lock.packages) - set(here):
         lock.fetch_from(name, constants.PYODIDE_CDN_URL)
-    lock.put(target / own.name, depends=[_plain(name) for name in BUNDLED])
+    lock.put(target / own.name, depends=[canonicalize_name(name) for name in BUNDLED])
     (target / "pyodide-lock.json").write_text(json.dumps(lock.data, separators=(",", ":")), encoding="utf-8")
     return Vendored(
         constants.PYODIDE_VERSION,
         constants.PYODIDE_PYTHON_VERSION,
         constants.PYODIDE_CDN_URL,
         here,
-        {name: lock.about(name) for name in wanted if name not in here},
-        lock.needed(SCIENCE),
+        {name: lock.packages[name] for name in wanted if name not in here},
     )
-
-
-class Metadata(Protocol):
-    """What the metadata of a package and the header of a message have in common."""
-
-    def get_all(self, name: str, failobj: Any = None) -> Any:
-        """All values of a field."""
 
 
 class Lock:
@@ -142,16 +122,18 @@ class Lock:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
-        self.packages = {_plain(name): about for name, about in data["packages"].items()}
+        self.packages: dict[str, dict[str, Any]] = {
+            canonicalize_name(name): about for name, about in data["packages"].items()
+        }
         data["packages"] = self.packages
         for about in self.packages.values():
-            about["depends"] = [_plain(name) for name in about["depends"]]
+            about["depends"] = [canonicalize_name(name) for name in about["depends"]]
 
     def needed(self, names: Iterable[str]) -> dict[str, str]:
         """Plain name -> version of these packages and all that they need, at the lock's versions; what the
         lock does not know, at the version of this Python's environment."""
         versions: dict[str, str] = {}
-        todo = [_plain(name) for name in names]
+        todo: list[str] = [canonicalize_name(name) for name in names]
         while todo:
             name = todo.pop()
             if name in versions or name in FRONT_END:
@@ -161,17 +143,12 @@ class Lock:
                 todo += self.packages[name]["depends"]
             else:
                 versions[name] = metadata.version(name)
-                todo += _requirements(metadata.metadata(name))
+                todo += _requirements(metadata.requires(name) or [])
         return dict(sorted(versions.items()))
 
     def is_pure(self, name: str) -> bool:
         """Whether a package is plain Python, so that PyPI's file of it runs in a browser."""
         return name not in self.packages or self.packages[name]["file_name"].endswith("none-any.whl")
-
-    def about(self, name: str) -> Package:
-        """Version, file name and sha256 of a package."""
-        about = self.packages[name]
-        return Package(about["version"], about["file_name"].rpartition("/")[2], about["sha256"])
 
     def put(self, wheel: Path, depends: list[str] | None = None) -> None:
         """Let the lock name this wheel, which stands beside it. depends: instead of what the wheel says."""
@@ -180,7 +157,7 @@ class Lock:
             about = Parser().parsestr(
                 archive.read(next(n for n in names if n.endswith(".dist-info/METADATA"))).decode()
             )
-        name = _plain(about["Name"])
+        name = canonicalize_name(about["Name"])
         entry = self.packages.setdefault(
             name,
             {
@@ -188,7 +165,11 @@ class Lock:
                 "install_dir": "site",
                 "package_type": "package",
                 "unvendored_tests": False,
-                "depends": [other for other in _requirements(about) if other not in FRONT_END],
+                "depends": [
+                    other
+                    for other in _requirements(about.get_all("Requires-Dist", []))
+                    if other not in FRONT_END
+                ],
                 "imports": sorted({n.split("/")[0].removesuffix(".py") for n in names if _is_module(n)}),
             },
         )
@@ -208,17 +189,15 @@ def _is_module(name: str) -> bool:
     return re.fullmatch(r"[^/]+/__init__\.py|[^/]+\.py", name) is not None
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _requirements(about: Metadata) -> list[str]:
-    """The plain names of what a package needs in a browser, from its metadata."""
+def _requirements(lines: Iterable[str]) -> list[str]:
+    """The plain names of what a package needs in a browser, from these lines of its metadata."""
     browser = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix", "extra": ""}
     browser |= {"python_version": "3.14", "python_full_version": "3.14.0", "platform_machine": "wasm32"}
-    requirements = [Requirement(line) for line in about.get_all("Requires-Dist", [])]
+    requirements = [Requirement(line) for line in lines]
     return [
-        _plain(needed.name) for needed in requirements if not needed.marker or needed.marker.evaluate(browser)
+        canonicalize_name(needed.name)
+        for needed in requirements
+        if not needed.marker or needed.marker.evaluate(browser)
     ]
 
 
