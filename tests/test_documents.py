@@ -31,7 +31,7 @@ def test_course_toml_has_the_lessons_and_their_titles():
 
 def test_the_tables_of_the_readme_are_fresh():
     stored = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert build.readme(stored) == stored, "run: python start.py build"
+    assert build.readme() == stored, "run: python start.py build"
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
     if whole and NOTEBOOKS == course.LESSONS:
-        changed += course.update(README, readme(README.read_text(encoding="utf-8")), check)
+        changed += course.update(README, readme(), check)
     return changed
 
 
@@ -300,8 +300,8 @@ _HEADING = re.compile(r"#{1,6} +(.+)")
 # ---------------------------------------------------------------- README
 
 
-def readme(text: str) -> str:
-    """README.md with its tables made anew from course.toml and the answer keys."""
+def readme() -> str:
+    """The text of README.md with its tables made anew from course.toml and the answer keys."""
     listed, sheets = course.current(), {number: keys.load(number).exercise for number in keys.numbers()}
     lessons = course.lessons_table(listed, "notebooks/", sheets=sheets)
-    return course.with_parts(text, {"lessons": lessons, "problems": course.problems_table(listed)})
+    return course.with_parts(README, {"lessons": lessons, "problems": course.problems_table(listed)})

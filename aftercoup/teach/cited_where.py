@@ -12,6 +12,7 @@ from aftercoup.teach.citations import cited_ids
 
 CLAIMS = course.PROJECT / "docs" / "claims.md"
 READING = course.PROJECT / "docs" / "reading_list.md"
+WRITTEN = "written by `python -m aftercoup build` from the lessons and the tables"
 SHOWN = 3  # places named for a claim; the others are counted
 
 
@@ -55,14 +56,14 @@ def claims_text() -> str:
     told = f"{len(rows) - len(silent)} of {len(rows)} are discussed in a lesson. "
     told += f"Not discussed: {', '.join(silent)}." if silent else "None is left out."
     head = ("claim", "paragraph", "what the report says", "where")
-    return f"{_CLAIMS}\n\n{told}\n\n{course.table(head, rows)}\n"
+    return course.with_parts(CLAIMS, {"claims": f"{told}\n\n{course.table(head, rows)}"}, WRITTEN)
 
 
 def reading_text() -> str:
     """The page of readings: the works of each lesson, and those that no lesson cites."""
     works = tables.table("literature")
     cited = places((work.id for work in works), ("markdown", "recall", "code"))
-    parts = [_READING]
+    parts = []
     for lesson in course.current().lesson:
         rows = [
             [_reference(work), work.finding, "<br>".join(cited[work.id][lesson.number])]
@@ -78,27 +79,10 @@ def reading_text() -> str:
     parts.append(
         f"## Further reading, cited in no lesson\n\n{course.table(('about', 'work', 'what it found'), rest)}"
     )
-    return "\n\n".join(parts) + "\n"
+    return course.with_parts(READING, {"works": "\n\n".join(parts)}, WRITTEN)
 
 
 def _reference(work: Record) -> str:
     link = f" [doi](https://doi.org/{work.doi})" if work.doi else ""
     title = work.title if work.title.endswith("?") else f"{work.title}."
     return f"{work.id}: {work.authors} ({work.year}). {title} {work.venue}.{link}"
-
-
-_CLAIMS = """\
-# The claims of the report, and where each is discussed
-
-<!-- The whole page is written by `python -m aftercoup build` from the text of the lessons. -->
-
-A claim is discussed where the text of a lesson cites it; tables and charts, which show all claims, do not count. The
-claims are given in our words. H is the headline, D the line below it, C the words under the photo."""
-
-_READING = """\
-# Reading list
-
-<!-- The whole page is written by `python -m aftercoup build` from data/literature.csv and the lessons. -->
-
-The scholarly works behind each lesson, with the sections that cite them. What a work does not show, and how far we
-could read it, is in [`data/literature.csv`](../data/README.md); `ac.record("w33")` shows a work in a notebook."""

@@ -19,9 +19,7 @@ WRITTEN = "written by `python -m aftercoup datasheet` from data/codebook.toml"
 
 def text() -> str:
     """The page with its generated part made anew."""
-    return course.with_parts(
-        PATH.read_text(encoding="utf-8"), {"codebook": of_book(codebook.load())}, WRITTEN
-    )
+    return course.with_parts(PATH, {"codebook": of_book(codebook.load())}, WRITTEN)
 
 
 def of_book(book: codebook.Codebook) -> str:

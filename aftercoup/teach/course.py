@@ -309,12 +309,13 @@ def update(path: Path, text: str, check: bool = False) -> list[Path]:
     return [path]
 
 
-def with_parts(text: str, parts: dict[str, str], by: str = WRITTEN) -> str:
-    """A page with what stands between its markers made anew. ValueError where a marker is missing.
+def with_parts(path: Path, parts: dict[str, str], by: str = WRITTEN) -> str:
+    """The text of a page with what stands between its markers made anew. ValueError where a marker is missing.
 
     parts: name of a pair of markers -> Markdown. A marker is a line <!-- name: begin … -->, or <!-- name: end -->.
     by: what the first of them says about who writes it.
     """
+    text = path.read_text(encoding="utf-8")
     for name, new in parts.items():
         old = part(text, name, whole=True)
         text = text.replace(old, f"<!-- {name}: begin ({by}) -->\n\n{new}\n\n<!-- {name}: end -->")

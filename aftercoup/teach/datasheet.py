@@ -10,7 +10,7 @@ WRITTEN = "written by `python -m aftercoup datasheet`"
 def text() -> str:
     """The text of data/README.md with its generated part made anew."""
     described = "\n\n".join(_table(schema) for schema in tables.schemas().values())
-    return course.with_parts(PATH.read_text(encoding="utf-8"), {"tables": described}, WRITTEN)
+    return course.with_parts(PATH, {"tables": described}, WRITTEN)
 
 
 def _table(schema: tables.Table) -> str:

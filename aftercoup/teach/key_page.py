@@ -46,7 +46,7 @@ def text() -> str:
     kinds = (_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
     parts = {name: _table(model) for name, model in MODELS.items()}
     parts |= {"kinds": "\n\n".join(kinds), "example": f"```toml\n{example().strip()}\n```"}
-    return course.with_parts(PATH.read_text(encoding="utf-8"), parts, WRITTEN)
+    return course.with_parts(PATH, parts, WRITTEN)
 
 
 def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:

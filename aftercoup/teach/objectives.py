@@ -6,6 +6,7 @@ from aftercoup.teach import course, keys
 from aftercoup.teach.masters import Answers
 
 PATH = course.PROJECT / "docs" / "objectives.md"
+WRITTEN = "written by `python -m aftercoup build` from the answer keys and course.toml"
 COLUMNS = (*keys.LEVELS, "not said", "trap", "essay")
 
 
@@ -36,21 +37,11 @@ def table(number: str) -> str:
 
 
 def text() -> str:
-    """The page."""
+    """The page with its generated part made anew."""
     parts = [
         f"## {lesson.number} {lesson.title}\n\n{table(lesson.number)}"
         for lesson in course.current().lesson
         if lesson.number in keys.numbers()
     ]
-    return "\n\n".join([_HEAD, *parts]) + "\n"
-
-
-_HEAD = """\
-# What each exercise asks
-
-<!-- The whole page is written by `python -m aftercoup build` from the answer keys and course.toml. -->
-
-Each question belongs to one goal of its lesson. *Find* is reading something off a page or a table, *compare* is
-setting two things side by side or computing, *judge* is saying what follows. A question under *not said* has a part
-that the sources do not answer; one under *trap* invites a mistake that the lesson warns of. A question in italics is
-a mere look-up; one under *optional* is a task in Python without points. No goal is asked by look-ups alone: a test holds that."""
+    goals = "\n\n".join(parts)
+    return course.with_parts(PATH, {"goals": goals}, WRITTEN)

@@ -80,7 +80,6 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None, 
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
     if address:
         files["_static/share.png"] = poster.share()
-    files[f"_static/{poster.NAME}-narrow.svg"] = poster.svg(poster.narrow()).encode()
     files[lessons.ANKI] = lessons.anki().encode()
     for name, content in files.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
@@ -205,6 +204,7 @@ def home(
 
     parts = {
         "lessons": course.lessons_table(listed, "notebooks/"),
+        "ideas": course.ideas_table(listed),
         "sheets": course.exercises_table(known_exercises().values()),
         "cite": course.part(readme, "cite"),
         "get": course.part(readme, "get"),

@@ -82,7 +82,8 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
 
 def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]) -> None:
     """A line with its stops; lines differ in symbol and stroke too, for a grey print."""
-    tone, symbol, stroke = _look_of(index)
+    tone, symbol = style.color(f"line-{index % 6}"), style.SYMBOLS[index % len(style.SYMBOLS)]
+    stroke: Any = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
     xs = [column[number] for number in idea.stops]
     axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
     axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
@@ -92,46 +93,6 @@ def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]
     look: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 10.5, "linespacing": 1.15}
     for x, words in zip(xs, idea.stops.values()):
         axes.text(x, y + 0.17, style.wrap(words, 18), bbox={"fc": "none", "ec": "none", "pad": 1}, **look)
-
-
-def _look_of(index: int) -> tuple[str, str, Any]:
-    """Colour, symbol and stroke of a line."""
-    stroke = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
-    return style.color(f"line-{index % 6}"), style.SYMBOLS[index % len(style.SYMBOLS)], stroke
-
-
-def narrow() -> Chart:
-    """The Chart of the course for a telephone: lessons one below the other, ideas as upright lines."""
-    lessons, ideas = course.current().lesson, course.current().idea
-    row, name = 46, 25  # heights in points; as wide as a telephone, the picture has about a pixel for a point
-    width, height = 360, row * len(lessons) + name * (len(ideas) + 1) + 50
-    xs = [width - 16 - 22 * (len(ideas) - 1 - index) for index in range(len(ideas))]
-    ys = {lesson.number: 50 + row * index for index, lesson in enumerate(lessons)}
-    bold: dict[str, Any] = {"va": "center", "fontweight": "bold"}
-    paper, ink = style.color("paper"), style.color("ink")
-    with style.look():
-        figure = Figure(figsize=(width / 72, height / 72), dpi=style.DPI)
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-        axes.set_axis_off()
-        axes.set(xlabel="ideas that come back", ylabel="lessons, in their order")
-        axes.set_title("The course on one page", x=0.02, y=1 - 24 / height, fontsize=16)
-        axes.plot([19, 19], [min(ys.values()), max(ys.values())], color=ink, lw=2, zorder=1)
-        for lesson in lessons:
-            y = ys[lesson.number]
-            axes.plot([19], [y], "o", ms=25, mfc=paper, mec=ink, mew=1.8, zorder=2)
-            axes.text(19, y, lesson.number, ha="center", fontsize=12.5, zorder=3, **bold)
-            axes.text(38, y, style.wrap(lesson.title, 17), fontsize=13, linespacing=1.15, **bold)
-        for index, (idea, x) in enumerate(zip(ideas, xs, strict=True)):
-            tone, symbol, stroke = _look_of(index)
-            stops, y = [ys[number] for number in idea.stops], height - name * (len(ideas) - index) + 6
-            axes.plot([x, x], [min(stops), max(stops)], color=tone, lw=2.5, ls=stroke, zorder=1)
-            size = 13 if symbol in "P*X" else 9
-            places = [x] * len(stops) + [19], [*stops, y]
-            axes.plot(*places, symbol, color=tone, ms=size, mec=paper, zorder=2)
-            axes.text(38, y, idea.name, va="center", fontsize=12.5)
-        axes.text(7, height - name * (len(ideas) + 1) + 6, "Ideas that come back", fontsize=13, **bold)
-    return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
 
 
 def _alt(lessons: list[Lesson], ideas: list[Idea]) -> str:
@@ -162,7 +123,7 @@ def _table(lessons: list[Lesson], ideas: list[Idea]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def svg(chart: Chart) -> str:
+def _svg(chart: Chart) -> str:
     """The poster as SVG that needs no other file, its words as text."""
     out = io.StringIO()
     with style.look():
@@ -200,7 +161,7 @@ def build(check: bool = False) -> list[Path]:
     """
     chart, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
     paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
-    drawn = svg(chart)
+    drawn = _svg(chart)
     if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
         return []
     if not check:
