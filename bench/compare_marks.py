@@ -61,7 +61,7 @@ def hand_ins(course: Path, folder: Path) -> int:
 
 def gradebook(course: Path, folder: Path, out: Path) -> dict[tuple[str, str], dict[str, str]]:
     """(student, exercise) -> the row of the gradebook that one version of the course writes."""
-    command = [sys.executable, "-m", "aftercoup", "mark", folder, "--out", out, "--no-pages"]
+    command = [sys.executable, "-m", "aftercoup", "mark", folder, "--out", out]
     environment = {**os.environ, "PYTHONPATH": str(course)}
     subprocess.run(command, cwd=course, env=environment, stdout=subprocess.DEVNULL)
     with open(out / "gradebook.csv", encoding="utf-8-sig", newline="") as file:

@@ -81,7 +81,7 @@ def batch(sheets, whole, points):
             path = Path(folder, "in", f"s{place:03}", name)
             path.parent.mkdir(parents=True)
             path.write_bytes(data)
-        mark_command.mark(Path(folder, "in"), Path(folder, "marks"), quiet=True)
+        mark_command.mark(Path(folder, "in"), Path(folder, "marks"))
         table = Path(folder, "marks", "gradebook.csv").read_bytes().decode("utf-8-sig")
         rows = {row["student"]: row for row in csv.DictReader(io.StringIO(table, newline=""))}
     assert len(rows) == len(sheets) + 1, "each hand-in has its row"

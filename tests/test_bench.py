@@ -30,7 +30,7 @@ def test_ten_facts_and_students_who_know_more_and_more(bench):
 def test_a_score_that_is_not_the_truth_stops_the_bench(bench, tmp_path):
     asked = bench.facts()
     class_ = bench.students(40, asked)[::13]
-    mark_command.mark(bench.hand_in(tmp_path / "in", asked, class_), tmp_path / "marks", quiet=True)
+    mark_command.mark(bench.hand_in(tmp_path / "in", asked, class_), tmp_path / "marks")
     bench.checked(tmp_path / "marks", asked, class_)
     with pytest.raises(SystemExit, match="scores differ from the truth"):
         bench.checked(tmp_path / "marks", asked, class_[::-1])

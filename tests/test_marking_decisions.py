@@ -38,7 +38,7 @@ def marked(folder, decisions=None, **options):
     out = folder / "out"
     if decisions is not None:
         (out / "decisions.csv").write_text(HEADER + decisions, encoding="utf-8")
-    status = mark_command.mark(folder / "in", out, roster=str(folder / "roster.csv"), **options)
+    status = mark_command.mark(folder / "in", out, roster=folder / "roster.csv", **options)
     return status, {row["student"]: row for row in rows(out / "gradebook.csv")}, rows(out / "changes.csv")
 
 
@@ -173,7 +173,7 @@ def filed(tmp_path, names, table, **options):
         stamp = name.endswith("timestamp.txt")
         path.write_text("20261128121500000") if stamp else path.write_bytes(classroom.filled("01", MORE))
     (tmp_path / "table.csv").write_text(table, encoding="utf-8")
-    mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, **options)
+    mark_command.mark(tmp_path / "in", tmp_path / "out", **options)
     return {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")}
 
 
@@ -211,7 +211,7 @@ LATE = "b_LATE_7_9_01.ipynb"
 )
 def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, names, rule, total, late, look):
     table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
-    row = next(iter(filed(tmp_path, names, table, deadlines=str(tmp_path / "table.csv")).values()))
+    row = next(iter(filed(tmp_path, names, table, deadlines=tmp_path / "table.csv").values()))
     total = number(2 - float(row["possible"]) / 100) if total == "all but 1%" else total
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert look in row["to look at"]
@@ -221,7 +221,7 @@ def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, name
 def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
     table = "group,student\nA,ann\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"
-    found = filed(tmp_path, names, table, groups=str(tmp_path / "table.csv"))
+    found = filed(tmp_path, names, table, groups=tmp_path / "table.csv")
     assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
         ("ann", "bo", "cy", "dee", "eve"), "2"
     )
@@ -261,7 +261,7 @@ MOODLE = "Bo B._7_assignsubmission_file_/01.ipynb"
 def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, rule, total, late, says):
     table = "exercise,student,deadline,grace,penalty,at most,reason\n" + rule + "\n"
     (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(status, at), encoding="utf-8")
-    options = {"deadlines": str(tmp_path / "table.csv"), "sheet": (str(tmp_path / "worksheet.csv"),)}
+    options = {"deadlines": tmp_path / "table.csv", "sheet": (str(tmp_path / "worksheet.csv"),)}
     row = filed(tmp_path, (MOODLE,), table, **options)["7"]
     assert (row["points"], row["total"], row["late"]) == ("2", total, late)
     assert says in capsys.readouterr().out
@@ -315,7 +315,7 @@ GROUPED = {
 def test_a_group_is_told_by_the_name_and_nobody_has_its_points_by_its_number(tmp_path, capsys, kind):
     name, export, group, alone = GROUPED[kind]
     (tmp_path / "roster.csv").write_text(NAMED, encoding="utf-8")
-    options = {"roster": str(tmp_path / "roster.csv")}
+    options = {"roster": tmp_path / "roster.csv"}
     if export:
         (tmp_path / "export.csv").write_text(export.format(SUBMITTED, AT), encoding="utf-8")
         options["sheet"] = (str(tmp_path / "export.csv"),)
@@ -374,8 +374,8 @@ def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
     (folder / "comments.txt").write_text("", encoding="utf-8")
     table = tmp_path / "table.csv"
     table.write_text("group,student\nteam a,dee\n", encoding="utf-8")
-    for teams, members in (("", {"bo", "cy"}), (str(table), {"dee"})):
-        mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, groups=teams)
+    for teams, members in ((None, {"bo", "cy"}), (table, {"dee"})):
+        mark_command.mark(tmp_path / "in", tmp_path / "out", groups=teams)
         found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
         assert found == dict.fromkeys(members, "2")
         assert "not marked" not in capsys.readouterr().out
@@ -395,6 +395,6 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
         sheet.write_text(export.format(stands), encoding="utf-8")
         if options.get("decisions"):
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
-            options = {"decisions": str(tmp_path / "more.csv")}
-        mark_command.mark(tmp_path / "in", tmp_path / "out", no_pages=True, sheet=(str(sheet),), **options)
+            options = {"decisions": tmp_path / "more.csv"}
+        mark_command.mark(tmp_path / "in", tmp_path / "out", sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now

@@ -161,39 +161,6 @@ def test_pointer_comment_and_buttons_do_the_same(folder):
 
 
 @pytest.mark.parametrize(
-    "whole, points, reason, by, says, row",
-    [
-        (False, "2", "appeal", "Dr. B", "Saved in decisions.csv: 1.9, 2.", "ann,01,1.9,2,appeal,Dr. B"),
-        (True, "exempt", "ill", "A", "Saved in decisions.csv: exercise 01, exempt.", "ann,01,,exempt,ill,A"),
-        (True, "+1.5", "bonus", "A", "Saved in decisions.csv: exercise 01, +1.5.", "ann,01,,'+1.5,bonus,A"),
-        (False, "700", "appeal", "A", "700 points are more than the", ""),
-        (False, "exempt", "ill", "A", "is about the whole exercise", ""),
-        (False, "seven", "appeal", "A", "are not read", ""),
-        (False, "2", "", "A", "A decision has a reason", ""),
-    ],
-)
-def test_a_decision_is_made_at_the_desk_without_a_name(folder, whole, points, reason, by, says, row):
-    (folder / "run.json").write_text('{"texts": {"id0": "ann"}}', encoding="utf-8")
-    box = desk(folder, "A")
-    found = controls(box)
-    assert found["Decided by:"].value == "A"
-    found["About:"].value, found["Points:"].value = whole, points
-    found["Reason:"].value, found["Decided by:"].value = reason, by
-    found["Decide"].click()
-    said = box.children[2].value
-    assert says in said and "ann" not in said
-    path = folder / "decisions.csv"
-    assert (
-        (path.read_text(encoding="utf-8-sig").splitlines()[1].startswith(row + ","))
-        if row
-        else not path.exists()
-    )
-    found["Next text"].click()
-    found["Decide"].click()
-    assert "do not tell whose text this is" in box.children[2].value
-
-
-@pytest.mark.parametrize(
     ("contents", "typed"),
     [
         (["2", "21", "210"], "210"),

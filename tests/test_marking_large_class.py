@@ -110,11 +110,10 @@ def test_a_class_of_400_gets_its_own_points_and_no_others(tmp_path, platform, ca
     mark_command.mark(
         path,
         tmp_path / "out",
-        roster=str(tmp_path / "roster.csv"),
+        roster=tmp_path / "roster.csv",
         sheet=(str(tmp_path / "export.csv"),) if export else (),
-        groups=str(tmp_path / "groups.csv"),
-        deadlines=str(tmp_path / "due.csv"),
-        no_pages=True,
+        groups=tmp_path / "groups.csv",
+        deadlines=tmp_path / "due.csv",
     )
     summary = capsys.readouterr().out
     text = (tmp_path / "out/gradebook.csv").read_text(encoding="utf-8-sig")

@@ -32,7 +32,7 @@ def marked(tmp_path, data):
     path = tmp_path / "in/anna/01.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    status = mark_command.mark(tmp_path / "in", tmp_path / "out", quiet=True)
+    status = mark_command.mark(tmp_path / "in", tmp_path / "out")
     tables = [(tmp_path / "out" / name).read_bytes().decode("utf-8-sig") for name in ("gradebook.csv", FILE)]
     (row,), decide = ([*csv.DictReader(io.StringIO(text, newline=""))] for text in tables)
     return status, row, decide

@@ -1,10 +1,13 @@
 """The commands of teachers. Each loads what it needs when it is asked for, so that the list is shown at once."""
 
+import inspect
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
+
+from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
 EDITION = Option(
@@ -115,46 +118,7 @@ def pack(
     return pack.main(edition, output, roster, variant.lower())
 
 
-def mark(
-    context: typer.Context,
-    submissions: Annotated[str, Argument(metavar="SUBMISSIONS", help="a folder or a zip file")],
-    out: Annotated[str, Option(metavar="DIR", help="the folder for the results")],
-    roster: Annotated[str | None, Option(metavar="CSV", help="a table with the columns id and name")] = None,
-    sheet: Annotated[
-        list[str] | None,
-        Option(
-            metavar="CSV",
-            help="the platform's grade export, to be filled in (01=FILE for exercise 01); may be repeated",
-        ),
-    ] = None,
-    column: Annotated[str, Option(help="its column, where the names do not tell")] = "",
-    attempts: Annotated[str, Option(metavar="RULE", help="which counts: last (usual), first, best")] = "last",
-    answers: Annotated[
-        bool, Option("--answers", help="put the worked answers on the feedback pages")
-    ] = False,
-    exercise: Annotated[
-        list[str] | None, Option(metavar="NUMBER", help="mark only this exercise, as 01; may be repeated")
-    ] = None,
-    replace: Annotated[
-        bool,
-        Option("--replace", help="write over other points that stand in the grade export; each is listed"),
-    ] = False,
-    decisions: Annotated[
-        str, Option(metavar="CSV", help="what you decided about students (usual: decisions.csv in DIR)")
-    ] = "",
-    deadlines: Annotated[
-        str, Option(metavar="CSV", help="deadlines and what lateness costs (usual: deadlines.csv in DIR)")
-    ] = "",
-    groups: Annotated[
-        str, Option(metavar="CSV", help="one file for several students (usual: groups.csv in DIR)")
-    ] = "",
-    without_essays: Annotated[
-        bool, Option("--without-essays", help="fill the grade export before all texts are read")
-    ] = False,
-    no_pages: Annotated[
-        bool, Option("--no-pages", help="only the tables: no feedback pages and no class report")
-    ] = False,
-) -> int:
+def mark(**options: Any) -> int:
     """Mark what students handed in.
 
     Marks a folder, or the zip as the learning platform gave it. Nothing that a student wrote is ever run.
@@ -162,7 +126,10 @@ def mark(
     """
     from aftercoup.teach.marking import mark_command
 
-    return mark_command.mark(**context.params)
+    return mark_command.mark(**options)
+
+
+mark.__signature__ = inspect.signature(Asked)  # type: ignore[attr-defined]  # the command line reads its options here
 
 
 def site(

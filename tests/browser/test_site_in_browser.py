@@ -260,7 +260,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
     (tmp_path / "in").mkdir()
     download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
     assert download.value.suggested_filename.endswith(SHEET.rpartition("/")[2])
-    mark(tmp_path / "in", tmp_path / "out", quiet=True)
+    mark(tmp_path / "in", tmp_path / "out")
     with open(tmp_path / "out" / "gradebook.csv", encoding="utf-8-sig", newline="") as table:
         (row,) = csv.DictReader(table)
     questions = master_of("01").exercise.questions

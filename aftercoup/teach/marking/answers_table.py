@@ -1,7 +1,7 @@
 """Everything that a class typed, question by question: this is how a right answer that was refused is found.
 
 Each different thing stands once, with how many typed it, how it was read, and its points; what is rare too. A key
-is changed, and a decision on one student written, in `solutions/mark_a_class.ipynb` or by the lines that a page shows.
+is changed, and a decision on one student written, in `solutions/mark_a_class.ipynb`, or by hand.
 """
 
 from __future__ import annotations
@@ -11,21 +11,18 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.answers.reading import BLANK, BY_HAND, NOT_SAID, NOT_YET, PARTLY, RIGHT, UNCLEAR
+from aftercoup.answers.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
 from aftercoup.teach import keys
 from aftercoup.teach.marking import results_folder
-from aftercoup.teach.marking.decisions import COLUMNS as DECISION
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number
 
-FILE, FOLDER = "answers.csv", "answers"
-ACCEPTED_ALONE = ("choice", "date", "name", "number", "text")  # kinds whose `accepted` is a list of answers
+FILE = "answers.csv"
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 
 
@@ -44,38 +41,6 @@ class Typed(NamedTuple):
     def question(self) -> QuestionResult:
         """The question, as the first of them answered it; its variant is that to which it was typed."""
         return self.results[0][1]
-
-    @property
-    def key_value(self) -> str:
-        """What would stand in `accepted` of the key; "" where that cannot say it, or need not."""
-        field = self.field
-        if field.kind not in ACCEPTED_ALONE or field.state not in (NOT_YET, PARTLY):
-            return ""
-        if field.forms == (NOT_SAID,) or self.is_slip or self.question.variant:
-            return ""
-        return field.forms[0] if field.kind == "choice" else field.typed.strip()
-
-    @property
-    def is_slip(self) -> bool:
-        """Does the key name it as a wrong answer, with words of its own?"""
-        return self.field.reason == "miss"
-
-    @property
-    def decisions(self) -> list[tuple[str, str]]:
-        """(name, line for decisions.csv) of each student: the question with this field right."""
-        return [
-            (
-                result.student.called,
-                table(DECISION, [self.decision(result, question)]).splitlines()[-1],
-            )
-            for result, question in self.results
-        ]
-
-    def decision(self, result: ExerciseResult, question: QuestionResult) -> tuple[str, ...]:
-        """A row of decisions.csv that gives a student all points of this field, without who decided and when."""
-        points = question.certain + self.field.possible - (self.field.points or 0)
-        reason = f"{self.field.name}: {' '.join(self.field.typed.split())[:80]}"
-        return (result.student.id, self.exercise, question.id, number(points), reason, "", "")
 
 
 def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
@@ -119,33 +84,10 @@ def as_csv(every: Iterable[Typed]) -> str:
     return table(COLUMNS, ([cell(one) for cell in COLUMNS.values()] for one in every))
 
 
-def pages(every: Sequence[Typed], results: Sequence[ExerciseResult]) -> Iterator[tuple[str, str]]:
-    """(name, HTML text) of the page of each question with fields."""
-    for question in {q.name: q for one in results for q in one.questions if q.fields}.values():
-        mine = [one for one in every if one.question.name == question.name]
-        answered = [q for one in results for q in one.questions if q.name == question.name]
-        fields = [
-            {
-                "result": field,
-                "empty": sum(f.state == BLANK for q in answered for f in q.fields if f.name == field.name),
-                "typed": [one for one in mine if one.field.name == field.name],
-            }
-            for field in question.fields
-            if field.kind != "short"
-        ]
-        if fields:
-            yield (
-                f"{FOLDER}/{question.name}.html",
-                _PAGE.render(question=question, fields=fields, right=RIGHT, toml=toml),
-            )
-
-
 def toml(text: str) -> str:
     """Text as it stands in a key, between quotation marks."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
-
-_PAGE = templates().get_template("answers.html")
 
 # ---------------------------------------------------------------- what a person says to it
 

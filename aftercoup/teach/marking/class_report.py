@@ -108,11 +108,6 @@ def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, obje
             )
             for item in found
         ],
-        "answers": [
-            name
-            for several in zip(*(mark.questions for mark in marks))
-            for name in sorted({one.name for one in several if any(f.kind != "short" for f in one.fields)})
-        ],
         "least": least,
         "wrong": _wrong(marks, least),
         "codes": _codes(marks, master),

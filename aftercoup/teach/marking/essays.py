@@ -20,6 +20,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
+from aftercoup.teach.marking.grade_export import decoded
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import Student, shown
 from aftercoup.teach.masters import Master
@@ -164,7 +165,7 @@ def read_table(data: bytes) -> Marks:
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
     are understood. Raises EssayError.
     """
-    text, unicode = _decoded(data)
+    _, encoding, text = decoded(data)
     header, rows = teacher_tables.cells(text, QUEUE)
     if "essay" not in header:
         raise EssayError(
@@ -175,7 +176,7 @@ def read_table(data: bytes) -> Marks:
         row = dict(zip(header, cells))
         essay, comment = row.get("essay", ""), row.get("comment", "")
         for name in ("comment", "marker"):
-            if not unicode and not row.get(name, "").isascii():
+            if not encoding.startswith("utf") and not row.get(name, "").isascii():
                 raise EssayError(
                     f"{QUEUE}, line {place}, {name}: the letters cannot be told, for it was not saved as Unicode. "
                     'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
@@ -195,17 +196,6 @@ def read_table(data: bytes) -> Marks:
             marker = row.get("marker") or SPREADSHEET
             given.setdefault(essay, {})[marker] = Given(marker, points, comment)
     return given
-
-
-def _decoded(data: bytes) -> tuple[str, bool]:
-    """(text, whether it is Unicode). Else no letter beyond ASCII can be trusted: each country has its own code."""
-    for bom, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(bom):
-            return data.decode(encoding, "replace"), True
-    try:
-        return data.decode("utf-8"), True
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), False
 
 
 def edits(before: Marks, after: Marks) -> str:

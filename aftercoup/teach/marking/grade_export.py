@@ -45,7 +45,7 @@ class Table:
     """The text of a delimited file, cut into cells without changing one of them. rows: all but the header."""
 
     def __init__(self, data: bytes) -> None:
-        self.bom, self.encoding, text = _decoded(data)
+        self.bom, self.encoding, text = decoded(data)
         self.sep, text = cut_sep(text)
         self.delimiter = delimiter_of(text)
         self.ends: list[str] = []
@@ -83,7 +83,7 @@ class Table:
         return lower.index(name.casefold()) if name.casefold() in lower else None
 
 
-def _decoded(data: bytes) -> tuple[bytes, str, str]:
+def decoded(data: bytes) -> tuple[bytes, str, str]:
     """(byte order mark, encoding, text)."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):

@@ -110,7 +110,7 @@ class _Screen:
                 mark_command.mark(
                     Path(self.handed_in.value.strip()).expanduser(),
                     self.folder,
-                    roster=self.roster.value.strip(),
+                    roster=Path(roster) if (roster := self.roster.value.strip()) else None,
                     sheet=[f"{self.exercise.value}={one}" if self.exercise.value else one for one in exports],
                     exercise=[self.exercise.value] if self.exercise.value else (),
                 )

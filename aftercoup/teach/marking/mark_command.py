@@ -49,13 +49,13 @@ class MarkError(OneSentence, ValueError):
 def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     """Mark a folder or an archive and write all results into the folder `out`. Returns the exit status.
 
-    options: the fields of Asked. The status is 0 when nothing needs a look and 1 when something does (the summary says
+    options: the other fields of Asked. The status is 0 when nothing needs a look and 1 when something does (the summary says
     what). Raises an error of one sentence when it cannot be done; former results then stay.
     """
-    asked = Asked(**options)
+    asked = Asked(Path(submissions), Path(out), **options)
     if asked.attempts not in RULES:
         raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(asked.attempts)!r}.")
-    run = Run(submissions, _place(out), asked)
+    run = Run(asked)
     run.read_files()
     run.share_with_groups()
     run.hear_the_teacher()
@@ -64,26 +64,21 @@ def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     run.compare_with_the_last_run()
     run.write()
     lines, status = summary.lines(run)
-    if not asked.quiet:
-        summary.say(lines)
+    summary.say(lines)
     return status
 
 
 class Run:
     """One run, a method for each step, in the order in which `mark` calls them. The results go through all of them."""
 
-    def __init__(self, submissions: str | Path, out: Path, asked: Asked) -> None:
-        mend(out)
-        self.out, self.asked, self.intake, self.masters = (
-            out,
-            asked,
-            open_submissions(submissions),
-            AnswerKeys(),
-        )
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.out, self.masters = asked, _place(asked.out), AnswerKeys()
+        mend(self.out)
+        self.intake = open_submissions(asked.submissions)
         self.numbers = _numbers(asked.exercise or (), self.masters)
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
         self.exports = [fill_exports.Wanted.of(one) for one in asked.sheet or ()]
-        self.before = last_run(out)  # what the last run into this folder wrote down
+        self.before = last_run(self.out)  # what the last run into this folder wrote down
         self.results: list[ExerciseResult] = []
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
@@ -92,7 +87,7 @@ class Run:
         """Mark every file, and take in what people gave texts so far."""
         listed = fill_exports.names(self.exports, self.intake.platform)
         every, self.fates, self.unread, self.suspects = read_all(
-            self.intake, self.masters, self.students, listed, self.asked.quiet
+            self.intake, self.masters, self.students, listed
         )
         self.given, self.typed_before = _given(self.out, self.before)
         self.results = _only(without_blank_ones(every, self.fates), self.numbers, self.fates)
@@ -115,8 +110,8 @@ class Run:
         """Read decisions and deadlines."""
         self.people = {student.key: student for student, _ in self.unread}
         self.people |= {one.student.key: one.student for one in self.results} | self.students
-        decided = Path(self.asked.decisions or self.out / decisions.FILE)
-        if path := self._table("", list_to_decide.FILE):
+        decided = self.asked.decisions or self.out / decisions.FILE
+        if path := self._table(None, list_to_decide.FILE):
             self.said += list_to_decide.take_over(path, decided)
         self.decided: list[decisions.Decision] = []
         if path := self._table(self.asked.decisions, decisions.FILE):
@@ -128,9 +123,9 @@ class Run:
             self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
             self.problems += problems + (self.untimed if self.deadlines else [])
 
-    def _table(self, named: str | Path, usual: str) -> Path | None:
+    def _table(self, named: Path | None, usual: str) -> Path | None:
         """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
-        path = Path(named) if named else self.out / usual
+        path = named or self.out / usual
         return path if named or path.exists() else None
 
     def choose_attempts(self) -> None:
@@ -151,7 +146,7 @@ class Run:
         self.results = _with_doubts(decisions.apply(late, self.decided, self.masters, self.people))
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         self.texts = [
-            (who, task) for who, task in texts if task.id in self.given or (who.key, task.question) in waiting
+            task for who, task in texts if task.id in self.given or (who.key, task.question) in waiting
         ]
 
     def compare_with_the_last_run(self) -> None:
@@ -173,11 +168,10 @@ class Run:
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
         filler = fill_exports.Filler(self.results, self.masters, self.asked, self.intake.platform, partial)
-        self.same, every = similar_texts.pairs(self.results), answers_table.typed(self.results)
+        self.same = similar_texts.pairs(self.results)
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")
         history = [*self.before.get("changes", ()), *changed_points.rows(self.changed, now)]
-        tasks = [task for _, task in self.texts]
         with Results(self.out) as folder:
             folder.write(
                 "gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], self.unread)
@@ -185,20 +179,17 @@ class Run:
             for one in self.exports:
                 self.said += filler.fill(one)
                 folder.write(f"filled/{one.path.name}", filler.done[one.path])
-            if not self.asked.no_pages:
-                self._write_feedback(folder)
-                there = [one for one in self.results if one.path and not one.exempt]
-                folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
-                for name, text in answers_table.pages(every, self.results):
-                    folder.write(name, text)
+            self._write_feedback(folder)
+            there = [one for one in self.results if one.path and not one.exempt]
+            folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
             for name, data in self.typed_before.items():
                 if _bytes(self.out / name) != data:
                     raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
-            folder.write(answers_table.FILE, BOM + answers_table.as_csv(every))
+            folder.write(answers_table.FILE, BOM + answers_table.as_csv(answers_table.typed(self.results)))
             folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
             folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results))
-            folder.write(essays.QUEUE, BOM + essays.queue(tasks, self.given))
-            folder.write(essays.TASKS, essays.tasks_text(tasks))
+            folder.write(essays.QUEUE, BOM + essays.queue(self.texts, self.given))
+            folder.write(essays.TASKS, essays.tasks_text(self.texts))
             parts = {
                 "program": f"aftercoup {__version__}",
                 "keys": self.digests,
@@ -207,8 +198,7 @@ class Run:
                 "files": sorted({*folder.names, RUN}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
-                "texts": {task.id: student.id for student, task in self.texts},
-                "essays": {task.id: self.given[task.id] for task in tasks if task.id in self.given},
+                "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
                 "filled without essays": sorted(
@@ -239,11 +229,11 @@ class Run:
             folder.write("feedback_for_upload.zip", archives.archive(upload))
 
 
-def _place(out: str | Path) -> Path:
+def _place(out: Path) -> Path:
     """The whole path of the folder for the results. MarkError where a terminal would be left in a folder that
     is gone, or already is."""
     try:
-        here, out = Path.cwd().resolve(), Path(out).absolute()
+        here, out = Path.cwd().resolve(), out.absolute()
     except OSError:
         raise MarkError("The folder you are in is gone. Go to another one (cd), then mark again.") from None
     if here.is_relative_to(out.resolve()):
@@ -301,14 +291,13 @@ def read_all(
     masters: AnswerKeys,
     students: Mapping[str, Student],
     listed: Mapping[str, str],
-    quiet: bool,
 ) -> tuple[list[ExerciseResult], dict[str, str], list[tuple[Student, str]], set[str]]:
     """(results of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
     of the others, paths of files that groups seem to have handed in). students: the roster, by key; listed: the names
     that grade exports tell, by key."""
     results, fates, unread, suspects = [], {}, [], set()
     named = len({student.name for student in intake.students()}) > 1 or len(intake) == 1
-    for index, hand_in in enumerate(_with_progress(intake, quiet)):
+    for index, hand_in in enumerate(_with_progress(intake)):
         if hand_in.path in fates:
             hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
         student = hand_in.student
@@ -345,9 +334,9 @@ def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None
     return result, "marked" if result else f"not marked: {why}"
 
 
-def _with_progress(intake: Intake, quiet: bool) -> Iterable[HandIn]:
+def _with_progress(intake: Intake) -> Iterable[HandIn]:
     """The hand-ins, with a progress bar where there are many and somebody watches."""
-    if quiet or len(intake) < LARGE or not sys.stderr.isatty():
+    if len(intake) < LARGE or not sys.stderr.isatty():
         return intake
     from rich.console import Console  # only here: it takes longer to load than twenty files to mark
     from rich.progress import track

@@ -2,8 +2,7 @@
 
 `Desk` is the work itself, without a screen: which text is shown, what was given, every step saved at once.
 `desk` shows it with ipywidgets. Marks are lines that are only ever added to a file, so that a closed browser
-or a killed kernel loses nothing, and taking back is one more line. A decision about the student whose text is shown goes
-into decisions.csv, and the name is shown for that neither.
+or a killed kernel loses nothing, and taking back is one more line.
 """
 
 from __future__ import annotations
@@ -16,9 +15,7 @@ import ipywidgets as widgets
 
 from aftercoup import journal, measures, places
 from aftercoup.errors import OneSentence, many
-from aftercoup.teach.marking import decisions, essays
-from aftercoup.teach.marking.hand_in import Student
-from aftercoup.teach.marking.results_folder import last_run
+from aftercoup.teach.marking import essays
 from aftercoup.teach.templates import environment
 
 HELP = (
@@ -49,8 +46,6 @@ class Desk:
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
-        # id of a text -> of a student
-        self.students: dict[str, str] = last_run(self.folder).get("texts", {})
         self.place = 0
         # what can be taken back: text, part, points before
         self.steps: list[tuple[str, int, float | None]] = []
@@ -132,18 +127,6 @@ class Desk:
             self.back()
             return "The text before."
         return ""
-
-    def decide(self, points: str, reason: str, by: str, whole: bool = False) -> str:
-        """Write a decision about whoever wrote the text that is shown: on its question, or on the whole exercise. points:
-        as in decisions.csv; returns a sentence. Raises DeskError or DecisionError."""
-        task = self.task
-        if task.id not in self.students:
-            raise DeskError(
-                "The results do not tell whose text this is. Mark again, then open the desk anew."
-            )
-        student, exercise = self.students[task.id], task.question.partition(".")[0].zfill(2)
-        row = (student, exercise, "" if whole else task.question, points.strip(), reason.strip(), by.strip())
-        return decisions.save(self.folder, row, [Student(student).key])
 
     def agreement(self) -> tuple[tuple[int, int, float, float | None], ...]:
         """How far two markers agree: a tuple of (part's place, texts, share of equal points, alpha), one for
@@ -256,21 +239,11 @@ class _Screen:
         steps = [self.keys, *(self.button(words, sign) for words, sign in buttons.items())]
         self.agree = widgets.Button(description="Agreement")
         self.agree.on_click(lambda _: self.show_agreement())
-        fits = widgets.Layout(width="min(100%, 300px)")
-        about = [("this question", False), ("the whole exercise", True)]
-        self.about = widgets.Dropdown(options=about, description="About:", layout=fits)
-        hint = "3, +1 or -1; of the whole: exempt"
-        self.points = widgets.Text(description="Points:", placeholder=hint, layout=fits)
-        self.reason = widgets.Text(description="Reason:", layout=fits)
-        self.by = widgets.Text(description="Decided by:", value=work.marker, layout=fits)
-        self.decide = widgets.Button(description="Decide")
-        self.decide.on_click(lambda _: self.decided())
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
         rubric = widgets.VBox([self.parts, self.comment]).add_class("rubric")
         row = widgets.Layout(flex_flow="row wrap")
-        decision = [self.about, self.points, self.reason, self.by, self.decide]
         self.box = widgets.VBox(
             [
                 self.where,
@@ -278,10 +251,6 @@ class _Screen:
                 self.said,
                 widgets.HBox([*steps, self.agree], layout=row),
                 widgets.HTML(PARTS.help(HELP)),
-                widgets.HTML(
-                    "<p><strong>Decide about whoever wrote this</strong>: an appeal, a bonus, an exemption.</p>"
-                ),
-                widgets.HBox(decision, layout=row),
             ],
             layout=wide,
         ).add_class("aftercoup-desk")
@@ -318,13 +287,6 @@ class _Screen:
             self.work.give(part, level)
             self.show()
             self.say(f"{self.work.task.parts[part].name}: saved.")
-
-    def decided(self) -> None:
-        """Write a decision, or say why not."""
-        try:
-            self.say(self.work.decide(self.points.value, self.reason.value, self.by.value, self.about.value))
-        except (OneSentence, OSError) as problem:
-            self.say(str(problem))
 
     def say(self, words: str) -> None:
         """A sentence that a screen reader announces."""

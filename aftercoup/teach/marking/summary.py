@@ -12,7 +12,7 @@ from aftercoup.errors import many
 from aftercoup.teach.marking import changed_points, essays, list_to_decide
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import shown, without_control_signs
-from aftercoup.teach.marking.results_folder import REPORT, RUN
+from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.marking.roster import strangers as strangers_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ _LOOK = "To look at: "
 def lines(run: Run) -> tuple[list[str], int]:
     """(the lines on a run, exit status)."""
     results = [one for one in run.results if one.path]  # of files that were handed in and count
-    pages = not run.asked.no_pages
-    files = REPORT if pages else RUN
     came = {one.student.key: one.student for one in results}
     tried = came | {student.key: student for student, _ in run.unread}
     strangers = strangers_of(run.students, tried)
@@ -44,7 +42,7 @@ def lines(run: Run) -> tuple[list[str], int]:
             f"of {number(mine[0].possible)} points."
         )
     if run.unread:
-        more = f" The others: {files}." if len(run.unread) > 1 else ""
+        more = f" The others: {REPORT}." if len(run.unread) > 1 else ""
         first = run.unread[0][1].rstrip(".")
         found.append(f"{_LOOK}{many(len(run.unread), 'file')} not marked. {first}.{more}")
     look = [one for one in results if one.reasons]
@@ -56,7 +54,7 @@ def lines(run: Run) -> tuple[list[str], int]:
         )
     if run.same:
         found.append(
-            f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {files}."
+            f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
         )
     if strangers:
         found.append(_LOOK + strangers)
@@ -70,8 +68,7 @@ def lines(run: Run) -> tuple[list[str], int]:
             "Then mark again; until then these points are missing."
         )
     found += [*_each("To mend: ", *run.problems), *changed_points.said(run.changed)]
-    written = f"{REPORT}, gradebook.csv, feedback" if pages else "gradebook.csv"
-    found.append(f"Results: {run.out.name}/{written}.")
+    found.append(f"Results: {run.out.name}/{REPORT}, gradebook.csv, feedback.")
     if run.gone:
         found.append(
             f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "
