@@ -111,10 +111,22 @@ def told_by_two_days_before_the_war():
     return sum(e.start.start <= _KNOWN_ON for e in tables.select("events", "in_article=yes"))
 
 
-def true_by_two_days_before_the_war():
-    """Which of six sentences were true on that day: all that they need had ended."""
-    needs = {"court": "e19", "toll": "e28", "guest": "e20", "lavrov": "e31", "trip": "e15", "arms": "e21"}
-    return [name for name, event in needs.items() if _span(tables.record(event))[1] <= _KNOWN_ON]
+def true_of_the_timeline_two_days_before_the_war():
+    """Which sentences were true on that day: that most events of a lane, or of all, had come or were to come."""
+
+    def come_and_to_come(lane: str = "") -> tuple[int, int]:
+        events = [e for e in tables.table("events") if e.lane == (lane or e.lane)]
+        come = sum(e.start.start <= _KNOWN_ON for e in events)
+        return come, len(events) - come
+
+    more = {
+        "un": come_and_to_come("united-nations"),
+        "russia": come_and_to_come("russia-myanmar")[::-1],  # were to come
+        "domestic": come_and_to_come("domestic"),
+        "response": come_and_to_come("world-response")[::-1],  # were to come
+        "whole": come_and_to_come(),
+    }
+    return [name for name, (most, rest) in more.items() if most > rest]
 
 
 # ---------------------------------------------------------------- sheet 04: contacts
@@ -321,7 +333,7 @@ def ordered_before_and_delivered_after():
     """Which of four orders was placed before the year of the coup and delivered in later years only."""
     last_of_its_kind = {
         name: [order for order in tables.table("arms_orders") if words in order.weapon][-1]
-        for name, words in {"yak": "Yak-130", "ftc": "FTC-2000G", "kilo": "Kilo", "radar": "Radar"}.items()
+        for name, words in {"yak": "Yak-130", "turrets": "Turrets", "kilo": "Kilo", "radar": "Radar"}.items()
     }
     (one,) = [name for name, o in last_of_its_kind.items() if o.order_year < 2021 < min(o.delivery_years)]
     return one
@@ -434,13 +446,18 @@ def share_of_laos_and_viet_nam_with_a_fourth_answer():
 
 def how_a_student_finds_seven_of_eight():
     """Which of the slips offered gives a share of 7/8 for Laos and Viet Nam."""
-    filled = [["A" if vote == "X" else vote for vote in _votes(iso3)] for iso3 in ("LAO", "VNM")]
+
+    def filled(answer: str) -> float:
+        laos, vietnam = _votes("LAO"), _votes("VNM")
+        return measures.agreement_share([answer if vote == "X" else vote for vote in laos], vietnam)
+
     found = {
+        "no": filled("N"),
+        "abstained": filled("A"),
         "half": share_of("LAO", "VNM", "partial"),
-        "opposite": share_of("LAO", "VNM", "dropped"),
-        "empty": _two_decimals(measures.agreement_share(*filled)),
+        "yes": filled("Y"),
     }
-    (slip,) = [name for name, share in found.items() if share == _two_decimals(7 / 8)]
+    (slip,) = [name for name, share in found.items() if _two_decimals(share) == _two_decimals(7 / 8)]
     return slip
 
 
@@ -613,7 +630,9 @@ def honduras_beyond_the_world():
 def honduras_beside_the_world():
     """Which of the sentences offered fits Honduras's own change and the world's."""
     change = _against_the_world("honduras-2009", "agree_usa", 5)
-    return "fell" if change.case_change < 0 else "less" if change.estimate < 0 else "holds"
+    if change.estimate <= 0:
+        return "less" if change.estimate else "same"
+    return "alone" if change.estimate > change.case_change else "more"
 
 
 def lags_from_the_shortest():
@@ -744,10 +763,10 @@ def what_sam_misses():
     return "very-" * (len(letter) > 1) + {"C": "fits", "I": "clashes"}[letter[0]]
 
 
-def v09_and_v11_have_one_source():
-    """The fault of a sentence that calls two pieces two reports: none, unless they rest on the same ones."""
-    first, second = (set(tables.record(piece).sources) for piece in ("v09", "v11"))
-    return "twice" if first == second else "sound"
+def one_source_or_two(one, other):
+    """The fault of a sentence that calls two pieces two witnesses: none, unless they rest on the same sources."""
+    first, second = (set(tables.record(piece).sources) for piece in (one, other))
+    return "twice" if first & second else "sound"
 
 
 # ---------------------------------------------------------------- sheet 09: all coins of a country
@@ -1011,26 +1030,31 @@ def only_claimed_in_egypt_and_mali():
     return [name for name, what in _ACTS.items() if _acts(*what)[0].basis == "claimed"]
 
 
-def older_than_the_coup_of_2021():
-    """Which of six steps between Myanmar and Russia had ended before the coup, so before its punishment."""
-    steps = {
-        "lavrov": "e31",
-        "jets": "e04",
-        "minister": "e08",
-        "conference": "e15",
-        "firms": "e29",
-        "parade": "e05",
+def _punished_by_washington(coup):
+    return sign(coup.id, "united-states") in ("−", "±")
+
+
+def punished_by_washington_and_not_turned_to_moscow():
+    """Which of six coups speak against the sentence that whoever is punished turns to Moscow."""
+    coups = {
+        "zimbabwe": "zimbabwe-2017",
+        "chile": "chile-1973",
+        "turkey": "turkey-1980",
+        "burkina": "burkina-faso-2022-01",
+        "libya": "libya-1969",
+        "egypt": "egypt-2013",
     }
+    found = {name: tables.record(case, "coups") for name, case in coups.items()}
     return [
         name
-        for name, event in steps.items()
-        if _span(tables.record(event))[1] < tables.record("e09").start.start
+        for name, coup in found.items()
+        if _punished_by_washington(coup) and coup.realigned != "toward russia/ussr"
     ]
 
 
 def _us_punished(late):
     coups = [c for c in tables.table("coups") if (c.date.start.year > 1991) == late]
-    return sum(sign(c.id, "united-states") in ("−", "±") for c in coups)
+    return sum(map(_punished_by_washington, coups))
 
 
 def us_punished_before_1992():

@@ -37,11 +37,6 @@ IN_THE_NOTEBOOK = {
 }
 # What a notebook asks for and a page without a notebook behind it cannot do, in the text of lessons and masters.
 _ASKED = re.compile(r"<!-- notebook -->\n?(.*?)\n?<!-- /notebook -->", re.DOTALL)
-# What a sheet asks for and its page has done: "Run the cell and read" -> "Read", "Run it to see" -> "Below you see".
-_RUN = re.compile(
-    r"(?:Then run|Run) (?:it|(?:the|both)(?: (?:next|first|second|two))* cells?)"
-    r"(?:(?P<shows>: it shows| to see| for)|(?P<it>\. It(?= ))|\.|:|,? and|, then) ?(?P<letter>\w?)"
-)
 _WHO_CODES = re.compile(r"<p[^>]*>\s*<strong>Say who codes.*?</p>", re.DOTALL)  # said at the coding desk
 # The macros of templates/parts.html, each a function that gives HTML.
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
@@ -149,7 +144,7 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(cell.source.partition(". ")[0] + ".")
             parts.append(raw(PARTS.more(run, "do this task in Python")) if run else PARTS.left_out())
         elif cell.cell_type == "markdown":
-            parts.append(linked(doable(without_run(cell.source), run, PARTS.left_out()), case))
+            parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
         elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
         elif _shows_something(cell.source) and group != f"## {OPTIONAL}":
@@ -178,17 +173,6 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
 def doable(text: str, run: str, instead: str = "") -> str:
     """A text without its marks of what needs the notebook; where there is none to `run`, `instead` is in its place."""
     return _ASKED.sub(lambda asked: asked[1] if run else instead, text)
-
-
-def without_run(text: str) -> str:
-    """The text of a sheet without "Run the cell": what the cell shows is on the page already."""
-
-    def instead(match: re.Match[str]) -> str:
-        if match["it"]:
-            return f"The next cell {match['letter']}"
-        return f"Below you see {match['letter']}" if match["shows"] else match["letter"].upper()
-
-    return _RUN.sub(instead, text)
 
 
 def linked(text: str, case: Case, sources: bool = False) -> str:
