@@ -381,6 +381,34 @@ def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
         assert "not marked" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "folder, known, points",
+    [
+        ("Group A", "ann bo", {"ann": "2", "bo": "0"}),
+        (
+            "Group A",
+            "ann cy",
+            {"Group A": "0"},
+        ),  # one name is nobody's: the folder is one student's, and it is said
+        ("ann", "ann bo", {"ann": "0"}),  # the folder is a student's, whatever the files in it are called
+    ],
+)
+def test_a_folder_holds_the_files_of_several_where_each_is_called_like_an_id_of_the_roster(
+    tmp_path, folder, known, points
+):
+    (tmp_path / "in" / folder).mkdir(parents=True)
+    (tmp_path / "in/dee").mkdir()
+    for path, answers in ((f"{folder}/ann", MORE), (f"{folder}/bo", {"1.1": {}}), ("dee/01", MORE)):
+        (tmp_path / f"in/{path}.ipynb").write_bytes(classroom.filled("01", answers, "a few words " * 20))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n" + "".join(f"{one},\n" for one in known.split()), encoding="utf-8")
+    mark_command.mark(tmp_path / "in", tmp_path / "out", roster=roster)
+    found = {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv") if row["file"]}
+    assert {who: row["points"] for who, row in found.items() if who != "dee"} == points
+    for who in points:
+        assert ("nothing tells which is the last" in found[who]["to look at"]) == (len(points) == 1)
+
+
 def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):
     export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,{}\n"
     (tmp_path / "in").mkdir()

@@ -61,8 +61,6 @@ def build(
         changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
         for path, text in {} if lessons == [] else cited_where.pages().items():
             changed += course.update(path, text, check)
-        for line in exercises.what_leaves(masters):
-            print(line)
     except exercises.PROBLEMS as problem:
         print(problem)
         return 2

@@ -72,7 +72,8 @@ def build(
     folder: Path | str | None = None,
     exercises: Path | str | None = None,
 ) -> list[Path]:
-    """Derive the sheets, run the masters and store them; returns the paths of the files that changed.
+    """Derive the sheets, run the masters and store them; returns the paths of the files that changed, and prints which
+    cells leave.
 
     names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
     folder, exercises: solutions/ and exercises/ if not given.
@@ -81,6 +82,7 @@ def build(
     folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
+        print(what_leaves(notebook, master))
         sheet, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
         changed += course.update(exercises / path.name, sheet, check)
@@ -179,15 +181,12 @@ def leaves(cell: NotebookNode, master: Master) -> bool:
     )
 
 
-def what_leaves(names: Iterable[str] | None = None, folder: Path | str | None = None) -> list[str]:
-    """Lines on which cells of the masters leave and which stay, for whoever builds; names as for `build`."""
-    lines = []
-    for notebook, master in masters(names, Path(folder or SOLUTIONS)):
-        stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
-        starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
-        gone = many(len(notebook.cells) - len(stay), "cell")
-        lines.append(f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}")
-    return lines
+def what_leaves(notebook: NotebookNode, master: Master) -> str:
+    """A line on which cells of a master leave and which stay, for whoever builds."""
+    stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
+    starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
+    gone = many(len(notebook.cells) - len(stay), "cell")
+    return f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from aftercoup.answers.exercise import EDITIONS
@@ -33,7 +32,6 @@ def build(
     packages: Path | None = None,
     notebooks: bool = True,
     address: str = "",
-    say: Callable[[str], None] = print,
 ) -> Vendored | None:
     """Build the site into the folder `output` (an older site there is replaced); returns what Python is in it.
 
@@ -56,8 +54,8 @@ def build(
     beside.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=beside) as folder:
         made, behind = Path(folder, "site"), Path(folder, pages.LITE)
-        python = lite.build(behind, edition, packages, say) if notebooks else None
-        say("Building the pages ...")
+        python = lite.build(behind, edition, packages) if notebooks else None
+        print("Building the pages ...")
         pages.build(made, edition, python, address)
         if python:
             os.replace(behind, made / pages.LITE)

@@ -42,7 +42,7 @@ from aftercoup.teach.browser import pictures
 pictures.CALLS, pictures.DRAWINGS = {name: pictures.CALLS[name] for name in sys.argv[3:]}, []
 pages.build = lambda made, *_: shutil.copytree(sys.argv[2], made)
 try:
-    site.build(Path(sys.argv[1]), say=lambda _: None)
+    site.build(Path(sys.argv[1]))
 except site.SiteError as problem:
     sys.exit(print(problem) or 1)
 """

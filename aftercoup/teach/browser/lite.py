@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 from aftercoup import __version__
@@ -44,9 +43,7 @@ WASM_OF_ANY_TYPE = (
 )
 
 
-def build(
-    target: Path, edition: str = "class", packages: Path | None = None, say: Callable[[str], None] = print
-) -> Vendored:
+def build(target: Path, edition: str = "class", packages: Path | None = None) -> Vendored:
     """Build the notebooks of an edition into the new folder `target`; returns what Python is in it.
 
     The rest is as in `aftercoup.teach.site.build`.
@@ -54,12 +51,12 @@ def build(
     content = pack.files(edition)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         lite = Path(folder, "lite")
-        say("Drawing the pictures of the explorers ...")
+        print("Drawing the pictures of the explorers ...")
         notebooks = [json.loads(data) for name, data in content.items() if name.endswith(".ipynb")]
         wheel = write_wheel(content, pictures.pictures(notebooks), Path(folder))
-        say("Fetching Python for the browser ...")
+        print("Fetching Python for the browser ...")
         python = pyodide.vendor(lite / "static/pyodide", wheel, packages)
-        say("Building the notebooks ...")
+        print("Building the notebooks ...")
         write_content(content, lite / "content")
         _run_jupyterlite(lite)
         for_any_server(lite / "site")
@@ -176,19 +173,13 @@ def for_any_server(site: Path) -> None:
         file.write_bytes(text.replace(old.encode(), new.encode()))
 
 
-def check(wheel: str, root: str) -> str:
-    """The script that says in one sentence when the web server hands out a file so that Python cannot start.
-
-    wheel: name of the package's wheel; root: the way from the page to the folder of the site.
-    """
-    pyodide_files = ("pyodide.js", "pyodide.asm.wasm", "pyodide-lock.json", pyodide.STDLIB, wheel)
-    files = [*(f"static/pyodide/{name}" for name in pyodide_files), "files/notebooks/00_start_here.ipynb"]
-    return environment(TEMPLATES).get_template("check.html").render(root=root, files=files)
-
-
 def add_check(site: Path, wheel: str) -> None:
-    """Put the script of `check` into each of JupyterLite's pages."""
+    """Put into each of JupyterLite's pages a script that says in one sentence when the web server hands out a file so
+    that Python cannot start. wheel: name of the package's."""
+    asked = ("pyodide.js", "pyodide.asm.wasm", "pyodide-lock.json", pyodide.STDLIB, wheel)
+    files = [*(f"static/pyodide/{name}" for name in asked), "files/notebooks/00_start_here.ipynb"]
+    script = environment(TEMPLATES).get_template("check.html").render(root="../", files=files)
     for app in SETTINGS["jupyter_lite_config"]["LiteBuildConfig"]["apps"]:
         page = site / app / "index.html"
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("<head>", "<head>" + check(wheel, "../"), 1), encoding="utf-8")
+        page.write_text(text.replace("<head>", "<head>" + script, 1), encoding="utf-8")

@@ -31,8 +31,9 @@ from aftercoup.teach.marking.attempts import RULES, counted, without_blank_ones
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
-from aftercoup.teach.marking.hand_in import HandIn, Student, shown
+from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
 from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.platforms import other
 from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend
 from aftercoup.teach.marking.roster import read_roster
 from aftercoup.teach.masters import Master
@@ -296,12 +297,16 @@ def read_all(
     of the others, paths of files that groups seem to have handed in). students: the roster, by key; listed: the names
     that grade exports tell, by key."""
     results, fates, unread, suspects = [], {}, [], set()
+    notebooks = (one.path for one in intake.files if is_notebook(one.path))
+    members = other.of_members(notebooks, students)
     named = len({student.name for student in intake.students()}) > 1 or len(intake) == 1
     for index, hand_in in enumerate(_with_progress(intake)):
         if hand_in.path in fates:
             hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
         student = hand_in.student
-        if named:  # else Moodle calls everybody "Participant"
+        if intake.platform == "folders" and student.key not in students:
+            student = members.get(hand_in.path, student)
+        elif named:  # else Moodle calls everybody "Participant"
             on_roster = students.get(student.key, Student("")).name
             student, of_group = groups.whose(student, intake.platform, listed.get(student.key, ""), on_roster)
             suspects |= {hand_in.path} if of_group else set()

@@ -29,6 +29,20 @@ def by_folder(path: str) -> HandIn:
     return HandIn(path, student, "folders") if rest else loose(path)
 
 
+def of_members(paths: Iterable[str], ids: Collection[str]) -> dict[str, Student]:
+    """Path -> student, for the files of a folder that holds those of several students: each is called like another id.
+    ids: keys of the roster."""
+    folders: dict[str, dict[str, Student]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], {})[path] = Student(_stem(path))
+    return {
+        path: student
+        for files in folders.values()
+        if len({student.key for student in files.values()} & set(ids)) == len(files) > 1
+        for path, student in files.items()
+    }
+
+
 def loose(path: str, alike: Collection[str] = ()) -> HandIn:
     """Whose a file is by its own name, or by its folders where it has only the name that the course gave it. alike:
     names that several share, which tell nothing."""
