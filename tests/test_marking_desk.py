@@ -7,7 +7,7 @@ import pytest
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking import marking_desk as desks
 from aftercoup.teach.marking.essays import Part, Task
-from aftercoup.teach.marking.marking_desk import Desk, DeskError, desk
+from aftercoup.teach.marking.marking_desk import Desk, DeskError, Screen, desk
 
 LEVELS = tuple((points, f"says {points}", f"example {points}") for points in (0, 1, 2))
 PARTS = (Part("Compares", LEVELS), Part("Uses evidence", LEVELS))
@@ -107,15 +107,26 @@ def test_going_round_ends_where_something_is_left(folder):
     assert work.left == 0 and work.type("n") == "Every text is read."
 
 
-def test_without_results_or_a_name_one_sentence_says_what_to_do(tmp_path, capsys, folder):
+def test_without_results_or_a_name_one_sentence_says_what_to_do(tmp_path, folder):
     with pytest.raises(DeskError, match="start.py mark SUBMISSIONS --out none"):
         Desk(tmp_path / "none", "A")
-    with pytest.raises(DeskError, match='marker="A"'):
+    with pytest.raises(DeskError, match="the field You are"):
         Desk(folder, "  ")
-    assert desk(tmp_path / "none", "A") is None
-    assert capsys.readouterr().out.startswith("There is nothing to read in none yet.")
     (folder / essays.TASKS).write_text("[]")
-    assert desk(folder, "A") is None and "There is no text to read" in capsys.readouterr().out
+    with pytest.raises(DeskError, match="There is no text to read"):
+        Screen(Desk(folder, "A"))
+
+
+def test_the_desk_opens_below_the_fields_that_ask_for_it(folder):
+    box = desk()
+    *_, below = box.children
+    found = controls(box)
+    found["Results in:"].value = str(folder)
+    found["Begin to read"].click()
+    assert "the field You are" in below.children[0].value
+    found["You are:"].value = "A"
+    found["Begin to read"].click()
+    assert "text 1 of 3" in below.children[0].children[0].value
 
 
 # ---------------------------------------------------------------- its controls, without a browser
@@ -132,7 +143,7 @@ def desks_children(box):
 
 
 def test_typing_into_the_field_gives_points_and_shows_them(folder):
-    box = desk(folder, "A")
+    box = Screen(Desk(folder, "A")).box
     found = controls(box)
     found["Keys:"].value = "2"
     found["Keys:"].value = "21"
@@ -146,7 +157,7 @@ def test_typing_into_the_field_gives_points_and_shows_them(folder):
 
 
 def test_pointer_comment_and_buttons_do_the_same(folder):
-    box = desk(folder, "A")
+    box = Screen(Desk(folder, "A")).box
     controls(box)["Part 2 of 2:"].value = 1
     controls(box)["Comment:"].value = "Good."
     kept = essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"]
@@ -179,7 +190,7 @@ def test_each_sign_in_the_field_keys_is_taken_once(contents, typed):
 def test_a_text_is_shown_as_text(folder):
     nasty = Task("id0", "1.9", "Judge", "<script>alert(1)</script>", PARTS)
     (folder / essays.TASKS).write_text(essays.tasks_text([nasty]))
-    box = desk(folder, "A")
+    box = Screen(Desk(folder, "A")).box
     shown = box.children[1].children[0].value
     assert "<script>" not in shown and "&lt;script&gt;" in shown
     assert json.loads((folder / essays.TASKS).read_text())[0]["text"] == nasty.text

@@ -11,77 +11,55 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
 from aftercoup.teach import keys
 from aftercoup.teach.marking import results_folder
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
 from aftercoup.teach.marking.gradebook import number
 
 FILE = "answers.csv"
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 
 
-class Typed(NamedTuple):
-    """One thing that students typed into a field. results: of each who did, the exercise and the question."""
-
-    field: FieldResult
-    results: tuple[tuple[ExerciseResult, QuestionResult], ...]
-
-    @property
-    def exercise(self) -> str:
-        """The number of the exercise."""
-        return self.results[0][0].exercise
-
-    @property
-    def question(self) -> QuestionResult:
-        """The question, as the first of them answered it; its variant is that to which it was typed."""
-        return self.results[0][1]
+COLUMNS = (
+    *("exercise", "question", "variant", "field", "typed", "students", "read as", "result"),
+    *("points", "possible", "says", "who"),
+)
 
 
-def typed(results: Iterable[ExerciseResult]) -> list[Typed]:
-    """All that was typed into the fields of a class, those that earned nothing first. What a person reads, and what
-    is empty, is left out."""
-    found: dict[tuple[str, int, str, int, str], list[tuple[ExerciseResult, QuestionResult]]] = {}
+def as_csv(results: Iterable[ExerciseResult]) -> str:
+    """The text of answers.csv: all that was typed into the fields of a class, what earned nothing first. What a person
+    reads, and what is empty, is left out."""
+    found: dict[tuple[str, int, str, int, str], list[tuple[str, str, FieldResult]]] = {}
     for result in results:
         for question in result.questions:
             asked = int(question.id.partition(".")[2])
             for place, field in enumerate(question.fields):
                 if field.state not in (BLANK, BY_HAND):
                     key = result.exercise, asked, question.variant, place, field.typed.strip()
-                    found.setdefault(key, []).append((result, question))
+                    found.setdefault(key, []).append((result.student.id, question.id, field))
 
     def order(key: tuple[str, int, str, int, str]) -> tuple[object, ...]:
-        several, (*where, place, typed) = found[key], key
-        state = several[0][1].fields[place].state
-        return (*where, place, _ORDER.index(state) if state in _ORDER else 0, -len(several), typed)
+        *where, typed = key
+        state = found[key][0][2].state
+        return (*where, _ORDER.index(state) if state in _ORDER else 0, -len(found[key]), typed)
 
-    return [Typed(found[key][0][1].fields[key[3]], tuple(found[key])) for key in sorted(found, key=order)]
-
-
-COLUMNS: dict[str, Callable[[Typed], object]] = {
-    "exercise": lambda one: one.exercise,
-    "question": lambda one: one.question.id,
-    "variant": lambda one: one.question.variant,
-    "field": lambda one: one.field.name,
-    "typed": lambda one: one.field.typed.strip(),
-    "students": lambda one: len(one.results),
-    "read as": lambda one: one.field.said,
-    "result": lambda one: one.field.state,
-    "points": lambda one: number(one.field.points),
-    "possible": lambda one: number(one.field.possible),
-    "says": lambda one: "" if one.field.state == RIGHT else one.field.says,
-    "who": lambda one: "\n".join(result.student.id for result, _ in one.results),
-}
-
-
-def as_csv(every: Iterable[Typed]) -> str:
-    """The text of answers.csv."""
-    return table(COLUMNS, ([cell(one) for cell in COLUMNS.values()] for one in every))
+    rows = []
+    for key in sorted(found, key=order):
+        exercise, _, variant, _, typed = key
+        who, (_, question_id, field) = [student for student, *_ in found[key]], found[key][0]
+        rows.append(
+            [
+                *(exercise, question_id, variant, field.name, typed, len(who), field.said, field.state),
+                *(number(field.points), number(field.possible)),
+                *("" if field.state == RIGHT else field.says, "\n".join(who)),
+            ]
+        )
+    return table(COLUMNS, rows)
 
 
 def toml(text: str) -> str:

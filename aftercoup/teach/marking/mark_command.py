@@ -186,7 +186,7 @@ class Run:
             for name, data in self.typed_before.items():
                 if _bytes(self.out / name) != data:
                     raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
-            folder.write(answers_table.FILE, BOM + answers_table.as_csv(answers_table.typed(self.results)))
+            folder.write(answers_table.FILE, BOM + answers_table.as_csv(self.results))
             folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
             folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results))
             folder.write(essays.QUEUE, BOM + essays.queue(self.texts, self.given))

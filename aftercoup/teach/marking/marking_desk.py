@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, folder: str | Path, marker: str) -> None:
         self.folder, self.marker = Path(folder), " ".join(str(marker).split())
         if not self.marker:
-            raise DeskError('Say who is reading, for example desk("marks", marker="A").')
+            raise DeskError("Type a short name in the field You are: your marks are kept under it.")
         try:
             self.tasks = essays.read_tasks((self.folder / essays.TASKS).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
@@ -160,28 +160,14 @@ class Desk:
 # ---------------------------------------------------------------- on the screen
 
 
-def desk(folder: str | Path = "", marker: str = "") -> widgets.Widget | None:
-    """Show the desk in a notebook. folder: the results of `aftercoup mark`; marker: who reads, any word.
-
-    Without them fields ask for both. Without results it says in one sentence what to do.
-    """
-    if not folder:
-        return _entrance()
-    try:
-        return _Screen(Desk(folder, marker)).box
-    except DeskError as problem:
-        print(problem)
-        return None
-
-
 def results_folders() -> list[str]:
     """The folders with texts to read in the project's folder, the newest first."""
     found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
     return [path.parent.name for path in found]
 
 
-def _entrance() -> widgets.Widget:
-    """Fields for the folder and the marker; the desk opens below them."""
+def desk() -> widgets.Widget:
+    """Fields for the folder of results and for who reads; the desk opens below them, or a sentence says what to do."""
     wide, style = widgets.Layout(width="min(100%, 40em)"), {"description_width": "9em"}
     folders = results_folders()
     folder = widgets.Combobox(
@@ -192,14 +178,10 @@ def _entrance() -> widgets.Widget:
     below = widgets.VBox(layout=widgets.Layout(width="100%"))
 
     def open_desk(_: Any) -> None:
-        words = "Type a short name in the field You are: your marks are kept under it."
         try:
-            if marker.value.strip():
-                below.children = [_Screen(Desk(places.PROJECT / folder.value.strip(), marker.value)).box]
-                return
+            below.children = [Screen(Desk(places.PROJECT / folder.value.strip(), marker.value)).box]
         except DeskError as problem:
-            words = str(problem)
-        below.children = [widgets.HTML(PARTS.status(words))]
+            below.children = [widgets.HTML(PARTS.status(str(problem)))]
 
     begin.on_click(open_desk)
     return widgets.VBox([folder, marker, begin, below], layout=widgets.Layout(width="100%"))
@@ -220,7 +202,7 @@ def signs_typed(before: str, text: str) -> str:
     return typed if typed or erased or text == before else text
 
 
-class _Screen:
+class Screen:
     """The controls of the desk. All of them can be reached with the Tab key."""
 
     def __init__(self, work: Desk) -> None:
