@@ -77,7 +77,7 @@ def told():
         number = len(paragraphs)
         paragraphs.append(" ".join(SENTENCES[(number + k) % len(SENTENCES)] for k in range(2 + number % 5)))
         size += len(paragraphs[-1].encode())
-    text = texts.load("\n".join(paragraphs), "plain")
+    text = texts.cleaned("\n".join(paragraphs))
     desk = work.Work(texts.Text(text.text, "Bench"), "anna", codebook.load(), "none.coding.jsonl")
     found = desk.description()
     step = len(found["sentences"]) // CODINGS

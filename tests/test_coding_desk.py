@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,8 +26,11 @@ def here(tmp_path, monkeypatch):
 
 def asked(desk, **message):
     """What the desk answers to the page."""
+    sent = []
+    desk.widget = desk.widget or SimpleNamespace()
+    desk.widget.send = sent.append
     desk.receive({"tab": "t", **message})
-    return desk.sent[-1] if desk.sent else None
+    return sent[-1] if sent else None
 
 
 def op(name, do="code", **more):
@@ -34,12 +38,18 @@ def op(name, do="code", **more):
     return {"op": name, "do": do, "pass": 1, **given, **more}
 
 
+def opened(text=REPORT, coder="anna", **about):
+    """The desk of a report in a file."""
+    Path("report.txt").write_text(text, encoding="utf-8")
+    return ac.code_text("report.txt", coder=coder, **about)
+
+
 def held(desk):
     return coder_file.read(desk.work.path)
 
 
 def test_the_page_gets_the_text_and_its_places_and_the_rules():
-    told = asked(ac.code_text(REPORT, coder="anna"), type="hello")
+    told = asked(opened(), type="hello")
     assert told["type"] == "begin" and told["tab"] == "t" and told["coder"] == "anna"
     as_page = told["text"].encode("utf-16-le")
     shown = [as_page[2 * a : 2 * b].decode("utf-16-le") for a, b, _ in told["sentences"]]
@@ -52,7 +62,7 @@ def test_the_page_gets_the_text_and_its_places_and_the_rules():
 
 
 def test_a_step_is_in_the_file_before_the_page_is_told():
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     asked(desk, type="hello")
     assert not desk.work.path.exists()  # nothing is left behind by opening only
     answer = asked(
@@ -68,7 +78,7 @@ def test_a_step_is_in_the_file_before_the_page_is_told():
 
 
 def test_undo_is_one_more_line_and_a_step_sent_again_does_no_harm():
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     steps = [op("1"), op("2", codes={"claim_type": "event"}), op("3", "remove", id="a"), op("4")]
     for _ in range(3):
         assert asked(desk, type="ops", version=0, ops=steps)["saved"] == ["1", "2", "3", "4"]
@@ -77,7 +87,7 @@ def test_undo_is_one_more_line_and_a_step_sent_again_does_no_harm():
 
 
 def test_what_cannot_be_saved_is_said_and_the_rest_is_saved():
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     bad = {
         "b1": (op("b1", codes={"claim_type": "rumour"}), "Kind of claim is one of"),
         "b2": (op("b2", unit="speech"), "There is no unit 'speech'"),
@@ -99,13 +109,13 @@ def test_what_cannot_be_saved_is_said_and_the_rest_is_saved():
 
 
 def test_a_file_that_cannot_be_written_is_not_called_saved(here):
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     desk.work.path.mkdir(parents=True)  # in the way of the file
     assert "cannot be written" in asked(desk, type="ops", version=0, ops=[op("1")])["refused"]["1"]
 
 
 def test_two_desks_on_one_file_see_each_other():
-    one, two = ac.code_text(REPORT, coder="anna"), ac.code_text(REPORT, coder="anna")
+    one, two = opened(), opened()
     first = asked(one, type="ops", version=0, ops=[op("1")])
     second = asked(two, type="ops", version=0, ops=[op("2", id="b", start=18, end=45)])
     assert [c["id"] for c in second["state"]["codings"]] == ["a", "b"]  # the other one's came with it
@@ -119,7 +129,7 @@ def test_two_desks_on_one_file_see_each_other():
 
 
 def test_a_file_that_was_replaced_or_cut_off_is_read_anew():
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     asked(desk, type="ops", version=0, ops=[op("1"), op("2", id="b", start=18, end=45)])
     whole = desk.work.path.read_bytes()
     desk.work.path.write_bytes(whole[:-20])
@@ -132,7 +142,7 @@ def test_a_file_that_was_replaced_or_cut_off_is_read_anew():
 
 
 def test_a_second_pass_does_not_show_the_first():
-    desk = ac.code_text(REPORT, coder="anna")
+    desk = opened()
     asked(desk, type="ops", ops=[op("1"), op("s", "seen", sentences=[0, 2, 99])])
     assert desk.work.state()["seen"] == [0, 2]
     asked(desk, type="ops", ops=[op("p", "pass", **{"pass": 2})])
@@ -166,15 +176,13 @@ def test_a_pasted_text_is_stored_beside_the_file_and_found_again(here):
 
 def test_the_text_is_in_no_trait_no_output_and_no_export(monkeypatch):
     words = "Zebra quartz nimbus falcon marble indigo cobalt velvet."
-    desk = ac.code_text(words + "\n" + REPORT, coder="anna")
+    desk = opened(words + "\n" + REPORT)
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     desk._ipython_display_()
     asked(desk, type="ops", ops=[op("1", end=55, codes={"claim": "Ours", "claim_type": "event"})])
     exported = desk.work.export()
-    table = desk.work.path.with_name("pasted-" + desk.work.text.digest[7:13] + ".anna.csv").read_text(
-        "utf-8-sig"
-    )
+    table = desk.work.path.with_name("report.anna.csv").read_text("utf-8-sig")
     state = json.dumps(desk.widget.get_state(), default=str)
     for place in [
         json.dumps(shown),
@@ -194,7 +202,7 @@ def test_the_text_is_in_no_trait_no_output_and_no_export(monkeypatch):
 
 
 def test_what_stays_in_a_notebook_says_what_to_do(monkeypatch):
-    desk, shown = ac.code_text(REPORT, coder="<anna>"), []
+    desk, shown = opened(coder="<anna>"), []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     desk._ipython_display_()
     face, live = shown
@@ -223,7 +231,7 @@ def test_a_file_that_changed_is_coded_as_it_was_begun(here):
 
 def test_names_that_no_file_may_have(here):
     for title in ["../../etc/passwd", "CON", "အစီရင်ခံစာ", "a" * 300, "…"]:
-        desk = ac.code_text(REPORT + title, coder="ကိုကို", title=title)
+        desk = opened(REPORT + title, "ကိုကို", title=title)
         asked(desk, type="ops", ops=[op("1")])
         assert desk.work.path.parent.resolve() == here / "my_coding" and held(desk).coder == "ကိုကို"
         assert re.fullmatch(r"[a-z0-9-]+\.coder-[0-9a-f]{6}\.coding\.jsonl", desk.work.path.name)
@@ -233,12 +241,12 @@ def test_names_that_no_file_may_have(here):
 def test_bad_calls_get_one_sentence(here):
     for call, said in [
         (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here."),
-        (lambda: ac.code_text(REPORT, coder="a", codebook="none.toml"), "no codebook none.toml"),
-        (lambda: ac.code_text(REPORT, coder="a", case="mars"), "There is no case 'mars'"),
-        (lambda: ac.code_items(["c99x"], coder="a"), "c99x"),
-        (lambda: ac.code_items({}, coder="a"), "no items"),
-        (lambda: ac.code_items({"a": " "}, coder="a"), "a has no words"),
-        (lambda: ac.code_items(["c01"], coder="a", variables="claim_typ"), "Did you mean claim_type?"),
+        (lambda: opened(codebook="none.toml"), "no codebook none.toml"),
+        (lambda: opened(case="mars"), "There is no case 'mars'"),
+        (lambda: ac.code_items("c99x", coder="a"), "c99x"),
+        (lambda: ac.code_items("", coder="a"), "no items"),
+        (lambda: work.open_items({"c01": " "}, "a", BOOK), "c01 has no words"),
+        (lambda: ac.code_items("c01", coder="a", variables="claim_typ"), "Did you mean claim_type?"),
     ]:
         with pytest.raises(Exception) as caught:
             call()
@@ -246,7 +254,7 @@ def test_bad_calls_get_one_sentence(here):
 
 
 def test_without_a_name_it_asks_for_one_and_shows_no_text_but_our_own(here):
-    said = ac.code_text(REPORT)
+    said = ac.code_text("report.txt")
     assert 'coder="anna"' in said.text and "general" not in said.text and not list(here.iterdir())
     assert "Sisi" in ac.code_text(case="egypt-2013").text
 
@@ -256,7 +264,7 @@ def test_without_a_name_it_asks_for_one_and_shows_no_text_but_our_own(here):
 
 def test_claims_of_the_report_are_coded_as_items():
     ids = [f"c{number:02}" for number in range(1, 13)]
-    desk = ac.code_items(ids, coder="anna")
+    desk = ac.code_items(" ".join(ids), coder="anna")
     told = asked(desk, type="hello")
     assert list(told["items"]) == ids and len(told["sentences"]) == 12
     assert told["book"]["units"][0]["variables"] == ("claim_type",)
@@ -265,13 +273,13 @@ def test_claims_of_the_report_are_coded_as_items():
     assert answer["saved"] == ["1"] and "no item 'c99'" in answer["refused"]["2"]
     (one,) = held(desk).codings
     assert (one.item, one.start, one.codes) == ("c02", None, {"claim_type": "evaluation"})
-    same = ac.code_items(ids, coder="ben")
+    same = ac.code_items(", ".join(ids), coder="ben")
     asked(same, type="ops", ops=[op("1", item="c01", codes={"claim_type": "event"})])
     assert held(same).text["digest"] == held(desk).text["digest"] and same.work.path != desk.work.path
     assert work.stored_names() == []  # words of our own are not stored as a text
 
 
-def test_items_of_ones_own_with_a_variable_of_ones_own():
+def test_items_are_asked_for_a_variable_of_ones_own():
     about = {"title": "Tone", "level": "manifest", "kind": "choice", "definition": "d", "rule": "r"}
     told = [f"{name} = {json.dumps(value)}" for name, value in about.items()]
     told += [
@@ -280,23 +288,21 @@ def test_items_of_ones_own_with_a_variable_of_ones_own():
         'value.warm.title = "Warm"',
         'value.cold.title = "Cold"',
     ]
-    unit = ["[unit.item]", 'title = "Item"', 'key = "a"', 'variables = ["tone"]', "[variable.tone]"]
+    unit = ["[unit.claim]", 'title = "Claim"', 'key = "c"', 'variables = ["tone"]', "[variable.tone]"]
     Path("mine.toml").write_text("\n".join([*unit, *told]), encoding="utf-8")
-    own = {"a": "First words. Two sentences.", "b": "Second. 🎉"}
-    desk = ac.code_items(own, "x", "tone", unit="item", codebook="mine.toml")
+    desk = ac.code_items("c01 c02", "x", "tone", codebook="mine.toml")
     told = asked(desk, type="hello")
     assert [value["key"] for value in told["book"]["variables"]["tone"]["values"]] == ["1", "2"]
-    step = op("1", unit="item", item="b", codes={"tone": "cold"})
-    assert asked(desk, type="ops", ops=[step])["saved"] == ["1"]
+    assert asked(desk, type="ops", ops=[op("1", item="c02", codes={"tone": "cold"})])["saved"] == ["1"]
     (coded,) = asked(desk, type="poll", version=-1)["state"]["codings"]
-    assert coded["item"] == "b" and [coded["start"], coded["end"]] == told["paragraphs"][1]
+    assert coded["item"] == "c02" and [coded["start"], coded["end"]] == told["paragraphs"][1]
     desk.work.export()
     table = (Path("my_coding") / (desk.work.path.name.split(".")[0] + ".x.csv")).read_text("utf-8-sig")
     assert [row["tone"] for row in csv.DictReader(io.StringIO(table))] == ["cold"]
 
 
 def test_a_case_offers_its_own_voices():
-    desk = ac.code_items(["c01"], coder="a", variables="attributed_to", case="myanmar-2021")
+    desk = ac.code_items("c01", coder="a", variables="attributed_to", case="myanmar-2021")
     values = asked(desk, type="hello")["book"]["variables"]["attributed_to"]["values"]
     assert [value["name"] for value in values][:2] == ["al-jazeera", "ria"]
 

@@ -145,7 +145,7 @@ def codings_of(text):
 @pytest.fixture
 def work(tmp_path):
     """(the coder's file, the Text): a report with three claims, two events and a contact coded."""
-    text = texts.load(REPORT, "plain")
+    text = texts.cleaned(REPORT)
     (tmp_path / "report.txt").write_text(text.text, encoding="utf-8", newline="\n")
     path = tmp_path / f"report.anna{coder_file.SUFFIX}"
     begun = {"digest": text.digest, "characters": len(text.text), "title": "A headline"}
@@ -337,11 +337,7 @@ def test_copies_are_seen_in_a_script_without_spaces():
             "There is report.anna.coding.jsonl",
         ),
         (lambda path, folder: {"folder": folder.with_name("My Case")}, "cannot be the name of a case"),
-        (
-            lambda path, folder: {"text": "Another report.\n\nWith other words."},
-            "not the text that was coded",
-        ),
-        (lambda path, folder: path.with_name("report.txt").unlink() or {}, "is not beside it"),
+        (lambda path, folder: path.with_name("report.txt").write_text("No.") and {}, "is not beside it"),
         (lambda path, folder: {"book": path.with_name("nobook.toml")}, "There is no codebook"),
         (lambda path, folder: {"headline": "x"}, "There is no 'headline' here"),
         (

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercoup.coding import texts
-from aftercoup.coding.texts import TextError, load, sentences
+from aftercoup.coding.texts import TextError, cleaned, load, sentences
 
 
 def split(text):
@@ -71,10 +71,10 @@ def test_sentences_leave_nothing_out_and_never_overlap(text):
 @given(ANY | ODD)
 def test_a_cleaned_text_is_not_cleaned_again(text):
     try:
-        once = load(text + "\n", kind="plain")
+        once = cleaned(text, "as it is")
     except TextError:
         return
-    assert load(once.text + "\n", kind="plain").text == once.text
+    assert cleaned(once.text, "as it is").text == once.text
     assert unicodedata.is_normalized("NFC", once.text) and "\r" not in once.text
     assert [once.text[one.start : one.end] for one in once.paragraphs] == once.text.split("\n\n")
     for one in once.sentences:
@@ -84,13 +84,13 @@ def test_a_cleaned_text_is_not_cleaned_again(text):
 
 
 def test_signs_that_turn_the_writing_round_or_that_nobody_sees_are_gone():
-    assert load("ab\u202ecd\u2066\ufeff \u00adx\x00\n").text == "abcd x"
-    assert load("na\u00efve cafe\u0301\r\nzwei\n").text == "naïve café\n\nzwei"
-    assert "\u200b" in load("မြန်\u200bမာ\n").text  # some scripts need this one
+    assert cleaned("ab\u202ecd\u2066\ufeff \u00adx\x00\n").text == "abcd x"
+    assert cleaned("na\u00efve cafe\u0301\r\nzwei\n").text == "naïve café\n\nzwei"
+    assert "\u200b" in cleaned("မြန်\u200bမာ\n").text  # some scripts need this one
 
 
 def test_the_digest_tells_texts_apart_and_not_their_titles(tmp_path):
-    one, two = load("A text.\n"), load("A text!\n")
+    one, two = cleaned("A text.\n"), cleaned("A text!\n")
     assert one.digest.startswith("sha256:") and len(one.digest) == 71 and one.digest != two.digest
     (tmp_path / "other.txt").write_text("A text.\r\n")
     assert load(tmp_path / "other.txt").digest == one.digest
@@ -135,26 +135,17 @@ came</h1></header><article><p>He came   on <b>Mon</b>day.<br><br>He ate.</p><scr
 
 
 def test_a_web_page_gives_its_main_text(tmp_path):
-    text = load(PAGE)
+    text = cleaned(PAGE, "html")
     assert text.text.split("\n\n") == ["He came on Monday.", "He ate.", "Rice", "Fish & tea", "Then he left."]
     assert text.title == "The guest came"
     (tmp_path / "a.html").write_bytes(PAGE.replace("ate", "a\u00df").encode("cp1252"))
     assert "He a" in load(tmp_path / "a.html").text
-    assert load("<p>One.</p><p>Two.</p>").text == "One.\n\nTwo."
-    assert load("a < b and b > c\n").text == "a < b and b > c"
+    assert cleaned("a < b and b > c\n").text == "a < b and b > c"
 
 
 def test_a_page_whose_main_part_is_not_marked_is_read_whole():
     page = f"<html><body><main><p>Ad</p></main><p>{'Long text. ' * 20}</p></body></html>"
-    assert "Long text." in load(page).text
-
-
-def test_markdown_loses_its_signs(tmp_path):
-    path = tmp_path / "a.md"
-    path.write_text(
-        "---\nlayout: x\n---\n# Title\n\nA *fine* [link](https://x.y) line\nthat goes on.\n\n- one\n- two\n"
-    )
-    assert load(path).text.split("\n\n") == ["Title", "A fine link line that goes on.", "one", "two"]
+    assert "Long text." in cleaned(page, "html").text
 
 
 WRAPPED = """The Daily Sample 3 May
@@ -178,8 +169,10 @@ long enough to be broken."""
 @pytest.mark.parametrize(
     "text", [WRAPPED, WRAPPED.replace("\n", "\r\n"), WRAPPED.replace("even-", "even\u00ad")]
 )
-def test_text_from_a_pdf_is_put_together_again(text):
-    assert load(text).text.split("\n\n") == [
+def test_text_from_a_pdf_is_put_together_again(text, tmp_path):
+    (tmp_path / "saved.txt").write_text(text, encoding="utf-8", newline="")
+    assert load(tmp_path / "saved.txt").text == cleaned(text).text
+    assert cleaned(text).text.split("\n\n") == [
         "The delegation arrived in the harbour town on Tuesday evening, and nobody had told the guards. "
         "The general, who was ill, stayed in his flat. A Russian-Burmese dictionary lay on the table, "
         "and there was nothing left to do.",
@@ -187,11 +180,11 @@ def test_text_from_a_pdf_is_put_together_again(text):
         "it had to say that day.",
         "The third one stands alone, as the last of them, and it is long enough to be broken.",
     ]
-    assert len(load(text, kind="plain").paragraphs) > 10
+    assert len(cleaned(text, "as it is").paragraphs) > 10
 
 
 def test_lines_of_a_web_page_are_paragraphs():
-    assert load("One line.\nAnother line.\n\n\nThird.").text == "One line.\n\nAnother line.\n\nThird."
+    assert cleaned("One line.\nAnother line.\n\n\nThird.").text == "One line.\n\nAnother line.\n\nThird."
 
 
 def a_pdf(lines):
@@ -246,20 +239,20 @@ def test_a_pdf_file_gives_its_text(tmp_path):
 def test_bad_input_gets_one_sentence(tmp_path):
     (tmp_path / "report.txt").write_bytes(b"caf\xe9 \x80")
     (tmp_path / "empty.txt").write_text(" \n ")
+    (tmp_path / "long.txt").write_text("x. " * 400_000)
     for given_, said in [
-        ("", "no text to code"),
-        ("  \n", "no text to code"),
         (tmp_path / "empty.txt", "empty.txt holds no text"),
         (str(tmp_path / "reprot.txt"), "There is no file reprot.txt here. Did you mean report.txt?"),
-        ("nowhere.pdf", "Put it into the folder of this notebook."),
+        ("nowhere.pdf", "Put it into the folder of this notebook"),
+        ("A whole report. " * 300, "leave it out to paste a text"),
         (tmp_path / "report.txt", "encoding UTF-8"),
         (tmp_path, "is a folder"),
-        (7, "between quotation marks"),
-        ("x. " * 400_000, "1,000,000 can be coded"),
+        (7, "There is no file 7 here."),
+        (tmp_path / "long.txt", "1,000,000 can be coded"),
     ]:
         with pytest.raises(TextError, match=said.replace("?", r"\?").replace(".", r"\.")):
             load(given_)
-    with pytest.raises(TextError, match="not 'word'"):
-        load("a\n", kind="word")
+    with pytest.raises(TextError, match="There is no text to code"):
+        cleaned("  \n")
     (tmp_path / "wide.txt").write_bytes("Привет.".encode("utf-16"))
     assert load(tmp_path / "wide.txt").text == "Привет."

@@ -1,11 +1,8 @@
-"""The codings of several people, as they come from folders, zip files or a learning platform."""
+"""The codings of several people, from files and folders as they come, also those of a learning platform."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +19,6 @@ MOST_BYTES = 20_000_000  # of one file of codings
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
-_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError)
 
 
 class AgreementError(OneSentence, ValueError):
@@ -63,8 +59,8 @@ class _Bytes(NamedTuple):
     why: str = ""
 
 
-def load(*sources: str | Path | Sequence[str | Path], least: int = 2) -> Codings:
-    """The Codings of folders, zip files and single files of codings, in any order.
+def load(*sources: str | Path, least: int = 2) -> Codings:
+    """The Codings of folders and single files of codings, in any order.
 
     Files that cannot be read, that code another text than most, or that are an earlier copy of another one
     are left out, with a sentence. Two coders with one name are told apart by a number. Raises AgreementError
@@ -109,12 +105,9 @@ def load(*sources: str | Path | Sequence[str | Path], least: int = 2) -> Codings
     return Codings(tuple(_told_apart(coders)), tuple(notes))
 
 
-def _all_files(sources: Sequence[Any]) -> Iterator[_Bytes]:
+def _all_files(sources: Sequence[str | Path]) -> Iterator[_Bytes]:
     for source in sources:
-        if isinstance(source, (list, tuple)):
-            yield from _all_files(source)
-            continue
-        path = Path(str(source))
+        path = Path(source)
         paths = [path]
         if path.is_dir():
             paths = [file for file in sorted(path.rglob("*")) if file.is_file()]
@@ -123,51 +116,19 @@ def _all_files(sources: Sequence[Any]) -> Iterator[_Bytes]:
         for file_path in paths:
             name = file_path.relative_to(path).as_posix() if path.is_dir() else path.name
             if not _NOISE.search(name):
-                yield from _read(file_path, name)
+                yield _read(file_path, name)
 
 
-def _read(path: Path, name: str) -> Iterator[_Bytes]:
-    is_archive = path.suffix.lower() == ".zip"
+def _read(path: Path, name: str) -> _Bytes:
+    if path.suffix.lower() == ".zip":
+        return _Bytes(name, None, "unpack it first")
     try:
         with open(path, "rb") as file:
-            data = file.read() if is_archive else file.read(MOST_BYTES + 1)
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        yield _Bytes(name, None, "there is no such file here")
+        return _Bytes(name, None, "there is no such file here")
     except OSError:
-        yield _Bytes(name, None, "it cannot be opened")
-    else:
-        yield from _in_archive(name, data) if is_archive else [_bounded(name, data)]
-
-
-def _in_archive(name: str, data: bytes, deep: bool = False) -> Iterator[_Bytes]:
-    """The files of an archive, read in memory; an archive in it is opened too, one in that is not."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = [info for info in archive.infolist() if not info.is_dir()]
-    except _UNREADABLE:
-        yield _Bytes(name, None, "it cannot be opened as a zip file: download it again")
-        return
-    if len(members) > MOST_FILES:
-        yield _Bytes(name, None, f"it holds {len(members):,} files")
-        return
-    for info in members:
-        inner = info.filename.replace("\\", "/")
-        if _NOISE.search(inner):
-            continue
-        inner = f"{name}/{inner}" if deep else inner
-        try:
-            with archive.open(info) as file:
-                content = file.read(MOST_BYTES + 1)
-        except _UNREADABLE:
-            yield _Bytes(inner, None, "it cannot be unpacked; if it has a password, ask for it without one")
-            continue
-        if inner.lower().endswith(".zip") and not deep and len(content) <= MOST_BYTES:
-            yield from _in_archive(inner, content, deep=True)
-        else:
-            yield _bounded(inner, content)
-
-
-def _bounded(name: str, data: bytes) -> _Bytes:
+        return _Bytes(name, None, "it cannot be opened")
     if len(data) > MOST_BYTES:
         return _Bytes(name, None, f"it is larger than {MOST_BYTES // 10**6} MB, which no file of codings is")
     return _Bytes(name, data)

@@ -1,12 +1,12 @@
 """What a cell shows of several people's codings: `compare_coders` and `disagreements`.
 
-The measures are those of `reliability`, the pictures those of `charts.coders`. Here they become cards; all codes
-go into a CSV file for whoever wants to go on elsewhere.
+The measures are those of `reliability`, the pictures those of `charts.coders`. Here they become cards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,15 +20,12 @@ from aftercoup.coding import reliability, texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
 from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
-from aftercoup.coding.reliability import Change, Column, Comparison, Difference, Place
+from aftercoup.coding.reliability import Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
-from aftercoup.measures import Estimate
-from aftercoup.spreadsheets import table as csv_text
 
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
 MOST_NAMES = 8
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
-MOST_ROWS = 60  # of a list to discuss; all of them are in its CSV file
 OURS = "our own codes"
 _HOW = (
     "The interval is a bootstrap: the places are drawn again and again, with replacement, and alpha is "
@@ -43,7 +40,6 @@ Source = str | Path
 class _Asked(NamedTuple):
     """What a cell asks for, apart from the codings."""
 
-    text: str | Path | texts.Text | None
     book: Codebook
     variables: list[str]
     ours: bool = False
@@ -52,26 +48,23 @@ class _Asked(NamedTuple):
 
 def compare_coders(
     *codings: Source,
-    text: str | Path | texts.Text | None = None,
     variables: str = "",
-    before: int | Source | None = None,
+    before: int | None = None,
     ours: bool = False,
     otherwise: str = "",
     codebook: Source | None = None,
 ) -> Card:
     """How far two or more people agree who coded the same text or the same claims.
 
-    codings: files, folders or zip files of codings; a name may hold a star (default: the folder of the desk).
-    text: the text that was coded, as a file, where it does not lie beside the codings; not needed for claims.
-    variables: names in the codebook, separated by spaces, to compare only these. before: the codings to
-    compare with, an earlier pass (a number) or another folder; then the places are those that both have.
-    ours: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
+    codings: files or folders of codings; a name may hold a star (default: the folder of the desk). The text that was
+    coded lies beside them. variables: names in the codebook, separated by spaces, to compare only these. before: the
+    number of an earlier pass to compare the newest one with, in the places that both have. ours: True adds the codes of our own table as one more coder, for claims. otherwise: codings made up for
     practice, like "practice/myanmar-2021", to show while there are none yet; they stand alone, without
     ours. codebook: a file, if it is not the module's own. Shows the measures for each variable and level of
     judgement, and where the coders differ.
     """
     try:
-        asked = _Asked(text, codebooks.load(codebook), variables.split(), ours, otherwise)
+        asked = _Asked(codebooks.load(codebook), variables.split(), ours, otherwise)
         if before is not None:
             return _before_and_after(codings, before, asked)
         comparison, introduction = _compared_or_practice(codings, asked)
@@ -82,8 +75,6 @@ def compare_coders(
         _head(comparison),
         *_side_by_side(comparison),
         _measures(comparison),
-        _as_card(reliability_chart(comparison)),
-        _as_card(places_chart(comparison)),
         folded("How this is computed", _explained(comparison)),
         *_notes(comparison.notes),
     )
@@ -91,42 +82,34 @@ def compare_coders(
 
 def disagreements(
     *codings: Source,
-    text: str | Path | texts.Text | None = None,
     variables: str = "",
     ours: bool = False,
     otherwise: str = "",
     codebook: Source | None = None,
-    save: str | Path | None = None,
 ) -> Card:
     """The places that were not coded alike, as a list to discuss: what each side coded, and the rule.
 
     Up to four coders are shown with what they noted in the memo; a note that repeats the text is left out.
-
-    save: name of a CSV file with all codes, a row for each place and variable, a column for each coder. Other
-    arguments as in `compare_coders`.
+    Arguments as in `compare_coders`.
     """
     try:
-        asked = _Asked(text, codebooks.load(codebook), variables.split(), ours, otherwise)
+        asked = _Asked(codebooks.load(codebook), variables.split(), ours, otherwise)
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
     differences = reliability.differences(comparison)
-    saved = [_saved(save, comparison)] if save else []
     if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
-        return stack(*introduction, agreed, *_notes(comparison.notes), *saved)
+        return stack(*introduction, agreed, *_notes(comparison.notes))
     by_place: dict[Place, list[Difference]] = {}
     for difference in differences:
         by_place.setdefault(difference.place, []).append(difference)
     order = sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place]))
     rows = [
         [_where(comparison, place), inline(_sides(by_place[place]), *_memos(comparison, place))]
-        for place in order[:MOST_ROWS]
+        for place in order
     ]
-    caption = f"{len(by_place)} of {len(comparison.places)} places are not coded alike"
-    caption += "; those that differ most come first"
-    if len(order) > MOST_ROWS:
-        caption += f" (here the first {MOST_ROWS}; save= writes all)"
+    caption = f"{len(by_place)} of {len(comparison.places)} places are not coded alike; those that differ most come first"
     rules = {one.column.title: one.column.rule for one in differences if one.column.rule}
     return stack(
         *introduction,
@@ -140,7 +123,6 @@ def disagreements(
             "fit the rule, change the rule and not the code."
         ),
         *_notes(comparison.notes),
-        *saved,
     )
 
 
@@ -154,7 +136,7 @@ def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Com
     except NoCodings as problem:
         if not asked.otherwise:
             raise
-        comparison = _compared((asked.otherwise,), asked._replace(text=None, ours=False))
+        comparison = _compared((asked.otherwise,), asked._replace(ours=False))
         case = _case(loading.load(*_paths((asked.otherwise,))))
         other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then you see codings that we invented for practice{other}."
@@ -208,12 +190,10 @@ def _ours(path: Path) -> Path:
 
 
 def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text | None]:
-    """The Codings, and the Text that was coded: as given, as stored beside the codings, or the notes of
-    one of our cases; None without one."""
+    """The Codings, and the Text that was coded: as stored beside the codings, or the notes of one of our cases;
+    None without one."""
     paths = _paths(sources)
     codings = _with_ours(paths) if asked.ours else loading.load(*paths)
-    if asked.text is not None:
-        return codings, asked.text if isinstance(asked.text, texts.Text) else texts.load(asked.text)
     digest = codings.text["digest"]
     for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
         text = texts.beside(folder, digest)
@@ -257,10 +237,13 @@ def _with_ours(paths: list[Path]) -> Codings:
 # ---------------------------------------------------------------- what is shown
 
 
+def _what(comparison: Comparison) -> str:
+    return "items" if comparison.items else "sentences"
+
+
 def _head(comparison: Comparison) -> Card:
-    what = "items" if comparison.items else "sentences"
     return paragraph(
-        strong(f"{len(comparison.coders)} coders, {len(comparison.places)} {what}"),
+        strong(f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"),
         f": {listed(comparison.coders, MOST_NAMES)}.",
         "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}.",
     )
@@ -316,53 +299,20 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
 
 
 def _measures(comparison: Comparison) -> Card:
-    rows, more = [], not comparison.items
-    for level in reliability.LEVELS:
-        columns = [column for column in comparison.columns if column.level == level]
-        for column in columns:
-            share, kappa = column.share_and_kappa
-            cells = [
-                _variable(column.title, level),
-                str(column.places),
-                coders.percent(share),
-                coders.said(kappa),
-            ]
-            rows.append([*cells, *_alphas(column.alpha, column.among, more)])
-        if level and len(columns) > 1:
-            alpha, among = comparison.levels[level]
-            rows.append([strong(f"{level}, together"), "", "", "", *_alphas(alpha, among, more)])
-    return table("Agreement", _columns(comparison), rows, visible=12, wide=True)
-
-
-def _alphas(alpha: Estimate, among: Estimate, more: bool) -> list[str]:
-    """The last cells of a row: alpha, its interval and, for sentences, alpha where something was marked."""
-    return [coders.said(alpha.value), coders.interval(alpha), *([coders.said(among.value)] if more else [])]
-
-
-def reliability_chart(comparison: Comparison) -> Chart:
-    """The chart of alpha, variable by variable, of a Comparison."""
-    variables = [
-        coders.Reliability(column.title, column.level, column.alpha) for column in comparison.columns
-    ]
-    levels = {level: alpha for level, (alpha, _) in comparison.levels.items()}
-    return coders.reliability(variables, levels, len(comparison.coders))
-
-
-def places_chart(comparison: Comparison) -> Chart:
-    """The chart of where the coders of a Comparison differ."""
-    columns = [(column.title, reliability.by_group(comparison, column)) for column in comparison.columns]
-    return coders.places(columns, len(comparison.coders), "item" if comparison.items else "paragraph")
+    rows = []
+    for column in comparison.columns:
+        share, kappa = column.share_and_kappa
+        cells = [_variable(column.title, column.level), str(column.places), coders.percent(share)]
+        numbers = [coders.said(kappa), coders.said(column.alpha.value), coders.interval(column.alpha)]
+        rows.append([*cells, *numbers])
+    kappa_of = "Cohen's kappa" if len(comparison.coders) == 2 else "Mean kappa of all pairs"
+    columns = ["Variable", "Places", "Agreement", kappa_of, "Krippendorff's alpha", "95 percent interval"]
+    return table("Agreement", columns, rows, visible=12, wide=True)
 
 
 def _variable(title: str, level: str) -> Card:
     """A variable, and below it how much judgement it takes: in few columns, which a narrow page holds."""
     return inline(title, *([Card("<br>", ", "), small(level)] if level else []))
-
-
-def _columns(comparison: Comparison) -> list[str]:
-    kappa = "Cohen's kappa" if len(comparison.coders) == 2 else "Mean kappa of all pairs"
-    columns = ["Variable", "Places", "Agreement", kappa, "Krippendorff's alpha", "95 percent interval"]
-    return columns if comparison.items else [*columns, "Alpha where marked"]
 
 
 def _explained(comparison: Comparison) -> Card:
@@ -371,7 +321,7 @@ def _explained(comparison: Comparison) -> Card:
         if comparison.items
         else "What is compared is the sentence. It counts with the coding that covers most of it. A "
         "sentence that a coder looked at and left alone counts as “nothing coded”, a value of its own; one "
-        "that the coder did not reach is missing. The last column leaves out what was not marked."
+        "that the coder did not reach is missing."
     )
     return listing(
         [
@@ -381,8 +331,7 @@ def _explained(comparison: Comparison) -> Card:
             "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
             "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
             _HOW + " With a dozen places it is still a little too short.",
-            "Below each variable stands its level: how much judgement it takes. "
-            "“Together” adds the disagreement of all variables of a level, and what chance would give.",
+            "Below each variable stands its level: how much judgement it takes.",
         ]
     )
 
@@ -425,36 +374,36 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
 # ---------------------------------------------------------------- before and after
 
 
-def _before_and_after(sources: Sequence[Source], before: int | Source, asked: _Asked) -> Card:
-    later, text = _load(sources, asked._replace(ours=False))
-    if isinstance(before, int):
-        earlier, pass_, names = later, before, [f"pass {before}"]
-    else:
-        earlier, pass_, names = loading.load(before), None, ["the first codings"]
-    case = _case(earlier)
-    first = reliability.compare(earlier, text, asked.book, pass_, variables=asked.variables, case=case)
-    then = reliability.compare(later, text, asked.book, variables=asked.variables, case=case)
-    names.append("the new codings" if pass_ is None else f"pass {then.pass_}")
-    if pass_ is not None and then.pass_ <= pass_:
+def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> Card:
+    codings, text = _load(sources, asked._replace(ours=False))
+    compared = partial(
+        reliability.compare, codings, text, asked.book, variables=asked.variables, case=_case(codings)
+    )
+    first, then = compared(before), compared()
+    if then.pass_ <= before:
         raise AgreementError(
-            f"Nothing is coded after pass {pass_} by all coders. Begin pass {pass_ + 1} at the desk, code a "
+            f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "
             "sample again by the new rule, and run this cell again."
         )
     both = _twice_coded(first) & _twice_coded(then)
-    places = [place.id for place in first.places if place.id in both]
-    if not places:
+    if not both:
         raise AgreementError("No place was coded by two coders both before and after.")
-    first = reliability.compare(earlier, text, asked.book, first.pass_, places, asked.variables, case)
-    then = reliability.compare(later, text, asked.book, then.pass_, places, asked.variables, case)
-    changes = reliability.changes(first, then)
-    what = "items" if then.items else "sentences"
+    first, then = compared(before, only=both), compared(only=both)
+    rows = [
+        [
+            *(old.title, str(old.places), coders.said(old.alpha.value), coders.said(new.alpha.value)),
+            *(coders.said(change.value), coders.interval(change)),
+        ]
+        for old, new, change in reliability.changes(first, then)
+    ]
+    columns = ["Variable", "Places", f"Alpha, pass {before}", f"Alpha, pass {then.pass_}", "Change"]
     return stack(
         paragraph(
-            strong(f"{len(places)} {what}, coded before and after"),
+            strong(f"{len(both)} {_what(then)}, coded before and after"),
             f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
             "of the change lies above 0.",
         ),
-        _as_card(_change_chart(changes, *names)),
+        table("Krippendorff's alpha", [*columns, "95 percent interval of the change"], rows, wide=True),
         paragraph(
             small(
                 _HOW
@@ -462,15 +411,8 @@ def _before_and_after(sources: Sequence[Source], before: int | Source, asked: _A
                 "a rise is no proof that the new rule did it: let somebody new code by it as well."
             )
         ),
-        *_notes(dict.fromkeys((*first.notes, *then.notes))),
+        *_notes(first.notes),
     )
-
-
-def _change_chart(changes: Sequence[Change], before: str, after: str) -> Chart:
-    rows = [
-        coders.Change(old.title, old.places, old.alpha, new.alpha, change) for old, new, change in changes
-    ]
-    return coders.changed(rows, before, after)
 
 
 def _twice_coded(comparison: Comparison) -> set[str]:
@@ -480,27 +422,3 @@ def _twice_coded(comparison: Comparison) -> set[str]:
         for index, place in enumerate(comparison.places)
         if any(sum(coder[index] is not None for coder in column.codes) > 1 for column in comparison.columns)
     }
-
-
-# ---------------------------------------------------------------- a CSV file
-
-
-def _saved(name: str | Path, comparison: Comparison) -> Card:
-    """Write all codes into a CSV file; one of another kind is never written over."""
-    columns = ["place", "words", "unit", "variable", *comparison.coders]
-    rows = [
-        [place.id, place.words, column.unit, column.name or "marked", *codes]
-        for column in comparison.columns
-        for place, codes in zip(comparison.places, zip(*column.codes))
-    ]
-    path = Path(str(name))
-    if path.suffix.lower() != ".csv":
-        path = path.with_name(f"{path.name}.csv")
-    start = ",".join(columns[:3])
-    try:
-        if path.exists() and not path.read_text(encoding="utf-8-sig", errors="replace").startswith(start):
-            return paragraph(f"{path.name} holds something else and was left as it is. Choose another name.")
-        path.write_text("\ufeff" + csv_text(columns, rows), encoding="utf-8", newline="")
-    except OSError as problem:
-        return paragraph(f"{path.name} cannot be written ({problem.strerror}). Choose another place.")
-    return paragraph(f"Saved: {path.name}, {len(rows)} rows.")

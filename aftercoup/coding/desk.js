@@ -7,7 +7,6 @@
 
 const POLL = 1500, SILENT = 5000, TYPING = 500, LOOKED = 3000;     // milliseconds
 const STORE = "aftercoup-desk:";
-const MOST_HITS = 100;
 const WRITE = { date: " Write year-month-day, or less of it.", actors: " Put semicolons between names.", number: " Write a number." };
 let desks = 0;
 
@@ -32,7 +31,7 @@ const pressed = (e) => {
   if (zero !== undefined) return String(sign - zero);
   const place = /^(?:Key|Digit)(\w)$/.exec(e.code)?.[1] ?? "", foreign = hidden || sign > 127;
   if (/\d/.test(place) && !e.shiftKey) return place;
-  if (hidden && e.code === "Slash") return e.shiftKey ? "?" : "/";
+  if (hidden && e.code === "Slash" && e.shiftKey) return "?";
   const letter = /^[a-z]$/i.test(e.key) ? e.key : foreign && /[A-Z]/.test(place) ? place : "";
   return letter ? (e.shiftKey ? letter.toUpperCase() : letter.toLowerCase()) : e.key;
 };
@@ -50,7 +49,7 @@ class Desk {
     // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
     this.ended = new AbortController();                        // with it all that listens outside of the desk
     const { signal } = this.ended;
-    addEventListener("keydown", (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zyf".includes(pressed(e).toLowerCase())), { capture: true, signal });
+    addEventListener("keydown", (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zy".includes(pressed(e).toLowerCase())), { capture: true, signal });
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");
     this.root.append(this.waiting, this.said);
@@ -149,7 +148,7 @@ class Desk {
     if (this.box) return;
     const field = (key, label, type = "text") => h("label", { class: "acd-field" }, label, (this.about[key] = h("input", { type, autocomplete: "off" })));
     this.about = {};
-    const area = h("textarea", { rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here: text, HTML, or text copied from a PDF." });
+    const area = h("textarea", { rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here, copied from a web page or a PDF." });
     this.box = h("div", { class: "acd-paste" },
       h("h3", {}, "Which text do you want to code?"),
       told.stored.length && h("div", { class: "acd-stored", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
@@ -210,7 +209,7 @@ class Desk {
     this.pane = h("div", { class: "acd-text" + (this.isList ? " acd-items" : ""), tabindex: 0, role: "listbox", "aria-label": this.isList ? `Items to code: ${this.told.title}` : `Text to code: ${this.told.title}`, id: id + "text",
       onkeydown: (e) => this.key(e), onmouseup: (e) => this.mouse(e), onfocus: () => this.mark(), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) });
     this.panel = h("div", { class: "acd-panel", id: id + "panel", role: "tabpanel", "aria-label": "Coding", onkeydown: (e) => this.panelKey(e) });
-    this.tabs = h("div", { class: "acd-tabs", role: "tablist", "aria-label": "Beside the text" }, [["form", "Coding"], ["list", "All codings"], ["search", "Search"], ["rules", "Rules"]].map(([view, label]) =>
+    this.tabs = h("div", { class: "acd-tabs", role: "tablist", "aria-label": "Beside the text" }, [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"]].map(([view, label]) =>
       h("button", { type: "button", role: "tab", "data-view": view, "aria-controls": id + "panel", onclick: () => this.show(view, true) }, label)));
     this.tabs.addEventListener("keydown", (e) => {
       const all = [...this.tabs.children], i = all.indexOf(document.activeElement), to = { ArrowRight: i + 1, ArrowLeft: i - 1 }[e.key];
@@ -241,7 +240,7 @@ class Desk {
     this.blocks = [...this.pane.children];
     // A sentence is looked at when its paragraph was on the screen for a while, and the reader at the desk.
     this.onScreen = new Map();
-    if (!this.isList && window.IntersectionObserver) {
+    if (!this.isList) {
       this.eye = new IntersectionObserver((changes) => { for (const one of changes) one.intersectionRatio > 0.6 || one.intersectionRect.height > 200 ? this.onScreen.set(+one.target.dataset.p, Date.now()) : this.onScreen.delete(+one.target.dataset.p); }, { threshold: [0, 0.3, 0.61] });
       for (const block of this.blocks) this.eye.observe(block);
     }
@@ -255,24 +254,14 @@ class Desk {
         ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
         [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
         ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]]),
-      ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["/", "search in the text and in the codings"],
+      ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
       ["Esc", "back to the text"], ["?", "this help"]];
     return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.pane.focus({ preventScroll: true }) },
       h("h3", { tabindex: -1, autofocus: true }, "How to code"),
       h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
       h("table", {}, h("caption", {}, "In the text"), h("tbody", {}, rows.map(row))),
       h("table", {}, h("caption", {}, "In the form"), h("tbody", {}, [["1 2 … a b …", "choose the value with this key, and go on"], ["↓ ↑", "another value"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next control"], ["Esc", "back to the text"]].map(row))),
-      h("div", { class: "acd-group" }, h("button", { type: "button", class: "acd-main-button", onclick: () => this.help.close() }, "Close"),
-        h("button", { type: "button", onclick: () => { this.help.close(); this.reset(); } }, "Reset the view")));
-  }
-  reset() {
-    this.open = this.isList ? this.open : null;
-    this.needle = "";
-    this.show("form");
-    this.select(...this.sentences[0].slice(0, 2));
-    if (this.isList) this.openItem(0);
-    this.pane.scrollTop = 0;
-    this.say("The view is as at the beginning. No coding was changed.");
+      h("div", { class: "acd-group" }, h("button", { type: "button", class: "acd-main-button", onclick: () => this.help.close() }, "Close")));
   }
 
   // ---- state -----------------------------------------------------------------------------------------------------
@@ -501,10 +490,8 @@ class Desk {
   wordsOf(s) {
     if (this.words[s]) return this.words[s];
     const [a, b] = this.sentences[s], text = this.text.slice(a, b), found = [];
-    if (window.Intl?.Segmenter) {
-      this.segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
-      for (const { segment, index, isWordLike } of this.segmenter.segment(text)) if (isWordLike) found.push([a + index, a + index + segment.length]);
-    } else for (const match of text.matchAll(/[\p{L}\p{M}\p{N}'’-]+/gu)) found.push([a + match.index, a + match.index + match[0].length]);
+    this.segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
+    for (const { segment, index, isWordLike } of this.segmenter.segment(text)) if (isWordLike) found.push([a + index, a + index + segment.length]);
     return (this.words[s] = found.length ? found : [[a, b]]);
   }
   wordAfter(position) {
@@ -580,11 +567,10 @@ class Desk {
   anywhere(e) {
     const typing = e.target.matches?.("input, textarea"), key = pressed(e).toLowerCase();
     if ((e.ctrlKey || e.metaKey) && (key === "z" || key === "y") && !typing) { (key === "y" || e.shiftKey) ? this.redo() : this.undo(); e.preventDefault(); return; }
-    if ((e.ctrlKey || e.metaKey) && key === "f" && !typing) { this.show("search", true); e.preventDefault(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || this.help.open) return;
     if (e.key === "Escape") { this.typed?.(); this.pane.focus({ preventScroll: true }); e.preventDefault(); e.stopPropagation(); return; }
     if (typing || e.defaultPrevented) return;
-    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "/": () => this.show("search", true), "?": () => this.help.showModal() }[pressed(e)];
+    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "?": () => this.help.showModal() }[pressed(e)];
     if (act) { act(); e.preventDefault(); e.stopPropagation(); }
   }
 
@@ -700,7 +686,7 @@ class Desk {
     this.typed = null;
     for (const tab of this.tabs.children) { tab.setAttribute("aria-selected", tab.dataset.view === this.view); tab.tabIndex = tab.dataset.view === this.view ? 0 : -1; }
     const had = this.panel.contains(document.activeElement) && document.activeElement.dataset.keep;
-    this.panel.replaceChildren(...[{ form: () => this.form(), list: () => this.list(), search: () => this.search(), rules: () => this.rules() }[this.view]()].flat().filter(Boolean));
+    this.panel.replaceChildren(...[{ form: () => this.form(), list: () => this.list(), rules: () => this.rules() }[this.view]()].flat().filter(Boolean));
     if (had) this.panel.querySelector(`[data-keep="${CSS.escape(had)}"]`)?.focus({ preventScroll: true });
   }
   focusForm() {
@@ -817,31 +803,6 @@ class Desk {
     return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); if (this.isList) this.openItem(this.current); else this.edit(one.id); } },
       h("span", { class: `acd-sign acd-u${this.units[one.unit].i % 4}`, "aria-hidden": "true" }), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
       h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(one.id) }, "×"));
-  }
-  search() {
-    const found = h("div", { class: "acd-found" }), field = h("input", { type: "search", "aria-label": "Search in the text and in the codings", "data-keep": "needle", placeholder: "a word or a part of one", autocomplete: "off" });
-    const look = () => {
-      this.needle = field.value;
-      const needle = this.needle.trim().normalize("NFC").toLowerCase();
-      if (!needle) { found.replaceChildren(); return; }
-      let text = this.text.toLowerCase();
-      if (text.length !== this.text.length) text = this.text;  // a few letters change their length
-      const hits = [];
-      let count = 0;
-      for (let i = text.indexOf(needle); i >= 0; i = text.indexOf(needle, i + needle.length)) if (count++ < MOST_HITS) hits.push(i);
-      const codings = this.ordered().filter((one) => [this.summary(one), one.memo, this.labels.get(one.id), ...Object.values(one.codes), ...Object.entries(one.codes).map(([v, x]) => this.variables[v] ? this.valueTitle(v, x) : "")].some((words) => words?.toLowerCase().includes(needle)));
-      found.replaceChildren(
-        h("p", { class: "acd-muted", role: "status" }, `${plural(count, "place")} in the text${count > MOST_HITS ? `, the first ${MOST_HITS} are shown` : ""}; ${plural(codings.length, "coding")}.`),
-        hits.length ? h("ol", { class: "acd-hits" }, hits.map((i) => h("li", {}, h("button", { type: "button", class: "acd-go", dir: "auto", onclick: () => { this.select(i, i + needle.length); if (this.isList) this.openItem(this.current); else this.pane.focus({ preventScroll: true }); } },
-          this.text.slice(Math.max(0, i - 30), i).replace(/^\S*\s/, i > 30 ? "… " : "$&"), h("mark", {}, this.text.slice(i, i + needle.length)), this.text.slice(i + needle.length, i + needle.length + 50).split("\n")[0].replace(/\s\S*$/, ""))))) : "",
-        codings.length ? h("ol", { class: "acd-list" }, codings.map((one) => this.entry(one))) : "");
-    };
-    let timer;
-    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 120); });
-    field.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === "ArrowDown") { clearTimeout(timer); look(); found.querySelector("button")?.focus(); e.preventDefault(); } });
-    field.value = this.needle || "";
-    if (field.value) queueMicrotask(look);
-    return [field, found];
   }
   rules() {
     const book = this.told.book;

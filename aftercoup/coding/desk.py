@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from aftercoup.lesson import case_in_use, runs_on_any_case
 
 Message = dict[str, Any]  # what the page and the desk say to each other
 ABOUT = ("title", "publisher", "published", "url")
+UNIT = "claim"  # what the items of a list are
 
 
 def code_text(
@@ -36,7 +37,6 @@ def code_text(
     *,
     codebook: str | Path | None = None,
     case: str | None = None,
-    kind: str | None = None,
     title: str = "",
     publisher: str = "",
     published: str = "",
@@ -45,56 +45,56 @@ def code_text(
 ) -> Desk | cards.Card:
     """Code a report at the desk.
 
-    text: the name of a file (plain text, HTML, Markdown, PDF) or the text itself; without it the desk has a
-    box to paste one into. coder: who codes, any word. case: a case whose own categories (voices, strands) are
-    offered; without a text, our notes on the report of this case are coded. codebook: a file of your own
-    instead of data/codebook.toml. kind: what the text is, where its name does not tell ("plain", "html",
-    "markdown", "pdf", "pasted pdf"). title, publisher, published, url: where it comes from. folder: where
+    text: the name of a file (plain text, HTML, PDF); without it the desk has a box to paste a text into.
+    coder: who codes, any word. case: a case whose own categories (voices, strands) are offered; without a text, our
+    notes on the report of this case are coded. codebook: a file of your own instead of data/codebook.toml. title, publisher, published, url: where it comes from. folder: where
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
     about = {"title": title, "publisher": publisher, "published": published, "url": url}
     if not str(coder or "").strip():
-        shown = texts.of_case(case).text.split("\n\n") if text is None and case else []
+        shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_who_codes(), *map(cards.paragraph, shown))
     coder, book = work.coder_name(coder), codebooks.load(codebook, case)
     opened: Callable[..., work.Work] = functools.partial(
         work.open_text, coder=coder, book=book, folder=folder
     )
-    if text is not None:
-        return Desk(opened(text, kind=kind, **about), coder, folder)
+    if text:
+        return Desk(opened(texts.load(text), **about), coder, folder)
     if case:
         about = _about_case(case) | given(about)
         return Desk(opened(texts.of_case(case), **about), coder, folder)
     reopen = functools.partial(work.open_stored, coder=coder, book=book, folder=folder)
-    return Desk(functools.partial(opened, pasted=True, **about), coder, folder, reopen)
+
+    def paste(text: str, **said: str) -> work.Work:
+        return opened(texts.cleaned(text), pasted=True, **about | said)
+
+    return Desk(paste, coder, folder, reopen)
 
 
 @runs_on_any_case
 def code_items(
-    items: str | Iterable[str] | Mapping[str, str],
+    items: str,
     coder: str = "",
-    variables: str | Iterable[str] = ("claim_type",),
+    variables: str = "claim_type",
     *,
-    unit: str = "claim",
     codebook: str | Path | None = None,
     case: str | None = None,
     folder: str | Path = FOLDER,
 ) -> Desk | cards.Card:
-    """Code a list of short texts, one after the other, for example twelve claims of the report.
+    """Code claims of the report, one after the other, in our words.
 
-    items: ids of records ("c01 c02", or a list), or a dict of name -> words. variables: those of the codebook
-    that are asked, in one text or a list. unit: what an item is. Without a coder the items are shown as a
-    table, with the sentence that a name is needed.
+    items: their ids, as in "c01 c02". variables: those of the codebook that are asked, separated by spaces. Without a
+    coder the items are shown as a table, with the sentence that a name is needed.
     """
-    if isinstance(items, Mapping):
-        words = dict(items)
-    else:  # records have the codes of their case; its codebook names it
-        here = case_in_use(case)
-        case = here.name if here.name in tables.cases() else str(here.folder)
-        words = {name: _words(name, here) for name in _several(items)}
-    book = _only(codebooks.load(codebook, case), unit, _several(variables))
-    what = book.units[unit].title.lower() + "s"
+    here = case_in_use(case)
+    words = {
+        name: tables.record(name, "claims", here).text("claim") for name in items.replace(",", " ").split()
+    }
+    # claims have the codes of their case; its codebook names it
+    named = here.name if here.name in tables.cases() else str(here.folder)
+    book = _only(codebooks.load(codebook, named), variables.replace(",", " ").split())
+    what = book.units[UNIT].title.lower() + "s"
     if not str(coder or "").strip():
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
         return cards.stack(_who_codes(), rows)
@@ -104,11 +104,6 @@ def code_items(
 
 def _who_codes() -> cards.Card:
     return cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
-
-
-def _several(names: str | Iterable[str]) -> list[str]:
-    """Names in a list, from a list or from one text with spaces or commas between them."""
-    return names.replace(",", " ").split() if isinstance(names, str) else [str(name) for name in names]
 
 
 def given(about: Mapping[str, Any]) -> dict[str, str]:
@@ -128,24 +123,15 @@ def _about_case(case: str) -> dict[str, str]:
     }
 
 
-def _only(book: Codebook, unit: str, names: list[str]) -> Codebook:
-    """A codebook with one unit and a few of its variables."""
-    if unit not in book.units:
-        raise DeskError(f"There is no unit {unit!r}. There are: {', '.join(book.units)}.")
+def _only(book: Codebook, names: list[str]) -> Codebook:
+    """A codebook with the unit of claims and a few of its variables."""
+    if UNIT not in book.units:
+        raise DeskError(f"There is no unit {UNIT!r}. There are: {', '.join(book.units)}.")
     for name in names:
         if name not in book.variables:
             raise DeskError(f"There is no variable {name!r}.{did_you_mean(name, book.variables)}")
     needed = {name: replace(book.variables[name], optional=False) for name in names}
-    return replace(book, units={unit: replace(book.units[unit], variables=tuple(names))}, variables=needed)
-
-
-def _words(name: str, case: tables.Case) -> str:
-    """What a record of the case says, in our words."""
-    record = tables.record(name, case=case)
-    for column in ("claim", "title", "summary"):
-        if column in tables.schema(record.table).fields:
-            return record.text(column)
-    raise DeskError(f"The record {name} has no words to code. Give a dict of name and words.")
+    return replace(book, units={UNIT: replace(book.units[UNIT], variables=tuple(names))}, variables=needed)
 
 
 # ---------------------------------------------------------------- in the page
@@ -190,7 +176,6 @@ class Desk:
         self.work = what if isinstance(what, work.Work) else None
         self._paste = None if isinstance(what, work.Work) else what
         self.coder, self.folder, self._reopen = coder, folder, reopen
-        self.sent: list[Message] = []  # for tests: what was sent without a page
         self.widget: Any = None
 
     @property
@@ -213,8 +198,7 @@ class Desk:
         if self.widget is None:
             self.widget = _widget_class()()
             self.widget.on_msg(lambda _, message, __: self.receive(message))
-        bundle = self.widget._repr_mimebundle_()
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data, _ = self.widget._repr_mimebundle_()
         data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
         display(data | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
 
@@ -229,20 +213,13 @@ class Desk:
         except OneSentence as problem:
             answer = {"type": "problem", "words": str(problem)}
         if answer:
-            self.send(answer | {"tab": message.get("tab")})
-
-    def send(self, answer: Message) -> None:
-        """To the page."""
-        if self.widget is None:
-            self.sent.append(answer)
-        else:
-            self.widget.send(answer)
+            self.widget.send(answer | {"tab": message.get("tab")})
 
     def _answer(self, message: Message) -> Message | None:
         kind = message.get("type")
         if kind == "paste" and self.work is None and self._paste:
             about = {name: str(message.get(name) or "") for name in ABOUT}
-            self.work = self._paste(str(message.get("text") or "") + "\n", **given(about))
+            self.work = self._paste(str(message.get("text") or ""), **given(about))
         if kind == "stored" and self.work is None and self._reopen:
             self.work = self._reopen(str(message.get("name")))
         if kind in ("hello", "paste", "stored"):

@@ -16,7 +16,7 @@ from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.case_folder import ExportError, Merger, row_key, write
 from aftercoup.coding.case_rows import CaseMaker
-from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile
+from aftercoup.coding.coder_file import FOLDER, SUFFIX
 
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
 
@@ -49,16 +49,14 @@ class Export:
 def export(
     path: str | Path,
     folder: str | Path,
-    text: str | Path | None = None,
     book: str | Path | None = None,
     **about: str,
 ) -> Export:
     """Write a case folder from a coder's file, or bring one up to date.
 
-    path: the coder's file (NAME.coding.jsonl). folder: the case folder; its name is that of the case. text:
-    the report, a file or the text; without it the text that is stored beside the coder's file is used. book:
-    a codebook file other than data/codebook.toml. about: any of ABOUT, for what the codings do not say.
-    Raises ExportError.
+    path: the coder's file (NAME.coding.jsonl), beside which the text is stored. folder: the case folder; its name is
+    that of the case. book: a codebook file other than data/codebook.toml. about: any of ABOUT, for what the codings
+    do not say. Raises ExportError.
     """
     path, folder = Path(path), Path(folder)
     unknown = set(about) - set(ABOUT)
@@ -79,7 +77,12 @@ def export(
     if not spans:
         why = "codes a list of items, not a text" if coded.codings else "holds no coding yet"
         raise ExportError(f"{path.name} {why}. Code a report at the desk first.")
-    report = _report(coded, path, text)
+    report = texts.beside(path.parent, coded.text.get("digest"))
+    if report is None:
+        raise ExportError(
+            f"The text that was coded in {path.name} is not beside it. Its file ends in .txt and lies in the folder in "
+            "which it was coded: the export has to see that no more than six of its words in a row get into the tables."
+        )
     known = {name: str(about.get(name) or coded.text.get(name) or "").strip() for name in ABOUT}
     called = known["title"]
     known["title"] = str(about.get("title") or "").strip()
@@ -123,7 +126,6 @@ def _row_name(checked: check.CheckedTable, problem: check.Problem) -> str:
 def export_case(
     coded: str | Path = "",
     folder: str | Path = "",
-    text: str | Path | None = None,
     *,
     codebook: str | Path | None = None,
     **about: str,
@@ -131,15 +133,14 @@ def export_case(
     """Make a case folder from what was coded at the desk, or bring one up to date; cells typed by hand stay.
 
     coded: the coder's file, like "my_coding/report.anna.coding.jsonl"; needed where there is more than one.
-    folder: the case folder; its name is that of the case, like "egypt-2013". text: the report, where it does
-    not lie beside the coder's file. codebook: the file of your own that you coded with. about: what the codings
-    do not say, each between quotation marks: title, country (code), coup (in coups.csv), coup_date, leader (of
+    folder: the case folder; its name is that of the case, like "egypt-2013". codebook: the file of your own that
+    you coded with. about: what the codings do not say, each between quotation marks: title, country (code), coup (in coups.csv), coup_date, leader (of
     the coup), counterpart (the foreign leader), publisher, published, url. The report itself is not exported.
     """
     if not str(folder).strip():
         raise ExportError('Name the case folder, as in ac.export_case(folder="my-case").')
     path = Path(coded) if str(coded).strip() else _only_file(Path(FOLDER))
-    return _card(export(path, folder, text, codebook, **about))
+    return _card(export(path, folder, codebook, **about))
 
 
 def _only_file(folder: Path) -> Path:
@@ -188,20 +189,3 @@ def _list(head: str, sentences: list[str]) -> Card:
     first, more = sentences[:8], sentences[8:]
     parts = [paragraph(strong(head)), listing(first)]
     return stack(*parts, *([folded(f"{len(more)} more", listing(more))] if more else []))
-
-
-def _report(coded: CoderFile, path: Path, text: str | Path | None) -> texts.Text:
-    """The Text that was coded: the one given, or the one that is stored beside the coder's file."""
-    digest = coded.text.get("digest")
-    report = texts.beside(path.parent, digest) if text is None else texts.load(text)
-    if report is None:
-        raise ExportError(
-            f"The text that was coded in {path.name} is not beside it. Give it, as in text='report.txt': "
-            "the export has to see that no more than six of its words in a row get into the tables."
-        )
-    if report.digest != digest:
-        raise ExportError(
-            f"This is not the text that was coded in {path.name}: they differ. Give the file that was coded, "
-            "as it was."
-        )
-    return report

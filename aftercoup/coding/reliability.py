@@ -27,7 +27,6 @@ from aftercoup.measures import Estimate
 NOTHING = "nothing coded"
 MARKED = "marked"
 LEVELS = (*codebooks.LEVELS, "")  # from little judgement to much; a question without a level comes last
-NO_ALPHA = Estimate(None, None, None)
 
 Codes = tuple[str | None, ...]  # the codes that one coder gave, place by place; None where there is none
 Coded = (
@@ -37,11 +36,9 @@ Case = tables.Case | str | None  # the case that the codes are of; None for the 
 
 
 class Place(NamedTuple):
-    """What is compared: an item or a sentence. group: its paragraph; words: at most six of a text, or what a
-    claim of our own table says."""
+    """What is compared: an item or a sentence. words: at most six of a text, or what a claim of our own table says."""
 
     id: str
-    group: str
     words: str
 
 
@@ -66,11 +63,6 @@ class Column:
         """How many places have codes of two coders."""
         return sum(sum(code is not None for code in place) > 1 for place in zip(*self.codes))
 
-    @property
-    def marked(self) -> list[Codes]:
-        """The codes of places that somebody marked; "nothing coded" counts as missing."""
-        return [tuple(None if code == NOTHING else code for code in coder) for coder in self.codes]
-
     @cached_property
     def share_and_kappa(self) -> tuple[float | None, float | None]:
         """Means over all pairs of coders; None where there is no value."""
@@ -78,13 +70,11 @@ class Column:
 
     @cached_property
     def alpha(self) -> Estimate:
-        """Krippendorff's alpha."""
-        return _estimate([self.codes])
-
-    @cached_property
-    def among(self) -> Estimate:
-        """Alpha for marked places only."""
-        return _estimate([self.marked])
+        """Krippendorff's alpha; without a value where it has none."""
+        try:
+            return measures.alpha_estimate(self.codes)
+        except measures.MeasureError:
+            return Estimate(None, None, None)
 
 
 class Difference(NamedTuple):
@@ -112,18 +102,6 @@ class Comparison:
     notes: tuple[str, ...]
     pass_: int
     memos: dict[str, dict[str, str]]
-
-    @cached_property
-    def levels(self) -> dict[str, tuple[Estimate, Estimate]]:
-        """Level of judgement -> (alpha, alpha among marked places) of its variables taken together."""
-        of_level: dict[str, list[Column]] = {}
-        for column in self.columns:
-            of_level.setdefault(column.level, []).append(column)
-        return {
-            level: (_estimate([one.codes for one in columns]), _estimate([one.marked for one in columns]))
-            for level, columns in of_level.items()
-            if level
-        }
 
 
 def compare(
@@ -153,7 +131,11 @@ def compare(
     if items:
         every, read = _items(made, case)
     else:
-        text = _text_of(codings, text)
+        if text is None:
+            raise AgreementError(
+                "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
+                "coded: put it beside the codings, as it is."
+            )
         every, read = _sentences(codings, made, text, number)
     wanted = [index for index, place in enumerate(every) if only is None or place.id in only]
     places = tuple(every[index] for index in wanted)
@@ -205,7 +187,7 @@ def _items(made: Made, case: Case) -> tuple[tuple[Place, ...], Read]:
             by_item = {coding.item: coding for coding in codes if coding.unit == unit}
             yield [by_item.get(item) for item in ids]
 
-    return tuple(Place(item, item, _claim(item, case)) for item in ids), read
+    return tuple(Place(item, _claim(item, case)) for item in ids), read
 
 
 def _claim(item: str, case: Case) -> str:
@@ -220,19 +202,6 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
-def _text_of(codings: Codings, text: texts.Text | None) -> texts.Text:
-    if text is None:
-        raise AgreementError(
-            "These are codings of a text. Give the text as well, exactly as it was coded, for example "
-            'ac.compare_coders("codings", text="report.txt").'
-        )
-    if text.digest != codings.text["digest"]:
-        raise AgreementError(
-            "This is not the text that was coded: its digest differs. Give the file that the coders had."
-        )
-    return text
-
-
 def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> tuple[tuple[Place, ...], Read]:
     """The same for sentences. A sentence that a coder has not seen is missing; without any word on what was
     seen, all were."""
@@ -242,9 +211,11 @@ def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> t
     in_paragraph: Counter[int | None] = Counter()
     for span in spans:
         in_paragraph[span.paragraph] += 1
-        group = str((span.paragraph or 0) + 1)
         places.append(
-            Place(f"{group}.{in_paragraph[span.paragraph]}", group, text.words(span.start, span.end))
+            Place(
+                f"{(span.paragraph or 0) + 1}.{in_paragraph[span.paragraph]}",
+                text.words(span.start, span.end),
+            )
         )
 
     def read(unit: str) -> Iterable[list[Coded]]:
@@ -364,13 +335,6 @@ def _folded(text: str) -> str:
 # ---------------------------------------------------------------- measures and differences
 
 
-def _estimate(variables: Sequence[Sequence[Codes]]) -> Estimate:
-    try:
-        return measures.alpha_estimate(*variables)
-    except measures.MeasureError:
-        return NO_ALPHA
-
-
 def differences(comparison: Comparison) -> list[Difference]:
     """The Differences of a Comparison, place by place as in the text."""
     differing = []
@@ -392,21 +356,6 @@ def _alike(counts: Sequence[int]) -> float:
     """Of all pairs of coders, the share with the same code, from how many gave each code."""
     n = sum(counts)
     return sum(count * (count - 1) for count in counts) / (n * (n - 1))
-
-
-def by_group(comparison: Comparison, column: Column) -> dict[str, float | None]:
-    """group (paragraph or item) -> share of pairs of coders that differ there, None where none can."""
-    pairs: Counter[str] = Counter()
-    apart: dict[str, float] = {}
-    for place, codes in zip(comparison.places, zip(*column.codes)):
-        counts = Counter(code for code in codes if code is not None)
-        n = counts.total()
-        if n > 1:
-            pairs[place.group] += n * (n - 1)
-            unlike = n * (n - 1) * (1 - _alike(list(counts.values())))
-            apart[place.group] = apart.get(place.group, 0) + unlike
-    groups = dict.fromkeys(place.group for place in comparison.places)
-    return {group: apart[group] / pairs[group] if pairs[group] else None for group in groups}
 
 
 class Change(NamedTuple):

@@ -1,6 +1,6 @@
 """A text to be coded: cleaned, in paragraphs and sentences, its positions counted in one way.
 
-`load` takes a file (plain text, HTML, Markdown, PDF) or pasted text (also one with the hard line breaks,
+`load` takes a file (plain text, HTML, PDF), `cleaned` what was pasted (also with the hard line breaks,
 hyphens and page numbers of a PDF). A cleaned text has one line for each paragraph and an empty line between
 two. Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
 and `Text.points` are the one place where the two meet.
@@ -16,6 +16,7 @@ import unicodedata
 import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,13 +29,7 @@ from aftercoup.errors import OneSentence, did_you_mean
 MAX_FILE = 30_000_000  # bytes of a file
 MAX_TEXT = 1_000_000  # code points of a cleaned text
 MAX_PAGES = 500  # of a PDF
-KINDS = {
-    ".txt": "plain",
-    ".text": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".pdf": "pdf",
-} | dict.fromkeys((".html", ".htm", ".xhtml"), "html")
+KINDS = {".txt": "plain", ".pdf": "pdf"} | dict.fromkeys((".html", ".htm", ".xhtml"), "html")
 MAX_TITLE = 120
 RUN = 6  # words in a row of a report that may be repeated
 UNSPACED = 40  # signs in a row, where a script puts no spaces between words
@@ -59,8 +54,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is coded, and what it is called ("" for a pasted one). Made by `load`, or
-    from a text that was cleaned before."""
+    """A text as it is coded, and what it is called ("" for a pasted one). Made by `cleaned`, or from a text that was
+    cleaned before."""
 
     text: str
     title: str = ""
@@ -136,29 +131,22 @@ def beside(folder: Path, digest: str | None) -> Text | None:
     return None
 
 
-def load(path_or_text: str | Path, kind: str | None = None) -> Text:
-    """The Text of a file, or of pasted text. kind: one of _READERS where the name does not tell it.
+def load(path: str | Path) -> Text:
+    """The Text of a file. Raises TextError, one sentence, for what cannot be read, is empty or too long."""
+    path = _path(path)
+    kind = KINDS.get(path.suffix.lower(), "plain")
+    return cleaned(_file(path, kind), kind, path.stem, f"{path.name} holds")
 
-    Raises TextError, one sentence, for what cannot be read, is empty or too long.
+
+def cleaned(raw: str | bytes, kind: str = "plain", title: str = "", where: str = "There is") -> Text:
+    """The Text of what a file holds or somebody pasted. kind: one of _READERS. Raises TextError as `load`.
+
+    where: the first words of the sentence that there is no text.
     """
-    if kind is not None and kind not in _READERS:
-        raise TextError(f"A text is of the kind {', '.join(_READERS)}, not {kind!r}.")
-    path = _path(path_or_text)
-    raw: Any
-    if path is None:
-        raw, title = str(path_or_text), ""
-        kind = kind or _pasted_kind(raw)
-        if kind == "pdf":
-            kind = "pasted pdf"
-    else:
-        known = kind or KINDS.get(path.suffix.lower(), "plain")
-        raw, title = _file(path, known), path.stem
-        kind = "pasted pdf" if kind is None and known == "plain" and _is_wrapped(raw) else known
     _not_too_long(len(raw), 20 * MAX_TEXT)
     blocks, heading = _READERS[kind](raw)
     text = "\n\n".join(filter(None, map(line, blocks)))
     if not re.search(r"\w", text):
-        where = f"{path.name} holds" if path else "There is"
         more = " A scanned PDF is a picture: look for a version with text." if kind == "pdf" else ""
         raise TextError(f"{where} no text to code.{more}")
     _not_too_long(len(text))
@@ -174,34 +162,20 @@ def _not_too_long(size: int, most: int = MAX_TEXT) -> None:
 # ---------------------------------------------------------------- reading
 
 
-def _path(given: str | Path) -> Path | None:
-    """The path that is meant, or None for a pasted text. A name of a file that is not there is an error."""
-    if isinstance(given, Path):
-        path = given
-    elif not isinstance(given, str):
-        raise TextError("Give the name of a file, or the text itself, between quotation marks.")
-    elif "\n" in given or len(given) > 400:
-        return None
-    else:
-        path = Path(given.strip())
-        try:
-            there = bool(given.strip()) and path.exists()
-        except (OSError, ValueError):
-            there = False
-        if not there and (path.suffix.lower() not in KINDS or " " in given.strip() and len(given) > 120):
-            return None
-    try:
+def _path(given: str | Path) -> Path:
+    """The path that is meant. A name of a file that is not there is an error."""
+    path = Path(str(given).strip())
+    neighbours, is_folder = list[str](), False
+    with suppress(OSError, ValueError):
         if path.is_file():
             return path
-        if path.is_dir():
-            raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
+        is_folder = path.is_dir()
         neighbours = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
-    except TextError:
-        raise
-    except (OSError, ValueError):
-        neighbours = []
-    hint = did_you_mean(path.name, neighbours, "Put it into the folder of this notebook.")
-    raise TextError(f"There is no file {path.name} here.{hint}")
+    if is_folder:
+        raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
+    otherwise = 'Put it into the folder of this notebook, or leave it out to paste a text: ac.code_text(coder="anna").'
+    hint = did_you_mean(path.name, neighbours, otherwise)
+    raise TextError(f"There is no file {path.name[:40]} here.{hint}")
 
 
 def _file(path: Path, kind: str) -> str | bytes:
@@ -226,23 +200,15 @@ def _file(path: Path, kind: str) -> str | bytes:
     )
 
 
-_TAGS = re.compile(r"<!doctype html|<html|<body|<(p|div|article|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
-
-
-def _pasted_kind(text: str) -> str:
-    """What a pasted text looks like."""
-    head = text[:20_000]
-    if len(_TAGS.findall(head)) >= 2:
-        return "html"
-    return "pasted pdf" if _is_wrapped(text) else "plain"
-
-
 def _plain(raw: str) -> Blocks:
-    """Each line is a paragraph, as text from a web page has it."""
+    """Each line is a paragraph, as text from a web page has it, unless the lines are those of a PDF."""
+    return _pasted_pdf(raw) if _is_wrapped(raw) else _lines(raw)
+
+
+def _lines(raw: str) -> Blocks:
     return raw.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""
 
 
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _PAGE = re.compile(
     r"\W*(page|p\.|seite|стр\.?|စာမျက်နှာ)?\s*\d{1,4}\s*((of|/|von|из)\s*\d{1,4})?\W*", re.IGNORECASE
 )
@@ -265,8 +231,7 @@ def _is_wrapped(text: str) -> bool:
 
 def _pasted_pdf(raw: str) -> Blocks:
     """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
-    for sign, letters in _LIGATURES.items():
-        raw = raw.replace(sign, letters)
+    raw = re.sub("[ﬀ-ﬆ]", lambda ligature: unicodedata.normalize("NFKC", ligature[0]), raw)
     lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw)]
     count: dict[str, int] = {}
     for line in lines:
@@ -313,7 +278,7 @@ def _joined(before: str, line: str) -> str:
 
 def _pdf(data: bytes) -> Blocks:
     """The text of a PDF file, page by page."""
-    import pypdf  # here, like bs4 and mistune below: few students code a PDF, and all would wait for it
+    import pypdf  # here, like bs4 below: few students code a PDF, and all would wait for it
 
     log = logging.getLogger("pypdf")
     level = log.level
@@ -383,20 +348,11 @@ def _weight(node: Any) -> int:
     return sum(len(paragraph.get_text()) for paragraph in node.find_all("p"))
 
 
-def _markdown(raw: str) -> Blocks:
-    """The blocks of a Markdown text, without its signs."""
-    import mistune
-
-    body = re.sub(r"\A---\n.*?\n---\n", "", raw.replace("\r\n", "\n"), flags=re.DOTALL)
-    return _html(str(mistune.html(body)))
-
-
 _READERS: dict[str, Any] = {
     "plain": _plain,
     "html": _html,
-    "markdown": _markdown,
     "pdf": _pdf,
-    "pasted pdf": _pasted_pdf,
+    "as it is": _lines,
 }
 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those

@@ -21,7 +21,6 @@ from aftercoup.coding.codebook import LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
 from aftercoup.errors import OneSentence
 
-MAX_ITEMS = 2_000
 _OPS = ("code", "remove", "seen", "pass")
 
 
@@ -266,21 +265,19 @@ def digest(text: texts.Text, items: tuple[str, ...] = ()) -> str:
 
 
 def open_text(
-    source: str | Path | texts.Text,
+    text: texts.Text,
     coder: str,
     book: Codebook,
     folder: Path | str = FOLDER,
-    kind: str | None = None,
     pasted: bool = False,
     **about: str,
 ) -> Work:
-    """The Work on a text. source: a file, a text, or a texts.Text; about: title, publisher, published, url.
+    """The Work on a text. about: title, publisher, published, url.
 
-    The cleaned text is stored beside the coder's file, so that it is found again and never shifts under
-    them. Raises DeskError or texts.TextError.
+    The text is stored beside the coder's file, so that it is found again and never shifts under them. Raises
+    DeskError.
     """
     coder, folder = coder_name(coder), Path(folder)
-    text = source if isinstance(source, texts.Text) else texts.load(source, kind)
     title = texts.line(about.pop("title", "") or "")[: texts.MAX_TITLE] or text.title
     name = slug(title, "text") if title else "pasted-" + text.digest[7:13]
     text, note = texts.Text(text.text, title or name), ""
@@ -310,7 +307,7 @@ def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLD
     before = texts.stored(path)
     if before is None:
         raise DeskError(f"{path.name} cannot be read. Paste the text again.")
-    text = texts.load(before.text + "\n", "plain")  # as it is, unless somebody edited it by hand
+    text = texts.cleaned(before.text, "as it is")  # the same, unless somebody edited it by hand
     own = _path(folder, name, coder)
     begun = coder_file.read(own).text
     if begun.get("digest") not in (None, text.digest):
@@ -327,12 +324,10 @@ def open_items(
 ) -> Work:
     """The Work on a list. items: name -> words. Raises DeskError."""
     folder, coder = Path(folder), coder_name(coder)
-    words = {str(name): texts.line(str(item)) for name, item in items.items()}
+    words = {name: texts.line(item) for name, item in items.items()}
     empty = [name for name, item in words.items() if not item]
     if not words or empty:
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
-    if len(words) > MAX_ITEMS:
-        raise DeskError(f"There are {len(words):,} items; up to {MAX_ITEMS:,} can be coded at once.")
     text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE])
     name = f"{slug(text.title, 'items')}-{digest(text, tuple(words))[7:13]}"
     _make(folder)

@@ -42,7 +42,7 @@ KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments 
 # Of the project's dependencies: those bundled and loaded with `import aftercoup`, those a cell waits for when
 # it needs them (aftercoup/science.py), and those that have no place in a browser.
 WIDGETS = ("ipywidgets", "anywidget")
-BUNDLED = (*WIDGETS, "beautifulsoup4", "mistune", "pypdf")
+BUNDLED = (*WIDGETS, "beautifulsoup4", "pypdf")
 SCIENCE = ("pandas", "matplotlib")
 ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
