@@ -40,7 +40,6 @@ FIELDS = {
     "set": KINDS["set"]("f"),
     "people": KINDS["set"]("f", people=True),
     "codes": KINDS["codes"]("f", variables=VARIABLES),
-    "span": KINDS["span"]("f"),
     "short": KINDS["short"]("f"),
 }
 
@@ -196,13 +195,6 @@ READ = [
         "statistic, manifest|number or count, a little judgement|manifest + statistic",
     ),
     *group("codes", ("event", NONE), "event"),
-    *group(
-        "span",
-        ("2", "5", "6", "7"),
-        "2, 5-7|2 and 5 to 7|paragraphs 2 and 5 to 7|par. 2, 5–7|¶ 2, ¶ 5-7|§2 §5-§7|2;5;6;7|7-5, 2|2 5 6 7|"
-        "two, five to seven|2nd and 5th to 7th paragraph",
-    ),
-    *group("span", ("H", "1"), "H, 1|headline and paragraph 1|1, H|headline & first paragraph"),
 ]
 
 
@@ -223,7 +215,6 @@ def test_each_way_of_typing_gives_the_same_form(kind, form, typed):
         ("text", ("7",), 7),
         ("set", ("rusia", "china"), ["Russia", "China"]),
         ("order", ("coup > sale > vote",), ["b", "a", "c"]),
-        ("span", ("2",), 2),
     ],
 )
 def test_what_is_not_text_is_read_too(kind, form, raw):
@@ -256,8 +247,6 @@ UNCLEAR = [
     ("order", "b = a > c", "place of its own"),
     ("codes", "event, statistic", "one code for each"),
     ("codes", "chair, indicator", "'chair'"),
-    ("span", "everywhere", "numbers of paragraphs"),
-    ("span", "1-100000", "numbers of paragraphs"),
     ("name", "Putin and Lavrov", "one name"),
     ("name", "Min Aung Hlaing and Putin", "one name"),
     ("months", "about a year and a half", "in digits"),
@@ -594,9 +583,7 @@ def test_reading_a_form_again_gives_the_form(kind, typed):
 
 @many
 @given(
-    st.sampled_from(
-        ["date", "number", "percent", "share", "decimal", "choice", "choices", "order", "span", "codes"]
-    ),
+    st.sampled_from(["date", "number", "percent", "share", "decimal", "choice", "choices", "order", "codes"]),
     answers,
 )
 def test_reading_what_was_said_gives_the_form(kind, typed):
@@ -677,7 +664,7 @@ def test_a_table_that_cannot_be_read_is_named(monkeypatch):
 
 def test_every_kind_of_field_has_its_examples():
     assert set(KINDS) == {field.kind for field in FIELDS.values()}
-    assert {"text", "name", "date", "number", "choice", "choices", "order", "set", "codes", "span"} <= {
+    assert {"text", "name", "date", "number", "choice", "choices", "order", "set", "codes"} <= {
         FIELDS[kind].kind for kind, _, _ in READ
     }
 
@@ -726,8 +713,6 @@ JUDGED = [
     ("order", ["b, a, c"], "b, a, c", "right", ""),
     ("order", ["b, a, c"], "a, b, c", "partly", "swapped"),
     ("order", ["b, a, c"], "c, a, b", "not yet", "swapped"),
-    ("span", ["2", "5", "6"], "2, 5-6", "right", ""),
-    ("span", ["2", "5", "6"], "2, 5", "partly", "missing"),
     ("short", ["x"], "because they met", "by hand", "by hand"),
 ]
 
@@ -774,12 +759,10 @@ def test_a_wrong_answer_with_words_of_its_own():
     assert (none.state, none.share, none.says) == ("not yet", 0, "Not yet: Read it again.")
 
 
-def test_how_many_there_are_is_told_only_where_the_question_tells_it():
+def test_how_many_there_are_is_part_of_the_question_and_not_told():
     key = key_of("set", "Russia", "China", "Serbia")
-    silent = KINDS["set"]("f").judge(FIELDS["set"].read("Russia, Iran"), key).says
-    open_ = KINDS["set"]("f", count=3).judge(FIELDS["set"].read("Russia, Iran"), key).says
-    assert silent == "1 found, more are missing, 1 does not belong."
-    assert open_ == "1 of 3 found, 1 does not belong."
+    says = FIELDS["set"].judge(FIELDS["set"].read("Russia, Iran"), key).says
+    assert says == "1 found, more are missing, 1 does not belong."
 
 
 def test_without_a_key_it_is_only_said_that_it_was_read():

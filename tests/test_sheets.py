@@ -92,7 +92,7 @@ def test_a_master_gets_full_marks_as_a_student_would(number):
         for field in question.fields.values():
             reading = field.read(submission.answers[question.id][field.name].value, sheet.names)
             key = master.key(question.id, field.name)
-            sealed = key and seal.Sealed(field.salt, field.right, field.misses)
+            sealed = key and seal.Key(field.right, field.misses, field.salt)
             for one in (key, sealed):
                 verdict = field.judge(reading, one)
                 assert verdict.share == 1 if key else verdict.state == "by hand", (question.id, field.name)
@@ -345,7 +345,7 @@ def test_the_class_edition_can_tell_right_from_wrong_and_holds_no_answer(sample)
         (date, "07/09/2022", "right"),
         (date, "Sept 2022", "partly"),
     ):
-        sealed = seal.Sealed(field.salt, field.right, field.misses)
+        sealed = seal.Key(field.right, field.misses, field.salt)
         assert field.judge(field.read(typed), sealed).state == state, typed
     question = data["questions"][0]
     assert question["hint"] and question["reread"] and "rule" not in question and "worked" not in question

@@ -23,7 +23,7 @@ from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
-from aftercoup.answers.seal import Sealed
+from aftercoup.answers.seal import Key
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
@@ -94,11 +94,10 @@ def progress(file: str = "") -> None:
     _show(_report(submission, from_file, data is not None))
 
 
-def reveal(question: str = "", step: str = "") -> None:
+def reveal(question: str = "") -> None:
     """Show the hint of a question, then its rule, then the worked answer: one more at each run.
 
-    question: its number, like "1.2"; step: "hint", "rule" or "worked" to go there at once. Which of them
-    there are depends on the edition.
+    question: its number, like "1.2". Which of them there are depends on the edition.
     """
     number = cell_text.question_id(question)
     exercise = exercise_of(number) or _only_exercise()
@@ -111,14 +110,7 @@ def reveal(question: str = "", step: str = "") -> None:
         exam = exercise.edition == "exam"
         why = "In an exam nothing is revealed" if exam else "There is no hint for this question"
         return _show(paragraph(f"{why}: read the question again, and type what you can find."))
-    step = str(step).strip().lower()
-    if step and step not in STEPS:
-        return _show(
-            paragraph(f'Type one of these: {", ".join(STEPS)}, as in ac.reveal("{number}", "hint").')
-        )
-    if step and step not in there:
-        return _show(paragraph(f"This edition keeps the {_named(step)} of {number} back: ask your teacher."))
-    count = there.index(step) + 1 if step else min(_revealed.get(number, 0) + 1, len(there))
+    count = min(_revealed.get(number, 0) + 1, len(there))
     _revealed[number] = count
     parts = [
         paragraph(strong(f"{_named(name).capitalize()}: "), getattr(asked, name)) for name in there[:count]
@@ -197,8 +189,8 @@ def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> lis
     return over
 
 
-def _key(field: Field) -> Sealed | None:
-    return Sealed(field.salt, field.right, field.misses) if field.right else None
+def _key(field: Field) -> Key | None:
+    return Key(field.right, field.misses, field.salt) if field.right else None
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -408,9 +400,7 @@ def _show(card: Card) -> None:
         print(bundle["text/plain"])
 
 
-_REVEAL = re.compile(
-    r"\s*(?:ac\s*\.\s*)?reveal\b[\W_]*(\d+\.\d+)?[\W_]*(hint|rule|worked)?[\W_]*", re.IGNORECASE
-)
+_REVEAL = re.compile(r"\s*(?:ac\s*\.\s*)?reveal\b[\W_]*(\d+\.\d+)?[\W_]*", re.IGNORECASE)
 _CALL = "__import__('aftercoup.answers.magic', fromlist=['magic'])."
 
 
@@ -418,7 +408,7 @@ def as_text(lines: list[str]) -> list[str]:
     """The lines of a cell; those of an answer, however they are typed, become one call that shows its card."""
     source = "".join(lines)
     if match := _REVEAL.fullmatch(source):  # however it is written: reveal 1.2, Reveal(“1.2”), reveal("1.10
-        return [f"{_CALL}reveal({', '.join(repr(part or '') for part in match.groups())})\n"]
+        return [f"{_CALL}reveal({match[1] or ''!r})\n"]
     try:
         if parts(source):
             return [f"{_CALL}run_cell({source!r})\n"]

@@ -413,7 +413,7 @@ def _cell(entry: dict[str, Any]) -> Cell:
     return Cell(kind if isinstance(kind, str) else "", source if isinstance(source, str) else "")
 
 
-_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:\s.*|\[.*)?|# COMMAND -+|# \+.*|# -)$")
+_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:\s.*|\[.*)?)$")
 _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 
 
@@ -421,12 +421,10 @@ def _salvaged(words: str) -> list[Cell]:
     """Cells in what is left of a notebook's file, or in a script made from one."""
     if '"source"' not in words:
         script = words[: 20 * cell_text.CELL]
-        script = re.sub(r"(?m)^# MAGIC ?", "", script)  # Databricks
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
         if not any(cell_text.header(line) for line in script.split("\n")):
             return []
-        pieces = [_uncommented(piece.strip("\n")) for piece in _PIECES.split(script)]
-        return [Cell("code", piece) for piece in pieces if piece.strip()]
+        return [Cell("code", piece.strip("\n")) for piece in _PIECES.split(script) if piece.strip()]
     cells, decoder = [], json.JSONDecoder()
     for match in itertools.islice(re.finditer(r'"source"\s*:\s*', words), CELLS):
         try:
@@ -445,14 +443,6 @@ def _as_typed(call: str) -> str:
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ""
     return f"# %%\n%%{name} {line}\n{body}"
-
-
-def _uncommented(piece: str) -> str:
-    """A cell of a script whose lines all begin with # (jupytext)."""
-    lines = piece.split("\n")
-    if all(not line.strip() or line.startswith("#") for line in lines):
-        return "\n".join(re.sub(r"^# ?", "", line) for line in lines)
-    return piece
 
 
 def _not_a_notebook(data: bytes, words: str) -> Flag:

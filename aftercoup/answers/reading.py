@@ -1,8 +1,8 @@
 """The two things that are said about an answer: how it was read (Reading), and what it is worth (Verdict).
 
 A form is text that two right answers share: of a date the ISO text, of a number its digits, of a choice its
-code, of text what remains without differences of spelling. An order is one form, "c > a > b"; choices, set,
-span and codes have one form for each item. "The report does not say" is the form NOT_SAID in every kind.
+code, of text what remains without differences of spelling. An order is one form, "c > a > b"; choices, set
+and codes have one form for each item. "The report does not say" is the form NOT_SAID in every kind.
 """
 
 from dataclasses import dataclass

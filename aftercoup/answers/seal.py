@@ -20,11 +20,15 @@ def seal(form: str, salt: str) -> str:
 
 
 class Key:
-    """A key in the clear. items: for each item its right forms; misses: form -> (share, words)."""
+    """A key. items: for each item its right forms; misses: form -> (share, words); salt: "" for a key in the clear,
+    else all forms are digests with this salt, and the key answers as the one in the clear does."""
 
-    def __init__(self, items: Iterable[Iterable[str]], misses: Mapping[str, Miss] | None = None) -> None:
+    def __init__(
+        self, items: Iterable[Iterable[str]], misses: Mapping[str, Miss] | None = None, salt: str = ""
+    ) -> None:
         self.items = tuple(tuple(item) for item in items)
         self.misses = dict(misses or {})
+        self.salt = salt
 
     @property
     def size(self) -> int:
@@ -45,25 +49,12 @@ class Key:
         return self.misses.get(self._same(form))
 
     def _same(self, form: str) -> str:
-        return form
+        return seal(form, self.salt) if self.salt else form
 
-    def sealed(self, salt: str) -> "Sealed":
-        """The same key as a Sealed one."""
-        return Sealed(
-            salt,
+    def sealed(self, salt: str) -> "Key":
+        """The same key as a sealed one, as a check file ships it."""
+        return Key(
             [[seal(form, salt) for form in item] for item in self.items],
             {seal(form, salt): entry for form, entry in self.misses.items()},
+            salt,
         )
-
-
-class Sealed(Key):
-    """A key of digests, as a check file ships it. It answers as the Key does, and tells nothing else."""
-
-    def __init__(
-        self, salt: str, items: Iterable[Iterable[str]], misses: Mapping[str, Miss] | None = None
-    ) -> None:
-        super().__init__(items, misses)
-        self.salt = salt
-
-    def _same(self, form: str) -> str:
-        return seal(form, self.salt)

@@ -134,11 +134,10 @@ IN_KEYS_HOW: dict[str, str] = {  # kind -> what `accepted` holds, where that nee
     "choices": '`accepted` holds the codes of all that are right; a list, as in ["guests", "polls"], is one that either meets.',
     "set": "`items` holds a list for each item: all ways to type it.",
     "order": "`accepted` holds the codes in the right order, or several such lists.",
-    "span": '`accepted` is one text, as in ["2, 5-7"]; a list after it, as in ["2", "3"], lets 3 count for 2.',
     "short": "A person marks it, so it has no answer in the key.",
 }
 BY_HAND = ("short",)
-SEVERAL = ("choices", "set", "span")  # kinds whose right answer has several items
+SEVERAL = ("choices", "set")  # kinds whose right answer has several items
 COMMON = {attribute.name for attribute in dataclasses.fields(kinds.Field)}
 
 

@@ -256,9 +256,6 @@ class _Reader:
         except Unusable as problem:
             self.faults.append(f"{where}: {problem}")
             return None
-        count = getattr(field, "count", None)
-        if count not in (None, len(items)):
-            self.faults.append(f"{where}: count is {count}, but the right answer has {len(items)} items.")
         key = Key(items, self.misses(told, field, items, where))
         records = tuple(told.records)
         return Answer(field, key, tuple(typed), records, told.computed, told.judgement, told.not_said)
@@ -308,9 +305,6 @@ class _Reader:
         if actor := getattr(told, "actor", ""):
             first = [_actor(actor, self.case), *first]
         if told.kind in key_models.SEVERAL:
-            if told.kind == "span" and not first:
-                first = [one for one in accepted if not isinstance(one, list)]
-                accepted = [one for one in accepted if isinstance(one, list)]
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
             return _orders(field, [first] if first else [], accepted, self.names)
@@ -420,16 +414,11 @@ def _several(
     right: for each item one way or all ways to type it. also: groups; what a group lists is right for the item
     that it names as well.
     """
-    if told.kind == "span":
-        if len(right) != 1:
-            raise Unusable('accepted is one text that names all paragraphs, as in ["2, 5-7"].')
-        items = [[form] for form in _forms(field, right, names)]
-    else:
-        ways = [item if isinstance(item, list) else [item] for item in right]
-        if isinstance(field, Choices):
-            _known_codes(field, [code for item in ways for code in item])
-        items = [_forms(field, item, names, one_each=True) for item in ways]
-        right = [str(item[0]) for item in ways]
+    ways = [item if isinstance(item, list) else [item] for item in right]
+    if isinstance(field, Choices):
+        _known_codes(field, [code for item in ways for code in item])
+    items = [_forms(field, item, names, one_each=True) for item in ways]
+    right = [str(item[0]) for item in ways]
     forms = [form for item in items for form in item]
     if len(set(forms)) < len(forms):
         raise Unusable(f"two items of the {told.kind} are read as the same: {max(forms, key=forms.count)}.")

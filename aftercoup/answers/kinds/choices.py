@@ -23,7 +23,6 @@ class Choices(Field):
 
     kind: Literal["choices"] = option("several of the options", "choices")
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
-    count: int | None = option("how many are asked for; left out where that is part of the question", None)
     options_first: ClassVar[bool] = True
 
     def value(self, text: str, names: Names) -> Reading:
@@ -34,4 +33,4 @@ class Choices(Field):
         return Reading(READ, "; ".join(self.options[code].rstrip(".") for code in codes), codes)
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
-        return compare_several(reading, key, self.count)
+        return compare_several(reading, key)

@@ -127,7 +127,7 @@ class Field:
     def judge(self, reading: Reading, key: Key | None = None) -> Verdict:
         """The Verdict on how the field was read.
 
-        reading: what `read` gave; key: a Key, a Sealed one, or None where the edition has none (then the
+        reading: what `read` gave; key: a Key, sealed or not, or None where the edition has none (then the
         state is "read" and the share None).
         """
         if reading.state == BLANK:
@@ -187,11 +187,8 @@ def missed(key: Key, forms: tuple[str, ...]) -> Verdict | None:
     return verdict(miss[0], "miss", words=miss[1]) if miss else None
 
 
-def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:
-    """The Verdict on several values: a right one earns its part, one too many costs as much.
-
-    count: how many are asked for; None where that is part of the question, so that it is not told.
-    """
+def compare_several(reading: Reading, key: Key) -> Verdict:
+    """The Verdict on several values: a right one earns its part, one too many costs as much."""
     item_of = {form: key.which(form) for form in reading.forms}
     hit = {item for item in item_of.values() if item is not None}
     wrong = [form for form, item in item_of.items() if item is None]
@@ -205,18 +202,13 @@ def compare_several(reading: Reading, key: Key, count: int | None) -> Verdict:
     reason = " and ".join(name for name, many in (("missing", lacking), ("extra", len(wrong))) if many)
     if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
         reason = "miss"
-    says = _counts(len(hit), len(wrong), lacking, key.size, count) + "".join(f" {text}" for _, text in misses)
+    says = _counts(len(hit), len(wrong), lacking) + "".join(f" {text}" for _, text in misses)
     return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says)
 
 
-def _counts(hit: int, wrong: int, lacking: int, size: int, count: int | None) -> str:
-    """ "2 of 3 found, 1 does not belong." How many there are is told only where the question tells it."""
-    if count is not None:
-        text = f"{hit} of {size} found"
-    elif not hit:
-        text = "None found yet"
-    else:
-        text = f"{hit} found, more are missing" if lacking else "All found"
+def _counts(hit: int, wrong: int, lacking: int) -> str:
+    """ "2 found, more are missing, 1 does not belong." How many there are is part of the question, and not told."""
+    text = f"{hit} found, more are missing" if hit and lacking else "All found" if hit else "None found yet"
     if wrong:
         text += f", {wrong} {'does' if wrong == 1 else 'do'} not belong"
     return text + "."

@@ -136,6 +136,7 @@ def _tokens(text: str) -> list[Token]:
     text = re.sub(fraction, lambda m: f"{_ABOVE[m[1] or 'a']}/{parts_of_one[m[2] or m[4]]}", text)
     if "/" in text:
         text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
+    text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
@@ -231,7 +232,7 @@ def _in_unit(value: Decimal, rest: list[str], unit: str, asked: set[str], notes:
         notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
     known = set(re.findall(r"[^\W\d_]+", plain(unit)))
     known |= {word + "s" for word in known} | {word.removesuffix("s") for word in known}
-    known |= {*about, *aliases("number-filler"), *".,:;=()[]*#$€£"}
+    known |= {*about, *aliases("number-filler"), *".,:;=()[]*#$€£§¶"}
     other = [word for word in rest if word not in known]
     if any(not word.isalpha() for word in other) or len(other) > 4 or set(other) & {"not", "no", "or"}:
         raise Unreadable(EXAMPLE)

@@ -9,7 +9,7 @@ from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
 from aftercoup.answers.options import list_options
 from aftercoup.answers.reading import READ, Reading, Verdict, verdict
-from aftercoup.answers.seal import Key, Sealed
+from aftercoup.answers.seal import Key
 from aftercoup.answers.words import Unreadable, plain
 
 
@@ -43,7 +43,7 @@ class Order(Field):
         reason = "missing" if len(typed) < len(self.options) else "swapped"
         counts = f"Not yet: {len(typed)} of {len(self.options)} are put in order; name each once."
         share = 0.0
-        if not isinstance(key, Sealed):
+        if not key.salt:
             share = max((_tau(typed, right.split(" > ")) for item in key.items for right in item), default=0)
         return verdict(share, reason, counts=counts)
 

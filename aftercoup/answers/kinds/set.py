@@ -23,7 +23,6 @@ class Set(Field):
     """Several items; each right one earns its part, each wrong one costs as much."""
 
     kind: Literal["set"] = option("several items in any order, with commas between them", "set")
-    count: int | None = option("how many are asked for; left out where that is part of the question", None)
     people: bool = option("true where the items are persons", False)
 
     def value(self, text: str, names: Names) -> Reading:
@@ -45,7 +44,7 @@ class Set(Field):
         return Reading(READ, said, forms, tuple(dict.fromkeys(notes)), within=tuple(within))
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
-        found = compare_several(reading, key, self.count)
+        found = compare_several(reading, key)
         hit = {key.which(form) for form in reading.forms}
         if any(key.which(form) not in (*hit, None) for form, _ in reading.within):
             return Verdict(UNCLEAR, found.share, "within", REASONS["within"])
