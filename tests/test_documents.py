@@ -472,20 +472,23 @@ def test_the_reading_list_has_each_work_under_the_lessons_that_cite_it():
     """What docs/reading_list.md says is fresh, and is what a plain search of the lessons finds."""
     page = cited_where.READING.read_text(encoding="utf-8")
     assert page == cited_where.reading_text(), "run: python -m aftercoup build glossary.ipynb"
-    parts = dict(re.findall(r"^## (\d\d|Further) .*\n((?:(?!## ).*\n?)*)", page, re.MULTILINE))
-    works = [work.id for work in tables.table("literature")]
-    assert all(f"{work}: " in page for work in works)
+    parts = dict(re.findall(r"^## (\d\d) .*\n((?:(?!## ).*\n?)*)", page, re.MULTILINE))
+    works = {work.id: work.text("read_with") for work in tables.table("literature")}
     cited = set()
     for lesson in course.current().lesson:
-        said = set(re.findall(r"^\| (w\d\d):", parts.get(lesson.number, ""), re.MULTILINE))
-        text = "\n".join(
-            Notebook.source(cell)
-            for cell in Notebook.read(NOTEBOOKS / lesson.file).cells
-            if cell.get("metadata", {}).get("aftercoup", {}).get("generated") != "sources"
-        )
+        rows = re.findall(r"^\| (w\d\d):.*\| (.*) \|$", parts.get(lesson.number, ""), re.MULTILINE)
+        further = [work for work, where in rows if where == "to read further"]
+        assert further == [work for work, number in works.items() if number == lesson.number]
+        said = {work for work, _ in rows} - set(further)
+        texts = {True: "", False: ""}
+        for cell in Notebook.read(NOTEBOOKS / lesson.file).cells:
+            generated = cell.get("metadata", {}).get("aftercoup", {}).get("generated")
+            texts[generated == "sources"] += f"{Notebook.source(cell)}\n"
+        assert re.findall(r"^- (w\d\d): ", texts[True], re.MULTILINE) == further, lesson.number
+        text = texts[False]
         assert said == {work for work in works if re.search(rf"\b{work}\b", text)}, lesson.number
         cited |= said
-    assert set(re.findall(r"(w\d\d): ", parts["Further"])) == set(works) - cited
+    assert cited == {work for work, number in works.items() if not number}, "cited, or further reading"
     guide = (course.PROJECT / "docs/instructor_guide.md").read_text(encoding="utf-8")
     assert f"]({cited_where.READING.name})" in guide
 

@@ -191,11 +191,23 @@ def sources_cell(notebook: NotebookNode) -> str:
     if rest:
         summary = f"<details><summary>The other {len(rest)} publishers</summary>"
         lines += ["", summary, "", _markdown_table(rest), "", "</details>"]
+    lines += _read_further(notebook)
     if counts:
         lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
     if alone:
         lines += ["", f"Without a second source, or our own judgement: {', '.join(alone)}."]
     return "\n".join(lines)
+
+
+def _read_further(notebook: NotebookNode) -> list[str]:
+    """The works that no sentence cites, folded, under the lesson of which literature.csv says it."""
+    number = re.match(r"# (\d\d)\b", notebook.cells[0].source)
+    works = [w for w in tables.table("literature") if number and w.text("read_with") == number[1]]
+    if not works:
+        return []
+    listed = [f"- {work.id}: {work.authors}, *{work.title}* ({work.year}). {work.finding}" for work in works]
+    title = f"Read further: {len(works)} {'work' if len(works) == 1 else 'works'}"
+    return ["", f"<details><summary>{title}</summary>", "", *listed, "", "</details>"]
 
 
 def _add(by_publisher: Publishers, publisher: str, words: str, terms: str, record_id: str) -> None:

@@ -60,7 +60,7 @@ def claims_text() -> str:
 
 
 def reading_text() -> str:
-    """The page of readings: the works of each lesson, and those that no lesson cites."""
+    """The page of readings: the works of each lesson, and with each those to read further."""
     works = tables.table("literature")
     cited = places((work.id for work in works), ("markdown", "recall", "code"))
     parts = []
@@ -70,15 +70,14 @@ def reading_text() -> str:
             for work in works
             if lesson.number in cited[work.id]
         ]
+        rows += [
+            [_reference(work), work.finding, "to read further"]
+            for work in works
+            if work.text("read_with") == lesson.number
+        ]
         if rows:
             head = ("work", "what it found", "where")
             parts.append(f"## {lesson.number} {lesson.title}\n\n{course.table(head, rows)}")
-    rest = sorted(
-        (work.text("used_for"), _reference(work), work.finding) for work in works if not cited[work.id]
-    )
-    parts.append(
-        f"## Further reading, cited in no lesson\n\n{course.table(('about', 'work', 'what it found'), rest)}"
-    )
     return course.with_parts(READING, {"works": "\n\n".join(parts)}, WRITTEN)
 
 
