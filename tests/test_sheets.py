@@ -447,4 +447,4 @@ def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
 def test_building_says_what_stays(tmp_path):
     ((notebook, master),) = exercises.masters(["exercise_01.ipynb"])
     line = exercises.what_leaves(notebook, master)
-    assert re.match(r"exercise_01.ipynb: 40 cells leave; 12 stay: “\*\*Why.\*\* The one who …”", line)
+    assert re.match(r"exercise_01.ipynb: 41 cells leave; 12 stay: “\*\*Why.\*\* The one who …”", line)
