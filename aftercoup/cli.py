@@ -52,9 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a narrow console must not stop a message
     teaching = find_spec("aftercoup.teach") is not None
     if teaching:
-        from aftercoup.teach import commands
-
-        commands.add_to(app)
+        import aftercoup.teach.commands  # noqa: F401  # its commands are then on the list
     try:
         name = arguments[0] if arguments else "commands"
         if name == "commands":

@@ -1,4 +1,5 @@
-"""The commands of teachers. Each loads what it needs when it is asked for, so that the list is shown at once."""
+"""The commands of teachers: whoever imports this has them on the command line. Each loads what it needs when it is
+asked for, so that the list is shown at once."""
 
 import inspect
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer import Argument, Option
 
+from aftercoup.cli import app
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
@@ -178,12 +180,5 @@ def lock(
     return 0
 
 
-COMMANDS = (datasheet, build, pack, mark, site, lock)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the command line; a second time changes nothing."""
-    known = {command.callback for command in app.registered_commands}
-    for command in COMMANDS:
-        if command not in known:
-            app.command()(command)
+for _command in (datasheet, build, pack, mark, site, lock):
+    app.command()(_command)

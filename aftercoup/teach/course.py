@@ -78,16 +78,11 @@ class Lesson(Strict):
         """Minutes of the whole lesson."""
         return self.reading + self.doing
 
-    @property
-    def sections(self) -> dict[str, str]:
-        """Its sections: id of the cell that begins with a heading -> words of the heading. OSError or ValueError where
-        its notebook cannot be read."""
-        return sections_of(LESSONS / self.file)
-
 
 @cache
 def sections_of(path: Path) -> dict[str, str]:
-    """The sections of a notebook, read once: id of a cell that begins with a heading -> words of the heading."""
+    """The sections of a notebook, read once: id of a cell that begins with a heading -> words of the heading. OSError or
+    ValueError where it cannot be read."""
     headings = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         heading = re.match(r"#{1,6} +(.+)", "".join(cell["source"]))

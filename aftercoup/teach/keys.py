@@ -592,7 +592,7 @@ def section(target: str) -> tuple[str, str]:
     if not cell:
         return lesson.file, ""
     try:
-        sections = lesson.sections
+        sections = course.sections_of(course.LESSONS / lesson.file)
     except (OSError, ValueError):
         return "", f"reread is {target!r}; there is no notebooks/{lesson.file} that can be read."
     if cell in sections:

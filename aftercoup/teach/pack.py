@@ -53,7 +53,7 @@ def pack(edition: str, output: Path | str, letter: str = "a") -> Path:
 
     edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced. letter: of the
     variant that its exercises ask; "a" is what everybody has.
-    Raises keys.KeyProblem when a sheet and its key do not fit, build.BuildError when a master cannot be read.
+    Raises KeyProblem when a sheet and its key do not fit, BuildError when a master cannot be read.
     """
     return write_archive(files(edition, letter), f"after-the-coup-{edition}", Path(output), PROGRAMS)
 

@@ -45,6 +45,7 @@ WIDGETS = ("ipywidgets", "anywidget")
 BUNDLED = (*WIDGETS, "beautifulsoup4", "pypdf")
 SCIENCE = ("pandas", "matplotlib")
 ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
+_MODULE = re.compile(r"([^/]+/__init__|[^/]+)\.py")  # in a wheel
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
 
@@ -170,7 +171,9 @@ class Lock:
                     for other in _requirements(about.get_all("Requires-Dist", []))
                     if other not in FRONT_END
                 ],
-                "imports": sorted({n.split("/")[0].removesuffix(".py") for n in names if _is_module(n)}),
+                "imports": sorted(
+                    {n.split("/")[0].removesuffix(".py") for n in names if _MODULE.fullmatch(n)}
+                ),
             },
         )
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
@@ -183,10 +186,6 @@ class Lock:
         about = self.packages[name]
         if "://" not in about["file_name"]:
             about["file_name"] = f"{address}/{about['file_name']}"
-
-
-def _is_module(name: str) -> bool:
-    return re.fullmatch(r"[^/]+/__init__\.py|[^/]+\.py", name) is not None
 
 
 def _requirements(lines: Iterable[str]) -> list[str]:

@@ -59,11 +59,8 @@ def page(
     same: Sequence[Pair] = (),
     fates: Mapping[str, str] | None = None,
 ) -> str:
-    """The report as HTML text.
-
-    marks: ExerciseResults that count; masters: number -> keys.Master; same: pairs of them whose
-    texts overlap; fates: path -> what happened to the file.
-    """
+    """The report as HTML text. marks: those that count; same: pairs of them whose texts overlap; fates: path -> what
+    happened to the file."""
     fates = fates or {}
     rare = rare_sheets(marks)
     numbers = {mark.exercise for mark in marks}
@@ -181,16 +178,12 @@ def difficulty(found: Sequence[Item]) -> Picture:
     bars = tuple((one.id, one.difficulty, _share(one.difficulty)) for one in known)
     if not known:
         return Picture("How hard", "question", "mean share of points", (), "No question is marked yet.")
-    hardest, easiest = min(known, key=_by_difficulty), max(known, key=_by_difficulty)
+    hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
     alt = (
         f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
         f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
     )
     return Picture("How hard the questions were", "question", "mean share of points", bars, alt, 1)
-
-
-def _by_difficulty(item: Item) -> float:
-    return item.difficulty or 0
 
 
 def _share(value: float | None) -> str:

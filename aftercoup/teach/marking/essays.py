@@ -87,7 +87,7 @@ _MARKS, _TASKS = TypeAdapter(Marks), TypeAdapter(tuple[Task, ...])
 
 
 def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
-    """The tasks of one marked sheet: a tuple of Task, in the order of questions. master: its keys.Master."""
+    """The tasks of one marked sheet, in the order of questions."""
     found = []
     for one in mark.questions:
         if one.points is not None or one.blank:

@@ -31,8 +31,7 @@ def gradebook(
     roster: Sequence[Student] = (),
     unread: Sequence[tuple[Student, str]] = (),
 ) -> str:
-    """The text of gradebook.csv. marks: ExerciseResult, one per student and sheet; roster: Students of the course;
-    unread: (Student, sentence) for each file that could not be read or marked.
+    """The text of gradebook.csv. unread: (student, sentence) for each file that could not be read or marked.
 
     A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster
     has a row without points for each exercise not handed in; a student without a roster has one where a file
@@ -48,7 +47,14 @@ def gradebook(
         [student.id, student.name, sheet, *[""] * 5, why, "", "", "0", "", *("" for _ in questions)]
         for student, sheet, why in _absent(marks, roster, unread)
     ]
-    rows.sort(key=lambda row: (row[2] == "", row[2], _sortable(row[1] or row[0]), row[0]))
+    rows.sort(
+        key=lambda row: (
+            row[2] == "",
+            row[2],
+            unicodedata.normalize("NFKD", row[1] or row[0]).casefold(),
+            row[0],
+        )
+    )
     return table([*COLUMNS, *map(column, questions)], rows)
 
 
@@ -93,7 +99,3 @@ def number(value: float | None) -> str:
 
 def _by_number(question: str) -> tuple[list[int], str]:
     return [int(part) if part.isdigit() else 0 for part in question.split(".")], question
-
-
-def _sortable(name: str) -> str:
-    return unicodedata.normalize("NFKD", name).casefold()

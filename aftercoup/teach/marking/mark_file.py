@@ -30,11 +30,8 @@ _KNOWN: dict[int, dict[Any, Any]] = {}
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
-    """The ExerciseResult of one file that was handed in.
-
-    hand_in: an intake.HandIn with data; masters: number of a sheet ("01") -> keys.Master. When the file is no
-    notebook, or answers no sheet of ours, it comes back as (None, sentence that says why and what to do).
-    """
+    """(the result of a file that was handed in, ""); (None, a sentence that says why and what to do) where it is no
+    notebook, or answers no sheet of ours."""
     submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters))
     if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
