@@ -32,7 +32,9 @@
   const claims = {};
   const mark = (words, id) => {
     if (!id) return h("span", { class: "plain" }, words);
-    return (claims[id] = h("span", { class: "claim", role: "button", tabindex: "-1", "data-claim": id }, h("span", { class: "words" }, words), h("span", { class: "id" }, id)));
+    const at = words.search(/\s|$/);                                  // a symbol stays with the first word
+    return (claims[id] = h("span", { class: "claim", role: "button", tabindex: "-1", "data-claim": id },
+      h("span", { class: "start" }, h("span", { class: "words" }, words.slice(0, at))), h("span", { class: "words" }, words.slice(at)), h("span", { class: "id" }, id)));
   };
   const places = h("div", { class: "places", role: "group", "aria-label": spec.alt }, ...spec.places.map((place) =>
     h("div", { class: "place" }, h("span", { class: "where" }, place.name), h("div", { class: "notes" }, ...place.pieces.map(([words, id]) => mark(words, id))))));
@@ -72,7 +74,7 @@
       e.querySelector("svg")?.remove();
       e.classList.toggle("coloured", k >= 0);
       e.style.background = k >= 0 ? `var(--ac-tile-${k})` : "";
-      if (k >= 0) e.prepend(symbol("tile", k));
+      if (k >= 0) e.firstChild.prepend(symbol("tile", k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
       e.setAttribute("tabindex", "-1");
