@@ -87,7 +87,8 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
     recipient: one of `recipients()`; unit: "volume" (SIPRI's trend indicator value) or "share" (of all that
-    came in that year). The row on top is always the volume of all suppliers: a share hides it. A year without
+    came in that year). The row on top is always the volume of all suppliers: a share hides it. Coloured are the
+    suppliers that the title names, and those with a colour in the whole course. A year without
     deliveries has a flat line; a share of nothing is no number, so in such a year no line is drawn.
     """
     named, others = ranked(recipient)
@@ -115,7 +116,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     for row, part in parts.items():
         amount = sum(in_window(recipient, years()[0], years()[-1])[s] for s in part)
         label = f"{len(others)} others" if row == OTHERS else row
-        words = f"{_number(amount)}, {_percent(amount / whole)} of all"
+        words = f"{_percent(amount / whole)}, {_number(amount)} {_UNIT}"
         rows.append((label, words, values[row], scale, _percent if share else _number))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
     steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
@@ -123,10 +124,11 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     plot = Plot(drawing, left, 16, sum(steps), (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
     for coup in _coups(recipient):
         plot.upright(_moment(coup), "accent", 1, "4 3")
-    base = plot.top
+    base, (leading, _) = plot.top, _leading(recipient)
     for (label, words, found, rise, form), step in zip(rows, steps):
         base += step
-        _bars(plot, found, base, rise, style.STATES["Russia"] if label == "Russia" else "edge", form)
+        tone = style.STATES.get(label, "ink" if label in leading else "edge")
+        _bars(plot, found, base, rise, tone, form)
         if drawing.narrow:
             drawing.text(12, base - step + 12, label, bold=True)
             room = 7 * len(words)
@@ -178,12 +180,18 @@ def _bars(
     drawing.text(x, y, words, "middle")
 
 
-def _title(recipient: str) -> str:
-    whole, first = in_window(recipient, years()[0], years()[-1]), ranked(recipient)[0][0]
+def _leading(recipient: str) -> tuple[list[str], str]:
+    """The suppliers with the largest share, several if it is the same in whole percent, and that share."""
+    whole = in_window(recipient, years()[0], years()[-1])
     shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
-    alike = [name for name in ranked(recipient)[0] if shares[name] == shares[first]]
-    each = " each" if len(alike) > 1 else ""
-    return f"{listed(alike)}{each} delivered {shares[first]} of {recipients()[recipient]}'s arms since {years()[0]}"
+    named, _ = ranked(recipient)
+    return [name for name in named if shares[name] == shares[named[0]]], shares[named[0]]
+
+
+def _title(recipient: str) -> str:
+    first, share = _leading(recipient)
+    each = " each" if len(first) > 1 else ""
+    return f"{listed(first)}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
 def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:

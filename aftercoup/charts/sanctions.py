@@ -62,14 +62,12 @@ def sender(measure: Record) -> str:
 
 
 def finding(shown: list[Record]) -> str:
-    """The finding about some measures: of those that take something away, how many bar a whole sector."""
+    """The finding about some measures: how many of them hit a whole sector."""
     parts = []
     for iso3, country in COUNTRIES.items():
-        mine = [rung(m) for m in shown if m.target_country == iso3 and rung(m) != "lifted"]
+        mine = [rung(m) for m in shown if m.target_country == iso3]
         if mine:
             parts.append((country, mine.count("sector"), len(mine)))
-    if not parts:
-        return f"{tables.many(len(shown), 'main measure')} took something back"
     (country, hit, whole), *others = parts
     return (
         f"Of {tables.many(whole, 'main measure')} on {country} since {FIRST}, {hit} hit a whole sector"
@@ -82,7 +80,7 @@ def sanctions(layout: str = "wide") -> Chart:
     """Draw the measures of the table since FIRST, each once, on the highest rung that it reaches.
 
     A column is a year, a symbol a measure and its sender; within a year the symbols are in order of time. The
-    years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
+    rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
     wide, known = layout == "wide", measures()
     names, place, beside, size = _MEASURES[layout]
@@ -125,7 +123,7 @@ def sanctions(layout: str = "wide") -> Chart:
                 x = left + (n % beside + 0.5) * place
                 down = start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place
                 with picture.datum(m.id):
-                    _symbol(picture, sender(m), x, down, hollow=name == "lifted")
+                    _symbol(picture, sender(m), x, down)
         for year in range(FIRST, last + 1):
             x = names + (year - FIRST + 0.5) * column
             words = str(year) if wide else f"’{year % 100:02d}"
@@ -139,11 +137,11 @@ def sanctions(layout: str = "wide") -> Chart:
     )
 
 
-def _symbol(picture: Canvas, who: str, x: float, y: float, hollow: bool = False) -> None:
-    """One measure: the symbol of its sender, hollow where something was taken back."""
+def _symbol(picture: Canvas, who: str, x: float, y: float) -> None:
+    """One measure: the symbol of its sender."""
     k = list(SENDERS).index(who)
     size = (9 if picture.wide else 7.5) * style.PIXEL * (0.8 if who == "several" else 1)
-    picture.dot([x], [y], style.SYMBOLS[k], size, _TONE[k], "paper" if hollow else "", mew=1.2, zorder=3)
+    picture.dot([x], [y], style.SYMBOLS[k], size, _TONE[k], mew=1.2, zorder=3)
 
 
 def _panel(
@@ -174,7 +172,10 @@ def _panel(
             line = names + (year - FIRST) * column
             picture.line([line, line], [y if wide else y + 18, y + tall], "rule", 0.6, zorder=0.5)
         picture.line([14 if wide else names, width - 12], [y, y], "rule", 0.8, zorder=0.6)
-        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size)
+        counted = name == "sector"  # by the title
+        if counted:
+            picture.ground(14, y, width - 26, tall, "band", zorder=0.3)
+        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=counted)
 
 
 def _alt(known: list[Record]) -> str:
