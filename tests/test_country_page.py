@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from test_charts import no_words_touch
+from test_charts import no_words_touch, words
 
 import aftercoup as ac
 from aftercoup.charts.country_page import (
@@ -113,6 +113,31 @@ def test_the_page_can_be_read(iso3, layout):
     assert said.count("no record in our tables") == empty > 0
     assert AFTER == 40
     no_words_touch(chart)
+
+
+def level_lines(chart):
+    """Left and right end and height, in pixels, of each level line of the plot."""
+    axes = chart.figure.axes[0]
+    lines = [line.get_xydata() for line in axes.lines if len(line.get_xydata()) == 2]
+    ends = [axes.transData.transform(line) for line in lines if line[0][1] == line[1][1]]
+    return [(left[0], right[0], left[1]) for left, right in ends]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_no_line_goes_through_the_name_of_a_coin_or_a_partner(iso3, layout):
+    chart = country_page(iso3, layout)
+    names = {name: 2 for name in COINS.values()} | dict.fromkeys(PARTNERS.values(), 0)  # pixels to a line
+    boxes = [(text.replace("\n", " "), box) for _, text, _, box in words(chart)]
+    boxes = [(text, box) for text, box in boxes if text in names]
+    lines = level_lines(chart)
+    assert len(boxes) > 20 and len(lines) > 20
+    assert not [
+        text
+        for text, box in boxes
+        for left, right, y in lines
+        if box.y0 - names[text] < y < box.y1 + names[text] and left < box.x1 and box.x0 < right
+    ]
 
 
 def test_the_explorer_filters_and_refuses():

@@ -320,7 +320,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     """
     known, rows, wide = signals(iso3), _rows(), layout == "wide"
     title, more = style.heading(finding(iso3), layout)
-    step, gap, size = (19, 9, 12.0) if wide else (18, 24, 13.0)
+    step, gap, size = (18, 13, 12.0) if wide else (18, 24, 13.0)
     meant, notes = _meant(known, wide)
     gutter, top, right = (196, 104 + notes, 14) if wide else (66, 140 + more + notes, 10)
     tops: dict[tuple[str, str], float] = {}
@@ -419,10 +419,16 @@ def _band(
     wide, y0, y1 = picture.wide, min(tops.values()), max(tops.values()) + step
     by_envoy = "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
     if wide:
-        picture.text(left + 0.3, (y0 + y1) / 2, style.wrap(COINS[coin], 12), size=size, bold=True)
+        name = style.wrap(COINS[coin], 12)
+        picture.text(left + 0.3, (y0 + y1) / 2, name, size=size, bold=True, linespacing=1.05)
     else:
         name = f"{COINS[coin]} ({by_envoy})" if by_envoy else COINS[coin]
-        picture.text(left + 0.6, y0 - 5, name, size=size, bold=True, va="bottom")
+        around = {
+            "facecolor": style.color("paper"),
+            "lw": 0,
+            "pad": 1,
+        }  # the line of the coup breaks off behind it
+        picture.text(left + 0.6, y0 - 5, name, size=size, bold=True, va="bottom", bbox=around)
     above = [y0 - (gap / 2 if wide else gap)] * 2
     picture.line([left + 0.3, AFTER], above, "rule", 0.8, clip_on=False, zorder=0.3)
     first, last = _covered(iso3, coin)
@@ -461,8 +467,8 @@ def _marks(
             with picture.datum(one.id):
                 if one.volume:
                     left, right = max(a, -BEFORE) + 0.15, min(b, AFTER) - 0.15
-                    tall = max(2.0, (step - 2) * one.volume / most)
-                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.3, "zorder": 1.5}
+                    tall = max(3.0, (step - 2) * one.volume / most)
+                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.55, "zorder": 1.5}
                     picture.ground(left, y + step - tall, right - left, tall, tone, **look)
                     continue
                 x = max((a + b) / 2, last.get((one.coin, partner), -99) + size * 0.5 * month)
