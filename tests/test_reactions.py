@@ -8,7 +8,7 @@ from test_charts import no_words_touch
 
 import aftercoup as ac
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.reactions import HEADS, ORDERS, PAID, PUNISHED, SIX, WORDS, finding, reactions
+from aftercoup.charts.reactions import HEADS, KINDS, ORDERS, PUNISHED, SIX, finding, kinds, reactions, turned
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -23,8 +23,9 @@ ACTS = rows("reactions")
 HIT = {a["case_id"] for a in ACTS if a["act"] in PUNISHED}
 
 
-def test_every_act_is_a_word_a_punishment_or_a_payment():
-    assert [*WORDS, *PUNISHED, *PAID] == list(ac.tables.labels("reactions", "act"))
+def test_every_act_is_of_one_kind():
+    every = [act for _, wanted, *_ in KINDS.values() for act in wanted]
+    assert sorted(every) == sorted(ac.tables.labels("reactions", "act"))
     assert list(HEADS) == list(ac.tables.labels("reactions", "actor"))
 
 
@@ -32,7 +33,14 @@ def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three
     assert {a["case_id"] for a in ACTS} == set(COUPS)
     for act in ACTS:
         coup, day = COUPS[act["case_id"]]["date"], act["date"]
-        if day and act["act"] in (*PUNISHED, *PAID):
+        if day and act["act"] in (
+            *PUNISHED,
+            "recognised",
+            "gave aid",
+            "gave credits",
+            "gave arms",
+            "sent troops",
+        ):
             assert coup[: len(day)] <= day[:10], act
             assert int(day[:4]) * 12 + int(day[5:7] or 1) <= int(coup[:4]) * 12 + int(coup[5:7]) + 36, act
 
@@ -55,6 +63,31 @@ def test_the_title_and_the_sentence_are_those_of_the_files():
     unread = [a for a in ACTS if a["checked"] == "reference"]
     early = sum(COUPS[a["case_id"]]["date"] < "1990" for a in unread)
     assert f"{len(unread)} of {len(ACTS)} acts were not looked up, {early} of them" in alt
+
+
+def test_a_cell_shows_the_harder_kind_against_and_what_is_usual_only_alone():
+    for case_id in COUPS:
+        for actor in HEADS:
+            done = {a["act"] for a in ACTS if a["case_id"] == case_id and a["actor"] == actor}
+            hit, spoke, support = (done & {*KINDS[kind][1]} for kind in ("measures", "words", "support"))
+            shown = kinds(case_id, actor)
+            assert ("measures" in shown) == bool(hit) and ("words" in shown) == bool(spoke and not hit)
+            assert ("support" in shown) == bool(support)
+            assert ("usual" in shown) == bool(done and not (hit or spoke or support))
+    assert kinds("chile-1973", "united-states") == ["measures", "support"], "it did both"
+
+
+def test_the_three_rows_of_the_lesson_are_against_in_six_columns():
+    against = [c for c in COUPS if all({"measures", "words"} & {*kinds(c, actor)} for actor in SIX)]
+    assert len(against) == 3 and "guinea-2021" in against, against
+
+
+def test_bold_at_the_right_are_the_coups_that_the_title_counts():
+    chart = reactions()
+    bold = [t for t in chart.figure.findobj(lambda a: hasattr(a, "get_text")) if t.get_fontweight() == "bold"]
+    marked = {t.get_gid().split(":")[1] for t in bold if t.get_text() in ("Russia", "China") and t.get_gid()}
+    assert marked == {c.id for c in ac.tables.table("coups") if turned(c)}
+    assert f"; {len(marked)} of these" in chart.title
 
 
 STATES = {row["name"] for row in rows("countries")}

@@ -17,16 +17,6 @@ from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
-# First words, from hard to friendly: how each is drawn (symbol, edge, fill).
-WORDS = {
-    "condemned": ("X", "line-2", "line-2"),
-    "called for return": ("v", "line-2", "line-2"),
-    "concerned": ("v", "line-2", "paper"),
-    "neutral": ("o", "edge", "paper"),
-    "worked with": ("^", "line-1", "paper"),
-    "welcomed": ("^", "line-1", "line-1"),
-    "helped": ("*", "line-1", "line-1"),
-}
 PUNISHED = (
     "suspended",
     "sanctioned",
@@ -36,7 +26,25 @@ PUNISHED = (
     "closed border",
     "threatened force",
 )
-PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
+# Kind of act: what the legend calls it, the acts of the table that are of it, symbol, edge and fill.
+KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
+    "measures": ("measures against", PUNISHED, "v", "line-2", "line-2"),
+    "words": (
+        "only words against",
+        ("condemned", "called for return", "concerned"),
+        "v",
+        "line-2",
+        "paper",
+    ),
+    "usual": ("dealt with as usual", ("neutral", "worked with"), ".", "edge", "edge"),
+    "support": (
+        "support",
+        ("welcomed", "helped", "recognised", "gave aid", "gave credits", "gave arms", "sent troops"),
+        "^",
+        "line-1",
+        "line-1",
+    ),
+}
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
 HEADS = {
     "united-states": "US",
@@ -68,22 +76,29 @@ def acts(coup_id: str, actor: str = "") -> tuple[Record, ...]:
     )
 
 
-def word(coup_id: str, actor: str) -> str:
-    """The hardest first word of an actor about a coup, "" when none was found."""
-    said = {r.act for r in acts(coup_id, actor)}
-    return next((act for act in WORDS if act in said), "")
+def did(coup_id: str, actor: str, wanted: tuple[str, ...]) -> bool:
+    """Whether an actor, or with "" anybody, did one of some acts after a coup."""
+    return any(r.act in wanted for r in acts(coup_id, actor))
 
 
-def sign(coup_id: str, actor: str = "") -> str:
-    """What followed the words: "−" a punishment, "+" a payment, "±" both, "" neither."""
-    done = {r.act for r in acts(coup_id, actor)}
-    minus, plus = not done.isdisjoint(PUNISHED), not done.isdisjoint(PAID)
-    return "±" if minus and plus else "−" * minus + "+" * plus
+def kinds(coup_id: str, actor: str) -> list[str]:
+    """The KINDS that a cell shows: no words beside measures, and what is usual only where nothing else was done."""
+    found = [kind for kind, (_, wanted, *_) in KINDS.items() if did(coup_id, actor, wanted)]
+    if len(found) > 1 and "usual" in found:
+        found.remove("usual")
+    if "measures" in found and "words" in found:
+        found.remove("words")
+    return found
 
 
 def punished(coup: Record) -> bool:
     """Whether anybody punished the coup, by any measure of the table."""
-    return sign(coup.id) in ("−", "±")
+    return did(coup.id, "", PUNISHED)
+
+
+def turned(coup: Record) -> bool:
+    """Whether the title counts the coup as punished and turned to Moscow or Beijing."""
+    return punished(coup) and coup.realigned in TOWARDS_RIVALS
 
 
 ORDERS: dict[str, tuple[str, Any]] = {
@@ -91,38 +106,41 @@ ORDERS: dict[str, tuple[str, Any]] = {
     "turn": ("what came after", lambda c: (list(AFTER).index(c.realigned), c.date.start)),
     "punishers": (
         "how many punished it",
-        lambda c: (-sum(sign(c.id, a) in ("−", "±") for a in HEADS), c.date.start),
+        lambda c: (-sum(did(c.id, a, PUNISHED) for a in HEADS), c.date.start),
     ),
 }
 
 
 def finding(coups: Sequence[Record]) -> str:
     """The finding about some coups in one sentence, computed from the tables."""
-    hit = [c for c in coups if punished(c)]
-    turned = sum(c.realigned in TOWARDS_RIVALS for c in hit)
-    said = f"{len(hit)} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
-    return said + (f"; {turned} of these turned to Moscow or Beijing" if hit else "")
+    hit, rivals = sum(map(punished, coups)), sum(map(turned, coups))
+    said = f"{hit} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
+    return said + (f"; {rivals} of these turned to Moscow or Beijing" if hit else "")
 
 
 @stored
 def reactions(order: str = "date", layout: str = "wide") -> Chart:
-    """Draw who reacted how to each coup of the table `coups`: first words, and what followed them.
+    """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
-    A cross and triangles down are hard words, a star and triangles up friendly ones; a minus beside it says that
-    the same actor punished the new rulers within 36 months, a plus that it paid them. At the right: to whom the country turned. order: one of ORDERS. layout: "wide" or "narrow".
+    A triangle down is against the new rulers, filled for measures within 36 months and hollow for words alone; one that
+    points up is support; a small dot is neither. The coups that the title counts are those with a filled triangle down,
+    and at the right, in bold, those that turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
     step, names, column, size = _MEASURES[layout]
     width = style.LAYOUTS[layout]
     title, more = style.heading(finding(coups), layout)
-    top, bottom = (172, 60) if wide else (270 + more, 100)
+    top, bottom = (136, 60) if wide else (222 + more, 100)
     with canvas(layout, 0, top + step * len(coups) + bottom, 0, xticks=[]) as picture:
         axes, height = picture.axes, picture.height
         axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         years = sorted(coup.date.start.year for coup in coups)
-        words = f"The first words about each coup, and measures within 36 months, {years[0]} to {years[-1]}"
-        picture.text(14, 40 + more, style.wrap(words, 90 if wide else 48), "muted", size, va="top")
+        words = (
+            f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
+            "Bold at the right: punished, and turned to Moscow or Beijing."
+        )
+        picture.text(14, 40 + more, style.wrap(words, 120 if wide else 46), "muted", size, va="top")
         _legend(picture, size, more)
         head: dict[str, Any] = {"size": size, "bold": True, "va": "bottom"}
         for k, label in enumerate(HEADS.values()):
@@ -153,27 +171,17 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
 
 
 def _legend(picture: Canvas, size: float, more: int) -> None:
-    """What triangles, plus and minus mean."""
-    wide = picture.wide
-    labels = tables.labels("reactions", "act")
-    entries: list[Any] = [(_symbol, act, labels[act]) for act in WORDS]
-    entries += [(_sign, "−", "then punished"), (_sign, "+", "then paid"), (_sign, "±", "both")]
-    across, left, column, top, step = (5, 24, 192, 78, 28) if wide else (2, 22, 178, 92 + more, 22)
-    for k, (paint, what, label) in enumerate(entries):
+    """What the four symbols mean."""
+    across, left, column, top, step = (4, 24, 210, 76, 0) if picture.wide else (2, 22, 166, 112 + more, 22)
+    for k, (kind, (label, *_)) in enumerate(KINDS.items()):
         x, y = left + k % across * column, top + k // across * step
-        paint(picture, what, x, y)
-        picture.text(x + (14 if wide else 11), y, label, size=size)
+        _symbol(picture, kind, x, y)
+        picture.text(x + (14 if picture.wide else 11), y, label, size=size)
 
 
-def _symbol(picture: Canvas, act: str, x: float, y: float) -> None:
-    marker, tone, fill = WORDS[act]
-    size = (8 if picture.wide else 6.6) * (1.35 if marker == "*" else 1)
-    picture.dot(x, y, marker, size, tone, fill, mew=1.1, clip_on=False)
-
-
-def _sign(picture: Canvas, what: str, x: float, y: float) -> None:
-    tone = {"−": "line-2", "+": "line-1", "±": "line-4"}[what]
-    picture.text(x, y, what, tone, 17 if picture.wide else 14, bold=True, ha="center")
+def _symbol(picture: Canvas, kind: str, x: float, y: float) -> None:
+    *_, marker, tone, fill = KINDS[kind]
+    picture.dot(x, y, marker, 9 if picture.wide else 7.5, tone, fill, mew=1.3, clip_on=False)
 
 
 def _row_of(picture: Canvas, coup: Record, y: float) -> None:
@@ -181,35 +189,34 @@ def _row_of(picture: Canvas, coup: Record, y: float) -> None:
     wide = picture.wide
     step, names, column, size = _MEASURES["wide" if wide else "narrow"]
     stressed = coup.id == tables.core().about.coup
-    look: dict[str, Any] = {"size": size, "bold": stressed, "linespacing": 1}
     picture.ground(0, y - step / 2, picture.width, step, "accent", alpha=0.13 if stressed else 0)
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
-    picture.text(14 if wide else 8, y, name, **look)
-    aside = 9 if wide else 5.5
+    picture.text(14 if wide else 8, y, name, size=size, bold=stressed, linespacing=1)
+    apart = 15 if wide else 9
     for k, actor in enumerate(HEADS):
-        x = names + (k + 0.5) * column
-        said, done = word(coup.id, actor), sign(coup.id, actor)
-        if said:
-            _symbol(picture, said, x - (aside if done else 0), y)
-        if done:
-            _sign(picture, done, x + (aside + 1) * bool(said), y)
-    words = style.wrap(AFTER[coup.realigned], 12 if wide else 9)
-    picture.text(names + len(HEADS) * column + 8, y, words, **look)
+        here = kinds(coup.id, actor)
+        for n, kind in enumerate(here):
+            x = names + (k + 0.5) * column + (n - (len(here) - 1) / 2) * apart
+            _symbol(picture, kind, x, y)
+    words, counted = AFTER[coup.realigned], turned(coup)
+    tone = style.STATES[words] if counted else "muted"
+    x = names + len(HEADS) * column + 8
+    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone, size, counted, linespacing=1)
 
 
 def _alt(coups: list[Record]) -> str:
-    said = lambda actor, act: sum(word(c.id, actor) == act for c in coups)
+    condemned = lambda actor: sum(did(c.id, actor, ("condemned",)) for c in coups)
     recent = [c for c in coups if c.date.start.year > 1991]
-    by = lambda actor: sum(sign(c.id, actor) in ("−", "±") for c in recent)
-    everybody = [c for c in coups if all(word(c.id, actor) == "condemned" for actor in SIX)]
+    by = lambda actor: sum(did(c.id, actor, PUNISHED) for c in recent)
+    everybody = [c for c in coups if all(did(c.id, actor, ("condemned",)) for actor in SIX)]
     alike = " and ".join(map(coup_name, everybody)) or "no coup"
     hit = [c for c in coups if punished(c)]
     turns = ", ".join(f"{AFTER[t]} {n}" for t in AFTER if (n := sum(c.realigned == t for c in hit)))
     return (
         f"A row for each of {len(coups)} coups, a column for each of {len(HEADS)} who reacted. First words: "
-        f"regional and other organisations condemned {said('region', 'condemned')} coups, the United States "
-        f"{said('united-states', 'condemned')}, Russia {said('russia', 'condemned')}, China "
-        f"{said('china', 'condemned')}; all six but the column of other states condemned {alike}. After the {len(recent)} coups since 1992 "
+        f"regional and other organisations condemned {condemned('region')} coups, the United States "
+        f"{condemned('united-states')}, Russia {condemned('russia')}, China "
+        f"{condemned('china')}; all six but the column of other states condemned {alike}. After the {len(recent)} coups since 1992 "
         f"the United States punished {by('united-states')}, Russia {by('russia')} and China {by('china')}. "
         f"Of the {len(hit)} punished by anybody, turned to: {turns}. {_unread(coups)}"
     )
@@ -252,7 +259,7 @@ def _datum(coup: Record) -> Datum:
         for who, done in by_whom.items():
             notes = " ".join(act.note for act in done if act.note)
             details.append((f"{name}: {who}", ("; ".join(map(_dated, done)) + ". " + notes).strip()))
-    hit = [name for a, name in tables.labels("reactions", "actor").items() if sign(coup.id, a) in ("−", "±")]
+    hit = [name for a, name in tables.labels("reactions", "actor").items() if did(coup.id, a, PUNISHED)]
     turn = tables.label("coups", "realigned", coup.realigned)
     looked = [act.checked for act in acts(coup.id)]
     return Datum(
