@@ -1,4 +1,4 @@
-"""Lesson 04: contacts as network and ladder, and the counting of leaders. Everything is recounted here from
+"""Lesson 04: contacts in rows of states and on a ladder, and the counting of leaders. Everything is recounted here from
 the CSV files."""
 
 import calendar
@@ -107,8 +107,7 @@ def test_table_and_cards_are_the_contacts(layout):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_each_contact_is_drawn_in_both_panels(layout):
-    """A thread and a bead for each state, one step with its label on the ladder, which is where the card
-    stands."""
+    """A symbol for each state, one step with its label on the ladder, which is where the card stands."""
     svg = "{http://www.w3.org/2000/svg}"
     root = ElementTree.fromstring(writing.svg(chart(layout).figure))
     groups = {g.get("data-datum"): g for g in root.iter(f"{svg}g") if g.get("class") == "datum"}
@@ -130,6 +129,19 @@ def test_each_contact_is_drawn_in_both_panels(layout):
 )
 def test_no_text_lies_on_another_and_none_is_cut(drawn):
     no_words_touch(drawn())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_picture_has_its_key_and_the_states_of_the_title_stand_out(layout):
+    """Also in the live explorer, which removes what is printed alone."""
+    svg = writing.svg(chart(layout).figure)
+    told = re.sub(r'<g class="static-only">.*?</g>', "", svg)
+    for words in ("Russia", "China", "other states", "told in the report", "not in the report"):
+        assert f">{words}</text>" in told
+    ladder = re.findall(r"fill:var\(--ac-([\w-]+)\)[^>]*>Putin</text>", svg) or re.findall(
+        r"fill: ?var\(--ac-([\w-]+)\)[^>]*>Putin</text>", svg
+    )
+    assert set(ladder) == {style.STATES["Russia"]}
 
 
 def test_stacked_labels_do_not_touch():

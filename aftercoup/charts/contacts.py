@@ -1,5 +1,4 @@
-"""Who met whom, and at which level: one contact drawn as a thread and a bead of a network and as a step of a
-ladder."""
+"""Who met whom, and at which level: one contact drawn as a bead in the row of a state and as a step of a ladder."""
 
 from __future__ import annotations
 
@@ -27,26 +26,24 @@ from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
-_LINE, _GAP = 14, 8  # pixels: a label of the ladder, the gap between two
-_ROW, _THREAD, _FOOT = 27, 1.25, 62
-# layout: where the persons' bars, the names of states and the beads stand, and the step from bead to bead
-_NETWORK: dict[str, tuple[float, float, float, float]] = {
-    "wide": (98, 190, 280, 10.5),
-    "narrow": (76, 120, 200, 7.2),
-}
+_LINE, _GAP, _HEAD = 14, 8, 41  # pixels: a label of the ladder, the gap between two, beside them on a rung
+_ROW, _FOOT = 24, 62
+_SYMBOLS = {
+    "Russia": "o",
+    "China": "s",
+    "United States": "D",
+}  # the states that have a colour in the whole course
+_OTHERS = "other states"
 
 
 @stored
 def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
-    """Draw the contacts of a case twice: as a network of persons and states, and as a ladder of levels over
-    time.
+    """Draw the contacts of a case twice: counted by state, and as a ladder of levels over time.
 
-    In the network each contact is a thread from the person who met for the country of the case to the state
-    met, and a bead in the row of that state, in order of dates; a contact with several states has a thread
-    and a bead for each.
-    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour
-    tell the format. case: default: the core case. layout: "wide" (side by side) or "narrow" (one below the
-    other).
+    In the row of a state each contact is a bead, in order of dates; a contact with several states has one for each.
+    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour tell the
+    state, as few as are told apart; it is filled if the report tells the contact. case: default: the core case.
+    layout: "wide" (side by side) or "narrow" (one below the other).
     """
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
@@ -55,14 +52,13 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     title, more = style.heading(_title(case, met), layout)
     rows = _rows(case, met)
     width, coup = style.LAYOUTS[layout], case.about.coup_date.start
-    ladder = _Ladder(case, met, 528 if wide else 14, width - 12)
-    row = max(_ROW, min(1.4 * _ROW, ladder.height / len(rows))) if wide else _ROW
-    down = 0 if wide else row * len(rows) + 34
-    plot = max(row * len(rows), down + ladder.height)
-    with canvas(layout, (98 if wide else 124) + more, plot, _FOOT) as picture:
+    ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
+    down = 0 if wide else _ROW * len(rows) + 34
+    plot = max(_ROW * len(rows), down + ladder.height)
+    with canvas(layout, (98 if wide else 112) + more, plot, _FOOT) as picture:
         axes = picture.axes
-        axes.set_title(title, x=0.012, y=1, pad=59 if wide else 74)
-        picture.row_label("state met, one bead per meeting", _NETWORK[layout][1] / width, 1.0 + 6 / plot)
+        axes.set_title(title, x=0.012, y=1, pad=59 if wide else 69)
+        picture.row_label("state met, one symbol per contact", 12 / width, 1.0 + 6 / plot)
         axes.set_xticks([ladder.x(day) for day in ladder.ticks], [month_name(day) for day in ladder.ticks])
         words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
         axes.set_xlabel(words, labelpad=3)
@@ -70,10 +66,9 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         axes.tick_params(length=4, color=style.color("rule"))
         if wide:
             picture.scale_at_both_ends()
-        picture.text(12, -6, "met by", "muted", va="bottom")
-        _network(picture, case, met, rows, row, 508 if wide else width - 12)
+        _beads(picture, met, rows, 350 if wide else width - 12)
         ladder.draw(picture, down, coup)
-        _legend(picture)
+        _legend(picture, rows)
     return Chart(
         picture.figure,
         alt=_alt(case, met),
@@ -113,81 +108,50 @@ def _rows(case: Case, met: list[Record]) -> list[str]:
     return sorted(counts, key=lambda s: (not s, -counts[s], state_name(s)))
 
 
-def _tone(contact: Record) -> int:
-    """The place of a contact's format in the codebook, which gives its colour and its symbol."""
-    return list(tables.labels("contacts", "format")).index(contact.format)
+# ---------------------------------------------------------------- what both parts share
 
 
-# ---------------------------------------------------------------- the network
+def _look(states: tuple[str, ...]) -> tuple[str, str, str]:
+    """What the legend calls the first of some states that has a colour, its symbol and its colour."""
+    for name in map(state_name, states):
+        if name in _SYMBOLS:
+            return name, _SYMBOLS[name], style.STATES[name]
+    return _OTHERS, "^", "muted"
 
 
-def _network(
-    picture: Canvas, case: Case, met: list[Record], rows: list[str], step: float, right: float
-) -> None:
-    own = sorted({k.own_actor for k in met}, key=lambda a: -sum(k.own_actor == a for k in met))
-    threads = sorted(
-        ((own.index(k.own_actor), rows.index(s), k.when.start, k.id, k) for k in met for s in states_of(k)),
-        key=lambda t: t[:4],
-    )
-    bar, name_x, bead_x, bead = _NETWORK["wide" if picture.wide else "narrow"]
-    bead_x = max(bead_x, name_x + 10 + max(style.text_width(state_name(row)) for row in rows))
-    ends = [[t[3] for t in threads if t[1] == row] for row in range(len(rows))]
-    room = step * len(rows) - sum(_THREAD * sum(t[0] == o for t in threads) for o in range(len(own)))
-    y = 0.25 * room
-    for o, actor in enumerate(own):
-        start = y
-        for _, row, _, contact_id, contact in (t for t in threads if t[0] == o):
-            order = ends[row].index(contact_id) - (len(ends[row]) - 1) / 2
-            with picture.datum(contact_id):
-                _thread(
-                    picture, contact, bar, y + _THREAD / 2, name_x - 6, step * (row + 0.5) + order * _THREAD
-                )
-            y += _THREAD
-        ends_of_bar = [start - 1, max(y, start + 4) + 1]
-        picture.line([bar, bar], ends_of_bar, "ink", 4, solid_capstyle="butt", zorder=3)
-        name = tables.record(actor, "actors", case).name.replace("-", "‑")
-        words = style.wrap(name, 10 if picture.wide else 8)
-        picture.text(bar - 7, (start + y) / 2, words, bold=True, ha="right", linespacing=1.05)
-        y += 0.25 * room
-    for row, state in enumerate(rows):
-        middle = step * (row + 0.5)
-        picture.text(name_x, middle, state_name(state))
-        picture.line([bead_x - 4, right], [middle, middle], "rule", 0.6, zorder=0.5)
-        for place, contact in enumerate(k for k in met if state in states_of(k)):
-            _symbol(picture, contact, bead_x + 4 + bead * place, middle, 6 if picture.wide else 5)
-
-
-def _thread(picture: Canvas, contact: Record, x0: float, y0: float, x1: float, y1: float) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    bend = (x1 - x0) * 0.5
-    path = Path(
-        [(x0, y0), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)],
-        [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
-    )
-    tone = style.color(f"line-{_tone(contact)}")
-    picture.add(picture.axes.add_patch(PathPatch(path, fill=False, lw=0.85, edgecolor=tone, zorder=1)))
-
-
-def _symbol(picture: Canvas, contact: Record, x: float, y: float, size: float, anchor: bool = False) -> None:
-    k, fill = _tone(contact), "" if contact.in_article else "paper"
+def _symbol(
+    picture: Canvas, contact: Record, states: tuple[str, ...], x: float, y: float, size: float, anchor: bool = False
+) -> None:  # fmt: skip
+    _, symbol, tone = _look(states)
     with picture.datum(contact.id):
-        picture.dot([x], [y], style.SYMBOLS[k], size, f"line-{k}", fill, anchor, mew=1.1, zorder=3)
+        picture.dot(
+            [x], [y], symbol, size, tone, "" if contact.in_article else "paper", anchor, mew=1.2, zorder=3
+        )
 
 
-def _legend(picture: Canvas) -> None:
-    """Above the picture: what filled symbols mean and, where no buttons say it, the symbol of each format."""
-    x, y = 16.0, -56 if picture.wide else -76
-    for fill, words in (("muted", "told in the report"), ("paper", "not in the report")):
-        picture.entry(x, y, "o", 6, "muted", words, fill, gap=10, mew=1.1)
-        x += style.text_width(words) + 30
-    if not picture.wide:  # drawn for the live explorer alone, whose buttons are the legend
-        return
-    for k, words in enumerate(tables.labels("contacts", "format").values()):
-        with picture.printed():
-            picture.entry(x, y, style.SYMBOLS[k], 6, f"line-{k}", words, gap=10, mew=1.1)
-        x += style.text_width(words) + 30
+def _legend(picture: Canvas, rows: list[str]) -> None:
+    """Above the picture: the symbol of each state that has one, and what filled symbols mean."""
+    known = dict.fromkeys(_look((state,)) for state in rows)
+    entries = [(*look, "") for look in sorted(known, key=lambda look: look[0] == _OTHERS)]
+    told = [("told in the report", "o", "muted", ""), ("not in the report", "o", "muted", "paper")]
+    for k, line in enumerate([entries + told] if picture.wide else [entries, told]):
+        x, y = 16.0, -56 if picture.wide else -66 + 20 * k
+        for words, symbol, tone, fill in line:
+            picture.entry(x, y, symbol, 6, tone, words, fill, gap=10, mew=1.2)
+            x += style.text_width(words) + 30
+
+
+def _beads(picture: Canvas, met: list[Record], rows: list[str], right: float) -> None:
+    """A row for each state, with a symbol for each of its contacts."""
+    left = 24 + max(style.text_width(state_name(row)) for row in rows)
+    for k, state in enumerate(rows):
+        name, middle = state_name(state), _ROW * (k + 0.5)
+        *_, tone = _look((state,))
+        here = [contact for contact in met if state in states_of(contact)]
+        picture.text(12, middle, name, tone, bold=name in _SYMBOLS)
+        picture.line([left, right], [middle, middle], "rule", 0.6, zorder=0.5)
+        for place, contact in enumerate(here):
+            _symbol(picture, contact, (state,), left + 6 + 11.2 * place, middle, 6)
 
 
 # ---------------------------------------------------------------- the ladder
@@ -211,7 +175,7 @@ class _Ladder:
             placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
             size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
             self.rungs.append((words, y, size, placed))
-            y += size + 36
+            y += size + _HEAD
         self.height = y
 
     def x(self, day: date) -> float:
@@ -223,10 +187,10 @@ class _Ladder:
         for k, (words, above, size, placed) in enumerate(self.rungs):
             y = above + down
             if k % 2 == 0:
-                picture.ground(self.left - 8, y, self.right - self.left + 16, size + 36, "band", zorder=0)
+                picture.ground(self.left - 8, y, self.right - self.left + 16, size + _HEAD, "band", zorder=0)
             picture.text(self.right, y + 4, capital(words), bold=True, va="top", ha="right")
             for contact, (side, below) in placed:
-                self._step(picture, contact, side, y + 24 + below)
+                self._step(picture, contact, side, y + 26 + below)
         ends = [down, down + self.height]
         picture.line([self.x(coup)] * 2, ends, "accent", 1, ls=DASHED, zorder=0.6)
         picture.text(self.x(coup) + 4, down + 4, "coup", "accent", va="top")
@@ -235,12 +199,13 @@ class _Ladder:
 
     def _step(self, picture: Canvas, contact: Record, side: str, y: float) -> None:
         x, end, middle = self.x(contact.when.start), self.x(contact.when.end), y + _LINE / 2
+        *_, tone = _look(states_of(contact))
         with picture.datum(contact.id):
             if end - x > 3:
-                picture.line([x, end], [middle, middle], f"line-{_tone(contact)}", 2, solid_capstyle="butt")
-            _symbol(picture, contact, x, middle, 6.5, anchor=True)
+                picture.line([x, end], [middle, middle], tone, 2, solid_capstyle="butt")
+            _symbol(picture, contact, states_of(contact), x, middle, 6.5, anchor=True)
             at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
-            picture.text(at, middle, _label(self.case, contact), ha=align)
+            picture.text(at, middle, _label(self.case, contact), tone, ha=align)
 
 
 def _label(case: Case, contact: Record) -> str:
@@ -278,7 +243,7 @@ def _alt(case: Case, met: list[Record]) -> str:
     )
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
-        f"{case.country_name}: a network and a ladder of {tables.many(len(met), 'contact')} from "
+        f"{case.country_name}: a row for each state, and a ladder, of {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
         f"{', '.join(states)}. "
         f"By the highest counterpart, {named}. "
@@ -361,12 +326,12 @@ def explore_contacts(
         "contacts",
         lambda layout: contacts(case, layout),
         categories=[
-            category("contacts", "format", "line"),
-            category("contacts", "counterpart_level"),
             Category("state", "State met", states),
+            Category("in_article", "Told in the report", YES_NO),
+            category("contacts", "counterpart_level"),
+            category("contacts", "format"),
             category("contacts", "direction"),
             Category("own_actor", "Met by", {a: tables.record(a, "actors", case).name for a in own_side}),
-            Category("in_article", "Told in the report", YES_NO),
             Category("coup", "Coup", {"before": "before it", "after": "since it"}),
         ],
         finding=lambda ids, _: _title(case, [k for k in case.contacts if k.id in ids]),
