@@ -14,6 +14,7 @@ from aftercoup.charts import writing
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
+from aftercoup.charts.claim_wall import claim_wall
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
 
@@ -142,7 +143,7 @@ def test_every_panel_has_its_own_place():
     ],
 )
 def test_filters_keep_the_right_coups(options, keep):
-    assert ac.explore_cases(**options).visible() == [
+    assert ac.explore_cases(order="date", **options).visible() == [
         i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])
     ]
 
@@ -181,11 +182,27 @@ def test_china_is_a_layer_that_starts_off():
     )
 
 
+@pytest.mark.parametrize(("measure", "field"), [("agreement", "agree_rus"), ("ideal_point", "ideal_point")])
+def test_the_panels_that_the_title_counts_are_framed_and_come_first(measure, field):
+    chart = ac.explore_cases(measure=measure).chart
+    rose = [i for i in COUPS if (hand := by_hand(i, field)) and hand[0] > 0]
+    framed = {
+        artist.get_gid().split(":")[1]
+        for artist in chart.figure.findobj(lambda a: hasattr(a, "get_xdata"))
+        if len(artist.get_xdata()) == 5 and artist.get_linewidth() == 2 and artist.get_gid()
+    }
+    assert framed == set(rose) == {m.id for m in chart.data[: len(rose)]}
+    assert chart.title.startswith(f"After {len(rose)} of ")
+    assert chart.alt.endswith(
+        f"It rose after {', '.join(coup_name(COUP[m.id]) for m in chart.data[: len(rose)])}."
+    )
+
+
 def test_shapes_of_marks_survive_when_the_printed_key_goes():
-    """The live explorer removes the printed key; shapes that panels use must not be stored inside it."""
+    """The live explorer removes the printed key; shapes that data use must not be stored inside it."""
     from xml.etree import ElementTree
 
-    svg = ElementTree.fromstring(writing.svg(cases().figure))
+    svg = ElementTree.fromstring(writing.svg(claim_wall().figure))
     keys = [e for e in svg.iter() if e.get("class") == "static-only"]
     used = {e.get("{http://www.w3.org/1999/xlink}href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
     assert keys and used

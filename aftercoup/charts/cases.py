@@ -25,9 +25,10 @@ AGREEMENT = {
 }
 SCORE = {"ideal_point": ("score", "line-4", "-")}
 MEASURES: dict[str, Any] = {"agreement": AGREEMENT, "ideal_point": SCORE}
+# What the title counts: a field of the alignment table that rose, and in words; and the order in which those come first.
 _MOVED = {
-    "agreement": ("agree_rus", "voted more with Russia"),
-    "ideal_point": ("ideal_point", "moved towards the United States"),
+    "agreement": ("agree_rus", "voted more with Russia", "to Russia"),
+    "ideal_point": ("ideal_point", "moved towards the United States", "ideal point"),
 }
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
@@ -103,22 +104,28 @@ def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
 
 
 ORDERS = {
+    "to Russia": ("change towards Russia", lambda c: _change_or_last(c, "agree_rus")),
     "date": ("date of the coup", lambda c: c.date.start),
     "country": ("country", lambda c: (c.country, c.date.start)),
-    "turn": ("turn", lambda c: (list(tables.labels("coups", "realigned")).index(c.realigned), c.date.start)),
-    "to Russia": ("change towards Russia", lambda c: _change_or_last(c, "agree_rus")),
     "to the US": ("change towards the US", lambda c: _change_or_last(c, "agree_usa")),
     "ideal point": ("change of the ideal point", lambda c: _change_or_last(c, "ideal_point")),
 }
 
 
+def counted(coup: Record, measure: str) -> bool:
+    """Whether the title counts the coup: the country moved as `_MOVED` says."""
+    found = change(coup, _MOVED[measure][0])
+    return found is not None and found.estimate > 0
+
+
 def finding(coups: Sequence[Record], measure: str) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved = _MOVED[measure]
-    changes = [found.estimate for coup in coups if (found := change(coup, field))]
-    if not changes:
+    field, moved, _ = _MOVED[measure]
+    known = sum(change(coup, field) is not None for coup in coups)
+    if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    after = f"After {sum(c > 0 for c in changes)} of {tables.many(len(changes), 'coup')} with enough UN votes"
+    rose = sum(counted(coup, measure) for coup in coups)
+    after = f"After {rose} of {tables.many(known, 'coup')} with enough UN votes"
     return f"{after}, the country {moved}, compared with the world"
 
 
@@ -128,15 +135,15 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     year.
 
     measure: "agreement" (with the United States, Russia and China, one layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (2). Years with fewer than FEW_VOTES votes
-    are rings.
+    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (2). The panels that the title counts are framed and
+    coloured, the others grey. Years with fewer than FEW_VOTES votes are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     columns, width = _COLUMNS[layout], style.LAYOUTS[layout]
     rows = -(-len(coups) // columns)
     wide = layout == "wide"
     title, more = style.heading(finding(coups, measure), layout)
-    left, top, bottom, space = (46, 132 + more, 34, 14) if wide else (40, 148 + more, 48, 10)
+    left, top, bottom, space = (46, 112 + more, 34, 14) if wide else (40, 160 + more, 48, 10)
     panel = (width - left - 6 - space * (columns - 1)) / columns
     plot = top + rows * _STEP
     places = [
@@ -171,24 +178,17 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
 
 
 def _notes(picture: Canvas, more: int) -> None:
-    """The legend: symbols of the turns (buttons in the live explorer) and what the lines of a panel mean."""
-    wide = picture.wide
-    with picture.printed():
-        for k, label in enumerate(tables.labels("coups", "realigned").values() if wide else ()):
-            x, y = 20 + k * 160 + (40 if k > 1 else 0), 46 + more
-            picture.dot(x, y, style.SYMBOLS[k], 7, "on-tile", f"tile-{k}", mew=0.8)
-            picture.text(x + 10, y, label)
+    """What the frames and lines of a panel mean."""
     words = (
-        f"Upright line: the coup; dotted: another coup of our table. Level line: the world's median. "
-        f"Ring: a year with fewer than {FEW_VOTES} votes."
+        "Framed in colour: the coups that the title counts. Upright line: the coup; dotted: another coup of our table. "
+        f"Level line: the world's median. Ring: a year with fewer than {FEW_VOTES} votes."
     )
-    if wide:
+    if picture.wide:
         words += (
-            f" Below each name: years with votes, of {WINDOW} before and {WINDOW} after; "
-            "how sure we are of what came after."
+            f" Below each name: the change, and the years with votes, of {WINDOW} before and {WINDOW} after."
         )
-    y = (62 if wide else 40) + more
-    picture.text(14, y, style.wrap(words, 150 if wide else 50), "muted", linespacing=1.3, va="top")
+    words = style.wrap(words, 140 if picture.wide else 50)
+    picture.text(14, 40 + more, words, "muted", linespacing=1.3, va="top")
 
 
 def _across(x: float, panel: float, k: int) -> float:
@@ -221,14 +221,18 @@ def _frame(picture: Canvas, x: float, y: int, panel: float, measure: str, first:
 
 
 def _panel(picture: Canvas, coup: Record, x: float, y: int, panel: float, measure: str) -> None:
-    wide = picture.wide
+    wide, marked = picture.wide, counted(coup, measure)
+    field, *_ = _MOVED[measure]
     picture.ground(x, y, panel, _HEAD + _PLOT, alpha=0, zorder=1)
-    k = list(tables.labels("coups", "realigned")).index(coup.realigned)
-    picture.dot(x + 7, y + 9, style.SYMBOLS[k], 7, "on-tile", f"tile-{k}", mew=0.8)
-    picture.text(x + (17 if wide else 14), y + 9, coup_name(coup), bold=wide)
+    picture.text(x + 2, y + 9, coup_name(coup), "ink" if marked else "muted", bold=wide and marked)
     before, after = years(coup)
-    more = f"; sure: {coup.confidence_after}" if wide else " with votes"
-    picture.text(x + 2, y + 25, f"{before} and {after} years{more}", "muted")
+    moved = change(coup, field)
+    rose = change_text(moved, field, 1).removesuffix(" points") + ";" if moved else "too few:"
+    tone = MEASURES[measure][field][1] if marked else "muted"
+    picture.text(x + 2, y + 25, f"{rose} {before} and {after} years", tone)
+    if marked:
+        across, down = [x - 2, x + panel + 5, x + panel + 5, x - 2, x - 2], (0, 0, _PLOT, _PLOT, 0)
+        picture.line(across, [y + _HEAD + step for step in down], tone, 2, zorder=2)
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
@@ -242,14 +246,14 @@ def _panel(picture: Canvas, coup: Record, x: float, y: int, panel: float, measur
             for t, (value, n) in distances(coup, field).items()
         }
         with picture.datum(coup.id, field if measure == "agreement" else ""):
-            _curve(picture, points, tone, dashes)
+            _curve(picture, points, tone if marked else "edge", dashes)
         if points:
             ends_of[field] = points[max(points)][:2]
     if measure == "agreement":
         for field, at in _apart(ends_of, y).items():
             label, tone, _ = AGREEMENT[field]
             with picture.datum(coup.id, field):
-                picture.text(ends_of[field][0] + 4, at, label, tone)
+                picture.text(ends_of[field][0] + 4, at, label, tone if marked else "muted")
 
 
 def _curve(picture: Canvas, points: dict[int, tuple[float, float, int]], tone: str, dashes: Any) -> None:
@@ -300,17 +304,17 @@ def _apart(ends: dict[str, tuple[float, float]], y: int, gap: int = 12) -> dict[
     return placed
 
 
-def change_text(found: Change | None, measure: str) -> str:
-    """A `measures.Change` in words, "too few years" when it is None."""
+def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
+    """A `measures.Change` in words, "too few years" when it is None. digits: of points; an ideal point has two."""
     if found is None:
         return "too few years"
-    scale, digits, unit = (1, 2, "") if measure == "ideal_point" else (100, 0, " points")
+    scale, digits, unit = (1, 2, "") if measure == "ideal_point" else (100, digits, " points")
     words = f"{scale * found.estimate:+.{digits}f}{unit}"
     return words.replace("-", "−")
 
 
 def _alt(coups: list[Record], measure: str) -> str:
-    counted = ", ".join(
+    turns = ", ".join(
         f"{label}: {sum(c.realigned == value for c in coups)}"
         for value, label in tables.labels("coups", "realigned").items()
     )
@@ -319,14 +323,15 @@ def _alt(coups: list[Record], measure: str) -> str:
     m = _MOVED[measure][0]
     found = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
+    rose = ", ".join(coup_name(c) for c in coups if counted(c, measure))
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
-        f"{len(coups)} small panels, one for each coup. By turn, {counted}. All {WINDOW} years after the "
+        f"{len(coups)} small panels, one for each coup. By turn, {turns}. All {WINDOW} years after the "
         f"coup are there for {full}, "
         f"none for {none}. Against the world's median, {what} rose most after {coup_name(most)} "
         f"({change_text(change(most, m), m)}) and "
         f"fell most after {coup_name(least)} ({change_text(change(least, m), m)}), {WINDOW} years before "
-        f"compared with {WINDOW} after."
+        f"compared with {WINDOW} after. It rose after {rose}."
     )
 
 
@@ -384,7 +389,7 @@ def _datum(coup: Record, measure: str) -> Datum:
 def explore_cases(
     *,
     measure: str = "agreement",
-    order: str = "date",
+    order: str = "",
     turn: Any = None,
     where: Any = None,
     after: Any = None,
@@ -395,12 +400,13 @@ def explore_cases(
 ) -> Explorer:
     """Lesson 07: a small panel for each coup, with the country's UN votes before and after.
 
-    measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "date", "country", "turn",
-    "to Russia", "to the US", "ideal point". Start it filtered, if you like: `turn="no change"`,
+    measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
+    "ideal point", "date", "country"; at first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
     `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
     `sure="high"`, `from_="1990"`, `to="2023"`, `china=True` (agreement with China shown).
     """
     one_of(measure, MEASURES, "measure")
+    order = order or _MOVED[measure][2]
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
@@ -413,7 +419,7 @@ def explore_cases(
         lambda layout: cases(measure, order, layout),
         colour=("realigned",),
         categories=[
-            category("coups", "realigned", "tile"),
+            category("coups", "realigned"),
             Category("region", "Region", {r: r for r in regions}),
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER),
             category("coups", "confidence_after"),
