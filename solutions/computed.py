@@ -19,7 +19,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
-from aftercoup.charts.reactions import HEADS, PAID, PUNISHED, WORDS, sign, word
+from aftercoup.charts.reactions import HEADS, PAID, PUNISHED, WORDS, did
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -966,6 +966,12 @@ def _acts(coup, actor="", act=""):
     ]
 
 
+def _word(coup, actor):
+    """The hardest first word of an actor about a coup, "" when none was found."""
+    said = {one.act for one in _acts(coup, actor)}
+    return next((act for act in WORDS if act in said), "")
+
+
 def day_of_the_suspension_of_honduras():
     """The day on which the regional body suspended Honduras."""
     (one,) = _acts("honduras-2009", "region", "suspended")
@@ -992,14 +998,14 @@ def who_condemned_the_coup_in_chad():
 def whose_word_changed_most():
     """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
     hard = {
-        actor: [list(WORDS).index(word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
+        actor: [WORDS.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
         for actor in _spoke_of_chad()
     }
     return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
 
 
 def _spoke_of_chad():
-    return [actor for actor in HEADS if word("chad-2021", actor)]
+    return [actor for actor in HEADS if _word("chad-2021", actor)]
 
 
 def bodies_that_suspended_guinea():
@@ -1031,7 +1037,7 @@ def only_claimed_in_egypt_and_mali():
 
 
 def _punished_by_washington(coup):
-    return sign(coup.id, "united-states") in ("−", "±")
+    return did(coup.id, "united-states", PUNISHED)
 
 
 def punished_by_washington_and_not_turned_to_moscow():
@@ -1070,13 +1076,13 @@ def us_punished_since_1992():
 def american_words_and_deeds_since_1992():
     """Whether the United States condemned more coups since 1992 than it punished, or fewer."""
     late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
-    words, deeds = sum(word(coup, "united-states") == "condemned" for coup in late), _us_punished(late=True)
+    words, deeds = sum(did(coup, "united-states", ("condemned",)) for coup in late), _us_punished(late=True)
     return "words" if words > deeds else "deeds" if deeds > words else "same"
 
 
 def first_word(coup, actor):
     """The code of an actor's first word about a coup."""
-    return {"called for return": "civilian"}.get(said := word(coup, actor), said)
+    return {"called for return": "civilian"}.get(said := _word(coup, actor), said)
 
 
 def china_on_mali():

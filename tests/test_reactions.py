@@ -8,7 +8,18 @@ from test_charts import no_words_touch
 
 import aftercoup as ac
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.reactions import HEADS, KINDS, ORDERS, PUNISHED, SIX, finding, kinds, reactions, turned
+from aftercoup.charts.reactions import (
+    HEADS,
+    KINDS,
+    ORDERS,
+    PAID,
+    PUNISHED,
+    SIX,
+    finding,
+    kinds,
+    reactions,
+    turned,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -33,14 +44,7 @@ def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three
     assert {a["case_id"] for a in ACTS} == set(COUPS)
     for act in ACTS:
         coup, day = COUPS[act["case_id"]]["date"], act["date"]
-        if day and act["act"] in (
-            *PUNISHED,
-            "recognised",
-            "gave aid",
-            "gave credits",
-            "gave arms",
-            "sent troops",
-        ):
+        if day and act["act"] in (*PUNISHED, *PAID):
             assert coup[: len(day)] <= day[:10], act
             assert int(day[:4]) * 12 + int(day[5:7] or 1) <= int(coup[:4]) * 12 + int(coup[5:7]) + 36, act
 

@@ -17,6 +17,8 @@ from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
+# Acts of the table: first words, from hard to friendly, and measures.
+WORDS = ("condemned", "called for return", "concerned", "neutral", "worked with", "welcomed", "helped")
 PUNISHED = (
     "suspended",
     "sanctioned",
@@ -26,24 +28,13 @@ PUNISHED = (
     "closed border",
     "threatened force",
 )
-# Kind of act: what the legend calls it, the acts of the table that are of it, symbol, edge and fill.
+PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
+# Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "measures": ("measures against", PUNISHED, "v", "line-2", "line-2"),
-    "words": (
-        "only words against",
-        ("condemned", "called for return", "concerned"),
-        "v",
-        "line-2",
-        "paper",
-    ),
-    "usual": ("dealt with as usual", ("neutral", "worked with"), ".", "edge", "edge"),
-    "support": (
-        "support",
-        ("welcomed", "helped", "recognised", "gave aid", "gave credits", "gave arms", "sent troops"),
-        "^",
-        "line-1",
-        "line-1",
-    ),
+    "words": ("only words against", WORDS[:3], "v", "line-2", "paper"),
+    "usual": ("dealt with as usual", WORDS[3:5], ".", "edge", "edge"),
+    "support": ("support", WORDS[5:] + PAID, "^", "line-1", "line-1"),
 }
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
 HEADS = {
