@@ -429,7 +429,7 @@ def test_an_exam_speaks_of_no_lesson_and_only_an_exam_of_an_exam(contents):
     for edition in EDITIONS:
         assert bool(re.search(r"(?i)\blessons?\b", words(edition))) == (edition != "exam")
         assert ("In this exam" in words(edition)) == (edition == "exam")
-        assert ("there your own count" in words(edition)) == (edition == "exam"), "all of the sentence"
+        assert ("use your own codes for them" in words(edition)) == (edition == "exam"), "all of the sentence"
     for line in words("exam").split("\n"):
         assert not re.match(r"(Four of these|Here you do the same|Keep it)", line), (
             "what it refers to is gone"
