@@ -23,9 +23,9 @@ import links
 
 FIRST = "import aftercoup as ac"
 # What Colab has, in whichever version: it is not touched, least of all ipywidgets, whose version 8 does not
-# work there. What it may lack and a lesson needs is fetched; all of these are pure Python.
-THERE = {"ipywidgets", "matplotlib", "pandas", "beautifulsoup4"}
-FETCHED = {"anywidget", "pypdf"}
+# work there. What it may lack and a lesson needs is fetched; it is pure Python.
+THERE = {"ipywidgets", "matplotlib", "pandas"}
+FETCHED = {"anywidget"}
 WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
 # Colab is the page itself; only tools use the others.
 NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging"}

@@ -71,10 +71,10 @@ def test_sentences_leave_nothing_out_and_never_overlap(text):
 @given(ANY | ODD)
 def test_a_cleaned_text_is_not_cleaned_again(text):
     try:
-        once = cleaned(text, "as it is")
+        once = cleaned(text, as_it_is=True)
     except TextError:
         return
-    assert cleaned(once.text, "as it is").text == once.text
+    assert cleaned(once.text, as_it_is=True).text == once.text
     assert unicodedata.is_normalized("NFC", once.text) and "\r" not in once.text
     assert [once.text[one.start : one.end] for one in once.paragraphs] == once.text.split("\n\n")
     for one in once.sentences:
@@ -123,30 +123,7 @@ def test_a_passage_is_known_by_its_first_six_words():
     assert text.words(4, 40) == "two three four five six seven …"
 
 
-# ---------------------------------------------------------------- kinds
-
-PAGE = """<!doctype html><html><head><title>News</title><script>var x = 1;</script><style>p{}</style></head>
-<body>
-<nav><p>Home Menu Contact</p></nav><header><h1>The guest
-came</h1></header><article><p>He came   on <b>Mon</b>day.<br><br>He ate.</p><script>track()</script>
-<ul><li>Rice</li><li>Fish &amp; tea</li></ul><div>Then he <em>left</em>.</div><aside>More</aside>
-<!-- hidden --></article>
-<footer>Rights reserved</footer></body></html>"""
-
-
-def test_a_web_page_gives_its_main_text(tmp_path):
-    text = cleaned(PAGE, "html")
-    assert text.text.split("\n\n") == ["He came on Monday.", "He ate.", "Rice", "Fish & tea", "Then he left."]
-    assert text.title == "The guest came"
-    (tmp_path / "a.html").write_bytes(PAGE.replace("ate", "a\u00df").encode("cp1252"))
-    assert "He a" in load(tmp_path / "a.html").text
-    assert cleaned("a < b and b > c\n").text == "a < b and b > c"
-
-
-def test_a_page_whose_main_part_is_not_marked_is_read_whole():
-    page = f"<html><body><main><p>Ad</p></main><p>{'Long text. ' * 20}</p></body></html>"
-    assert "Long text." in cleaned(page, "html").text
-
+# ---------------------------------------------------------------- files and what is pasted
 
 WRAPPED = """The Daily Sample 3 May
 The delegation arrived in the harbour town on Tuesday even-
@@ -180,71 +157,24 @@ def test_text_from_a_pdf_is_put_together_again(text, tmp_path):
         "it had to say that day.",
         "The third one stands alone, as the last of them, and it is long enough to be broken.",
     ]
-    assert len(cleaned(text, "as it is").paragraphs) > 10
+    assert len(cleaned(text, as_it_is=True).paragraphs) > 10
 
 
 def test_lines_of_a_web_page_are_paragraphs():
     assert cleaned("One line.\nAnother line.\n\n\nThird.").text == "One line.\n\nAnother line.\n\nThird."
 
 
-def a_pdf(lines):
-    """A PDF file with these lines on one page."""
-    shown = "".join(f"({line}) Tj 0 -14 Td " for line in lines)
-    stream = f"BT /F1 11 Tf 40 700 Td {shown}ET".encode("latin-1")
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    data, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        data
-        + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (table, len(data))
-    )
-
-
-def test_a_pdf_file_gives_its_text(tmp_path):
-    path = tmp_path / "report.pdf"
-    path.write_bytes(
-        a_pdf(
-            [
-                "The delegation arrived in the har-",
-                "bour on Tuesday evening. Nobody had",
-                "told the guards, and they slept.",
-                "7",
-            ]
-        )
-    )
-    text = load(path)
-    assert (
-        text.text == "The delegation arrived in the harbour on Tuesday evening. "
-        "Nobody had told the guards, and they slept."
-    )
-    assert text.title == "report"
-    path.write_bytes(a_pdf([]))
-    with pytest.raises(TextError, match="scanned PDF is a picture"):
-        load(path)
-    path.write_bytes(b"%PDF-1.4 broken")
-    with pytest.raises(TextError, match="cannot be read. Open it, copy its text"):
-        load(path)
-
-
 def test_bad_input_gets_one_sentence(tmp_path):
     (tmp_path / "report.txt").write_bytes(b"caf\xe9 \x80")
     (tmp_path / "empty.txt").write_text(" \n ")
+    (tmp_path / "page.html").write_text("<p>One.</p>")
     (tmp_path / "long.txt").write_text("x. " * 400_000)
     for given_, said in [
         (tmp_path / "empty.txt", "empty.txt holds no text"),
         (str(tmp_path / "reprot.txt"), "There is no file reprot.txt here. Did you mean report.txt?"),
+        (tmp_path / "page.html", "page.html is no file that ends in .txt. Open it and copy its text"),
         ("nowhere.pdf", "Put it into the folder of this notebook"),
-        ("A whole report. " * 300, "leave it out to paste a text"),
+        ("A whole report. " * 300, "has a box to paste a text into"),
         (tmp_path / "report.txt", "encoding UTF-8"),
         (tmp_path, "is a folder"),
         (7, "There is no file 7 here."),

@@ -159,7 +159,7 @@ class Desk {
       h("button", { type: "button", class: "acd-main-button", onclick: () => {
         const about = Object.fromEntries(Object.entries(this.about).map(([k, e]) => [k, e.value.trim()]));
         if (!area.value.trim()) return this.problem("There is no text yet. Paste one first.");
-        if (area.value.length > 25 * told.most) return this.problem("The text is too long. Code one chapter or report at a time.");
+        if (area.value.length > 2 * told.most) return this.problem("The text is too long. Code one chapter or report at a time.");
         this.send({ type: "paste", text: area.value, ...about });
       } }, "Code this text"));
     this.waiting.remove();

@@ -45,7 +45,7 @@ def code_text(
 ) -> Desk | cards.Card:
     """Code a report at the desk.
 
-    text: the name of a file (plain text, HTML, PDF); without it the desk has a box to paste a text into.
+    text: the name of a text file; without it the desk has a box to paste a text into.
     coder: who codes, any word. case: a case whose own categories (voices, strands) are offered; without a text, our
     notes on the report of this case are coded. codebook: a file of your own instead of data/codebook.toml. title, publisher, published, url: where it comes from. folder: where
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and

@@ -1,19 +1,16 @@
 """A text to be coded: cleaned, in paragraphs and sentences, its positions counted in one way.
 
-`load` takes a file (plain text, HTML, PDF), `cleaned` what was pasted (also with the hard line breaks,
-hyphens and page numbers of a PDF). A cleaned text has one line for each paragraph and an empty line between
-two. Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
+`load` takes a text file, `cleaned` what was pasted; both put together again what has the hard line breaks, hyphens and
+page numbers of a PDF. A cleaned text has one line for each paragraph and an empty line between two.
+Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
 and `Text.points` are the one place where the two meet.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import logging
 import re
 import unicodedata
-import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,20 +18,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence, did_you_mean
 
-MAX_FILE = 30_000_000  # bytes of a file
-MAX_TEXT = 1_000_000  # code points of a cleaned text
-MAX_PAGES = 500  # of a PDF
-KINDS = {".txt": "plain", ".pdf": "pdf"} | dict.fromkeys((".html", ".htm", ".xhtml"), "html")
+MAX_TEXT = 1_000_000  # characters
 MAX_TITLE = 120
 RUN = 6  # words in a row of a report that may be repeated
 UNSPACED = 40  # signs in a row, where a script puts no spaces between words
-
-Blocks = tuple[list[str], str]  # what a reader makes of a file: its paragraphs, and its title or ""
 
 
 class TextError(OneSentence, ValueError):
@@ -134,29 +125,25 @@ def beside(folder: Path, digest: str | None) -> Text | None:
 def load(path: str | Path) -> Text:
     """The Text of a file. Raises TextError, one sentence, for what cannot be read, is empty or too long."""
     path = _path(path)
-    kind = KINDS.get(path.suffix.lower(), "plain")
-    return cleaned(_file(path, kind), kind, path.stem, f"{path.name} holds")
+    return cleaned(_read(path), path.stem, f"{path.name} holds")
 
 
-def cleaned(raw: str | bytes, kind: str = "plain", title: str = "", where: str = "There is") -> Text:
-    """The Text of what a file holds or somebody pasted. kind: one of _READERS. Raises TextError as `load`.
+def cleaned(raw: str, title: str = "", where: str = "There is", as_it_is: bool = False) -> Text:
+    """The Text of what a file holds or somebody pasted; each line is a paragraph, unless lines were broken at the edge
+    of a page. Raises TextError as `load`.
 
-    where: the first words of the sentence that there is no text.
+    where: the first words of the sentence that there is no text; as_it_is: lines are not put together.
     """
-    _not_too_long(len(raw), 20 * MAX_TEXT)
-    blocks, heading = _READERS[kind](raw)
-    text = "\n\n".join(filter(None, map(line, blocks)))
-    if not re.search(r"\w", text):
-        more = " A scanned PDF is a picture: look for a version with text." if kind == "pdf" else ""
-        raise TextError(f"{where} no text to code.{more}")
-    _not_too_long(len(text))
-    return Text(text, line(heading or title)[:MAX_TITLE])
-
-
-def _not_too_long(size: int, most: int = MAX_TEXT) -> None:
-    if size > most:
-        words = f"The text has {size:,} characters; up to {MAX_TEXT:,} can be coded."
+    if len(raw) > MAX_TEXT:
+        words = f"The text has {len(raw):,} characters; up to {MAX_TEXT:,} can be coded."
         raise TextError(f"{words} Code one chapter or report at a time.")
+    lines = raw.splitlines()
+    text = "\n\n".join(
+        filter(None, map(line, lines if as_it_is or not _is_wrapped(lines) else _rejoined(lines)))
+    )
+    if not re.search(r"\w", text):
+        raise TextError(f"{where} no text to code.")
+    return Text(text, line(title)[:MAX_TITLE])
 
 
 # ---------------------------------------------------------------- reading
@@ -170,43 +157,30 @@ def _path(given: str | Path) -> Path:
         if path.is_file():
             return path
         is_folder = path.is_dir()
-        neighbours = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
+        neighbours = [file.name for file in path.parent.glob("*.txt")]
     if is_folder:
         raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
-    otherwise = 'Put it into the folder of this notebook, or leave it out to paste a text: ac.code_text(coder="anna").'
+    otherwise = f"Put it into the folder of this notebook, or leave it out: {_PASTE}."
     hint = did_you_mean(path.name, neighbours, otherwise)
     raise TextError(f"There is no file {path.name[:40]} here.{hint}")
 
 
-def _file(path: Path, kind: str) -> str | bytes:
-    """What a file holds: bytes for PDF and HTML, text for the others."""
+_PASTE = 'ac.code_text(coder="anna") has a box to paste a text into'
+
+
+def _read(path: Path) -> str:
+    """What a text file holds."""
+    if path.suffix.lower() != ".txt":
+        raise TextError(f"{path.name} is no file that ends in .txt. Open it and copy its text: {_PASTE}.")
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise TextError(f"{path.name} is larger than {MAX_FILE // 1_000_000} MB; save only its text.")
         data = path.read_bytes()
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except OSError:
         raise TextError(f"{path.name} cannot be opened. Is it open in another program?") from None
-    if kind == "pdf":
-        return data
-    try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        if kind == "html":
-            return data
-    raise TextError(
-        f"{path.name} is no text in UTF-8. Open it in an editor and save it as plain text, encoding UTF-8."
-    )
-
-
-def _plain(raw: str) -> Blocks:
-    """Each line is a paragraph, as text from a web page has it, unless the lines are those of a PDF."""
-    return _pasted_pdf(raw) if _is_wrapped(raw) else _lines(raw)
-
-
-def _lines(raw: str) -> Blocks:
-    return raw.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""
+        raise TextError(
+            f"{path.name} is no text in UTF-8. Open it in an editor and save it as plain text, encoding UTF-8."
+        ) from None
 
 
 _PAGE = re.compile(
@@ -216,23 +190,21 @@ _STOPS = ".!?…။؟۔。！？"
 _CLOSERS = "\"'”’»)]›」"
 
 
-def _is_wrapped(text: str) -> bool:
+def _is_wrapped(lines: list[str]) -> bool:
     """Whether lines were broken at the edge of a page: none is long, and many go on in the next with a small
     letter; in scripts without small letters, most are about as long as the longest."""
-    lines = [line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line and not _PAGE.fullmatch(line)]
+    lines = [line for line in map(str.strip, lines) if line and not _PAGE.fullmatch(line)]
     if len(lines) < 3 or not 35 <= max(map(len, lines)) <= 130:
         return False
     after = [follows for line, follows in zip(lines, lines[1:]) if line.rstrip(_CLOSERS)[-1:] not in _STOPS]
-    if text.lower() != text.upper():
+    if any(line.lower() != line.upper() for line in lines):
         return 4 * sum(line[0].islower() for line in after) >= len(lines)
     return 2 * len(after) >= len(lines) and median(map(len, lines)) >= 0.7 * max(map(len, lines))
 
 
-def _pasted_pdf(raw: str) -> Blocks:
+def _rejoined(lines: list[str]) -> list[str]:
     """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
-    raw = re.sub("[ﬀ-ﬆ]", lambda ligature: unicodedata.normalize("NFKC", ligature[0]), raw)
-    lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", raw)]
+    lines = [" ".join(re.sub("[ﬀ-ﬆ]", _letters, line).split()) for line in lines]
     count: dict[str, int] = {}
     for line in lines:
         key = re.sub(r"\d+", "#", line)
@@ -254,7 +226,11 @@ def _pasted_pdf(raw: str) -> Blocks:
         elif line:
             blocks.append(now)
             now = line
-    return [*blocks, now], ""
+    return [*blocks, now]
+
+
+def _letters(ligature: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", ligature[0])
 
 
 def _ends(text: str) -> bool:
@@ -275,85 +251,6 @@ def _joined(before: str, line: str) -> str:
         return (before[:-1] if line[0].islower() else before) + line
     return f"{before} {line}"
 
-
-def _pdf(data: bytes) -> Blocks:
-    """The text of a PDF file, page by page."""
-    import pypdf  # here, like bs4 below: few students code a PDF, and all would wait for it
-
-    log = logging.getLogger("pypdf")
-    level = log.level
-    log.setLevel(logging.CRITICAL)  # its warnings are for programmers
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise TextError("The PDF file is locked with a password; save a copy without one.")
-        if len(reader.pages) > MAX_PAGES:
-            raise TextError(f"The PDF file has {len(reader.pages)} pages, up to {MAX_PAGES} can be read.")
-        pages = [page.extract_text() or "" for page in reader.pages]
-        title = reader.metadata.get("/Title") if reader.metadata else ""
-    except TextError:
-        raise
-    except Exception:  # whatever a damaged file leads to
-        raise TextError("The PDF file cannot be read. Open it, copy its text and paste that.") from None
-    finally:
-        log.setLevel(level)
-    return _pasted_pdf("\n".join(pages))[0], title if isinstance(title, str) else ""
-
-
-_ASIDE = (
-    "script, style, noscript, template, nav, header, footer, aside, form, button, svg, iframe, figure, "
-    "select, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
-    "[role=complementary], [role=search]"
-)
-_BLOCKS = (
-    "p h1 h2 h3 h4 h5 h6 li blockquote pre td th dt dd figcaption div section article main header ul ol dl "
-    "table caption tr hr details summary address".split()
-)
-
-
-def _html(raw: str | bytes) -> Blocks:
-    """The main text of a web page, block by block, and its title. Scripts, menus and footers are left out."""
-    import bs4
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a page may be odd, and a short text may look like an address
-        try:
-            return _html_blocks(bs4.BeautifulSoup(raw, "html.parser"))
-        except RecursionError:
-            raise TextError("The page is too deeply nested. Copy its text and paste that.") from None
-
-
-def _html_blocks(page: Any) -> Blocks:
-    heading = page.find("h1") or page.find("title")
-    title = heading.get_text(" ") if heading else ""
-    # the part with most text in paragraphs that calls itself the main one, else the whole page
-    mains = page.select("article, main, [role=main]")
-    main = max(mains, key=_weight, default=None)
-    if main is None or 3 * _weight(main) < _weight(page):
-        main = page.body or page
-    for element in main.select(_ASIDE):
-        if not (element.name == "header" and element.find("h1")):
-            element.extract()
-    for words in main.find_all(string=re.compile(r"\s")):
-        words.replace_with(type(words)(re.sub(r"\s+", " ", words)))
-    for element in main.find_all("br"):
-        element.replace_with("\n")
-    for element in main.find_all(_BLOCKS):
-        element.insert_before("\n\n")
-        element.insert_after("\n\n")
-    return re.split(r"\n\s*\n", main.get_text()), title
-
-
-def _weight(node: Any) -> int:
-    return sum(len(paragraph.get_text()) for paragraph in node.find_all("p"))
-
-
-_READERS: dict[str, Any] = {
-    "plain": _plain,
-    "html": _html,
-    "pdf": _pdf,
-    "as it is": _lines,
-}
 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
 # that turn the direction of writing round. Joiners and the zero-width space stay; some scripts need them.

@@ -307,7 +307,7 @@ def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLD
     before = texts.stored(path)
     if before is None:
         raise DeskError(f"{path.name} cannot be read. Paste the text again.")
-    text = texts.cleaned(before.text, "as it is")  # the same, unless somebody edited it by hand
+    text = texts.cleaned(before.text, as_it_is=True)  # the same, unless somebody edited it by hand
     own = _path(folder, name, coder)
     begun = coder_file.read(own).text
     if begun.get("digest") not in (None, text.digest):

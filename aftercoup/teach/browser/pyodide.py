@@ -41,8 +41,7 @@ FOLDER_FIRST, FOLDER_LAST = b'sys.path.insert(0,"")', b'sys.path.append("")'
 KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments decorator".split()
 # Of the project's dependencies: those bundled and loaded with `import aftercoup`, those a cell waits for when
 # it needs them (aftercoup/science.py), and those that have no place in a browser.
-WIDGETS = ("ipywidgets", "anywidget")
-BUNDLED = (*WIDGETS, "beautifulsoup4", "pypdf")
+BUNDLED = ("ipywidgets", "anywidget")
 SCIENCE = ("pandas", "matplotlib")
 ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 _MODULE = re.compile(r"([^/]+/__init__|[^/]+)\.py")  # in a wheel
@@ -93,7 +92,7 @@ def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
     pure = {name: version for name, version in wanted.items() if lock.is_pure(name)}
     _wheels(pure, constants.PYODIDE_PYTHON_VERSION, target)
     shutil.copy(own, target)
-    begin = lock.needed((*KERNEL, *WIDGETS))
+    begin = lock.needed((*KERNEL, *BUNDLED))
     wheels: dict[str, str] = {
         canonicalize_name(path.name.partition("-")[0]): path.name for path in target.glob("*.whl")
     }
