@@ -118,6 +118,7 @@ def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, co
     notebook = read(ROOT / name)
     is_sheet = name.startswith("exercises")
     text = lessons.sheet(notebook, tables.core(), {}) if is_sheet else lessons.lesson(notebook)
+    assert not is_sheet or "use_case" not in text, "what chooses a case speaks of cells"
     text = re.sub(r"(?ms)^(```|~~~~).*?^(```|~~~~)[^\n]*$|<details>.*?</details>", "", text)
     number = re.search(r"\d\d", name)
     asked = [one for one in guessing.known().values() if number and not is_sheet and one.lesson == number[0]]

@@ -147,6 +147,8 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
         elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
+        elif cell.source.startswith("ac.use_case("):  # what it says is for the notebook
+            _evaluated(cell.source, names)
         elif _shows_something(cell.source) and group != f"## {OPTIONAL}":
             html = shown.get(cell.source) or _evaluated(cell.source, names)
             parts.append(_code(cell.source, folded=bool(html)))
