@@ -12,15 +12,6 @@ from aftercoup.cli import app
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
-EDITION = Option(
-    "--edition",
-    help="what the sheets tell, as in `pack`; an exam has no site, whose pages show lessons and tables",
-)
-PACKAGES = Option(
-    metavar="FOLDER",
-    help="a folder with packages of Pyodide's own distribution (numpy, pandas, matplotlib ...): those that "
-    "Pyodide's lock names, by name and sha256, are put in, so that nothing at all is fetched from the internet",
-)
 
 
 def datasheet() -> int:
@@ -143,8 +134,20 @@ def site(
             "computer without internet, one zip file with the site, the notebooks and start files",
         ),
     ] = Path("site"),
-    edition: Annotated[Literal["class", "self-study"], EDITION] = "class",
-    packages: Annotated[Path | None, PACKAGES] = None,
+    edition: Annotated[
+        Literal["class", "self-study"],
+        Option(
+            help="what the sheets tell, as in `pack`; an exam has no site, whose pages show lessons and tables"
+        ),
+    ] = "class",
+    packages: Annotated[
+        Path | None,
+        Option(
+            metavar="FOLDER",
+            help="a folder with packages of Pyodide's own distribution (numpy, pandas, matplotlib ...): those that "
+            "Pyodide's lock names, by name and sha256, are put in, so that nothing at all is fetched from the internet",
+        ),
+    ] = None,
     pages_only: Annotated[
         bool,
         Option("--pages-only", help="leave the notebooks out: then it needs neither npm nor the internet"),

@@ -192,7 +192,7 @@ def what_leaves(notebook: NotebookNode, master: Master) -> str:
 @dataclass(frozen=True, slots=True)
 class Worked:
     """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""),
-    and what the # line above each field says."""
+    and what the # lines above each field say."""
 
     question: str
     essay: bool
@@ -214,7 +214,7 @@ def worked_cell(source: str) -> Worked | None:
     for line in body.split("\n"):
         field = re.match(r"(\w+):(?: (.*))?$", line)
         if line.startswith("#"):
-            label = line.lstrip("# ")
+            label = f"{label} {line.lstrip('# ')}".strip()
         elif field:
             name = field[1]
             values[name], labels[name], label = (field[2] or "").strip(), label, ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pydantic import BaseModel, create_model
-from pydantic.fields import FieldInfo
 
 from aftercoup.teach import course, key_models
 from aftercoup.validation import bounds, in_words
@@ -51,30 +51,22 @@ def text() -> str:
 
 def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:
     """One kind of answer: what it is, its own options, a blank as an example."""
-    own = {
-        option: model.model_fields[option] for option in model.model_fields.keys() - key_models.COMMON_IN_KEYS
-    }
     says = " ".join([" ".join((model.__doc__ or "").split()), key_models.IN_KEYS_HOW.get(name, "")]).strip()
-    limits = {option: bounds(model, option) for option in own}
-    options = _rows({option: own[option] for option in model.model_fields if option in own}, limits)
+    options = _table(model, key_models.COMMON_IN_KEYS)
     parts = [f"### {name}", says, options, f"```toml\n{blank}\n```"]
     return "\n\n".join(part for part in parts if part)
 
 
-def _table(model: type[BaseModel]) -> str:
-    return _rows(model.model_fields, {name: bounds(model, name) for name in model.model_fields})
-
-
-def _rows(fields: dict[str, FieldInfo], limits: dict[str, str]) -> str:
-    """Names that may be given, as a Markdown table. limits: their bounds, in words."""
-    if not fields:
-        return ""
+def _table(model: type[BaseModel], without: Collection[str] = ()) -> str:
+    """Names that may be given, as a Markdown table; "" where all are told elsewhere."""
     rows = []
-    for name, field in fields.items():
+    for name, field in model.model_fields.items():
+        if name in without:
+            continue
         value = in_words(field.annotation)
-        value += f", {limits[name]}" if limits[name] else ""
+        value += f", {limits}" if (limits := bounds(model, name)) else ""
         if not field.is_required() and field.default not in (None, "", [], {}, False, 0):
             value += f"; usual: {field.default}"
         cells = (f"`{name}`", "needed" if field.is_required() else "", value, field.description or "")
         rows.append(cells)
-    return course.table(("name", "needed?", "value", "what it means"), rows)
+    return course.table(("name", "needed?", "value", "what it means"), rows) if rows else ""

@@ -128,13 +128,13 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     return new
 
 
-def save(folder: Path, row: Sequence[str], known: Collection[str]) -> str:
+def save(folder: Path, row: Sequence[str]) -> str:
     """Check a row of COLUMNS, without the day, and add it to the decisions in a folder of results; returns a sentence.
-    known: as in `decision`. Raises DecisionError."""
-    *_, reason, by = row
+    Raises DecisionError."""
+    student, *_, reason, by = row
     if not reason or not by:
         raise DecisionError("A decision has a reason, and somebody who decided: fill in both fields.")
-    made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), known)
+    made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), [Student(student).key])
     add(folder / FILE, [row])
     return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."
 

@@ -22,7 +22,6 @@ from aftercoup.spreadsheets import neutral
 from aftercoup.teach import archives, course
 from aftercoup.teach.marking import answers_table, decisions, mark_command
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.marking_desk import PARTS
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import numbers
@@ -235,4 +234,4 @@ class _Screen:
         row, who = self.row, self.student.value
         said = self.reason.value.strip(), self.by.value.strip()
         decided = (who, row["exercise"], row["question"], number(self.points.value), *said)
-        return f"{who}: {decisions.save(self.folder, decided, [Student(who).key])}"
+        return f"{who}: {decisions.save(self.folder, decided)}"

@@ -184,7 +184,7 @@ class Run:
             there = [one for one in self.results if one.path and not one.exempt]
             folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
             for name, data in self.typed_before.items():
-                if _bytes(self.out / name) != data:
+                if journal.held(self.out / name) != data:
                     raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
             folder.write(answers_table.FILE, BOM + answers_table.as_csv(self.results))
             folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
@@ -264,10 +264,10 @@ def _only(results: list[ExerciseResult], numbers: set[str], fates: dict[str, str
     return [one for one in results if not numbers or one.exercise in numbers]
 
 
-def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes | None]]:
+def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes]]:
     """(what people gave texts so far; name -> bytes of the tables that they may be typing into). What is new in the
     table of essays is noted with the clicks."""
-    typed = {name: _bytes(out / name) for name in (essays.QUEUE, list_to_decide.FILE)}
+    typed = {name: journal.held(out / name) for name in (essays.QUEUE, list_to_decide.FILE)}
     clicks = out / essays.MARKS
     data = typed[essays.QUEUE]
     if data:
@@ -275,13 +275,6 @@ def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[
         if new:
             journal.append(clicks, new)
     return essays.read_marks(journal.held(clicks)), typed
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 # ---------------------------------------------------------------- what was handed in

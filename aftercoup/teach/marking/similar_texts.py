@@ -34,7 +34,7 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
                 holders[sequence].append(place)
         shared: dict[tuple[int, int], int] = defaultdict(int)
         for places in holders.values():
-            if len(places) <= max(COMMON, 2):
+            if len(places) <= COMMON:
                 for two in combinations(places, 2):
                     shared[two] += 1
         for (one, other), count in shared.items():

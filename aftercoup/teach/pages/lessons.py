@@ -23,7 +23,7 @@ from aftercoup.lesson import use_case
 from aftercoup.tables import Case, Record
 from aftercoup.teach.build import address
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
-from aftercoup.teach.exercises import CLOSING, OPTIONAL
+from aftercoup.teach.exercises import CLOSING, OPTIONAL, worked_cell
 from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
@@ -293,15 +293,8 @@ def _shows_something(source: str) -> bool:
 
 def fields(source: str) -> list[tuple[str, str]]:
     """The fields of an answer cell, like `day:`; name, and what is asked on the # lines above it."""
-    named, explanations = [], []
-    for line in source.splitlines()[1:]:
-        name, colon, _ = line.partition(":")
-        if line.startswith("#"):
-            explanations.append(line.lstrip("# ").strip())
-        elif colon:
-            named.append((name.strip().replace("_", " "), " ".join(explanations)))
-            explanations = []
-    return named
+    worked = worked_cell(source)
+    return [(name.replace("_", " "), asked) for name, asked in worked.labels.items()] if worked else []
 
 
 def essay_of(cell: NotebookNode) -> tuple[str, str] | None:
