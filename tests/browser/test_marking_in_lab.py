@@ -39,8 +39,8 @@ def given(marks, marker):
 
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, chrome, axe, marks):
-    calls = [f'desk({str(marks)!r}, marker="{marker}")' for marker in "AB"]
-    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.marking_desk import desk", *calls])
+    calls = [f'Screen(Desk({str(marks)!r}, "{marker}")).box' for marker in "AB"]
+    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.marking_desk import Desk, Screen", *calls])
     page = chrome.new_page(viewport={"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
     run_all(page)
