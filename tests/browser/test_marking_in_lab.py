@@ -91,6 +91,7 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrom
     run_all(page)
     chosen(page, "Results in:", str(marks))
     text = page.get_by_role("region", name="The text", exact=True)
+    last = essays.read_tasks((marks / essays.TASKS).read_bytes())[0].parts[-1].name
     for width in (1400, 700, 390):
         marker = f"W{width}"
         page.set_viewport_size({"width": width, "height": 900})
@@ -108,6 +109,7 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrom
             where = f"{marker}, part {part}: the text is not in sight"
             assert box["y"] > 0 and box["y"] + box["height"] <= 900, where
             assert box["x"] >= inside["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"], where
+        page.get_by_text(f"{last}: saved.").wait_for()
         assert sum(len(one.points) for one in given(marks, marker).values()) == groups.count(), marker
         page.evaluate(axe)
         assert serious(page) == [], marker
