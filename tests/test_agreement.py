@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
         "noise.coding.jsonl": "does not begin",
         "blank.coding.jsonl": "nothing is coded in it yet",
         "other.coding.jsonl": "it codes another text",
-        "class.zip": "unpack it first",
+        "class.zip": "Unpack an archive first",
         "gone.coding.jsonl": "there is no such file here",
         "essay.docx": "",
     }.items():

@@ -28,7 +28,7 @@ from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
 
-STEPS = ("hint", "rule", "worked")
+STEPS = {"hint": "hint", "rule": "rule", "worked": "worked answer"}
 CHOICES = ("choice", "choices")  # few answers are possible, so that trying finds the right one
 TRIED_OUT = (
     "Not said: {} different answers were tried in a row. Read the place again, answer another question, then come "
@@ -113,19 +113,15 @@ def reveal(question: str = "") -> None:
     count = min(_revealed.get(number, 0) + 1, len(there))
     _revealed[number] = count
     parts = [
-        paragraph(strong(f"{_named(name).capitalize()}: "), getattr(asked, name)) for name in there[:count]
+        paragraph(strong(f"{STEPS[name].capitalize()}: "), getattr(asked, name)) for name in there[:count]
     ]
     if count < len(there):
-        parts.append(paragraph(f"Run this cell again to see the {_named(there[count])}."))
+        parts.append(paragraph(f"Run this cell again to see the {STEPS[there[count]]}."))
     elif there[-1] != "worked":
         parts.append(paragraph("There is no more to see: this edition keeps rule and worked answer back."))
     if count >= len(there):
         parts += _reread(asked)
     _show(stack(paragraph(strong(f"{number} {asked.title}")), *parts))
-
-
-def _named(step: str) -> str:
-    return "worked answer" if step == "worked" else step
 
 
 # ---------------------------------------------------------------- one answer
@@ -354,7 +350,8 @@ def _file(name: str) -> tuple[str, bytes | None]:
         colab = _colab()
         if colab is not None:
             return exercise.notebook if exercise else "notebook.ipynb", colab
-        here = [_variables().get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
+        shell = _shell()
+        here = [shell and shell.user_ns.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
         paths = [Path(path) for path in here if isinstance(path, str) and path.endswith(".ipynb")]
         paths += [Path(exercise.notebook)] if exercise else []
     for path in paths:
@@ -383,11 +380,6 @@ def _colab() -> bytes | None:
 def _shell() -> Any:
     ipython = sys.modules.get("IPython")
     return ipython and ipython.get_ipython()
-
-
-def _variables() -> dict[str, Any]:
-    shell = _shell()
-    return shell.user_ns if shell else {}
 
 
 def _show(card: Card) -> None:

@@ -233,9 +233,11 @@ class _Reader:
             return
         if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
-        asked = self.asked(self.essay or self.heading) or self.named_by(typed)
+        if self.exercise is None:
+            return
+        asked = self.asked(self.essay or self.heading) or cell_text.named_by(typed, self.exercise)
         if asked is None:
-            if self.exercise is not None and len(typed.split()) >= 3:
+            if len(typed.split()) >= 3:
                 says = f"This stands outside the questions: {shown(typed[:80])}."
                 self.flag("", "outside", says, typed[:200])
             return
@@ -253,10 +255,6 @@ class _Reader:
         self.below.setdefault(asked.id, []).append(typed)
         if asked.id not in self.sources:
             self.sources[asked.id] = cell.source
-
-    def named_by(self, typed: str) -> Question | None:
-        """The question most of whose fields a text names; None if it names none."""
-        return cell_text.named_by(typed, self.exercise) if self.exercise else None
 
     # ---- the end
 

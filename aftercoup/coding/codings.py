@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from aftercoup import errors, journal
+from aftercoup import errors
 from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
 MOST_FILES = 5_000
-MOST_BYTES = 20_000_000  # of one file of codings
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
@@ -51,14 +50,6 @@ class Codings:
         return self.coders[0].file.text
 
 
-class _Bytes(NamedTuple):
-    """A file as it was found: its bytes, or None and why it cannot be read."""
-
-    name: str
-    data: bytes | None
-    why: str = ""
-
-
 def load(*sources: str | Path, least: int = 2) -> Codings:
     """The Codings of folders and single files of codings, in any order.
 
@@ -69,16 +60,15 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     coders: list[Coder] = []
     notes: list[str] = []
     foreign: list[str] = []
-    for name, data, why in sorted(_all_files(sources), key=lambda file: (file.name.casefold(), file.name)):
-        if data is None:
-            notes.append(f"{name} was left out: {why}.")
-            continue
-        if not _OURS.search(name):
+    for name, path in sorted(_all_files(sources), key=lambda file: (file[0].casefold(), file[0])):
+        if path.exists() and not _OURS.search(name):
             if not name.lower().endswith(".txt"):  # the desk stores the text beside the codings
                 foreign.append(name)
             continue
-        file = coder_file.of_entries(*journal.entries(data))
-        if not file.text.get("digest"):
+        file = coder_file.read(path)
+        if not path.exists():
+            notes.append(f"{name} was left out: there is no such file here.")
+        elif not file.text.get("digest"):
             notes.append(
                 f"{name} was left out: it does not begin as a file of codings does. "
                 f"Ask for the file that ends in {SUFFIX}."
@@ -92,7 +82,8 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
                 )
             coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
     if foreign:
-        notes.append(f"No files of codings, and left out: {listed(foreign)}.")
+        zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
+        notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
     coders, copies = _without_copies(coders)
     coders, others = _of_one_text(coders)
     notes += copies + others
@@ -105,33 +96,19 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     return Codings(tuple(_told_apart(coders)), tuple(notes))
 
 
-def _all_files(sources: Sequence[str | Path]) -> Iterator[_Bytes]:
+def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
+    """(name, path) of each file that is named or lies in a folder."""
     for source in sources:
         path = Path(source)
         paths = [path]
         if path.is_dir():
-            paths = [file for file in sorted(path.rglob("*")) if file.is_file()]
+            paths = [file for file in path.rglob("*") if file.is_file()]
             if len(paths) > MOST_FILES:
                 raise AgreementError(f"{path.name} holds {len(paths):,} files. Is it the right folder?")
-        for file_path in paths:
-            name = file_path.relative_to(path).as_posix() if path.is_dir() else path.name
+        for file in paths:
+            name = file.relative_to(path).as_posix() if path.is_dir() else path.name
             if not _NOISE.search(name):
-                yield _read(file_path, name)
-
-
-def _read(path: Path, name: str) -> _Bytes:
-    if path.suffix.lower() == ".zip":
-        return _Bytes(name, None, "unpack it first")
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return _Bytes(name, None, "there is no such file here")
-    except OSError:
-        return _Bytes(name, None, "it cannot be opened")
-    if len(data) > MOST_BYTES:
-        return _Bytes(name, None, f"it is larger than {MOST_BYTES // 10**6} MB, which no file of codings is")
-    return _Bytes(name, data)
+                yield name, file
 
 
 def _without_copies(coders: list[Coder]) -> tuple[list[Coder], list[str]]:

@@ -91,11 +91,11 @@ class Text:
         point = bisect_left(range(len(self.text)), unit, key=self.units)  # the first at or behind the unit
         return point if end or self.units(point) == unit else point - 1
 
-    def words(self, start: int, end: int, most: int = RUN) -> str:
+    def words(self, start: int, end: int) -> str:
         """The first words of a span, to know it again; with … where there are more."""
         words = self.text[start : min(end, start + 400)].split()
-        cut = len(words) > most or start + 400 < end
-        return " ".join(word[:40] for word in words[:most]) + " …" * cut
+        cut = len(words) > RUN or start + 400 < end
+        return " ".join(word[:40] for word in words[:RUN]) + " …" * cut
 
 
 def of_case(case: str | tables.Case) -> Text:
