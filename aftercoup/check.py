@@ -1,9 +1,8 @@
 """Check the tables of a case folder, or of the whole data package, and say in plain words what to mend.
 
-The library frictionless checks types, required cells, categories and keys as data/datapackage.json describes
-them. What its language cannot say (lists of ids, dates of any precision, rules between columns and tables) is
-one more check given to it, driven by the same description: refersTo, categoriesFrom, kind "when", span,
-precisionIn, together, needs, inTimeOrder, mirrors, maxWords, partsOf (with eachFor).
+All rules stand in data/datapackage.json: those of Table Schema (types, required cells, categories, bounds, keys), and
+for what it cannot say (lists of ids, dates of any precision, rules between columns and tables) refersTo,
+categoriesFrom, kind "when", span, precisionIn, together, needs, inTimeOrder, mirrors, maxWords, partsOf (with eachFor).
 """
 
 import calendar
@@ -331,66 +330,53 @@ class _Workspace:
 
 
 def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
-    """Check the rows of one table with frictionless; add the problems to it, in row order."""
-    if not checked.rows:
-        return
-    from frictionless import Check, Checklist, Resource, Schema, errors  # heavy: only when rows are checked
-
+    """Check the rows of one table; add a problem for each wrong cell, in the order of rows and columns."""
+    schema = checked.schema
+    unique = [name for name, field in schema.fields.items() if _limits(field).get("unique")]
+    keys = {tuple(schema.key), *((name,) for name in unique)}
+    first: dict[Any, int] = {}  # columns that name a row, and what they hold -> where it stands first
     previous: dict[str, Any] = {}
-
-    class OurRules(Check):
-        """What the description says beyond Table Schema."""
-
-        type = "our-rules"
-        Errors = [errors.RowConstraintError]
-
-        def validate_row(self, row: Any) -> Iterator[Any]:
-            texts = checked.rows[row.row_number - 2]
-            for column, allowed in _rules(checked.schema, texts, previous, workspace):
-                yield errors.RowConstraintError.from_row(row, note=f"{column}|{allowed}")
-
-    # Lists go through our own rules, since frictionless before 5.20 does not know the type.
-    spec = {
-        "fields": [
-            {**field.spec, "type": "string"} if field.type == "list" else field.spec
-            for field in checked.schema.fields.values()
-        ],
-        "primaryKey": checked.schema.schema.get("primaryKey", []),
-    }
-    names = list(checked.schema.fields)
-    resource = Resource(
-        data=[names] + [[row[name] for name in names] for row in checked.rows],
-        schema=Schema.from_descriptor(spec),
-    )
-    report = resource.validate(Checklist(checks=[OurRules()]), limit_errors=MAX_FOUND)
-    by_cell: dict[tuple[int, int], Problem] = {}  # one for each cell: our own words first, they say more
-    for error in sorted(report.task.errors, key=lambda error: error.type != "row-constraint"):
-        texts = checked.rows[error.row_number - 2]
-        number = checked.numbers[error.row_number - 2]
-        if error.type == "row-constraint":
-            column, _, allowed = error.note.partition("|")
-        elif error.type == "primary-key":
-            column = checked.schema.key[-1]
-            allowed = _twice(checked, error.row_number - 2, checked.schema.key)
-        else:
-            column = error.field_name
-            allowed = (
-                _twice(checked, error.row_number - 2, [column])
-                if error.type == "unique-error"
-                else _allowed(checked.schema.fields[column], texts[column])
-            )
-        text = texts[column]
-        shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
-        by_cell.setdefault((number, names.index(column)), Problem(number, column, shown, allowed))
-    checked.problems += [by_cell[cell] for cell in sorted(by_cell)]
+    for number, texts in zip(checked.numbers, checked.rows):
+        wrong = dict(
+            reversed([*_rules(schema, texts, previous, workspace)])
+        )  # of each cell what is said first
+        for name, field in schema.fields.items():
+            if not _fits(field, texts[name]):
+                wrong.setdefault(name, _allowed(field, texts[name]))
+        for columns in keys:
+            before = first.setdefault((columns, *(texts[name] for name in columns)), number)
+            if before != number:
+                must = f"{' and '.join(columns)} must differ in each row; the same stands in row {before}."
+                wrong.setdefault(columns[-1], must)
+        for name in filter(wrong.__contains__, schema.fields):
+            text = texts[name]
+            shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
+            checked.problem(shown, wrong[name], number, name)
+            if len(checked.problems) == MAX_FOUND:
+                return
 
 
-def _twice(checked: CheckedTable, index: int, columns: list[str]) -> str:
-    """Where the primary key of a row stands already."""
-    value = [checked.rows[index][name] for name in columns]
-    first = next(i for i, row in enumerate(checked.rows) if [row[name] for name in columns] == value)
+def _limits(field: tables.Field) -> dict[str, Any]:
+    return field.spec.get("constraints", {})
+
+
+def _fits(field: tables.Field, text: str) -> bool:
+    """Whether a cell holds what the description asks of its column; lists and dates have rules of their own."""
+    limits = _limits(field)
+    if not text:
+        return not limits.get("required")
+    if field.type in ("list", "when"):
+        return True
+    try:
+        value = field.read(text)
+    except ValueError:
+        return False
     return (
-        f"{' and '.join(columns)} must differ in each row; the same stands in row {checked.numbers[first]}."
+        value in limits.get("enum", [value])
+        and limits.get("minimum", value) <= value <= limits.get("maximum", value)
+        and len(text) <= limits.get("maxLength", math.inf)
+        and re.fullmatch(limits.get("pattern", "(?s).*"), text) is not None
+        and (field.spec.get("format") != "uri" or text.startswith(("https://", "http://")))
     )
 
 
@@ -627,8 +613,8 @@ def _one_of(values: list[str], text: str) -> str:
 
 
 def _allowed(field: tables.Field, text: str) -> str:
-    """What a cell may hold, in words, for a cell that Table Schema rules out."""
-    constraints = field.spec.get("constraints", {})
+    """What a cell may hold, in words, for a cell that does not fit."""
+    constraints = _limits(field)
     if field.type == "integer" and "categories" in field.spec:
         values = (f"{entry['value']} ({entry['label']})" for entry in field.spec["categories"])
         numbers = f"Allowed: {' | '.join(values)}."

@@ -28,7 +28,7 @@ THERE = {"ipywidgets", "matplotlib", "pandas"}
 FETCHED = {"anywidget"}
 WITH = ["psygnal>=0.8.1"]  # what anywidget needs beside what is there
 # Colab is the page itself; only tools use the others.
-NOT_NEEDED = {"jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging"}
+NOT_NEEDED = {"jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging"}
 
 
 def first_cell(repo: links.Repository, project: dict[str, Any]) -> str:

@@ -163,7 +163,7 @@ def test_damaged_copies_are_noticed(files):
 
     def lock_lacks(files):
         lines = files["lock"]["tools"]
-        files["lock"]["tools"] = [line for line in lines if not line.startswith("frictionless=")]
+        files["lock"]["tools"] = [line for line in lines if not line.startswith("pydantic=")]
 
     def lock_too_new(files):
         files["lock"]["lessons"] = [
@@ -185,7 +185,7 @@ def test_damaged_copies_are_noticed(files):
         oldest_python: "requires-python",
         conda_channel: "channels",
         conda_project: "pip",
-        lock_lacks: "frictionless",
+        lock_lacks: "pydantic",
         lock_too_new: "jupyterlab 9.0",
         no_such_tool: "sphinx",
         lock_part: "parts",

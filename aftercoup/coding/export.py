@@ -34,8 +34,7 @@ class Export:
     """What an export did.
 
     rows: table -> how many; unchanged: cells that keep what was typed by hand; notes: what the coder should
-    know or mend, one sentence each; troubles: what is still missing or wrong; is_checked: whether the check
-    could look.
+    know or mend, one sentence each; troubles: what is still missing or wrong.
     """
 
     folder: Path
@@ -43,7 +42,6 @@ class Export:
     unchanged: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    is_checked: bool = True
 
 
 def export(
@@ -97,18 +95,9 @@ def export(
         unchanged=merger.unchanged,
         notes=[*maker.notes, *merger.notes, *copied],
     )
-    try:
-        checked_tables = check.check_case(folder)
-    except ModuleNotFoundError as missing:  # the page in the browser
-        done.is_checked = False
-        done.notes.append(
-            f"The tables were not checked: that needs the package {missing.name}, which is not here. Take the "
-            f"folder {folder.name} to a computer that has the module, and run python start.py check there."
-        )
-        return done
     done.troubles = [
         Trouble(checked.path.name, _row_name(checked, problem), problem)
-        for checked in checked_tables
+        for checked in check.check_case(folder)
         for problem in checked.problems
     ]
     return done
@@ -177,7 +166,7 @@ def _card(done: Export) -> Card:
                 f"python -m aftercoup check {done.folder.as_posix()}"
             )
         )
-    elif done.is_checked:
+    else:
         parts.append(
             paragraph(f'The check has nothing to mend. Look at it: ac.use_case("{done.folder.as_posix()}")')
         )

@@ -43,7 +43,7 @@ KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments 
 # it needs them (aftercoup/science.py), and those that have no place in a browser.
 BUNDLED = ("ipywidgets", "anywidget")
 SCIENCE = ("pandas", "matplotlib")
-ELSEWHERE = ("jupyterlab", "frictionless", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
+ELSEWHERE = ("jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 _MODULE = re.compile(r"([^/]+/__init__|[^/]+)\.py")  # in a wheel
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
