@@ -243,6 +243,11 @@ def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
     return words[typed]
 
 
+def part_name(key: str) -> str:
+    """How a reader calls a part of the report: "Headline", "Paragraph 5"."""
+    return PARTS.get(key, f"Paragraph {key}")
+
+
 def _one_of(values: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(values[:-1]), *values[-1:]])) or "none"
 
@@ -286,7 +291,7 @@ def _noted(record_: Record, case: Case) -> Card:
     """The notes on one paragraph, with the ids of its claims and, on request, the claims."""
     key = record_.paragraph
     claims = tables.linked(record_, "claim_ids", case)
-    head = strong(PARTS[key] if key in PARTS else f"Paragraph {key}")
+    head = strong(part_name(key))
     return stack(
         paragraph(head, " ", small(f"({', '.join(record_.claim_ids)})"), Card("<br>", "\n"), record_.notes),
         folded(

@@ -25,18 +25,9 @@ from aftercoup.errors import NotHere
 BROWSER = sys.platform == "emscripten"
 WAIT = 90  # seconds that a cell waits for a package; then it runs without
 # package -> the calls in a cell that need it. (Imports in a cell are loaded by the kernel itself.)
-NEEDED_BY = {
-    "pandas": r"\bframe\s*\(",
-    "matplotlib": r"\b(compare_coders|disagreements)\s*\(",
-}
-FETCHED = (
-    "numpy",
-    "pandas",
-    "matplotlib",
-    "PIL",
-    "contourpy",
-    "kiwisolver",
-)  # what a cell may have to go without
+NEEDED_BY = {"pandas": r"\bframe\s*\("}
+# What a cell may have to go without.
+FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver")
 STORED = "pictures/cells.json"  # in the package of a site: what cells showed (browser/pictures.py)
 _tasks: dict[str, Any] = {}
 _waited: set[str] = set()  # packages that a cell has waited for in vain
@@ -109,7 +100,7 @@ async def _load(package: Any) -> None:
 def _needed(source: Any) -> Any:
     """The packages that a cell needs by its calls; pictures are kept of the lessons' own case only."""
     found = [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
-    if "explore_" in source and lesson.case_in_use() is not tables.core():
+    if re.search("explore_(?!report)", source) and lesson.case_in_use() is not tables.core():
         found.append("matplotlib")
     return found
 
@@ -195,7 +186,7 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
     """Of an error that a missing package made: (package, a function that words it, outputs as stored); of
     any other error ("", None, []). source: of the cell."""
     name = getattr(error, "name", None) or ""
-    stored = None if _own_codings(source) else _stored().get(cell_key(source))
+    stored = _stored().get(cell_key(source))
     if isinstance(error, NotHere):
         package = error.package
     elif isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
@@ -219,11 +210,6 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
         return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
 
     return package, words, stored or []
-
-
-def _own_codings(source: str) -> bool:
-    """Whether a cell names a folder that holds a reader's own codings: then it shows something else."""
-    return any(any(Path(name).glob("*.jsonl")) for name in re.findall(r'"(my_coding[\w/-]*)"', source))
 
 
 def cell_key(source: str, case: str | None = None) -> str:

@@ -18,7 +18,7 @@ IMPORTS = {
     "import aftercoup": "import aftercoup",
     "import matplotlib.pyplot": "import matplotlib.pyplot",
 }
-STORED = ("explore_waiting", "explore_claims", "explore_timeline")
+STORED = ("explore_waiting", "explore_timeline")
 FIRST = "import aftercoup as ac\n{before}ac.{name}()"
 DRAWN = "from aftercoup.charts import stored; stored.CACHED = False\n"
 CELLS = (

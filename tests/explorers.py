@@ -11,7 +11,7 @@ from aftercoup.charts.explorer import compute
 
 # What is slow to draw: file and function of a chart.
 DRAWING = (
-    *("waiting.waiting", "claim_wall.claim_wall", "timeline.timeline", "contacts.contacts", "orders.orders"),
+    *("waiting.waiting", "timeline.timeline", "contacts.contacts", "orders.orders"),
     *("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases"),
 )
 
@@ -37,8 +37,6 @@ FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
 
 def near(control, value):
     """The next value of a control of a computing explorer, or at its end the one before."""
-    if isinstance(control, compute.Check):
-        return not value
     values = (
         list(control.options)
         if isinstance(control, compute.Choice)

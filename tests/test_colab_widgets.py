@@ -94,7 +94,7 @@ def test_every_explorer_can_be_built(old_widgets):
     assert [line.split()[0] for line in built] == list(EXPLORERS)
     assert all(int(line.split()[1]) > 10_000 and int(line.split()[2]) > 100 for line in built), built
     with_controls = {line.split()[0] for line in built if int(line.split()[3])}
-    assert "explore_agreement" in with_controls and "explore_claims" not in with_controls
+    assert "explore_agreement" in with_controls and "explore_votes" not in with_controls
 
 
 @pytest.mark.slow

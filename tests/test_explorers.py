@@ -20,10 +20,8 @@ from pathlib import Path
 import pytest
 from explorers import FILTERING, started, unpacked
 
-import aftercoup as ac
 from aftercoup import charts, tables
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.explorer import of_frame
 from aftercoup.charts.explorer.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -36,7 +34,6 @@ def rows(path):
 
 
 COUPS, CLAIMS, EVENTS = rows(DATA / "coups.csv"), rows(CASE / "claims.csv"), rows(CASE / "events.csv")
-FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
 YES_NO = ("yes", "no")
 
 
@@ -62,10 +59,6 @@ def coup_passes(coup, realigned=(), found=(), from_="1900", to="2999"):
     )
 
 
-def claim_passes(claim, **only):
-    return all(not values or claim[field] in values for field, values in only.items())
-
-
 def event_passes(
     event, lane=(), in_article=(), from_="1900", to="December 2999", known_on="31 December 2999"
 ):
@@ -84,7 +77,6 @@ def expected(name, **arguments):
     """The ids that explorer `name` must show with these arguments, in any order."""
     table, key, passes = {
         "explore_waiting": (COUPS, "case_id", coup_passes),
-        "explore_claims": (CLAIMS, "claim_id", claim_passes),
         "explore_timeline": (EVENTS, "event_id", event_passes),
     }[name]
     lists = {
@@ -108,11 +100,6 @@ OPTIONS = {
         {"to": COUP_YEARS[-1]},
         {"from_": "1962", "to": "1980", "found": "no"},
         {"realigned": ["toward west", "hedging"], "found": "yes"},
-    ],
-    "explore_claims": [
-        {},
-        *({field: v} for field in FACETS for v in sorted({c[field] for c in CLAIMS})),
-        {"verdict": ["contested", "contradicted"], "claim_type": "statement"},
     ],
     "explore_timeline": [
         {},
@@ -268,7 +255,6 @@ def of_reactions(rows, data):
 NUMBERS = {
     "cases": of_cases,
     "deaths": of_deaths,
-    "claims": lambda rows, data: (max(Counter(m.facets["colour"] for m in data).values()), len(rows)),
     "contacts": of_contacts,
     "orders": of_orders,
     "reactions": of_reactions,
@@ -319,10 +305,9 @@ def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
         ("explore_waiting", {"found": "ja"}, "For example: 'yes'"),
         ("explore_waiting", {"from_": "1954 "}, "Did you mean '1954'"),
         ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
-        ("explore_claims", {"verdict": "contestd"}, "Did you mean 'contested'"),
-        ("explore_claims", {"verdict": ["confirmed", "false"]}, "verdict has no 'false'"),
-        ("explore_claims", {"colour": "verdicts"}, "Did you mean 'verdict'"),
-        ("explore_claims", {"verdicts": "confirmed"}, "Did you mean 'verdict'"),
+        ("explore_votes", {"region": ["Asia", "Mars"]}, "region has no 'Mars'"),
+        ("explore_vote_map", {"colour": "es11_11"}, "Did you mean 'es11_1'"),
+        ("explore_vote_map", {"es11_11": "Y"}, "Did you mean 'es11_1'"),
         ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
         ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
         ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
@@ -341,8 +326,8 @@ def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, optio
 
 
 def test_start_colour_changes_picture_and_words():
-    one, other = charts.call("explore_claims")(), charts.call("explore_claims")(colour="verdict")
-    assert one.chart.alt != other.chart.alt and "what other records say" in other.chart.alt
+    one, other = charts.call("explore_vote_map")(), charts.call("explore_vote_map")(colour="r75_287")
+    assert one.chart.alt != other.chart.alt and "A/RES/75/287" in other.chart.alt
     assert one.visible() == other.visible() and picture(one.html()) != picture(other.html())
 
 
@@ -476,35 +461,6 @@ def test_a_filtered_start_shows_in_the_static_picture():
     assert picture(all_.html()) != picture(some.html())
 
 
-@pytest.mark.parametrize("name", of_frame.EXPLORED)
-def test_a_filtered_frame_gives_the_explorer_with_its_rows(name):
-    frame = tables.frame(name)
-    (key,) = tables.schema(name).key
-    rows_ = frame[frame.index % 3 == 1]
-    for given in (rows_, rows_.assign(mine=1), rows_.set_index(key)):
-        explorer = ac.explore(given)
-        assert sorted(explorer.visible()) == sorted(rows_[key])
-        assert f"Showing {len(rows_)} of {len(frame)}" in explorer.text
-
-
-@pytest.mark.parametrize(
-    "make, says",
-    [
-        (lambda: "yes", "takes rows of a data frame; this is of the type str"),
-        (lambda: tables.frame("votes").region, "of the type Series"),
-        (lambda: tables.frame("arms"), "There is an explorer for whole rows of claims, events"),
-        (lambda: tables.frame("votes")[["region", "name"]], "with their first column"),
-        (lambda: tables.frame("votes").iloc[:0], "The frame has no rows"),
-        (lambda: tables.frame("votes").replace("MMR", "BUR"), "'BUR' is no iso3 of votes here"),
-        (lambda: tables.frame("claims", "egypt-2013").assign(claim_id="c99"), "'c99' is no claim_id"),
-    ],
-)
-def test_a_frame_that_no_explorer_can_show_gets_a_sentence(make, says):
-    with pytest.raises(OptionError, match="For example") as problem:
-        ac.explore(make())
-    assert says in str(problem.value)
-
-
 def test_another_case_can_be_explored(tmp_path):
     """A case is a folder: the same explorers work on a copy of it with half of the claims and events."""
     keep = {c["claim_id"] for c in CLAIMS[::2]}
@@ -523,6 +479,6 @@ def test_another_case_can_be_explored(tmp_path):
             writer = csv.DictWriter(file, table[0])
             writer.writeheader()
             writer.writerows(table)
-    assert len(charts.call("explore_claims")(tmp_path).visible()) == len(keep)
+    assert len(charts.call("explore_report")(tmp_path).table) == len(keep)
     assert len(charts.call("explore_timeline")(tmp_path).visible()) == len(EVENTS) - 10
     assert tables.case().name == CASE.name

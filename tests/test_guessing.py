@@ -104,7 +104,7 @@ def own_case():
 def test_with_another_case_in_use_nothing_waits_for_a_guess(own_case):
     ac.use_case("egypt-2013")
     assert "lessons' own case" in str(ac.guess("middle-wait"))
-    shown = ac.explore_claims()
+    shown = ac.explore_report()
     assert ac.after("named-sources", shown) is shown
     assert "57 of 68" in str(ac.guess("egypt-own-voice"))
 
@@ -138,7 +138,12 @@ def test_nothing_typed_in_the_file_can_end_the_script(monkeypatch):
 
 
 def test_what_waits_for_a_guess_is_folded():
-    for shown in (ac.explore_claims(), ac.leader_rules(), ac.show("claims", paragraph="2")):
+    for shown in (
+        ac.explore_report(),
+        ac.explore_votes(),
+        ac.leader_rules(),
+        ac.show("claims", paragraph="2"),
+    ):
         bundle = ac.after("named-sources", shown)._repr_mimebundle_()
         assert re.match(
             r'<div><details class="aftercoup-behind" data-guess="named-sources">', bundle["text/html"]
@@ -192,7 +197,6 @@ def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
 DRAWN = {
     "explore_waiting": {"coups"},
     "explore_report": {"claims"},
-    "explore_claims": {"claims"},
     "explore_timeline": {"events"},
     "explore_reactions": {"reactions"},
     "explore_contacts": {"contacts"},

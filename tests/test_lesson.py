@@ -230,7 +230,7 @@ def test_hints(call, said):
 
 @pytest.mark.parametrize(
     "call",
-    ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_claims(verdict='nonsense')"],
+    ['ac.record("c99")', "ac.recrod", "ac.tables.record('c99')", "ac.explore_votes(region='nonsense')"],
 )
 def test_a_notebook_shows_one_sentence(call):
     from IPython.core.interactiveshell import InteractiveShell

@@ -350,7 +350,13 @@ for case in (tables.core().name, *(set(tables.cases()) - {tables.core().name})):
     ids = {id for name, id in asked if name == case}
     charts = []
     for name in names:
-        charts += (its := list(getattr(call(name)(), "charts", {}).values()))
+        shown = call(name)()
+        if name == "explore_report":
+            shows.add(name)
+            for row, claim in zip(shown.table, shown._spec()["claims"].values()):
+                if row["Claim"] in ids:
+                    say(case, row["Claim"], [*row.values(), *claim["codes"].values(), claim["date"]])
+        charts += (its := list(getattr(shown, "charts", {}).values()))
         if any(datum.id in ids for chart in its for datum in chart.data):
             shows.add(name)
     names = [name for name in names if name in shows]  # votes or arms are the same in each case
@@ -404,7 +410,7 @@ def told_codes(folder, explorers):
 def test_an_exam_shows_no_code_that_it_asks_for(unpacked):
     """In no card, table or explorer; the class edition, where they were not taken away, shows them all."""
     assert told_codes(unpacked["exam"], EXPLORERS) == []
-    told = told_codes(unpacked["class"], ("explore_claims", "explore_contacts"))
+    told = told_codes(unpacked["class"], ("explore_report", "explore_contacts"))
     shown = {(question, record) for question, record, _ in told}
     assert {
         ("1.6", "c05"),

@@ -1,12 +1,13 @@
 """The notes on the report with their claims marked: what stands there without a script, and what waits."""
 
+from collections import Counter
+
 import pytest
 
 import aftercoup as ac
 from aftercoup import guessing, tables
-from aftercoup.charts.claim_wall import FACETS
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.report import AFTER_GUESS, explore_report, pieces
+from aftercoup.charts.report import AFTER_GUESS, FACETS, explore_report, pieces
 
 
 @pytest.mark.parametrize("name", list(tables.cases()))
@@ -47,6 +48,16 @@ def test_sentence_table_and_text_say_the_same_claims():
     assert "68 claims are marked in 18 places" in report.alt and "most are confirmed" in report.alt
     assert [row["Claim"] for row in report.table] == [claim.id for claim in tables.core().claims]
     assert "the report (no source named)" not in str(explore_report()) and "57" not in str(explore_report())
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_the_sentence_says_the_numbers_of_the_claims_table(facet):
+    said = explore_report(colour=facet).alt
+    counts = Counter(getattr(claim, facet) for claim in tables.core().claims)
+    for value, n in counts.items():
+        label = tables.label("claims", facet, value)
+        assert f"{label} ({n} of 68)" in said or f"{label}: {n}" in said, label
+    assert f"({max(counts.values())} of 68)" in said
 
 
 @pytest.mark.parametrize("wrong", [{"colour": "verdicts"}, {"view": "walls"}])

@@ -20,10 +20,9 @@ import pytest
 from explorers import COMPUTING, near
 from test_pack import hidden, in_the_clear
 
-import aftercoup as ac
 from aftercoup import charts, cli, science
 from aftercoup.charts import stored
-from aftercoup.charts.claim_wall import claim_wall, explore_claims
+from aftercoup.charts.votes import explore_vote_map, vote_map
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import keys, pack
 from aftercoup.teach.browser import lite, pictures, pyodide
@@ -186,15 +185,15 @@ def test_a_stored_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
 
 
 def test_a_stored_chart_serves_for_every_layer_that_it_may_start_with(tmp_path, monkeypatch):
-    monkeypatch.setattr("aftercoup.charts.claim_wall.claim_wall", claim_wall)
-    drawn = explore_claims()
+    monkeypatch.setattr("aftercoup.charts.votes.vote_map", vote_map)
+    drawn = explore_vote_map()
     before, picture = drawn.html(), drawn.chart.svg()
     store(tmp_path, drawn)
     monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert explore_claims().html() == before
-    other = explore_claims(colour="verdict")
-    assert other.state["colour"] == "verdict" and other.chart.svg() == picture
+    assert explore_vote_map().html() == before
+    other = explore_vote_map(colour="es11_1")
+    assert other.state["colour"] == "es11_1" and other.chart.svg() == picture
 
 
 def test_an_explorer_that_computes_needs_no_package(monkeypatch):
@@ -222,27 +221,22 @@ CELLS = {  # cell -> how its card begins, the words of its error, or its value
     "import PIL": "This cell needs the package PIL, which this page cannot fetch without",
     'coups = ac.tables.frame("coups")\nlen(coups)': "below is what it shows.",
     "coups.size": "without the package pandas: below is what it shows.",
-    'ac.compare_coders("my_coding/01")': "without the internet: run it again",
     "frane": "NameError",
     "import aftercoups": "ModuleNotFoundError",
     "6 * 7": 42,
 }
 
 
-def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(tmp_path, monkeypatch):
+def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(monkeypatch):
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     as_stored = [{"text/plain": "as stored"}]
     stored = {science.cell_key(cell): as_stored for number, cell in enumerate(CELLS) if number > 3}
-    (tmp_path / "my_coding/01").mkdir(parents=True)
-    (tmp_path / "my_coding/01/claims.anna.coding.jsonl").write_text("x")
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(science, "_stored", lambda: stored)
     monkeypatch.setattr(science, "BROWSER", True)
     monkeypatch.setattr(science, "begin", lambda package: None)
     monkeypatch.setattr(science, "_unmade", {})
-    monkeypatch.setattr(ac, "compare_coders", _needs_more)
     for name in ("pandas", "PIL"):
         monkeypatch.setitem(sys.modules, name, None)
     shell, errors = InteractiveShell.instance(), []
@@ -317,10 +311,6 @@ def test_all_cells_of_lesson_05_run_while_packages_arrive_slowly(guard, whole):
     assert (errors == []) is whole, errors
 
 
-def _needs_more(*_):
-    raise ModuleNotFoundError("No module named 'PIL'", name="PIL")
-
-
 def test_cells_that_need_packages_are_kept_with_what_they_show():
     files = sorted((pack.ROOT / "notebooks").glob("[01]*.ipynb"))
     lessons = [json.loads(file.read_text(encoding="utf-8")) for file in files]
@@ -333,10 +323,6 @@ def test_cells_that_need_packages_are_kept_with_what_they_show():
                 assert shown["text/plain"]
                 frames += 1
     assert frames > 3
-    call = 'ac.after("egypt-own-voice", ac.explore_claims())'
-    shown = kept_cells[science.cell_key(call, "egypt-2013")]
-    assert any("Egypt" in output["text/plain"] for output in shown), "no chart of another case is stored"
-    assert science.cell_key(call) not in kept_cells, "of the lessons' own they are"
     assert science.cell_key('ac.record("c22")') not in kept_cells
 
 

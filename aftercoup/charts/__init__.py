@@ -12,7 +12,6 @@ from importlib import import_module
 CALLS = {
     "explore_waiting": "waiting",
     "explore_report": "report",
-    "explore_claims": "claim_wall",
     "explore_timeline": "timeline",
     "explore_reactions": "reactions",
     "explore_contacts": "contacts",

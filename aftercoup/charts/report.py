@@ -9,6 +9,7 @@ scripts do not run, the notes stay with the ids of their claims, and the claims 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -18,11 +19,13 @@ from aftercoup.assets import asset, packed, script
 from aftercoup.cards import listing
 from aftercoup.charts import style
 from aftercoup.charts.chart import table_html
-from aftercoup.charts.claim_wall import FACETS, busiest, counted, datum, paragraph_name, table_row
 from aftercoup.charts.explorer.view import COURSE, LICENCE, one_of
-from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.charts.words import publishers
+from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
 from aftercoup.tables import Case, Record
 
+# By what claims can be coloured; each is a field of the claims table with its labels in the data package.
+FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
 VIEWS = ("report", "wall")
 # Of the lessons' own case: the guess after which a colour opens. The other colours a reader codes.
 AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "nine-confirmed"}
@@ -39,13 +42,25 @@ class Report:
         self.case, self.colour, self.view = case, colour, view
         claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
         self.title = f"The report in notes: {claims} in {places}"
-        by = f"{counted(case, colour)} " if colour else ""
-        self.alt = f"{case.country_name}: {claims} are marked in {places} of the report. {by}{busiest(case)}"
+        by = f"{_counted(case, colour)} " if colour else ""
+        most = max(case.briefing, key=lambda row: len(row.claim_ids))
+        self.alt = (
+            f"{case.country_name}: {claims} are marked in {places} of the report. {by}"
+            f"{part_name(most.paragraph)} holds the most claims ({len(most.claim_ids)})."
+        )
 
     @property
     def table(self) -> list[dict[str, str]]:
         """A row for each claim with all its codes."""
-        return [table_row(self.case, claim) for claim in self.case.claims]
+        titles = {facet: tables.field("claims", facet).title for facet in FACETS}
+        return [
+            {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim}
+            | {
+                titles[facet]: tables.label("claims", facet, getattr(claim, facet), self.case)
+                for facet in FACETS
+            }
+            for claim in self.case.claims
+        ]
 
     @property
     def text(self) -> str:
@@ -63,7 +78,7 @@ class Report:
     def _still(self) -> str:
         """What stands where no script runs: notes with ids, claims and, in a fold that says so, the codes."""
         notes = "".join(
-            f"<p><b>{escape(paragraph_name(row.paragraph))}.</b> "
+            f"<p><b>{escape(part_name(row.paragraph))}.</b> "
             + "".join(
                 escape(words) + (f" <small>({claim})</small>" if claim else "")
                 for words, claim in pieces(row)
@@ -104,23 +119,21 @@ class Report:
                 for facet in FACETS
             ],
             "places": [
-                {"name": paragraph_name(row.paragraph), "pieces": list(pieces(row))}
-                for row in self.case.briefing
+                {"name": part_name(row.paragraph), "pieces": list(pieces(row))} for row in self.case.briefing
             ],
             "claims": {claim.id: self._claim(claim) for claim in self.case.claims},
         }
 
     def _claim(self, claim: Record) -> dict[str, Any]:
         """What the card of a claim says; its check stands with the verdict."""
-        known = datum(self.case, claim)
-        check = [words for name, words in known.details if name == "Note"]
-        codes = {facet: known.facets[facet] for facet in FACETS}
+        checked = publishers(claim, self.case) or "no second source was looked up"
+        day = f" ({claim.date})" if claim.date else ""
         return {
             "claim": claim.claim,
-            "place": known.sentence,
-            "date": known.date,
-            "codes": codes,
-            "check": [*check, f"{known.source}."],
+            "place": f"{part_name(claim.paragraph)} of the report",
+            "date": f"Time as worded: {claim.date_stated or 'none'}{day}",
+            "codes": {facet: getattr(claim, facet) for facet in FACETS},
+            "check": [*filter(None, [claim.verdict_note]), f"Checked against: {checked}."],
         }
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -128,6 +141,16 @@ class Report:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def _counted(case: Case, colour: str) -> str:
+    """How many claims have each value of a field, in a sentence."""
+    counts = Counter(getattr(claim, colour) for claim in case.claims)
+    labels = {label: counts[value] for value, label in tables.labels("claims", colour, case).items()}
+    (most, n), *others = sorted(labels.items(), key=lambda item: -item[1])
+    rest = "; ".join(f"{label}: {k}" for label, k in others)
+    field = tables.field("claims", colour).title.lower()
+    return f"By {field}, most are {most} ({n} of {len(case.claims)}); {rest}."
 
 
 def pieces(row: Record) -> Iterator[tuple[str, str]]:

@@ -124,19 +124,14 @@ def test_how_much_of_a_picture_shows_depends_on_the_width(opened, name):
     assert not cut[390] and (cut[1400] and cut[1100]) >= (name == "explore_orders")
 
 
-@pytest.mark.parametrize("name", ["explore_claims", "explore_country", "explore_deaths", "explore_sanctions"])
+@pytest.mark.parametrize(
+    "name", ["explore_vote_map", "explore_country", "explore_deaths", "explore_sanctions"]
+)
 def test_what_can_be_whole_in_its_window_is(opened, name):
     page = opened(output_of(name))
     for width in (1400, 1100, 960):
         page.set_viewport_size({"width": width, "height": 900})
         assert not is_cut(page), width
-
-
-def test_rows_of_a_frame_have_no_line_of_code(opened):
-    coups = ac.frame("coups")
-    page = opened(ac.explore(coups[coups.country == "Mali"]).html())
-    assert page.get_by_role("button", name="Cite").is_visible()
-    assert not page.get_by_role("button", name="This view").count()
 
 
 def test_between_desk_and_phone_votes_fill_the_width(opened):

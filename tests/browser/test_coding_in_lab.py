@@ -322,7 +322,7 @@ CASE = [
     "               country='EGY', coup_date='2013-07-03', leader='Varr', counterpart='Putin')",
     "ac.use_case('trip-2014')",
     "ac.briefing()",
-    "ac.explore_claims()",
+    "ac.explore_report(colour='attributed_to')",
 ]
 
 
@@ -369,11 +369,11 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context
     assert "actors.csv, varr, column kind: an empty cell." in said["ac.export_case"]  # no coder knows it
     assert "The case in use: The trip (trip-2014). 2 claims" in said["ac.use_case"]
     assert "He was received in the Kremlin" in said["ac.briefing"]
-    assert "Egypt: a wall of 2 claims" in said["ac.explore_claims"]
-    wall = page.locator('[data-explorer="claims"]')
-    wall.scroll_into_view_if_needed()
-    wall.get_by_role("button", name="the country's rulers").click()
-    wall.locator("text=Showing 1 of 2 claims").first.wait_for()
+    assert "Egypt: 2 claims are marked" in said["ac.explore_report"]
+    report = page.locator('[data-explorer="report"]')
+    report.scroll_into_view_if_needed()
+    report.get_by_role("button", name="the country's rulers").click()
+    report.locator("text=Showing 1 of 2 claims").first.wait_for()
     page.close()
 
 

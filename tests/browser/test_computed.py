@@ -12,7 +12,7 @@ from explorers import COMPUTING, near
 from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
 
 import aftercoup as ac
-from aftercoup.charts.explorer.compute import Check, Choice
+from aftercoup.charts.explorer.compute import Choice
 
 pytestmark = pytest.mark.browser
 NAMES = COMPUTING
@@ -78,7 +78,7 @@ def test_start_is_what_python_says_and_every_control_has_a_name(explorer):
     page, cell, python = explorer
     says(page, cell, python)
     names = cell.locator(".aftercoup-controls").evaluate(
-        """(box) => [...box.querySelectorAll("select, input[type=checkbox], [role=slider]")]
+        """(box) => [...box.querySelectorAll("select, [role=slider]")]
           .map((e) => e.ariaLabel || e.labels?.[0]?.textContent || "")"""
     )
     assert [n.strip() for n in names] == [control.title for control in python.controls]
@@ -91,7 +91,7 @@ def test_controls_by_keyboard_and_by_mouse(explorer):
     widgets = cell.locator(".aftercoup-controls > *")
     widgets = [(control, widgets.nth(n)) for n, control in enumerate(python.controls)]
     for control, widget in widgets:
-        handle = widget.locator("select, input[type=checkbox], [role=slider]").first
+        handle = widget.locator("select, [role=slider]").first
         at = python.state[control.name]
         value = near(control, at)
         handle.focus()
@@ -99,8 +99,6 @@ def test_controls_by_keyboard_and_by_mouse(explorer):
         if isinstance(control, Choice):
             keys = list(control.options)
             page.keyboard.press("ArrowDown" if keys.index(value) > keys.index(at) else "ArrowUp")
-        elif isinstance(control, Check):
-            page.keyboard.press("Space")
         else:
             page.keyboard.press("ArrowRight" if value > at else "ArrowLeft")
         python.state[control.name] = value
@@ -119,9 +117,6 @@ def by_mouse(page, control, widget, at):
         other = next(option for option in reversed(control.options) if option != at)
         widget.locator("select").select_option(index=list(control.options).index(other))
         return other
-    if isinstance(control, Check):
-        widget.locator("input").click()
-        return not at
     box = widget.locator(".noUi-base").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
     page.wait_for_timeout(200)

@@ -7,8 +7,8 @@ import pytest
 from aftercoup.charts import ratings, style
 from aftercoup.charts.board import board
 from aftercoup.charts.cases import explore_cases
-from aftercoup.charts.claim_wall import explore_claims
 from aftercoup.charts.report import explore_report
+from aftercoup.charts.votes import explore_vote_map
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def _desk():
 # name: (page, what is pressed first, [(the one that stands out, another)])
 PAGES = {
     "colouring of a chart": (
-        lambda: explore_claims().html(),
+        lambda: explore_vote_map().html(),
         "",
         [("input[name=colour]:checked + span", "input[name=colour]:not(:checked) + span")],
     ),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 CELLS = [
     ("md", "# Saved and reopened"),
     "import aftercoup as ac\nac.explore_waiting(found='yes')",
-    "ac.explore_claims()",
+    "ac.explore_vote_map()",
 ]
 CALLS = 2
 
@@ -92,7 +92,7 @@ def works(page, count=1):
 
 def shows_picture_and_table(page, outputs):
     """The static face: the picture is drawn and has its alt text, the table opens, no code is spilt."""
-    names = ["waiting", "claims"]
+    names = ["waiting", "vote_map"]
     for i in range(outputs.count()):
         image = outputs.nth(i).locator("img")
         assert image.is_visible() and image.evaluate("e => e.naturalWidth") > 500

@@ -165,7 +165,7 @@ def test_a_web_server_that_hands_out_a_file_wrongly_is_named_in_the_page(built, 
     context.close()
 
 
-NEEDS = r"from pandas|\bframe\(|claims\.groupby|compare_coders|disagreements"
+NEEDS = r"from pandas|\bframe\(|claims\.groupby"
 
 
 def source_of(cell):

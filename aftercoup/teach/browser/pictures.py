@@ -14,8 +14,8 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from aftercoup import charts, lesson, science, tables
-from aftercoup.charts import CALLS, EXPLORERS, stored, style
+from aftercoup import charts, lesson, science
+from aftercoup.charts import CALLS, stored, style
 from aftercoup.charts.cases import MEASURES
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.view import Explorer
@@ -25,9 +25,6 @@ Call = tuple[str, dict[str, Any]]  # name of what a lesson calls, its arguments
 
 # Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
 DRAWINGS: list[Call] = [("explore_cases", {"measure": measure}) for measure in MEASURES]
-
-# A cell with one of these cannot do without its package.
-NEEDS = re.compile("|".join(science.NEEDED_BY[name] for name in ("pandas", "matplotlib")))
 
 
 class Cell(NamedTuple):
@@ -88,7 +85,7 @@ def cells(notebooks: list[Notebook]) -> dict[str, list[dict[str, Any]]]:
 
 
 def cells_that_need_packages(notebook: Notebook) -> list[Cell]:
-    """The cells of a notebook that cannot show what they should without pandas or matplotlib."""
+    """The cells of a notebook that cannot show what they should without pandas."""
     case: str | None = None
     unmade: set[str] = set()
     wanted = []
@@ -96,10 +93,7 @@ def cells_that_need_packages(notebook: Notebook) -> list[Cell]:
         used, made, called = _names_and_calls(source)
         if "use_case" in called:
             case = next((ast.literal_eval(argument) for argument in called["use_case"].args), None)
-        explores_another_case = (
-            case and tables.case(case) is not tables.core() and called.keys() & set(EXPLORERS)
-        )
-        if NEEDS.search(source) or explores_another_case or unmade & used:
+        if re.search(science.NEEDED_BY["pandas"], source) or unmade & used:
             unmade |= made
             wanted.append(Cell(source, case, outputs))
     return wanted
