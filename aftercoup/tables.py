@@ -209,20 +209,11 @@ class Record:
     def __hash__(self) -> int:
         return hash((self.table, self._cells))
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, tuple[str, ...]]]:
-        return _record_of, (self.table, self._cells)
-
     def __dir__(self) -> list[str]:
         return [*self._schema.position, "id", "table", "when", "text", "as_dict"]
 
     def __repr__(self) -> str:
         return f"<{self.table} {self.id}>"
-
-
-def _record_of(table_name: str, cells: tuple[str, ...]) -> Record:
-    """The record with these cells (used to copy and to pickle records)."""
-    fields = schema(table_name).fields.values()
-    return Record(schema(table_name), cells, tuple(field.read(cell) for field, cell in zip(fields, cells)))
 
 
 def read_rows(path: Path, strict: bool = False, keep_spaces: bool = False) -> Iterator[list[str]]:

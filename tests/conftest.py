@@ -7,11 +7,13 @@ import sys
 from collections import Counter
 
 import pytest
+import whole_chart
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
 from aftercoup.charts import stored
 
 stored.CACHED = False  # a test draws what it looks at
+whole_chart.watch()
 # Containers often forbid Python to store what it compiled: each of some 200 programs that tests start, kernels among
 # them, would compile JupyterLab, pandas and matplotlib anew, which takes longer than what it is started for.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

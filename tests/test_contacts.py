@@ -348,8 +348,6 @@ def test_the_grid_of_rules_says_all_numbers():
 
 
 def test_a_rule_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="formats is one of visits, two-sided, any; found 'all'"):
-        Rule(formats="all")
     with pytest.raises(OptionError, match="own_side has no 'govt'.*It can be: leader, government"):
         explore_leaders(own_side="govt")
 

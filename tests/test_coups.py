@@ -338,5 +338,3 @@ def test_known_errors_of_the_lists_are_said():
 def test_wrong_countries_are_refused():
     with pytest.raises(OptionError, match="Did you mean 'MMR'"):
         ac.explore_lists("MMX")
-    with pytest.raises(ValueError, match="cover"):
-        lists("FRA")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import aftercoup as ac
 from aftercoup import measures, tables
 from aftercoup.charts import ratings
-from aftercoup.charts.board import COUNT, board
+from aftercoup.charts.board import COUNT
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.measures import MeasureError
 
@@ -351,13 +351,6 @@ def test_agreement_with_our_ratings_is_said_when_asked_for():
 def test_a_wrong_option_gets_one_sentence(options, says):
     with pytest.raises(OptionError, match=re.escape(says)):
         ac.explore_board(**options)
-
-
-def test_a_chart_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="0 rows"):
-        board([])
-    with pytest.raises(ValueError, match="'both'"):
-        board(ratings.rows({}), "both")
 
 
 @pytest.fixture

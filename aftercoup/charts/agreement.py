@@ -71,12 +71,18 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     """Draw how two states voted on the eight resolutions, and what six measures make of it.
 
     first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises
-    MeasureError when the two never voted together, ValueError for an unknown way of counting.
+    OptionError for one state twice, and when the two never voted together.
     """
-    if absent not in ABSENT:
-        raise ValueError(f"A vote not cast is counted as one of {', '.join(ABSENT)}; found {absent!r}.")
+    if first == second:
+        raise OptionError("Pick two different states: a state always agrees with itself.")
     states = [tables.record(iso3, "votes") for iso3 in (first, second)]
-    values = agreement_values(first, second, absent)
+    try:
+        values = agreement_values(first, second, absent)
+    except measures.MeasureError:
+        raise OptionError(
+            f"{states[0].name} and {states[1].name} never both voted on one of these resolutions, so there is "
+            "nothing to compare. Pick another pair, or count votes not cast as a fourth answer."
+        ) from None
     years = [resolution.date.start.year for resolution in resolutions()]
     drawing = Drawing(
         layout,
@@ -239,7 +245,7 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
     states = {s.iso3: f"{s.name} ({s.iso3})" for s in sorted(tables.table("votes"), key=lambda s: s.name)}
     return Computed(
         "agreement",
-        _draw,
+        agreement,
         [
             Choice("first", "One state", states, "MMR"),
             Choice("second", "Another state", states, "RUS"),
@@ -248,16 +254,3 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
         state={"first": first, "second": second, "absent": absent},
         rests_on=("votes", "resolutions"),
     )
-
-
-def _draw(first: str, second: str, absent: str, layout: str) -> Chart:
-    if first == second:
-        raise OptionError("Pick two different states: a state always agrees with itself.")
-    try:
-        return agreement(first, second, absent, layout)
-    except measures.MeasureError:
-        names = " and ".join(tables.record(iso3, "votes").name for iso3 in (first, second))
-        raise OptionError(
-            f"{names} never both voted on one of these resolutions, so there is nothing to compare. "
-            "Pick another pair, or count votes not cast as a fourth answer."
-        ) from None

@@ -57,12 +57,8 @@ def board(
     """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
 
     rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
-    of LAYOUTS; live: its parts are buttons, the ratings too if rates. ValueError for an unknown count or no rows.
+    of LAYOUTS; live: its parts are buttons, the ratings too if rates.
     """
-    if count not in COUNT or not rows:
-        raise ValueError(
-            f"A board has rows, and counts one of {', '.join(COUNT)}; found {count!r}, {len(rows)} rows."
-        )
     codes, weights = ratings.counted(rows)
     score = measures.inconsistency_scores if count == "against" else measures.consistency_scores
     names = [h.short_name for h in ratings.explanations()]
@@ -128,15 +124,11 @@ def _in_rows(shown: _Shown) -> str:
 def _part(shown: _Shown, part: list[ratings.Row]) -> str:
     looks = ["acb-now" if row.id == shown.current else "" for row in part]
     head = [_th("")] + [_th(_piece(shown, row, "acb-up"), "col", look) for row, look in zip(part, looks)]
+    first = [_th(escape(name), "row") for name in shown.names]
+    first += [_th(words, "row", "acb-side") for words, _ in _sides(shown)]
     body = [
-        [_th(escape(name), "row")] + [_td(_cell(shown, row, place), look) for row, look in zip(part, looks)]
-        for place, name in enumerate(shown.names)
-    ]
-    sides = [("how sure", _sure), ("it counts", _counts), ("ratings differ by", _apart)]
-    sides += [("order depends on it", _hangs)] if shown.count == "against" else []
-    body += [
-        [_th(words, "row", "acb-side")] + [_td(said(shown, row), look) for row, look in zip(part, looks)]
-        for words, said in sides
+        [name, *(_td(cell, look) for cell, look in zip(cells, looks))]
+        for name, *cells in zip(first, *(_cells(shown, row) for row in part))
     ]
     caption = f"Evidence {part[0].id} to {part[-1].id}" if len(part) > 1 else f"Evidence {part[0].id}"
     return _table(caption, head, body, "acb-matrix")
@@ -144,18 +136,24 @@ def _part(shown: _Shown, part: list[ratings.Row]) -> str:
 
 def _in_columns(shown: _Shown) -> str:
     """The usual matrix: the evidence in rows and the explanations in columns."""
-    last = [("ratings differ by", _apart)] + (
-        [("order depends on it", _hangs)] if shown.count == "against" else []
-    )
-    heads = [*shown.names, "how sure", "it counts", *(words for words, _ in last)]
+    heads = [*shown.names, *(words for words, _ in _sides(shown))]
     head = [_th("evidence")] + [_th(f'<span class="acb-up">{escape(words)}</span>') for words in heads]
     body = []
     for row in shown.rows:
         look = "acb-now" if row.id == shown.current else ""
-        cells = [_cell(shown, row, place) for place in range(len(shown.names))]
-        cells += [_sure(shown, row), _counts(shown, row), *(said(shown, row) for _, said in last)]
-        body.append([_th(_piece(shown, row), "row", look), *(_td(cell, look) for cell in cells)])
+        body.append([_th(_piece(shown, row), "row", look), *(_td(cell, look) for cell in _cells(shown, row))])
     return _table("The evidence, piece by piece", head, body, "acb-matrix acb-usual")
+
+
+def _sides(shown: _Shown) -> list[tuple[str, Callable[[_Shown, ratings.Row], str]]]:
+    """What is said of a piece of evidence beside its ratings."""
+    hangs = [("order depends on it", _hangs)] if shown.count == "against" else []
+    return [("how sure", _sure), ("it counts", _counts), ("ratings differ by", _apart), *hangs]
+
+
+def _cells(shown: _Shown, row: ratings.Row) -> list[str]:
+    ratings_ = [_cell(shown, row, place) for place in range(len(shown.names))]
+    return ratings_ + [said(shown, row) for _, said in _sides(shown)]
 
 
 def _button(shown: _Shown, face: str, label: str, **data: str) -> str:

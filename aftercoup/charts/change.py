@@ -9,7 +9,7 @@ from aftercoup import tables
 from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot, ticks
-from aftercoup.charts.explorer.compute import Check, Choice, Computed, Number
+from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.words import capital, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
@@ -194,7 +194,7 @@ def explore_change(
         Choice("measure", "Measure", {m: tables.field("alignment", m).title for m in MEASURES}),
         Number("window", "Years on each side", WINDOWS[0], WINDOWS[-1], 5),
         Number("gap", "Years left out after the coup", GAPS[0], GAPS[-1], 0),
-        Check("enough", f"Leave out years with fewer than {FEW_VOTES} votes"),
+        Choice("enough", f"Years with fewer than {FEW_VOTES} votes", {False: "counted", True: "left out"}),
     )
     return Computed(
         "change",

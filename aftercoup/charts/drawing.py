@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import html
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -146,7 +145,9 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture as an SVG string whose colours are names, as that of `writing.svg`. It ends below `y`."""
-        shapes = (_SYMBOL.format(k=k, size=size, path=_short(k)) for k, size in sorted(self._symbols))
+        shapes = (
+            _SYMBOL.format(k=k, size=size, path=style.SYMBOL_PATHS[k]) for k, size in sorted(self._symbols)
+        )
         height = round(self.y + 6)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{height}" viewBox="0 0 {self.width} '
@@ -159,13 +160,6 @@ _CLASSES = ".m{text-anchor:middle}.e{text-anchor:end}.b{font-weight:bold}.i{font
 _SYMBOL = (
     '<path id="s{k}-{size:g}" d="{path}" transform="scale({size:g})" vector-effect="non-scaling-stroke"/>'
 )
-
-
-def _short(k: int) -> str:
-    """The path of a symbol without noughts at the end of its numbers."""
-    if style.SYMBOLS[k] == "o":
-        return "M-.5 0a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0z"
-    return re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]) + 0:g}", style.SYMBOL_PATHS[k])
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

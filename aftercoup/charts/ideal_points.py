@@ -42,24 +42,27 @@ def change_around(iso3: str, measure: str = "ideal_point", window: int = 3) -> t
 
 
 def ideal_points(
-    iso3: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3, layout: str = "one"
+    country: str = "MMR",
+    measure: str = "ideal_point",
+    since: int = 1990,
+    window: int = 3,
+    layout: str = "one",
 ) -> Chart:
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
     coups.
 
-    iso3: a country of the table alignment; measure: one of MEASURES; since: the first year; window: years
+    country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
     before and after the latest coup whose means are drawn as bars (see
-    `measures.difference_in_differences`). Raises ValueError for a country without data or a state's
-    agreement with itself.
+    `measures.difference_in_differences`). Raises OptionError for a state's agreement with itself.
     """
-    series, world = votes(iso3, measure), tables.table("alignment_world")
-    if not series or ITSELF.get(measure) == iso3:
-        raise ValueError(f"There is no {MEASURES[measure]} of {iso3!r} to draw.")
-    name = next(a.country for a in tables.table("alignment") if a.iso3 == iso3)
+    if ITSELF.get(measure) == country:
+        raise OptionError("A state always agrees with itself. Pick another country or another measure.")
+    series, world = votes(country, measure), tables.table("alignment_world")
+    name = next(a.country for a in tables.table("alignment") if a.iso3 == country)
     value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in ("q1", "median", "q3")} for w in world}
     known = [y for y in (w.year for w in world) if y >= since and value[y]["median"] is not None]
     own = {y: series[y] for y in known if y in series}
-    year, change = change_around(iso3, measure, window)
+    year, change = change_around(country, measure, window)
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
     drawing = Drawing(
         layout,
@@ -83,7 +86,7 @@ def ideal_points(
     for side in runs(sorted(own)):
         drawing.line(plot.points((y, own[y]) for y in side), "line-1", 2)
     drawing.dots(plot.points(own.items()), "line-1", 5)
-    coups = [coup for coup in coup_years(iso3) if known[0] <= coup <= known[-1]]
+    coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     for coup in coups:
         plot.upright(coup, "accent", 1.4, "3 2")
     _coup_labels(plot, coups)
@@ -94,7 +97,7 @@ def ideal_points(
     return Chart(
         drawing,
         alt=_alt(name, measure, known, series, value, year, change),
-        table=[_row(y, series, value[y], y in coup_years(iso3)) for y in known],
+        table=[_row(y, series, value[y], y in coup_years(country)) for y in known],
     )
 
 
@@ -225,7 +228,7 @@ def explore_ideal_points(
     names = {a.iso3: a.country for a in sorted(tables.table("alignment"), key=lambda a: a.country)}
     return Computed(
         "ideal_points",
-        _draw,
+        ideal_points,
         [
             Choice("country", "Country", names, "MMR"),
             Choice("measure", "Show", MEASURES),
@@ -235,9 +238,3 @@ def explore_ideal_points(
         state={"country": country, "measure": measure, "since": since, "window": window},
         rests_on=("alignment", "alignment_world"),
     )
-
-
-def _draw(country: str, measure: str, since: int, window: int, layout: str) -> Chart:
-    if ITSELF.get(measure) == country:
-        raise OptionError("A state always agrees with itself. Pick another country or another measure.")
-    return ideal_points(country, measure, since, window, layout)

@@ -60,17 +60,15 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
-def lists(iso3: str = "MMR", layout: str = "one") -> Chart:
+def lists(country: str = "MMR", layout: str = "one") -> Chart:
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
     below.
 
-    iso3: a country of the table `coup_lists` (ValueError for another one). Under the axis: where days differ.
+    country: one of the table `coup_lists`, by its code. Under the axis: where days differ.
     """
-    if iso3 not in countries():
-        raise ValueError(f"The coup lists cover {', '.join(countries())}; found {iso3!r}.")
-    found = entries(iso3)
+    found = entries(country)
     drawing = Drawing(
-        layout, _title(iso3, found), xlabel="year", ylabel="list (entries)",
+        layout, _title(country, found), xlabel="year", ylabel="list (entries)",
         notes=[f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."],
     )  # fmt: skip
     kinds = tables.labels("coup_lists", "kind")
@@ -96,11 +94,11 @@ def lists(iso3: str = "MMR", layout: str = "one") -> Chart:
             drawing.text(x + 8, y + 33 + _LINE * level, str(day.year))
         y += heights[name]
     plot.end(26)
-    for line in _words(iso3):
+    for line in _words(country):
         drawing.paragraph(line)
     return Chart(
         drawing,
-        alt=_alt(iso3, found),
+        alt=_alt(country, found),
         table=[
             {
                 "List": _list_label(name),
@@ -192,7 +190,7 @@ def explore_lists(country: str = "MMR") -> Computed:
     "MMR" or "NER"."""
     return Computed(
         "lists",
-        lambda country, layout: lists(country, layout),
+        lists,
         [Choice("country", "Country", countries(), "MMR")],
         {"country": country},
         rests_on=("coup_lists", "coups"),

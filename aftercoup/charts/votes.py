@@ -221,12 +221,10 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     resolution.
 
     No borders and no areas: a vote counts once, whatever the size of the state. Where capitals crowd, tiles
-    are moved apart, so places are rough. show: a column of votes.csv (default: the first). Raises
-    ValueError for another one. layout: "wide" or "narrow".
+    are moved apart, so places are rough. show: a column of votes.csv (default: the first). layout: "wide" or
+    "narrow".
     """
     show = show or columns()[0]
-    if show not in columns():
-        raise ValueError(f"The map shows one of {', '.join(columns())}; found {show!r}.")
     wide = layout == "wide"
     across, down, w, h = _TILES[layout]
     width = style.LAYOUTS[layout]

@@ -89,27 +89,6 @@ class Number:
         )
 
 
-@dataclass(frozen=True)
-class Check:
-    """A check box."""
-
-    name: str
-    title: str
-    start: bool = False
-
-    @property
-    def first(self) -> bool:
-        return self.start
-
-    def check(self, value: bool) -> None:
-        one_of(value, (True, False), self.name)
-
-    def widget(self, value: Any) -> Any:
-        import ipywidgets
-
-        return ipywidgets.Checkbox(value=value, description=self.title, indent=False)
-
-
 class Computed:
     """A chart with controls that compute it again.
 
@@ -123,7 +102,7 @@ class Computed:
         self,
         name: str,
         draw: Callable[..., Any],
-        controls: Sequence[Check | Choice | Number],
+        controls: Sequence[Choice | Number],
         state: dict | None = None,
         *,
         rests_on: tuple[str, ...] = (),

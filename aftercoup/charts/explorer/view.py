@@ -281,7 +281,7 @@ class Explorer:
             + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
-            "symbols": [style.SYMBOL_PATHS[k] for k in range(len(style.SYMBOLS))],
+            "symbols": style.SYMBOL_PATHS,
             "fields": [
                 {
                     "field": c.field,
