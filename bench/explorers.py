@@ -32,7 +32,7 @@ COMMON = """\
 import ipywidgets, matplotlib.pyplot as plt
 from matplotlib._pylab_helpers import Gcf
 from matplotlib_inline.backend_inline import new_figure_manager_given_figure
-from aftercoup.charts import style, writing
+from aftercoup.charts import style
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
@@ -41,8 +41,8 @@ starts = {m.id: m.facets["start"] for m in explorer.chart.data}
 days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 
 def show(figure, until):
-    for artist, datum_id, _ in writing.tagged(figure):
-        artist.set_visible(starts[datum_id] <= until)
+    for artist in figure.findobj(lambda artist: (artist.get_gid() or "").startswith("datum:")):
+        artist.set_visible(starts[artist.get_gid().split(":")[1]] <= until)
     # now pyplot manages the figure, so that show() shows it
     Gcf._set_new_active_manager(new_figure_manager_given_figure(1, figure))
     plt.show()

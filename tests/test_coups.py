@@ -204,7 +204,7 @@ def test_shapes_of_marks_survive_when_the_printed_key_goes():
 
     svg = ElementTree.fromstring(writing.svg(claim_wall().figure))
     keys = [e for e in svg.iter() if e.get("class") == "static-only"]
-    used = {e.get("{http://www.w3.org/1999/xlink}href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
+    used = {e.get("href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
     assert keys and used
     assert not [e.get("id") for key in keys for e in key.iter() if e.get("id") in used]
 

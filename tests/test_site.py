@@ -22,7 +22,6 @@ from test_pack import hidden, in_the_clear
 
 from aftercoup import charts, cli, science
 from aftercoup.charts import stored
-from aftercoup.charts.votes import explore_vote_map, vote_map
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import keys, pack
 from aftercoup.teach.browser import lite, pictures, pyodide
@@ -168,8 +167,8 @@ def test_an_address_that_no_link_can_have_is_refused(tmp_path, capsys, address):
 
 def store(folder, explorer):
     """Store the charts of an explorer as the build does."""
-    for chart, shown in pictures.drawings(explorer):
-        (folder / chart.stored_as).write_bytes(stored.content(chart, shown))
+    for chart in explorer.charts.values():
+        (folder / chart.stored_as).write_bytes(stored.content(chart))
 
 
 def test_a_stored_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
@@ -182,18 +181,6 @@ def test_a_stored_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
     again = explore_waiting(found="no")
     assert isinstance(again.chart, stored.StoredChart)
     assert (again.html(), again.text) == before
-
-
-def test_a_stored_chart_serves_for_every_layer_that_it_may_start_with(tmp_path, monkeypatch):
-    monkeypatch.setattr("aftercoup.charts.votes.vote_map", vote_map)
-    drawn = explore_vote_map()
-    before, picture = drawn.html(), drawn.chart.svg()
-    store(tmp_path, drawn)
-    monkeypatch.setattr(stored, "_folder", lambda: tmp_path)
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert explore_vote_map().html() == before
-    other = explore_vote_map(colour="es11_1")
-    assert other.state["colour"] == "es11_1" and other.chart.svg() == picture
 
 
 def test_an_explorer_that_computes_needs_no_package(monkeypatch):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import html
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ class Chart:
 
     narrow = ""  # the picture for a phone, set where there is one
     stored_as = ""  # the name of the file in which it is stored (see `stored`)
-    vector = False  # whether its picture is an SVG everywhere
+    _svg = ""
 
     def __init__(
         self,
@@ -70,7 +70,6 @@ class Chart:
     ) -> None:
         self.figure: Any = figure
         if isinstance(figure, Drawing):
-            self.vector = True
             self.title, self.xlabel, self.ylabel = figure.title, figure.xlabel, figure.ylabel
         else:
             axes = figure.axes[0] if figure.axes else None
@@ -100,36 +99,28 @@ class Chart:
     @property
     def width(self) -> int:
         """The width of the picture in CSS pixels."""
-        if self.vector:
+        if isinstance(self.figure, Drawing):
             return self.figure.width
         return round(self.figure.get_figwidth() * style.DPI)
 
     def svg(self) -> str:
         """The picture as an SVG string, see `writing.svg`."""
-        return self.figure.svg() if self.vector else writing.svg(self.figure)
+        if not self._svg:
+            drawn = isinstance(self.figure, Drawing)
+            self._svg = self.figure.svg() if drawn else writing.svg(self.figure)
+        return self._svg
 
-    def webp(
-        self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
-    ) -> bytes:
-        """The picture as WebP bytes, see `writing.webp`."""
-        return writing.webp(self.figure, layers, faded, dpi)
+    def figure_html(self, layers: Collection[str], faded: Collection[str] = (), of_image: str = "") -> str:
+        """The picture as an HTML figure with its alt text (layers, faded: see `writing.as_source`).
 
-    def figure_html(
-        self, layers: set[str] | tuple, faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
-    ) -> str:
-        """The picture as an HTML figure with its alt text (layers, faded, dpi: see `writing.webp`).
-
-        It stands on a card of its own paper, so that it has a clean edge on a dark page too.
+        It stands on a card of its own paper, so that it has a clean edge on a dark page too. of_image: attributes.
         """
         source = ""
         if self.narrow:
             source = f'<source media="(max-width:600px)" srcset="{writing.as_source(self.narrow)}">'
-        if self.vector:
-            data = writing.as_source(self.svg())
-        else:
-            data = "data:image/webp;base64," + base64.b64encode(self.webp(layers, faded, dpi)).decode()
         return (
-            f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" src="{data}" '
+            f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
+            f'src="{writing.as_source(self.svg(), layers, faded)}" '
             f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'

@@ -8,7 +8,6 @@ them (see `_cache`), and the next kernel need not load matplotlib. A chart funct
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
 import importlib.util
@@ -17,23 +16,17 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import aftercoup
 from aftercoup import charts, tables
-from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Explorer
 from aftercoup.errors import NotHere
 
 FOLDER = "pictures"  # inside the package
 CACHED = True  # whether an installation stores what it draws; tests draw anew
-State = tuple[
-    set[str] | tuple[str, ...], set[str] | tuple[str, ...], float
-]  # of a picture: layers that show, data that
-# are faint, dpi
 
 
 class NotDrawn(NotHere):
@@ -44,93 +37,47 @@ class NotDrawn(NotHere):
 
 
 class StoredChart(Chart):
-    """A Chart whose picture is stored: it has every face, and draws its figure only when asked for it.
-
-    draw: gives the chart with its figure; None on the site, where what is not stored cannot be had.
-    """
+    """A Chart that is stored: it has every face, and no figure."""
 
     width = 0
 
-    def __init__(self, about: dict[str, Any], name: str, draw: Callable[[], Chart] | None) -> None:
+    def __init__(self, about: dict[str, Any]) -> None:
         for key in ("title", "xlabel", "ylabel", "alt", "table", "width"):
             setattr(self, key, about[key])
         self.layers = tuple(about["layers"])
         self.data = tuple(Datum(**_tuples(datum)) for datum in about["data"])
         self.cursors, self.slots = _tuples(about["cursors"]), _tuples(about["slots"])
-        self._svg, self._pictures = str(about["svg"]), dict(about["pictures"])
-        self.stored_as, self._about, self._draw = name, about, draw
-
-    @functools.cached_property
-    def figure(self) -> Any:
-        """The figure of matplotlib, drawn now."""
-        return self._draw().figure if self._draw else None
-
-    def svg(self) -> str:
-        """See Chart.svg."""
-        return self._svg or (super().svg() if self._draw else "")
-
-    def webp(self, layers: Iterable[str], faded: Iterable[str] = (), dpi: float = style.PNG_DPI) -> bytes:
-        """See Chart.webp. A state that is not stored is drawn now; on the site it is the one stored first."""
-        state = _state_name(layers, faded, dpi)
-        if state not in self._pictures and self._draw:
-            folder, drawn = _cache(), super().webp(set(layers), set(faded), dpi)
-            self._pictures[state] = base64.b64encode(drawn).decode()
-            _write(folder, self.stored_as, self._about | {"pictures": self._pictures})
-        picture = self._pictures.get(state) or next(iter(self._pictures.values()), "")
-        if not picture:
-            raise NotDrawn()
-        return base64.b64decode(picture)
+        self._svg = str(about["svg"])
 
 
-def stored(
-    draw: Callable[..., Chart | None] | None = None, *, any_of: tuple[str, ...] = ()
-) -> Callable[..., Any]:
-    """Mark a function that gives a Chart: for arguments whose chart is stored it need not draw.
-
-    any_of: arguments that only say with which layer the picture starts. Without matplotlib, a chart stored
-    with the usual value of these serves for all: a live explorer shows each layer that the reader chooses.
-    """
-    if draw is None:
-        return functools.partial(stored, any_of=any_of)
+def stored(draw: Callable[..., Chart | None]) -> Callable[..., Any]:
+    """Mark a function that gives a Chart: for arguments whose chart is stored it need not draw."""
 
     @functools.wraps(draw)
     def drawn(*values: Any, **named: Any) -> Chart:
         name = _file_name(draw, values, named)
-        anew: Callable[[], Any] = functools.partial(draw, *values, **named)
         folder = _cache() if name and not _folder() else None
-        chart: Any = _load(folder, name, anew) if folder else _load(_folder(), name)
+        chart: Any = _load(folder or _folder(), name)
         if chart:
             return chart
         try:
-            chart = anew()
+            chart = draw(*values, **named)
         except ModuleNotFoundError as missing:
             if missing.name not in ("matplotlib", "numpy", "PIL"):
                 raise
-            chart = _load(_folder(), _file_name(draw, values, named, any_of))
-            if not chart:
-                raise NotDrawn() from None
-            return chart
+            raise NotDrawn() from None
         chart.stored_as = name
-        if not folder:
-            return chart
-        about, figure = json.loads(content(chart, ())), chart.figure
-        _write(folder, name, about)
-        chart = StoredChart(about, name, anew)
-        chart.figure = figure
+        _write(folder, name, chart)
         return chart
 
     return drawn
 
 
-def content(chart: Chart, states: Iterable[State]) -> bytes:
-    """What is to be stored of a chart, under its name `chart.stored_as`. states: of the pictures to store."""
+def content(chart: Chart) -> bytes:
+    """What is to be stored of a chart, under its name `chart.stored_as`."""
     names = ("title", "xlabel", "ylabel", "alt", "table", "width", "layers", "cursors", "slots")
     about = {name: getattr(chart, name) for name in names} | {"data": [vars(datum) for datum in chart.data]}
-    about["svg"] = chart.svg() if chart.data else ""  # only an explored chart shows its SVG
-    about["pictures"] = {
-        _state_name(layers, faded, dpi): base64.b64encode(chart.webp(layers, faded, dpi)).decode()
-        for layers, faded, dpi in states
-    }
+    about["svg"] = chart.svg()
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8")
 
 
@@ -141,22 +88,15 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def _state_name(layers: Iterable[str], faded: Iterable[str], dpi: float) -> str:
-    return " ".join([f"{dpi:g}:", *sorted(layers), "/", *sorted(faded)])
-
-
-def _file_name(draw: Callable, values: tuple, named: dict, usual: tuple[str, ...] = ()) -> str:
-    """A name that is the same for the same chart; "" for a chart of another case, which is never stored.
-
-    usual: names of arguments that take their default instead.
-    """
+def _file_name(draw: Callable, values: tuple, named: dict) -> str:
+    """A name that is the same for the same chart; "" for a chart of another case, which is never stored."""
     bound = inspect.signature(draw).bind(*values, **named)
     bound.apply_defaults()
     told = []
     for name, value in bound.arguments.items():
         if isinstance(value, tables.Case) and value is not tables.core():
             return ""
-        if name in usual or isinstance(value, tables.Case):
+        if isinstance(value, tables.Case):
             value = bound.signature.parameters[name].default
         told.append(f"{name}={value!r}")
     said = f"{draw.__module__}.{draw.__name__}({', '.join(told)})"
@@ -169,12 +109,12 @@ def _folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _load(folder: Path | None, name: str, draw: Callable[[], Chart] | None = None) -> StoredChart | None:
+def _load(folder: Path | None, name: str) -> StoredChart | None:
     """The chart stored under a name; None where there is none, or a file that cannot be read."""
     if not name or not folder:
         return None
     try:
-        return StoredChart(json.loads((folder / name).read_text(encoding="utf-8")), name, draw)
+        return StoredChart(json.loads((folder / name).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -215,9 +155,12 @@ def _files(top: Path) -> list[str]:
     return found
 
 
-def _write(folder: Path | None, name: str, about: dict[str, Any]) -> None:
+def _write(folder: Path | None, name: str, chart: Chart) -> None:
     """Store what was drawn, unless a file changed meanwhile; where nothing can be written, go on without."""
-    if not folder or folder != _cache():
+    if not folder:
+        return
+    drawn = content(chart)
+    if folder != _cache():
         return
     try:
         for former in folder.parent.glob("drawn.*"):
@@ -225,7 +168,7 @@ def _write(folder: Path | None, name: str, about: dict[str, Any]) -> None:
                 shutil.rmtree(former, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{name}.{os.getpid()}"
-        draft.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        draft.write_bytes(drawn)
         os.replace(draft, folder / name)
     except OSError:
         pass
@@ -234,6 +177,4 @@ def _write(folder: Path | None, name: str, about: dict[str, Any]) -> None:
 def fill() -> None:
     """Store what the explorers show at first, so that no lesson waits for it. `start.py` calls this when it has installed."""
     for name in charts.EXPLORERS:
-        shown = charts.call(name)()
-        if isinstance(shown, Explorer):
-            shown.html()
+        charts.call(name)()

@@ -42,7 +42,6 @@ SYMBOL_PATHS = (
 )
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
-PNG_DPI = 1.5 * DPI  # of a picture that stays; the one that an explorer replaces has DPI
 PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
 LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
 TITLE_LINE = 20  # pixels

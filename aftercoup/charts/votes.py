@@ -215,7 +215,7 @@ def _datum(state: Record) -> Datum:
 _TILES = {"wide": (28, 19, 35, 32), "narrow": (11, 26, 32, 31)}  # columns, rows, pixels of a tile
 
 
-@stored(any_of=("show",))
+@stored
 def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one
     resolution.

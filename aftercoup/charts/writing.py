@@ -1,12 +1,11 @@
-"""How a figure is written: as pixels for what is stored, as SVG for what a reader filters."""
+"""How a figure of matplotlib is written as SVG, and an SVG as the source of an image."""
 
 from __future__ import annotations
 
 import base64
-import functools
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -14,68 +13,6 @@ from aftercoup.charts import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from PIL import Image
-
-
-def tagged(figure: Figure) -> Iterator[tuple[Any, str, str]]:
-    """The artists that belong to a datum, with its id and their layer."""
-    for artist in figure.findobj(lambda a: (a.get_gid() or "").startswith("datum:")):
-        _, datum_id, layer, *_ = str(artist.get_gid()).split(":")
-        yield artist, datum_id, layer
-
-
-def png(figure: Figure, layers: set[str] | tuple = (), dpi: float = style.PNG_DPI) -> bytes:
-    """The figure as PNG bytes. layers: names of the layers to show (an SVG holds all of them)."""
-    out = io.BytesIO()
-    _pixels(figure, layers, (), dpi).save(
-        out, "PNG", compress_level=6
-    )  # a smaller file would take much longer
-    return out.getvalue()
-
-
-def webp(
-    figure: Figure, layers: set[str] | tuple = (), faded: set[str] | tuple = (), dpi: float = style.PNG_DPI
-) -> bytes:
-    """The figure as lossless WebP, two thirds of a PNG: what a notebook stores. faded: ids of the data to draw
-    faintly."""
-    out = io.BytesIO()
-    _pixels(figure, layers, faded, dpi).convert("RGB").save(out, "WEBP", lossless=True, quality=80)
-    return out.getvalue()
-
-
-def _pixels(figure: Figure, layers: set[str] | tuple, faded: set[str] | tuple, dpi: float) -> Image.Image:
-    """The figure in the colours of style.PALETTE and in what lies between each and the paper: light, and true."""
-    from PIL import Image
-
-    raw = io.BytesIO()
-    owned = [(artist, artist.get_alpha(), datum_id, layer) for artist, datum_id, layer in tagged(figure)]
-    with style.look():
-        for artist, alpha, datum_id, layer in owned:
-            artist.set_visible(not layer or not set(layer.split()).isdisjoint(layers))
-            artist.set_alpha(0.13 if datum_id in faded else alpha)
-        figure.savefig(raw, format="rgba", dpi=dpi)
-        for artist, alpha, _, _ in owned:
-            artist.set_visible(True)
-            artist.set_alpha(alpha)
-    width, height = (int(inches * dpi) for inches in figure.get_size_inches())
-    image = Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(_shades())
-    return image.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
-@functools.cache
-def _shades() -> list[int]:
-    """Red, green and blue of each colour of style.PALETTE on light paper: whole, at the edges of things, and faint."""
-    colours = [bytes.fromhex(light[1:]) for light, _ in style.PALETTE.values()]
-    paper = bytes.fromhex(style.color("paper")[1:])
-    strong = [colour for colour in colours if min(colour) < 180]
-    mixed = [
-        [round(p + (c - p) * share) for p, c in zip(paper, colour)]
-        for share in (0.66, 0.33, 0.13)
-        for colour in strong
-    ]
-    return [value for colour in [*colours, *mixed] for value in colour]
 
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -105,6 +42,8 @@ def svg(figure: Figure) -> str:
     for pattern, short in _SLIM:
         text = re.sub(pattern, short, text)
     text = re.sub(r' d="([^"]*)"', lambda m: f' d="{_relative(m[1])}"', text)
+    shapes = {name: f"m{k}" for k, name in enumerate(re.findall(r' id="(m[0-9a-f]{10})"', text))}
+    text = re.sub(r"\bm[0-9a-f]{10}\b", lambda m: shapes[m[0]], text)
     return _SYMBOL_ROW.sub(_style_once, text).strip()
 
 
@@ -156,16 +95,25 @@ _SLIM = (  # what matplotlib writes and a browser does not need
     (r' id="(text|line2d|patch)_[^"]*"', ""),
     (r"text-anchor: start; ?|; stroke-linejoin: miter|; stroke-linecap: square", ""),
     (r"(?<=[:;]) +(?=[^\"]*\"[ />])", ""),
+    (r"<g>(<(?:use|path) [^<>]*/>|<text [^<>]*>[^<>]*</text>)</g>", r"\1"),
     (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"),
-    (r"<g>(<(?:use|path) [^<>]*/>)</g>", r"\1"),
+    (r"\bxlink:href=", "href="),
     (r" />", "/>"),
 )
 
 
-def as_source(svg_: str) -> str:
-    """An SVG of ours as the source of an image: in light colours, with the font of a page."""
+def as_source(svg_: str, layers: Collection[str] = (), faded: Collection[str] = ()) -> str:
+    """An SVG of ours as the source of an image: in light colours, with the font of a page.
+
+    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly.
+    """
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg_)
-    text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
+    look = "[data-layer]{display:none}" * ("data-layer" in svg_)
+    look += "".join(f"[data-layer~='{layer}']{{display:inline}}" for layer in sorted(layers) if look)
+    look += ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    head, rest = text.split(">", 1)
+    head = head.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
+    text = f"{head}><style>{look}</style>{rest}" if look else f"{head}>{rest}"
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 

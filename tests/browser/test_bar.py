@@ -124,9 +124,7 @@ def test_how_much_of_a_picture_shows_depends_on_the_width(opened, name):
     assert not cut[390] and (cut[1400] and cut[1100]) >= (name == "explore_orders")
 
 
-@pytest.mark.parametrize(
-    "name", ["explore_vote_map", "explore_country", "explore_deaths", "explore_sanctions"]
-)
+@pytest.mark.parametrize("name", ["explore_country", "explore_deaths", "explore_sanctions"])
 def test_what_can_be_whole_in_its_window_is(opened, name):
     page = opened(output_of(name))
     for width in (1400, 1100, 960):

@@ -258,7 +258,7 @@ class Explorer:
         note = f"<p>{html.escape(f'{self._counted} {self.title}')}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{self.chart.figure_html(layers, faded, style.DPI)}{note}{self.chart.table_html()}</div>"
+            f"{self.chart.figure_html(layers, faded, 'data-behind ')}{note}{self.chart.table_html()}</div>"
             f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("charts/explorer/page.js"), asset("charts/explorer/explorer.js"))}</div>'
         )
 

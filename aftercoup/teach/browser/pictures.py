@@ -15,9 +15,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from aftercoup import charts, lesson, science
-from aftercoup.charts import CALLS, stored, style
+from aftercoup.charts import CALLS, stored
 from aftercoup.charts.cases import MEASURES
-from aftercoup.charts.chart import Chart
 from aftercoup.charts.explorer.view import Explorer
 
 Notebook = dict[str, Any]
@@ -44,20 +43,12 @@ def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
     for notebook in notebooks:
         wanted += [call for call in calls(notebook) if call not in wanted]
-    drawn: dict[str, tuple[Chart, list[stored.State]]] = {}
+    files = {}
     for name, arguments in wanted:
-        for chart, shown in drawings(charts.call(name)(**arguments)):
-            states_shown = drawn.setdefault(chart.stored_as, (chart, []))[1]
-            states_shown += [state for state in shown if state not in states_shown]
-    files = {name: stored.content(chart, shown) for name, (chart, shown) in drawn.items()}
+        shown = charts.call(name)(**arguments)
+        if isinstance(shown, Explorer):
+            files |= {chart.stored_as: stored.content(chart) for chart in shown.charts.values()}
     return files | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
-
-
-def drawings(shown: Any) -> Iterator[tuple[Chart, list[stored.State]]]:
-    """The charts of an explorer, each with the states of its picture that are shown without a script."""
-    if isinstance(shown, Explorer):
-        for chart in shown.charts.values():
-            yield chart, [(*shown.picture_state(), style.DPI)] if chart is shown.chart else []
 
 
 def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:

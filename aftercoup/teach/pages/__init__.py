@@ -89,7 +89,7 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None, 
     shutil.rmtree(output / "_sources", ignore_errors=True)  # made and left empty
 
 
-_PICTURE = re.compile(r'src="data:image/(webp|png);base64,([^"]+)"')
+_PICTURE = re.compile(r'data-behind src="data:image/svg\+xml;base64,([^"]+)"')  # of an explorer, as it starts
 _SCRIPT = re.compile(r"<script>(.+?)</script>", re.DOTALL)
 _DATA = re.compile(r'<script type="application/json">(.+?)</script>', re.DOTALL)
 _MUCH = 20_000  # letters from which data are a file of their own
@@ -107,7 +107,7 @@ def apart(text: str, up: str, files: dict[str, bytes]) -> str:
     """
 
     def picture(match: re.Match[str]) -> str:
-        return f'loading="lazy" src="{up}{put(base64.b64decode(match[2]), match[1])}"'
+        return f'loading="lazy" src="{up}{put(base64.b64decode(match[1]), "svg")}"'
 
     def script(match: re.Match[str]) -> str:
         return f'<script src="{up}{put(match[1].encode(), "js")}"></script>'

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from aftercoup import guessing
-from aftercoup.charts import style, writing
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.teach import course
 from aftercoup.teach.course import Idea, Lesson
@@ -170,5 +170,6 @@ def build(check: bool = False) -> list[Path]:
             chart.figure.savefig(
                 paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None}
             )
-        paths[2].write_bytes(writing.png(chart.figure, dpi=110))
+        with style.look():
+            chart.figure.savefig(paths[2], dpi=110, metadata={"Software": None})
     return paths
