@@ -17,7 +17,7 @@ from aftercoup.charts import style
 from aftercoup.charts.agreement import explore_agreement
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.ideal_points import ITSELF, MEASURES, SINCE, WINDOWS, explore_ideal_points, ideal_points
-from aftercoup.charts.votes import columns, explore_vote_map, explore_votes, tile_places, vote_grid, vote_map
+from aftercoup.charts.votes import columns, explore_vote_map, explore_votes, vote_grid, vote_map
 
 DATA = Path(__file__).parents[1] / "data"
 LABEL = {"Y": "yes", "N": "no", "A": "abstained", "X": "did not vote"}
@@ -118,8 +118,9 @@ def test_map_says_how_states_voted(column):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_tile_has_its_place_near_its_capital(layout):
-    places = tile_places(layout)
     countries = {row["iso3"]: row for row in rows("countries")}
+    field = {"wide": "tile", "narrow": "tile_narrow"}[layout]
+    places = {iso3: tuple(map(int, row[field].split(";"))) for iso3, row in countries.items()}
     assert set(places) == set(countries) == set(VOTES)
     assert len(set(places.values())) == len(places), "two tiles on one place"
     far_apart = [

@@ -212,7 +212,8 @@ def _datum(state: Record) -> Datum:
 
 # ---------------------------------------------------------------- the world
 
-_TILES = {"wide": (28, 19, 35, 32), "narrow": (11, 26, 32, 31)}  # columns, rows, pixels of a tile
+# The column of countries.csv that places a tile, how many tiles stand side by side, and the pixels of one.
+_TILES = {"wide": ("tile", 28, 35, 32), "narrow": ("tile_narrow", 11, 32, 31)}
 
 
 @stored
@@ -226,14 +227,12 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     """
     show = show or columns()[0]
     wide = layout == "wide"
-    across, down, w, h = _TILES[layout]
+    field, across, w, h = _TILES[layout]
     width = style.LAYOUTS[layout]
-    places = tile_places(layout)
-    rows = [row for _, row in places.values()]
-    first, last = min(rows), max(rows)
+    places = {country.iso3: getattr(country, field) for country in tables.table("countries")}
     title, more = style.heading(_map_title(tables.table("votes"), show), layout)
     left, top, bottom = (width - across * w) / 2, (62 if wide else 66) + more, 66 if wide else 48
-    plot = (last - first + 1) * h
+    plot = (max(row for _, row in places.values()) + 1) * h
     states = sorted(
         tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
     )
@@ -250,7 +249,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         for state in states:
             column, row = places[state.iso3]
             with picture.datum(state.iso3):
-                _tile(picture, state, left + column * w, (row - first) * h, w, h, show)
+                _tile(picture, state, left + column * w, row * h, w, h, show)
     return Chart(
         picture.figure,
         alt=_map_alt(show),
@@ -274,57 +273,6 @@ def _tile(picture: Canvas, state: Record, x: float, y: float, w: int, h: int, sh
                 fill = "" if k else "none"
                 symbol = style.SYMBOLS[k]
                 picture.dot(x + w / 2, y + h * 0.29, symbol, 5, "on-tile", fill, zorder=4, mew=0.9)
-
-
-@functools.cache
-def tile_places(layout: str) -> dict[str, tuple[int, int]]:
-    """State -> (column, row) of its tile: the free places that together lie nearest to the capitals.
-
-    Latitude and longitude are first stretched where capitals crowd (a mean of the true place and the rank),
-    then every state takes the nearest free place, the most crowded first, and pairs change places while
-    that helps.
-    """
-    across, down, *_ = _TILES[layout]
-    capitals = {c.iso3: (c.capital_lon, -c.capital_lat) for c in tables.table("countries")}
-    names = sorted(capitals)
-    wish = dict(
-        zip(
-            names,
-            zip(
-                _stretched([capitals[n][0] for n in names], across, 0.4),
-                _stretched([capitals[n][1] for n in names], down, 0.5),
-            ),
-        )
-    )
-    off = lambda name, spot: (spot[0] - wish[name][0]) ** 2 + (spot[1] - wish[name][1]) ** 2
-    crowd = {n: sum(off(n, wish[m]) < 4 for m in names) for n in names}
-    free = {(x, y) for x in range(across) for y in range(down)}
-    places = {}
-    for name in sorted(names, key=lambda n: (-crowd[n], n)):
-        places[name] = min(free, key=lambda spot: (off(name, spot), spot))
-        free.remove(places[name])
-    better = True
-    while better:
-        better = False
-        for i, a in enumerate(names):
-            for b in names[i + 1 :]:
-                if off(a, places[b]) + off(b, places[a]) < off(a, places[a]) + off(b, places[b]) - 1e-9:
-                    places[a], places[b] = places[b], places[a]
-                    better = True
-            spot = min(free, key=lambda s: (off(a, s), s))
-            if off(a, spot) < off(a, places[a]) - 1e-9:
-                free.add(places[a])
-                free.remove(spot)
-                places[a] = spot
-                better = True
-    return places
-
-
-def _stretched(values: list[float], size: int, weight: float) -> list[float]:
-    """Values moved to 0 ... size - 1: by place and, with this weight, by rank, so that crowds get room."""
-    low, high, ranked = min(values), max(values), sorted(values)
-    rank = lambda v: (ranked.index(v) + ranked.count(v) / 2 - 0.5) / (len(values) - 1)
-    return [((1 - weight) * (v - low) / (high - low) + weight * rank(v)) * (size - 1) for v in values]
 
 
 def _map_title(states: Sequence[Record], show: str) -> str:

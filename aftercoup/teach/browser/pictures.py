@@ -43,7 +43,7 @@ def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
     wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
     for notebook in notebooks:
         wanted += [call for call in calls(notebook) if call not in wanted]
-    files = {}
+    files: dict[str, bytes] = {}
     for name, arguments in wanted:
         shown = charts.call(name)(**arguments)
         if isinstance(shown, Explorer):
