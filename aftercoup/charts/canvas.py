@@ -56,23 +56,29 @@ class Canvas:
 
     @contextlib.contextmanager
     def datum(self, datum_id: str, layer: str = "") -> Iterator[None]:
-        """What is drawn inside belongs to this datum, and to a layer of it if one is named (see `style.tag`)."""
+        """What is drawn inside belongs to this datum: all of it becomes one group of the SVG.
+
+        layer: it shows only while this layer, or one of several separated by spaces, is switched on.
+        """
         before, self._owner = self._owner, (datum_id, layer)
         yield
         self._owner = before
 
     @contextlib.contextmanager
-    def printed(self, only: bool = True) -> Iterator[None]:
+    def printed(self) -> Iterator[None]:
         """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
-        self._static = only
+        self._static = True
         yield
         self._static = False
 
     def add(self, artist: Any, anchor: bool = False) -> Any:
-        """Say to what an artist of matplotlib belongs. anchor: the card of its datum stands here."""
+        """Say to what an artist of matplotlib belongs. anchor: the ring and the card of a datum that is drawn in
+        more than one place stand here."""
         if self._static:
-            return style.static_only(artist)
-        return style.tag(artist, *self._owner, anchor) if self._owner[0] else artist
+            artist.set_gid("static-only")
+        elif self._owner[0]:
+            artist.set_gid(":".join(["datum", *self._owner, *["anchor"] * anchor]))
+        return artist
 
     # ------------------------------------------------------------ what is drawn
 

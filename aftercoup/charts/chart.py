@@ -43,7 +43,7 @@ class Chart:
     table: rows (dicts with the same keys), the same content as the picture.
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
-    layers: those layers of the figure (see `style.tag`) that the picture shows.
+    layers: those layers of the figure (see `Canvas.datum`) that the picture shows.
     cursors: datum id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
     timeline.
     narrow: set afterwards, the picture for a phone as SVG; the page takes the one that fits.

@@ -96,23 +96,6 @@ def new_figure(layout: str, height: float) -> Figure:
     return figure
 
 
-def tag(artist: Any, datum_id: str, layer: str = "", anchor: bool = False) -> Any:
-    """Say that `artist` belongs to a datum; all artists of one datum become one group of the SVG.
-
-    An artist with a `layer` (or several, separated by spaces) shows only while one of them is switched on.
-    Where a datum is drawn in more than one place, the ring and the card of the live explorer stand at its
-    `anchor`.
-    """
-    artist.set_gid(f"datum:{datum_id}:{layer}" + (":anchor" if anchor else ""))
-    return artist
-
-
-def static_only(artist: Any) -> Any:
-    """Say that `artist` (a printed legend, say) stands in the picture but not in the live explorer."""
-    artist.set_gid("static-only")
-    return artist
-
-
 def wrap(text: str, width: int) -> str:
     """Lines of at most `width` characters, joined by line breaks, words kept whole."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
