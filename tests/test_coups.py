@@ -14,9 +14,9 @@ from aftercoup.charts import writing
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
-from aftercoup.charts.claim_wall import claim_wall
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
+from aftercoup.charts.votes import vote_map
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")
@@ -202,7 +202,7 @@ def test_shapes_of_marks_survive_when_the_printed_key_goes():
     """The live explorer removes the printed key; shapes that data use must not be stored inside it."""
     from xml.etree import ElementTree
 
-    svg = ElementTree.fromstring(writing.svg(claim_wall().figure))
+    svg = ElementTree.fromstring(writing.svg(vote_map().figure))
     keys = [e for e in svg.iter() if e.get("class") == "static-only"]
     used = {e.get("href", "#")[1:] for e in svg.iter() if e.tag.endswith("use")}
     assert keys and used
