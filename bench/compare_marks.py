@@ -41,7 +41,7 @@ def hand_ins(course: Path, folder: Path) -> int:
             for row in csv.DictReader(file):
                 field = kinds.setdefault((row["question"], row["field"]), {})
                 field.setdefault(row["verdict"], []).append(row["typed"])
-        questions = keys.load(number, proofread=False).exercise.questions.values()
+        questions = keys.load(number).exercise.questions.values()
         for student in range(STUDENTS):
             chance = random.Random(f"{number} {student}")
             answers = {

@@ -38,7 +38,7 @@ import contextlib, io, time
 laps = [time.perf_counter()]
 from aftercoup.teach.marking import mark_command
 laps.append(time.perf_counter())
-mark_command.keys.load({sheet!r}, proofread=False)
+mark_command.keys.load({sheet!r})
 laps.append(time.perf_counter())
 read, took = mark_command.read_all, []
 def timed(*given):
@@ -57,7 +57,7 @@ print(laps[1] - laps[0], laps[2] - laps[1], took[0], laps[3] - laps[2] - took[0]
 def facts():
     """Ten facts of the sheet: [(question, field, right text, wrong texts, points)]."""
     found = []
-    for question in keys.load(SHEET, proofread=False).exercise.questions.values():
+    for question in keys.load(SHEET).exercise.questions.values():
         for name, field in question.fields.items():
             texts = classroom.typed(SHEET).get((question.id, name), {"right": [], "not yet": []})
             if field.kind in ("date", "name", "number", "text", "choice", "set") and all(texts.values()):

@@ -97,7 +97,7 @@ def main(arguments=None):
     parser.add_argument("--sheets", nargs="+", default=keys.numbers(), metavar="NUMBER")
     given = parser.parse_args(arguments)
     chance, end, seen, slowest = random.Random(given.seed), time.monotonic() + given.seconds, Counter(), 0
-    masters = {one: keys.load(one, proofread=False) for one in keys.numbers()}
+    masters = {one: keys.load(one) for one in keys.numbers()}
     print(f"Seed {given.seed}.", flush=True)
     while True:
         sheet = chance.choice(given.sheets)

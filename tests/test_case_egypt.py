@@ -225,7 +225,7 @@ def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_pat
     from aftercoup.teach import keys
 
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
-    master = keys.load("01", tmp_path, proofread=False)
+    master = keys.load("01", tmp_path)
     sheet = read_exercise(json.loads(deriving.check_text(master)))
     assert (master.exercise.case, sheet.case) == (CASE.name, CASE.name)
     field = master.exercise.questions["1.1"].fields["guest"]
@@ -233,4 +233,4 @@ def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_pat
     assert field.judge(reading, master.key("1.1", "guest")).state == "right", reading
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", "egipt-2013"), encoding="utf-8")
     with pytest.raises(keys.KeyProblem, match="Did you mean egypt-2013"):
-        keys.load("01", tmp_path, proofread=False)
+        keys.load("01", tmp_path)

@@ -36,7 +36,7 @@ CLASS = 24
 
 @pytest.fixture(scope="module")
 def masters():
-    return {found: keys.load(found, proofread=False) for found in keys.numbers()}
+    return {found: keys.load(found) for found in keys.numbers()}
 
 
 @pytest.fixture(scope="module")
@@ -580,7 +580,7 @@ def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_re
     (tmp_path / "export.csv").write_text(
         "Student,ID,Section,Exercise 04 (9),Exercise 05 (8)\nPoints Possible,,,30,30\nDoe,7,A,,\n"
     )
-    answers, points = classroom.student("05", keys.load("05", proofread=False), 1, 1)
+    answers, points = classroom.student("05", keys.load("05"), 1, 1)
     other = classroom.filled("05", answers)
     files = {f"doe_7_1_{name_of('04')}": one[0], f"doe_7_2_{name_of('05')}": other}
     sheets = [f"{number_}={tmp_path / 'export.csv'}" for number_ in ("04", "05")]

@@ -54,16 +54,12 @@ class Unusable(ValueError):
     """What a key accepts cannot be used; the message says why."""
 
 
-def load(number: str, folder: Path = SOLUTIONS, proofread: bool = True) -> Master:
-    """The Master of one exercise, by its number ("01"). KeyProblem, with everything that is to be mended.
-
-    proofread: also look up the records that prove an answer. This changes nothing in the Master, so marking leaves
-    it to `aftercoup build`.
-    """
+def load(number: str, folder: Path = SOLUTIONS) -> Master:
+    """The Master of one exercise, by its number ("01"). KeyProblem, with everything that is to be mended."""
     path = Path(folder) / f"{number}_key.toml"
     known = ", ".join(numbers(folder)) or "none"
     table = course.table_of(path, KeyProblem, f" Exercises with a key: {known}.")
-    reader = _Reader(path, proofread)
+    reader = _Reader(path)
     try:
         reader.case = tables.case(str(table.get("case") or "") or None)
         master = reader.master(table)
@@ -78,8 +74,8 @@ def load(number: str, folder: Path = SOLUTIONS, proofread: bool = True) -> Maste
 class _Reader:
     """Reads a key and notes each fault with its place: file, question, field."""
 
-    def __init__(self, path: Path, proofread: bool) -> None:
-        self.path, self.proofread = path, proofread
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.faults: list[str] = []
         self.case = tables.core()  # the one whose ids and names the exercise means
         self.variant = ""  # the letter of the one that is read
@@ -270,7 +266,7 @@ class _Reader:
                     f"the code {code} of options is the letter by which another option is chosen; "
                     "give it a code of two letters or more."
                 )
-        for record in told.records if self.proofread else ():
+        for record in told.records:
             try:
                 cited_record(record, self.case)
             except tables.UnknownName as problem:

@@ -17,7 +17,7 @@ def is_more_than_a_look_up(answers: Answers) -> bool:
 
 def table(number: str) -> str:
     """The goals of a lesson with the questions of its exercise, as a Markdown table: a column for each level."""
-    master = keys.load(number, proofread=False)
+    master = keys.load(number)
     lesson = course.current().lesson_of(number)
     rows = []
     for goal in lesson.goals if lesson else ():

@@ -60,7 +60,7 @@ def pack(edition: str, output: Path | str, letter: str = "a") -> Path:
 
 def letters() -> tuple[str, ...]:
     """The letters of the variants that there are in the course."""
-    return max((keys.load(number, proofread=False).letters for number in keys.numbers()), key=len)
+    return max((keys.load(number).letters for number in keys.numbers()), key=len)
 
 
 def files(edition: str, letter: str = "a") -> dict[str, bytes]:

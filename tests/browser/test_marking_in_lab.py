@@ -20,7 +20,7 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 @pytest.fixture(scope="module")
 def marks(lab):
     """The results of two students with an essay each, in the folder of the notebooks."""
-    master = keys.load(SHEET, proofread=False)
+    master = keys.load(SHEET)
     for number, name in enumerate((SECRET, "Ann Other")):
         answers, _ = classroom.student(SHEET, master, 0.9, number)
         path = lab.folder / "in" / name / classroom.blank(SHEET)[0]

@@ -23,7 +23,7 @@ class AnswerKeys(Mapping[str, Master]):
             raise KeyError(number)
         if number not in self._read:
             try:
-                self._read[number] = keys.load(number, keys.SOLUTIONS, proofread=False)
+                self._read[number] = keys.load(number, keys.SOLUTIONS)
             except (keys.KeyProblem, tables.TableError) as problem:
                 self._read[number] = None
                 self.problems += getattr(problem, "problems", [str(problem)])

@@ -103,14 +103,14 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
             if (path.parent / name).exists():
                 shutil.copy(path.parent / name, trial)
         (Path(trial) / path.name).write_bytes(after.encode("utf-8"))
-        keys.load(exercise, Path(trial), proofread=False)
+        keys.load(exercise, Path(trial))
     results_folder.replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
 
 def _is_no_slip(exercise: str, question: str, field: str, answer: str, where: str, folder: Path) -> None:
     """KeyProblem for an answer that the key names as wrong: both at once cannot be meant."""
-    master = keys.load(exercise, Path(folder), proofread=False)
+    master = keys.load(exercise, Path(folder))
     asked = master.exercise.questions[question].fields[field]
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":
