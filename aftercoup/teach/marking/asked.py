@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from typer import Argument, Option
 
@@ -22,7 +22,7 @@ class Asked:
         ),
     ] = None
     column: Annotated[str, Option(help="its column, where the names do not tell")] = ""
-    attempts: Annotated[str, Option(metavar="RULE", help="which counts: last (usual), first, best")] = "last"
+    attempts: Annotated[Literal["last", "first", "best"], Option(help="which of several counts")] = "last"
     answers: Annotated[bool, Option("--answers", help="put the worked answers on the feedback pages")] = False
     exercise: Annotated[
         list[str] | None, Option(metavar="NUMBER", help="mark only this exercise, as 01; may be repeated")

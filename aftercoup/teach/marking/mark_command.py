@@ -27,7 +27,7 @@ from aftercoup.teach.marking import (
 )
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.asked import Asked
-from aftercoup.teach.marking.attempts import RULES, counted, without_blank_ones
+from aftercoup.teach.marking.attempts import counted, without_blank_ones
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
@@ -54,8 +54,6 @@ def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     what). Raises an error of one sentence when it cannot be done; former results then stay.
     """
     asked = Asked(Path(submissions), Path(out), **options)
-    if asked.attempts not in RULES:
-        raise MarkError(f"--attempts is one of {', '.join(RULES)}; found {shown(asked.attempts)!r}.")
     run = Run(asked)
     run.read_files()
     run.share_with_groups()
