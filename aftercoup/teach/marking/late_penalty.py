@@ -33,9 +33,9 @@ class Deadline(NamedTuple):
     grace: timedelta
     penalty: str
     most: str
-    reason: str
 
 
+_NOTHING = Deadline(datetime.max, timedelta(), "", "")
 Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or "" for everybody)
 
 
@@ -46,7 +46,7 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> t
     problems = []
     for where, row in teacher_tables.rows(path, COLUMNS, ("exercise", "deadline")):
         exercise, student = row["exercise"].zfill(2), Student(row["student"]).key
-        usual = found.get((exercise, ""))
+        usual = found.get((exercise, ""), _NOTHING) if student else _NOTHING
         when = _time(row["deadline"])
         penalty, most = (row[name].lower().replace(",", ".") for name in ("penalty", "at most"))
         if exercise not in masters:
@@ -62,14 +62,8 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> t
         elif most and not ((rule := _AMOUNT.fullmatch(most)) and not rule["each"]):
             why = f"at most {shown(most)!r} is not read. Write 50% or a number of points"
         else:
-            grace = timedelta(minutes=int(row["grace"])) if row["grace"] else None
-            found[exercise, student] = Deadline(
-                when,
-                grace if grace is not None else usual.grace if usual and student else timedelta(),
-                penalty or (usual.penalty if usual and student else ""),
-                most or (usual.most if usual and student else ""),
-                row["reason"],
-            )
+            grace = timedelta(minutes=int(row["grace"])) if row["grace"] else usual.grace
+            found[exercise, student] = Deadline(when, grace, penalty or usual.penalty, most or usual.most)
             continue
         problems.append(f"{where}: {why}. The row does not count.")
     return found, problems
