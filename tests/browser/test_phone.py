@@ -83,6 +83,18 @@ def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_p
 
 
 @pytest.mark.parametrize("name", FILTERING)
+def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(chrome, tmp_path, name):
+    path = tmp_path / "desk.html"
+    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": 1100, "height": 900})
+    page.goto(path.as_uri())
+    page.locator(".aftercoup-explorer .picture svg").wait_for()
+    seen = page.locator(".aftercoup-explorer").evaluate(SEEN.replace("< 11", "< 11.5"))
+    assert seen["texts"] > 10 and not seen["small"]
+    page.close()
+
+
+@pytest.mark.parametrize("name", FILTERING)
 def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(chrome, tmp_path, name):
     path = tmp_path / "phone.html"
     path.write_text(PAGE.format(output_of(name)), encoding="utf-8")

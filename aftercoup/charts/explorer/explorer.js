@@ -128,8 +128,9 @@
     const svg = picture.firstElementChild;
     svg.setAttribute("role", "group");
     const [, , across, down] = svg.getAttribute("viewBox").split(/\s+/);
-    const whole = wanted === spec.widths[0][0] ? 540 * across / down : 0;   // in the window of a large screen: .stage in explorer.css
-    svg.style.maxWidth = Math.min(1.3 * width, whole < 0.82 * width ? Infinity : whole) + "px";
+    // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
+    const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
+    svg.style.maxWidth = Math.min(1.3 * width, whole < 0.96 * width ? Infinity : whole) + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
       m.node = svg.querySelector(`[data-datum="${m.id}"]`);
