@@ -26,7 +26,7 @@ from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
-_LINE, _GAP, _HEAD = 14, 8, 41  # pixels: a label of the ladder, the gap between two, beside them on a rung
+_LINE, _GAP, _HEAD = 14, 8, 36  # pixels: a label of the ladder, the gap between two, beside them on a rung
 _ROW, _FOOT = 24, 62
 _SYMBOLS = {
     "Russia": "o",
@@ -190,7 +190,7 @@ class _Ladder:
                 picture.ground(self.left - 8, y, self.right - self.left + 16, size + _HEAD, "band", zorder=0)
             picture.text(self.right, y + 4, capital(words), bold=True, va="top", ha="right")
             for contact, (side, below) in placed:
-                self._step(picture, contact, side, y + 26 + below)
+                self._step(picture, contact, side, y + 24 + below)
         ends = [down, down + self.height]
         picture.line([self.x(coup)] * 2, ends, "accent", 1, ls=DASHED, zorder=0.6)
         picture.text(self.x(coup) + 4, down + 4, "coup", "accent", va="top")
