@@ -250,13 +250,8 @@ class Estimate(NamedTuple):
     high: float | None
 
 
-def alpha_estimate(*variables: Codings, draws: int = DRAWS, seed: int = SEED) -> Estimate:
-    """Nominal alpha of one variable, or of several taken together, with a 95 percent bootstrap interval.
-
-    variables: for each what `krippendorff_alpha` takes as codings; all have the same cases in the same order.
-    Taken together: alpha = 1 - sum of observed disagreements / sum of expected disagreements, so that a
-    variable on which chance alone would disagree often weighs more. With one variable it is
-    `krippendorff_alpha`. How to add several is our choice.
+def alpha_estimate(codings: Codings, draws: int = DRAWS, seed: int = SEED) -> Estimate:
+    """Nominal alpha, as `krippendorff_alpha` gives it for these codings, with a bootstrap interval.
 
     The interval: cases are drawn with replacement, as many as there are, `draws` times; alpha is computed
     from each draw, and the middle 95 percent of these values are the interval (percentile method). So it
@@ -271,21 +266,20 @@ def alpha_estimate(*variables: Codings, draws: int = DRAWS, seed: int = SEED) ->
     the interval is a little too short: in our simulations a 95 percent interval held the true value about 90
     times in a hundred. Returns an `Estimate`. Raises MeasureError as `krippendorff_alpha` does.
     """
-    value, *drawn = _alphas(variables, draws, seed)
+    value, *drawn = _alphas(codings, draws, seed)
     if value == 1:
         return Estimate(1.0, None, None)
     return _estimate(value, drawn)
 
 
-def alpha_change(before: Sequence[Codings], after: Sequence[Codings], draws: int = DRAWS) -> Estimate:
+def alpha_change(before: Codings, after: Codings, draws: int = DRAWS) -> Estimate:
     """By how much alpha differs between two codings of the same cases, as an `Estimate` of after - before.
 
-    before, after: lists of variables, each as for `alpha_estimate`; all have the same cases in the same
-    order. The same draws of cases are used for both, so that what is easy or hard about a case does not count
-    as change. Errors and None as there.
+    before, after: each as for `alpha_estimate`; both have the same cases in the same order. The same draws of cases
+    are used for both, so that what is easy or hard about a case does not count as change. Errors and None as there.
     """
     first, second = _alphas(before, draws, SEED), _alphas(after, draws, SEED)
-    if len(before[0][0]) != len(after[0][0]):
+    if len(before[0]) != len(after[0]):
         raise MeasureError("Before and after need the same cases.")
     value, *drawn = [
         None if earlier is None or later is None else later - earlier for earlier, later in zip(first, second)
@@ -293,18 +287,13 @@ def alpha_change(before: Sequence[Codings], after: Sequence[Codings], draws: int
     return _estimate(value, drawn)
 
 
-def _alphas(variables: Sequence[Codings], draws: int, seed: int) -> list[float | None]:
-    """Alpha of the variables together: for the cases as they are, then for each draw; None is undefined."""
-    counted = [_counted(codings) for codings in variables]
-    if not counted or len({len(cases) for cases in counted}) > 1:
-        raise MeasureError("All variables need the same cases, and there must be at least one variable.")
-    within = [
-        [_apart(case, None) / (case.total() - 1) if case else 0.0 for case in cases] for cases in counted
-    ]
+def _alphas(codings: Codings, draws: int, seed: int) -> list[float | None]:
+    """Alpha for the cases as they are, then for each draw; None is undefined."""
+    cases = _counted(codings)
+    within = [_apart(case, None) / (case.total() - 1) if case else 0.0 for case in cases]
     alphas: list[float | None] = []
-    for times in _draws(len(counted[0]), draws, seed):
-        parts = [_disagreement(cases, apart, times) for cases, apart in zip(counted, within)]
-        observed, expected = (math.fsum(shares) for shares in zip(*parts))
+    for times in _draws(len(cases), draws, seed):
+        observed, expected = _disagreement(cases, within, times)
         alphas.append(1 - observed / expected if expected > 0 else None)
     return alphas
 

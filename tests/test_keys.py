@@ -250,7 +250,7 @@ def test_what_sheet_08_prints_of_the_two_readers_is_what_they_coded():
     wanted["together"] = [sum(column) for column in zip(*wanted.values())]
     assert {name: list(map(int, rows["10.6"][name])) for name in wanted} == wanted
     before, after = (known["codes_of_the_voice"](again=again) for again in (False, True))
-    changed = measures.alpha_change([before], [after])
+    changed = measures.alpha_change(before, after)
     for name, codes in (("before", before), ("after", after)):
         alpha = measures.alpha_estimate(codes)
         share = f"{measures.agreement_share(*codes):.0%}".replace("%", " percent")

@@ -371,7 +371,7 @@ def changes(before: Comparison, after: Comparison) -> tuple[Change, ...]:
     """A Change for each variable that two Comparisons share; both have the same places."""
     later = {(column.unit, column.name): column for column in after.columns}
     return tuple(
-        Change(column, other, measures.alpha_change([column.codes], [other.codes]))
+        Change(column, other, measures.alpha_change(column.codes, other.codes))
         for column in before.columns
         if (other := later.get((column.unit, column.name)))
     )
