@@ -11,7 +11,7 @@ from aftercoup.charts import style
 from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer import view
-from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, given, one_of
+from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
@@ -386,18 +386,7 @@ def _datum(coup: Record, measure: str) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_cases(
-    *,
-    measure: str = "agreement",
-    order: str = "",
-    turn: Any = None,
-    where: Any = None,
-    after: Any = None,
-    sure: Any = None,
-    from_: Any = None,
-    to: Any = None,
-    china: bool = False,
-) -> Explorer:
+def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
     """Lesson 07: a small panel for each coup, with the country's UN votes before and after.
 
     measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
@@ -410,9 +399,7 @@ def explore_cases(
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    layers = [
-        Layer(name, tables.field("alignment", name).title, name != "agree_chn" or china) for name in AGREEMENT
-    ]
+    layers = [Layer(name, tables.field("alignment", name).title, name != "agree_chn") for name in AGREEMENT]
     return Explorer(
         f"cases-{measure}",
         "coups",
@@ -428,18 +415,8 @@ def explore_cases(
         scale=Scale("Coups", "year", "year"),
         layers=layers if measure == "agreement" else (),
         orders=view.orders(ORDERS, coups),
-        state={
-            "only": given(realigned=turn, region=where, after=after, confidence_after=sure),
-            "from_": from_,
-            "to": to,
-            "order": order,
-            "typed": {
-                "realigned": "turn",
-                "region": "where",
-                "confidence_after": "sure",
-                "agree_chn": "china",
-            },
-        },
+        start=start | {"order": order},
+        typed={"realigned": "turn", "region": "where", "confidence_after": "sure", "agree_chn": "china"},
         call="explore_cases",
         arguments={"measure": measure},
     )

@@ -17,7 +17,6 @@ from aftercoup.charts.explorer.view import (
     Explorer,
     Scale,
     category,
-    given,
     month_stops,
 )
 from aftercoup.charts.stored import stored
@@ -298,20 +297,7 @@ OTHER = "other"
 
 
 @runs_on_any_case
-def explore_contacts(
-    case: Any = None,
-    *,
-    format: Any = None,
-    direction: Any = None,
-    level: Any = None,
-    state: Any = None,
-    own: Any = None,
-    in_article: Any = None,
-    coup: Any = None,
-    from_: Any = None,
-    to: Any = None,
-    known_on: Any = None,
-) -> Explorer:
+def explore_contacts(case: Any = None, **start: Any) -> Explorer:
     """Lesson 04: the contacts.
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS",
@@ -337,21 +323,8 @@ def explore_contacts(
         finding=lambda ids, _: _title(case, [k for k in case.contacts if k.id in ids]),
         scale=Scale("Meetings", "start", "end", month_stops(case.contacts)),
         cursor=Cursor("Known on", "end"),
-        state={
-            "only": given(
-                format=format,
-                direction=direction,
-                counterpart_level=level,
-                state=state,
-                own_actor=own,
-                in_article=in_article,
-                coup=coup,
-            ),
-            "from_": from_,
-            "to": to,
-            "until": known_on,
-            "typed": {"until": "known_on", "counterpart_level": "level", "own_actor": "own"},
-        },
+        start=start,
+        typed={"until": "known_on", "counterpart_level": "level", "own_actor": "own"},
     )
 
 

@@ -12,7 +12,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Category, Explorer, given, one_of
+from aftercoup.charts.explorer.view import Category, Explorer, one_of
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import full_date, listed, publishers
 from aftercoup.dates import When
@@ -506,7 +506,7 @@ def _datum(one: Signal) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any = None) -> Explorer:
+def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
     """Lesson 09: what a country and its partners gave each other or withheld, in six coins on one axis of time.
 
     country: "Myanmar", "Egypt" or "Mali". Start it filtered, if you like: `partner="russia"` (russia, china,
@@ -521,7 +521,7 @@ def explore_country(country: str = "Myanmar", *, partner: Any = None, coin: Any 
         lambda layout: country_page(iso3, layout),
         categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Coin", COINS)],
         finding=lambda ids, _: _finding_of(iso3, ids),
-        state={"only": given(partner=partner, coin=coin)},
+        start=start,
         call="explore_country",
         arguments={"country": country},
     )

@@ -10,7 +10,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Category, Cursor, Explorer, given
+from aftercoup.charts.explorer.view import Category, Cursor, Explorer
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import capital, full_date, publishers
 from aftercoup.charts.words import months as months_between
@@ -228,7 +228,7 @@ def _datum(row: Count) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
+def explore_deaths(**start: Any) -> Explorer:
     """Lesson 05: the dead since the coup, by who counts whom.
 
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
@@ -241,5 +241,5 @@ def explore_deaths(*, count: Any = None, until: Any = None) -> Explorer:
         categories=[Category("count", "Who counts whom", COUNTS, "line")],
         cursor=Cursor("Counted until", "day"),
         finding=lambda ids, _: _title([row for row in _data() if row.id in ids]),
-        state={"only": given(count=count), "until": until},
+        start=start,
     )

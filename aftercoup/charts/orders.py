@@ -11,7 +11,7 @@ from aftercoup.charts import style
 from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer import view
-from aftercoup.charts.explorer.view import Category, Explorer, given
+from aftercoup.charts.explorer.view import Category, Explorer
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import capital
 from aftercoup.tables import Record
@@ -203,9 +203,7 @@ def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_orders(
-    *, supplier: Any = None, status: Any = None, ordered: Any = None, delivered: Any = None, order: Any = None
-) -> Explorer:
+def explore_orders(**start: Any) -> Explorer:
     """Lesson 05: orders by Myanmar, each from the year of its order to the years of its deliveries.
 
     Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
@@ -227,8 +225,5 @@ def explore_orders(
         ],
         finding=lambda ids, _: _title([("", None, m.facets) for m in data if m.id in ids]),
         orders=view.orders(ORDERS, data, lambda datum: datum.facets),
-        state={
-            "only": given(supplier=supplier, status=status, ordered=ordered, delivered=delivered),
-            "order": order,
-        },
+        start=start,
     )

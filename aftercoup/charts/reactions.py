@@ -12,7 +12,7 @@ from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer import view
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, given, one_of
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
@@ -270,9 +270,7 @@ def _datum(coup: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_reactions(
-    *, order: str = "date", punished: Any = None, from_: Any = None, to: Any = None
-) -> Explorer:
+def explore_reactions(*, order: str = "date", **start: Any) -> Explorer:
     """Lesson 03: who reacted how to 27 coups, and what came after.
 
     order: "date", "turn" (what came after) or "punishers" (how many punished it). Start it filtered, if you
@@ -288,5 +286,5 @@ def explore_reactions(
         finding=lambda ids, _: finding([c for c in coups if c.id in ids]),
         scale=Scale("Coups", "year", "year"),
         orders=view.orders(ORDERS, coups),
-        state={"only": given(punished=punished), "from_": from_, "to": to, "order": order},
+        start=start | {"order": order},
     )

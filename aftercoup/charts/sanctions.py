@@ -8,7 +8,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import Category, Explorer, given
+from aftercoup.charts.explorer.view import Category, Explorer
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import publishers
 from aftercoup.tables import Record
@@ -219,7 +219,7 @@ def _datum(measure: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_sanctions(*, target: Any = None, sender: Any = None) -> Explorer:
+def explore_sanctions(**start: Any) -> Explorer:
     """Lesson 05: the main measures on Myanmar and Russia since 2014, by what they hit.
 
     Start it filtered, if you like: `target="MMR"` (MMR, RUS), `sender="United States"` (United States, European
@@ -231,5 +231,5 @@ def explore_sanctions(*, target: Any = None, sender: Any = None) -> Explorer:
         sanctions,
         categories=[Category("target", "Measures on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
         finding=lambda ids, _: finding([m for m in measures() if m.id in ids]),
-        state={"only": given(target=target, sender=sender)},
+        start=start,
     )

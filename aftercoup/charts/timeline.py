@@ -19,7 +19,6 @@ from aftercoup.charts.explorer.view import (
     Scale,
     Stop,
     category,
-    given,
 )
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import month_name, months, publishers, short_date, yes_no
@@ -276,16 +275,7 @@ def _datum(case: Case, event: Record) -> Datum:
 
 
 @runs_on_any_case
-def explore_timeline(
-    case: Any = None,
-    *,
-    lane: Any = None,
-    in_article: Any = None,
-    from_: Any = None,
-    to: Any = None,
-    known_on: Any = None,
-    claims: bool = True,
-) -> Explorer:
+def explore_timeline(case: Any = None, **start: Any) -> Explorer:
     """Lesson 02: the timeline.
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `lane="domestic"`,
@@ -305,14 +295,8 @@ def explore_timeline(
         cursor=Cursor("Known on", "start"),
         finding=lambda ids, _: _title([e for e in events if e.id in ids]),
         layers=[Layer(CLAIMS, "Claims beside the events")],
-        state={
-            "only": given(lane=lane, in_article=in_article),
-            "from_": from_,
-            "to": to,
-            "until": known_on,
-            "layers": {CLAIMS: bool(claims)},
-            "typed": {"until": "known_on", CLAIMS: "claims"},
-        },
+        start=start,
+        typed={"until": "known_on", CLAIMS: "claims"},
     )
 
 

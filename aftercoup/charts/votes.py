@@ -10,7 +10,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category, given
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
@@ -308,9 +308,7 @@ def _map_alt(show: str) -> str:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_votes(
-    *, region: Any = None, asean: Any = None, absent: Any = None, from_: Any = None, to: Any = None
-) -> Explorer:
+def explore_votes(**start: Any) -> Explorer:
     """Lesson 06: how 193 states voted on eight resolutions.
 
     Start it filtered, if you like: `region="Asia"`, `asean="yes"`, `absent="yes"` (missed at least one vote),
@@ -328,15 +326,16 @@ def explore_votes(
         ],
         finding=lambda ids, _: _grid_title([s for s in tables.table("votes") if s.iso3 in ids]),
         scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
-        state={"only": given(region=region, asean=asean, absent=absent), "from_": from_, "to": to},
+        start=start,
     )
 
 
-def explore_vote_map(*, colour: Any = None, region: Any = None, asean: Any = None, **only: Any) -> Explorer:
+def explore_vote_map(**start: Any) -> Explorer:
     """Lesson 06: the same votes with every state placed by its capital, one resolution at a time.
 
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
     """
+    colour = start.get("colour")
     return Explorer(
         "vote_map",
         "states",
@@ -349,5 +348,5 @@ def explore_vote_map(*, colour: Any = None, region: Any = None, asean: Any = Non
         colour=columns(),
         finding=lambda ids, shown: _map_title([s for s in tables.table("votes") if s.iso3 in ids], shown),
         alts={column: _map_alt(column) for column in columns()},
-        state={"only": given(region=region, asean=asean, **only), "colour": colour},
+        start=start,
     )

@@ -9,7 +9,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category, given
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
 from aftercoup.charts.stored import stored
 from aftercoup.charts.words import publishers, yes_no
 from aftercoup.tables import Record
@@ -154,9 +154,7 @@ def _datum(coup: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_waiting(
-    *, realigned: Any = None, found: str | None = None, from_: Any = None, to: Any = None
-) -> Explorer:
+def explore_waiting(**start: Any) -> Explorer:
     """Lesson 00: months from a coup to the first meeting with a Russian or Soviet leader.
 
     Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
@@ -169,5 +167,5 @@ def explore_waiting(
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
         finding=lambda ids, _: _title([c for c in coups if c.id in ids], "myanmar-2021"),
         scale=Scale("Coups", "year", "year"),
-        state={"only": given(realigned=realigned, found=found), "from_": from_, "to": to},
+        start=start,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import html
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -100,9 +100,10 @@ class Explorer:
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
-    colour: the fields by which the chart can be coloured, the first one at the start; state: the starting
-    positions, as `only={field: [values]}`, `colour=`, `from_`, `to`, `until` (labels of stops), `order=`;
-    `typed`: what the reader calls those that have another name here, for messages.
+    colour: the fields by which the chart can be coloured, the first one at the start.
+    start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, `until` (labels of
+    stops), `colour`, `order`, or the name of a layer and whether it shows. typed: what the reader calls those that
+    have another name here.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
     the starting order.
@@ -123,7 +124,8 @@ class Explorer:
         cursor: Cursor | None = None,
         layers: list[Layer] | tuple = (),
         orders: list[Order] | tuple = (),
-        state: dict | None = None,
+        start: Mapping[str, Any] | None = None,
+        typed: Mapping[str, str] | None = None,
         call: str = "",
         arguments: dict | None = None,
         finding: Callable[[set[str], str], str] | None = None,
@@ -132,7 +134,7 @@ class Explorer:
     ) -> None:
         self.name, self.noun = name, noun
         self.call, self.arguments = call or f"explore_{name}", arguments or {}
-        self.typed = (state or {}).get("typed", {})
+        self.typed = dict(typed or {})
         self.charts = {layout: draw(layout) for layout in layouts}
         self.chart = self.charts["wide"]
         self.finding, self.alts = finding, alts or {}
@@ -144,45 +146,46 @@ class Explorer:
             self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
         if cursor:
             self.cursor = replace(cursor, stops=self._days(cursor.field))
-        self.state = self._start(**(state or {}))
+        self.state = self._start(start or {})
 
-    def _start(
-        self,
-        only: dict | None = None,
-        colour: str | None = None,
-        from_: Any = None,
-        to: Any = None,
-        until: Any = None,
-        layers: dict[str, bool] | None = None,
-        order: str | None = None,
-        typed: dict[str, str] | None = None,
-    ) -> dict[str, Any]:
-        typed = typed or {}
-        known = {c.field: c for c in self.categories}
+    def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The positions at which the controls start."""
+        fields = {category.field: category for category in self.categories}
+        stops = {}
+        if self.scale:
+            stops |= {"from_": self.scale.stops, "to": self.scale.stops}
+        if self.cursor:
+            stops |= {"until": self.cursor.stops}
+        choices = {"colour": self.colour, "order": [order.name for order in self.orders]}
+        choices = {name: values for name, values in choices.items() if values}
         state: dict[str, Any] = {
             "only": {},
-            "colour": colour or (self.colour[0] if self.colour else ""),
-            "layers": {layer.name: layer.on for layer in self.layers} | (layers or {}),
+            "colour": self.colour[0] if self.colour else "",
+            "layers": {layer.name: layer.on for layer in self.layers},
         }
-        if self.colour:
-            one_of(state["colour"], self.colour, "colour")
-        for name, values in (only or {}).items():
-            one_of(name, known, "filter")
-            values = list(values) if isinstance(values, (list, tuple, set)) else [values]
-            for value in values:
-                one_of(value, known[name].values, typed.get(name, name))
-            state["only"][name] = values
-        if self.scale:
-            stops = self.scale.stops
-            state["from"] = _position(from_, stops, 0, "from_")
-            state["to"] = _position(to, stops, len(stops) - 1, "to")
-        if self.orders:
-            state["order"] = order or self.orders[0].name
-            one_of(state["order"], [o.name for o in self.orders], "order")
-        if self.cursor:
-            state["until"] = _position(
-                until, self.cursor.stops, len(self.cursor.stops) - 1, typed.get("until", "until")
-            )
+        state |= {name.rstrip("_"): 0 if name == "from_" else len(known) - 1 for name, known in stops.items()}
+        state |= {"order": choices["order"][0]} if self.orders else {}
+        inner = {typed: name for name, typed in self.typed.items()}
+        for typed, value in given.items():
+            name = inner.get(typed, typed)
+            if value is None or value in ("", []):
+                continue
+            if name in fields:
+                state["only"][name] = [*value] if isinstance(value, (list, tuple, set)) else [value]
+                for one in state["only"][name]:
+                    one_of(one, fields[name].values, typed)
+            elif name in state["layers"]:
+                state["layers"][name] = bool(value)
+            elif name in stops:
+                labels = [stop.label for stop in stops[name]]
+                one_of(value, labels, typed)
+                state[name.rstrip("_")] = labels.index(value)
+            elif name in choices:
+                one_of(value, choices[name], typed)
+                state[name] = value
+            else:
+                known = [*fields, *state["layers"], *stops, *choices]
+                one_of(typed, [self.typed.get(one, one) for one in known], "explorer")
         return state
 
     def _days(self, field: str) -> tuple[Stop, ...]:
@@ -344,22 +347,9 @@ def orders(
     ]
 
 
-def given(**values: str | None) -> dict[str, Any]:
-    """The keyword arguments that were given a value: the filters to start with."""
-    return {name: value for name, value in values.items() if value}
-
-
 def _several(value: str) -> tuple[str]:
     """The values of a facet: a datum may have several (the states at one table), as a tuple."""
     return value if isinstance(value, tuple) else (value,)
-
-
-def _position(label: None, stops: tuple[Stop, ...], default: int, name: str) -> int:
-    if label is None:
-        return default
-    labels = [stop.label for stop in stops]
-    one_of(label, labels, name)
-    return labels.index(label)
 
 
 def one_of(
