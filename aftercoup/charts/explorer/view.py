@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import html
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -151,7 +151,7 @@ class Explorer:
     def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The positions at which the controls start."""
         fields = {category.field: category for category in self.categories}
-        stops = {}
+        stops: dict[str, tuple[Stop, ...]] = {}
         if self.scale:
             stops |= {"from_": self.scale.stops, "to": self.scale.stops}
         if self.cursor:
@@ -352,9 +352,7 @@ def _several(value: str) -> tuple[str]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def one_of(
-    value: bool | int | str, allowed: dict[str, Any] | list[str] | tuple[bool | str, ...], name: str
-) -> None:
+def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> None:
     """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`."""
     if value in allowed:
         return
