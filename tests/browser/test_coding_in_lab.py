@@ -372,7 +372,7 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context
     assert "Egypt: 2 claims are marked" in said["ac.explore_report"]
     report = page.locator('[data-explorer="report"]')
     report.scroll_into_view_if_needed()
-    report.get_by_role("button", name="the country's rulers").click()
+    report.locator('button[data-value="own-government"]').click()
     report.locator("text=Showing 1 of 2 claims").first.wait_for()
     page.close()
 
