@@ -47,9 +47,9 @@ def site(tmp_path_factory):
 
 
 def pytest_generate_tests(metafunc):
-    """Each test of a lesson runs on the LESSONS of its module, or on those with ALL_KINDS of controls."""
+    """Each test of a lesson runs on the LESSONS of its module, one that is ALIKE in all on those with ALL_KINDS."""
     if "lesson" in metafunc.fixturenames:
         lessons = metafunc.module.LESSONS
-        if metafunc.function.__name__ in metafunc.module.ALIKE:
+        if metafunc.function.__name__ in getattr(metafunc.module, "ALIKE", ()):
             lessons = [path for path in lessons if path.name[:2] in metafunc.module.ALL_KINDS]
         metafunc.parametrize("lesson", lessons, indirect=True, scope="module", ids=[p.stem for p in lessons])

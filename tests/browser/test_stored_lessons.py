@@ -1,11 +1,22 @@
-"""The explorers of the lessons that test_lessons.py does not run, as they are stored, on a plain page."""
+"""The explorers of the lessons as they are stored, on a plain page."""
 
 import json
 import re
 
+import pytest
 from test_lessons import *  # noqa: F403
-from test_lessons import EVERY, IN_JUPYTERLAB, serious, unfold
-from test_lessons import LESSONS as RUN
+from test_lessons import (
+    CALLS,
+    EVERY,
+    IN_JUPYTERLAB,
+    by_keyboard,
+    by_mouse,
+    card_says,
+    differ,
+    same,
+    serious,
+    unfold,
+)
 
 
 def outputs_of(path):
@@ -20,16 +31,30 @@ def outputs_of(path):
         if (match := re.search('data-explorer="([^"]+)', html))
     ]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    assert len(found) == sum(call in source for source in code for call in CALLS)  # noqa: F405
+    assert len(found) == sum(call in source for source in code for call in CALLS)
     return found
 
 
 # Lesson -> its explorers that no lesson before it has. Two views of one explorer do not differ in what it can do.
-FIRST, known = {}, {name for path in RUN for name, _ in outputs_of(path)}
+FIRST, known = {}, set()
 for path in EVERY:
     FIRST[path] = [html for name, html in outputs_of(path) if name not in known]
     known |= {name for name, _ in outputs_of(path)}
 LESSONS = [path for path in EVERY if FIRST[path]]
+# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls and cards:
+# filters, colouring, layers, sliders and the line of a day; several orders and pictures.
+ALL_KINDS = ("02", "04", "05", "07")
+ALIKE = {
+    "test_sliders_by_keyboard",
+    "test_sliders_by_mouse",
+    "test_reset_goes_back_to_the_start",
+    "test_picture_really_changes_and_comes_back",
+    "test_tab_key_walks_through_in_order",
+    "test_cards_by_mouse",
+    "test_cards_by_touch",
+    "test_faded_marks_have_no_card",
+    "test_accessibility",
+}
 for name in IN_JUPYTERLAB:
     del globals()[name]
 
@@ -40,7 +65,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{nam
 </head><body>{outputs}</body></html>"""
 
 
-@pytest.fixture(scope="module")  # noqa: F405
+@pytest.fixture(scope="module")
 def opened(page, tmp_path_factory):
     """A function that opens a page with the stored explorers of a lesson."""
     folder = tmp_path_factory.mktemp("stored")
@@ -57,3 +82,193 @@ def opened(page, tmp_path_factory):
 def test_accessibility(live, axe):
     unfold(live)
     assert serious(live[0].page, axe, "body") == []
+
+
+# ---- what one script does alike in all explorers: not asked again in JupyterLab ----
+
+
+def test_sliders_by_keyboard(live):
+    page = live[0].page
+    before = page.frames_sent
+    for one in live:
+        for key, stops in one.sliders():
+            last = len(stops) - 1
+            for press, to in (
+                ("Home", 0),
+                ("ArrowRight", 1),
+                ("ArrowUp", 2),
+                ("ArrowLeft", 1),
+                ("End", last),
+                ("ArrowLeft", last - 1),
+                ("ArrowDown", last - 2),
+            ):
+                by_keyboard(one.find(f"input[data-key={key}]"), press)
+                one.set(key, to)
+                one.check()
+    page.wait_for_timeout(200)
+    assert page.frames_sent == before, "filtering sends nothing to the kernel"
+
+
+def test_sliders_by_mouse(live):
+    page = live[0].page
+    for one in live:
+        for key, stops in one.sliders():
+            handle = one.find(f"input[data-key={key}]")
+            handle.scroll_into_view_if_needed()
+            page.wait_for_timeout(150)
+            box, last = handle.bounding_box(), len(stops) - 1
+            page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+            at = one.state()[key]
+            assert abs(at - 0.6 * last) <= 0.04 * last + 1, "the handle is where the mouse was"
+            one.set(key, at)
+            one.check()
+            page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2, steps=4)
+            page.mouse.up()
+            at = one.state()[key]
+            assert abs(at - 0.3 * last) <= 0.04 * last + 1, "the handle was dragged"
+            one.set(key, at)
+            one.check()
+
+
+@pytest.mark.parametrize("press", [by_keyboard, by_mouse])
+def test_reset_goes_back_to_the_start(live, press):
+    for one in live:
+        start = one.want | {}
+        for key, _ in one.sliders():
+            by_keyboard(one.find(f"input[data-key={key}]"), "Home")
+        by_keyboard(one.find(".chips:not([hidden]) button").first)
+        assert one.state() != start
+        press(one.find("button.reset"))
+        assert one.state() == start
+        one.check()
+
+
+def test_picture_really_changes_and_comes_back(live):
+    """The pixels: one move of each kind of control, and back."""
+    for one in live:
+        moves = [(one.find(".chips:not([hidden]) button").first, "Space", "Space")]
+        moves += [
+            (one.find(f"input[data-key={key}]"), *keys)
+            for key, keys in (
+                ("to", ("Home", "End")),
+                ("from", ("End", "Home")),
+                ("until", ("ArrowLeft", "ArrowRight")),
+            )
+            if key in one.want
+        ]
+        radios = [name for name in ("colour", "order") if one.find(f"input[name={name}]").count()]
+        moves += [(one.find(f"input[name={name}]").first, "ArrowRight", "ArrowLeft") for name in radios]
+        moves += [(one.find("input[type=checkbox]").first, "Space", "Space")] if one.python.layers else []
+        before, begin = one.picture(), one.state()
+        for control, there, back in moves:
+            by_keyboard(control, there)
+            changed = one.picture()
+            if there == "ArrowRight":
+                control = one.find(f"input[name={control.get_attribute('name')}]:checked")
+            by_keyboard(control, back)
+            if one.state() != begin:  # it began in the middle of a scale
+                one.find("button.reset").click()
+            assert differ(changed, before) and same(one, before), control
+
+
+def test_tab_key_walks_through_in_order(live):
+    page = live[0].page
+    for one in live:
+        one.find("input:not([type=radio]):visible, input:checked:visible, button:visible").first.focus()
+        seen = []
+        for _ in range(60):
+            seen.append(
+                one.host.evaluate(
+                    "(h) => { const e = h.shadowRoot.activeElement;"
+                    " return e && (e.id || (e.dataset.datum ? 'datum' : e.closest('.more > summary') ? 'more' : e.tagName)) }"
+                )
+            )
+            if seen[-1] == "SUMMARY":
+                break
+            page.keyboard.press("Tab")
+        assert seen.count("datum") == 1 and seen[-1] == "SUMMARY" and None not in seen, seen
+        if "card" in seen:  # too long to be seen whole: its text is moved by the arrow keys
+            assert seen.pop(seen.index("datum") + 1) == "card" and "card" not in seen
+        assert len(seen) == one.host.evaluate("""(h) => [...h.shadowRoot.querySelectorAll(
+            "button, input:not([type=radio]), input:checked, .datum[tabindex='0'], summary")]
+            .filter((e) => e.checkVisibility()).length""")
+
+
+TOP = """(h, [id, [x, y]]) => [[0, 0], [-7, 0], [7, 0], [0, -7], [0, 7]].every(([a, b]) => {
+  const datum = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.datum');
+  return datum?.dataset.datum === id || (!datum && (a || b));
+})"""
+
+
+def on_top(one):
+    """Ids with nothing else under a finger; where two data have nearly one value, one lies upon the other."""
+    found = []
+    for datum_id in one.expected().visible():
+        if len(found) < 8:
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
+            one.page.wait_for_timeout(30)
+            found += [datum_id] * one.host.evaluate(TOP, [datum_id, one.centre(datum_id)])
+    assert len(found) > 2
+    return found
+
+
+def test_cards_by_mouse(live):
+    page = live[0].page
+    for one in live:
+        free = on_top(one)
+        for datum_id in free:
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
+            page.mouse.move(*one.centre(datum_id))
+            card_says(one, datum_id)
+        page.keyboard.press("Escape")
+        assert one.card()["text"] is None, "Escape closes a card that the mouse opened"
+        page.mouse.move(0, 0)
+        page.mouse.move(*one.centre(datum_id))
+        card_says(one, datum_id)
+        page.mouse.move(0, 0)
+        assert one.card()["text"] is None, "leaving the picture closes the card"
+        for clicked in (datum_id, free[0]):
+            one.find(f"[data-datum='{clicked}']").scroll_into_view_if_needed()
+            page.keyboard.press("Escape")
+            page.mouse.click(*one.centre(clicked))
+            page.mouse.move(0, 0)
+            card_says(one, clicked)
+        page.keyboard.press("Escape")
+        assert one.card()["text"] is None
+
+
+def test_cards_by_touch(live):
+    page = live[0].page
+    for one in live:
+        for datum_id in on_top(one)[:3]:
+            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
+            page.touchscreen.tap(*one.centre(datum_id))
+            card_says(one, datum_id)
+            page.touchscreen.tap(*middle(one.find(".shut")))
+            card = one.card()
+            assert card["text"] is None, "its button closes the card"
+            assert card["datum"] == datum_id, "the focus goes back"
+        page.touchscreen.tap(*one.centre(datum_id))
+        page.touchscreen.tap(*one.centre(datum_id))
+        assert one.card()["text"] is None, "a second tap closes the card"
+
+
+def middle(control):
+    box = control.bounding_box()
+    assert box["width"] >= 24 and box["height"] >= 24, "large enough for a finger (WCAG 2.2, 2.5.8)"
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_faded_marks_have_no_card(live):
+    for one in live:
+        button = one.find(".chips:not([hidden]) button").nth(1)
+        button.click()
+        one.set(
+            button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")]
+        )
+        one.check()
+        faded = next(i for i in one.data if i not in one.expected().visible())
+        one.page.mouse.move(*one.centre(faded))
+        assert one.card()["text"] is None
