@@ -374,6 +374,8 @@ def test_a_picture_shows_its_layers_and_fades_what_a_filter_leaves_out():
         return re.search("><style>(.*?)</style>", text)[1]
 
     svg = svg_of(draw("timeline", "wide"))
+    still = base64.b64decode(writing.as_source(svg).partition(",")[2])
+    assert b' width="1000" height="' in still.split(b">")[0], "its size where a page takes away all style"
     hidden = "[data-layer]{display:none}"
     assert (
         look(svg, ()) == hidden

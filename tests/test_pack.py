@@ -355,7 +355,7 @@ for case in (tables.core().name, *(set(tables.cases()) - {tables.core().name})):
             shows.add(name)
             for row, claim in zip(shown.table, shown._spec()["claims"].values()):
                 if row["Claim"] in ids:
-                    say(case, row["Claim"], [*row.values(), *claim["codes"].values(), claim["date"]])
+                    say(case, row["Claim"], [*row.values(), *claim["codes"].values()])
         charts += (its := list(getattr(shown, "charts", {}).values()))
         if any(datum.id in ids for chart in its for datum in chart.data):
             shows.add(name)

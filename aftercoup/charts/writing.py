@@ -112,9 +112,16 @@ def as_source(svg_: str, layers: Collection[str] = (), faded: Collection[str] = 
     look += "".join(f"[data-layer~='{layer}']{{display:inline}}" for layer in sorted(layers) if look)
     look += ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
     head, rest = text.split(">", 1)
+    head = re.sub(r'width="100%"(.* viewBox="0 0 (\S+) (\S+)")', _in_pixels, head)
     head = head.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = f"{head}><style>{look}</style>{rest}" if look else f"{head}>{rest}"
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
+
+
+def _in_pixels(match: Any) -> str:
+    """The size of a figure, where a page may take away what says how wide its image is."""
+    width, height = (round(float(points) / style.PIXEL) for points in match.groups()[1:])
+    return f'width="{width}" height="{height}"{match[1]}'
 
 
 def _gather_data(root: Any) -> None:
