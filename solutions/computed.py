@@ -83,9 +83,9 @@ def _which_first(one, other):
     return "first" if end < other_start else "second" if other_end < start else "open"
 
 
-def trip_or_resolution():
-    """Which of the first trip to Russia and the Assembly's resolution came first."""
-    return _which_first("e15", "e14")
+def protests_or_ambassador():
+    """Which of the protests and the ambassador's break with the new rulers came first."""
+    return _which_first("e10", "e11")
 
 
 def seat_or_conviction():
@@ -93,9 +93,9 @@ def seat_or_conviction():
     return _which_first("e18", "e19")
 
 
-def second_trip_or_executions():
-    """The same for the second trip to Russia and the four executions announced."""
-    return _which_first("e29", "e30")
+def parade_or_envoy():
+    """The same for Armed Forces Day 2022 and the first visit of ASEAN's envoy."""
+    return _which_first("e26", "e25")
 
 
 def fuel_or_envoy():
@@ -147,6 +147,12 @@ def leaders_of_march_2025():
         if contact.text("date").startswith("2025-03") and contact.counterpart_level == HEAD
         for person in tables.linked(contact, "counterpart")
     ]
+
+
+def guest_in_march_2025():
+    """In how many of the talks of that month the general was the guest."""
+    rows = tables.select("contacts", "date=2025-03; own_actor=min-aung-hlaing; direction=guest")
+    return ("two", "three", "four", "five")[len(rows) - 2]
 
 
 def _talks_in_russia():
@@ -349,6 +355,14 @@ def chinese_orders_delivered_2021_placed_before():
     return tables.count("arms_orders", "supplier=China; delivery_years~2021; order_year<=2020")
 
 
+def when_chinas_orders_of_2021_were_placed():
+    """How many of these orders are of the year before the coup, beside older ones."""
+    years = [o.order_year for o in tables.select("arms_orders", "supplier=China; delivery_years~2021")]
+    if max(years) > 2020:
+        return "another"
+    return {0: "none", 1: "one", len(years) / 2: "half", len(years): "all"}[years.count(2020)]
+
+
 def register_of_2021():
     """Countries that delivered major arms to Myanmar in 2021."""
     return [supplier for supplier in _delivered("MMR", 2021, 2021) if supplier != "unknown"]
@@ -447,15 +461,15 @@ def share_of_laos_and_viet_nam_with_a_fourth_answer():
 def how_a_student_finds_seven_of_eight():
     """Which of the slips offered gives a share of 7/8 for Laos and Viet Nam."""
 
-    def filled(answer: str) -> float:
-        laos, vietnam = _votes("LAO"), _votes("VNM")
-        return measures.agreement_share([answer if vote == "X" else vote for vote in laos], vietnam)
+    def filled(state: str, other: str, answer: str) -> float:
+        votes = [answer if vote == "X" else vote for vote in _votes(state)]
+        return measures.agreement_share(votes, _votes(other)) if votes != _votes(state) else 0
 
     found = {
-        "no": filled("N"),
-        "abstained": filled("A"),
-        "half": share_of("LAO", "VNM", "partial"),
-        "yes": filled("Y"),
+        "no": filled("LAO", "VNM", "N"),
+        "empty": filled("VNM", "LAO", "N"),
+        "abstained": filled("LAO", "VNM", "A"),
+        "other": filled("VNM", "LAO", "A"),
     }
     (slip,) = [name for name, share in found.items() if _two_decimals(share) == _two_decimals(7 / 8)]
     return slip
@@ -896,11 +910,12 @@ def who_hears_the_report():
     return {(0,): "only_a", (1,): "only_b"}.get(tuple(heard), "either")
 
 
-def variable_with_the_lowest_alpha():
-    """The variable of three on which the readers agree least beyond chance."""
+def variables_from_the_lowest_alpha():
+    """The first two of three variables, by how little the readers agree on them beyond chance."""
     columns = _two_readers()[2]
     alphas = {name: measures.krippendorff_alpha(columns[name].codes) for name in columns if name}
-    return min(alphas, key=alphas.get)
+    names = {"attributed_to": "voice", "alignment_signal": "sign", "checkability": "check"}
+    return "-".join(names[name] for name in sorted(alphas, key=alphas.get)[:2])
 
 
 def codes_of_the_voice(again=False):
@@ -948,11 +963,11 @@ def months_until_obama():
     return 12 * (there.year - coup.year) + there.month - coup.month - (there.day < coup.day)
 
 
-def meetings_with_putin_before_obama():
-    """How often Sisi had met Putin when Obama met him."""
+def meetings_with_americans_before_obama():
+    """How often Sisi had met people from the United States when Obama met him."""
     order = ["obama" in row.counterpart for row in _met_by_sisi()]
     earlier = _met_by_sisi()[: order.index(True)]
-    return ("never", "once", "twice", "thrice")[sum("putin" in row.counterpart for row in earlier)]
+    return ("two", "three", "four", "five")[sum("USA" in row.counterpart_state for row in earlier) - 2]
 
 
 # ---------------------------------------------------------------- sheet 03: reactions
