@@ -13,6 +13,8 @@ from installed_browser import NO_BROWSER, find_browser, in_ci
 from aftercoup.charts import stored
 
 stored.CACHED = False  # a test draws what it looks at
+settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
+settings.load_profile("untimed")
 whole_chart.watch()
 # Containers often forbid Python to store what it compiled: each of some 200 programs that tests start, kernels among
 # them, would compile JupyterLab, pandas and matplotlib anew, which takes longer than what it is started for.
@@ -56,8 +58,8 @@ def longest_first(items):
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Two processes more than processors for all tests, since those with a browser wait; not for a part of them."""
-    return (yield) + 2 * (not config.option.markexpr)
+    """Three processes per processor for all tests, since those with a browser wait; not for a part of them."""
+    return (yield) * (1 if config.option.markexpr else 3)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -555,7 +555,7 @@ answers = st.one_of(
     st.lists(pieces, max_size=6).map("".join),
 )
 kinds = st.sampled_from(sorted(FIELDS))
-many = settings(max_examples=150, deadline=None)
+many = settings(max_examples=150)
 
 
 @many

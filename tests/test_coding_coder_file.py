@@ -114,7 +114,7 @@ ENTRY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.binary(max_size=40) | ENTRY.map(lambda e: json.dumps(e).encode()), max_size=8),
     st.binary(max_size=9),

@@ -53,7 +53,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 ODD = st.text('aB .!?။၊؟🎉é\u0301\u200d\n"“”)1кК', max_size=80)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY | ODD)
 def test_sentences_leave_nothing_out_and_never_overlap(text):
     text = text.replace("\n", " ")
@@ -67,7 +67,7 @@ def test_sentences_leave_nothing_out_and_never_overlap(text):
 # ---------------------------------------------------------------- cleaning
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY | ODD)
 def test_a_cleaned_text_is_not_cleaned_again(text):
     try:
@@ -110,7 +110,7 @@ def test_positions_in_the_browser_and_in_python_are_the_same_place():
     assert MIXED[0] == "🎉" and text.points(1) == 0 and text.points(1, end=True) == 1  # inside a pair
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANY, st.integers(-5, 500))
 def test_positions_stay_in_the_text(content, unit):
     text = texts.Text(content)

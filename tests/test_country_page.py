@@ -1,6 +1,7 @@
 """Lesson 09: one country on one page; counted again from the CSV files."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,25 @@ def test_the_page_can_be_read(iso3, layout):
     assert said.count("no record in our tables") == empty > 0
     assert AFTER == 40
     no_words_touch(chart)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_a_symbol_lies_within_a_month_of_its_date(iso3, layout):
+    """Where many share a month they cover each other: moved on, sanctions of five months filled a year on a phone."""
+    drawn = {}
+    for line in country_page(iso3, layout).figure.axes[0].lines:
+        kind, *owner = (line.get_gid() or "").split(":")
+        if kind == "datum":
+            drawn.setdefault(owner[0], []).extend(line.get_xdata())
+    coup = next(r["date"] for r in rows("coups") if r["iso3"] == iso3 and r["date"] > "2010")
+    begin = date.fromisoformat(coup)
+    days = {one.id: one.when for one in signals(iso3) if not one.volume}
+    assert set(drawn) >= set(days) and len(days) > 20
+    for name, when in days.items():
+        middle = when.start + (when.end - when.start) / 2
+        months = (middle - begin).days / 30.44
+        assert all(months - 0.6 < x < months + 1.6 for x in drawn[name]), (name, drawn[name], months)
 
 
 def level_lines(chart):

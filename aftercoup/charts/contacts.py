@@ -57,7 +57,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     with canvas(layout, (98 if wide else 112) + more, plot, _FOOT) as picture:
         axes = picture.axes
         axes.set_title(title, x=0.012, y=1, pad=59 if wide else 69)
-        picture.row_label("state met, one symbol per contact", 12 / width, 1.0 + 6 / plot)
+        picture.row_label("state met, one symbol per meeting with it", 12 / width, 1.0 + 6 / plot)
         axes.set_xticks([ladder.x(day) for day in ladder.ticks], [month_name(day) for day in ladder.ticks])
         words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
         axes.set_xlabel(words, labelpad=3)

@@ -392,7 +392,7 @@ def _legend(picture: Canvas, size: float) -> None:
             _mark(picture, place, y, way, "muted", size, clip_on=False)
         else:
             _unseen(picture, place - 0.6, place + 0.6, y - 6, y + 6, clip_on=False)
-        picture.text(place + (0.7 if wide else 1.6), y, text, "muted")
+        picture.text(place + (0.7 if wide else 1.6) + 0.3 * (not way), y, text, "muted")
 
 
 def _unseen(picture: Canvas, x0: float, x1: float, y0: float, y1: float, **look: Any) -> None:
@@ -457,7 +457,7 @@ def _mark(
 def _marks(
     picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, step: float, size: float, month: float
 ) -> None:
-    """The signals. month: months in one pixel; marks that would cover each other move apart."""
+    """The signals. month: months in one pixel; marks that would cover each other move apart, but never by more than a month."""
     most = _most(known)
     last: dict[tuple[str, str], float] = {}
     for one in known:
@@ -471,7 +471,8 @@ def _marks(
                     look: dict[str, Any] = {"anchor": anchor, "alpha": 0.55, "zorder": 1.5}
                     picture.ground(left, y + step - tall, right - left, tall, tone, **look)
                     continue
-                x = max((a + b) / 2, last.get((one.coin, partner), -99) + size * 0.5 * month)
+                true = (a + b) / 2
+                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.5 * month), true + 1)
                 last[one.coin, partner] = x
                 _mark(picture, x, y + step / 2, one.direction, tone, size, anchor)
 

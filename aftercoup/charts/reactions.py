@@ -146,7 +146,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         x = (14 if wide else 8) / width
         picture.row_label("coup", x, 1 - (top - 8) / height, fontsize=size * style.PIXEL)
         words = (
-            "who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
+            "Columns: who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
             "of silence. " + _unread(coups)
         )
         axes.set_xlabel(style.wrap(words, 110 if wide else 46), ha="left", fontsize=size * style.PIXEL)
