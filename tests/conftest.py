@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 import whole_chart
+from hypothesis import settings
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
 from aftercoup.charts import stored

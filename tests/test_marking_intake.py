@@ -423,7 +423,7 @@ def test_a_large_notebook_is_read_whole(tmp_path):
     assert read_notebook(large.data).sources["1.1"] == cell["source"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_any_bytes_as_an_archive_either_open_or_say_one_sentence(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "in.zip"

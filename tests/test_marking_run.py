@@ -541,7 +541,7 @@ def test_outputs_of_many_megabytes_are_read_or_refused_in_bounded_memory(tmp_pat
     assert points == {"a": number(one[1]) if handed_in else "", "b": number(one[1])}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32))
 def test_a_sheet_with_any_bytes_changed_is_marked_or_refused_in_a_sentence(truth, masters, seed):
     """Bytes of a real sheet are changed, cut and doubled. No byte stops the marking."""
