@@ -683,7 +683,7 @@ def test_the_right_option_is_not_known_by_its_length():
 
 
 def test_the_right_option_is_not_known_by_its_letter():
-    """No letter is right in more than 1.4 times as many choices as it would be by chance."""
+    """No letter is right in more than 1.3 times as many choices as it would be by chance."""
     right, by_chance = Counter(), Counter()
     for _, answer in choice_answers():
         letters = dict(zip(answer.field.options, "abcdef"))
@@ -691,7 +691,7 @@ def test_the_right_option_is_not_known_by_its_letter():
         right.update({letter: 1 / len(accepted) for letter in accepted})
         by_chance.update({letter: 1 / len(letters) for letter in letters.values()})
     assert right.total() >= 60
-    assert {one: count for one, count in right.items() if count > 1.4 * by_chance[one]} == {}
+    assert {one: count for one, count in right.items() if count > 1.3 * by_chance[one]} == {}
 
 
 def test_a_list_that_serves_several_fields_is_not_used_up_one_by_one():
