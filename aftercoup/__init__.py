@@ -18,6 +18,7 @@ BEGAN = time.time()  # what changed since then may be loaded as it was (see `cha
 _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()}
 _PUBLIC |= {"tables": "aftercoup.tables", "measures": "aftercoup.measures"}
 for _module, _names in {
+    "charts.explorer.of_frame": "explore",
     "charts.ratings": "compare_ratings",
     "lesson": "use_case briefing record show frame",
     "coding.export": "export_case",

@@ -20,8 +20,10 @@ from pathlib import Path
 import pytest
 from explorers import FILTERING, started, unpacked
 
+import aftercoup as ac
 from aftercoup import charts, tables
 from aftercoup.charts import EXPLORERS
+from aftercoup.charts.explorer import of_frame
 from aftercoup.charts.explorer.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -482,3 +484,32 @@ def test_another_case_can_be_explored(tmp_path):
     assert len(charts.call("explore_report")(tmp_path).table) == len(keep)
     assert len(charts.call("explore_timeline")(tmp_path).visible()) == len(EVENTS) - 10
     assert tables.case().name == CASE.name
+
+
+@pytest.mark.parametrize("name", of_frame.EXPLORED)
+def test_a_filtered_frame_gives_the_explorer_with_its_rows(name):
+    frame = tables.frame(name)
+    (key,) = tables.schema(name).key
+    rows_ = frame[frame.index % 3 == 1]
+    for given in (rows_, rows_.assign(mine=1), rows_.set_index(key)):
+        explorer = ac.explore(given)
+        assert sorted(explorer.visible()) == sorted(rows_[key])
+        assert f"Showing {len(rows_)} of {len(frame)}" in explorer.text
+
+
+@pytest.mark.parametrize(
+    "make, says",
+    [
+        (lambda: "yes", "takes rows of a data frame; this is of the type str"),
+        (lambda: tables.frame("votes").region, "of the type Series"),
+        (lambda: tables.frame("arms"), "There is an explorer for whole rows of events"),
+        (lambda: tables.frame("votes")[["region", "name"]], "with their first column"),
+        (lambda: tables.frame("votes").iloc[:0], "The frame has no rows"),
+        (lambda: tables.frame("votes").replace("MMR", "BUR"), "'BUR' is no iso3 of votes here"),
+        (lambda: tables.frame("contacts", "egypt-2013").assign(contact_id="k99"), "'k99' is no contact_id"),
+    ],
+)
+def test_a_frame_that_no_explorer_can_show_gets_a_sentence(make, says):
+    with pytest.raises(OptionError, match="For example") as problem:
+        ac.explore(make())
+    assert says in str(problem.value)
