@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from random import Random
-from statistics import StatisticsError, correlation, fmean, quantiles
+from statistics import correlation, fmean, quantiles
 from typing import Any, NamedTuple
 
 Code = Any  # a code is anything that can be told from another and stand in a dict: text, a number
@@ -473,12 +473,9 @@ def item_discrimination(points: Sequence[float | None], totals: Sequence[float |
     pairs = [
         (round(x, 9), round(t - x, 9)) for x, t in zip(points, totals) if x is not None and t is not None
     ]
-    if len(pairs) < 3:
+    if len(pairs) < 3 or any(len(set(side)) == 1 for side in zip(*pairs)):
         return None
-    try:
-        return max(-1.0, min(1.0, correlation(*zip(*pairs))))
-    except StatisticsError:  # all have the same
-        return None
+    return max(-1.0, min(1.0, correlation(*zip(*pairs))))
 
 
 # ---------------------------------------------------------------- rival explanations

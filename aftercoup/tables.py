@@ -180,6 +180,7 @@ class Record:
         raise AttributeError("A record cannot be changed.")
 
     __delattr__ = None  # type: ignore[assignment]  # a record does not change
+    __copy__ = __deepcopy__ = lambda self, *_: self
 
     @property
     def id(self) -> str:

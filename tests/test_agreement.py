@@ -472,7 +472,7 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
 def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "no codings in my_coding/01 yet" in ac.compare_coders("my_coding/01", ours=True).text
-    desk = ac.code_items("c05 c09 c12", "ann", "measurement_level", folder="my_coding/01")
+    desk = ac.code_items(["c05", "c09", "c12"], "ann", "measurement_level", folder="my_coding/01")
     for item, level in (("c05", "indicator"), ("c09", "evaluative"), ("c12", "evaluative")):
         step = {"op": f"step-{item}", "do": "code", "id": f"id-{item}", "unit": "claim", "item": item}
         assert desk.work.do(step | {"codes": {"measurement_level": level}}) == ""

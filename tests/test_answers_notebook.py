@@ -141,6 +141,9 @@ def test_an_essay_is_found(cells, words, remarks):
 
 SCRIPTS = {
     "VS Code": f"# %% [markdown]\n# ### 1.2 Where\n# %%\n{FULL}\n# %%\nac.progress()",
+    "VS Code, plain": f"# %%\n{FULL}\n# %%\nac.progress()",
+    "Databricks": "# Databricks notebook source\n# COMMAND ----------\n"
+    + "\n".join(f"# MAGIC {line}" for line in FULL.split("\n")),
     "jupytext": "# %%\n" + "\n".join(f"# {line}" for line in FULL.split("\n")),
     "nbconvert": f"# In [3]:\nget_ipython().run_cell_magic('answer', '1.2', {chr(10).join(LINES[1:])!r})\n",
 }

@@ -260,7 +260,7 @@ SLIPS = {
     'ac.briefing("H"))': "a bracket too many",
     "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
     'ac.show("claims" verdict="contested")': "A comma is missing",
-    'ac.explore_waiting(form="2013")': "Did you mean from_=?",
+    'ac.code_text(codr="anna")': "Did you mean coder=?",
     'ac.guess("x", 7, 8)': "too much or too little",
     'ac.record["c16"]': "round ones",
     'ac record("c16")': "A sign is missing or in the wrong place",

@@ -571,6 +571,8 @@ def test_a_question_is_not_compared_with_itself():
     assert item_discrimination([0, 0, 1, 1], [0, 1, 1, 2]) == pytest.approx(0)
     assert item_discrimination([0, None, 1, 1], [0, 5, 2, 2]) == pytest.approx(1)
     assert item_discrimination([0, 1], [0, 2]) is None
+    assert item_discrimination([2 / 3] * 25, range(25)) is None, "all have the same"
+    assert item_discrimination([0.7] * 24, range(24)) is None
 
 
 # ---------------------------------------------------------------- many coders, and intervals

@@ -21,7 +21,7 @@ from explorers import COMPUTING, near
 from test_pack import hidden, in_the_clear
 
 from aftercoup import charts, cli, science
-from aftercoup.charts import stored
+from aftercoup.charts import stored, votes
 from aftercoup.charts.waiting import explore_waiting, waiting
 from aftercoup.teach import keys, pack
 from aftercoup.teach.browser import lite, pictures, pyodide
@@ -181,6 +181,16 @@ def test_a_stored_chart_shows_what_the_drawn_one_shows(tmp_path, monkeypatch):
     again = explore_waiting(found="no")
     assert isinstance(again.chart, stored.StoredChart)
     assert (again.html(), again.text) == before
+
+
+def test_the_map_starts_on_any_resolution_where_only_the_first_is_stored(monkeypatch):
+    def only_the_first(show, layout, draw=votes.vote_map):
+        if show:
+            raise stored.NotDrawn()
+        return draw(show, layout)
+
+    monkeypatch.setattr(votes, "vote_map", only_the_first)
+    assert charts.call("explore_vote_map")(colour="es11_3").state["colour"] == "es11_3"
 
 
 def test_an_explorer_that_computes_needs_no_package(monkeypatch):

@@ -1,6 +1,7 @@
 """The loader of the data package: typed records, dates, labels, links, counts, frames; and the facts in the
 tables that can be recomputed from other facts in them."""
 
+import copy
 import csv
 import hashlib
 import json
@@ -136,6 +137,7 @@ def test_records_cannot_be_changed_and_can_be_compared_and_hashed():
     again = tables.Case(tables.core().folder).index("claims")["c16"]
     assert record == again is not record != tables.record("c17")
     assert len({record, again, tables.record("c17")}) == 2
+    assert copy.copy(record) is copy.deepcopy([record])[0] is record
     assert list(record.as_dict())[:3] == ["claim_id", "paragraph", "claim"]
 
 

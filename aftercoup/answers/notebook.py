@@ -411,14 +411,14 @@ def _cell(entry: dict[str, Any]) -> Cell:
     return Cell(kind if isinstance(kind, str) else "", source if isinstance(source, str) else "")
 
 
-_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:\s.*|\[.*)?)$")
+_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -)$")
 _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 
 
 def _salvaged(words: str) -> list[Cell]:
     """Cells in what is left of a notebook's file, or in a script made from one."""
     if '"source"' not in words:
-        script = words[: 20 * cell_text.CELL]
+        script = re.sub(r"(?m)^# MAGIC ?", "", words[: 20 * cell_text.CELL])  # Databricks
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
         if not any(cell_text.header(line) for line in script.split("\n")):
             return []

@@ -11,7 +11,7 @@ from aftercoup.charts import style
 from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.stored import stored
+from aftercoup.charts.stored import NotDrawn, stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
@@ -335,11 +335,18 @@ def explore_vote_map(**start: Any) -> Explorer:
 
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
     """
-    colour = start.get("colour")
+    colour = start["colour"] if start.get("colour") in columns() else None
+
+    def first(layout: str) -> Chart:
+        try:
+            return vote_map(colour, layout)
+        except NotDrawn:  # on the site: the live map shows each resolution, and begins with this one too
+            return vote_map(None, layout)
+
     return Explorer(
         "vote_map",
         "states",
-        lambda layout: vote_map(colour if colour in columns() else None, layout),
+        first,
         categories=[
             *(category("votes", column, "tile") for column in columns()),
             category("votes", "region"),

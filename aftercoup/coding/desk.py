@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ def code_text(
 
 @runs_on_any_case
 def code_items(
-    items: str,
+    items: str | Iterable[str],
     coder: str = "",
     variables: str = "claim_type",
     *,
@@ -84,13 +84,12 @@ def code_items(
 ) -> Desk | cards.Card:
     """Code claims of the report, one after the other, in our words.
 
-    items: their ids, as in "c01 c02". variables: those of the codebook that are asked, separated by spaces. Without a
+    items: their ids, as in "c01 c02" or ["c01", "c02"]. variables: those of the codebook that are asked, separated by spaces. Without a
     coder the items are shown as a table, with the sentence that a name is needed.
     """
     here = case_in_use(case)
-    words = {
-        name: tables.record(name, "claims", here).text("claim") for name in items.replace(",", " ").split()
-    }
+    ids = items.replace(",", " ").split() if isinstance(items, str) else items
+    words = {name: tables.record(name, "claims", here).text("claim") for name in ids}
     # claims have the codes of their case; its codebook names it
     named = here.name if here.name in tables.cases() else str(here.folder)
     book = _only(codebooks.load(codebook, named), variables.replace(",", " ").split())

@@ -48,6 +48,15 @@ def test_what_a_reader_takes_along_is_what_is_shown(opened):
     assert "After the Coup, version" in page.get_by_label("To copy").input_value()
 
 
+def test_rows_of_a_frame_are_taken_along_and_no_line_of_code_is_said_to_bring_them_back(opened):
+    coups = ac.frame("coups")
+    page = opened(ac.explore(coups[coups.iso3 == "MMR"]).html())
+    lines = saved(page, "Data shown").decode("utf-8-sig").splitlines()
+    assert len([line for line in lines if not line.startswith("# ")]) == 1 + 3
+    assert page.get_by_role("button", name="Cite").is_visible()
+    assert not page.get_by_role("button", name="This view").count()
+
+
 @pytest.mark.parametrize("name", COMPUTING)
 def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     explorer = started(name)

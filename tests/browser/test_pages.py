@@ -301,7 +301,9 @@ def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     page = visit("lessons/00_start_here.html")
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in printed.pages))
-    assert text.count("complete months from") == 1 and 4 <= len(printed.pages) <= 16  # the axis of the one picture
+    assert (
+        text.count("complete months from") == 1 and 4 <= len(printed.pages) <= 16
+    )  # the axis of the one picture
     assert "The puzzle" in text and "Suharto" in text  # a row of the table behind the picture
     for menu in ("Search", "Exercise 08", "Marking a class", "Back to top", "Showing 27", "Reset\n"):
         assert menu not in text, menu

@@ -314,7 +314,7 @@
       button("Data (CSV)", () => csv(data)), shown, button("PNG", png),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
       button("Cite", () => say(`${spec.course}: “${title()}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
-      button("This view", () => say(output.closest("article") ? link() : code())));
+      ...(spec.call || output.closest("article") ? [button("This view", () => say(output.closest("article") ? link() : code()))] : []));  // no line of code brings back the rows of a frame
   }
 
   // ---- table ------------------------------------------------------------------------------------

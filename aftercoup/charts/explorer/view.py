@@ -185,7 +185,7 @@ class Explorer:
                 state[name] = value
             else:
                 known = [*fields, *state["layers"], *stops, *choices]
-                one_of(typed, [self.typed.get(one, one) for one in known], "explorer")
+                one_of(typed, [self.typed.get(one, one) for one in known], "The explorer")
         return state
 
     def _days(self, field: str) -> tuple[Stop, ...]:
