@@ -254,8 +254,13 @@ def window(
     part of one supplier.
     """
     found, whole = shares(recipient, from_, to)
-    named, others = ranked(recipient, 7)
-    named = sorted(named, key=lambda name: -found.get(name, 0))
+    suppliers = [s for part in ranked(recipient) for s in part]
+    rows = sorted(suppliers, key=lambda s: (s != supplier, -found.get(s, 0)))[
+        :7
+    ]  # who led the window has a row
+    named = sorted(rows, key=lambda s: -found.get(s, 0))
+    others = [s for s in suppliers if s not in rows]
+    height = len(named) + 1
     length = to - from_ + 1
     name = recipients()[recipient]
     span = str(from_) if from_ == to else f"{from_}–{to}"
@@ -268,11 +273,11 @@ def window(
     )
     drawing.paragraph(_summary(whole, length, found))
     drawing.y += 6
-    amounts, rows = in_window(recipient, from_, to), [*named, None]
+    amounts = in_window(recipient, from_, to)
     side = 104 if drawing.narrow else 120
-    plot = Plot(drawing, side, side, 26 * len(rows), (0, 1), (len(rows), 0))
+    plot = Plot(drawing, side, side, 26 * height, (0, 1), (height, 0))
     plot.across((0, 0.5, 1) if drawing.narrow else (0, 0.25, 0.5, 0.75, 1), "{:.0%}".format)
-    for i, s in enumerate(rows):
+    for i, s in enumerate([*named, None]):
         y, part = plot.y(i + 0.5), [s] if s else others
         share, volume = sum(found.get(o, 0) for o in part), sum(amounts[o] for o in part)
         if s:

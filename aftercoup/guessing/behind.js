@@ -5,5 +5,6 @@
     try { return JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { return false; }
   };
   if (opened[id] || window.aftercoupGuesses?.[id] || made()) fold.open = true;
-  fold.addEventListener("toggle", () => { opened[id] = fold.open; });
+  const summary = fold.firstElementChild, first = summary.textContent;
+  fold.addEventListener("toggle", () => { opened[id] = fold.open; summary.textContent = fold.open ? "Close the picture" : first; });
 })();

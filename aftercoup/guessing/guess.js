@@ -222,7 +222,7 @@
     if (spec.kind === "number" || spec.kind === "share") {
       const gap = Math.round((value - right) * 100) / 100, points = spec.kind === "share" ? " points" : "";
       if (Math.abs(gap) < spec.step / 2) return ["Exactly.", ""];
-      const close = Math.abs(gap) <= 0.1 * (spec.high - spec.low) ? "Close: " : "";
+      const close = Math.abs(gap) <= Math.min(0.1 * (spec.high - spec.low), 0.25 * Math.abs(right)) ? "Close: " : "";
       return [`${close}${near(Math.abs(gap))}${points} too ${gap > 0 ? "high" : "low"}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
     }
     if (spec.kind === "choice") {
