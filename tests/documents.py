@@ -287,9 +287,9 @@ def outputs_are_clean(notebook):
             yield "", f"cell {place + 1}: an output holds an address of a machine"
         if output["output_type"] in ("display_data", "execute_result") and "text/plain" not in output["data"]:
             yield "", f"cell {place + 1}: an output has no plain text"
-    for place, _ in notebook.code():
-        if notebook.cells[place]["execution_count"]:
-            yield "", f"cell {place + 1} has the number of a run: to a student it says that the cell is done"
+    counts = [notebook.cells[place]["execution_count"] for place, _ in notebook.code()]
+    if counts != list(range(1, len(counts) + 1)):
+        yield "", f"the code cells were not run once each from top to bottom: {counts}"
 
 
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")

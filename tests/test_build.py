@@ -53,7 +53,7 @@ def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path):
     data = json.loads(first)
     assert data["metadata"] == {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
     assert first.endswith(b"}\n") and b"\r" not in first and b'execution"' not in first
-    assert [cell["execution_count"] for cell in data["cells"] if cell["cell_type"] == "code"] == [None] * 3
+    assert [cell["execution_count"] for cell in data["cells"] if cell["cell_type"] == "code"] == [1, 2, 3]
     assert [cell["metadata"] for cell in data["cells"]] == [{}, {}, {}, {}, SOURCES]
     assert "".join(data["cells"][2]["outputs"][0]["data"]["text/plain"]).startswith("c16")
     assert "".join(data["cells"][3]["outputs"][0]["text"]) == "twice\nsaid\n"

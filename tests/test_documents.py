@@ -221,7 +221,7 @@ def sample(folder, monkeypatch):
     lesson = course.current().lesson_of("01").model_copy(update={"reading": 2, "doing": 8})
     monkeypatch.setattr(course, "current", lambda: course.Course(lesson=[lesson], idea=[], problem=[]))
     about = documents.tables.case().about
-    cells = []
+    cells, count = [], 0
     for place, source in enumerate(CELLS):
         cell = {
             "cell_type": "markdown",
@@ -230,15 +230,16 @@ def sample(folder, monkeypatch):
             "source": source.splitlines(keepends=True),
         }
         if source.startswith("`"):
+            count += 1
             data = {
                 "text/plain": [f"{about.url} {about.published}"],
                 "text/html": [f'<figure><img alt="{ALT}"></figure><table><caption>All</caption></table>'],
             }
-            output = {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
+            output = {"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}
             cell |= {
                 "cell_type": "code",
                 "source": [source.strip("`")],
-                "execution_count": None,
+                "execution_count": count,
                 "outputs": [output],
             }
         cells.append(cell)
@@ -374,7 +375,8 @@ DONE = {
             outputs=[{"output_type": "stream", "name": "stderr", "text": ["careful"]}]
         ),
     ),
-    "number of a run": ("outputs_are_clean", lambda n: n.cells[2].update(execution_count=7)),
+    "not run": ("outputs_are_clean", lambda n: n.cells[2].update(execution_count=None)),
+    "run out of order": ("outputs_are_clean", lambda n: n.cells[2].update(execution_count=7)),
     "address of an object": (
         "outputs_are_clean",
         lambda n: output_of(n, 2)["data"].update({"text/plain": ["<object at 0x7f0012345678>"]}),

@@ -75,27 +75,26 @@ def read(path: Path) -> NotebookNode:
         ) from None
 
 
-def written(notebook: NotebookNode, keep: Iterable[str] = CELL_METADATA) -> str:
+def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL_METADATA) -> str:
     """The text of a notebook's file, without anything that differs from run to run.
 
-    keep: which metadata of a cell stay.
+    run: it has been run. keep: which metadata of a cell stay.
     """
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    ids = set[str]()
+    number, ids = 0, set[str]()
     for place, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in keep if key in cell.metadata})
         if not cell.get("id") or cell.id in ids:
             cell.id = f"cell-{place}"
         ids.add(cell.id)
         if cell.cell_type == "code":
-            cell.execution_count = (
-                None  # a number says to a reader that the cell was run, and none was for them
-            )
+            number += 1
+            cell.execution_count = number if run else None
             for output in cell.outputs:
                 output.get("data", {}).pop(CONTROLS, None)
                 if output.output_type == "execute_result":
-                    output.execution_count = None
+                    output.execution_count = number
         cell.pop("attachments", None)
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 

@@ -81,7 +81,7 @@ def source(notebook: NotebookNode, master: Master) -> str:
         if by_key:
             cells.append(test_cell(question.id, by_key, master))
     sheet.cells = cells
-    return written(sheet, keep=(*CELL_METADATA, "nbgrader"))
+    return written(sheet, run=False, keep=(*CELL_METADATA, "nbgrader"))
 
 
 def worth(question: Question, master: Master) -> tuple[float, float]:

@@ -8,6 +8,7 @@ which is not meant for students stays out, wherever it lies.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import typer
@@ -69,7 +70,7 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
         {path for pattern in exam.LEFT_OUT for path in ROOT.glob(pattern)} if edition == "exam" else set()
     )
     found = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        path.relative_to(ROOT).as_posix(): _not_run(path)
         for pattern in COPIED
         for path in ROOT.glob(pattern)
         if TEACH not in path.parents and path not in left_out
@@ -84,6 +85,12 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     found["README.md"] = readme(edition, masters).encode("utf-8")
     return exam.without_codes(found, exam.asked(masters)) if edition == "exam" else found
+
+
+def _not_run(path: Path) -> bytes:
+    """A file; a notebook without the numbers of its runs, which say to a student that a cell is done."""
+    numbers = rb'(?m)^( +"execution_count": )\d+'
+    return re.sub(numbers, rb"\1null", path.read_bytes()) if path.suffix == ".ipynb" else path.read_bytes()
 
 
 def readme(edition: str, masters: list[Master]) -> str:
