@@ -51,11 +51,11 @@ def slider():
     return ipywidgets.SelectionSlider(options=days, value=days[-1][1], description="Known on")
 """
 KEPT = """\
-kept = explorer.chart.figure
+kept = timeline.__wrapped__().figure  # a stored chart has none
 _ = ipywidgets.interact(lambda until: show(kept, until), until=slider())
 """
 ANEW = """\
-_ = ipywidgets.interact(lambda until: show(timeline().figure, until), until=slider())
+_ = ipywidgets.interact(lambda until: show(timeline.__wrapped__().figure, until), until=slider())
 """
 COMPUTED = """\
 from aftercoup.charts.agreement import explore_agreement
