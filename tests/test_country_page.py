@@ -1,13 +1,16 @@
 """Lesson 09: one country on one page; counted again from the CSV files."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from test_charts import no_words_touch, words
 
 import aftercoup as ac
+from aftercoup.charts import style
 from aftercoup.charts.country_page import (
     AFTER,
     BEFORE,
@@ -113,7 +116,28 @@ def test_the_page_can_be_read(iso3, layout):
     said = [text.get_text() for text in chart.figure.axes[0].texts]
     assert said.count("no record in our tables") == empty > 0
     assert AFTER == 40
+    found = [verdicts(iso3, p)[c] for p in PARTNERS for c in COINS if c != "votes" or p == "russia"]
+    for way, word in {"towards": "closer", "away": "apart"}.items():
+        assert said.count(word) - 1 == found.count(way), "each row ends in what most of its signals say"
     no_words_touch(chart)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("iso3", COUNTRIES)
+def test_what_the_title_is_about_stands_first_and_is_alone_in_colour(iso3, layout):
+    root = ElementTree.fromstring(country_page(iso3, layout).svg())
+    data = [group for group in root.iter() if group.get("class") == "datum"]
+    tones = {
+        group.get("data-datum"): set(re.findall("--ac-line-.", ElementTree.tostring(group, "unicode")))
+        for group in data
+    }
+    assert {tone for found in tones.values() for tone in found} == {f"--ac-{style.STATES['Russia']}"}
+    coloured = {name for name, found in tones.items() if found}
+    assert coloured == {one.id for one in signals(iso3) if "russia" in one.partners}
+    heights = {
+        text: box.y1 for _, text, _, box in words(country_page(iso3, layout)) if text in PARTNERS.values()
+    }
+    assert sorted(heights, key=heights.get, reverse=True) == list(PARTNERS.values())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -147,9 +171,9 @@ def level_lines(chart):
 @pytest.mark.parametrize("iso3", COUNTRIES)
 def test_no_line_goes_through_the_name_of_a_coin_or_a_partner(iso3, layout):
     chart = country_page(iso3, layout)
-    names = {name: 2 for name in COINS.values()} | dict.fromkeys(PARTNERS.values(), 0)  # pixels to a line
-    boxes = [(text.replace("\n", " "), box) for _, text, _, box in words(chart)]
-    boxes = [(text, box) for text, box in boxes if text in names]
+    names = {name if layout == "wide" else name.split()[0]: 0 for name in COINS.values()}  # pixels to a line
+    names |= dict.fromkeys(PARTNERS.values(), 2)
+    boxes = [(text, box) for _, text, _, box in words(chart) if text in names]
     lines = level_lines(chart)
     assert len(boxes) > 20 and len(lines) > 20
     assert not [

@@ -60,12 +60,7 @@ _VOTES = {
     "Y": ("away", "yes, against Russia"),
     "X": ("absent", "did not vote"),
 }
-_LINE = {
-    "russia": style.STATES["Russia"],
-    "china": style.STATES["China"],
-    "west": style.STATES["United States"],
-    "others": "line-0",
-}
+FIRST = "russia"  # the partner of the title, whose rows stand first, larger and in colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +288,7 @@ def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
 
 def _rows() -> list[tuple[str, str]]:
     """The rows from top to bottom: coin and partner. Votes are about Russia alone."""
-    return [(c, p) for c in COINS for p in (("russia",) if c == "votes" else PARTNERS)]
+    return [(c, p) for p in PARTNERS for c in COINS if p == FIRST or c != "votes"]
 
 
 def _covered(iso3: str, coin: str) -> tuple[float, float]:
@@ -312,53 +307,64 @@ def _covered(iso3: str, coin: str) -> tuple[float, float]:
 
 @stored
 def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
-    """Draw the signals of a country: a band for each coin, in it a row for each partner, time from left to right.
+    """Draw the signals of a country: a block for each partner, in it a row for each coin, time from left to right.
 
-    A filled symbol brings the two closer, a cross takes them apart, a ring can be read both ways. A row
-    without a signal says so in words; months in which nobody looked are grey. All countries have the same
-    axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
+    The rows of the partner of the title stand first and in colour, all others are grey. At the end of a row a word
+    says where most of its signals point. A filled symbol brings the two closer, a cross takes them apart, a ring can be
+    read both ways. A row without a signal says so in words; months in which nobody looked are grey. All countries have
+    the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
-    known, rows, wide = signals(iso3), _rows(), layout == "wide"
+    known, wide = signals(iso3), layout == "wide"
     title, more = style.heading(finding(iso3), layout)
-    step, gap, size = (18, 13, 12.0) if wide else (18, 24, 13.0)
     meant, notes = _meant(known, wide)
-    gutter, top, right = (196, 104 + notes, 14) if wide else (66, 140 + more + notes, 10)
+    gutter, top, right = (170, 104 + notes, 84) if wide else (74, 140 + more + notes, 56)
     tops: dict[tuple[str, str], float] = {}
-    y = 0.0
-    for coin in COINS:
-        y += gap
-        for row in (row for row in rows if row[0] == coin):
-            tops[row] = y
-            y += step
+    y, block = 0.0, ""
+    for coin, partner in _rows():
+        y += _HEAD * (partner != block)
+        tops[coin, partner], block = y, partner
+        y += _step(partner) + (0 if wide or not _by_envoy(iso3, coin) else 14)
     plot, room = y + 4, style.LAYOUTS[layout] - gutter - right
-    month, side = (
-        (AFTER + BEFORE) / room,
-        -gutter / room,
-    )  # months in a pixel, and the left edge in units of the axes
+    month = (AFTER + BEFORE) / room  # months in a pixel
     with canvas(layout, top, plot, 58, gutter, right, xlim=(-BEFORE, AFTER)) as picture:
         axes = picture.axes
-        axes.set_title(title, x=side + 0.01, y=1, pad=(top - more - 26) * style.PIXEL)
-        axes.set_xlabel("months after the coup" + ", with the date" * wide, fontsize=size * style.PIXEL)
+        axes.set_title(title, x=(12 - gutter) / room, y=1, pad=(top - more - 26) * style.PIXEL)
+        axes.set_xlabel("months after the coup" + ", with the date" * wide)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        above = 1 + (6 if wide else 38) / plot
-        picture.row_label("coin: partner", side + 0.012, above, fontsize=size * style.PIXEL)
+        picture.row_label("partner: coin", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks])
         picture.scale_at_both_ends()
-        axes.axvline(0, color=style.color("accent"), lw=1.4, ls=DASHED, zorder=1)
-        _legend(picture, size)
-        left = -BEFORE + (side if wide else -0.18) * (AFTER + BEFORE) + 0.3
+        left, end = -BEFORE - (gutter - 12) * month, AFTER + (right - 8) * month
+        picture.line([0, 0], [0, plot], "edge", 1.4, ls=DASHED, zorder=1)
+        _legend(picture, left, month)
         picture.text(left, 38 - top + more, meant, "muted", va="top", linespacing=1.25)
-        for coin in COINS:
-            mine = {partner: y for (name, partner), y in tops.items() if name == coin}
-            _band(picture, iso3, coin, mine, step, gap, size, -BEFORE + side * (AFTER + BEFORE))
-        _marks(picture, iso3, known, tops, step, size, month)
+        picture.text(AFTER + 0.5, _HEAD - 11, "mostly", "muted")
+        for partner in PARTNERS:
+            mine = {coin: y for (coin, whose), y in tops.items() if whose == partner}
+            _block(picture, iso3, partner, mine, left, end)
+        _marks(picture, iso3, known, tops, month)
     return Chart(
         picture.figure,
         alt=_alt(iso3, known),
         table=[_row(one) for one in known],
         data=[_datum(one) for one in known],
     )
+
+
+_HEAD = 27  # pixels above the rows of a partner, for its name
+
+
+def _step(partner: str) -> float:
+    return 23 if partner == FIRST else 18
+
+
+def _tone(partner: str) -> str:
+    return style.STATES["Russia"] if partner == FIRST else "muted"
+
+
+def _by_envoy(iso3: str, coin: str) -> str:
+    return "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
 
 
 def _short(day: date) -> str:
@@ -380,68 +386,48 @@ def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
     return lines, 16 * (lines.count("\n") + 1)
 
 
-def _legend(picture: Canvas, size: float) -> None:
+def _legend(picture: Canvas, left: float, month: float) -> None:
     """What the symbols mean, above the plot."""
     wide = picture.wide
     words = ("closer", "can be read both ways", "apart", "not looked up")
-    at = (0.0, 0.1, 0.335, 0.42) if wide else (-0.17, 0.33, -0.17, 0.33)
+    at = (158, 240, 430, 500) if wide else (4, 150, 4, 150)
     for k, (way, text, x) in enumerate(zip(("towards", "neutral", "away", ""), words, at)):
         y = -50 if wide else -84 + k // 2 * 20
-        place = -BEFORE + x * (AFTER + BEFORE)
+        place = left + x * month
         if way:
-            _mark(picture, place, y, way, "muted", size, clip_on=False)
+            _mark(picture, place, y, way, "muted", 7, clip_on=False)
         else:
-            _unseen(picture, place - 0.6, place + 0.6, y - 6, y + 6, clip_on=False)
-        picture.text(place + (0.7 if wide else 1.6) + 0.3 * (not way), y, text, "muted")
+            picture.ground(place - 8 * month, y - 6, 16 * month, 12, "rule", alpha=0.35, clip_on=False)
+        picture.text(place + 12 * month, y, text, "muted")
 
 
-def _unseen(picture: Canvas, x0: float, x1: float, y0: float, y1: float, **look: Any) -> None:
-    """Months in which nobody looked: a grey field with a dotted edge."""
-    picture.ground(x0, y0, x1 - x0, y1 - y0, "band", zorder=0.4, **look)
-    edge = [x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0]
-    picture.line(*edge, "rule", 0.8, ls=(0, (1, 2)), zorder=0.5, **look)
+_MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
 
 
-def _band(
-    picture: Canvas,
-    iso3: str,
-    coin: str,
-    tops: dict[str, float],
-    step: float,
-    gap: float,
-    size: float,
-    left: float,
-) -> None:
-    """The name of a coin, its rows with the names of partners, and what was not looked up.
+def _block(picture: Canvas, iso3: str, partner: str, tops: dict[str, float], left: float, end: float) -> None:
+    """The name of a partner and its rows: the coin, what was not looked up, and where most signals point.
 
-    tops: partner -> the upper edge of its row; left: the edge of the picture.
+    tops: coin -> the upper edge of its row; left, end: the edges of the picture.
     """
-    wide, y0, y1 = picture.wide, min(tops.values()), max(tops.values()) + step
-    by_envoy = "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
-    if wide:
-        name = style.wrap(COINS[coin], 12)
-        picture.text(left + 0.3, (y0 + y1) / 2, name, size=size, bold=True, linespacing=1.05)
-    else:
-        name = f"{COINS[coin]} ({by_envoy})" if by_envoy else COINS[coin]
-        around = {
-            "facecolor": style.color("paper"),
-            "lw": 0,
-            "pad": 1,
-        }  # the line of the coup breaks off behind it
-        picture.text(left + 0.6, y0 - 5, name, size=size, bold=True, va="bottom", bbox=around)
-    above = [y0 - (gap / 2 if wide else gap)] * 2
-    picture.line([left + 0.3, AFTER], above, "rule", 0.8, clip_on=False, zorder=0.3)
-    first, last = _covered(iso3, coin)
-    for a, b in ((-BEFORE, first), (last, AFTER)):
-        if b - a > 0.4:
-            _unseen(picture, a, b, y0, y1)
-    for partner, y in tops.items():
-        picture.text(-BEFORE - 0.5, y + step / 2, PARTNERS[partner], _LINE[partner], size, ha="right")
-        picture.line([-BEFORE, AFTER], [y + step] * 2, "rule", 0.4, zorder=0.3)
-        said = "no record in our tables"
-        if any(one.coin == coin and partner in one.partners for one in signals(iso3)):
-            said = by_envoy if wide else ""
-        picture.text(0.6, y + step / 2, said, "muted", style="italic")
+    wide, first, tone, step = picture.wide, partner == FIRST, _tone(partner), _step(partner)
+    picture.text(left, min(tops.values()) - 11, PARTNERS[partner], tone, 16 if first else 12, bold=True)
+    short = lambda words: words if wide else words.split(" ")[0]
+    said = verdicts(iso3, partner)
+    for coin, y in tops.items():
+        middle, (begin, until) = y + step / 2, _covered(iso3, coin)
+        picture.line([left, end], [y] * 2, "rule", 0.6, clip_on=False, zorder=0.3)
+        for a, b in ((-BEFORE, begin), (until, AFTER)):
+            if b - a > 0.4:
+                picture.ground(a, y, b - a, step, "rule", alpha=0.35, zorder=0.2)
+        picture.text(-BEFORE - 0.5, middle, short(COINS[coin]), "ink" if first else "muted", ha="right")
+        where = short(_MOST_POINT[said[coin]])
+        picture.text(AFTER + 0.5, middle, where, "ink" if first and where == "apart" else tone, bold=first)
+        note = _by_envoy(iso3, coin)
+        if not any(one.coin == coin and partner in one.partners for one in signals(iso3)):
+            note = "no record in our tables"
+        elif not wide:
+            middle = y + step + 6
+        picture.text(0.6, middle, note, "muted", style="italic")
 
 
 def _mark(
@@ -451,28 +437,27 @@ def _mark(
     symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
     wide = {"towards": 0.6, "neutral": 1.3}.get(way, 2.2)
     edge, fill = ("paper", tone) if way == "towards" else (tone, "paper" if way == "neutral" else tone)
-    picture.dot([x], [y], symbol, size * 0.6, edge, fill, anchor, mew=wide, zorder=3, **look)
+    picture.dot([x], [y], symbol, size, edge, fill, anchor, mew=wide, zorder=3, **look)
 
 
-def _marks(
-    picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, step: float, size: float, month: float
-) -> None:
+def _marks(picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, month: float) -> None:
     """The signals. month: months in one pixel; marks that would cover each other move apart, but never by more than a month."""
     most = _most(known)
     last: dict[tuple[str, str], float] = {}
     for one in known:
         a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
         for partner in one.partners:
-            y, tone, anchor = tops[one.coin, partner], _LINE[partner], partner == one.partners[0]
+            y, tone, anchor = tops[one.coin, partner], _tone(partner), partner == one.partners[0]
+            step, size = _step(partner), 9 if partner == FIRST else 7
             with picture.datum(one.id):
                 if one.volume:
                     left, right = max(a, -BEFORE) + 0.15, min(b, AFTER) - 0.15
                     tall = max(3.0, (step - 2) * one.volume / most)
-                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.55, "zorder": 1.5}
+                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.5, "zorder": 1.5}
                     picture.ground(left, y + step - tall, right - left, tall, tone, **look)
                     continue
                 true = (a + b) / 2
-                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.5 * month), true + 1)
+                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.8 * month), true + 1)
                 last[one.coin, partner] = x
                 _mark(picture, x, y + step / 2, one.direction, tone, size, anchor)
 
