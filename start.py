@@ -11,6 +11,7 @@
     python start.py check         set up what it needs, then check the data tables
 
 and so on with each command of the list that python start.py commands prints (for teachers: pack, mark ...).
+What a command does and takes, set up or not: python start.py mark --help.
 On macOS and Linux the program may be called python3, on Windows py. With uv: uv run start.py.
 Further arguments go to the program behind a command:
     python start.py lab --no-browser        python start.py test -k data
@@ -62,7 +63,7 @@ if not (ROOT / "requirements.lock").is_file() or not (ROOT / "aftercoup" / "setu
         "  from the unpacked folder. Otherwise get the project again."
     )
 sys.path.insert(0, str(ROOT))
-from aftercoup.setup import problems, running
+from aftercoup.setup import help_text, problems, running
 from aftercoup.setup.lock import check_lock, read_lock
 from aftercoup.setup.problems import Stop
 
@@ -138,7 +139,7 @@ class Setup:
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
         check_lock(self.lock)
-        uv = find_uv()
+        uv = running.find_uv()
         if useless:
             self.clear(useless)
         needed = sum(PARTS[part] for part in parts if part not in there)
@@ -231,10 +232,6 @@ class Setup:
             print(text, flush=True)
 
 
-def find_uv():
-    return shutil.which("uv")
-
-
 def read_arguments(arguments):
     """(verbose, command, further arguments); the command is lab when none is named."""
     arguments = list(arguments)
@@ -248,14 +245,17 @@ def read_arguments(arguments):
 
 def needs(command, root):
     """The parts of the lock that a command needs. A student's edition has no tests and no tools for teachers."""
-    own = ("lab", "setup")
-    if command not in own and not (root / "aftercoup" / "teach").is_dir():
+    if command not in ("lab", "setup") and not (root / "aftercoup" / "teach").is_dir():
         return ["tools"]
     return NEEDS.get(command, ["tools"])
 
 
 def run(setup, command, arguments):
-    """Set up what a command needs, then become the program behind it; its exit status."""
+    """Set up what a command needs, then become the program behind it; its exit status. Help needs no set-up."""
+    if "--help" in arguments or command == "commands":
+        if command == "setup" or not set(needs(command, setup.root)) <= set(setup.installed()[0]):
+            print(help_text.of_command(command, ROOT) or __doc__)
+            return 0
     if command == "test" and not (setup.root / "tests").is_dir():
         raise Stop(problems.problem("no_tests"))
     if command == "setup" and arguments:

@@ -5,6 +5,7 @@ import errno
 import http.server
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -80,7 +81,7 @@ class Installer:
 def place(tmp_path, monkeypatch):
     """A function that makes a Setup of a small made-up lock, in which no program is really run."""
     (tmp_path / "requirements.lock").write_text(lock.write_lock(LOCK), encoding="utf-8")
-    monkeypatch.setattr(start, "find_uv", lambda: None)
+    monkeypatch.setattr(running, "find_uv", lambda: None)
 
     def make(**options):
         setup = start.Setup(tmp_path)
@@ -162,6 +163,35 @@ def test_a_wrong_command_names_the_nearest(capsys):
     assert "Did you mean test?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["check", *cli.OF_TEACHERS])
+def test_help_is_given_before_anything_is_installed(command, place, capsys):
+    """In the words of the command line itself: each option and what it is for, in no other program."""
+    setup, installer = place()
+    assert start.run(setup, command, ["--help"]) == 0 and not installer.commands and not setup.venv.exists()
+    told = " ".join(capsys.readouterr().out.split())
+    assert cli.main([command, "--help"]) == 0
+    full = " ".join(capsys.readouterr().out.split())
+    assert set(re.findall(r"(?<!\S)--[a-z-]+", full)) - {"--help"} == set(
+        re.findall(r"(?<!\S)--[a-z-]+", told)
+    )
+    assert len(told) > 0.6 * len(full)
+    assert set(re.findall(r"\w+", told.casefold())) <= set(re.findall(r"\w+", full.casefold()))
+
+
+def test_the_list_of_commands_is_given_before_anything_is_installed(place, capsys):
+    setup, installer = place()
+    assert start.run(setup, "commands", []) == 0 and not installer.commands
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert sorted(listed) == sorted(["check", *cli.OF_TEACHERS])
+
+
+def test_help_before_the_set_up_falls_back_on_that_of_start(place, capsys):
+    setup, installer = place()
+    for command in ("lab", "test", "setup", "mrak"):
+        assert start.run(setup, command, ["--help"]) == 0 and not installer.commands
+        assert capsys.readouterr().out.strip() == start.__doc__.strip()
+
+
 def test_what_the_commands_need_is_declared_for_commands_that_exist():
     assert set(start.NEEDS) <= {*cli.OF_START, *cli.OF_TEACHERS, "check"}
     assert all(set(parts) <= set(start.PARTS) for parts in start.NEEDS.values())
@@ -240,14 +270,14 @@ def test_a_changed_lock_is_installed(place):
 
 
 def test_uv_is_used_where_it_is(place, monkeypatch):
-    monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
+    monkeypatch.setattr(running, "find_uv", lambda: "/somewhere/uv")
     setup, installer = place()
     setup.ensure(["tools", "lessons"])
     assert [command.split()[0] for command in installer.installs()] == ["/somewhere/uv"]
 
 
 def test_pip_is_used_where_uv_fails(place, monkeypatch, capsys):
-    monkeypatch.setattr(start, "find_uv", lambda: "/somewhere/uv")
+    monkeypatch.setattr(running, "find_uv", lambda: "/somewhere/uv")
     setup, installer = place(fail={"/somewhere/uv": "error: unexpected argument"})
     setup.ensure(["tools", "lessons"])
     assert any("-m ensurepip" in command for command in installer.commands)

@@ -161,6 +161,10 @@ def test_a_draw_is_always_the_same_and_a_group_draws_one(tmp_path):
     found = {row["id"]: row["variant"] for row in csv.DictReader(io.StringIO(text))}
     assert found["2"] == found["3"] and found["4"] == "f" and used == set(found.values())
     assert found["1"] == variants.drawn("1", "abcdef")
+    path.write_text("ID,Full Name,Email\n1,Anna,a@x.example\n", encoding="utf-8")
+    assert variants.completed(path, "abcdef")[0].splitlines()[0] == "ID,Full Name,Email,variant"
+    path.write_text("Variant,ID\n,1\n", encoding="utf-8")
+    assert variants.completed(path, "abcdef")[0].splitlines()[0] == "Variant,ID"
     drawn = [variants.drawn(str(number), "abcdef") for number in range(6000)]
     assert all(900 < drawn.count(letter) < 1100 for letter in "abcdef")
     path.write_text("id,variant\n1,z\n", encoding="utf-8")

@@ -19,7 +19,7 @@ def drawn(of: str, letters: Sequence[str]) -> str:
 def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
     """(the roster as CSV text, with a letter for everybody; the letters that somebody has).
 
-    What stands in the column variant stays. Else it is drawn by the column group, where it is filled, or by id.
+    The header stays as it was typed, and so does what stands in the column variant. Else it is drawn by the column group, where it is filled, or by id.
     """
     given = {}
     for where, row in rows(roster, ("id", "group", COLUMN), ("id",)):
@@ -29,10 +29,12 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
                 f"{where}: there is no variant {row[COLUMN]!r}. There are {', '.join(letters)}; an empty cell is drawn."
             )
         given[row["id"]] = letter
-    header, lines = read(roster)
+    typed, lines = read(roster)
+    header = [cell.lower() for cell in typed]
     place = header.index(COLUMN) if COLUMN in header else len(header)
     for _, cells in lines:
         cells += [""] * (len(header) - len(cells))
         cells[place : place + 1] = [given.get(cells[header.index("id")], "")]
-    header[place : place + 1] = [COLUMN]
-    return table(header, (cells for _, cells in lines)), set(given.values())
+    return table(typed if COLUMN in header else [*typed, COLUMN], (cells for _, cells in lines)), set(
+        given.values()
+    )

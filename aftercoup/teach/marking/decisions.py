@@ -117,14 +117,15 @@ def read(
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there. What stands there
     stays, and so do columns of somebody's own. Raises HandError."""
-    header, held = teacher_tables.read(path) if path.exists() else ([*COLUMNS], [])
+    typed, held = teacher_tables.read(path) if path.exists() else ([*COLUMNS], [])
+    header = [cell.lower() for cell in typed]
     there = {tuple(dict(zip(header, cells)).get(name, "") for name in COLUMNS[:-1]) for _, cells in held}
     new = [row for row in rows if tuple(row) not in there]
     if new:
         today = datetime.date.today().isoformat()
         lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
         cells = [cells for _, cells in held] + [[line.get(name, "") for name in header] for line in lines]
-        results_folder.replace(path, "\ufeff" + table(header, cells))
+        results_folder.replace(path, "\ufeff" + table(typed, cells))
     return new
 
 

@@ -166,7 +166,8 @@ def read_table(data: bytes) -> Marks:
     are understood. Raises EssayError.
     """
     _, encoding, text = decoded(data)
-    header, rows = teacher_tables.cells(text, QUEUE)
+    typed, rows = teacher_tables.cells(text, QUEUE)
+    header = [cell.lower() for cell in typed]
     if "essay" not in header:
         raise EssayError(
             f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."

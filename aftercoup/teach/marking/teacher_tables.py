@@ -16,12 +16,12 @@ class HandError(OneSentence, ValueError):
 
 
 def cells(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """(the header in small letters, number of the row and cells of each row) of a table called `name`, as spreadsheet
+    """(the header as it was typed, number of the row and cells of each row) of a table called `name`, as spreadsheet
     programs save it. Raises HandError."""
     sep, text = cut_sep(text)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-        header = [cell.strip().lower() for cell in next(lines, [])]
+        header = [cell.strip() for cell in next(lines, [])]
         rows = [[cell.strip().removeprefix("'") for cell in row] for row in lines]
     except csv.Error:
         raise HandError(f"{name} cannot be read as a table. {SAVE}") from None
@@ -42,7 +42,8 @@ def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
     """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
     `needed` have to be there; others are left alone."""
     name = shown(path.name)
-    header, found = read(path)
+    typed, found = read(path)
+    header = [cell.lower() for cell in typed]
     missing = [column for column in needed if column not in header]
     if missing:
         raise HandError(f"{name} has no column {missing[0]}. Its first line names: {', '.join(columns)}.")
