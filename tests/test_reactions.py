@@ -15,6 +15,7 @@ from aftercoup.charts.reactions import (
     PAID,
     PUNISHED,
     SIX,
+    WORDS,
     finding,
     kinds,
     reactions,
@@ -47,6 +48,22 @@ def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three
         if day and act["act"] in (*PUNISHED, *PAID):
             assert coup[: len(day)] <= day[:10], act
             assert int(day[:4]) * 12 + int(day[5:7] or 1) <= int(coup[:4]) * 12 + int(coup[5:7]) + 36, act
+
+
+@pytest.mark.parametrize(
+    ("coup", "actor", "act", "day"),
+    [
+        ("sudan-2021", "europe", "condemned", "2021-10-25"),
+        ("burkina-faso-2022-01", "europe", "called for return", "2022-01-24"),
+        ("mali-2020", "russia", "concerned", "2020-08-18"),
+        ("myanmar-2021", "europe", "cut aid", "2021-02-22"),
+    ],
+)
+def test_an_act_that_was_once_wrong_has_its_word_and_its_day(coup, actor, act, day):
+    """Found in an audit of each row: the hardest word of the first day counts, and no later one."""
+    assert [a["date"] for a in ACTS if (a["case_id"], a["actor"], a["act"]) == (coup, actor, act)] == [day]
+    words = [a["act"] for a in ACTS if (a["case_id"], a["actor"]) == (coup, actor) and a["act"] in WORDS]
+    assert len(words) == 1
 
 
 def test_the_title_and_the_sentence_are_those_of_the_files():
