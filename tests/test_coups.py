@@ -7,10 +7,11 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from matplotlib.colors import to_hex
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts import writing
+from aftercoup.charts import style, writing
 from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
@@ -56,7 +57,7 @@ def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
     return own - world, len(before), len(after)
 
 
-# ---- the number behind each panel and each symbol ----------------------------------------------------
+# ---- the number behind each bar and each symbol ----------------------------------------------------
 
 
 @pytest.mark.parametrize("measure", RANKED)
@@ -76,12 +77,12 @@ def test_change_is_that_of_the_files(measure, window, gap, fewest):
             assert (len(found.years_before), len(found.years_after)) == hand[1:]
 
 
-# ---- panels ------------------------------------------------------------------------------------------
+# ---- rows --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_panels_say_what_the_files_say(measure, layout):
+def test_rows_say_what_the_files_say(measure, layout):
     chart = cases(measure, layout=layout)
     assert [m.id for m in chart.data] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
     for value, n in Counter(c["realigned"] for c in COUPS.values()).items():
@@ -102,7 +103,7 @@ def test_panels_say_what_the_files_say(measure, layout):
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_words_of_the_panels_touch_or_leave_the_picture(measure, layout):
+def test_no_words_of_the_rows_touch_or_leave_the_picture(measure, layout):
     no_words_touch(cases(measure, layout=layout))
 
 
@@ -120,13 +121,13 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
     assert None in values, "some coups have too few years, and they stand last"
 
 
-def test_every_panel_has_its_own_place():
+def test_every_row_has_its_own_place():
     for layout in LAYOUTS:
         chart = cases(layout=layout)
-        assert list(chart.slots) == [m.id for m in chart.data] and len(set(chart.slots.values())) == len(
-            COUPS
-        )
-        assert len({x for x, _ in chart.slots.values()}) == {"wide": 5, "narrow": 2}[layout]
+        assert list(chart.slots) == [m.id for m in chart.data]
+        heights = [y for _, y in chart.slots.values()]
+        steps = {round(below - above, 3) for above, below in zip(heights, heights[1:])}
+        assert len(heights) == len(COUPS) and len(steps) == 1 and steps.pop() > 0
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_region_and_years_filters():
         {"from_": "1900"},
     ],
 )
-def test_wrong_options_of_the_panels_are_refused(wrong):
+def test_wrong_options_of_the_rows_are_refused(wrong):
     with pytest.raises(OptionError, match=str(next(iter(wrong.values())))):
         ac.explore_cases(**wrong)
 
@@ -182,17 +183,27 @@ def test_china_is_a_layer_that_starts_off():
     )
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("measure", "field"), [("agreement", "agree_rus"), ("ideal_point", "ideal_point")])
-def test_the_panels_that_the_title_counts_are_framed_and_come_first(measure, field):
-    chart = ac.explore_cases(measure=measure).chart
-    rose = [i for i in COUPS if (hand := by_hand(i, field)) and hand[0] > 0]
-    framed = {
-        artist.get_gid().split(":")[1]
-        for artist in chart.figure.findobj(lambda a: hasattr(a, "get_xdata"))
-        if len(artist.get_xdata()) == 5 and artist.get_linewidth() == 2 and artist.get_gid()
-    }
-    assert framed == set(rose) == {m.id for m in chart.data[: len(rose)]}
-    assert chart.title.startswith(f"After {len(rose)} of ")
+def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_coloured_and_first(
+    measure, field, layout
+):
+    chart = ac.explore_cases(measure=measure).charts[layout]
+    hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
+    rose = [i for i in hands if hands[i] > 0]
+    bars = {}
+    for box in chart.figure.axes[0].patches:
+        if box.get_gid() and box.get_height() == 16:
+            bars[box.get_gid().split(":")[1]] = box
+    assert bars.keys() == hands.keys()
+    coloured = {i for i, box in bars.items() if to_hex(box.get_facecolor()) != style.color("edge")}
+    assert coloured == set(rose) == {m.id for m in chart.data[: len(rose)]}
+    zero = min(bars[i].get_x() for i in rose)
+    for i, box in bars.items():
+        assert (box.get_x() >= zero) == (i in rose), i
+        longest = bars[max(hands, key=hands.get)].get_width() / max(hands.values())
+        assert box.get_width() == pytest.approx(max(1.5, abs(hands[i]) * longest)), i
+    assert "".join(chart.title.split()).startswith(f"After{len(rose)}of")
     assert chart.alt.endswith(
         f"It rose after {', '.join(coup_name(COUP[m.id]) for m in chart.data[: len(rose)])}."
     )

@@ -1,4 +1,4 @@
-"""Coups side by side: a small panel for each, with the votes in the years before and after."""
+"""Coups side by side: for each a bar, how its votes changed, and a line through the years before and after."""
 
 from __future__ import annotations
 
@@ -17,25 +17,32 @@ from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
-# Field of the alignment table -> its short name beside a line, palette colour and line style.
-AGREEMENT = {
-    "agree_usa": ("US", style.STATES["United States"], "-"),
-    "agree_rus": ("Russia", style.STATES["Russia"], (0, (4, 1.6))),
-    "agree_chn": ("China", style.STATES["China"], (0, (1, 1.4))),
+# Field of the alignment table -> its short name, palette colour, line style and width.
+AGREEMENT: dict[str, Any] = {
+    "agree_usa": ("US", "edge", "-", 0.9),
+    "agree_rus": ("Russia", style.STATES["Russia"], "-", 2),
+    "agree_chn": ("China", "edge", (0, (1, 1.4)), 1.4),
 }
-SCORE = {"ideal_point": ("score", "line-4", "-")}
-MEASURES: dict[str, Any] = {"agreement": AGREEMENT, "ideal_point": SCORE}
-# What the title counts: a field of the alignment table that rose, and in words; and the order in which those come first.
+SCORE: dict[str, Any] = {"ideal_point": ("score", style.STATES["United States"], "-", 2)}
+MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
+# What the title counts: a field of the alignment table that rose, and in words; the order in which those come first; and
+# what a bar to the left and one to the right say.
 _MOVED = {
-    "agreement": ("agree_rus", "voted more with Russia", "to Russia"),
-    "ideal_point": ("ideal_point", "moved towards the United States", "ideal point"),
+    "agreement": ("agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia"),
+    "ideal_point": (
+        "ideal_point",
+        "moved towards the United States",
+        "ideal point",
+        "away",
+        "towards the US",
+    ),
 }
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
-_MOST = {"agreement": 0.42, "ideal_point": 1.75}  # half the height of a panel, in units of the measure
-_COLUMNS = {"wide": 5, "narrow": 2}
-_STEP, _PLOT, _HEAD = 156, 92, 36  # pixels: from panel to panel, the plot, the words above it
+_MOST = {"agreement": 0.3, "ideal_point": 1.75}  # half the height of a row, in units of the measure
+# layout: pixels of a row; where bars begin and end, and lines; from the upper edge of a row to the middle of its bar.
+_PLACES = {"wide": (30, (190, 600), (630, 865), 15), "narrow": (44, (8, 212), (226, 344), 29)}
 
 
 def coup_name(coup: Record) -> str:
@@ -120,7 +127,7 @@ def counted(coup: Record, measure: str) -> bool:
 
 def finding(coups: Sequence[Record], measure: str) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved, _ = _MOVED[measure]
+    field, moved, *_ = _MOVED[measure]
     known = sum(change(coup, field) is not None for coup in coups)
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
@@ -131,41 +138,43 @@ def finding(coups: Sequence[Record], measure: str) -> str:
 
 @stored
 def cases(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
-    """Draw each coup of the table `coups` as a panel: the country's distance to the world's median, year by
-    year.
+    """Draw each coup of the table `coups` as a row: its change as a bar, and beside it the country's distance to the
+    world's median, year by year.
 
     measure: "agreement" (with the United States, Russia and China, one layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" (5 columns) or "narrow" (2). The panels that the title counts are framed and
-    coloured, the others grey. Years with fewer than FEW_VOTES votes are rings.
+    order: one of ORDERS. layout: "wide" or "narrow". What the title counts is coloured, all else grey. Years with fewer
+    than FEW_VOTES votes are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
-    columns, width = _COLUMNS[layout], style.LAYOUTS[layout]
-    rows = -(-len(coups) // columns)
-    wide = layout == "wide"
+    wide, width = layout == "wide", style.LAYOUTS[layout]
+    step = _PLACES[layout][0]
     title, more = style.heading(finding(coups, measure), layout)
-    left, top, bottom, space = (46, 112 + more, 34, 14) if wide else (40, 160 + more, 48, 10)
-    panel = (width - left - 6 - space * (columns - 1)) / columns
-    plot = top + rows * _STEP
-    places = [
-        (left + (k % columns) * (panel + space), top + (k // columns) * _STEP) for k in range(len(coups))
-    ]
-    with canvas(layout, 0, plot, bottom, xticks=[]) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=14 / width, y=1, pad=-24 - more * style.PIXEL)
-        words = "years before and after the coup (0 = the session that opens in the year of the coup)"
-        axes.set_xlabel(style.wrap(words, 90 if wide else 48))
+    top, bottom = (122 + more, 76) if wide else (174 + more, 130)
+    foot = top + step * len(coups)
+    with canvas(layout, 0, foot + bottom, 0, xticks=[]) as picture:
+        axes, height = picture.axes, picture.height
+        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
         unit = "points" if measure == "agreement" else "ideal point"
-        picture.row_label(f"{unit} above or below the world's median", 14 / width, 1 - (top - 8) / plot)
-        _notes(picture, more)
-        level = lambda x, y: [(x, _down(y, 0, measure)), (x + panel - 38, _down(y, 0, measure))]
-        _lines(picture, [level(x, y) for x, y in places])
-        upright = lambda x, y: [(_across(x, panel, 0), y + _HEAD), (_across(x, panel, 0), y + _HEAD + _PLOT)]
-        _lines(picture, [upright(x, y) for x, y in places])
-        for k, (x, y) in enumerate(places):
-            _frame(picture, x, y, panel, measure, k % columns == 0)
-        for coup, (x, y) in zip(coups, places):
+        words = (
+            f"Bar: change of the votes from the {WINDOW} years before the coup to the {WINDOW} after it, beyond the change "
+            f"of the world's median ({unit}). In colour: the coups that the title counts."
+        )
+        words = style.wrap(words, 130 if wide else 47)
+        picture.text(14, 40 + more, words, "muted", va="top", linespacing=1.25)
+        for k in range(0, len(coups), 2):
+            picture.band(top + k * step, step)
+        _scales(picture, measure, top, foot)
+        for k, coup in enumerate(coups):
             with picture.datum(coup.id):
-                _panel(picture, coup, x, y, panel, measure)
+                _row_of(picture, coup, top + k * step, measure)
+        picture.row_label("coup", 14 / width, 1 - (top - 8) / height)
+        words = (
+            "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
+            f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
+            f"years with votes, of {WINDOW} before and {WINDOW} after."
+        )
+        axes.set_xlabel(style.wrap(words, 130 if wide else 47), ha="left")
+        axes.xaxis.set_label_coords(14 / width, (bottom - 26) / height)
     scale = style.PIXEL
     return Chart(
         picture.figure,
@@ -173,98 +182,100 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
         table=[_row(c, measure) for c in coups],
         data=[_datum(c, measure) for c in coups],
         layers=tuple(AGREEMENT),
-        slots={c.id: (x * scale, y * scale) for c, (x, y) in zip(coups, places)},
+        slots={c.id: (0, (top + k * step) * scale) for k, c in enumerate(coups)},
     )
 
 
-def _notes(picture: Canvas, more: int) -> None:
-    """What the frames and lines of a panel mean."""
-    words = (
-        "Framed in colour: the coups that the title counts. Upright line: the coup; dotted: another coup of our table. "
-        f"Level line: the world's median. Ring: a year with fewer than {FEW_VOTES} votes."
-    )
-    if picture.wide:
-        words += (
-            f" Below each name: the change, and the years with votes, of {WINDOW} before and {WINDOW} after."
-        )
-    words = style.wrap(words, 140 if picture.wide else 50)
-    picture.text(14, 40 + more, words, "muted", linespacing=1.3, va="top")
+def _places(picture: Canvas) -> tuple[int, tuple[int, int], tuple[int, int], int]:
+    return _PLACES["wide" if picture.wide else "narrow"]
 
 
-def _across(x: float, panel: float, k: int) -> float:
-    return x + 4 + (panel - 46) * (k + _BEFORE) / (_BEFORE + _AFTER)
+def _along(picture: Canvas, value: float, measure: str) -> float:
+    """Where a bar of this value ends; 44 pixels on each side are for its number."""
+    found = [moved.estimate for c in tables.table("coups") if (moved := change(c, _MOVED[measure][0]))]
+    low, high = min(found), max(found)
+    _, (left, right), *_ = _places(picture)
+    return left + 44 + (right - left - 88) * (value - low) / (high - low)
 
 
-def _down(y: int, value: float, measure: str) -> float:
-    most = _MOST[measure]
-    return y + _HEAD + _PLOT / 2 * (1 - max(-most, min(most, value)) / most)
+def _across(picture: Canvas, k: int) -> float:
+    """Where a year stands, counted from the coup."""
+    left, right = _places(picture)[2]
+    return left + (right - left) * (k + _BEFORE) / (_BEFORE + _AFTER)
 
 
-def _lines(picture: Canvas, pairs: list[list[tuple]]) -> None:
-    """Many short lines as one shape: the medians, or the coups, of all panels."""
-    points = [point for pair in pairs for point in (*pair, (float("nan"), float("nan")))]
-    xs, ys = zip(*points)
-    picture.line(xs, ys, "edge", 0.8, zorder=1)
-
-
-def _frame(picture: Canvas, x: float, y: int, panel: float, measure: str, first: bool) -> None:
-    """What all panels share: ground and numbers."""
-    picture.ground(x, y + _HEAD, panel, _PLOT, "band", zorder=0)
-    below = y + _HEAD + _PLOT + 3
+def _scales(picture: Canvas, measure: str, top: int, foot: int) -> None:
+    """What all rows share: what bars to both sides say, the years, and the names of the lines."""
+    field, *_, less, more = _MOVED[measure]
+    zero, head = _along(picture, 0, measure), top - 9 if picture.wide else top - 27
+    picture.text(zero - 5, head, less, "muted", ha="right")
+    picture.text(zero + 5, head, more, MEASURES[measure][field][1], bold=True)
+    picture.line([_across(picture, 0)] * 2, [top - 2, foot], "edge", 1)
     for k in (-5, 0, 5, 10):
-        words = number(k, 0, sign=True)
-        picture.text(_across(x, panel, k), below, words, "muted", ha="center", va="top")
-    steps, unit = ((-0.3, 0, 0.3), 100) if measure == "agreement" else ((-1, 0, 1), 1)
-    for value in steps if first else ():
-        words = number(value * unit, 0, sign=True)
-        picture.text(x - 5, _down(y, value, measure), words, "muted", ha="right")
+        words = number(k, 0, sign=True) if k else "coup"
+        for y in (top - 9, foot + 9):
+            picture.text(_across(picture, k), y, words, "muted", ha="center")
+    x = _across(picture, -_BEFORE)
+    for name, tone, dashes, thick in reversed(list(MEASURES[measure].values())[:2]):
+        picture.line([x, x + 16], [head - 18] * 2, tone, thick, ls=dashes)
+        picture.text(x + 21, head - 18, name, "muted")
+        x += 78
+    if picture.wide:
+        picture.text(picture.width - 14, top - 27, "years", "muted", ha="right")
+        picture.text(picture.width - 14, top - 9, "before, after", "muted", ha="right")
 
 
-def _panel(picture: Canvas, coup: Record, x: float, y: int, panel: float, measure: str) -> None:
+def _row_of(picture: Canvas, coup: Record, y: int, measure: str) -> None:
+    """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
+    step, (_, right), ends, middle = _places(picture)
     wide, marked = picture.wide, counted(coup, measure)
-    field, *_ = _MOVED[measure]
-    picture.ground(x, y, panel, _HEAD + _PLOT, alpha=0, zorder=1)
-    picture.text(x + 2, y + 9, coup_name(coup), "ink" if marked else "muted", bold=wide and marked)
-    before, after = years(coup)
-    moved = change(coup, field)
-    rose = change_text(moved, field, 1).removesuffix(" points") + ";" if moved else "too few:"
-    tone = MEASURES[measure][field][1] if marked else "muted"
-    picture.text(x + 2, y + 25, f"{rose} {before} and {after} years", tone)
-    if marked:
-        across, down = [x - 2, x + panel + 5, x + panel + 5, x - 2, x - 2], (0, 0, _PLOT, _PLOT, 0)
-        picture.line(across, [y + _HEAD + step for step in down], tone, 2, zorder=2)
+    of_title, (before, after) = _MOVED[measure][0], years(coup)
+    tone = MEASURES[measure][of_title][1] if marked else "muted"
+    picture.ground(0, y, picture.width, step, alpha=0, zorder=1)
+    ink = "accent" if coup.id == tables.core().about.coup else "ink" if marked else "muted"
+    above, far = (15, picture.width - 14) if wide else (11, right)
+    picture.text(14, y + above, coup_name(coup), ink, bold=marked)
+    picture.text(far, y + above, f"{before}, {after}", "muted", ha="right")
+    moved, zero = change(coup, of_title), _along(picture, 0, measure)
+    picture.line([zero] * 2, [y + (0 if wide else 18), y + step], "ink", 1)
+    if moved:
+        end = _along(picture, moved.estimate, measure)
+        long, fill = max(abs(end - zero), 1.5), tone if marked else "edge"
+        picture.ground(min(zero, end), y + middle - 8, long, 16, fill, zorder=2)
+        words = change_text(moved, of_title, 1).removesuffix(" points")
+        side = 1 if end > zero else -1
+        picture.text(end + 5 * side, y + middle, words, tone, bold=marked, ha="left" if side > 0 else "right")
+    else:
+        picture.text(zero + 5, y + middle, "too few years", "muted", style="italic")
+    picture.line(ends, [_down(y, step, 0, measure)] * 2, "rule", 0.8, zorder=1.2)
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
-            at = _across(x, panel, away) + (0 if away else 3 if other.date > coup.date else -3)
-            ends = [y + _HEAD, y + _HEAD + _PLOT]
-            picture.line([at] * 2, ends, "edge", 1.1, ls=(0, (1, 2)), zorder=1.5)
-    ends_of = {}
-    for field, (_, tone, dashes) in MEASURES[measure].items():
+            at = _across(picture, away) + (0 if away else 3 if other.date > coup.date else -3)
+            picture.line([at] * 2, [y + 1, y + step - 1], "edge", 1.1, ls=(0, (1, 2)), zorder=1.5)
+    for field, (_, colour, dashes, thick) in MEASURES[measure].items():
         points = {
-            t: (_across(x, panel, t), _down(y, value, measure), n)
+            t: (_across(picture, t), _down(y, step, value, measure), n)
             for t, (value, n) in distances(coup, field).items()
         }
         with picture.datum(coup.id, field if measure == "agreement" else ""):
-            _curve(picture, points, tone if marked else "edge", dashes)
-        if points:
-            ends_of[field] = points[max(points)][:2]
-    if measure == "agreement":
-        for field, at in _apart(ends_of, y).items():
-            label, tone, _ = AGREEMENT[field]
-            with picture.datum(coup.id, field):
-                picture.text(ends_of[field][0] + 4, at, label, tone if marked else "muted")
+            _curve(picture, points, tone if field == of_title else colour, dashes, thick)
 
 
-def _curve(picture: Canvas, points: dict[int, tuple[float, float, int]], tone: str, dashes: Any) -> None:
+def _down(y: int, step: int, value: float, measure: str) -> float:
+    most = _MOST[measure]
+    return y + step / 2 - (step / 2 - 2) * max(-most, min(most, value)) / most
+
+
+def _curve(picture: Canvas, points: dict, tone: str, dashes: Any, thick: float) -> None:
     """A measure through the years, with rings where there were few votes. points: year -> (x, y, votes)."""
     for run in runs(sorted(t for t, (*_, n) in points.items() if n >= FEW_VOTES)):
         xs, ys, _ = zip(*(points[t] for t in run))
         look: dict[str, Any] = {"marker": "." if len(run) == 1 else None, "ms": 5, "zorder": 3}
-        picture.line(xs, ys, tone, 1.7, ls=dashes, dash_capstyle="butt", **look)
+        picture.line(xs, ys, tone, thick, ls=dashes, dash_capstyle="butt", **look)
     for x, y, n in points.values():
         if n < FEW_VOTES:
-            picture.dot(x, y, "o", 4.5, tone, "paper", mew=1.1, zorder=3.5)
+            picture.dot(x, y, "o", 4, tone, "paper", mew=1, zorder=3.5)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:
@@ -286,22 +297,6 @@ def runs(years: Sequence[int]) -> list[list[int]]:
             found.append([])
         found[-1].append(year)
     return found
-
-
-def _apart(ends: dict[str, tuple[float, float]], y: int, gap: int = 12) -> dict[str, float]:
-    """Heights for the labels at the line ends: each as near to its line as those before it in AGREEMENT
-    leave room."""
-    low, high = y + _HEAD + 5, y + _HEAD + _PLOT - 5
-    placed: dict[str, float] = {}
-    for field, (_, at) in ends.items():
-        at = max(low, min(high, at))
-        free = [
-            h
-            for h in (at, *(p + side * gap for p in placed.values() for side in (1, -1)))
-            if low <= h <= high and all(abs(h - p) >= gap for p in placed.values())
-        ]
-        placed[field] = min(free, key=lambda h: abs(h - at))
-    return placed
 
 
 def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
@@ -326,7 +321,7 @@ def _alt(coups: list[Record], measure: str) -> str:
     rose = ", ".join(coup_name(c) for c in coups if counted(c, measure))
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
-        f"{len(coups)} small panels, one for each coup. By turn, {turns}. All {WINDOW} years after the "
+        f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
         f"coup are there for {full}, "
         f"none for {none}. Against the world's median, {what} rose most after {coup_name(most)} "
         f"({change_text(change(most, m), m)}) and "
@@ -387,7 +382,7 @@ def _datum(coup: Record, measure: str) -> Datum:
 
 
 def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
-    """Lesson 07: a small panel for each coup, with the country's UN votes before and after.
+    """Lesson 07: for each coup how the country's UN votes changed, as a bar, and a line through the years around it.
 
     measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
     "ideal point", "date", "country"; at first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
@@ -399,7 +394,11 @@ def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) 
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    layers = [Layer(name, tables.field("alignment", name).title, name != "agree_chn") for name in AGREEMENT]
+    titles = {
+        name: tables.field("alignment", name).title + " (dotted)" * (name == "agree_chn")
+        for name in AGREEMENT
+    }
+    layers = [Layer(name, title, name != "agree_chn") for name, title in titles.items()]
     return Explorer(
         f"cases-{measure}",
         "coups",
