@@ -447,9 +447,8 @@ def test_mimebundle_has_html_and_words_and_no_widget(output):
 
 LARGER = {
     "votes": 270_000,
-    "cases-agreement": 200_000,
     "vote_map": 250_000,
-}  # 193 states with eight votes, 27 panels
+}  # 193 states with eight votes
 
 
 def test_size_is_bounded(output):
