@@ -323,24 +323,24 @@ def test_orders_can_be_sorted(name):
 # ---- sanctions ---------------------------------------------------------------------------------------
 
 LADDER = ["sectoral", "export control", "arms embargo", "asset freeze", "travel ban", "lifting"]
-MEASURES = [m for m in rows("measures") if m["date"] >= "2014"]
+DECISIONS = [m for m in rows("sanctions") if m["date"] >= "2014"]
 
 
-def reached(measure):
-    """The first kind of LADDER that a measure has, as the chart names its rung."""
-    kinds = [kind.strip() for kind in measure["kinds"].split(";")]
+def reached(sanction):
+    """The first kind of LADDER that a sanction has, as the chart names its rung."""
+    kinds = [kind.strip() for kind in sanction["kinds"].split(";")]
     names = ["sector", "goods", "arms", "named", "named", "lifted"]
     return next(name for kind, name in zip(LADDER, names) if kind in kinds)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_every_measure_stands_once_on_its_highest_rung(layout):
+def test_every_decision_stands_once_on_its_highest_rung(layout):
     chart = sanctions(layout)
     no_words_touch(chart)
-    assert {row["Measure"]: row["Highest rung"] for row in chart.table} == {
-        m["measure_id"]: RUNGS[reached(m)] for m in MEASURES
+    assert {row["Sanction"]: row["Highest rung"] for row in chart.table} == {
+        m["sanction_id"]: RUNGS[reached(m)] for m in DECISIONS
     }
-    found = Counter((m["target_country"], reached(m)) for m in MEASURES)
+    found = Counter((m["target_country"], reached(m)) for m in DECISIONS)
     taken = {c: sum(n for (d, _), n in found.items() if d == c) for c in ("MMR", "RUS")}
     numbers = [taken["MMR"], 2014, found["MMR", "sector"], found["RUS", "sector"], taken["RUS"]]
     assert [int(n) for n in re.findall(r"\d+", chart.title)] == numbers
@@ -367,7 +367,7 @@ def test_every_measure_stands_once_on_its_highest_rung(layout):
 )
 def test_sanctions_explorer_filters(field, values, of):
     shown = {value: set(ac.explore_sanctions(**{field: value}).visible()) for value in values}
-    assert shown == {value: {m["measure_id"] for m in MEASURES if of(m) == value} for value in values}
+    assert shown == {value: {m["sanction_id"] for m in DECISIONS if of(m) == value} for value in values}
     assert all(shown.values())
 
 

@@ -71,8 +71,10 @@ def test_signals_come_from_the_other_tables_too():
     votes = {row["vote_column"]: row for row in rows("resolutions") if "Myanmar" not in row["title"]}
     assert ids("MMR", "votes") == {name for name in votes if name != "r68_262"}
     assert ids("EGY", "votes") == {"r68_262"}
-    measures = [row for row in rows("measures") if row["target_country"] == "MMR" and row["date"] > "2021-02"]
-    assert {row["measure_id"] for row in measures} <= ids("MMR", "measures")
+    sanctions = [
+        row for row in rows("sanctions") if row["target_country"] == "MMR" and row["date"] > "2021-02"
+    ]
+    assert {row["sanction_id"] for row in sanctions} <= ids("MMR", "sanctions")
     delivered = {
         f"arms-russia-{row['year']}"
         for row in rows("arms")
@@ -89,8 +91,8 @@ def test_a_vote_points_where_the_file_says():
 
 
 def test_the_finding_follows_from_the_signals(monkeypatch):
-    assert finding("MMR").startswith("Myanmar's coins do not agree") and "votes away" in finding("MMR")
-    assert finding("MLI").startswith("Mali's coins agree")
+    assert finding("MMR").startswith("Myanmar's signals do not agree") and "votes away" in finding("MMR")
+    assert finding("MLI").startswith("Mali's signals agree")
     said = verdicts("MMR")
     for coin in COINS:
         ways = [

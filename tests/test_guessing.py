@@ -204,7 +204,7 @@ DRAWN = {
     "explore_arms": {"arms"},
     "explore_window": {"arms"},
     "explore_orders": {"arms_orders"},
-    "explore_sanctions": {"measures"},
+    "explore_sanctions": {"sanctions"},
     "explore_deaths": {"indicators"},
     "explore_votes": {"votes"},
     "explore_vote_map": {"votes"},

@@ -90,16 +90,16 @@ def test_a_cell_shows_the_harder_kind_against_and_what_is_usual_only_alone():
     for case_id in COUPS:
         for actor in HEADS:
             done = {a["act"] for a in ACTS if a["case_id"] == case_id and a["actor"] == actor}
-            hit, spoke, support = (done & {*KINDS[kind][1]} for kind in ("measures", "words", "support"))
+            hit, spoke, support = (done & {*KINDS[kind][1]} for kind in ("punished", "words", "support"))
             shown = kinds(case_id, actor)
-            assert ("measures" in shown) == bool(hit) and ("words" in shown) == bool(spoke and not hit)
+            assert ("punished" in shown) == bool(hit) and ("words" in shown) == bool(spoke and not hit)
             assert ("support" in shown) == bool(support)
             assert ("usual" in shown) == bool(done and not (hit or spoke or support))
-    assert kinds("chile-1973", "united-states") == ["measures", "support"], "it did both"
+    assert kinds("chile-1973", "united-states") == ["punished", "support"], "it did both"
 
 
 def test_the_three_rows_of_the_lesson_are_against_in_six_columns():
-    against = [c for c in COUPS if all({"measures", "words"} & {*kinds(c, actor)} for actor in SIX)]
+    against = [c for c in COUPS if all({"punished", "words"} & {*kinds(c, actor)} for actor in SIX)]
     assert len(against) == 3 and "guinea-2021" in against, against
 
 

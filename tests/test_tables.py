@@ -197,7 +197,7 @@ def test_ids_of_the_lessons_are_unique_across_tables():
             "hypotheses",
             "evidence",
             "literature",
-            "measures",
+            "sanctions",
             "coups",
         )
         for record in tables.table(name)
@@ -618,7 +618,9 @@ def test_a_publisher_and_a_title_are_whole():
                 assert text.count("(") == text.count(")"), source.source_id
 
 
-@pytest.mark.parametrize("name", "actors arms countries coups credentials measures reactions signals".split())
+@pytest.mark.parametrize(
+    "name", "actors arms countries coups credentials reactions sanctions signals".split()
+)
 def test_a_table_of_what_can_change_says_as_of_when(name):
     """Offices, members, partners, seats and sanctions: its own words say until when they were looked up."""
     package = json.loads((tables.data_folder() / "datapackage.json").read_text(encoding="utf-8"))

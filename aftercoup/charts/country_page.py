@@ -23,7 +23,7 @@ COINS = {
     "arms": "arms and soldiers",
     "money": "money and fuel",
     "votes": "votes on Russia's war",
-    "measures": "sanctions",
+    "sanctions": "sanctions",
 }
 PARTNERS = {"russia": "Russia", "china": "China", "west": "the West", "others": "others"}
 COUNTRIES = {"MMR": "Myanmar", "EGY": "Egypt", "MLI": "Mali"}
@@ -44,10 +44,10 @@ _ACTS = {
     "worked with": ("words", "towards"),
     "welcomed": ("words", "towards"),
     "recognised": ("words", "towards"),
-    "suspended": ("measures", "away"),
-    "sanctioned": ("measures", "away"),
-    "barred arms": ("measures", "away"),
-    "closed border": ("measures", "away"),
+    "suspended": ("sanctions", "away"),
+    "sanctioned": ("sanctions", "away"),
+    "barred arms": ("sanctions", "away"),
+    "closed border": ("sanctions", "away"),
     "cut aid": ("money", "away"),
     "gave aid": ("money", "towards"),
     "gave credits": ("money", "towards"),
@@ -96,7 +96,7 @@ def _groups(codes: Any) -> tuple[str, ...]:
 def signals(iso3: str) -> tuple[Signal, ...]:
     """All signals of a country within the months of the page, by date, from every table that has some."""
     first, last = _month(iso3, -BEFORE), _month(iso3, AFTER)
-    found = [one for read in (_visits, _told, _reactions, _measures, _ballots, _arms) for one in read(iso3)]
+    found = [one for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for one in read(iso3)]
     seen = [one for one in found if one.when.end >= first and one.when.start <= last]
     return tuple(sorted(seen, key=lambda one: (one.when.start, one.id)))
 
@@ -143,13 +143,13 @@ def _told(iso3: str) -> Iterator[Signal]:
 
 
 def _reactions(iso3: str) -> Iterator[Signal]:
-    listed = {row.target_country for row in tables.table("measures")}
+    listed = {row.target_country for row in tables.table("sanctions")}
     for number, row in enumerate(tables.table("reactions"), 1):
         coin, direction = _ACTS.get(row.act, ("", ""))
         wanted = row.case_id in _COUPS.get(iso3, (_COUP[iso3],)) and coin and row.date
         if (
             not wanted
-            or coin == "measures"
+            or coin == "sanctions"
             and iso3 in listed
             or coin == "arms"
             and row.date.precision == "year"
@@ -163,13 +163,13 @@ def _reactions(iso3: str) -> Iterator[Signal]:
         )  # fmt: skip
 
 
-def _measures(iso3: str) -> Iterator[Signal]:
-    for row in tables.table("measures"):
+def _sanctions(iso3: str) -> Iterator[Signal]:
+    for row in tables.table("sanctions"):
         if row.target_country == iso3:
             partners = _groups([name.strip() for name in row.sender.split(";")])
             direction = "towards" if tuple(row.kinds) == ("lifting",) else "away"
             yield Signal(
-                row.id, "measures", partners, direction, row.date, f"{row.sender}: {row.target}", "", row.note,
+                row.id, "sanctions", partners, direction, row.date, f"{row.sender}: {row.target}", "", row.note,
                 publishers(row),
             )  # fmt: skip
 
@@ -248,7 +248,7 @@ def finding(iso3: str, partner: str = "russia") -> str:
                 else f"{listed(coins)} {_SHORT[way]}"
             )
     agree = "agree" if len(parts) == 1 else "do not agree" if parts else f"say nothing of {PARTNERS[partner]}"
-    return f"{COUNTRIES[iso3]}'s coins {agree}" + (f": {', '.join(parts)}" if parts else "")
+    return f"{COUNTRIES[iso3]}'s signals {agree}" + (f": {', '.join(parts)}" if parts else "")
 
 
 def _finding_of(iso3: str, ids: set[str]) -> str:
@@ -265,14 +265,14 @@ def _finding_of(iso3: str, ids: set[str]) -> str:
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
     coup = tables.record(_COUP[iso3], "coups").date
     said = [
-        f"For {PARTNERS[partner]}, {listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no coins'} "
+        f"For {PARTNERS[partner]}, {listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no kinds'} "
         "bring the two closer more often than apart"
         for partner in PARTNERS
     ]
     silent = _coins_that(verdicts(iso3), "none")
     return (
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
-        f"of {coup} to {AFTER} months after it, in {len(COINS)} coins. {'. '.join(said)}. "
+        f"of {coup} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson calls coins. {'. '.join(said)}. "
         + (
             f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {listed(silent)}. "
             if silent
@@ -296,7 +296,7 @@ def _covered(iso3: str, coin: str) -> tuple[float, float]:
     first, last = 0.0, min(AFTER, _at(iso3, LOOKED_UNTIL[iso3]))
     if coin in ("arms", "votes") or coin == "visits" and iso3 == "MMR":
         first = -BEFORE
-    if coin == "measures" and iso3 == "MMR":
+    if coin == "sanctions" and iso3 == "MMR":
         first = -BEFORE
     if coin == "votes":
         last = min(AFTER, _at(iso3, max(row.date.end for row in tables.table("resolutions"))))
@@ -331,7 +331,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         axes.set_title(title, x=(12 - gutter) / room, y=1, pad=(top - more - 26) * style.PIXEL)
         axes.set_xlabel("months after the coup" + ", with the date" * wide)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        picture.row_label("partner: coin", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
+        picture.row_label("partner: kind of signal", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks])
         picture.scale_at_both_ends()
@@ -377,10 +377,10 @@ def _most(known: tuple[Signal, ...]) -> float:
 
 
 def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
-    """What a coin and the height of a pale bar are, in lines, and the pixels that these need."""
+    """What a signal and the height of a pale bar are, in lines, and the pixels that these need."""
     words = (
-        "A coin is one kind of thing that a country and a partner give, withhold or impose. A pale bar: the volume "
-        f"of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
+        "A signal: what a country and a partner gave, withheld or imposed, of six kinds (the coins of lesson 03). "
+        f"A pale bar: the volume of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
     )
     lines = style.wrap(words, 130 if wide else 50)
     return lines, 16 * (lines.count("\n") + 1)
@@ -465,7 +465,7 @@ def _marks(picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, mo
 def _row(one: Signal) -> dict[str, str]:
     return {
         "Date": str(one.when),
-        "Coin": COINS[one.coin],
+        "Kind of signal": COINS[one.coin],
         "Partner": ", ".join(PARTNERS[partner] for partner in one.partners),
         "Direction": _WAYS[one.direction],
         "What": one.title,
@@ -496,7 +496,7 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
     """Lesson 09: what a country and its partners gave each other or withheld, in six coins on one axis of time.
 
     country: "Myanmar", "Egypt" or "Mali". Start it filtered, if you like: `partner="russia"` (russia, china,
-    west, others), `coin="arms"` (words, visits, arms, money, votes, measures).
+    west, others), `coin="arms"` (words, visits, arms, money, votes, sanctions).
     """
     codes = {name: iso3 for iso3, name in COUNTRIES.items()}
     one_of(country, codes, "country")
@@ -505,7 +505,7 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         f"country-{iso3.lower()}",
         "signals",
         lambda layout: country_page(iso3, layout),
-        categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Coin", COINS)],
+        categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Kind of signal", COINS)],
         finding=lambda ids, _: _finding_of(iso3, ids),
         start=start,
         call="explore_country",

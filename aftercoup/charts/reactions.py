@@ -17,7 +17,7 @@ from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
-# Acts of the table: first words, from hard to friendly, and measures.
+# Acts of the table: first words, from hard to friendly, then deeds.
 WORDS = ("condemned", "called for return", "concerned", "neutral", "worked with", "welcomed", "helped")
 PUNISHED = (
     "suspended",
@@ -31,7 +31,7 @@ PUNISHED = (
 PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 # Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
-    "measures": ("measures against", PUNISHED, "v", "line-2", "line-2"),
+    "punished": ("punished", PUNISHED, "v", "line-2", "line-2"),
     "words": ("only words against", WORDS[:3], "v", "line-2", "paper"),
     "usual": ("dealt with as usual", WORDS[3:5], ".", "edge", "edge"),
     "support": ("support", WORDS[5:] + PAID, "^", "line-1", "line-1"),
@@ -73,17 +73,17 @@ def did(coup_id: str, actor: str, wanted: tuple[str, ...]) -> bool:
 
 
 def kinds(coup_id: str, actor: str) -> list[str]:
-    """The KINDS that a cell shows: no words beside measures, and what is usual only where nothing else was done."""
+    """The KINDS that a cell shows: no words beside a punishment, and what is usual only where nothing else was done."""
     found = [kind for kind, (_, wanted, *_) in KINDS.items() if did(coup_id, actor, wanted)]
     if len(found) > 1 and "usual" in found:
         found.remove("usual")
-    if "measures" in found and "words" in found:
+    if "punished" in found and "words" in found:
         found.remove("words")
     return found
 
 
 def punished(coup: Record) -> bool:
-    """Whether anybody punished the coup, by any measure of the table."""
+    """Whether anybody punished the coup, by any act of PUNISHED."""
     return did(coup.id, "", PUNISHED)
 
 
@@ -113,7 +113,7 @@ def finding(coups: Sequence[Record]) -> str:
 def reactions(order: str = "date", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
-    A triangle down is against the new rulers, filled for measures within 36 months and hollow for words alone; one that
+    A triangle down is against the new rulers, filled for a punishment within 36 months and hollow for words alone; one that
     points up is support; a small dot is neither. The coups that the title counts are those with a filled triangle down,
     and at the right, in bold, those that turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """

@@ -1,4 +1,4 @@
-"""Sanctions on Myanmar and on Russia, year by year: which rung of the ladder each measure reached."""
+"""Sanctions on Myanmar and on Russia, year by year: which rung of the ladder each decision reached."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from aftercoup.charts.stored import stored
 from aftercoup.charts.words import publishers
 from aftercoup.tables import Record
 
-FIRST = 2014  # the year of the first measures on Russia in the table
+FIRST = 2014  # the year of the first sanctions on Russia in the table
 COUNTRIES = {"MMR": "Myanmar", "RUS": "Russia"}
-# The ladder from the top: what a measure hits, and the kinds of the table that stand for it.
+# The ladder from the top: what a sanction hits, and the kinds of the table that stand for it.
 RUNGS = {
     "sector": "a whole sector",
     "goods": "goods under licence",
@@ -42,27 +42,27 @@ _TONE = (style.STATES["United States"], "line-5", "line-0", "line-4")  # of SEND
 _MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
 
 
-def measures() -> list[Record]:
-    """The measures that the chart shows, by country and date."""
-    known = [m for m in tables.table("measures") if m.date.start.year >= FIRST]
+def decisions() -> list[Record]:
+    """The sanctions that the chart shows, each a decision to impose or to lift, by country and date."""
+    known = [m for m in tables.table("sanctions") if m.date.start.year >= FIRST]
     return sorted(known, key=lambda m: (list(COUNTRIES).index(m.target_country), m.date.start, m.id))
 
 
-def rung(measure: Record) -> str:
-    """The highest of RUNGS that a measure reaches."""
-    reached = {_KINDS[kind] for kind in measure.kinds}
+def rung(sanction: Record) -> str:
+    """The highest of RUNGS that a sanction reaches."""
+    reached = {_KINDS[kind] for kind in sanction.kinds}
     return next(name for name in RUNGS if name in reached)
 
 
-def sender(measure: Record) -> str:
-    """Which of SENDERS took a measure."""
-    if measure.sender in SENDERS:
-        return measure.sender
-    return "several" if ";" in measure.sender or "," in measure.sender else "other"
+def sender(sanction: Record) -> str:
+    """Which of SENDERS decided on a sanction."""
+    if sanction.sender in SENDERS:
+        return sanction.sender
+    return "several" if ";" in sanction.sender or "," in sanction.sender else "other"
 
 
 def finding(shown: list[Record]) -> str:
-    """The finding about some measures: how many of them hit a whole sector."""
+    """The finding about some sanctions: how many of them hit a whole sector."""
     parts = []
     for iso3, country in COUNTRIES.items():
         mine = [rung(m) for m in shown if m.target_country == iso3]
@@ -70,19 +70,19 @@ def finding(shown: list[Record]) -> str:
             parts.append((country, mine.count("sector"), len(mine)))
     (country, hit, whole), *others = parts
     return (
-        f"Of {tables.many(whole, 'main measure')} on {country} since {FIRST}, {hit} hit a whole sector"
+        f"Of {tables.many(whole, 'sanction decision')} on {country} since {FIRST}, {hit} hit a whole sector"
         + "".join(f"; on {name} {n} of {all_}" for name, n, all_ in others)
     )
 
 
 @stored
 def sanctions(layout: str = "wide") -> Chart:
-    """Draw the measures of the table since FIRST, each once, on the highest rung that it reaches.
+    """Draw the sanctions of the table since FIRST, each once, on the highest rung that it reaches.
 
-    A column is a year, a symbol a measure and its sender; within a year the symbols are in order of time. The
+    A column is a year, a symbol a decision and its sender; within a year the symbols are in order of time. The
     rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
-    wide, known = layout == "wide", measures()
+    wide, known = layout == "wide", decisions()
     names, place, beside, size = _MEASURES[layout]
     width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (138, 30, 10.0))
     title, more = style.heading(finding(known), layout)
@@ -107,7 +107,7 @@ def sanctions(layout: str = "wide") -> Chart:
     with canvas(layout, 0, y + bottom, 0, xticks=[]) as picture:
         axes = picture.axes
         axes.set_title(title, x=14 / width, y=1 - 14 / picture.height, pad=0, va="top")
-        words = f"Main waves, {FIRST} to {last}; each measure stands on the highest rung that it reaches"
+        words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
         picture.text(14, 42 + more, style.wrap(words, 96 if wide else 46), "muted", size, va="top")
         for k, (name, label) in enumerate(SENDERS.items()):
             x, line = (24 + k * 210, 80) if wide else (20 + k % 2 * 184, 84 + more + k // 2 * 20)
@@ -138,7 +138,7 @@ def sanctions(layout: str = "wide") -> Chart:
 
 
 def _symbol(picture: Canvas, who: str, x: float, y: float) -> None:
-    """One measure: the symbol of its sender."""
+    """One decision: the symbol of its sender."""
     k = list(SENDERS).index(who)
     size = (9 if picture.wide else 7.5) * style.PIXEL * (0.8 if who == "several" else 1)
     picture.dot([x], [y], style.SYMBOLS[k], size, _TONE[k], mew=1.2, zorder=3)
@@ -187,32 +187,32 @@ def _alt(known: list[Record]) -> str:
         )
         first = next(m for m in mine if rung(m) == "sector")
         said.append(
-            f"On {country} there are {len(mine)} measures: {counts}; the first that hits a sector is of {first.date}."
+            f"On {country} there are {len(mine)} decisions: {counts}; the first that hits a sector is of {first.date}."
         )
     return " ".join(said)
 
 
-def _row(measure: Record) -> dict[str, str]:
+def _row(sanction: Record) -> dict[str, str]:
     return {
-        "Measure": measure.id,
-        "Date": str(measure.date),
-        "On": COUNTRIES[measure.target_country],
-        "By": measure.sender,
-        "Whom or what it hits": measure.target,
-        "Highest rung": RUNGS[rung(measure)],
-        "Kinds": ", ".join(measure.kinds),
+        "Sanction": sanction.id,
+        "Date": str(sanction.date),
+        "On": COUNTRIES[sanction.target_country],
+        "By": sanction.sender,
+        "Whom or what it hits": sanction.target,
+        "Highest rung": RUNGS[rung(sanction)],
+        "Kinds": ", ".join(sanction.kinds),
     }
 
 
-def _datum(measure: Record) -> Datum:
+def _datum(sanction: Record) -> Datum:
     return Datum(
-        measure.id,
-        title=f"{measure.sender}: {measure.target}",
-        date=f"{measure.date}, on {COUNTRIES[measure.target_country]}",
-        sentence=f"Highest rung: {RUNGS[rung(measure)]}.",
-        source=f"{measure.id} · {publishers(measure)}",
-        details=(("Kinds", ", ".join(measure.kinds)), ("By", measure.instrument), ("Note", measure.note)),
-        facets={"target": measure.target_country, "sender": sender(measure)},
+        sanction.id,
+        title=f"{sanction.sender}: {sanction.target}",
+        date=f"{sanction.date}, on {COUNTRIES[sanction.target_country]}",
+        sentence=f"Highest rung: {RUNGS[rung(sanction)]}.",
+        source=f"{sanction.id} · {publishers(sanction)}",
+        details=(("Kinds", ", ".join(sanction.kinds)), ("By", sanction.instrument), ("Note", sanction.note)),
+        facets={"target": sanction.target_country, "sender": sender(sanction)},
     )
 
 
@@ -220,16 +220,16 @@ def _datum(measure: Record) -> Datum:
 
 
 def explore_sanctions(**start: Any) -> Explorer:
-    """Lesson 05: the main measures on Myanmar and Russia since 2014, by what they hit.
+    """Lesson 05: the main sanctions on Myanmar and Russia since 2014, by what they hit.
 
     Start it filtered, if you like: `target="MMR"` (MMR, RUS), `sender="United States"` (United States, European
     Union, other, several).
     """
     return Explorer(
         "sanctions",
-        "measures",
+        "decisions",
         sanctions,
-        categories=[Category("target", "Measures on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
-        finding=lambda ids, _: finding([m for m in measures() if m.id in ids]),
+        categories=[Category("target", "Sanctions on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
+        finding=lambda ids, _: finding([m for m in decisions() if m.id in ids]),
         start=start,
     )
