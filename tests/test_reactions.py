@@ -41,7 +41,7 @@ def test_every_act_is_of_one_kind():
     assert list(HEADS) == list(ac.tables.labels("reactions", "actor"))
 
 
-def test_every_coup_has_a_reaction_and_no_measure_comes_before_it_or_after_three_years():
+def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_years():
     assert {a["case_id"] for a in ACTS} == set(COUPS)
     for act in ACTS:
         coup, day = COUPS[act["case_id"]]["date"], act["date"]

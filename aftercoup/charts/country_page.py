@@ -331,7 +331,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         axes.set_title(title, x=(12 - gutter) / room, y=1, pad=(top - more - 26) * style.PIXEL)
         axes.set_xlabel("months after the coup" + ", with the date" * wide)
         axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        picture.row_label("partner: kind of signal", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
+        picture.row_label("partner: signals", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
         ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
         axes.set_xticks(list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks])
         picture.scale_at_both_ends()
