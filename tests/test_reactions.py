@@ -57,6 +57,14 @@ def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_yea
         ("burkina-faso-2022-01", "europe", "called for return", "2022-01-24"),
         ("mali-2020", "russia", "concerned", "2020-08-18"),
         ("myanmar-2021", "europe", "cut aid", "2021-02-22"),
+        ("ghana-1966", "europe", "worked with", "1966-03-04"),
+        ("chile-1973", "russia", "condemned", "1973-09-13"),
+        ("turkey-1980", "united-states", "called for return", "1980-09-12"),
+        ("pakistan-1999", "russia", "called for return", "1999-10-13"),
+        ("egypt-2013", "china", "neutral", "2013-07-04"),
+        ("egypt-2013", "region", "condemned", "2013-07-04"),
+        ("thailand-2014", "region", "neutral", ""),
+        ("zimbabwe-2017", "europe", "called for return", "2017-11-15"),
     ],
 )
 def test_an_act_that_was_once_wrong_has_its_word_and_its_day(coup, actor, act, day):
