@@ -42,7 +42,7 @@ WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
 _MOST = {"agreement": 0.3, "ideal_point": 1.75}  # half the height of a row, in units of the measure
 # layout: pixels of a row; where bars begin and end, and lines; from the upper edge of a row to the middle of its bar.
-_PLACES = {"wide": (30, (190, 600), (630, 865), 15), "narrow": (44, (8, 212), (226, 344), 29)}
+_PLACES = {"wide": (26, (190, 600), (630, 865), 13), "narrow": (44, (8, 212), (226, 344), 29)}
 
 
 def coup_name(coup: Record) -> str:
@@ -149,7 +149,7 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     wide, width = layout == "wide", style.LAYOUTS[layout]
     step = _PLACES[layout][0]
     title, more = style.heading(finding(coups, measure), layout)
-    top, bottom = (122 + more, 76) if wide else (174 + more, 130)
+    top, bottom = (112 + more, 76) if wide else (166 + more, 130)
     foot = top + step * len(coups)
     with canvas(layout, 0, foot + bottom, 0, xticks=[]) as picture:
         axes, height = picture.axes, picture.height
@@ -233,7 +233,7 @@ def _row_of(picture: Canvas, coup: Record, y: int, measure: str) -> None:
     tone = MEASURES[measure][of_title][1] if marked else "muted"
     picture.ground(0, y, picture.width, step, alpha=0, zorder=1)
     ink = "accent" if coup.id == tables.core().about.coup else "ink" if marked else "muted"
-    above, far = (15, picture.width - 14) if wide else (11, right)
+    above, far = (13, picture.width - 14) if wide else (11, right)
     picture.text(14, y + above, coup_name(coup), ink, bold=marked)
     picture.text(far, y + above, f"{before}, {after}", "muted", ha="right")
     moved, zero = change(coup, of_title), _along(picture, 0, measure)
