@@ -96,7 +96,7 @@ def is_cut(page):
     cut = seen["below"] > 8
     assert (seen["sign"], seen["more"]) == (cut, cut)
     if cut:
-        host.get_by_role("button", name="The picture goes on below").click()
+        host.get_by_role("button", name="The chart goes on below").click()
         assert host.evaluate(WINDOW) == {"below": 0, "sign": False, "more": True}
     return cut
 

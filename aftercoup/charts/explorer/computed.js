@@ -9,7 +9,7 @@
   const about = [`${spec.title}. ${shown.alt}`, `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...spec.sources];
   root.append(bar(
     button("Data shown", () => saveTable(about, [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))),
-    button("All rows", () => say(`All rows behind this picture: the tables ${spec.tables.join(", ")}, in the folder “data” of the course and on its site.`)),
+    button("All rows", () => say(`All rows behind this chart: the tables ${spec.tables.join(", ")}, in the folder “data” of the course and on its site.`)),
     button("PNG", png),
     button("SVG", () => save(drawn(), "svg")),
     button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}. Sources: ${spec.sources.join("; ")}.`)),

@@ -50,7 +50,7 @@
       const open = stage.classList.contains("open"), below = stage.scrollHeight - stage.clientHeight - stage.scrollTop;
       more.hidden = !open && stage.scrollHeight - stage.clientHeight < 8;
       stage.classList.toggle("cut", !open && below > 8);
-      more.textContent = open ? "Show less of the picture" : "The picture goes on below. Show all of it";
+      more.textContent = open ? "Show less of the chart" : "The chart goes on below. Show all of it";
       more.setAttribute("aria-expanded", open);
     };
     stage.addEventListener("scroll", follow);

@@ -1,4 +1,4 @@
-"""Marking: a folder or an archive of sheets in; marks, feedback and a class report out.
+"""Marking: a folder or an archive of exercises in; points, feedback and a class report out.
 
 Nothing that a student wrote is ever executed, and no file is dropped without a word. Which file does what:
 

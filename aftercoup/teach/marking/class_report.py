@@ -54,25 +54,27 @@ class Picture(NamedTuple):
 
 
 def page(
-    marks: Sequence[ExerciseResult],
+    results: Sequence[ExerciseResult],
     masters: Mapping[str, Master],
     same: Sequence[Pair] = (),
     fates: Mapping[str, str] | None = None,
 ) -> str:
-    """The report as HTML text. marks: those that count; same: pairs of them whose texts overlap; fates: path -> what
+    """The report as HTML text. results: those that count; same: pairs of them whose texts overlap; fates: path -> what
     happened to the file."""
     fates = fates or {}
-    rare = rare_sheets(marks)
-    numbers = {mark.exercise for mark in marks}
-    exercises = [_exercise([m for m in marks if m.exercise == n], masters[n]) for n in sorted(numbers - rare)]
+    rare = rare_sheets(results)
+    numbers = {result.exercise for result in results}
+    exercises = [
+        _exercise([m for m in results if m.exercise == n], masters[n]) for n in sorted(numbers - rare)
+    ]
     exercises += [{"number": n, "title": masters[n].exercise.title, "rare": True} for n in sorted(rare)]
     return _PAGE.render(
         unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
         earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
         remarks=[
-            (mark.student.called, mark.exercise, "; ".join(words.rstrip(".") for words in mark.reasons))
-            for mark in marks
-            if mark.reasons
+            (result.student.called, result.exercise, "; ".join(words.rstrip(".") for words in result.reasons))
+            for result in results
+            if result.reasons
         ],
         same=[
             (pair.first.exercise, pair.first.student.called, pair.second.student.called, f"{pair.share:.0%}")
@@ -84,16 +86,16 @@ def page(
     )
 
 
-def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, object]:
+def _exercise(results: Sequence[ExerciseResult], master: Master) -> dict[str, object]:
     """What the report says of one exercise."""
-    found = items(marks, master)
-    least = max(2, min(FEW, math.ceil(len(marks) / 10)))
+    found = items(results, master)
+    least = max(2, min(FEW, math.ceil(len(results) / 10)))
     return {
         "number": master.exercise.number,
         "title": master.exercise.title,
         "rare": False,
-        "waiting": sum(len(mark.waiting) for mark in marks),
-        "distribution": distribution([mark.points for mark in marks], master.exercise.points),
+        "waiting": sum(len(result.waiting) for result in results),
+        "distribution": distribution([result.points for result in results], master.exercise.points),
         "difficulty": difficulty(found),
         "questions": [
             (
@@ -106,8 +108,8 @@ def _exercise(marks: Sequence[ExerciseResult], master: Master) -> dict[str, obje
             for item in found
         ],
         "least": least,
-        "wrong": _wrong(marks, least),
-        "codes": _codes(marks, master),
+        "wrong": _wrong(results, least),
+        "codes": _codes(results, master),
     }
 
 
@@ -143,12 +145,12 @@ class Item(NamedTuple):
     verdict: str
 
 
-def items(marks: Sequence[ExerciseResult], master: Master) -> list[Item]:
-    """An Item for each question of a sheet. marks: its ExerciseResults."""
+def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
+    """An Item for each question of a sheet. results: its ExerciseResults."""
     found = []
-    totals = [one.points for one in marks]
+    totals = [one.points for one in results]
     for place, question in enumerate(master.exercise.counted.values()):
-        mine = [one.questions[place] for one in marks]
+        mine = [one.questions[place] for one in results]
         points = [one.points for one in mine]
         answered = sum(not one.blank for one in mine)
         to_read = sum(one is None for one in points)
@@ -162,11 +164,11 @@ def items(marks: Sequence[ExerciseResult], master: Master) -> list[Item]:
             why.append("very hard")
         if easy is not None and easy > EASY:
             why.append("nearly everybody has it")
-        if tells is not None and len(marks) >= ENOUGH and tells < FLAT:
+        if tells is not None and len(results) >= ENOUGH and tells < FLAT:
             why.append("does not tell strong from weak")
         if not answered:
             why.append("left empty by all")
-        elif len(marks) >= ENOUGH and answered * 2 < len(marks):
+        elif len(results) >= ENOUGH and answered * 2 < len(results):
             why.append("left empty by most")
         found.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return found
@@ -190,15 +192,15 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f}%"
 
 
-def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, str, str]]:
+def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, str, str]]:
     """Rows (field, read as, students, what the student is told) of the wrong readings that at least so many share.
 
     Tables of codes have their own part of the report.
     """
     rows = []
     questions: dict[str, list[QuestionResult]] = {}
-    for mark in marks:
-        for question in mark.questions:
+    for result in results:
+        for question in result.questions:
             questions.setdefault(question.name, []).append(question)
     for name, several in questions.items():
         for index, first in enumerate(several[0].fields):
@@ -219,7 +221,7 @@ def _wrong(marks: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, 
     return sorted(rows, key=lambda row: -int(row[2]))
 
 
-def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
+def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
     """For each table of codes: how far the students agree among themselves, as rows (variable, students, alpha), and where
     they differ most, as rows (item and variable, codes given)."""
     tables: list[dict[str, object]] = []
@@ -228,8 +230,8 @@ def _codes(marks: Sequence[ExerciseResult], master: Master) -> list[dict[str, ob
         if not coded:
             continue
         by_student = []  # for each student the codes of each item
-        for mark in marks:
-            mine = next(result for result in mark.questions if result.id == question.id)
+        for result in results:
+            mine = next(one for one in result.questions if one.id == question.id)
             forms = {field.name: field.forms for field in mine.fields}
             by_student.append([forms[field.name] for field in coded])
         variables, differing = [], []

@@ -1,6 +1,6 @@
-"""Essays and short free answers: the queue to read, and the marks that people give, from the desk or a table.
+"""Essays and short free answers: the queue to read, and the points that people give, from the desk or a table.
 
-A task is one text of one student, known by an id that tells no name. Marks are kept in two places that a
+A task is one text of one student, known by an id that tells no name. Points are stored in two places that a
 person writes: essay_marks.jsonl, one line for each click at the desk, and essays.csv, filled in with a
 spreadsheet program. What is changed in the table becomes lines of the first, where nothing is deleted.
 """
@@ -86,10 +86,10 @@ Marks = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker ga
 _MARKS, _TASKS = TypeAdapter(Marks), TypeAdapter(tuple[Task, ...])
 
 
-def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
+def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
     """The tasks of one marked sheet, in the order of questions."""
     found = []
-    for one in mark.questions:
+    for one in result.questions:
         if one.points is not None or one.blank:
             continue
         question, known = master.exercise.questions[one.id], master.answers[one.id]
@@ -102,7 +102,7 @@ def tasks(mark: ExerciseResult, master: Master) -> tuple[Task, ...]:
             parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
             limits = ()
         text = one.text or "\n".join(field.typed for field in one.fields if field.points is None)
-        id_ = _id(mark.student, one.id, "\0".join((text, *one.pictures)))
+        id_ = _id(result.student, one.id, "\0".join((text, *one.pictures)))
         found.append(Task(id_, one.id, question.title, text, parts, limits, one.pictures))
     return tuple(found)
 
@@ -114,7 +114,7 @@ def _whole(field: FieldResult, question: Question) -> Part:
 
 
 def _id(student: Student, question: str, text: str) -> str:
-    """The same text of the same student has the same id; another text has another, so no mark goes astray.
+    """The same text of the same student has the same id; another text has another, so no points go astray.
 
     It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
     """
@@ -228,17 +228,17 @@ def from_data(data: Any) -> Marks:
         return {}
 
 
-# ---------------------------------------------------------------- marks into sheets, and the queue out
+# ---------------------------------------------------------------- points into results, and the queue out
 
 
-def settle(mark: ExerciseResult, master: Master, given: Marks) -> ExerciseResult:
+def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResult:
     """The sheet with the points that people gave, as far as they are complete.
 
     given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
     apart in one part, the sheet gets a reason to look. Points that a part does not have do not count.
     """
-    for task in tasks(mark, master):
-        question = next(one for one in mark.questions if one.id == task.question)
+    for task in tasks(result, master):
+        question = next(one for one in result.questions if one.id == task.question)
         markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
         comment = "\n".join(one.comment for one in markers if one.comment)
         flags = []
@@ -265,10 +265,10 @@ def settle(mark: ExerciseResult, master: Master, given: Marks) -> ExerciseResult
                     flags.append(
                         f"the markers lie {number(max(values) - min(values))} points apart on {part.name}"
                     )
-        mark = mark.with_question(
+        result = result.with_question(
             question._replace(points=points, comment=comment, flags=question.flags + tuple(flags))
         )
-    return mark
+    return result
 
 
 def tasks_text(all_tasks: Iterable[Task]) -> str:

@@ -136,7 +136,7 @@ def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: s
         exact = [place for place, name in enumerate(table.header) if name == wanted.strip()]
         if len(exact) != 1:
             raise ExportError(
-                f"The sheet has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
+                f"The grade export has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
                 f"Its columns are: {shown('; '.join(table.header))}."
             )
         return exact[0]
@@ -146,7 +146,7 @@ def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: s
     if len(fitting) != 1:
         columns = "; ".join(table.header[place] for place in fitting or graded)
         raise ExportError(
-            f"Which column is for {' or '.join(hints) or 'this sheet'}? Name it with --column. There are: "
+            f"Which column is for {' or '.join(hints) or 'this exercise'}? Name it with --column. There are: "
             f"{shown(columns) or 'none'}."
         )
     return fitting[0]
@@ -195,7 +195,7 @@ class Wanted(NamedTuple):
             return self.path.read_bytes()
         except OSError as problem:
             raise ExportError(
-                f"The sheet {shown(self.path.name)} cannot be read: {problem.strerror}."
+                f"The grade export {shown(self.path.name)} cannot be read: {problem.strerror}."
             ) from None
 
 
@@ -247,7 +247,7 @@ class Filler:
         """Fill in one export; returns sentences for the summary. Raises ExportError."""
         name = shown(one.path.name)
         if one.path.name in {other.name for other in self.done if other != one.path}:
-            raise ExportError(f"Two sheets are called {name}. Rename one of them.")
+            raise ExportError(f"Two grade exports are called {name}. Rename one of them.")
         there = sorted({result.exercise for result in self.results})
         exercises = [one.exercise] if one.exercise else there
         data = self.done.get(one.path) or one.read()

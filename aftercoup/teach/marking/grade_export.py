@@ -55,7 +55,7 @@ class Table:
         while place < len(text):
             found = cell.match(text, place)
             if not found:
-                raise ExportError("This sheet has a quotation mark in a wrong place. Export it anew.")
+                raise ExportError("This grade export has a quotation mark in a wrong place. Export it anew.")
             raw.append(found[1])
             place = found.end()
             if found[2] != self.delimiter:
@@ -66,7 +66,9 @@ class Table:
             self.all.append(Row([*raw, ""], self.delimiter))
             self.ends.append("")
         if len(self.all) < 2:
-            raise ExportError("This sheet holds no students. Export it with all students of the course.")
+            raise ExportError(
+                "This grade export holds no students. Export it with all students of the course."
+            )
         self.rows = self.all[1:]
         self.header = [self.all[0].get(place).strip() for place in range(len(self.all[0].raw))]
 
@@ -90,7 +92,7 @@ def decoded(data: bytes) -> tuple[bytes, str, str]:
             try:
                 return bom, encoding, data[len(bom) :].decode(encoding)
             except UnicodeDecodeError:
-                raise ExportError("This sheet is damaged in the middle. Export it anew.") from None
+                raise ExportError("This grade export is damaged in the middle. Export it anew.") from None
     for encoding in ("utf-8", "cp1252"):
         try:
             return b"", encoding, data.decode(encoding)

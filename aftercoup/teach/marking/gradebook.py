@@ -27,7 +27,7 @@ COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
 
 
 def gradebook(
-    marks: Sequence[ExerciseResult],
+    results: Sequence[ExerciseResult],
     roster: Sequence[Student] = (),
     unread: Sequence[tuple[Student, str]] = (),
 ) -> str:
@@ -37,15 +37,15 @@ def gradebook(
     has a row without points for each exercise not handed in; a student without a roster has one where a file
     could not be read. Rows are sorted by sheet and student.
     """
-    questions = sorted({question.id for mark in marks for question in mark.questions}, key=_by_number)
+    questions = sorted({question.id for result in results for question in result.questions}, key=_by_number)
     rows: list[list[str]] = []
-    for mark in marks:
-        points = {question.id: question.points for question in mark.questions}
-        rows.append([cell(mark) for cell in COLUMNS.values()])
+    for result in results:
+        points = {question.id: question.points for question in result.questions}
+        rows.append([cell(result) for cell in COLUMNS.values()])
         rows[-1] += [number(points.get(question)) for question in questions]
     rows += [
         [student.id, student.name, sheet, *[""] * 5, why, "", "", "0", "", *("" for _ in questions)]
-        for student, sheet, why in _absent(marks, roster, unread)
+        for student, sheet, why in _absent(results, roster, unread)
     ]
     rows.sort(
         key=lambda row: (
@@ -64,12 +64,12 @@ def column(question: str) -> str:
 
 
 def _absent(
-    marks: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[tuple[Student, str]]
+    results: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[tuple[Student, str]]
 ) -> Iterator[tuple[Student, str, str]]:
     """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
     is asked of nobody."""
-    there = {(mark.student.key, mark.exercise) for mark in marks}
-    rare, sheets = rare_sheets(marks), sorted({sheet for _, sheet in there})
+    there = {(result.student.key, result.exercise) for result in results}
+    rare, sheets = rare_sheets(results), sorted({sheet for _, sheet in there})
     asked = [sheet for sheet in sheets if sheet not in rare] or [""]
     broken: dict[str, list[str]] = {}
     for student, why in unread:
@@ -83,9 +83,9 @@ def _absent(
                 yield student, sheet, "; ".join(broken.get(key, ["nothing handed in"]))
 
 
-def rare_sheets(marks: Iterable[ExerciseResult]) -> set[str]:
+def rare_sheets(results: Iterable[ExerciseResult]) -> set[str]:
     """The numbers of the exercises that so few handed in, beside others, that it may be a mistake."""
-    handed_in = {(mark.student.key, mark.exercise) for mark in marks}
+    handed_in = {(result.student.key, result.exercise) for result in results}
     came = len({key for key, _ in handed_in})
     counts = Counter(sheet for _, sheet in handed_in)
     rare = {sheet for sheet, count in counts.items() if count * FEW < came}

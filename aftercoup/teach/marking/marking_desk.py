@@ -1,7 +1,7 @@
 """The marking desk: one text at a time, without a name, its rubric with example answers beside it.
 
 `Desk` is the work itself, without a screen: which text is shown, what was given, every step saved at once.
-`desk` shows it with ipywidgets. Marks are lines that are only ever added to a file, so that a closed browser
+`desk` shows it with ipywidgets. Points are lines that are only ever added to a file, so that a closed browser
 or a killed kernel loses nothing, and taking back is one more line.
 """
 
@@ -31,14 +31,14 @@ class DeskError(OneSentence, ValueError):
 class Desk:
     """The texts of one folder of results, as one marker reads them.
 
-    folder: where `aftercoup mark` wrote its results; marker: the name under which marks are kept (any word).
-    A marker sees only their own marks, so a second one reads blind.
+    folder: where `aftercoup mark` wrote its results; marker: the name under which points are stored (any word).
+    A marker sees only their own points, so a second one reads blind.
     """
 
     def __init__(self, folder: str | Path, marker: str) -> None:
         self.folder, self.marker = Path(folder), " ".join(str(marker).split())
         if not self.marker:
-            raise DeskError("Type a short name in the field You are: your marks are kept under it.")
+            raise DeskError("Type a short name in the field You are: your points are stored under it.")
         try:
             self.tasks = essays.read_tasks((self.folder / essays.TASKS).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):

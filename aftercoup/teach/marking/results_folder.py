@@ -1,7 +1,7 @@
 """Writing results so that a reader finds either all of the old ones or all of the new ones.
 
 The new results are written into a folder beside the old one and take its place when they are complete. What
-somebody else put into the folder moves along, and so does the file in which essay marks are kept.
+somebody else put into the folder moves along, and so does the file in which the points of essays are stored.
 """
 
 import json
