@@ -91,7 +91,7 @@ def test_the_title_and_the_sentence_are_those_of_the_files():
     assert "all six but the column of other states condemned Guinea 2021" in alt
     unread = [a for a in ACTS if a["checked"] == "reference"]
     early = sum(COUPS[a["case_id"]]["date"] < "1990" for a in unread)
-    assert f"{len(unread)} of {len(ACTS)} acts were not looked up, {early} of them" in alt
+    assert f"For {len(unread)} of {len(ACTS)} acts no page was found, {early} of them" in alt
 
 
 def test_a_cell_shows_the_harder_kind_against_and_what_is_usual_only_alone():

@@ -214,11 +214,11 @@ def _alt(coups: list[Record]) -> str:
 
 
 def _unread(coups: Sequence[Record]) -> str:
-    """For how many acts no page was read."""
+    """For how many acts no page was found."""
     every = [act for coup in coups for act in acts(coup.id)]
     early = sum(act.checked == "reference" for c in coups if c.date.start.year < 1990 for act in acts(c.id))
     unread = sum(act.checked == "reference" for act in every)
-    return f"{unread} of {len(every)} acts were not looked up, {early} of them on coups before 1990."
+    return f"For {unread} of {len(every)} acts no page was found, {early} of them on coups before 1990."
 
 
 def _cell(coup: Record, actor: str) -> str:
