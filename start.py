@@ -164,10 +164,6 @@ class Setup:
         draft = self.venv / "aftercoup-installed.new"
         draft.write_text(json.dumps(note, indent=1), encoding="utf-8")
         os.replace(str(draft), str(self.stamp))
-        if "lessons" in there:
-            print("Drawing the charts of the lessons once ...", flush=True)
-            fill = "from aftercoup.charts import stored; stored.fill()"
-            self.run([str(self.python), "-I", "-c", fill])  # if it cannot, cells draw them
 
     def clear(self, why):
         """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone."""

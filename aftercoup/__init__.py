@@ -4,7 +4,6 @@
 """
 
 import sys
-import time
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +11,6 @@ from aftercoup.charts import CALLS
 from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the standard library only
 
 __version__ = "0.1.0"
-BEGAN = time.time()  # what changed since then may be loaded as it was (see `charts.stored`)
 
 # Public name -> "module:attribute", or "module" for a whole module.
 _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()}

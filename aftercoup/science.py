@@ -1,4 +1,4 @@
-"""The packages that draw and compute, in a browser: each arrives when a cell first needs it.
+"""The packages that compute, in a browser: each arrives when a cell first needs it.
 
 An ordinary installation has them all, and nothing here does anything. In a notebook of the site a lesson opens,
 shows its explorers and reads answers without them; what needs one of them says in one sentence that it is on
@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from aftercoup import cards, lesson, tables
+from aftercoup import cards, lesson
 from aftercoup.errors import NotHere
 
 BROWSER = sys.platform == "emscripten"
@@ -28,7 +28,7 @@ WAIT = 90  # seconds that a cell waits for a package; then it runs without
 NEEDED_BY = {"pandas": r"\bframe\s*\("}
 # What a cell may have to go without.
 FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver")
-STORED = "pictures/cells.json"  # in the package of a site: what cells showed (browser/pictures.py)
+KEPT = "kept_cells.json"  # in the package of a site: what cells showed (teach/browser/kept_cells.py)
 _tasks: dict[str, Any] = {}
 _waited: set[str] = set()  # packages that a cell has waited for in vain
 _cell = ""  # the source of the cell that runs
@@ -98,11 +98,8 @@ async def _load(package: Any) -> None:
 
 
 def _needed(source: Any) -> Any:
-    """The packages that a cell needs by its calls; pictures are kept of the lessons' own case only."""
-    found = [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
-    if re.search("explore_(?!report)", source) and lesson.case_in_use() is not tables.core():
-        found.append("matplotlib")
-    return found
+    """The packages that a cell needs by its calls."""
+    return [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
 
 
 async def _before_a_cell(lines: Any) -> Any:
@@ -220,5 +217,5 @@ def cell_key(source: str, case: str | None = None) -> str:
 
 @functools.cache
 def _stored() -> Any:
-    file = Path(__file__).with_name(STORED.partition("/")[0]) / STORED.partition("/")[2]
+    file = Path(__file__).with_name(KEPT)
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

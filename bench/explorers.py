@@ -30,15 +30,26 @@ TIMES, COMPUTING = 40, (8, 6)  # the aims: how many times faster; by the median 
 
 COMMON = """\
 import ipywidgets, matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 from matplotlib._pylab_helpers import Gcf
 from matplotlib_inline.backend_inline import new_figure_manager_given_figure
-from aftercoup.charts import style
-from aftercoup.charts.timeline import timeline
 from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
 explorer = explore_timeline()
 starts = {m.id: m.facets["start"] for m in explorer.chart.data}
 days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
+
+def drawn():
+    # the same events with matplotlib: a symbol in its lane, title, date and claims beside it
+    figure = Figure((10.4, 11.7), dpi=96)
+    axes = figure.add_subplot(title=explorer.title, xlabel=explorer.chart.xlabel, ylabel=explorer.chart.ylabel)
+    lanes = list(dict.fromkeys(m.facets["lane"] for m in explorer.chart.data))
+    for n, m in enumerate(explorer.chart.data):
+        x, y, gid = starts[m.id], lanes.index(m.facets["lane"]) + n % 9 / 10, f"datum:{m.id}"
+        axes.plot([x], [y], "o", gid=gid)
+        for k, words in enumerate((m.title, m.date, explorer.chart.table[n]["Claims"])):
+            axes.text(x, y + k / 30, words, gid=gid)
+    return figure
 
 def show(figure, until):
     for artist in figure.findobj(lambda artist: (artist.get_gid() or "").startswith("datum:")):
@@ -51,11 +62,11 @@ def slider():
     return ipywidgets.SelectionSlider(options=days, value=days[-1][1], description="Known on")
 """
 KEPT = """\
-kept = timeline.__wrapped__().figure  # a stored chart has none
+kept = drawn()
 _ = ipywidgets.interact(lambda until: show(kept, until), until=slider())
 """
 ANEW = """\
-_ = ipywidgets.interact(lambda until: show(timeline.__wrapped__().figure, until), until=slider())
+_ = ipywidgets.interact(lambda until: show(drawn(), until), until=slider())
 """
 COMPUTED = """\
 from aftercoup.charts.agreement import explore_agreement

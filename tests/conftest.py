@@ -1,6 +1,5 @@
 """What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
 
-import importlib
 import importlib.util
 import os
 import sys
@@ -11,9 +10,6 @@ import whole_chart
 from hypothesis import settings
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
-from aftercoup.charts import stored
-
-stored.CACHED = False  # a test draws what it looks at
 settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
 settings.load_profile("untimed")
 whole_chart.watch()
@@ -41,7 +37,7 @@ def pytest_report_header():
 
 # Files that draw every chart, run kernels, pack editions, or let many coders code or students hand in: `--quick` leaves them out.
 SLOW = """test_agreement test_arms test_bench test_build test_case_egypt test_charts test_coding_export
-    test_colab_widgets test_coups test_course test_explorers test_marking_large_class test_marking_run test_pack test_site test_stored
+    test_colab_widgets test_coups test_course test_explorers test_marking_large_class test_marking_run test_pack test_site
     test_variants test_votes""".split()
 
 
@@ -85,22 +81,6 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {call.excinfo.value if call.excinfo else ''}"
     return report
-
-
-@pytest.fixture(scope="session", autouse=True)
-def drawn_once():
-    """What is slow and always gives the same is done once: a chart."""
-    if importlib.util.find_spec("explorers") is None:  # test_start.py tries this file in a folder of its own
-        yield
-        return
-    import explorers
-
-    with pytest.MonkeyPatch.context() as patch:
-        for drawing in explorers.DRAWING:
-            module, name = drawing.split(".")
-            module = importlib.import_module(f"aftercoup.charts.{module}")
-            patch.setattr(module, name, explorers.once(getattr(module, name)))
-        yield
 
 
 @pytest.fixture(scope="session")

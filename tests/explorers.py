@@ -9,12 +9,6 @@ from aftercoup import charts
 from aftercoup.charts import EXPLORERS
 from aftercoup.charts.explorer import compute
 
-# What is slow to draw: file and function of a chart.
-DRAWING = (
-    *("waiting.waiting", "timeline.timeline", "contacts.contacts", "orders.orders"),
-    *("deaths.deaths", "votes.vote_grid", "votes.vote_map", "cases.cases"),
-)
-
 
 @functools.cache
 def started(name):
@@ -51,18 +45,3 @@ def unpacked(html):
     return "".join(
         gzip.decompress(base64.b64decode(text)).decode() for text in re.findall(r'atob\("([^"]+)"\)', html)
     )
-
-
-def once(draw):
-    """A drawing function that draws once for the same arguments: the same texts, else the same objects."""
-    drawn = {}
-
-    @functools.wraps(draw)
-    def draws(*values, **named):
-        everything = [*values, *sorted(named), *(named[name] for name in sorted(named))]
-        key = tuple(value if isinstance(value, str) else id(value) for value in everything)
-        if key not in drawn:
-            drawn[key] = draw(*values, **named), everything  # kept, so that nothing else takes an identity
-        return drawn[key][0]
-
-    return draws

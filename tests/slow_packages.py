@@ -1,11 +1,11 @@
-"""Runs all cells of a lesson as a notebook of the site does, with numpy, pandas and matplotlib that arrive slowly.
+"""Runs all cells of a lesson as a notebook of the site does, with numpy and pandas that arrive slowly.
 
     python tests/slow_packages.py notebooks/05_follow_the_arms.ipynb 2
 
 Pyodide unpacks a package long before its compiled parts are loaded; an import in between fails with an ImportError
 that is no ModuleNotFoundError. The stand-in does the same: for so many turns of the loop (one for each cell, many while a
 cell waits) a package is not there, for as many it is unpacked, then it is the real one. Prints a JSON list of the errors
-that readers would see. A third argument, "unguarded", leaves out what `aftercoup.science` does about it.
+that readers would see.
 """
 
 import asyncio
@@ -67,6 +67,4 @@ async def run(lesson, turns):
 
 
 if __name__ == "__main__":
-    if "unguarded" in sys.argv:
-        science._NotYet.find_spec = staticmethod(lambda *_: None)
     print(json.dumps(asyncio.run(run(Path(sys.argv[1]), int(sys.argv[2])))))

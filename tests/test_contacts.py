@@ -17,7 +17,7 @@ import pytest
 from test_charts import no_words_touch
 
 from aftercoup import guessing
-from aftercoup.charts import style, writing
+from aftercoup.charts import style
 from aftercoup.charts.contacts import contacts, explore_contacts
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.leaders import (
@@ -109,12 +109,12 @@ def test_table_and_cards_are_the_contacts(layout):
 def test_each_contact_is_drawn_in_both_panels(layout):
     """A symbol for each state, one step with its label on the ladder, which is where the card stands."""
     svg = "{http://www.w3.org/2000/svg}"
-    root = ElementTree.fromstring(writing.svg(chart(layout).figure))
+    root = ElementTree.fromstring(chart(layout).svg())
     groups = {g.get("data-datum"): g for g in root.iter(f"{svg}g") if g.get("class") == "datum"}
     assert set(groups) == {k["contact_id"] for k in CONTACTS}
     for contact in CONTACTS:
         group, states = groups[contact["contact_id"]], max(1, len(items(contact["counterpart_state"])))
-        assert sum(e.get("data-anchor") is not None for e in group.iter()) == 1, contact["contact_id"]
+        assert sum(e.get("data-spot") is not None for e in group.iter()) == 1, contact["contact_id"]
         assert len(list(group.iter(f"{svg}use"))) == states + 1
         assert len(list(group.iter(f"{svg}text"))) == 1
 
@@ -134,13 +134,11 @@ def test_no_text_lies_on_another_and_none_is_cut(drawn):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_picture_has_its_key_and_the_states_of_the_title_stand_out(layout):
     """Also in the live explorer, which removes what is printed alone."""
-    svg = writing.svg(chart(layout).figure)
+    svg = chart(layout).svg()
     told = re.sub(r'<g class="static-only">.*?</g>', "", svg)
     for words in ("Russia", "China", "other states", "told in the report", "not in the report"):
         assert f">{words}</text>" in told
-    ladder = re.findall(r"fill:var\(--ac-([\w-]+)\)[^>]*>Putin</text>", svg) or re.findall(
-        r"fill: ?var\(--ac-([\w-]+)\)[^>]*>Putin</text>", svg
-    )
+    ladder = re.findall(r'fill="var\(--ac-([\w-]+)\)"[^>]*>Putin</text>', svg)
     assert set(ladder) == {style.STATES["Russia"]}
 
 

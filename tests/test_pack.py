@@ -343,8 +343,7 @@ SHOWN_OF = """
 import html, json, re, sys
 import aftercoup as ac
 from aftercoup import lesson, tables
-from aftercoup.charts import call, stored
-stored.CACHED = False  # to store takes longer than to draw
+from aftercoup.charts import call
 asked, pieces = json.loads(sys.argv[1]), []
 def say(case, id, values):
     pieces.extend((case, id, value) for value in values)

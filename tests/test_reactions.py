@@ -113,8 +113,8 @@ def test_the_three_rows_of_the_lesson_are_against_in_six_columns():
 
 def test_bold_at_the_right_are_the_coups_that_the_title_counts():
     chart = reactions()
-    bold = [t for t in chart.figure.findobj(lambda a: hasattr(a, "get_text")) if t.get_fontweight() == "bold"]
-    marked = {t.get_gid().split(":")[1] for t in bold if t.get_text() in ("Russia", "China") and t.get_gid()}
+    bold = [word for word in chart.figure.words if word.bold and word.datum]
+    marked = {word.datum for word in bold if word.text in ("Russia", "China")}
     assert marked == {c.id for c in ac.tables.table("coups") if turned(c)}
     assert f"; {len(marked)} of these" in chart.title
 

@@ -256,7 +256,6 @@ def test_a_set_up_installs_once_with_hashes_and_only_what_is_needed(place):
     assert sum("venv" in command.split() for command in installer.commands) == 1, (
         "adding the tests made .venv anew"
     )
-    assert "stored.fill()" in installer.commands[-1], "the charts of the lessons were not drawn"
     assert setup.installed() == (["tools", "lessons", "tests"], None)
 
 

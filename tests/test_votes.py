@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from drawn import symbols
 from test_charts import no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
@@ -41,33 +42,6 @@ def ballot(iso3):
     return [VOTES[iso3][column] for column in COLUMNS]
 
 
-def overlaps(figure, inside=0.6):
-    """Pairs of texts of a figure that cover each other, and texts that leave the figure."""
-    figure.canvas.draw()
-    boxes = [
-        (t.get_text(), t.get_window_extent())
-        for t in figure.findobj(lambda a: hasattr(a, "get_text"))
-        if t_visible(t)
-    ]
-    width, height = figure.canvas.get_width_height()
-    found = [
-        f"{a!r} leaves the figure"
-        for a, box in boxes
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ]
-    for (a, one), (b, two) in combinations(boxes, 2):
-        if (
-            min(one.x1, two.x1) - max(one.x0, two.x0) > inside
-            and min(one.y1, two.y1) - max(one.y0, two.y0) > 2.2
-        ):
-            found.append(f"{a!r} and {b!r}")
-    return found
-
-
-def t_visible(text):
-    return text.get_visible() and text.get_text().strip()
-
-
 # ---------------------------------------------------------------- the grid and the map
 
 
@@ -83,14 +57,11 @@ def test_grid_shows_every_vote(layout):
     assert {row["Code"]: list(row.values())[3:] for row in chart.table} == {
         i: [LABEL[v] for v in ballot(i)] for i in VOTES
     }
-    drawn = Counter()
-    for line in chart.figure.axes[0].lines:
-        if (line.get_gid() or "").startswith("datum:"):
-            drawn[line.get_gid().split(":")[1], line.get_marker()] += len(line.get_xdata())
+    drawn = Counter((one.datum, one.kind) for one in symbols(chart))
     for iso3 in VOTES:
         for k, vote in enumerate("YNAX"):
-            assert drawn[iso3, style.SYMBOLS[k]] == ballot(iso3).count(vote), f"{iso3}: {LABEL[vote]}"
-    assert not overlaps(chart.figure)
+            assert drawn[iso3, style.CATEGORIES[k]] == ballot(iso3).count(vote), f"{iso3}: {LABEL[vote]}"
+    no_words_touch(chart)
 
 
 def test_grid_is_sorted_by_region_and_yes_votes():
@@ -148,16 +119,15 @@ def test_every_tile_has_its_place_near_its_capital(layout):
         for a, b in north
     )
     assert above / len(north) > 0.99, "north is above south"
-    assert not overlaps(vote_map(COLUMNS[0], layout).figure)
+    no_words_touch(vote_map(COLUMNS[0], layout))
 
 
 def test_map_marks_carry_one_symbol_for_each_vote():
-    for artist in vote_map().figure.axes[0].lines:
-        _, iso3, layers = (
-            (artist.get_gid() or "::").split(":")[:3] if artist.get_gid() != "static-only" else ("", "", "")
-        )
-        for column in layers.split():
-            assert artist.get_marker() == style.SYMBOLS["YNAX".index(VOTES[iso3][column])]
+    drawn = [one for one in symbols(vote_map()) if one.datum]
+    assert sum(len(one.layers.split()) for one in drawn) == len(VOTES) * len(COLUMNS)
+    for one in drawn:
+        for column in one.layers.split():
+            assert one.kind == style.CATEGORIES["YNAX".index(VOTES[one.datum][column])]
 
 
 def test_vote_explorers_filter():

@@ -8,22 +8,21 @@ from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
 # Field of the alignment table -> its short name, palette colour, line style and width.
 AGREEMENT: dict[str, Any] = {
-    "agree_usa": ("US", "edge", "-", 0.9),
-    "agree_rus": ("Russia", style.STATES["Russia"], "-", 2),
-    "agree_chn": ("China", "edge", (0, (1, 1.4)), 1.4),
+    "agree_usa": ("US", "edge", "", 1.2),
+    "agree_rus": ("Russia", style.STATES["Russia"], "", 2.7),
+    "agree_chn": ("China", "edge", "2 2.6", 1.9),
 }
-SCORE: dict[str, Any] = {"ideal_point": ("score", style.STATES["United States"], "-", 2)}
+SCORE: dict[str, Any] = {"ideal_point": ("score", style.STATES["United States"], "", 2.7)}
 MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
 # What the title counts: a field of the alignment table that rose, and in words; the order in which those come first; and
 # what a bar to the left and one to the right say.
@@ -136,7 +135,6 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     return f"{after}, the country {moved}, compared with the world"
 
 
-@stored
 def cases(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a row: its change as a bar, and beside it the country's distance to the
     world's median, year by year.
@@ -146,51 +144,46 @@ def cases(measure: str = "agreement", order: str = "date", layout: str = "wide")
     than FEW_VOTES votes are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
-    wide, width = layout == "wide", style.LAYOUTS[layout]
+    wide, letters = layout == "wide", 135 if layout == "wide" else 47
     step = _PLACES[layout][0]
-    title, more = style.heading(finding(coups, measure), layout)
-    top, bottom = (112 + more, 76) if wide else (166 + more, 130)
-    foot = top + step * len(coups)
-    with canvas(layout, 0, foot + bottom, 0, xticks=[]) as picture:
-        axes, height = picture.axes, picture.height
-        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
-        unit = "points" if measure == "agreement" else "ideal point"
-        words = (
-            f"Bar: change of the votes from the {WINDOW} years before the coup to the {WINDOW} after it, beyond the change "
-            f"of the world's median ({unit}). In colour: the coups that the title counts."
-        )
-        words = style.wrap(words, 130 if wide else 47)
-        picture.text(14, 40 + more, words, "muted", va="top", linespacing=1.25)
-        for k in range(0, len(coups), 2):
-            picture.band(top + k * step, step)
-        _scales(picture, measure, top, foot)
-        for k, coup in enumerate(coups):
-            with picture.datum(coup.id):
-                _row_of(picture, coup, top + k * step, measure)
-        picture.row_label("coup", 14 / width, 1 - (top - 8) / height)
-        words = (
-            "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
-            f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
-            f"years with votes, of {WINDOW} before and {WINDOW} after."
-        )
-        axes.set_xlabel(style.wrap(words, 130 if wide else 47), ha="left")
-        axes.xaxis.set_label_coords(14 / width, (bottom - 26) / height)
-    scale = style.PIXEL
+    unit = "points" if measure == "agreement" else "ideal point"
+    notes = (
+        f"Bar: change of the votes from the {WINDOW} years before the coup to the {WINDOW} after it, beyond the change "
+        f"of the world's median ({unit}). In colour: the coups that the title counts."
+    )
+    words = (
+        "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
+        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
+        f"years with votes, of {WINDOW} before and {WINDOW} after."
+    )
+    words = style.wrap(words, letters)
+    picture = Drawing(layout, finding(coups, measure), words, "coup", [notes])
+    picture.begin(42 if wide else 54)
+    foot = step * len(coups)
+    for k in range(0, len(coups), 2):
+        picture.box(0, k * step, picture.width, step, "band")
+    _scales(picture, measure, foot)
+    for k, coup in enumerate(coups):
+        with picture.datum(coup.id):
+            _row_of(picture, coup, k * step, measure)
+    picture.text(14, -9, picture.ylabel, tone="muted")
+    picture.text(10, foot + 22, words, tone="muted", at="top")
+    picture.y = foot + 24 + 15 * len(words.split("\n"))
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(coups, measure),
         table=[_row(c, measure) for c in coups],
         data=[_datum(c, measure) for c in coups],
         layers=tuple(AGREEMENT),
-        slots={c.id: (0, (top + k * step) * scale) for k, c in enumerate(coups)},
+        slots={c.id: (0, k * step) for k, c in enumerate(coups)},
     )
 
 
-def _places(picture: Canvas) -> tuple[int, tuple[int, int], tuple[int, int], int]:
-    return _PLACES["wide" if picture.wide else "narrow"]
+def _places(picture: Drawing) -> tuple[int, tuple[int, int], tuple[int, int], int]:
+    return _PLACES["narrow" if picture.narrow else "wide"]
 
 
-def _along(picture: Canvas, value: float, measure: str) -> float:
+def _along(picture: Drawing, value: float, measure: str) -> float:
     """Where a bar of this value ends; 44 pixels on each side are for its number."""
     found = [moved.estimate for c in tables.table("coups") if (moved := change(c, _MOVED[measure][0]))]
     low, high = min(found), max(found)
@@ -198,61 +191,64 @@ def _along(picture: Canvas, value: float, measure: str) -> float:
     return left + 44 + (right - left - 88) * (value - low) / (high - low)
 
 
-def _across(picture: Canvas, k: int) -> float:
+def _across(picture: Drawing, k: int) -> float:
     """Where a year stands, counted from the coup."""
     left, right = _places(picture)[2]
     return left + (right - left) * (k + _BEFORE) / (_BEFORE + _AFTER)
 
 
-def _scales(picture: Canvas, measure: str, top: int, foot: int) -> None:
+def _scales(picture: Drawing, measure: str, foot: int) -> None:
     """What all rows share: what bars to both sides say, the years, and the names of the lines."""
     field, *_, less, more = _MOVED[measure]
-    zero, head = _along(picture, 0, measure), top - 9 if picture.wide else top - 27
-    picture.text(zero - 5, head, less, "muted", ha="right")
-    picture.text(zero + 5, head, more, MEASURES[measure][field][1], bold=True)
-    picture.line([_across(picture, 0)] * 2, [top - 2, foot], "edge", 1)
-    for k in (-5, 0, 5, 10):
-        words = number(k, 0, sign=True) if k else "coup"
-        for y in (top - 9, foot + 9):
-            picture.text(_across(picture, k), y, words, "muted", ha="center")
+    zero, head = _along(picture, 0, measure), -27 if picture.narrow else -9
+    picture.text(zero - 5, head, less, "end", "muted")
+    picture.text(zero + 5, head, more, tone=MEASURES[measure][field][1], bold=True)
+    x = _across(picture, 0)
+    picture.line([(x, -2), (x, foot)], "edge", 1.3)
+    with picture.group('aria-hidden="true"'):
+        for k in (-5, 0, 5, 10):
+            words = number(k, 0, sign=True) if k else "coup"
+            for y in (-9, foot + 9):
+                picture.text(_across(picture, k), y, words, "middle", "muted")
     x = _across(picture, -_BEFORE)
     for name, tone, dashes, thick in reversed(list(MEASURES[measure].values())[:2]):
-        picture.line([x, x + 16], [head - 18] * 2, tone, thick, ls=dashes)
-        picture.text(x + 21, head - 18, name, "muted")
+        picture.line([(x, head - 18), (x + 16, head - 18)], tone, thick, dashes)
+        picture.text(x + 21, head - 18, name, tone="muted")
         x += 78
-    if picture.wide:
-        picture.text(picture.width - 14, top - 27, "years", "muted", ha="right")
-        picture.text(picture.width - 14, top - 9, "before, after", "muted", ha="right")
+    if not picture.narrow:
+        picture.text(picture.width - 14, -27, "years", "end", "muted")
+        picture.text(picture.width - 14, -9, "before, after", "end", "muted")
 
 
-def _row_of(picture: Canvas, coup: Record, y: int, measure: str) -> None:
+def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, (_, right), ends, middle = _places(picture)
-    wide, marked = picture.wide, counted(coup, measure)
+    step, (_, right), (first, last), middle = _places(picture)
+    wide, marked = not picture.narrow, counted(coup, measure)
     of_title, (before, after) = _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
-    picture.ground(0, y, picture.width, step, alpha=0, zorder=1)
+    picture.box(0, y, picture.width, step, "paper", opacity=0)
     ink = "accent" if coup.id == tables.core().about.coup else "ink" if marked else "muted"
     above, far = (13, picture.width - 14) if wide else (11, right)
-    picture.text(14, y + above, coup_name(coup), ink, bold=marked)
-    picture.text(far, y + above, f"{before}, {after}", "muted", ha="right")
+    picture.text(14, y + above, coup_name(coup), tone=ink, bold=marked)
+    picture.text(far, y + above, f"{before}, {after}", "end", "muted")
     moved, zero = change(coup, of_title), _along(picture, 0, measure)
-    picture.line([zero] * 2, [y + (0 if wide else 18), y + step], "ink", 1)
     if moved:
         end = _along(picture, moved.estimate, measure)
         long, fill = max(abs(end - zero), 1.5), tone if marked else "edge"
-        picture.ground(min(zero, end), y + middle - 8, long, 16, fill, zorder=2)
+        picture.box(min(zero, end), y + middle - 8, long, 16, fill)
         words = change_text(moved, of_title, 1).removesuffix(" points")
-        side = 1 if end > zero else -1
-        picture.text(end + 5 * side, y + middle, words, tone, bold=marked, ha="left" if side > 0 else "right")
+        side, anchor = (1, "start") if end > zero else (-1, "end")
+        picture.text(end + 5 * side, y + middle, words, anchor, tone, bold=marked)
     else:
-        picture.text(zero + 5, y + middle, "too few years", "muted", style="italic")
-    picture.line(ends, [_down(y, step, 0, measure)] * 2, "rule", 0.8, zorder=1.2)
+        picture.text(zero + 5, y + middle, "too few years", tone="muted", italic=True)
+    picture.line([(zero, y + (0 if wide else 18)), (zero, y + step)], "ink", 1.3)
+    level = _down(y, step, 0, measure)
+    picture.line([(first, level), (last, level)], "rule", 1.1)
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
             at = _across(picture, away) + (0 if away else 3 if other.date > coup.date else -3)
-            picture.line([at] * 2, [y + 1, y + step - 1], "edge", 1.1, ls=(0, (1, 2)), zorder=1.5)
+            picture.line([(at, y + 1), (at, y + step - 1)], "edge", 1.5, "1.5 3")
     for field, (_, colour, dashes, thick) in MEASURES[measure].items():
         points = {
             t: (_across(picture, t), _down(y, step, value, measure), n)
@@ -267,15 +263,17 @@ def _down(y: int, step: int, value: float, measure: str) -> float:
     return y + step / 2 - (step / 2 - 2) * max(-most, min(most, value)) / most
 
 
-def _curve(picture: Canvas, points: dict, tone: str, dashes: Any, thick: float) -> None:
+def _curve(picture: Drawing, points: dict, tone: str, dashes: str, thick: float) -> None:
     """A measure through the years, with rings where there were few votes. points: year -> (x, y, votes)."""
     for run in runs(sorted(t for t, (*_, n) in points.items() if n >= FEW_VOTES)):
-        xs, ys, _ = zip(*(points[t] for t in run))
-        look: dict[str, Any] = {"marker": "." if len(run) == 1 else None, "ms": 5, "zorder": 3}
-        picture.line(xs, ys, tone, thick, ls=dashes, dash_capstyle="butt", **look)
+        places = [points[t][:2] for t in run]
+        if len(run) == 1:
+            picture.dots(places, tone, 3.5)
+        else:
+            picture.line(places, tone, thick, dashes)
     for x, y, n in points.values():
         if n < FEW_VOTES:
-            picture.dot(x, y, "o", 4, tone, "paper", mew=1, zorder=3.5)
+            picture.symbol("o", x, y, "paper", tone, 5.3, 1.3)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from aftercoup.charts import style, writing
-from aftercoup.charts.drawing import Drawing
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from aftercoup.charts import style
+from aftercoup.charts.drawing import Drawing, as_source
 
 
 @dataclass(frozen=True)
@@ -36,50 +33,39 @@ class Datum:
 
 
 class Chart:
-    """A matplotlib figure that can be read without seeing it.
+    """A picture that can be read without seeing it.
 
-    figure: a Drawing, or a figure whose first axes have a title and both axis labels.
+    figure: the Drawing.
     alt: one or more whole sentences computed from the data, saying what the picture shows.
     table: rows (dicts with the same keys), the same content as the picture.
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
-    layers: those layers of the figure (see `Canvas.datum`) that the picture shows.
-    cursors: datum id -> (x1, y1, x2, y2) in SVG units, the line that says "up to this datum"; only on a
-    timeline.
+    layers: those layers of the figure (see `Drawing.datum`) that the picture shows.
+    cursors: datum id -> (x1, y1, x2, y2) in pixels, the line that says "up to this datum"; only on a timeline.
     narrow: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
-    slots: datum id -> (x, y) in SVG units of the place where it is drawn; only where data can change places.
+    slots: datum id -> (x, y) in pixels of the place where it is drawn; only where data can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
     sentence and the table's size. Each chart that a test draws is looked at for all of these (tests/whole_chart.py).
     """
 
     narrow = ""  # the picture for a phone, set where there is one
-    stored_as = ""  # the name of the file in which it is stored (see `stored`)
-    _svg = ""
 
     def __init__(
         self,
-        figure: Figure | Drawing,
+        figure: Drawing,
         *,
         alt: str,
         table: list[dict],
         data: list[Datum] | tuple = (),
         layers: tuple[str, ...] = (),
-        cursors: dict[str, list[float]] | None = None,
+        cursors: dict[str, tuple[float, ...]] | None = None,
         slots: dict | None = None,
     ) -> None:
-        self.figure: Any = figure
-        if isinstance(figure, Drawing):
-            self.title, self.xlabel, self.ylabel = figure.title, figure.xlabel, figure.ylabel
-        else:
-            axes = figure.axes[0] if figure.axes else None
-            title = axes.get_title(loc="left") if axes else ""
-            self.title = title.strip()
-            for artist in axes.get_children() if axes and title else ():
-                if getattr(artist, "get_text", str)() == title:
-                    artist.set_gid("finding")  # an explorer words it anew for what it shows
-            self.xlabel = axes.get_xlabel().strip() if axes else ""
-            self.ylabel = axes.get_ylabel().strip() if axes else ""
+        self.figure = figure
+        self.title, self.xlabel, self.ylabel = (
+            words.strip() for words in (figure.title, figure.xlabel, figure.ylabel)
+        )
         self.alt = alt.strip()
         self.table = [dict(row) for row in table]
         self.data = tuple(data)
@@ -99,28 +85,23 @@ class Chart:
     @property
     def width(self) -> int:
         """The width of the picture in CSS pixels."""
-        if isinstance(self.figure, Drawing):
-            return self.figure.width
-        return round(self.figure.get_figwidth() * style.DPI)
+        return self.figure.width
 
     def svg(self) -> str:
-        """The picture as an SVG string, see `writing.svg`."""
-        if not self._svg:
-            drawn = isinstance(self.figure, Drawing)
-            self._svg = self.figure.svg() if drawn else writing.svg(self.figure)
-        return self._svg
+        """The picture as an SVG string, see `Drawing.svg`."""
+        return self.figure.svg()
 
     def figure_html(self, layers: Collection[str], faded: Collection[str] = (), of_image: str = "") -> str:
-        """The picture as an HTML figure with its alt text (layers, faded: see `writing.as_source`).
+        """The picture as an HTML figure with its alt text (layers, faded: see `drawing.as_source`).
 
         It stands on a card of its own paper, so that it has a clean edge on a dark page too. of_image: attributes.
         """
         source = ""
         if self.narrow:
-            source = f'<source media="(max-width:600px)" srcset="{writing.as_source(self.narrow)}">'
+            source = f'<source media="(max-width:600px)" srcset="{as_source(self.narrow)}">'
         return (
             f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
-            f'src="{writing.as_source(self.svg(), layers, faded)}" '
+            f'src="{as_source(self.svg(), layers, faded)}" '
             f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import DASHED, Drawing
 from aftercoup.charts.explorer.view import (
     YES_NO,
     Category,
@@ -19,14 +20,13 @@ from aftercoup.charts.explorer.view import (
     category,
     month_stops,
 )
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import capital, month_name, months, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP, _HEAD = 14, 8, 36  # pixels: a label of the ladder, the gap between two, beside them on a rung
-_ROW, _FOOT = 24, 62
+_ROW = 24
 _SYMBOLS = {
     "Russia": "o",
     "China": "s",
@@ -35,7 +35,6 @@ _SYMBOLS = {
 _OTHERS = "other states"
 
 
-@stored
 def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the contacts of a case twice: counted by state, and as a ladder of levels over time.
 
@@ -48,32 +47,27 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     states = _states(case)
-    title, more = style.heading(_title(case, met), layout)
     rows = _rows(case, met)
     width, coup = style.LAYOUTS[layout], case.about.coup_date.start
     ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
     down = 0 if wide else _ROW * len(rows) + 34
     plot = max(_ROW * len(rows), down + ladder.height)
-    with canvas(layout, (98 if wide else 112) + more, plot, _FOOT) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=0.012, y=1, pad=59 if wide else 69)
-        picture.row_label("state met, one symbol per meeting with it", 12 / width, 1.0 + 6 / plot)
-        axes.set_xticks([ladder.x(day) for day in ladder.ticks], [month_name(day) for day in ladder.ticks])
-        words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
-        axes.set_xlabel(words, labelpad=3)
-        axes.xaxis.set_label_coords((ladder.left + ladder.right) / 2 / width, -40 / plot)
-        axes.tick_params(length=4, color=style.color("rule"))
-        if wide:
-            picture.scale_at_both_ends()
-        _beads(picture, met, rows, 350 if wide else width - 12)
-        ladder.draw(picture, down, coup)
-        _legend(picture, rows)
+    words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
+    picture = Drawing(layout, _title(case, met), words, "state met, one symbol per meeting with it")
+    _legend(picture, rows)
+    picture.begin(26)
+    ladder.ground(picture, down, coup)
+    ticks = [(ladder.x(day), month_name(day)) for day in ladder.ticks]
+    picture.scale(ticks, plot, above=0 if wide else None)
+    _beads(picture, met, rows, 350 if wide else width - 12)
+    ladder.draw(picture, down)
+    picture.name_axes(plot + 39, (ladder.left + ladder.right) / 2)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
         data=[_datum(case, k, states) for k in met],
-        cursors={k.id: picture.upright(ladder.x(k.when.end), down) for k in met},
+        cursors={k.id: picture.upright(ladder.x(k.when.end), plot, down) for k in met},
     )
 
 
@@ -118,39 +112,36 @@ def _look(states: tuple[str, ...]) -> tuple[str, str, str]:
     return _OTHERS, "^", "muted"
 
 
-def _symbol(
-    picture: Canvas, contact: Record, states: tuple[str, ...], x: float, y: float, size: float, anchor: bool = False
-) -> None:  # fmt: skip
+def _symbol(picture: Drawing, contact: Record, states: tuple[str, ...], x: float, y: float) -> None:
     _, symbol, tone = _look(states)
     with picture.datum(contact.id):
-        picture.dot(
-            [x], [y], symbol, size, tone, "" if contact.in_article else "paper", anchor, mew=1.2, zorder=3
+        picture.symbol(symbol, x, y, tone if contact.in_article else "paper", tone, 8, 1.6)
+
+
+def _legend(picture: Drawing, rows: list[str]) -> None:
+    """Above the picture: the symbol of each state that has one, and what filled symbols mean."""
+    known = sorted(dict.fromkeys(_look((state,)) for state in rows), key=lambda look: look[0] == _OTHERS)
+    states = [(words, symbol, tone, tone) for words, symbol, tone in known]
+    told = [("told in the report", "o", "muted", "muted"), ("not in the report", "o", "paper", "muted")]
+    for line in [states, told] if picture.narrow else [states + told]:
+        picture.legend(
+            (words, partial(picture.symbol, symbol, fill=fill, edge=edge, size=8, line=1.6))
+            for words, symbol, fill, edge in line
         )
 
 
-def _legend(picture: Canvas, rows: list[str]) -> None:
-    """Above the picture: the symbol of each state that has one, and what filled symbols mean."""
-    known = dict.fromkeys(_look((state,)) for state in rows)
-    entries = [(*look, "") for look in sorted(known, key=lambda look: look[0] == _OTHERS)]
-    told = [("told in the report", "o", "muted", ""), ("not in the report", "o", "muted", "paper")]
-    for k, line in enumerate([entries + told] if picture.wide else [entries, told]):
-        x, y = 16.0, -56 if picture.wide else -66 + 20 * k
-        for words, symbol, tone, fill in line:
-            picture.entry(x, y, symbol, 6, tone, words, fill, gap=10, mew=1.2)
-            x += style.text_width(words) + 30
-
-
-def _beads(picture: Canvas, met: list[Record], rows: list[str], right: float) -> None:
-    """A row for each state, with a symbol for each of its contacts."""
+def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -> None:
+    """A row for each state, with a symbol for each of its contacts and their number."""
     left = 24 + max(style.text_width(state_name(row)) for row in rows)
     for k, state in enumerate(rows):
         name, middle = state_name(state), _ROW * (k + 0.5)
         *_, tone = _look((state,))
         here = [contact for contact in met if state in states_of(contact)]
-        picture.text(12, middle, name, tone, bold=name in _SYMBOLS)
-        picture.line([left, right], [middle, middle], "rule", 0.6, zorder=0.5)
+        picture.text(12, middle, name, tone=tone, bold=name in _SYMBOLS)
+        picture.line([(left, middle), (right, middle)], "rule", 0.8)
         for place, contact in enumerate(here):
-            _symbol(picture, contact, (state,), left + 6 + 11.2 * place, middle, 6)
+            _symbol(picture, contact, (state,), left + 6 + 11.2 * place, middle)
+        picture.text(left + 6 + 11.2 * len(here), middle, str(len(here)), tone=tone, halo=True)
 
 
 # ---------------------------------------------------------------- the ladder
@@ -182,29 +173,34 @@ class _Ladder:
         room = self.right - self.left - 24
         return self.left + 12 + room * (day - self.first).days / max(1, (self.last - self.first).days)
 
-    def draw(self, picture: Canvas, down: float, coup: date) -> None:
-        for k, (words, above, size, placed) in enumerate(self.rungs):
+    def ground(self, picture: Drawing, down: float, coup: date) -> None:
+        """What lies below the steps: the rungs with their names, the scale and the coup."""
+        for k, (words, above, size, _) in enumerate(self.rungs):
             y = above + down
             if k % 2 == 0:
-                picture.ground(self.left - 8, y, self.right - self.left + 16, size + _HEAD, "band", zorder=0)
-            picture.text(self.right, y + 4, capital(words), bold=True, va="top", ha="right")
-            for contact, (side, below) in placed:
-                self._step(picture, contact, side, y + 24 + below)
-        ends = [down, down + self.height]
-        picture.line([self.x(coup)] * 2, ends, "accent", 1, ls=DASHED, zorder=0.6)
-        picture.text(self.x(coup) + 4, down + 4, "coup", "accent", va="top")
+                picture.box(self.left - 8, y, self.right - self.left + 16, size + _HEAD, "band")
+            picture.text(self.right, y + 4, capital(words), "end", bold=True, at="top")
         for day in self.ticks:
-            picture.line([self.x(day)] * 2, ends, "rule", 0.6, zorder=0.5)
+            picture.line([(self.x(day), down), (self.x(day), down + self.height)], "rule", 0.8)
+        x = self.x(coup)
+        picture.line([(x, down), (x, down + self.height)], "accent", 1.3, DASHED)
+        picture.text(x + 4, down + 4, "coup", tone="accent", at="top")
 
-    def _step(self, picture: Canvas, contact: Record, side: str, y: float) -> None:
+    def draw(self, picture: Drawing, down: float) -> None:
+        for _, above, _, placed in self.rungs:
+            for contact, (side, below) in placed:
+                self._step(picture, contact, side, above + down + 24 + below)
+
+    def _step(self, picture: Drawing, contact: Record, side: str, y: float) -> None:
         x, end, middle = self.x(contact.when.start), self.x(contact.when.end), y + _LINE / 2
         *_, tone = _look(states_of(contact))
         with picture.datum(contact.id):
             if end - x > 3:
-                picture.line([x, end], [middle, middle], tone, 2, solid_capstyle="butt")
-            _symbol(picture, contact, states_of(contact), x, middle, 6.5, anchor=True)
-            at, align = (max(end, x) + 8, "left") if side == "right" else (x - 8, "right")
-            picture.text(at, middle, _label(self.case, contact), tone, ha=align)
+                picture.line([(x, middle), (end, middle)], tone, 2.7)
+            with picture.spot():
+                _symbol(picture, contact, states_of(contact), x, middle)
+            at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
+            picture.text(at, middle, _label(self.case, contact), anchor, tone)
 
 
 def _label(case: Case, contact: Record) -> str:

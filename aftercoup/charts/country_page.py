@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import full_date, listed, publishers
 from aftercoup.dates import When
 
@@ -305,7 +305,6 @@ def _covered(iso3: str, coin: str) -> tuple[float, float]:
     return first, last
 
 
-@stored
 def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     """Draw the signals of a country: a block for each partner, in it a row for each coin, time from left to right.
 
@@ -315,48 +314,42 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, wide = signals(iso3), layout == "wide"
-    title, more = style.heading(finding(iso3), layout)
-    meant, notes = _meant(known, wide)
-    gutter, top, right = (170, 104 + notes, 84) if wide else (74, 140 + more + notes, 56)
     tops: dict[tuple[str, str], float] = {}
     y, block = 0.0, ""
     for coin, partner in _rows():
         y += _HEAD * (partner != block)
         tops[coin, partner], block = y, partner
         y += _step(partner) + (0 if wide or not _by_envoy(iso3, coin) else 14)
-    plot, room = y + 4, style.LAYOUTS[layout] - gutter - right
-    month = (AFTER + BEFORE) / room  # months in a pixel
-    with canvas(layout, top, plot, 58, gutter, right, xlim=(-BEFORE, AFTER)) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=(12 - gutter) / room, y=1, pad=(top - more - 26) * style.PIXEL)
-        axes.set_xlabel("months after the coup" + ", with the date" * wide)
-        axes.xaxis.set_label_coords(0.5 if wide else 0.4, -42 / plot)
-        picture.row_label("partner: signals", (12 - gutter) / room, 1 + (6 if wide else 38) / plot)
-        ticks = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
-        axes.set_xticks(list(ticks), [f"{'coup' if not n else n}\n{_short(_month(iso3, n))}" for n in ticks])
-        picture.scale_at_both_ends()
-        left, end = -BEFORE - (gutter - 12) * month, AFTER + (right - 8) * month
-        picture.line([0, 0], [0, plot], "edge", 1.4, ls=DASHED, zorder=1)
-        _legend(picture, left, month)
-        picture.text(left, 38 - top + more, meant, "muted", va="top", linespacing=1.25)
-        picture.text(AFTER + 0.5, _HEAD - 11, "mostly", "muted")
-        for partner in PARTNERS:
-            mine = {coin: y for (coin, whose), y in tops.items() if whose == partner}
-            _block(picture, iso3, partner, mine, left, end)
-        _marks(picture, iso3, known, tops, month)
+    words = "months after the coup" + ", with the date" * wide
+    picture = Drawing(layout, finding(iso3), words, "partner: signals", [_meant(known)])
+    _legend(picture)
+    picture.begin(14 if wide else 78)
+    gutter, right = (170, 84) if wide else (74, 56)
+    plot = Plot(picture, gutter, right, y + 4, (-BEFORE, AFTER), (0, 1))
+    for partner in PARTNERS:
+        mine = {coin: y for (coin, whose), y in tops.items() if whose == partner}
+        _block(plot, iso3, partner, mine)
+    plot.upright(0, "edge", 1.9, DASHED)
+    months = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
+    apart = " " if wide else "\n"
+    ticks = [(plot.x(n), f"{n or 'coup'}\n{_short(_month(iso3, n), apart)}") for n in months]
+    picture.scale(ticks, plot.height, above=None if wide else 0)
+    picture.text(plot.x(AFTER) + 4, _HEAD - 11, "mostly", tone="muted")
+    _marks(plot, iso3, known, tops)
+    picture.name_axes(plot.height + (40 if wide else 54), plot.x(AFTER / 2), -4 if wide else -60)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(iso3, known),
         table=[_row(one) for one in known],
         data=[_datum(one) for one in known],
     )
 
 
-_HEAD = 27  # pixels above the rows of a partner, for its name
+_HEAD = 26  # pixels above the rows of a partner, for its name
 
 
 def _step(partner: str) -> float:
-    return 23 if partner == FIRST else 18
+    return 22 if partner == FIRST else 17
 
 
 def _tone(partner: str) -> str:
@@ -367,8 +360,8 @@ def _by_envoy(iso3: str, coin: str) -> str:
     return "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
 
 
-def _short(day: date) -> str:
-    return f"{tables.MONTHS[day.month - 1][:3]} {day.year}"
+def _short(day: date, apart: str) -> str:
+    return f"{tables.MONTHS[day.month - 1][:3]}{apart}{day.year}"
 
 
 def _most(known: tuple[Signal, ...]) -> float:
@@ -376,90 +369,84 @@ def _most(known: tuple[Signal, ...]) -> float:
     return max((one.volume for one in known), default=0) or 1
 
 
-def _meant(known: tuple[Signal, ...], wide: bool) -> tuple[str, int]:
-    """What a signal and the height of a pale bar are, in lines, and the pixels that these need."""
-    words = (
+def _meant(known: tuple[Signal, ...]) -> str:
+    """What a signal and the height of a pale bar are."""
+    return (
         "A signal: what a country and a partner gave, withheld or imposed, of six kinds (the coins of lesson 03). "
         f"A pale bar: the volume of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
     )
-    lines = style.wrap(words, 130 if wide else 50)
-    return lines, 16 * (lines.count("\n") + 1)
 
 
-def _legend(picture: Canvas, left: float, month: float) -> None:
+def _legend(picture: Drawing) -> None:
     """What the symbols mean, above the plot."""
-    wide = picture.wide
-    words = ("closer", "can be read both ways", "apart", "not looked up")
-    at = (158, 240, 430, 500) if wide else (4, 150, 4, 150)
-    for k, (way, text, x) in enumerate(zip(("towards", "neutral", "away", ""), words, at)):
-        y = -50 if wide else -84 + k // 2 * 20
-        place = left + x * month
-        if way:
-            _mark(picture, place, y, way, "muted", 7, clip_on=False)
-        else:
-            picture.ground(place - 8 * month, y - 6, 16 * month, 12, "rule", alpha=0.35, clip_on=False)
-        picture.text(place + 12 * month, y, text, "muted")
+    unread = lambda x, y: picture.box(x - 8, y - 6, 16, 12, "rule", 0.35)
+    ways = (("towards", "closer"), ("neutral", "can be read both ways"), ("away", "apart"))
+    marks = [(words, partial(_mark, picture, way=way, tone="muted", size=9)) for way, words in ways]
+    picture.legend([*marks, ("not looked up", unread)])
 
 
 _MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
 
 
-def _block(picture: Canvas, iso3: str, partner: str, tops: dict[str, float], left: float, end: float) -> None:
+def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
     """The name of a partner and its rows: the coin, what was not looked up, and where most signals point.
 
-    tops: coin -> the upper edge of its row; left, end: the edges of the picture.
+    tops: coin -> the upper edge of its row.
     """
-    wide, first, tone, step = picture.wide, partner == FIRST, _tone(partner), _step(partner)
-    picture.text(left, min(tops.values()) - 11, PARTNERS[partner], tone, 16 if first else 12, bold=True)
-    short = lambda words: words if wide else words.split(" ")[0]
+    picture, first, tone, step = plot.drawing, partner == FIRST, _tone(partner), _step(partner)
+    picture.text(
+        10, min(tops.values()) - 11, PARTNERS[partner], tone=tone, size=16 if first else 12, bold=True
+    )
+    short = lambda words: words.split(" ")[0] if picture.narrow else words
     said = verdicts(iso3, partner)
     for coin, y in tops.items():
         middle, (begin, until) = y + step / 2, _covered(iso3, coin)
-        picture.line([left, end], [y] * 2, "rule", 0.6, clip_on=False, zorder=0.3)
         for a, b in ((-BEFORE, begin), (until, AFTER)):
             if b - a > 0.4:
-                picture.ground(a, y, b - a, step, "rule", alpha=0.35, zorder=0.2)
-        picture.text(-BEFORE - 0.5, middle, short(COINS[coin]), "ink" if first else "muted", ha="right")
+                picture.box(plot.x(a), y, plot.x(b) - plot.x(a), step, "rule", 0.35)
+        picture.line([(10, y), (picture.width - 8, y)], "rule", 0.8)
+        picture.text(plot.left - 6, middle, short(COINS[coin]), "end", "ink" if first else "muted")
         where = short(_MOST_POINT[said[coin]])
-        picture.text(AFTER + 0.5, middle, where, "ink" if first and where == "apart" else tone, bold=first)
+        picture.text(
+            plot.x(AFTER) + 4, middle, where, tone="ink" if first and where == "apart" else tone, bold=first
+        )
         note = _by_envoy(iso3, coin)
         if not any(one.coin == coin and partner in one.partners for one in signals(iso3)):
             note = "no record in our tables"
-        elif not wide:
+        elif picture.narrow:
             middle = y + step + 6
-        picture.text(0.6, middle, note, "muted", style="italic")
+        picture.text(plot.x(0.6), middle, note, tone="muted", italic=True)
 
 
-def _mark(
-    picture: Canvas, x: float, y: float, way: str, tone: str, size: float, anchor: bool = False, **look: Any
-) -> None:
+def _mark(picture: Drawing, x: float, y: float, way: str, tone: str, size: float) -> None:
     """A filled symbol (closer), a ring (both ways), a cross (apart) or a small line (did not vote)."""
     symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
-    wide = {"towards": 0.6, "neutral": 1.3}.get(way, 2.2)
+    line = {"towards": 0.8, "neutral": 1.7}.get(way, 2.9)
     edge, fill = ("paper", tone) if way == "towards" else (tone, "paper" if way == "neutral" else tone)
-    picture.dot([x], [y], symbol, size, edge, fill, anchor, mew=wide, zorder=3, **look)
+    picture.symbol(symbol, x, y, fill, edge, size, line)
 
 
-def _marks(picture: Canvas, iso3: str, known: tuple[Signal, ...], tops: dict, month: float) -> None:
-    """The signals. month: months in one pixel; marks that would cover each other move apart, but never by more than a month."""
-    most = _most(known)
+def _marks(plot: Plot, iso3: str, known: tuple[Signal, ...], tops: dict) -> None:
+    """The signals; marks that would cover each other move apart, but never by more than a month."""
+    picture, most = plot.drawing, _most(known)
+    month = plot.x(1) - plot.x(0)
     last: dict[tuple[str, str], float] = {}
-    for one in known:
+    for one in sorted(known, key=lambda one: not one.volume):  # pale bars lie below the symbols
         a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
         for partner in one.partners:
-            y, tone, anchor = tops[one.coin, partner], _tone(partner), partner == one.partners[0]
-            step, size = _step(partner), 9 if partner == FIRST else 7
-            with picture.datum(one.id):
+            y, tone = tops[one.coin, partner], _tone(partner)
+            step, size = _step(partner), 12 if partner == FIRST else 9
+            spot = picture.spot() if partner == one.partners[0] else contextlib.nullcontext()
+            with picture.datum(one.id), spot:
                 if one.volume:
-                    left, right = max(a, -BEFORE) + 0.15, min(b, AFTER) - 0.15
+                    left, right = plot.x(max(a, -BEFORE) + 0.15), plot.x(min(b, AFTER) - 0.15)
                     tall = max(3.0, (step - 2) * one.volume / most)
-                    look: dict[str, Any] = {"anchor": anchor, "alpha": 0.5, "zorder": 1.5}
-                    picture.ground(left, y + step - tall, right - left, tall, tone, **look)
+                    picture.box(left, y + step - tall, right - left, tall, tone, 0.5)
                     continue
-                true = (a + b) / 2
-                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.8 * month), true + 1)
+                true = plot.x((a + b) / 2)
+                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.6), true + month)
                 last[one.coin, partner] = x
-                _mark(picture, x, y + step / 2, one.direction, tone, size, anchor)
+                _mark(picture, x, y + step / 2, one.direction, tone, size)
 
 
 def _row(one: Signal) -> dict[str, str]:

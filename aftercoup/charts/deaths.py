@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import DASHED, Drawing
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import capital, full_date, publishers
 from aftercoup.charts.words import months as months_between
 
@@ -96,7 +96,6 @@ def _data() -> list[Count]:
     ]
 
 
-@stored
 def deaths(layout: str = "wide") -> Chart:
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
@@ -104,66 +103,60 @@ def deaths(layout: str = "wide") -> Chart:
     on, and the number in the report. layout: "wide" or "narrow".
     """
     rows, about, wide = _data(), tables.core().about, layout == "wide"
-    title, more = style.heading(_title(rows), layout)
     width, plot = style.LAYOUTS[layout], 430
     left, right = 62 if wide else 56, width - (190 if wide else 138)
     start, end = about.coup_date.start, max(row.day for row in rows)
     most = max(row.number for row in rows) * 1.05
     across = lambda day: left + (right - left) * (day - start).days / (end - start).days
     down = lambda n: plot * (1 - n / most)
-    with canvas(layout, 74 + more, plot, 62) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=14 / width, pad=38)
-        axes.set_xlabel("counted from 1 February 2021 up to this date")
-        axes.xaxis.set_label_coords((left + right) / 2 / width if wide else 0.5, -40 / plot)
-        picture.row_label("deaths, added up", 14 / width, 1 + 8 / plot)
-        every = 3 if wide else 6
-        days = [day for day in months_between(start, end) if day.month % every == 1 and day >= start]
-        axes.set_xticks(
-            [across(d) for d in days], [f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}" for d in days]
-        )
-        axes.tick_params(length=3, color=style.color("rule"))
-        for n in range(0, int(most), 2500):
-            picture.line([left, right], [down(n)] * 2, "rule", 0.6, zorder=0)
-            picture.text(left - 6, down(n), f"{n:,}", "muted", ha="right")
-        said = across(about.published.start)
-        picture.line([said, said], [0, down(0.2 * most)], "accent", 1, ls=DASHED, zorder=0.5)
-        picture.text(said - 5, 8, f"the report,\n{about.published}", "accent", ha="right", va="top")
-        for k, (kind, label) in enumerate(COUNTS.items()):
-            places = [(row, across(row.day), down(row.number)) for row in rows if row.kind == kind]
-            _series(picture, k, places)
-            if wide:  # a narrow picture stands only in the live explorer, whose buttons are the legend
-                with picture.printed():
-                    picture.entry(20 + 190 * k, -34, style.SYMBOLS[k], 6.5, f"line-{k}", label, gap=10)
+    words = "counted from 1 February 2021 up to this date"
+    picture = Drawing(layout, _title(rows), words, "deaths, added up")
+    if wide:  # a narrow picture stands only in the live explorer, whose buttons are the legend
+        with picture.printed():
+            picture.legend(
+                (label, partial(picture.symbol, k, fill=f"line-{k}", size=9))
+                for k, label in enumerate(COUNTS.values())
+            )
+    picture.begin(24)
+    for n in range(0, int(most), 2500):
+        picture.line([(left, down(n)), (right, down(n))], "rule", 0.8)
+        picture.text(left - 6, down(n), f"{n:,}", "end", "muted")
+    every = 3 if wide else 6
+    days = [day for day in months_between(start, end) if day.month % every == 1 and day >= start]
+    picture.scale([(across(d), f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}") for d in days], plot)
+    said = across(about.published.start)
+    picture.line([(said, 0), (said, down(0.2 * most))], "accent", 1.3, DASHED)
+    picture.text(said - 5, 8, f"the report,\n{about.published}", "end", "accent", at="top")
+    for k, kind in enumerate(COUNTS):
+        _series(picture, k, [(row, across(row.day), down(row.number)) for row in rows if row.kind == kind])
+    picture.name_axes(plot + 40, (left + right) / 2 if wide else width / 2)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(rows),
         table=[_row(row) for row in rows],
         data=[_datum(row) for row in rows],
-        cursors={row.id: picture.upright(across(row.day)) for row in rows},
+        cursors={row.id: picture.upright(across(row.day), plot) for row in rows},
     )
 
 
-def _series(picture: Canvas, k: int, places: list[tuple[Count, float, float]]) -> None:
+def _series(picture: Drawing, k: int, places: list[tuple[Count, float, float]]) -> None:
     """The symbols of one kind of count, and at its end (for the monitor at its beginning too) the number."""
     tone, kind = f"line-{k}", places[0][0].kind
     big = kind not in _DATASET
     for row, x, y in places:
         with picture.datum(row.id):
-            picture.dot(
-                x, y, style.SYMBOLS[k], 8 if big else 5, "paper", tone, mew=0.6, zorder=4 if big else 3
-            )
+            picture.symbol(k, x, y, tone, "paper", 10.5 if big else 6.5, 0.8)
     who = kind if big else COUNTS[kind].split(", ")[-1]
     # Labels that would lie on a line stand below it; the monitor's on the narrow picture at the right alone.
     right, below = 9, {"low": 8, "best": -6, "high": 0, "report": 10, "monitor": 30}[kind]
     labels = [(places[-1], below)]
-    if kind == "monitor" and picture.wide:
+    if kind == "monitor" and not picture.narrow:
         right, labels = 2, [(places[0], 17), (places[-1], 41)]
     for (row, x, y), lower in labels:
         number = row.said.replace("more than", "over")
         words = f"{who}: {number}" if big else f"{who} {number}"
         with picture.datum(row.id):
-            picture.text(x + right, y + lower, words, tone, ha="right" if right == 2 else "left")
+            picture.text(x + right, y + lower, words, "end" if right == 2 else "start", tone)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

@@ -1,16 +1,19 @@
-"""A picture of few shapes, written as SVG: what an explorer that computes draws in a millisecond, without a package.
+"""A picture written as SVG: what every chart is drawn with, in a millisecond, without a package.
 
-A `Chart` takes it where it takes a figure of matplotlib. All places and sizes are CSS pixels, counted from the top
-left corner; colours are names of `style.PALETTE`. Words are laid out by the widths of a wide font, so that they
-fit in the font of the page.
+All places and sizes are CSS pixels, counted from the left edge and from `top`; what is drawn later lies above. Colours are
+names of `style.PALETTE`. Words are laid out by the widths of a wide font, so that they fit in the font of the page.
+Every datum is one `<g class="datum" data-datum="c16">`, so that the page can show and hide it.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import functools
 import html
 import math
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +21,7 @@ from aftercoup.charts import style
 
 _EDGE = 10  # pixels from the words to the edge of the picture
 _LETTER = 0.6  # mean width of a letter of a wide font, of its size
+DASHED = "5 4"  # a line that says when something happened
 
 
 def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,9 +36,15 @@ def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
     return both
 
 
+def letters(width: float, size: float = 12, bold: bool = False) -> int:
+    """How many letters fit into a line over the whole width of a picture."""
+    return int((width - 2 * _EDGE) / (_LETTER * size * (1.08 if bold else 1)))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text of a picture: where it stands (x as `anchor` says, y its middle), and its size."""
+    """A line of text of a picture: where it stands (x as `anchor` says, y its middle, from the upper edge), its size, its
+    turn in degrees around a point, and the datum that it belongs to."""
 
     text: str
     x: float
@@ -42,12 +52,15 @@ class Words:
     size: float
     anchor: str
     bold: bool
+    turn: tuple[float, float, float]
+    datum: str
 
 
 class Drawing:
     """A picture with a title, and below it a line that says what is shown. `y` is where the room below them begins.
 
-    layout: "one" or "narrow"; xlabel, ylabel: what the axes are, for the chart's words; notes: lines below the title.
+    layout: "wide", "one" or "narrow"; xlabel, ylabel: what the axes are, for the chart's words; notes: lines below the
+    title.
     """
 
     def __init__(self, layout: str, title: str, xlabel: str, ylabel: str, notes: Iterable[str] = ()) -> None:
@@ -55,84 +68,103 @@ class Drawing:
         self.narrow = layout == "narrow"
         self.width = style.LAYOUTS[layout]
         self.words: list[Words] = []
-        self._shapes: list[str] = []
-        self._symbols: set[tuple[int, float]] = set()
-        self.y = 8.0
-        self.paragraph(title, size=16, bold=True)
+        self._shapes: list[str | list[str]] = []  # a datum has a list of its own
+        self._data: dict[str, list[str]] = {}
+        self._datum = ""
+        self._symbols: set[tuple[str, float]] = set()
+        self.top, self.y = 0.0, 8.0
+        with self.group('id="finding"'):  # an explorer words it anew for what it shows
+            self.paragraph(title, size=16, bold=True)
         for note in notes:
+            self.y += 3
             self.paragraph(note, tone="muted")
         self.y += 8
 
+    def begin(self, above: float = 0) -> None:
+        """Count heights from here on from `above` pixels below what was written so far."""
+        self.top += self.y + above
+        self.y = 0.0
+
+    # ------------------------------------------------------------ to what a thing belongs
+
+    @contextlib.contextmanager
+    def group(self, attributes: str) -> Iterator[None]:
+        """What is drawn inside is one group of the SVG with these attributes."""
+        self._add(f"<g {attributes}>")
+        yield
+        self._add("</g>")
+
+    @contextlib.contextmanager
+    def datum(self, datum_id: str, layer: str = "") -> Iterator[None]:
+        """What is drawn inside belongs to this datum: all of it becomes one group, where its first part was drawn.
+
+        layer: it shows only while this layer, or one of several separated by spaces, is switched on.
+        """
+        if datum_id not in self._data:
+            self._data[datum_id] = [f'<g class="datum" data-datum="{datum_id}">']
+            self._shapes.append(self._data[datum_id])
+        before, self._datum = self._datum, datum_id
+        with self.group(f'data-layer="{layer}"') if layer else contextlib.nullcontext():
+            yield
+        self._datum = before
+
+    def spot(self) -> Any:
+        """The ring and the card of a datum that is drawn in more than one place stand at what is drawn inside."""
+        return self.group('data-spot=""')
+
+    def printed(self) -> Any:
+        """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
+        return self.group('class="static-only"')
+
+    def _add(self, shape: str) -> None:
+        (self._data[self._datum] if self._datum else self._shapes).append(shape)
+
+    # ------------------------------------------------------------ words
+
     def paragraph(self, text: str, size: float = 12, tone: str = "ink", bold: bool = False) -> None:
         """Lines over the whole width, below what was written so far."""
-        letters = int((self.width - 2 * _EDGE) / (_LETTER * size * (1.08 if bold else 1)))
-        for line in style.wrap(text, letters).split("\n"):
+        for line in style.wrap(text, letters(self.width, size, bold)).split("\n"):
             self.text(_EDGE, self.y + 0.65 * size, line, size=size, tone=tone, bold=bold)
             self.y += 1.3 * size
 
     def text(
         self, x: float, y: float, words: str, anchor: str = "start", tone: str = "ink", size: float = 12,
-        bold: bool = False, italic: bool = False,
+        bold: bool = False, italic: bool = False, at: str = "middle", turn: float = 0, halo: bool = False,
     ) -> None:  # fmt: skip
-        """One line of words. anchor: which part of it stands at x, "start", "middle" or "end"; y: its middle."""
-        self.words.append(Words(words, x, y, size, anchor, bold))
+        """Words, in as many lines as they have. anchor: which part of them stands at x, "start", "middle" or "end"; at:
+        which part stands at y, "top", "middle" or "bottom"; turn: degrees around that point; halo: lines break off
+        behind them."""
+        lines = words.split("\n")
+        step = 1.2 * size
+        y += self.top + {"top": 0.5, "middle": (1 - len(lines)) / 2, "bottom": 0.5 - len(lines)}[at] * step
+        about = (turn, x, y)
         short = "".join(
-            f" {c}" for c, on in zip("mebi", (anchor == "middle", anchor == "end", bold, italic)) if on
+            f" {c}" for c, on in zip("mebih", (anchor == "middle", anchor == "end", bold, italic, halo)) if on
         )
         look = f' class="{short[1:]}"' if short else ""
         look += f' fill="var(--ac-{tone})"' if tone != "ink" else ""
         look += f' font-size="{size:g}"' if size != 12 else ""
-        said = html.escape(words, quote=False)
-        self._add(f'<text x="{x:.4g}" y="{y + 0.35 * size:.4g}"{look}>{said}</text>')
+        look += f' transform="rotate({turn:g} {x:.5g} {y:.5g})"' if turn else ""
+        for line in lines:
+            self.words.append(Words(line, x, y, size, anchor, bold, about, self._datum))
+            said = html.escape(line, quote=False)
+            self._add(f'<text x="{x:.5g}" y="{y + 0.35 * size:.5g}"{look}>{said}</text>')
+            y += step
 
-    def line(
-        self, points: Sequence[tuple[float, float]], tone: str, width: float = 1, dash: str = ""
-    ) -> None:
-        """A line through these points."""
-        path = "L".join(f"{x:.4g} {y:.4g}" for x, y in points)
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self._add(
-            f'<path d="M{path}" fill="none" stroke="var(--ac-{tone})" stroke-width="{width:g}"{dashed}/>'
-        )
-
-    def area(self, points: Sequence[tuple[float, float]], tone: str, opacity: float = 1) -> None:
-        """A filled shape with these corners."""
-        path = "L".join(f"{x:.4g} {y:.4g}" for x, y in points)
-        self._add(f'<path d="M{path}z" fill="var(--ac-{tone})" opacity="{opacity:g}"/>')
-
-    def box(self, x: float, y: float, width: float, height: float, tone: str, opacity: float = 1, edge: str = "",
-            line: float = 1) -> None:  # fmt: skip
-        """A filled rectangle."""
-        self.boxes([(x, y, width, height)], tone, opacity, edge, line)
-
-    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], tone: str, opacity: float = 1, edge: str = "",
-              line: float = 1) -> None:  # fmt: skip
-        """Filled rectangles of one colour: x, y, width and height of each. edge: the colour of their border."""
-        path = "".join(f"M{x:.4g} {y:.4g}h{w:.4g}v{h:.4g}h{-w:.4g}z" for x, y, w, h in boxes)
-        look = f' opacity="{opacity:g}"' if opacity < 1 else ""
-        look += f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else ""
-        self._add(f'<path d="{path}" fill="var(--ac-{tone})"{look}/>')
-
-    def symbol(self, k: int, x: float, y: float, fill: str, edge: str = "", size: float = 10) -> None:
-        """The symbol of the k-th category."""
-        self._symbols.add((k, size))
-        self._add(
-            f'<use href="#s{k}-{size:g}" x="{x:.4g}" y="{y:.4g}" fill="var(--ac-{fill})" '
-            f'stroke="var(--ac-{edge or fill})"/>'
-        )
-
-    def dots(self, points: Iterable[tuple[float, float]], tone: str, size: float) -> None:
-        """Round dots of one colour."""
-        path = "".join(f"M{x:.4g} {y:.4g}h0" for x, y in points)
-        self._add(
-            f'<path d="{path}" stroke="var(--ac-{tone})" stroke-width="{size:g}" stroke-linecap="round"/>'
-        )
+    def scale(self, ticks: Iterable[tuple[float, str]], y: float, above: float | None = None) -> None:
+        """Ticks of the scale across, (x, words) of each, with their words below y; and again above a height of a tall
+        picture, whose foot may be out of sight. Bare numbers tell a screen reader nothing, so they are not read."""
+        with self.group('aria-hidden="true"'):
+            for x, words in ticks:
+                for end, way in [(y, 1), *([(above, -1)] if above is not None else [])]:
+                    self.line([(x, end), (x, end + 4 * way)], "rule")
+                    self.text(x, end + 6 * way, words, "middle", "muted", at="top" if way > 0 else "bottom")
 
     def legend(self, entries: Iterable[tuple[str, Callable[[float, float], None]]], width: float = 0) -> None:
         """What the symbols mean, in as many lines as it takes. entries: words, and what draws the symbol at a place."""
         x = 16.0
         for words, draw in entries:
-            room = 22 + _LETTER * 12 * len(words)
+            room = 34 + style.text_width(words)
             if x > 16 and x + room > (width or self.width):
                 x, self.y = 16.0, self.y + 19
             draw(x, self.y + 8)
@@ -140,26 +172,132 @@ class Drawing:
             x += room
         self.y += 24
 
-    def _add(self, shape: str) -> None:
-        self._shapes.append(shape)
+    def name_axes(self, foot: float, middle: float = 0, above: float = -14) -> None:
+        """Name what the rows are, at the left and `above`, and what goes across, below `foot` and around `middle` (default:
+        of the picture), where the picture ends."""
+        self.text(_EDGE, above, self.ylabel, tone="muted")
+        self.text(middle or self.width / 2, foot, self.xlabel, "middle", "muted", at="top")
+        self.y = foot + 15 * (1 + self.xlabel.count("\n"))
+
+    # ------------------------------------------------------------ shapes
+
+    def line(
+        self, points: Sequence[tuple[float, float]], tone: str, width: float = 1, dash: str = ""
+    ) -> None:
+        """A line through these points."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self._add(
+            f'<path d="M{self._path(points)}" fill="none" stroke="var(--ac-{tone})" stroke-width="{width:g}"{dashed}/>'
+        )
+
+    def area(self, points: Sequence[tuple[float, float]], tone: str, opacity: float = 1) -> None:
+        """A filled shape with these corners."""
+        self._add(f'<path d="M{self._path(points)}z" fill="var(--ac-{tone})" opacity="{opacity:g}"/>')
+
+    def _path(self, points: Iterable[tuple[float, float]]) -> str:
+        return "L".join(f"{x:.5g} {y + self.top:.5g}" for x, y in points)
+
+    def box(self, x: float, y: float, width: float, height: float, tone: str, opacity: float = 1, edge: str = "",
+            line: float = 1, round_: float = 0) -> None:  # fmt: skip
+        """A filled rectangle; with `opacity=0` the unseen ground of a datum, so that all of it can be pointed at."""
+        corners = f' rx="{round_:g}"' if round_ else ""
+        self._add(
+            f'<rect x="{x:.5g}" y="{y + self.top:.5g}" width="{width:.5g}" height="{height:.5g}"{corners} '
+            f'fill="var(--ac-{tone})"{_border(opacity, edge, line)}/>'
+        )
+
+    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], tone: str, opacity: float = 1, edge: str = "",
+              line: float = 1) -> None:  # fmt: skip
+        """Filled rectangles of one colour: x, y, width and height of each. edge: the colour of their border."""
+        path = "".join(f"M{x:.5g} {y + self.top:.5g}h{w:.5g}v{h:.5g}h{-w:.5g}z" for x, y, w, h in boxes)
+        self._add(f'<path d="{path}" fill="var(--ac-{tone})"{_border(opacity, edge, line)}/>')
+
+    def symbol(
+        self,
+        kind: int | str,
+        x: float,
+        y: float,
+        fill: str,
+        edge: str = "",
+        size: float = 10,
+        line: float = 1,
+    ) -> None:
+        """A symbol of `style.SYMBOLS`, or that of the k-th category. edge: default: as `fill`, which may be "none"."""
+        self.symbols(kind, [(x, y)], fill, edge, size, line)
+
+    def symbols(
+        self, kind: int | str, points: Iterable[tuple[float, float]], fill: str, edge: str = "", size: float = 10,
+        line: float = 1,
+    ) -> None:  # fmt: skip
+        """The same symbol at several places."""
+        kind = style.CATEGORIES[kind] if isinstance(kind, int) else kind
+        self._symbols.add((kind, size))
+        inside = "none" if fill == "none" else f"var(--ac-{fill})"
+        width = f' stroke-width="{line:g}"' if line != 1 else ""
+        with self.group(f'fill="{inside}" stroke="var(--ac-{edge or fill})"{width}'):
+            for x, y in points:
+                self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
+
+    def dots(self, points: Iterable[tuple[float, float]], tone: str, size: float) -> None:
+        """Round dots of one colour."""
+        path = "".join(f"M{x:.5g} {y + self.top:.5g}h0" for x, y in points)
+        self._add(
+            f'<path d="{path}" stroke="var(--ac-{tone})" stroke-width="{size:g}" stroke-linecap="round"/>'
+        )
+
+    # ------------------------------------------------------------ the whole
+
+    @property
+    def height(self) -> int:
+        """Pixels: the picture ends below `y`."""
+        return round(self.top + self.y + 6)
+
+    def upright(self, x: float, foot: float, head: float = 0) -> tuple[float, ...]:
+        """The ends of a line between two heights: a cursor of an explorer, counted from the upper edge of the picture."""
+        return (x, self.top + head, x, self.top + foot)
 
     def svg(self) -> str:
-        """The picture as an SVG string whose colours are names, as that of `writing.svg`. It ends below `y`."""
-        shapes = (
-            _SYMBOL.format(k=k, size=size, path=style.SYMBOL_PATHS[k]) for k, size in sorted(self._symbols)
+        """The picture as an SVG string whose colours are names, `var(--ac-name)`."""
+        symbols = "".join(
+            f'<path id="{_symbol_id(kind, size)}" d="{style.SYMBOLS[kind]}" transform="scale({size:g})" '
+            'vector-effect="non-scaling-stroke"/>'
+            for kind, size in sorted(self._symbols)
         )
-        height = round(self.y + 6)
+        shapes = "".join(s if isinstance(s, str) else "".join([*s, "</g>"]) for s in self._shapes)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{height}" viewBox="0 0 {self.width} '
-            f'{height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style><defs>{"".join(shapes)}</defs>'
-            f"{''.join(self._shapes)}</svg>"
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 '
+            f'{self.width} {self.height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style>'
+            f"<defs>{symbols}</defs>{shapes}</svg>"
         )
 
 
-_CLASSES = ".m{text-anchor:middle}.e{text-anchor:end}.b{font-weight:bold}.i{font-style:italic}"
-_SYMBOL = (
-    '<path id="s{k}-{size:g}" d="{path}" transform="scale({size:g})" vector-effect="non-scaling-stroke"/>'
+_CLASSES = (
+    ".m{text-anchor:middle}.e{text-anchor:end}.b{font-weight:bold}.i{font-style:italic}"
+    ".h{paint-order:stroke;stroke:var(--ac-paper);stroke-width:4px;stroke-linejoin:round}"
 )
+
+
+def _symbol_id(kind: str, size: float) -> str:
+    return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
+
+
+def _border(opacity: float, edge: str, line: float) -> str:
+    look = f' opacity="{opacity:g}"' if opacity < 1 else ""
+    return look + (f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else "")
+
+
+def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = ()) -> str:
+    """An SVG of ours as the source of an image: in light colours, with the font of a page.
+
+    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly.
+    """
+    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg)
+    look = "[data-layer]{display:none}" * ("data-layer" in svg)
+    look += "".join(f"[data-layer~='{layer}']{{display:inline}}" for layer in sorted(layers) if look)
+    look += ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
+    text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
+    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

@@ -190,12 +190,12 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
 
 
 def _meeting(drawing: Drawing, one: Met, x: float, y: float, asked: bool) -> None:
-    k = style.SYMBOLS.index("D" if asked else "o")
     if one.number:
-        drawing.symbol(k, x, y, "tile-1" if asked else "tile-2", "on-tile", 19 if k else 20)
+        kind, size = ("D", 19) if asked else ("o", 20)
+        drawing.symbol(kind, x, y, "tile-1" if asked else "tile-2", "on-tile", size)
         drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
     else:
-        drawing.symbol(k, x, y, "paper", "edge", 11)
+        drawing.symbol("D" if asked else "o", x, y, "paper", "edge", 11)
 
 
 def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:

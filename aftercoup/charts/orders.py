@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import DASHED, Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import DASHED, Drawing
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import capital
 from aftercoup.tables import Record
 
@@ -32,7 +32,6 @@ ORDERS = {
 }
 _GUTTER = {"wide": 470, "narrow": 14}
 _STEP = {"wide": 22, "narrow": 50}  # narrow: what was ordered stands above its years
-_GROUPS = 72  # pixels of the narrow legend for the four groups
 
 
 def _coup() -> date:
@@ -64,7 +63,6 @@ def _facets(order: Record, place: int) -> dict[str, Any]:
     }
 
 
-@stored
 def orders(layout: str = "wide") -> Chart:
     """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
 
@@ -73,70 +71,66 @@ def orders(layout: str = "wide") -> Chart:
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
-    wide, plot, top = layout == "wide", step * len(known), 112
-    title, more = style.heading(_title(known), layout)
-    groups = 0 if wide else _GROUPS
+    wide, plot = layout == "wide", step * len(known)
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
     per_year = (width - gutter - 12) / (high - low + 1)
     across = lambda year: gutter + (year - low + 0.5) * per_year
-    with canvas(layout, top + more + groups, plot, 44) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=14 / width, pad=66 + groups * style.PIXEL)
-        axes.set_xlabel("year")
-        axes.xaxis.set_label_coords((gutter + width) / 2 / width, -26 / plot)
-        words = "supplier: what was ordered (number delivered)"
-        picture.row_label(words, 14 / width, 1 + (8 if wide else 40) / plot)
-        ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
-        axes.set_xticks([across(year) for year in ticks], [str(year) for year in ticks])
-        picture.scale_at_both_ends()
-        for year in range(low, high + 2):
-            picture.line([across(year) - per_year / 2] * 2, [0, plot], "rule", 0.5, zorder=0.5)
-        coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-        picture.line([coup, coup], [0, plot], "accent", 1.3, ls=DASHED, zorder=1)
-        picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "accent", ha="center", va="bottom")
-        _legend(picture)
-        for n, (datum_id, order, facets) in enumerate(known):
-            with picture.datum(datum_id):
-                picture.ground(0, step * n, width, step, alpha=0, zorder=1.5)
-                _draw(picture, order, facets["status"], step * n, across)
+    picture = Drawing(layout, _title(known), "year", "supplier: what was ordered (number delivered)")
+    _legend(picture)
+    picture.begin(42 if wide else 62)
+    for year in range(low, high + 2):
+        x = across(year) - per_year / 2
+        picture.line([(x, 0), (x, plot)], "rule", 0.7)
+    coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
+    picture.line([(coup, 0), (coup, plot)], "accent", 1.7, DASHED)
+    picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
+    ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
+    picture.scale([(across(year), str(year)) for year in ticks], plot, above=0)
+    for n, (datum_id, order, facets) in enumerate(known):
+        with picture.datum(datum_id):
+            picture.box(0, step * n, width, step, "paper", opacity=0)
+            _draw(picture, order, facets["status"], step * n, across)
+    picture.name_axes(plot + 22, (gutter + width) / 2, -14 if wide else -48)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(known),
         table=[_row(o, f) for _, o, f in known],
         data=[_datum(m, o, f) for m, o, f in known],
-        slots={datum_id: (0, n * step * style.PIXEL) for n, (datum_id, *_) in enumerate(known)},
+        slots={datum_id: (0, n * step) for n, (datum_id, *_) in enumerate(known)},
     )
 
 
-def _legend(picture: Canvas) -> None:
+def _legend(picture: Drawing) -> None:
     """What ring and filled symbol mean, and the four groups."""
-    x, y = 18, -68 - (0 if picture.wide else _GROUPS)
-    picture.entry(x, y, "o", 6, "muted", "year of the order", "paper", mew=1.3)
-    picture.entry(x + 130, y, "o", 6.5, "muted", "year of a delivery")
-    for k, label in enumerate(STATUS.values()):
-        x, y = (320 + (k % 2) * 330, -68 + (k // 2) * 18) if picture.wide else (18, -122 + k * 18)
-        picture.entry(x, y, style.SYMBOLS[k], 6.5, f"line-{k}", label)
+    ring = partial(picture.symbol, "o", fill="paper", edge="muted", size=8, line=1.7)
+    filled = partial(picture.symbol, "o", fill="muted", size=8.5)
+    picture.legend([("year of the order", ring), ("year of a delivery", filled)])
+    picture.legend(
+        (label, partial(picture.symbol, k, fill=f"line-{k}", size=8.5))
+        for k, label in enumerate(STATUS.values())
+    )
 
 
-def _draw(picture: Canvas, order: Record, status: str, top: float, across: Callable[[int], float]) -> None:
+def _draw(picture: Drawing, order: Record, status: str, top: float, across: Callable[[int], float]) -> None:
     """One order, its row beginning at `top`. across: where a year stands."""
     k = list(STATUS).index(status)
     tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
-    behind = {"facecolor": style.color("paper"), "lw": 0, "pad": 1}  # lines break off behind the words
-    y = at = top + _STEP["wide"] / 2
-    if not picture.wide:  # the words stand above the symbols
-        words, at, y = style.wrap(words, 48), top + 3, top + _STEP["narrow"] / 2 + 17
-    picture.text(14, at, words, va="center" if picture.wide else "top", bbox=behind, linespacing=1.1)
+    y = top + _STEP["wide"] / 2
+    if not picture.narrow:
+        picture.text(14, y, words, halo=True)
+    else:  # the words stand above the symbols
+        picture.text(14, top + 3, style.wrap(words, 48), at="top", halo=True)
+        y = top + _STEP["narrow"] / 2 + 17
     x = across(order.order_year)
     if order.delivery_years:
-        picture.line([x, across(max(order.delivery_years))], [y, y], tone, 1.1, zorder=2)
+        picture.line([(x, y), (across(max(order.delivery_years)), y)], tone, 1.5)
     # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
-    picture.dot(x - shift, y, "o", 6, tone, "paper", mew=1.3, anchor=True, zorder=3)
+    with picture.spot():
+        picture.symbol("o", x - shift, y, "paper", tone, 8, 1.7)
     for year in order.delivery_years:
-        at = across(year) + (shift if year == order.order_year else 0)
-        picture.dot(at, y, style.SYMBOLS[k], 6.5, tone, zorder=3)
+        picture.symbol(k, across(year) + (shift if year == order.order_year else 0), y, tone, size=8.5)
 
 
 def _late(known: list[tuple]) -> tuple[int, int]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
@@ -33,7 +32,7 @@ PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "punished": ("punished", PUNISHED, "v", "line-2", "line-2"),
     "words": ("only words against", WORDS[:3], "v", "line-2", "paper"),
-    "usual": ("dealt with as usual", WORDS[3:5], ".", "edge", "edge"),
+    "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
     "support": ("support", WORDS[5:] + PAID, "^", "line-1", "line-1"),
 }
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
@@ -109,7 +108,6 @@ def finding(coups: Sequence[Record]) -> str:
     return said + (f"; {rivals} of these turned to Moscow or Beijing" if hit else "")
 
 
-@stored
 def reactions(order: str = "date", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
@@ -120,69 +118,60 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
     step, names, column, size = _MEASURES[layout]
-    width = style.LAYOUTS[layout]
-    title, more = style.heading(finding(coups), layout)
-    top, bottom = (136, 60) if wide else (222 + more, 100)
-    with canvas(layout, 0, top + step * len(coups) + bottom, 0, xticks=[]) as picture:
-        axes, height = picture.axes, picture.height
-        axes.set_title(title, x=14 / width, y=1 - 14 / height, pad=0, va="top")
-        years = sorted(coup.date.start.year for coup in coups)
-        words = (
-            f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
-            "Bold at the right: punished, and turned to Moscow or Beijing."
+    years = sorted(coup.date.start.year for coup in coups)
+    notes = (
+        f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
+        "A bar at the left: punished. Bold at the right: punished, and turned to Moscow or Beijing."
+    )
+    words = (
+        "Columns: who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
+        "of silence. " + _unread(coups)
+    )
+    words = style.wrap(words, 130 if wide else 48)
+    picture = Drawing(layout, finding(coups), words, "coup", [notes])
+    picture.legend((label, partial(_symbol, picture, kind)) for kind, (label, *_) in KINDS.items())
+    picture.begin(24 if wide else 58)
+    head: dict[str, Any] = {"size": size, "bold": True}
+    for k, label in enumerate(HEADS.values()):
+        x = names + (k + 0.5) * column
+        picture.text(
+            x, -14 if wide else -8, label, "middle" if wide else "start", turn=0 if wide else -90, **head
         )
-        picture.text(14, 40 + more, style.wrap(words, 120 if wide else 46), "muted", size, va="top")
-        _legend(picture, size, more)
-        head: dict[str, Any] = {"size": size, "bold": True, "va": "bottom"}
-        for k, label in enumerate(HEADS.values()):
-            x = names + (k + 0.5) * column
-            picture.text(x, top - 8, label, ha="center", rotation=0 if wide else 90, **head)
-        picture.text(names + len(HEADS) * column + 8, top - 8, "turned to", **head)
-        for i, coup in enumerate(coups):
-            if i % 2:
-                picture.band(top + i * step, step)
-            with picture.datum(coup.id):
-                _row_of(picture, coup, top + (i + 0.5) * step)
-        x = (14 if wide else 8) / width
-        picture.row_label("coup", x, 1 - (top - 8) / height, fontsize=size * style.PIXEL)
-        words = (
-            "Columns: who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
-            "of silence. " + _unread(coups)
-        )
-        axes.set_xlabel(style.wrap(words, 110 if wide else 46), ha="left", fontsize=size * style.PIXEL)
-        axes.xaxis.set_label_coords(14 / width, (bottom - 12) / height)
-    scale = style.PIXEL
+    picture.text(names + len(HEADS) * column + 8, -14, "turned to", **head)
+    for i, coup in enumerate(coups):
+        if i % 2:
+            picture.box(0, i * step, picture.width, step, "band")
+    for i, coup in enumerate(coups):
+        with picture.datum(coup.id):
+            _row_of(picture, coup, (i + 0.5) * step)
+    picture.text(10, -14, picture.ylabel, tone="muted", size=size)
+    picture.text(10, step * len(coups) + 10, words, tone="muted", at="top")
+    picture.y = step * len(coups) + 12 + 15 * len(words.split("\n"))
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(coups),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
-        slots={c.id: (14 * scale, (top + i * step) * scale) for i, c in enumerate(coups)},
+        slots={c.id: (14, i * step) for i, c in enumerate(coups)},
     )
 
 
-def _legend(picture: Canvas, size: float, more: int) -> None:
-    """What the four symbols mean."""
-    across, left, column, top, step = (4, 24, 210, 76, 0) if picture.wide else (2, 22, 166, 112 + more, 22)
-    for k, (kind, (label, *_)) in enumerate(KINDS.items()):
-        x, y = left + k % across * column, top + k // across * step
-        _symbol(picture, kind, x, y)
-        picture.text(x + (14 if picture.wide else 11), y, label, size=size)
+def _symbol(picture: Drawing, kind: str, x: float, y: float) -> None:
+    *_, marker, edge, fill = KINDS[kind]
+    size = (5 if marker == "o" else 10) if picture.narrow else 6 if marker == "o" else 12
+    picture.symbol(marker, x, y, fill, edge, size, 1.7)
 
 
-def _symbol(picture: Canvas, kind: str, x: float, y: float) -> None:
-    *_, marker, tone, fill = KINDS[kind]
-    picture.dot(x, y, marker, 9 if picture.wide else 7.5, tone, fill, mew=1.3, clip_on=False)
-
-
-def _row_of(picture: Canvas, coup: Record, y: float) -> None:
+def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     """What was said and done about one coup, and whom the country turned to."""
-    wide = picture.wide
+    wide = not picture.narrow
     step, names, column, size = _MEASURES["wide" if wide else "narrow"]
     stressed = coup.id == tables.core().about.coup
-    picture.ground(0, y - step / 2, picture.width, step, "accent", alpha=0.13 if stressed else 0)
+    picture.box(0, y - step / 2, picture.width, step, "accent", opacity=0.13 if stressed else 0)
+    if punished(coup):
+        picture.box(0, y - step / 2 + 1, 5, step - 2, "line-2")
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
-    picture.text(14 if wide else 8, y, name, size=size, bold=stressed, linespacing=1)
+    picture.text(14 if wide else 8, y, name, size=size, bold=stressed)
     apart = 15 if wide else 9
     for k, actor in enumerate(HEADS):
         here = kinds(coup.id, actor)
@@ -192,7 +181,7 @@ def _row_of(picture: Canvas, coup: Record, y: float) -> None:
     words, counted = AFTER[coup.realigned], turned(coup)
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 8
-    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone, size, counted, linespacing=1)
+    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, size=size, bold=counted)
 
 
 def _alt(coups: list[Record]) -> str:

@@ -106,7 +106,7 @@ class Report:
             "course": COURSE,
             "licence": LICENCE,
             "css": style.css_variables() + look.replace("VAR_FONT", style.FONT),
-            "symbols": style.SYMBOL_PATHS,
+            "symbols": style.CATEGORY_PATHS,
             "start": {"colour": self.colour, "view": self.view},
             "guesses": AFTER_GUESS if self.case is tables.core() else {},
             "coded": [facet for facet in FACETS if own and facet not in AFTER_GUESS],

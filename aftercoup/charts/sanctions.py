@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import publishers
 from aftercoup.tables import Record
 
@@ -75,7 +75,6 @@ def finding(shown: list[Record]) -> str:
     )
 
 
-@stored
 def sanctions(layout: str = "wide") -> Chart:
     """Draw the sanctions of the table since FIRST, each once, on the highest rung that it reaches.
 
@@ -84,68 +83,51 @@ def sanctions(layout: str = "wide") -> Chart:
     """
     wide, known = layout == "wide", decisions()
     names, place, beside, size = _MEASURES[layout]
-    width, top, head, gap = style.LAYOUTS[layout], *((112, 34, 12.0) if wide else (138, 30, 10.0))
-    title, more = style.heading(finding(known), layout)
-    top += more
+    width, head, gap = style.LAYOUTS[layout], *((34, 12.0) if wide else (30, 10.0))
     last = max(m.date.start.year for m in known)
     column = (width - names - 12) / (last - FIRST + 1)
     cells: dict[tuple[str, str, int], list[Record]] = {}
     for m in known:
         cells.setdefault((m.target_country, rung(m), m.date.start.year), []).append(m)
-    y = float(top)
+    words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
+    picture = Drawing(layout, finding(known), "year of the decision", "what it hits", [words])
+    picture.legend((label, partial(_symbol, picture, name)) for name, label in SENDERS.items())
+    picture.begin(18)
+    y = 0.0
     rows: dict[tuple[str, str], tuple[float, float]] = {}
-    heads: dict[str, float] = {}
     for iso3 in COUNTRIES:
-        heads[iso3], y = y, y + head
+        at, y = y, y + head
         for name in RUNGS:
             mine = [len(found) for (c, r, _), found in cells.items() if (c, r) == (iso3, name)]
             if mine:
                 tall = -(-max(mine) // beside) * place + 12 + (0 if wide else 18)
                 rows[iso3, name], y = (y, tall), y + tall
         y += gap
-    bottom = 50
-    with canvas(layout, 0, y + bottom, 0, xticks=[]) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=14 / width, y=1 - 14 / picture.height, pad=0, va="top")
-        words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
-        picture.text(14, 42 + more, style.wrap(words, 96 if wide else 46), "muted", size, va="top")
-        for k, (name, label) in enumerate(SENDERS.items()):
-            x, line = (24 + k * 210, 80) if wide else (20 + k % 2 * 184, 84 + more + k // 2 * 20)
-            _symbol(picture, name, x, line)
-            picture.text(x + 13, line, label, size=size)
-        for iso3, at in heads.items():
-            rungs = {name: ends for (country, name), ends in rows.items() if country == iso3}
-            _panel(picture, iso3, at, head, rungs, column, last)
-        for (iso3, name, year), found in cells.items():
-            start, _ = rows[iso3, name]
-            left = names + (year - FIRST) * column + (column - beside * place) / 2
-            for n, m in enumerate(found):
-                x = left + (n % beside + 0.5) * place
-                down = start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place
-                with picture.datum(m.id):
-                    _symbol(picture, sender(m), x, down)
-        for year in range(FIRST, last + 1):
-            x = names + (year - FIRST + 0.5) * column
-            words = str(year) if wide else f"’{year % 100:02d}"
-            picture.text(x, y - gap + 12, words, "muted", size, ha="center")
-        axes.set_xlabel("year of the decision", fontsize=size * style.PIXEL)
-        axes.xaxis.set_label_coords((names + width) / 2 / width, (bottom - 26) / picture.height)
-        label_y = 1 - (top - 4) / picture.height
-        picture.row_label("what it hits", 14 / width, label_y, fontsize=size * style.PIXEL)
-    return Chart(
-        picture.figure, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known]
-    )
+        rungs = {name: ends for (country, name), ends in rows.items() if country == iso3}
+        _panel(picture, iso3, at, head, rungs, column, last)
+    for (iso3, name, year), found in cells.items():
+        start, _ = rows[iso3, name]
+        left = names + (year - FIRST) * column + (column - beside * place) / 2
+        for n, m in enumerate(found):
+            x = left + (n % beside + 0.5) * place
+            with picture.datum(m.id):
+                _symbol(picture, sender(m), x, start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place)
+    for year in range(FIRST, last + 1):
+        words = str(year) if wide else f"’{year % 100:02d}"
+        picture.text(names + (year - FIRST + 0.5) * column, y - gap + 12, words, "middle", "muted", size)
+    picture.name_axes(y + 12, (names + width) / 2, -8)
+    return Chart(picture, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
 
 
-def _symbol(picture: Canvas, who: str, x: float, y: float) -> None:
+def _symbol(picture: Drawing, who: str, x: float, y: float) -> None:
     """One decision: the symbol of its sender."""
     k = list(SENDERS).index(who)
-    size = (9 if picture.wide else 7.5) * style.PIXEL * (0.8 if who == "several" else 1)
-    picture.dot([x], [y], style.SYMBOLS[k], size, _TONE[k], mew=1.2, zorder=3)
+    size = (7.5 if picture.narrow else 9) * (0.8 if who == "several" else 1)
+    picture.symbol(k, x, y, _TONE[k], size=size, line=1.6)
 
 
 def _panel(
-    picture: Canvas,
+    picture: Drawing,
     iso3: str,
     at: float,
     head: float,
@@ -157,25 +139,25 @@ def _panel(
 
     mine: rung -> its upper edge and height.
     """
-    wide, width = picture.wide, picture.width
+    wide, width = not picture.narrow, picture.width
     names, _, _, size = _MEASURES["wide" if wide else "narrow"]
     end = max(y + tall for y, tall in mine.values())
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
-    picture.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
+    for name, (y, tall) in mine.items():
+        if name == "sector":  # counted by the title
+            picture.box(14, y, width - 26, tall, "band")
     x = names + (day.start.year - FIRST) * column
-    picture.ground(x, at + head, column, end - at - head, "accent", alpha=0.1)
+    picture.box(x, at + head, column, end - at - head, "accent", opacity=0.1)
+    picture.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
     right = min(x + column, width - 12) if wide else width - 12
-    picture.text(right, at + head / 2, words, "accent", size, ha="right")
+    picture.text(right, at + head / 2, words, "end", "accent", size)
     for name, (y, tall) in mine.items():
         for year in range(FIRST, last + 2):
             line = names + (year - FIRST) * column
-            picture.line([line, line], [y if wide else y + 18, y + tall], "rule", 0.6, zorder=0.5)
-        picture.line([14 if wide else names, width - 12], [y, y], "rule", 0.8, zorder=0.6)
-        counted = name == "sector"  # by the title
-        if counted:
-            picture.ground(14, y, width - 26, tall, "band", zorder=0.3)
-        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=counted)
+            picture.line([(line, y if wide else y + 18), (line, y + tall)], "rule", 0.8)
+        picture.line([(14 if wide else names, y), (width - 12, y)], "rule", 1.1)
+        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
 
 
 def _alt(known: list[Record]) -> str:

@@ -2,98 +2,60 @@
 
 Colours are chosen so that they stay apart for colour-blind readers and in a grey print. No chart uses
 colour alone: a category always has a symbol or a label as well. Each colour has a light and a dark
-value; matplotlib draws with the light one, and the SVG that a reader filters refers to it by name, so
-that a page with a dark theme swaps all of them at once.
+value; a picture refers to it by name, so that a page with a dark theme swaps all of them at once.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import textwrap
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+import unicodedata
+from typing import Any
 
 from aftercoup import tables
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-# name: (on light paper, on dark paper), from data/colours.csv; light values are distinct, as the SVG finds them by value.
+# name: (on light paper, on dark paper), from data/colours.csv
 PALETTE = {row.colour: (row.light, row.dark) for row in tables.table("colours")}
 # The colour of a state, the same in every chart that has one for each.
 STATES = {row.state: row.colour for row in tables.table("colours") if row.state}
-# The symbol of the n-th category, in matplotlib's marker codes, the same order in every chart.
-SYMBOLS = ("o", "s", "^", "D", "P", "v", "*", "X")
-# The same symbols as SVG path data, about one unit wide, the y axis pointing down: as matplotlib draws its
-# markers (tests/test_charts.py compares them), and written down, since a page may have no matplotlib.
-SYMBOL_PATHS = (
-    "M-.5 0a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0z",
-    "M-0.5 0.5L0.5 0.5L0.5 -0.5L-0.5 -0.5Z",
-    "M0 -0.5L-0.5 0.5L0.5 0.5Z",
-    "M0 0.707L0.707 0L0 -0.707L-0.707 0Z",
-    "M-0.167 0.5L0.167 0.5L0.167 0.167L0.5 0.167L0.5 -0.167L0.167 -0.167L0.167 -0.5L-0.167 -0.5"
+# The symbols, called as matplotlib calls its markers: path data about one unit wide, the y axis pointing down.
+SYMBOLS = {
+    "o": "M-.5 0a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0z",
+    "s": "M-0.5 0.5L0.5 0.5L0.5 -0.5L-0.5 -0.5Z",
+    "^": "M0 -0.5L-0.5 0.5L0.5 0.5Z",
+    "D": "M0 0.707L0.707 0L0 -0.707L-0.707 0Z",
+    "P": "M-0.167 0.5L0.167 0.5L0.167 0.167L0.5 0.167L0.5 -0.167L0.167 -0.167L0.167 -0.5L-0.167 -0.5"
     "L-0.167 -0.167L-0.5 -0.167L-0.5 0.167L-0.167 0.167Z",
-    "M0 0.5L0.5 -0.5L-0.5 -0.5Z",
-    "M0 -0.5L-0.112 -0.155L-0.476 -0.155L-0.182 0.059L-0.294 0.405L0 0.191L0.294 0.405L0.182 0.059"
+    "v": "M0 0.5L0.5 -0.5L-0.5 -0.5Z",
+    "*": "M0 -0.5L-0.112 -0.155L-0.476 -0.155L-0.182 0.059L-0.294 0.405L0 0.191L0.294 0.405L0.182 0.059"
     "L0.476 -0.155L0.112 -0.155Z",
-    "M-0.25 0.5L0 0.25L0.25 0.5L0.5 0.25L0.25 0L0.5 -0.25L0.25 -0.5L0 -0.25L-0.25 -0.5L-0.5 -0.25L-0.25 0"
+    "X": "M-0.25 0.5L0 0.25L0.25 0.5L0.5 0.25L0.25 0L0.5 -0.25L0.25 -0.5L0 -0.25L-0.25 -0.5L-0.5 -0.25L-0.25 0"
     "L-0.5 0.25Z",
-)
-FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
-DPI = 96  # CSS pixels per inch, so a size of 1000 / DPI inches is 1000 pixels wide
-PIXEL = 72 / DPI  # matplotlib writes font sizes in points: 12 * PIXEL is 12 CSS pixels
-LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
-TITLE_LINE = 20  # pixels
-TITLE_WIDTH = {"wide": 90, "narrow": 31, "one": 90}  # characters of a line
-
-_RC = {
-    "font.family": [
-        "DejaVu Sans"
-    ],  # ships with matplotlib; wider than most screen fonts, so labels laid out in it fit
-    "font.size": 12 * PIXEL,
-    "axes.titlesize": 16 * PIXEL,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.titlecolor": PALETTE["ink"][0],
-    "axes.labelsize": 12 * PIXEL,
-    "axes.labelcolor": PALETTE["muted"][0],
-    "axes.edgecolor": PALETTE["rule"][0],
-    "axes.facecolor": "none",
-    "figure.facecolor": PALETTE["paper"][0],
-    "text.color": PALETTE["ink"][0],
-    "xtick.color": PALETTE["muted"][0],
-    "ytick.color": PALETTE["muted"][0],
-    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and scaled
-    "svg.hashsalt": "aftercoup",  # the same chart gives the same bytes
-    "path.simplify": False,
+    ">": "M0.5 0L-0.5 -0.5L-0.5 0.5Z",
+    "x": "M-0.5 -0.5L0.5 0.5M-0.5 0.5L0.5 -0.5",
+    "_": "M-0.5 0h1",
 }
+CATEGORIES = tuple(SYMBOLS)[:8]  # the symbol of the n-th category, the same order in every chart
+CATEGORY_PATHS = tuple(SYMBOLS[symbol] for symbol in CATEGORIES)
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
+LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
+
+# How wide the letters of DejaVu Sans are, of their size: wider than those of most screen fonts, so labels laid out by them fit.
+_WIDTHS = {
+    letter: width / 100
+    for width, letters in {
+        28: "'ijlłı", 29: "IJ", 32: " ,.’‘·", 34: "/:;\\|f", 36: "-", 39: "()[]rt", 40: "!", 46: '"', 50: "*_`–°",
+        52: "s“”", 53: "?z", 55: "c", 56: "LŁ", 57: "F", 58: "k", 59: "Tvxy", 60: "P", 61: "Yaeoø", 63: "Ehnuß",
+        66: "K", 68: "V", 69: "BRXZ", 70: "C", 71: "A", 73: "U", 75: "HN", 77: "D", 78: "&G", 79: "OQ", 82: "w",
+        84: "#+<=>^~×±−", 86: "M", 95: "%", 97: "m", 98: "æ", 99: "W", 100: "@—…",
+    }.items()
+    for letter in letters
+}  # fmt: skip
 
 
 def color(name: str) -> str:
-    """The value on light paper of a palette colour, for drawing with matplotlib."""
+    """The value on light paper of a palette colour, for a still picture."""
     return PALETTE[name][0]
-
-
-@contextlib.contextmanager
-def look() -> Iterator[Any]:
-    """Draw and save inside this context so that the settings above hold and nobody else's do."""
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, _RC))
-        yield
-
-
-def new_figure(layout: str, height: float) -> Figure:
-    """An empty figure of a layout's width and `height` CSS pixels (call it inside `look`)."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(LAYOUTS[layout] / DPI, height / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def wrap(text: str, width: int) -> str:
@@ -101,21 +63,12 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
-def heading(text: str, layout: str) -> tuple[str, int]:
-    """A title in lines that fit into a layout, and the pixels that the lines beyond the first need."""
-    lines = wrap(text, TITLE_WIDTH[layout])
-    return lines, TITLE_LINE * lines.count("\n")
-
-
 @functools.cache
 def text_width(text: str, size: float = 12) -> float:
     """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe
     side."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(family="DejaVu Sans", size=size)
-    return 1.06 * text_to_path.get_text_width_height_descent(text, font, False)[0] if text else 0
+    plain = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return 1.06 * size * sum(_WIDTHS.get(letter, 0.64) for letter in plain)
 
 
 def stack(labels: list[tuple], left: int, right: int, gap: int) -> list[tuple[str, int]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
+from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import (
     YES_NO,
     Category,
@@ -20,7 +21,6 @@ from aftercoup.charts.explorer.view import (
     Stop,
     category,
 )
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import month_name, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -28,7 +28,6 @@ from aftercoup.tables import Case, Record
 CLAIMS = "claims"  # the layer with the claims' ids
 
 
-@stored
 def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the events of a case by lane and date, with the ids of the claims that tell them.
 
@@ -40,7 +39,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
     picture, cursors = (_wide if layout == "wide" else _narrow)(case, events)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(case, events),
         table=[_row(case, e) for e in events],
         data=[_datum(case, e) for e in events],
@@ -92,7 +91,7 @@ def _label(event: Record, width: int) -> tuple[str, int]:
     return even, lines
 
 
-def _wide(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
+def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     width, left = style.LAYOUTS["wide"], 112
     right = width - 18
     axis = _Axis(case, events, left + 10, right - 10)
@@ -102,30 +101,30 @@ def _wide(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
         lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
     }
     plot = sum(heights.values())
-    with canvas("wide", 98, plot, 66) as picture:
-        axes = picture.axes
-        axes.set_title(_title(events), x=0.012, pad=48)
-        axes.set_xlabel(f"date (years before {axis.near.year} are pressed together)", labelpad=4)
-        picture.row_label("lane", 0.012, 1.0)
-        days, names = zip(*axis.ticks())
-        axes.set_xticks([axis(d) for d in days], names)
-        picture.scale_at_both_ends()
-        axes.spines["bottom"].set_visible(True)
-        _told(picture, [(width - 374, -54), (width - 186, -54)])
-        y = 0.0
-        for k, (lane, placed) in enumerate(lanes.items()):
-            if k % 2 == 0:
-                picture.band(y, heights[lane])
-            words = style.wrap(labels[lane], 15)
-            picture.text(12, y + heights[lane] / 2, words, f"line-{k}", bold=True)
-            for event, row, _, x, side, text in placed:
-                with picture.datum(event.id):
-                    _event(picture, event, k, (x, axis(event.when.end)), y + _GAP + row, side, text)
-            y += heights[lane]
-        for day in days:
-            axes.axvline(axis(day), color=style.color("rule"), lw=0.6, zorder=0.5)
-        picture.line([axis(axis.near)] * 2, [0, plot], "edge", 1, ls=(0, (2, 2)), zorder=0.6)
-    return picture, {e.id: picture.upright(axis(e.when.start)) for e in events}
+    words = f"date (years before {axis.near.year} are pressed together)"
+    picture = Drawing("wide", _title(events), words, "lane")
+    _told(picture)
+    picture.begin(24)
+    y = 0.0
+    for k, lane in enumerate(lanes):
+        if k % 2 == 0:
+            picture.box(0, y, width, heights[lane], "band")
+        y += heights[lane]
+    for day, _ in axis.ticks():
+        picture.line([(axis(day), 0), (axis(day), plot)], "rule", 0.8)
+    picture.line([(axis(axis.near), 0), (axis(axis.near), plot)], "edge", 1.3, "3 3")
+    picture.line([(0, plot), (width, plot)], "rule")
+    picture.scale([(axis(day), words) for day, words in axis.ticks()], plot, above=0)
+    y = 0.0
+    for k, (lane, placed) in enumerate(lanes.items()):
+        words = style.wrap(labels[lane], 15)
+        picture.text(12, y + heights[lane] / 2, words, tone=f"line-{k}", bold=True)
+        for event, row, _, x, side, text in placed:
+            with picture.datum(event.id):
+                _event(picture, event, k, (x, axis(event.when.end)), y + _GAP + row, side, text)
+        y += heights[lane]
+    picture.name_axes(plot + 40)
+    return picture, {e.id: picture.upright(axis(e.when.start), plot) for e in events}
 
 
 def _stack(events: list[Record], axis: _Axis, right: int) -> list[tuple[Record, int, float, float, str, str]]:
@@ -147,46 +146,46 @@ def _second_line(event: Record) -> str:
 
 
 def _event(
-    picture: Canvas, event: Record, k: int, ends: tuple[float, float], y: float, side: str, text: str
+    picture: Drawing, event: Record, k: int, ends: tuple[float, float], y: float, side: str, text: str
 ) -> None:
     """An event of the wide picture: from its first to its last day a bar, at the first its symbol, beside it its words."""
     (x, end), mid = ends, y + _LINE * 0.55
     if end - x > 3:
-        picture.line([x, end], [mid, mid], f"line-{k}", 3, solid_capstyle="butt", zorder=2)
+        picture.line([(x, mid), (end, mid)], f"line-{k}", 4)
     _dot(picture, event, k, x, mid)
-    at, align = (max(end, x) + 9, "left") if side == "right" else (x - 9, "right")
-    picture.text(at, y, text, ha=align, va="top", linespacing=1.12)
-    _second(picture, event, at, y + _LINE * (text.count("\n") + 1) + 1, align)
+    at, anchor = (max(end, x) + 9, "start") if side == "right" else (x - 9, "end")
+    picture.text(at, y, text, anchor, at="top")
+    _second(picture, event, at, y + _LINE * (text.count("\n") + 1) + 1, anchor)
 
 
-def _dot(picture: Canvas, event: Record, k: int, x: float, y: float) -> None:
+def _dot(picture: Drawing, event: Record, k: int, x: float, y: float) -> None:
     """The symbol of the k-th lane, filled if the report tells the event."""
-    fill = "" if event.in_article else "paper"
-    picture.dot([x], [y], style.SYMBOLS[k], 6.5, f"line-{k}", fill, mew=1.3, zorder=3)
+    picture.symbol(k, x, y, f"line-{k}" if event.in_article else "paper", f"line-{k}", 8.5, 1.7)
 
 
-def _second(picture: Canvas, event: Record, x: float, y: float, align: str) -> None:
+def _second(picture: Drawing, event: Record, x: float, y: float, anchor: str) -> None:
     """The date, and in a layer of their own the claims, under or beside an event's title."""
     date, claims = short_date(event.when), " ".join(event.claim_ids)
-    shift = style.text_width(date) + 8 if align == "left" else 0
-    back = style.text_width(claims) + 8 if align == "right" and claims else 0
-    picture.text(x - back, y, date, "muted", va="top", ha=align)
+    shift = style.text_width(date) + 8 if anchor == "start" else 0
+    back = style.text_width(claims) + 8 if anchor == "end" and claims else 0
+    picture.text(x - back, y, date, anchor, "muted", at="top")
     if claims:
         with picture.datum(event.id, CLAIMS):
-            picture.text(x + shift, y, claims, "accent", va="top", ha=align)
+            picture.text(x + shift, y, claims, anchor, "accent", at="top")
 
 
-def _told(picture: Canvas, places: list[tuple[float, float]]) -> None:
-    """Say at two places what filled and hollow symbols mean."""
+def _told(picture: Drawing) -> None:
+    """Say what filled and hollow symbols mean."""
     meanings = (("told in the report", "muted"), ("known from other records", "paper"))
-    for (words, fill), (x, y) in zip(meanings, places):
-        picture.entry(x, y, "o", 6, "muted", words, fill, mew=1.2)
+    picture.legend(
+        (words, partial(picture.symbol, "o", fill=fill, edge="muted", size=8, line=1.6))
+        for words, fill in meanings
+    )
 
 
-def _narrow(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
+def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     lanes = tables.labels("events", "lane", case)
-    title, more = style.heading(_title(events), "narrow")
-    width, column, left, top = style.LAYOUTS["narrow"], 17, 10, 204 + more
+    width, column, left = style.LAYOUTS["narrow"], 17, 10
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0.0
     for event in events:
@@ -194,30 +193,29 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Canvas, dict[str, Any]]:
         tall = _LINE * 1.08 * (lines + 1)
         rows.append((event, y, text, tall))
         y += tall + 9
-    with canvas("narrow", top, y, 30, xticks=[]) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=0.02, pad=(top - more - 24) * style.PIXEL)
-        axes.set_ylabel("order of dates", rotation=90)
-        axes.yaxis.set_label_coords(0.985, 0.5)
-        axes.set_xlabel("lane (a column of symbols) and event", labelpad=6)
-        for k, label in enumerate(lanes.values()):
-            x = left + column * (k + 0.5)
-            picture.line([x, x], [0, y], "rule", 1, zorder=0.5)
-            picture.text(x - 2, -6, label, f"line-{k}", bold=True, rotation=60, ha="left", va="bottom")
-        _told(picture, [(left + 6, -164), (left + 6, -146)])
-        for event, at, text, tall in rows:
-            k = list(lanes).index(event.lane)
-            with picture.datum(event.id):
-                unseen: dict[str, Any] = {"color": style.color("paper"), "alpha": 0, "lw": 0}
-                picture.add(axes.fill_between([0, width], at - 3, at + tall + 4, **unseen))
-                _dot(picture, event, k, left + column * (k + 0.5), at + _LINE * 0.6)
-                picture.text(text_x, at, text, va="top", linespacing=1.12)
-                _second(picture, event, text_x, at + tall - _LINE * 1.08 + 1, "left")
-        ends = [begin - 5 for _, begin, *_ in rows[1:]]
-        for end in ends:
-            picture.line([text_x, width - 24], [end, end], "rule", 0.5, zorder=0.5)
-    lines_ = [(top + end) * style.PIXEL for end in [*ends, y - 5]]
-    return picture, {e.id: [0, at, width * style.PIXEL, at] for (e, *_), at in zip(rows, lines_)}
+    words = "lane (a column of symbols) and event"
+    picture = Drawing("narrow", _title(events), words, "order of dates")
+    _told(picture)
+    picture.begin(134)
+    for k, label in enumerate(lanes.values()):
+        x = left + column * (k + 0.5)
+        picture.line([(x, 0), (x, y)], "rule", 1.3)
+        picture.text(x, -8, label, tone=f"line-{k}", bold=True, turn=-60)
+    ends = [begin - 5 for _, begin, *_ in rows[1:]]
+    for end in ends:
+        picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)
+    for event, at, text, tall in rows:
+        k = list(lanes).index(event.lane)
+        with picture.datum(event.id):
+            picture.box(0, at - 3, width, tall + 7, "paper", opacity=0)
+            _dot(picture, event, k, left + column * (k + 0.5), at + _LINE * 0.6)
+            picture.text(text_x, at, text, at="top")
+            _second(picture, event, text_x, at + tall - _LINE * 1.08 + 1, "start")
+    picture.text(width - 8, y / 2, picture.ylabel, "middle", "muted", turn=-90)
+    picture.text(width / 2, y + 8, picture.xlabel, "middle", "muted", at="top")
+    picture.y = y + 24
+    cursors = ((0.0, picture.top + end, width, picture.top + end) for end in [*ends, y - 5])
+    return picture, {e.id: cursor for (e, *_), cursor in zip(rows, cursors)}
 
 
 def _title(events: list[Record]) -> str:

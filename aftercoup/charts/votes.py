@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.stored import NotDrawn, stored
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
@@ -58,7 +58,6 @@ _CELL = {"wide": 14, "one": 14, "narrow": 19}  # pixels: a vote
 _BLOCKS = {"wide": 4, "one": 3, "narrow": 1}  # columns of states
 
 
-@stored
 def vote_grid(layout: str = "wide") -> Chart:
     """Draw 193 states and their eight votes: a row for each state, a symbol for each vote.
 
@@ -67,37 +66,34 @@ def vote_grid(layout: str = "wide") -> Chart:
     """
     wide = layout != "narrow"
     width, blocks = style.LAYOUTS[layout], _BLOCKS[layout]
-    title, more = style.heading(_grid_title(tables.table("votes")), layout)
     lines = _lines()
     long = -(-len(lines) // blocks)
-    top, plot = (84 if wide else 106) + more, _HEAD + long * _ROW
     step, cell = (width - 12) / blocks, _CELL[layout]
-    with canvas(layout, top, plot, 40 if wide else 54, xticks=[]) as picture:
-        picture.axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
-        codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
-        words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
-        picture.axes.set_xlabel(words)
-        picture.row_label("state", 0.012, 1 - _HEAD / plot + 0.002)
-        _vote_legend(picture, 18, -15 if wide else -37, 126, 4 if wide else 2)
-        region = ""
-        for i, line in enumerate(lines):
-            block, row = divmod(i, long)
-            x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
-            left = x + step - 22 - cell * len(columns())
-            if row == 0:
-                _heads(picture, left, cell)
-            if isinstance(line, str):
-                region = line
-                picture.text(x, y, region, bold=True)
-                continue
-            if row == 0:
-                picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
-            if line is not None:
-                with picture.datum(line.iso3):
-                    _state(picture, line, x, y, step, left, cell)
+    codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
+    words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
+    picture = Drawing(layout, _grid_title(tables.table("votes")), words, "state")
+    _vote_legend(picture)
+    picture.begin()
+    region = ""
+    for i, line in enumerate(lines):
+        block, row = divmod(i, long)
+        x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
+        left = x + step - 22 - cell * len(columns())
+        if row == 0:
+            _heads(picture, left, cell)
+        if isinstance(line, str):
+            region = line
+            picture.text(x, y, region, bold=True)
+            continue
+        if row == 0:
+            picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
+        if line is not None:
+            with picture.datum(line.iso3):
+                _state(picture, line, x, y, step, left, cell)
+    picture.name_axes(_HEAD + long * _ROW + 6, above=_HEAD - 12)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
-        picture.figure,
+        picture,
         alt=_grid_alt(states),
         table=[_grid_row(s) for s in states],
         data=[_datum(s) for s in states],
@@ -115,23 +111,22 @@ def _lines() -> list[Record | str]:
     return lines
 
 
-def _heads(picture: Canvas, x: float, cell: float) -> None:
+def _heads(picture: Drawing, x: float, cell: float) -> None:
     for k, resolution in enumerate(resolutions()):
-        upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "bottom"}
-        picture.text(x + (k + 0.5) * cell, _HEAD - 4, _head(resolution), "muted", **upright)
+        picture.text(x + (k + 0.5) * cell, _HEAD - 4, _head(resolution), tone="muted", turn=-90)
 
 
-def _state(picture: Canvas, state: Record, x: float, y: float, step: float, left: float, cell: float) -> None:
+def _state(
+    picture: Drawing, state: Record, x: float, y: float, step: float, left: float, cell: float
+) -> None:
     """A state's name at x, and its votes from `left` on."""
     stressed = state.iso3 in STRESSED
-    tone, alpha = ("accent", 0.16) if stressed else ("band", 0)
-    picture.ground(x - 3, y - _ROW / 2, step - 16, _ROW, tone, alpha=alpha)
+    picture.box(x - 3, y - _ROW / 2, step - 16, _ROW, "accent", opacity=0.16 if stressed else 0)
     picture.text(x, y, _fit(state.name, left - x - 4), bold=stressed)
     for k, vote in enumerate(vote_labels()):
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            edge = "ink" if k else "edge"
-            picture.dot(at, [y] * len(at), style.SYMBOLS[k], 6.2, edge, f"tile-{k}", mew=0.7)
+            picture.symbols(k, [(x, y) for x in at], f"tile-{k}", "ink" if k else "edge", 8.3, 0.9)
 
 
 def _fit(name: str, room: float) -> str:
@@ -144,14 +139,15 @@ def _fit(name: str, room: float) -> str:
     return " ".join(words)
 
 
-def _vote_legend(
-    picture: Canvas, x: int, y: float, step: int, across: int = 4, counts: dict[str, int] | None = None
-) -> None:
-    """The four symbols with their meaning, `across` side by side; with counts: how many."""
-    for k, (vote, label) in enumerate(vote_labels().items()):
-        at, below = x + k % across * step, y + k // across * 20
-        words = f"{label}: {counts[vote]}" if counts else label
-        picture.entry(at, below, style.SYMBOLS[k], 7, "ink", words, f"tile-{k}", ink="ink", mew=0.8)
+def _vote_legend(picture: Drawing, counts: dict[str, int] | None = None) -> None:
+    """The four symbols with their meaning; with counts: how many."""
+    picture.legend(
+        (
+            f"{label}: {counts[vote]}" if counts else label,
+            partial(picture.symbol, k, fill=f"tile-{k}", edge="ink", size=9.3),
+        )
+        for k, (vote, label) in enumerate(vote_labels().items())
+    )
 
 
 def _in_words(state: Record) -> str:
@@ -216,7 +212,6 @@ def _datum(state: Record) -> Datum:
 _TILES = {"wide": ("tile", 28, 35, 32), "narrow": ("tile_narrow", 11, 32, 31)}
 
 
-@stored
 def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     """Draw every state as a tile near the place of its capital, coloured and marked by its vote on one
     resolution.
@@ -228,30 +223,30 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     show = show or columns()[0]
     wide = layout == "wide"
     field, across, w, h = _TILES[layout]
-    width = style.LAYOUTS[layout]
     places = {country.iso3: getattr(country, field) for country in tables.table("countries")}
-    title, more = style.heading(_map_title(tables.table("votes"), show), layout)
-    left, top, bottom = (width - across * w) / 2, (62 if wide else 66) + more, 66 if wide else 48
+    left = (style.LAYOUTS[layout] - across * w) / 2
     plot = (max(row for _, row in places.values()) + 1) * h
-    states = sorted(
-        tables.table("votes"), key=lambda s: (list(tables.labels("votes", "region")).index(s.region), s.name)
+    regions = list(tables.labels("votes", "region"))
+    states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
+    words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
+    picture = Drawing(
+        layout,
+        _map_title(tables.table("votes"), show),
+        style.wrap(words, 70 if wide else 45),
+        "north at the top",
     )
-    with canvas(layout, top, plot, bottom, xticks=[]) as picture:
-        picture.axes.set_title(title, x=0.012, pad=(top - more - 42) * style.PIXEL)
-        words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
-        picture.axes.set_xlabel(style.wrap(words, 70 if wide else 45))
-        picture.row_label("north at the top", 0.012, 1 + 4 / plot)
-        counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
-        if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
-            with picture.printed():
-                picture.text(14, plot + 46, tables.field("votes", show).title, bold=True)
-                _vote_legend(picture, 200, plot + 46, 150, counts=counts)
-        for state in states:
-            column, row = places[state.iso3]
-            with picture.datum(state.iso3):
-                _tile(picture, state, left + column * w, row * h, w, h, show)
+    counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
+    if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
+        with picture.printed():
+            _vote_legend(picture, counts)
+    picture.begin(20)
+    for state in sorted(states, key=lambda s: s.iso3 in STRESSED):  # whose edges lie above those of others
+        column, row = places[state.iso3]
+        with picture.datum(state.iso3):
+            _tile(picture, state, left + column * w, row * h, w, h, show)
+    picture.name_axes(plot + 6)
     return Chart(
-        picture.figure,
+        picture,
         alt=_map_alt(show),
         table=[_grid_row(s) for s in states],
         data=[_datum(s) for s in states],
@@ -259,20 +254,19 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     )
 
 
-def _tile(picture: Canvas, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
+def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
     votes = list(vote_labels())
     stressed, tone = state.iso3 in STRESSED, f"tile-{votes.index(getattr(state, show))}"
-    edge, wide, above = ("accent", 2, 3) if stressed else ("edge", 0.8, 2)
-    picture.tile(x + 1, y + 1, w - 2, h - 2, tone, 3, edge, lw=wide, zorder=above)
-    bold = stressed and picture.wide
-    picture.text(x + w / 2, y + h * 0.68, state.iso3, "on-tile", bold=bold, ha="center", zorder=4)
+    edge, line = ("accent", 2.7) if stressed else ("edge", 1.1)
+    picture.box(x + 1, y + 1, w - 2, h - 2, tone, edge=edge, line=line, round_=3)
+    bold = stressed and not picture.narrow
+    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", "on-tile", bold=bold)
     for k, vote in enumerate(votes):
         layers = [column for column in columns() if getattr(state, column) == vote]
         if layers:
             with picture.datum(state.iso3, " ".join(layers)):
-                fill = "" if k else "none"
-                symbol = style.SYMBOLS[k]
-                picture.dot(x + w / 2, y + h * 0.29, symbol, 5, "on-tile", fill, zorder=4, mew=0.9)
+                fill = "on-tile" if k else "none"
+                picture.symbol(k, x + w / 2, y + h * 0.29, fill, "on-tile", 6.7, 1.2)
 
 
 def _map_title(states: Sequence[Record], show: str) -> str:
@@ -336,17 +330,10 @@ def explore_vote_map(**start: Any) -> Explorer:
     Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
     """
     colour = start["colour"] if start.get("colour") in columns() else None
-
-    def first(layout: str) -> Chart:
-        try:
-            return vote_map(colour, layout)
-        except NotDrawn:  # on the site: the live map shows each resolution, and begins with this one too
-            return vote_map(None, layout)
-
     return Explorer(
         "vote_map",
         "states",
-        first,
+        lambda layout: vote_map(colour, layout),
         categories=[
             *(category("votes", column, "tile") for column in columns()),
             category("votes", "region"),

@@ -6,11 +6,9 @@ from statistics import median
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.canvas import Canvas, canvas
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
-from aftercoup.charts.stored import stored
 from aftercoup.charts.words import publishers, yes_no
 from aftercoup.tables import Record
 
@@ -18,7 +16,6 @@ _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
-@stored
 def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None:
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.
@@ -29,32 +26,27 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     """
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
-    wide = layout == "wide"
-    title, more = style.heading(_title(coups, case_id), layout)
-    step, gutter, right, end = 21, 170 if wide else 150, 20, _MOST + 12
-    plot, side = step * (len(coups) + 1), gutter / (style.LAYOUTS[layout] - gutter - right)
-    scales: dict[str, Any] = {"xlim": (0, end), "ylim": (len(coups) + 1, 0)}
-    with canvas(layout, 70 + more, plot, 48, gutter, right, **scales) as picture:
-        axes = picture.axes
-        axes.set_title(title, x=0.01 - side, pad=27)
-        axes.set_xlabel(
-            "complete months from the coup to the first known meeting in person"
-            if wide
-            else "complete months to first meeting"
-        )
-        picture.row_label("coup, year", 0.01 - side, 1)
-        axes.set_xticks(range(0, _MOST + 1, 12))
-        picture.scale_at_both_ends()
-        axes.grid(axis="x", color=style.color("rule"), lw=0.7)
-        axes.set_axisbelow(True)
-        for i, coup in enumerate(coups):
-            with picture.datum(coup.id):
-                _coup(picture, coup, i + 0.5 + (i >= len(known)), coup.id == case_id)
-        found = "No meeting found in the sources" if wide else "No meeting found"
-        words = f"{found} (which is not proof of none):"
-        picture.text(0.4 if wide else 4 - side * end, len(known) + 0.5, words, "muted", style="italic")
+    wide, rows = layout == "wide", len(coups) + 1
+    words = (
+        "complete months from the coup to the first known meeting in person"
+        if wide
+        else "complete months to first meeting"
+    )
+    picture = Drawing(layout, _title(coups, case_id), words, "coup, year")
+    picture.begin(24)
+    plot = Plot(picture, 170 if wide else 150, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
+    for months in range(0, _MOST + 1, 12):
+        plot.upright(months, "rule")
+    picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
+    for i, coup in enumerate(coups):
+        with picture.datum(coup.id):
+            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == case_id)
+    found = "No meeting found in the sources" if wide else "No meeting found"
+    words = f"{found} (which is not proof of none):"
+    picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), words, tone="muted", italic=True)
+    picture.name_axes(plot.height + 26, plot.left + plot.width / 2)
     return Chart(
-        picture.figure,
+        picture,
         alt=_alt(coups, known, case_id),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
@@ -65,24 +57,18 @@ def _months(coup: Record) -> Any:
     return getattr(coup, _MONTHS)
 
 
-def _coup(picture: Canvas, coup: Record, y: float, stressed: bool) -> None:
-    tone = "accent" if stressed else "line-1"
-
-    def beside(words: str, x: float, shift: float, **look: Any) -> None:
-        """Words at a symbol, so many pixels to its right."""
-        look |= {"va": "center", "fontweight": "bold" if stressed else "normal", "annotation_clip": False}
-        at = (shift * style.PIXEL, 0)
-        picture.add(picture.axes.annotate(words, (x, y), at, textcoords="offset points", **look))
-
-    beside(f"{coup.country}, {coup.date.start.year}", 0, -7, ha="right")
-    months = _months(coup)
+def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
+    picture, tone, months = plot.drawing, "accent" if stressed else "line-1", _months(coup)
+    picture.text(plot.left - 9, y, f"{coup.country}, {coup.date.start.year}", "end", bold=stressed)
     if months is None:
-        picture.dot(1.2, y, "o", 5, "edge", "none")
+        picture.symbol("o", plot.x(1.2), y, "none", "edge", 7)
         return
-    end = min(months, _MOST + 4)
-    picture.line([0, end], [y, y], tone, 3 if stressed else 1.6, solid_capstyle="butt")
-    picture.dot(end, y, "D" if stressed else "o" if months <= _MOST else ">", 7, tone)
-    beside(str(months), end, 8)
+    end = plot.x(min(months, _MOST + 4))
+    picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
+    picture.symbol(
+        "D" if stressed else "o" if months <= _MOST else ">", end, y, tone, size=8 if stressed else 9
+    )
+    picture.text(end + 11, y, str(months), bold=stressed)
 
 
 def _title(coups: list[Record], case_id: str) -> str:

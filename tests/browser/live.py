@@ -25,8 +25,7 @@ SNAPSHOT = """(host) => {
     shown: data.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
     reachable: data.filter((g) => g.tabIndex === 0).map(id),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
-    tiles: table(data, id, (g) => all("[style]", g).map((e) => e.style.fill)
-      .find((f) => f.includes("--ac-tile-"))),
+    tiles: table(data, id, (g) => g.querySelector("[fill^='var(--ac-tile-']")?.getAttribute("fill")),
     layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
     pressed: all(".chips button[aria-pressed=true]")
       .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
@@ -50,7 +49,7 @@ CARD = """(host) => {
 
 CENTRE = """(host, id) => {
   const datum = host.shadowRoot.querySelector(`.picture [data-datum='${id}']`);
-  const inside = datum.querySelector("[data-anchor]") ?? datum, shapes = (s) => [...inside.querySelectorAll(s)];
+  const inside = datum.querySelector("[data-spot]") ?? datum, shapes = (s) => [...inside.querySelectorAll(s)];
   const size = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height; };
   const seen = (e) => size(e) && e.checkVisibility();
   const b = (shapes("text").find(seen) ?? shapes("use, path").find(seen) ?? datum).getBoundingClientRect();

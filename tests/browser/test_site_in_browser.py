@@ -30,7 +30,6 @@ from aftercoup.teach.site import KIT, PROGRAMS, kit
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEET = "exercises/exercise_01.ipynb"
 EXPLORER = ".aftercoup-explorer, details .aftercoup-report"  # lesson 01 has the notes on the report
-OPENED = ("explore_waiting", "explore_report", "explore_agreement")
 
 
 # In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
@@ -38,8 +37,6 @@ BUILD = """
 import shutil, sys
 from pathlib import Path
 from aftercoup.teach import pages, site
-from aftercoup.teach.browser import pictures
-pictures.CALLS, pictures.DRAWINGS = {name: pictures.CALLS[name] for name in sys.argv[3:]}, []
 pages.build = lambda made, *_: shutil.copytree(sys.argv[2], made)
 try:
     site.build(Path(sys.argv[1]))
@@ -55,7 +52,7 @@ def built(site, tmp_path_factory):
         pytest.skip("npm, which fetches Pyodide's core, is not installed")
     folder = tmp_path_factory.mktemp("the site") / "site"
     done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(folder), str(site), *OPENED],
+        [sys.executable, "-c", BUILD, str(folder), str(site)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -1,8 +1,8 @@
 """Explorers that compute: a control asks the kernel for another chart, and the picture is replaced in place.
 
 For what cannot be had by showing and hiding data that are already drawn (another country, another measure,
-another rule). Controls are plain ipywidgets, so they work wherever ipywidgets 7.7 or newer does. Each picture is
-a `Drawing`, which needs no package and takes a few milliseconds (docs/decisions.md), and is kept once drawn.
+another rule). Controls are plain ipywidgets, so they work wherever ipywidgets 7.7 or newer does. Each picture takes a
+few milliseconds (docs/decisions.md), and is kept once drawn.
 Without a kernel the last picture stays, with its alt text and its table.
 """
 

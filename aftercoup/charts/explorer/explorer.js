@@ -134,16 +134,14 @@
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
       m.node = svg.querySelector(`[data-datum="${m.id}"]`);
-      const anchor = m.node.querySelector("[data-anchor]");         // a datum drawn in several places says where its card stands
-      m.spot = anchor ?? m.node;
-      m.node.classList.toggle("parts", !!anchor);
+      const spot = m.node.querySelector("[data-spot]");             // a datum drawn in several places says where its card stands
+      m.spot = spot ?? m.node;
+      m.node.classList.toggle("parts", !!spot);
       m.node.setAttribute("role", "button");
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
-      m.tile = [...m.node.querySelectorAll("[style*='--ac-tile-'], [style*='--ac-line-']")].filter((e) => e.style.fill.includes("--ac-tile-"));
+      m.tile = m.node.querySelectorAll("[fill^='var(--ac-tile-']");
     }
-    const lines = [...svg.querySelectorAll("#finding text")], m = lines.at(-1).transform.baseVal.consolidate()?.matrix;
-    heading = { svg, lines: lines.length, style: lines[0].getAttribute("style"), frame: svg.getAttribute("viewBox").split(/\s+/).map(Number),
-      x: m ? m.e : +lines[0].getAttribute("x"), y: m ? m.f : +lines[0].getAttribute("y") };
+    heading = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")] };
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
@@ -156,15 +154,15 @@
     heading.svg.setAttribute("aria-label", alt());
     if (heading.words === words) return;                              // else the whole picture would be laid out anew
     heading.words = words;
-    const { svg, lines, x, y, style, frame: [left, , w, t] } = heading, LINE = 15, wrapped = [""];
+    const { svg, lines, frame: [left, , w, t] } = heading, LINE = 20.8, wrapped = [""];
     for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
     svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
-      const e = document.createElementNS(SVG, "text");
-      e.setAttribute("style", style); e.setAttribute("x", x); e.setAttribute("y", y - LINE * (wrapped.length - 1 - i));
+      const e = lines.at(-1).cloneNode();
+      e.setAttribute("y", e.getAttribute("y") - LINE * (wrapped.length - 1 - i));
       e.textContent = line;
       return e;
     }));
-    const up = LINE * Math.max(0, wrapped.length - lines);
+    const up = LINE * Math.max(0, wrapped.length - lines.length);
     svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
   }
   // Data that can change places: those shown come first, each moved from its own place to the one it takes.
@@ -187,7 +185,7 @@
       m.node.setAttribute("aria-disabled", !on);
       m.node.setAttribute("tabindex", "-1");
       m.row.hidden = !on;
-      if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.style.fill = `var(--ac-tile-${k})`;
+      if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.setAttribute("fill", `var(--ac-tile-${k})`);
     }
     if (spec.orders.length) arrange();
     for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";

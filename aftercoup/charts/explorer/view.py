@@ -21,6 +21,7 @@ from typing import Any
 from aftercoup import __version__, tables
 from aftercoup.assets import asset, packed, script
 from aftercoup.charts import style
+from aftercoup.charts.drawing import letters
 from aftercoup.charts.words import full_date, months
 from aftercoup.errors import OneSentence
 
@@ -278,13 +279,13 @@ class Explorer:
             "licence": LICENCE,
             "title": chart.title,
             "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
-            "title_width": style.TITLE_WIDTH,
+            "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "css": style.css_variables()
             + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
-            "symbols": style.SYMBOL_PATHS,
+            "symbols": style.CATEGORY_PATHS,
             "fields": [
                 {
                     "field": c.field,

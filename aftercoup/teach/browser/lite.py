@@ -18,11 +18,10 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from aftercoup import __version__
-from aftercoup.charts import stored
+from aftercoup import __version__, science
 from aftercoup.teach import pack
 from aftercoup.teach.archives import write_archive
-from aftercoup.teach.browser import pictures, pyodide
+from aftercoup.teach.browser import kept_cells, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
 from aftercoup.teach.templates import environment
 
@@ -51,9 +50,8 @@ def build(target: Path, edition: str = "class", packages: Path | None = None) ->
     content = pack.files(edition)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         lite = Path(folder, "lite")
-        print("Drawing the pictures of the explorers ...")
         notebooks = [json.loads(data) for name, data in content.items() if name.endswith(".ipynb")]
-        wheel = write_wheel(content, pictures.pictures(notebooks), Path(folder))
+        wheel = write_wheel(content, kept_cells.cells(notebooks), Path(folder))
         print("Fetching Python for the browser ...")
         python = pyodide.vendor(lite / "static/pyodide", wheel, packages)
         print("Building the notebooks ...")
@@ -68,12 +66,12 @@ def build(target: Path, edition: str = "class", packages: Path | None = None) ->
 # ---------------------------------------------------------------- what goes in
 
 
-def write_wheel(content: dict[str, bytes], drawn: dict[str, bytes], folder: Path) -> Path:
+def write_wheel(content: dict[str, bytes], kept: kept_cells.Kept, folder: Path) -> Path:
     """Write the wheel of an edition's package (files as `pack.files` gives them) and return its path.
 
-    drawn: file name -> bytes, see `charts.stored`. The same files give the same bytes.
+    kept: see `kept_cells.cells`. The same files give the same bytes.
     """
-    inside = {f"aftercoup/{stored.FOLDER}/{name}": data for name, data in drawn.items()}
+    inside = {f"aftercoup/{science.KEPT}": json.dumps(kept).encode()}
     for name, data in content.items():
         if name.startswith("aftercoup/"):
             inside[name] = data

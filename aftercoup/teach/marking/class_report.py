@@ -1,7 +1,7 @@
 """The report on a class: one page, without scripts or anything from elsewhere, for the person who teaches it.
 
 Each chart is drawn as a small SVG picture with a sentence of alternative text, and stands beside a table that
-says the same. It is drawn here and not with matplotlib, whose start alone takes longer than marking a class.
+says the same.
 """
 
 import math

@@ -209,7 +209,7 @@ def home(
         "cite": course.part(readme, "cite"),
         "get": course.part(readme, "get"),
         "problems": course.problems_table(listed),
-        "poster_alt": poster.poster().alt,
+        "poster_alt": poster.alt(),
         "guess": lessons.raw(shown['ac.guess("middle-wait")']),
         "explorer": lessons.raw(shown['ac.after("middle-wait", ac.explore_waiting())']),
         "one_class": "lessons/one_class" in pages,

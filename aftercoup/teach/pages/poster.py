@@ -17,7 +17,6 @@ from matplotlib.figure import Figure
 
 from aftercoup import guessing
 from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
 from aftercoup.teach import course
 from aftercoup.teach.course import Idea, Lesson
 
@@ -27,28 +26,37 @@ PUZZLE = (
     "It took Myanmar's coup leader nineteen months to get a meeting with Vladimir Putin. "
     "What does such a meeting tell us, and how would we know?"
 )
+_TITLE = "After the Coup: the course on one page"
+_LOOK: Any = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib
+    "figure.facecolor": style.color("paper"),
+    "axes.facecolor": "none",
+    "text.color": style.color("ink"),
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and scaled
+    "svg.hashsalt": "aftercoup",  # the same picture gives the same bytes
+    "pdf.fonttype": 42,
+}
 PAPER = (420 / 25.4, 297 / 25.4)  # inches: A3, lying; printed on A4 the smallest letters are 7 points high
 _LEFT, _TOP, _BOTTOM = 2.55, 1.15, 0.55  # inches beside, above and below the part with the lines
 _ROWS = {"lesson": 0.72, "minutes": 1.5, "question": 1.86, "tables": 3.0}  # inches below its upper edge
 _FIRST_IDEA = 4.6
 
 
-def poster() -> Chart:
-    """The Chart of the course."""
+def poster() -> Figure:
+    """The picture of the course."""
     lessons, ideas = course.current().lesson, course.current().idea
     width, height = PAPER
     inner = height - _TOP - _BOTTOM
     column = {lesson.number: index + 0.5 for index, lesson in enumerate(lessons)}
     wide = width - _LEFT - 0.35
-    with style.look():
-        figure = Figure(figsize=PAPER, dpi=style.DPI)
+    with matplotlib.rc_context(_LOOK):
+        figure = Figure(figsize=PAPER)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((_LEFT / width, _BOTTOM / height, wide / width, inner / height))
         axes.set(xlim=(0, len(lessons)), ylim=(inner, 0))
         axes.set_axis_off()
-        # what the two directions mean, for the chart's description
-        axes.set(xlabel="lessons, in their order", ylabel="ideas that come back")
-        axes.set_title("After the Coup: the course on one page", x=0.03 - _LEFT / wide, y=1.055, fontsize=26)
+        look: dict[str, Any] = {"fontsize": 26, "fontweight": "bold"}
+        axes.set_title(_TITLE, x=0.03 - _LEFT / wide, y=1.055, loc="left", **look)
         figure.text(0.42 / width, 1 - 0.98 / height, PUZZLE, fontsize=14, color=style.color("muted"))
         _lessons(axes, lessons, column)
         step = (inner - _FIRST_IDEA) / len(ideas)
@@ -56,7 +64,7 @@ def poster() -> Chart:
         axes.text(left, _FIRST_IDEA - 0.42, head, fontsize=13, fontweight="bold", va="center")
         for index, idea in enumerate(ideas):
             _idea(axes, idea, index, _FIRST_IDEA + step * (index + 0.3), column)
-    return Chart(figure, alt=_alt(lessons, ideas), table=_table(lessons, ideas))
+    return figure
 
 
 def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> None:
@@ -82,7 +90,7 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
 
 def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]) -> None:
     """A line with its stops; lines differ in symbol and stroke too, for a grey print."""
-    tone, symbol = style.color(f"line-{index % 6}"), style.SYMBOLS[index % len(style.SYMBOLS)]
+    tone, symbol = style.color(f"line-{index % 6}"), style.CATEGORIES[index % len(style.CATEGORIES)]
     stroke: Any = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
     xs = [column[number] for number in idea.stops]
     axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
@@ -95,8 +103,9 @@ def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]
         axes.text(x, y + 0.17, style.wrap(words, 18), bbox={"fc": "none", "ec": "none", "pad": 1}, **look)
 
 
-def _alt(lessons: list[Lesson], ideas: list[Idea]) -> str:
+def alt() -> str:
     """What the poster shows, in a sentence."""
+    lessons, ideas = course.current().lesson, course.current().idea
     most = max(ideas, key=lambda idea: len(idea.stops))
     return (
         f"{len(lessons)} lessons in a row, from {lessons[0].number} {lessons[0].title} to "
@@ -106,36 +115,19 @@ def _alt(lessons: list[Lesson], ideas: list[Idea]) -> str:
     )
 
 
-def _table(lessons: list[Lesson], ideas: list[Idea]) -> list[dict[str, str]]:
-    """The poster as a table."""
-    return [
-        {
-            "Lesson": f"{lesson.number} {lesson.title}",
-            "Minutes": str(lesson.minutes),
-            "Question": lesson.question,
-            "Tables": ", ".join(lesson.tables),
-            "Ideas": "; ".join(
-                idea.name + (f": {idea.stops[lesson.number]}" if idea.stops[lesson.number] else "")
-                for idea in ideas if lesson.number in idea.stops
-            ),
-        }
-        for lesson in lessons
-    ]  # fmt: skip
-
-
-def _svg(chart: Chart) -> str:
+def _svg(figure: Figure) -> str:
     """The poster as SVG that needs no other file, its words as text."""
     out = io.StringIO()
-    with style.look():
-        chart.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    with matplotlib.rc_context(_LOOK):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.DOTALL)
 
 
 def share() -> bytes:
     """The picture beside a link to the site, 1200 by 630 pixels, as PNG: the first guess, and not its answer."""
     waits = guessing.find("middle-wait").bars
-    with style.look():
-        figure = Figure(figsize=(12, 6.3), dpi=100, facecolor=style.color("paper"))
+    with matplotlib.rc_context(_LOOK):
+        figure = Figure(figsize=(12, 6.3), dpi=100)
         FigureCanvasAgg(figure)
         figure.text(0.05, 0.84, "After the Coup", fontsize=44, weight="bold", va="center")
         figure.text(0.05, 0.7, style.wrap(PUZZLE, 58), fontsize=22, va="top", linespacing=1.4)
@@ -159,17 +151,14 @@ def build(check: bool = False) -> list[Path]:
 
     check: write nothing, and return what would be written.
     """
-    chart, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
+    figure, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
     paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
-    drawn = _svg(chart)
+    drawn = _svg(figure)
     if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
         return []
     if not check:
         paths[0].write_text(drawn, encoding="utf-8", newline="\n")
-        with style.look(), matplotlib.rc_context({"pdf.fonttype": 42}):
-            chart.figure.savefig(
-                paths[1], metadata={"CreationDate": None, "Title": chart.title, "Producer": None}
-            )
-        with style.look():
-            chart.figure.savefig(paths[2], dpi=110, metadata={"Software": None})
+        with matplotlib.rc_context(_LOOK):
+            figure.savefig(paths[1], metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
+            figure.savefig(paths[2], dpi=110, metadata={"Software": None})
     return paths

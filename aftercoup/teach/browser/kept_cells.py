@@ -1,11 +1,8 @@
-"""What the site stores of its notebooks where Python cannot draw or compute: the charts that they start
-with (`charts.stored`), and what those cells showed that need packages which a page may lack (`science`).
-"""
+"""What the site stores of its notebooks where a page may lack a package: what those cells showed that need it (`science`)."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,16 +11,10 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from aftercoup import charts, lesson, science
-from aftercoup.charts import CALLS, stored
-from aftercoup.charts.cases import MEASURES
-from aftercoup.charts.explorer.view import Explorer
+from aftercoup import lesson, science
 
 Notebook = dict[str, Any]
-Call = tuple[str, dict[str, Any]]  # name of what a lesson calls, its arguments
-
-# Arguments of a filter explorer that need a drawing of their own; all others are positions of controls.
-DRAWINGS: list[Call] = [("explore_cases", {"measure": measure}) for measure in MEASURES]
+Kept = dict[str, list[dict[str, Any]]]  # science.cell_key -> outputs as a page takes them
 
 
 class Cell(NamedTuple):
@@ -34,23 +25,6 @@ class Cell(NamedTuple):
     outputs: list[dict[str, Any]]
 
 
-def pictures(notebooks: list[Notebook]) -> dict[str, bytes]:
-    """The charts to store: file name -> bytes.
-
-    notebooks: the lessons and sheets; every explorer that they call is drawn as they start it, and all
-    explorers without arguments. One that computes is no picture of matplotlib, so nothing of it is stored.
-    """
-    wanted: list[Call] = [(name, {}) for name in CALLS] + DRAWINGS
-    for notebook in notebooks:
-        wanted += [call for call in calls(notebook) if call not in wanted]
-    files: dict[str, bytes] = {}
-    for name, arguments in wanted:
-        shown = charts.call(name)(**arguments)
-        if isinstance(shown, Explorer):
-            files |= {chart.stored_as: stored.content(chart) for chart in shown.charts.values()}
-    return files | {science.STORED.rpartition("/")[2]: json.dumps(cells(notebooks)).encode()}
-
-
 def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """(source, outputs) of the cells of a notebook that are Python; an answer cell begins with %% and is text."""
     for cell in notebook["cells"]:
@@ -59,11 +33,10 @@ def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield source, cell["outputs"]
 
 
-def cells(notebooks: list[Notebook]) -> dict[str, list[dict[str, Any]]]:
-    """What the cells show that need packages: science.cell_key -> outputs as a page takes them.
+def cells(notebooks: list[Notebook]) -> Kept:
+    """What the cells show that need packages.
 
-    They are those with such a call, explorers while a case is in use of which no chart is stored, and the cells
-    that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
+    They are those with such a call, and the cells that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
     """
     shown = {}
     for notebook in notebooks:
@@ -132,19 +105,3 @@ def _data(output: dict[str, Any]) -> dict[str, Any]:
         return {"text/plain": "".join(output["text"])}
     data = output["data"].items()
     return {kind: "".join(value) if isinstance(value, list) else value for kind, value in data}
-
-
-def calls(notebook: Notebook) -> Iterator[Call]:
-    """The explorers that a notebook calls with plain values."""
-    for source, _ in sources(notebook):
-        for node in ast.walk(ast.parse(source)):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.args:
-                continue
-            if node.func.attr in CALLS:
-                try:
-                    arguments = {
-                        keyword.arg or "": ast.literal_eval(keyword.value) for keyword in node.keywords
-                    }
-                except ValueError:  # a name, whose value only a run tells
-                    continue
-                yield node.func.attr, arguments

@@ -1,0 +1,69 @@
+"""What a picture shows, read from its SVG."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from aftercoup.charts import style
+
+SVG = "{http://www.w3.org/2000/svg}"
+HELD = {"data-datum": "datum", "data-layer": "layers", "fill": "fill", "stroke": "edge"}
+
+
+class Symbol(NamedTuple):
+    """A symbol of a picture: the datum it belongs to ("" for none), the layers in which it shows, its name in
+    `style.SYMBOLS`, its place, and the names of its colours."""
+
+    datum: str
+    layers: str
+    kind: str
+    x: float
+    y: float
+    fill: str
+    edge: str
+
+
+class Box(NamedTuple):
+    """A rectangle of a picture and the datum it belongs to."""
+
+    datum: str
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+
+
+def _elements(element, held) -> Iterator[tuple[ElementTree.Element, dict[str, str]]]:
+    """All elements, and what each has from those around it."""
+    held = held | {name: element.get(key) for key, name in HELD.items() if element.get(key)}
+    yield element, held
+    for child in element:
+        yield from _elements(child, held)
+
+
+def _all(chart, tag):
+    for element, held in _elements(ElementTree.fromstring(chart.svg()), dict.fromkeys(HELD.values(), "")):
+        if element.tag == f"{SVG}{tag}":
+            tones = {
+                name: held[name].removeprefix("var(--ac-").removesuffix(")") for name in ("fill", "edge")
+            }
+            yield element, held | tones
+
+
+def symbols(chart):
+    """All symbols of a chart in the order in which they are drawn."""
+    found = []
+    for element, held in _all(chart, "use"):
+        kind = list(style.SYMBOLS)[int(element.get("href")[2:].split("-")[0])]
+        found.append(Symbol(**held, kind=kind, x=float(element.get("x")), y=float(element.get("y"))))
+    return found
+
+
+def boxes(chart):
+    """All rectangles of a chart in the order in which they are drawn."""
+    sizes = ("x", "y", "width", "height")
+    return [
+        Box(held["datum"], *(float(element.get(size)) for size in sizes), held["fill"])
+        for element, held in _all(chart, "rect")
+    ]
