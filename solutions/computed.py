@@ -547,13 +547,13 @@ def who_never_changes_the_answer():
     return one
 
 
-def votes_changed(case_id, part, window=3):
+def votes_changed(coup_id, part, window=3):
     """How a country's ideal point changed around its coup, against the world's median, with two decimals.
 
     part: "own", "world", "beyond" (own minus world); slips are "-own", "-world", "added" (own and world) and "sum" (what was
     before and after).
     """
-    change = _against_the_world(case_id, "ideal_point", window)
+    change = _against_the_world(coup_id, "ideal_point", window)
     own, world = change.case_change, change.comparison_change
     parts = {
         "own": own,
@@ -623,9 +623,9 @@ def more_turned_or_stayed_after_france():
     return "stayed" if stayed > turned else "turned" if turned > stayed else "even"
 
 
-def _against_the_world(case_id, measure, window):
+def _against_the_world(coup_id, measure, window):
     """The Change around a coup against the world's median, in the unit of the measure."""
-    coup = tables.record(case_id)
+    coup = tables.record(coup_id)
     own = {row.year: getattr(row, measure) for row in tables.select("alignment", f"iso3={coup.iso3}")}
     world = {row.year: getattr(row, f"{measure}_median") for row in tables.table("alignment_world")}
     return measures.difference_in_differences(own, world, int(coup.date.text[:4]), window=window)
@@ -977,7 +977,7 @@ def _acts(coup, actor="", act=""):
     return [
         r
         for r in tables.table("reactions")
-        if r.case_id == coup and actor in ("", r.actor) and act in ("", r.act)
+        if r.coup_id == coup and actor in ("", r.actor) and act in ("", r.act)
     ]
 
 
@@ -1154,7 +1154,7 @@ def longest_gap_of_the_timeline():
 def _days_until(act):
     """The median of the days from a coup to an act of this kind that is known to the day."""
     days = [
-        (one.date.start - tables.record(one.case_id, "coups").date.start).days
+        (one.date.start - tables.record(one.coup_id, "coups").date.start).days
         for one in tables.select("reactions", f"act={act}")
         if len(one.text("date")) == len("2021-02-01")
     ]

@@ -154,8 +154,8 @@ def test_waiting_says_the_numbers_of_the_coups_table(case, layout):
         "mali-2021": "waiting, other case",
         "chile-1973": "waiting, case with no meeting",
     }
-    chart, coups = draw(names[case], layout), {c["case_id"]: c for c in rows(DATA / "coups.csv")}
-    months = {case_id: int(c[MONTHS]) for case_id, c in coups.items() if c[MONTHS]}
+    chart, coups = draw(names[case], layout), {c["coup_id"]: c for c in rows(DATA / "coups.csv")}
+    months = {coup_id: int(c[MONTHS]) for coup_id, c in coups.items() if c[MONTHS]}
     assert f"Of {len(coups)} coups" in chart.alt and f"known for {len(months)}." in chart.alt
     assert f"from {min(months.values())} months" in chart.alt and f"to {max(months.values())} (" in chart.alt
     assert f"{coups[case]['country']} {coups[case]['date'][:4]}" in chart.alt

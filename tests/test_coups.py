@@ -11,9 +11,9 @@ from drawn import boxes
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts.cases import FEW_VOTES, MEASURES, ORDERS, WINDOW, cases, change, coup_name
 from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
+from aftercoup.charts.coups import FEW_VOTES, MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
 
@@ -26,16 +26,16 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-COUPS = {c["case_id"]: c for c in rows("coups")}
+COUPS = {c["coup_id"]: c for c in rows("coups")}
 COUP = {c.id: c for c in ac.tables.table("coups")}
 VOTES = {(a["iso3"], int(a["year"])): a for a in rows("alignment")}
 WORLD = {int(w["year"]): w for w in rows("alignment_world")}
 
 
-def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
+def by_hand(coup_id, measure, window=WINDOW, gap=0, fewest=0):
     """Difference in differences from the files: (estimate, years before, years after), None below two years
     on a side."""
-    iso3, year = COUPS[case_id]["iso3"], int(COUPS[case_id]["date"][:4])
+    iso3, year = COUPS[coup_id]["iso3"], int(COUPS[coup_id]["date"][:4])
 
     def pairs(span):
         return [
@@ -64,14 +64,14 @@ def by_hand(case_id, measure, window=WINDOW, gap=0, fewest=0):
     [(WINDOW, 0, 0), (WINDOWS[0], 0, 0), (WINDOWS[-1], GAPS[-1], 0), (3, 0, FEW_VOTES)],
 )
 def test_change_is_that_of_the_files(measure, window, gap, fewest):
-    for case_id, coup in COUP.items():
+    for coup_id, coup in COUP.items():
         found, hand = (
             change(coup, measure, window, gap, fewest),
-            by_hand(case_id, measure, window, gap, fewest),
+            by_hand(coup_id, measure, window, gap, fewest),
         )
-        assert (found is None) == (hand is None), case_id
+        assert (found is None) == (hand is None), coup_id
         if found:
-            assert found.estimate == pytest.approx(hand[0], abs=1e-9), case_id
+            assert found.estimate == pytest.approx(hand[0], abs=1e-9), coup_id
             assert (len(found.years_before), len(found.years_after)) == hand[1:]
 
 
@@ -81,7 +81,7 @@ def test_change_is_that_of_the_files(measure, window, gap, fewest):
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_rows_say_what_the_files_say(measure, layout):
-    chart = cases(measure, layout=layout)
+    chart = coup_rows(measure, layout=layout)
     assert [m.id for m in chart.data] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
     for value, n in Counter(c["realigned"] for c in COUPS.values()).items():
         assert f"{ac.tables.label('coups', 'realigned', value)}: {n}" in chart.alt
@@ -102,11 +102,11 @@ def test_rows_say_what_the_files_say(measure, layout):
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_words_of_the_rows_touch_or_leave_the_picture(measure, layout):
-    no_words_touch(cases(measure, layout=layout))
+    no_words_touch(coup_rows(measure, layout=layout))
 
 
 def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
-    explorer = ac.explore_cases(order="to Russia")
+    explorer = ac.explore_coups(order="to Russia")
     assert {o.name for o in explorer.orders} == set(ORDERS)
     for order in explorer.orders:
         assert sorted(order.ids) == sorted(COUPS)
@@ -121,7 +121,7 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
 
 def test_every_row_has_its_own_place():
     for layout in LAYOUTS:
-        chart = cases(layout=layout)
+        chart = coup_rows(layout=layout)
         assert list(chart.slots) == [m.id for m in chart.data]
         heights = [y for _, y in chart.slots.values()]
         steps = {round(below - above, 3) for above, below in zip(heights, heights[1:])}
@@ -142,17 +142,17 @@ def test_every_row_has_its_own_place():
     ],
 )
 def test_filters_keep_the_right_coups(options, keep):
-    assert ac.explore_cases(order="date", **options).visible() == [
+    assert ac.explore_coups(order="date", **options).visible() == [
         i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])
     ]
 
 
 def test_region_and_years_filters():
     regions = {c["iso3"]: c["region"] for c in rows("countries")}
-    assert set(ac.explore_cases(where="Africa").visible()) == {
+    assert set(ac.explore_coups(where="Africa").visible()) == {
         i for i, c in COUPS.items() if regions[c["iso3"]] == "Africa"
     }
-    assert set(ac.explore_cases(after="none").visible()) == {"niger-2023", "gabon-2023"}
+    assert set(ac.explore_coups(after="none").visible()) == {"niger-2023", "gabon-2023"}
 
 
 @pytest.mark.parametrize(
@@ -169,15 +169,15 @@ def test_region_and_years_filters():
 )
 def test_wrong_options_of_the_rows_are_refused(wrong):
     with pytest.raises(OptionError, match=str(next(iter(wrong.values())))):
-        ac.explore_cases(**wrong)
+        ac.explore_coups(**wrong)
 
 
 def test_china_is_a_layer_that_starts_off():
-    layers = {layer.name: layer.on for layer in ac.explore_cases().layers}
+    layers = {layer.name: layer.on for layer in ac.explore_coups().layers}
     assert layers == {"agree_usa": True, "agree_rus": True, "agree_chn": False}
     assert (
-        ac.explore_cases(china=True).state["layers"]["agree_chn"]
-        and not ac.explore_cases(measure="ideal_point").layers
+        ac.explore_coups(china=True).state["layers"]["agree_chn"]
+        and not ac.explore_coups(measure="ideal_point").layers
     )
 
 
@@ -186,7 +186,7 @@ def test_china_is_a_layer_that_starts_off():
 def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_coloured_and_first(
     measure, field, layout
 ):
-    chart = ac.explore_cases(measure=measure).charts[layout]
+    chart = ac.explore_coups(measure=measure).charts[layout]
     hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
     rose = [i for i in hands if hands[i] > 0]
     bars = {box.datum: box for box in boxes(chart) if box.datum and box.height == 16}

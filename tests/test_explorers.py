@@ -78,7 +78,7 @@ def event_passes(
 def expected(name, **arguments):
     """The ids that explorer `name` must show with these arguments, in any order."""
     table, key, passes = {
-        "explore_waiting": (COUPS, "case_id", coup_passes),
+        "explore_waiting": (COUPS, "coup_id", coup_passes),
         "explore_timeline": (EVENTS, "event_id", event_passes),
     }[name]
     lists = {
@@ -237,7 +237,7 @@ def of_sanctions(rows, _):
     return (whole, 2014, hit, *(n for pair in others for n in pair))
 
 
-def of_cases(rows, _):
+def of_coups(rows, _):
     changes = [r["Change, agreement with Russia"] for r in rows]
     known = [change for change in changes if change != "too few years"]
     return (sum(change[0] == "+" for change in known), len(known)) if known else (len(rows),)
@@ -255,7 +255,7 @@ def of_reactions(rows, data):
 
 # The numbers of a title from the rows of the table that are shown, and their data.
 NUMBERS = {
-    "cases": of_cases,
+    "coups": of_coups,
     "deaths": of_deaths,
     "contacts": of_contacts,
     "orders": of_orders,
@@ -316,9 +316,9 @@ def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
         ("explore_timeline", {"known_on": "bad"}, "known_on has no 'bad'"),
         ("explore_contacts", {"level": 9}, "level has no 9"),
         ("explore_contacts", {"own": "nobody"}, "own has no 'nobody'"),
-        ("explore_cases", {"turn": "bad"}, "turn has no 'bad'"),
-        ("explore_cases", {"where": "Mars"}, "where has no 'Mars'"),
-        ("explore_cases", {"sure": "very"}, "sure has no 'very'"),
+        ("explore_coups", {"turn": "bad"}, "turn has no 'bad'"),
+        ("explore_coups", {"where": "Mars"}, "where has no 'Mars'"),
+        ("explore_coups", {"sure": "very"}, "sure has no 'very'"),
     ],
 )
 def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):

@@ -211,7 +211,7 @@ DRAWN = {
     "explore_agreement": {"votes"},
     "explore_ideal_points": {"alignment"},
     "explore_lists": {"coup_lists"},
-    "explore_cases": {"coups", "alignment"},
+    "explore_coups": {"coups", "alignment"},
     "explore_change": {"coups", "alignment"},
     "explore_board": {"evidence"},
     "explore_country": {"signals"},

@@ -30,9 +30,9 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-COUPS = {c["case_id"]: c for c in rows("coups")}
+COUPS = {c["coup_id"]: c for c in rows("coups")}
 ACTS = rows("reactions")
-HIT = {a["case_id"] for a in ACTS if a["act"] in PUNISHED}
+HIT = {a["coup_id"] for a in ACTS if a["act"] in PUNISHED}
 
 
 def test_every_act_is_of_one_kind():
@@ -42,9 +42,9 @@ def test_every_act_is_of_one_kind():
 
 
 def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_years():
-    assert {a["case_id"] for a in ACTS} == set(COUPS)
+    assert {a["coup_id"] for a in ACTS} == set(COUPS)
     for act in ACTS:
-        coup, day = COUPS[act["case_id"]]["date"], act["date"]
+        coup, day = COUPS[act["coup_id"]]["date"], act["date"]
         if day and act["act"] in (*PUNISHED, *PAID):
             assert coup[: len(day)] <= day[:10], act
             assert int(day[:4]) * 12 + int(day[5:7] or 1) <= int(coup[:4]) * 12 + int(coup[5:7]) + 36, act
@@ -69,8 +69,8 @@ def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_yea
 )
 def test_an_act_that_was_once_wrong_has_its_word_and_its_day(coup, actor, act, day):
     """Found in an audit of each row: the hardest word of the first day counts, and no later one."""
-    assert [a["date"] for a in ACTS if (a["case_id"], a["actor"], a["act"]) == (coup, actor, act)] == [day]
-    words = [a["act"] for a in ACTS if (a["case_id"], a["actor"]) == (coup, actor) and a["act"] in WORDS]
+    assert [a["date"] for a in ACTS if (a["coup_id"], a["actor"], a["act"]) == (coup, actor, act)] == [day]
+    words = [a["act"] for a in ACTS if (a["coup_id"], a["actor"]) == (coup, actor) and a["act"] in WORDS]
     assert len(words) == 1
 
 
@@ -82,24 +82,24 @@ def test_the_title_and_the_sentence_are_those_of_the_files():
     alt = reactions().alt
     recent = [c for c in COUPS if COUPS[c]["date"] > "1992"]
     for actor, name in (("united-states", "the United States"), ("russia", "Russia"), ("china", "China")):
-        by = {a["case_id"] for a in ACTS if a["actor"] == actor and a["act"] in PUNISHED} & set(recent)
+        by = {a["coup_id"] for a in ACTS if a["actor"] == actor and a["act"] in PUNISHED} & set(recent)
         assert f"{name} {'punished ' * (actor == 'united-states')}{len(by)}" in alt
     condemned = {
-        c: {a["actor"] for a in ACTS if a["case_id"] == c and a["act"] == "condemned"} for c in COUPS
+        c: {a["actor"] for a in ACTS if a["coup_id"] == c and a["act"] == "condemned"} for c in COUPS
     }
     assert [c for c in COUPS if condemned[c] >= set(SIX)] == ["guinea-2021"]
     assert "all six but the column of other states condemned Guinea 2021" in alt
     unread = [a for a in ACTS if a["checked"] == "reference"]
-    early = sum(COUPS[a["case_id"]]["date"] < "1990" for a in unread)
+    early = sum(COUPS[a["coup_id"]]["date"] < "1990" for a in unread)
     assert f"For {len(unread)} of {len(ACTS)} acts no page was found, {early} of them" in alt
 
 
 def test_a_cell_shows_the_harder_kind_against_and_what_is_usual_only_alone():
-    for case_id in COUPS:
+    for coup_id in COUPS:
         for actor in HEADS:
-            done = {a["act"] for a in ACTS if a["case_id"] == case_id and a["actor"] == actor}
+            done = {a["act"] for a in ACTS if a["coup_id"] == coup_id and a["actor"] == actor}
             hit, spoke, support = (done & {*KINDS[kind][1]} for kind in ("punished", "words", "support"))
-            shown = kinds(case_id, actor)
+            shown = kinds(coup_id, actor)
             assert ("punished" in shown) == bool(hit) and ("words" in shown) == bool(spoke and not hit)
             assert ("support" in shown) == bool(support)
             assert ("usual" in shown) == bool(done and not (hit or spoke or support))
@@ -134,7 +134,7 @@ def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
     labels = ac.tables.labels("reactions", "act")
     for datum, row in zip(chart.data, chart.table):
         for actor, name in ac.tables.labels("reactions", "actor").items():
-            done = {a["act"] for a in ACTS if a["case_id"] == datum.id and a["actor"] == actor}
+            done = {a["act"] for a in ACTS if a["coup_id"] == datum.id and a["actor"] == actor}
             assert set(row[name].split("; ")) == ({labels[act] for act in done} or {"nothing found"})
         assert datum.facets["punished"] == ("yes" if datum.id in HIT else "no")
     assert len(set(chart.slots.values())) == len(COUPS)
@@ -144,8 +144,8 @@ def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
 @pytest.mark.parametrize(
     ("options", "keep"),
     [
-        ({"punished": "yes"}, lambda c: c["case_id"] in HIT),
-        ({"punished": "no", "to": "1974"}, lambda c: c["case_id"] not in HIT and c["date"] < "1975"),
+        ({"punished": "yes"}, lambda c: c["coup_id"] in HIT),
+        ({"punished": "no", "to": "1974"}, lambda c: c["coup_id"] not in HIT and c["date"] < "1975"),
         ({"from_": "2019"}, lambda c: c["date"] > "2019"),
     ],
 )
@@ -159,7 +159,7 @@ def test_orders_are_complete():
     assert {order.name for order in explorer.orders} == set(ORDERS)
     assert all(sorted(order.ids) == sorted(COUPS) for order in explorer.orders)
     punishers = [
-        len({a["actor"] for a in ACTS if a["case_id"] == d.id and a["act"] in PUNISHED})
+        len({a["actor"] for a in ACTS if a["coup_id"] == d.id and a["act"] in PUNISHED})
         for d in explorer.chart.data
     ]
     assert punishers == sorted(punishers, reverse=True)

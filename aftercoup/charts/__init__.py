@@ -26,7 +26,7 @@ CALLS = {
     "explore_vote_map": "votes",
     "explore_agreement": "agreement",
     "explore_ideal_points": "ideal_points",
-    "explore_cases": "cases",
+    "explore_coups": "coups",
     "explore_change": "change",
     "explore_lists": "lists",
     "explore_board": "board",

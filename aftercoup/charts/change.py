@@ -6,8 +6,8 @@ from functools import cache, partial
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts.cases import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.coups import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.words import capital, number
@@ -24,7 +24,7 @@ def ranking(
     window: int = 5,
     gap: int = 0,
     enough: bool = False,
-    case_id: str = "myanmar-2021",
+    coup_id: str = "myanmar-2021",
     layout: str = "one",
 ) -> Chart:
     """Draw the change around each coup against the change of the world's median (a difference in
@@ -33,7 +33,7 @@ def ranking(
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
     years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the pale
     bar runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below.
-    case_id: the row to stress.
+    coup_id: the row to stress.
     """
     fewest = FEW_VOTES if enough else 0
     found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
@@ -43,7 +43,7 @@ def ranking(
     shown = f"change beyond that of the world's median ({unit})"
     drawing = Drawing(
         layout,
-        _title(measure, known, case_id),
+        _title(measure, known, coup_id),
         xlabel=shown,
         ylabel="coup",
         notes=[f"{capital(shown)}. Pale: under all other choices of years."],
@@ -58,7 +58,7 @@ def ranking(
     edge = drawing.width - 10
     for k, words in enumerate(("years", "used") if drawing.narrow else ("years used", "before, after")):
         drawing.text(edge, plot.top - 22 + 14 * k, words, "end", "muted")
-    this = [i for i, coup in enumerate(known) if coup.id == case_id]
+    this = [i for i, coup in enumerate(known) if coup.id == coup_id]
     for i in this:
         drawing.box(8, plot.y(i), drawing.width - 16, _STEP, "band")
     plot.across(
@@ -78,7 +78,7 @@ def ranking(
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
     return Chart(
         drawing,
-        alt=_alt(measure, window, gap, enough, known, found, case_id),
+        alt=_alt(measure, window, gap, enough, known, found, coup_id),
         table=[_row(c, found[c], measure) for c in [*known, *missing]],
     )
 
@@ -109,8 +109,8 @@ def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> 
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
 
 
-def _title(measure: str, known: list[Record], case_id: str) -> str:
-    this = tables.record(case_id, "coups")
+def _title(measure: str, known: list[Record], coup_id: str) -> str:
+    this = tables.record(coup_id, "coups")
     place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
     return f"{coup_name(this)}, change in {tables.field('alignment', measure).title}: {place}"
 
@@ -122,7 +122,7 @@ def _alt(
     enough: bool,
     known: list[Record],
     found: dict[Record, Change | None],
-    case_id: str,
+    coup_id: str,
 ) -> str:
     title = tables.field("alignment", measure).title
     counts = f"Window {window} years, gap {gap}" + (
@@ -138,7 +138,7 @@ def _alt(
         f"{coup_name(most)} rises most ({change_text(found[most], measure)}), {coup_name(least)} least "
         f"({change_text(found[least], measure)})."
     )
-    this = next(c for c in found if c.id == case_id)
+    this = next(c for c in found if c.id == coup_id)
     if found[this]:
         fewest = FEW_VOTES if enough else 0
         places = [place[0] for w in WINDOWS for g in GAPS if (place := rank(this, measure, w, g, fewest))]

@@ -146,7 +146,7 @@ def _reactions(iso3: str) -> Iterator[Signal]:
     listed = {row.target_country for row in tables.table("sanctions")}
     for number, row in enumerate(tables.table("reactions"), 1):
         coin, direction = _ACTS.get(row.act, ("", ""))
-        wanted = row.case_id in _COUPS.get(iso3, (_COUP[iso3],)) and coin and row.date
+        wanted = row.coup_id in _COUPS.get(iso3, (_COUP[iso3],)) and coin and row.date
         if (
             not wanted
             or coin == "sanctions"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts.cases import median, runs, votes
 from aftercoup.charts.chart import Chart
+from aftercoup.charts.coups import median, runs, votes
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError

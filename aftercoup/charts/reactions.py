@@ -8,8 +8,8 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
-from aftercoup.charts.cases import coup_name
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
@@ -62,7 +62,7 @@ _MEASURES = {"wide": (25, 190, 89, 13), "narrow": (29, 106, 24, 12)}
 def acts(coup_id: str, actor: str = "") -> tuple[Record, ...]:
     """The reactions to a coup, of one actor or of all, as they stand in the table."""
     return tuple(
-        r for r in tables.table("reactions") if r.case_id == coup_id and (not actor or r.actor == actor)
+        r for r in tables.table("reactions") if r.coup_id == coup_id and (not actor or r.actor == actor)
     )
 
 

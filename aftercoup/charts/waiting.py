@@ -16,12 +16,12 @@ _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
-def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None:
+def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None:
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.
 
     One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found
-    stand below, because "none found" is not a number. `case_id` is the row to stress. layout: "wide" or
+    stand below, because "none found" is not a number. `coup_id` is the row to stress. layout: "wide" or
     "narrow".
     """
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
@@ -32,7 +32,7 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
         if wide
         else "complete months to first meeting"
     )
-    picture = Drawing(layout, _title(coups, case_id), words, "coup, year")
+    picture = Drawing(layout, _title(coups, coup_id), words, "coup, year")
     picture.begin(24)
     plot = Plot(picture, 170 if wide else 150, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
@@ -40,14 +40,14 @@ def waiting(case_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
-            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == case_id)
+            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == coup_id)
     found = "No meeting found in the sources" if wide else "No meeting found"
     words = f"{found} (which is not proof of none):"
     picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), words, tone="muted", italic=True)
     picture.name_axes(plot.height + 26, plot.left + plot.width / 2)
     return Chart(
         picture,
-        alt=_alt(coups, known, case_id),
+        alt=_alt(coups, known, coup_id),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
     )
@@ -71,12 +71,12 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
     picture.text(end + 11, y, str(months), bold=stressed)
 
 
-def _title(coups: list[Record], case_id: str) -> str:
+def _title(coups: list[Record], coup_id: str) -> str:
     waits = [_months(coup) for coup in coups if _months(coup) is not None]
     if not waits:
         return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
     middle = f"the median of {tables.many(len(waits), 'wait')} is {median(waits):g} months"
-    this = next((coup for coup in coups if coup.id == case_id), None)
+    this = next((coup for coup in coups if coup.id == coup_id), None)
     if not this:
         return f"After {len(waits)} of {tables.many(len(coups), 'coup')} a Russian or Soviet leader was met; {middle}"
     if _months(this) is None:
@@ -86,9 +86,9 @@ def _title(coups: list[Record], case_id: str) -> str:
     )
 
 
-def _alt(coups: list[Record], known: list[Record], case_id: str) -> str:
+def _alt(coups: list[Record], known: list[Record], coup_id: str) -> str:
     shortest, longest = known[0], known[-1]
-    this = next(c for c in coups if c.id == case_id)
+    this = next(c for c in coups if c.id == coup_id)
     name = lambda c: f"{c.country} {c.date.start.year}"
     met = (
         f"took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less"

@@ -65,7 +65,7 @@ def held(datum, field):
 
 @functools.cache
 def in_python(name):
-    name, _, what = name.partition("-")  # "cases-ideal_point" is explore_cases(measure="ideal_point")
+    name, _, what = name.partition("-")  # "coups-ideal_point" is explore_coups(measure="ideal_point")
     if name == "country":
         return charts.call("explore_country")(COUNTRIES[what.upper()])
     return charts.call("explore_" + name)(measure=what) if what else started(f"explore_{name}")

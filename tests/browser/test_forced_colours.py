@@ -6,7 +6,7 @@ import pytest
 
 from aftercoup.charts import ratings, style
 from aftercoup.charts.board import board
-from aftercoup.charts.cases import explore_cases
+from aftercoup.charts.coups import explore_coups
 from aftercoup.charts.report import explore_report
 from aftercoup.charts.votes import explore_vote_map
 
@@ -45,7 +45,7 @@ PAGES = {
         [("input[name=colour]:checked + span", "input[name=colour]:not(:checked) + span")],
     ),
     "order of a chart": (
-        lambda: explore_cases().html(),
+        lambda: explore_coups().html(),
         "",
         [("input[name=order]:checked + span", "input[name=order]:not(:checked) + span")],
     ),

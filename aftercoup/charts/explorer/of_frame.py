@@ -12,7 +12,7 @@ from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, OptionErr
 EXPLORED = {
     "events": "explore_timeline",
     "contacts": "explore_contacts",
-    "coups": "explore_cases",
+    "coups": "explore_coups",
     "votes": "explore_votes",
 }
 EXAMPLE = 'For example: votes = ac.frame("votes"), then ac.explore(votes[votes.region == "Asia"])'

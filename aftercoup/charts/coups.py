@@ -22,7 +22,7 @@ AGREEMENT: dict[str, Any] = {
     "agree_rus": ("Russia", style.STATES["Russia"], "", 2.7),
     "agree_chn": ("China", "edge", "2 2.6", 1.9),
 }
-SCORE: dict[str, Any] = {"ideal_point": ("score", style.STATES["United States"], "", 2.7)}
+SCORE: dict[str, Any] = {"ideal_point": ("ideal point", style.STATES["United States"], "", 2.7)}
 MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
 # What the title counts: a field of the alignment table that rose, and in words; the order in which those come first; and
 # what a bar to the left and one to the right say.
@@ -135,7 +135,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     return f"{after}, the country {moved}, compared with the world"
 
 
-def cases(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
+def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a row: its change as a bar, and beside it the country's distance to the
     world's median, year by year.
 
@@ -379,7 +379,7 @@ def _datum(coup: Record, measure: str) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
+def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
     """Lesson 07: for each coup how the country's UN votes changed, as a bar, and a line through the years around it.
 
     measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
@@ -398,9 +398,9 @@ def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) 
     }
     layers = [Layer(name, title, name != "agree_chn") for name, title in titles.items()]
     return Explorer(
-        f"cases-{measure}",
+        f"coups-{measure}",
         "coups",
-        lambda layout: cases(measure, order, layout),
+        lambda layout: coup_rows(measure, order, layout),
         colour=("realigned",),
         categories=[
             category("coups", "realigned"),
@@ -414,6 +414,6 @@ def explore_cases(*, measure: str = "agreement", order: str = "", **start: Any) 
         orders=view.orders(ORDERS, coups),
         start=start | {"order": order},
         typed={"realigned": "turn", "region": "where", "confidence_after": "sure", "agree_chn": "china"},
-        call="explore_cases",
+        call="explore_coups",
         arguments={"measure": measure},
     )
