@@ -346,7 +346,10 @@ def test_the_grid_of_rules_says_all_numbers():
 
 
 def test_a_rule_that_does_not_exist_is_refused():
-    with pytest.raises(OptionError, match="own_side has no 'govt'.*It can be: leader, government"):
+    with pytest.raises(
+        OptionError,
+        match="own_side has no 'govt'.*It can be: leader .only the leader of the coup., government",
+    ):
         explore_leaders(own_side="govt")
 
 

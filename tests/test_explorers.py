@@ -319,6 +319,19 @@ def test_title_and_sentence_are_true_for_what_every_single_value_shows(name):
         ("explore_coups", {"turn": "bad"}, "turn has no 'bad'"),
         ("explore_coups", {"where": "Mars"}, "where has no 'Mars'"),
         ("explore_coups", {"sure": "very"}, "sure has no 'very'"),
+        ("explore_contacts", {"level": 9}, "1 (head of state or government), 2 (minister or equivalent)"),
+        (
+            "explore_contacts",
+            {"wrong": 1},
+            "state (State met), in_article (Told in the report), level, format",
+        ),
+        (
+            "explore_contacts",
+            {"wrong": 1},
+            "own (Met by), coup, from_ (Meetings: from), to (Meetings: to), known_on",
+        ),
+        ("explore_orders", {"order": "x"}, "order year (year of the order), supplier, last delivery"),
+        ("explore_report", {"colour": "x"}, 'verdict (what other records say), "" (none)'),
     ],
 )
 def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, options, says):

@@ -6,6 +6,7 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import guessing, tables
+from aftercoup.assets import asset
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.report import AFTER_GUESS, FACETS, explore_report, pieces
 
@@ -58,6 +59,21 @@ def test_the_sentence_says_the_numbers_of_the_claims_table(facet):
         label = tables.label("claims", facet, value)
         assert f"{label} ({n} of 68)" in said or f"{label}: {n}" in said, label
     assert f"({max(counts.values())} of 68)" in said
+    assert explore_report(colour=facet).title.startswith(f"{max(counts.values())} of 68 claims")
+
+
+def test_the_title_of_a_coloured_report_is_its_finding_and_stands_behind_the_guess():
+    """The count is that of the table: claims that name nobody, without those that pass on words of nobody (n02, n04)."""
+    finding = tables.record("n02").sentence.replace("the 68", "68")
+    assert explore_report(colour="attributed_to").title == finding
+    assert finding not in explore_report().html().partition("<script")[0] and finding not in str(
+        explore_report()
+    )
+    assert (
+        explore_report("egypt-2013", colour="attributed_to").title
+        == "9 of 30 claims have no source but the report itself"
+    )
+    assert "finding.textContent = f.finding" in asset("charts/report.js")
 
 
 @pytest.mark.parametrize("wrong", [{"colour": "verdicts"}, {"view": "walls"}])

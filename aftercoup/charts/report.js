@@ -57,8 +57,8 @@
       finding.textContent = capital(f.title);
       legend.append(h("p", { class: "lock" }, why(f.field) + " ", key(f.field)));
     } else if (f) {
-      const counts = f.values.map((v) => ids.filter((id) => code(id, f.field) === v.value).length), most = counts.indexOf(Math.max(...counts));
-      finding.textContent = `${counts[most]} of ${ids.length} claims: ${f.values[most].label}`;
+      const counts = f.values.map((v) => ids.filter((id) => code(id, f.field) === v.value).length);
+      finding.textContent = f.finding;
       f.values.forEach((v, k) => {
         const b = h("button", { type: "button", "data-value": v.value, "aria-pressed": state.only.includes(v.value), onclick: () => {
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];

@@ -37,11 +37,14 @@ class Report:
     name = "report"
 
     def __init__(self, case: Case, colour: str = "", view: str = "report") -> None:
-        one_of(colour, ("", *FACETS), "colour")
+        one_of(
+            colour, {facet: tables.field("claims", facet).title for facet in FACETS} | {"": "none"}, "colour"
+        )
         one_of(view, VIEWS, "view")
         self.case, self.colour, self.view = case, colour, view
         claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
-        self.title = f"The report in notes: {claims} in {places}"
+        self.notes = f"The report in notes: {claims} in {places}"
+        self.title = _finding(case, colour) if colour else self.notes
         by = f"{_counted(case, colour)} " if colour else ""
         most = max(case.briefing, key=lambda row: len(row.claim_ids))
         self.alt = (
@@ -101,7 +104,7 @@ class Report:
         return {
             "kind": "report",
             "name": self.name,
-            "title": self.title,
+            "title": self.notes,
             "alt": self.alt,
             "course": COURSE,
             "licence": LICENCE,
@@ -114,6 +117,7 @@ class Report:
                 {
                     "field": facet,
                     "title": tables.field("claims", facet).title,
+                    "finding": _finding(self.case, facet),
                     "values": [{"value": value, "label": label} for value, label in labels[facet].items()],
                 }
                 for facet in FACETS
@@ -151,6 +155,17 @@ def _counted(case: Case, colour: str) -> str:
     rest = "; ".join(f"{label}: {k}" for label, k in others)
     field = tables.field("claims", colour).title.lower()
     return f"By {field}, most are {most} ({n} of {len(case.claims)}); {rest}."
+
+
+def _finding(case: Case, colour: str) -> str:
+    """Which value of a field most claims have, as a title."""
+    value, n = Counter(getattr(claim, colour) for claim in case.claims).most_common(1)[0]
+    label, share = (
+        tables.label("claims", colour, value, case),
+        f"{n} of {tables.many(len(case.claims), 'claim')}",
+    )
+    own_voice = colour == "attributed_to" and label.startswith("the report")
+    return f"{share} have no source but the report itself" if own_voice else f"{share}: {label}"
 
 
 def pieces(row: Record) -> Iterator[tuple[str, str]]:

@@ -113,7 +113,7 @@ class Computed:
         for key, value in (state or {}).items():
             if value is None:
                 continue
-            one_of(key, self.state, "control")
+            one_of(key, {control.name: control.title for control in self.controls}, "The explorer")
             next(c for c in self.controls if c.name == key).check(value)
             self.state[key] = value
 

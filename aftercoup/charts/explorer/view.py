@@ -152,12 +152,16 @@ class Explorer:
     def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The positions at which the controls start."""
         fields = {category.field: category for category in self.categories}
+        titles = {category.field: category.title for category in self.categories}
         stops: dict[str, tuple[Stop, ...]] = {}
         if self.scale:
             stops |= {"from_": self.scale.stops, "to": self.scale.stops}
         if self.cursor:
             stops |= {"until": self.cursor.stops}
-        choices = {"colour": self.colour, "order": [order.name for order in self.orders]}
+        choices = {
+            "colour": {name: titles.get(name, name) for name in self.colour},
+            "order": {order.name: order.title for order in self.orders},
+        }
         choices = {name: values for name, values in choices.items() if values}
         state: dict[str, Any] = {
             "only": {},
@@ -165,7 +169,7 @@ class Explorer:
             "layers": {layer.name: layer.on for layer in self.layers},
         }
         state |= {name.rstrip("_"): 0 if name == "from_" else len(known) - 1 for name, known in stops.items()}
-        state |= {"order": choices["order"][0]} if self.orders else {}
+        state |= {"order": self.orders[0].name} if self.orders else {}
         inner = {typed: name for name, typed in self.typed.items()}
         for typed, value in given.items():
             name = inner.get(typed, typed)
@@ -185,8 +189,15 @@ class Explorer:
                 one_of(value, choices[name], typed)
                 state[name] = value
             else:
-                known = [*fields, *state["layers"], *stops, *choices]
-                one_of(typed, [self.typed.get(one, one) for one in known], "The explorer")
+                known = titles | {layer.name: layer.title for layer in self.layers}
+                known |= (
+                    {"from_": f"{self.scale.title}: from", "to": f"{self.scale.title}: to"}
+                    if self.scale
+                    else {}
+                )
+                known |= {"until": self.cursor.title} if self.cursor else {}
+                known |= {one: {"colour": "Colour by", "order": "Order by"}[one] for one in choices}
+                one_of(typed, {self.typed.get(one, one): what for one, what in known.items()}, "The explorer")
         return state
 
     def _days(self, field: str) -> tuple[Stop, ...]:
@@ -354,12 +365,19 @@ def _several(value: str) -> tuple[str]:
 
 
 def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> None:
-    """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`."""
+    """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`. Where that is a mapping
+    to labels, the message says in brackets what each of them is."""
     if value in allowed:
         return
     near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
     hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
-    known = list(map(str, allowed))
+    known = [str(one) or '""' for one in allowed]
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
+    elif isinstance(allowed, Mapping):
+        labels = [label if isinstance(label, str) else label[0] for label in allowed.values()]
+        known = [
+            one if one.casefold() == label.casefold() else f"{one} ({label})"
+            for one, label in zip(known, labels)
+        ]
     raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
