@@ -38,7 +38,11 @@ ALLOWED_TAGS = {"details", "summary", "br", "sub", "sup"}
 WORDS_PER_MINUTE = 120
 MINUTES_EACH = {  # pattern in a code cell, or in a text cell -> minutes
     "code": {r"": 0.5, r"\.guess\(": 2, r"\.explore_": 3, r"\.compare_": 4, r"\.brief\(": 10},
-    "markdown": {r"\*\*Question \d+\.\*\*": 1, r"(?m)^\*\*[ABC]\.\*\* .*\n\n<details>": 1},
+    "markdown": {
+        r"\*\*Read the report itself": 3,
+        r"\*\*Question \d+\.\*\*": 1,
+        r"(?m)^\*\*[ABC]\.\*\* .*\n\n<details>": 1,
+    },
 }
 MINUTES_CODING = {"item": 0.5, "sentence": 2}  # at the coding desk: a claim by one rule, a sentence by all
 MINUTES_WRITING = 3

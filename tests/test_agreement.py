@@ -368,7 +368,10 @@ def pair(tmp_path):
 def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
     card = compare.compare_coders(pair)
     assert "2 coders, 12 items: anna, ben." in card.text
-    assert "Cohen&#x27;s kappa" in card.html and "Voice, indicator | 12 | 100% | 1.00 | 1.00 | –" in card.text
+    assert (
+        "Cohen&#x27;s kappa" in card.html
+        and "Who vouches for it, read off | 12 | 100% | 1.00 | 1.00 | –" in card.text
+    )
     assert card.html.count("<img") == 3 and card.text.count("side by side]") == 3
     assert "What is compared is the item" in card.text
 
@@ -389,7 +392,7 @@ def test_our_codes_are_one_more_coder(pair):
     card = compare.compare_coders(pair, ours=True)
     assert "3 coders" in card.text and "our own codes" in card.text
     alone = compare.compare_coders(pair / "anna.coding.jsonl", ours=True)
-    assert "2 coders" in alone.text and "Kind of claim, manifest | 12 | 100%" in alone.text
+    assert "2 coders" in alone.text and "Kind of claim, a little judgement | 12 | 100%" in alone.text
 
 
 def test_claims_keep_their_case_whichever_is_in_use(tmp_path):
@@ -462,7 +465,7 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
     variables = ["claim_type", "attributed_to", "measurement_level"]
     said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
     alpha = {}
-    for name, title in zip(variables, ("Kind of claim", "Voice", "Level of judgement")):
+    for name, title in zip(variables, ("Kind of claim", "Who vouches for it", "How much judgement")):
         row = re.search(rf"^Claim: {title}, .*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
         alpha[name] = float(row[1].replace("−", "-"))
     assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 10 says"

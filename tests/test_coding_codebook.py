@@ -37,6 +37,18 @@ def test_codes_are_those_of_the_tables(unit):
     assert compared >= {"claim": 6, "event": 2, "contact": 3}[unit]
 
 
+def test_desk_rule_and_tables_of_claims_use_the_same_words():
+    """A button of the desk, the rule beside it and the colours of the report have one word for one thing."""
+    for name in ("attributed_to", "claim_type", "measurement_level", "alignment_signal"):
+        assert BOOK.variables[name].title.casefold() == tables.field("claims", name).title.casefold()
+    level = BOOK.variables["measurement_level"]
+    for value, label in tables.labels("claims", "measurement_level").items():
+        assert label == level.values[value].title and label in level.rule and value not in level.rule
+    assert {value: value for value in tables.labels("claims", "verdict")} == tables.labels(
+        "claims", "verdict"
+    )
+
+
 def test_what_a_table_must_hold_is_asked_or_is_no_matter_of_coding():
     given_elsewhere = {
         "claim_id",

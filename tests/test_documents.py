@@ -443,6 +443,22 @@ def test_every_rule_has_been_seen_to_fail():
     assert {rule for rule, *_ in REPLACED} | {rule for rule, _ in DONE.values()} == set(RULES)
 
 
+@pytest.mark.parametrize(
+    ("lesson", "cell", "words"),
+    [
+        ("00", "explore_waiting(", ["*Turn*", "*between the powers*", "*contested*"]),
+        ("01", "explore_report(colour", ["*the report (no source named)*", "*unsourced number or quote*"]),
+        ("01", "code_items(", ["| read off |", "| a little judgement |", "| much judgement |"]),
+        ("09", "explore_country(", ["*The West*", "*others*"]),
+    ],
+)
+def test_a_word_of_a_button_is_explained_in_the_text_before_it(lesson, cell, words):
+    notebook = Notebook.read(next(NOTEBOOKS.glob(f"{lesson}_*.ipynb")))
+    place = next(place for place, source in notebook.code() if cell in source)
+    text = "\n".join(source for at, source in notebook.markdown() if at < place)
+    assert not [one for one in words if one not in text]
+
+
 def test_an_exception_excuses_only_its_text(sample):
     cell = sample.cells[3]
     cell["source"] = [Notebook.source(cell).replace("7 September", "8 September")]

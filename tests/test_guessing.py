@@ -193,6 +193,82 @@ def test_no_lesson_gives_an_answer_away_before_its_guess(asked):
             assert sentence not in clear or sentence in asked.options.values()
 
 
+NEAR = 250  # words below a guess or the picture that waits for it: about a screen
+# Guesses whose answer stands near them all the same, and why.
+ANSWERED_NEAR = {
+    "named-sources": "the next guess asks about those that name a source, and cannot without their number",
+}
+
+
+def words_of_an_answer(asked):
+    """Patterns of what gives an answer away: its count, its value, large numbers of our reading, the right option."""
+    value, sentence = guessing.answer(asked)
+    if asked.kind == "choice":
+        parts = re.sub(r"^v\d+: ", "", asked.options.get(value, "")).split("; ")
+        return [rf"\b{re.escape(part)}\b" for part in parts if len(part.split()) > 2]
+    ids = [one for one in [asked.answer] if isinstance(one, str) and re.fullmatch(r"n\d+", one)]
+    told = re.sub(r"\([^)]*\)", "", f"{sentence} {asked.reading}")
+    numbers = set(re.findall(r"(?<![\w.,−-])\d(?:[\d,.]*\d)?(?![\w-])", told)) - set(asked.question.split())
+    numbers = {
+        one for one in numbers if not re.fullmatch(r"\d|1[0-2]|(?:19|20)\d\d", one)
+    }  # not: 3 of them, a year
+    patterns = [rf"(?<![\w.,]){re.escape(one)}(?![\w]|[.,]\d)" for one in (*ids, *numbers)]
+    if asked.kind == "number" and value in range(len(NUMBERS)):
+        unit = asked.unit[:4] or "place"
+        patterns.append(rf"\b(?:{NUMBERS[int(value)]}|{value:g}) (?:of the\b|of them\b|{unit})")
+    return patterns
+
+
+def answers_near(asked, cells):
+    """What gives the answer of a guess away in the NEAR words of open text below it, and below what waits for it."""
+    place = next(i for i, cell in enumerate(cells) if f'ac.guess("{asked.id}")' in source(cell))
+    waits = [i for i, cell in enumerate(cells) if f'ac.after("{asked.id}"' in source(cell)]
+    found = []
+    for first in [place, *waits]:
+        seen = 0
+        for cell in cells[first + 1 :]:
+            text = source(cell) if cell["cell_type"] == "markdown" else ""
+            if 'ac.guess("' in source(cell):
+                text = " ".join(
+                    GUESSES[name].question for what, name in CELL.findall(source(cell)) if what == "guess"
+                )
+            elif cell["cell_type"] == "code" and "ac.after(" not in source(cell):
+                text = " ".join("".join(one.get("data", {}).get("text/plain", "")) for one in cell["outputs"])
+            text = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
+            text = " ".join(text.split()[: NEAR - seen])
+            found += [hit[0] for pattern in words_of_an_answer(asked) for hit in re.finditer(pattern, text)]
+            seen += len(text.split())
+            if seen >= NEAR:
+                break
+    return found
+
+
+def test_no_text_near_a_guess_has_its_answer():
+    """A reader who has not guessed yet sees the text below the closed picture."""
+    found = {}
+    for asked in (one for one in GUESSES.values() if one.kind not in ("text", "line", "order")):
+        if hits := answers_near(asked, lesson_cells(asked.lesson)):
+            found[asked.id] = hits
+    assert found.keys() == ANSWERED_NEAR.keys(), found
+
+
+def test_an_answer_near_its_guess_is_seen():
+    guess, picture = (
+        {"cell_type": "code", "source": [line], "outputs": []}
+        for line in ('ac.guess("named-sources")', 'ac.after("named-sources", ac.explore_report())')
+    )
+    for text in (
+        "It does not mean that 57 claims are wrong.",
+        "Now take the nine claims.",
+        "By our count (n03).",
+        "9 of the",
+    ):
+        cells = [guess, picture, {"cell_type": "markdown", "source": ["word " * (NEAR - 10), text]}]
+        assert answers_near(GUESSES["named-sources"], cells), text
+        cells[-1]["source"][0] *= 2
+        assert not answers_near(GUESSES["named-sources"], cells)
+
+
 # What a picture draws: its function -> the data tables.
 DRAWN = {
     "explore_waiting": {"coups"},

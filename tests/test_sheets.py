@@ -4,6 +4,7 @@ import ast
 import copy
 import json
 import re
+from collections import Counter
 
 import documents
 import nbformat
@@ -61,6 +62,21 @@ def test_a_sheet_as_a_document(number):
     sheet = documents.Notebook.read(paths_of(number)[1], case)
     found = {rule: documents.problems(sheet, rule) for rule in SHEET_RULES}
     assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_one_of_several_rows_with_one_name_is_told_apart(number):
+    """An order of arms, or a coup of a country with several, is pointed at by more than a name that others have, too."""
+    weapons = Counter((order.supplier, order.weapon.split()[0]) for order in tables.table("arms_orders"))
+    names = [weapon for (_, weapon), n in weapons.items() if n > 1]
+    countries = Counter(coup.country for coup in tables.table("coups"))
+    names += [f"coup (?:in|of) {country}" for country, n in countries.items() if n > 1]
+    (sheet, *_) = paths_of(number)
+    cells = json.loads(sheet.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    for sentence in re.split(r"\n|(?<=[.?]) ", text):
+        if re.search(rf"\b(?:{'|'.join(names)})", sentence):
+            assert re.search(r"\b(?:first|second|last|each|all|\d{4})\b", sentence), f"which one? {sentence}"
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -17,7 +17,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
-from aftercoup.coding.codebook import Codebook
+from aftercoup.coding.codebook import LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
 from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
@@ -312,7 +312,7 @@ def _measures(comparison: Comparison) -> Card:
 
 def _variable(title: str, level: str) -> Card:
     """A variable, and below it how much judgement it takes: in few columns, which a narrow page holds."""
-    return inline(title, *([Card("<br>", ", "), small(level)] if level else []))
+    return inline(title, *([Card("<br>", ", "), small(LEVELS[level].partition(" (")[0])] if level else []))
 
 
 def _explained(comparison: Comparison) -> Card:
@@ -331,7 +331,7 @@ def _explained(comparison: Comparison) -> Card:
             "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
             "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
             _HOW + " With a dozen places it is still a little too short.",
-            "Below each variable stands its level: how much judgement it takes.",
+            "Below each variable stands how much judgement it takes to code it.",
         ]
     )
 

@@ -807,7 +807,7 @@ class Desk {
   rules() {
     const book = this.told.book;
     return [h("p", {}, book.about), ...Object.values(this.units).map((unit) => h("details", {}, h("summary", {}, h("strong", {}, unit.title)), this.rule(unit),
-      unit.variables.map((name) => { const v = this.variables[name]; return h("details", {}, h("summary", {}, v.title), h("p", { class: "acd-level" }, "Level of judgement: ", book.levels[v.level]), this.rule(v),
+      unit.variables.map((name) => { const v = this.variables[name]; return h("details", {}, h("summary", {}, v.title), h("p", { class: "acd-level" }, "How much judgement: ", book.levels[v.level]), this.rule(v),
         v.values.length > 0 && h("dl", { class: "acd-rule" }, v.values.map((x) => [h("dt", {}, x.title), h("dd", {}, x.definition, x.example && ` Example: ${x.example}`, x.counter_example && ` But: ${x.counter_example}`)]))); })))];
   }
 }

@@ -55,7 +55,7 @@ def _variable(one: codebook.Variable) -> str:
         f"### {one.title} (`{one.name}`)",
         "",
         _rule(one),
-        f"- **Level of judgement:** {codebook.LEVELS[one.level]}",
+        f"- **How much judgement:** {codebook.LEVELS[one.level]}",
         f"- **You write:** {KINDS[one.kind]}{more}",
         "",
     ]
