@@ -76,7 +76,9 @@ def test_one_of_several_rows_with_one_name_is_told_apart(number):
     text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     for sentence in re.split(r"\n|(?<=[.?]) ", text):
         if re.search(rf"\b(?:{'|'.join(names)})", sentence):
-            assert re.search(r"\b(?:first|second|last|each|all|both|\d{4})\b", sentence), f"which one? {sentence}"
+            assert re.search(r"\b(?:first|second|last|each|all|both|\d{4})\b", sentence), (
+                f"which one? {sentence}"
+            )
 
 
 @pytest.mark.parametrize("number", NUMBERS)
