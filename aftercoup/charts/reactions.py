@@ -55,7 +55,7 @@ AFTER = {
     "contested": "contested",
 }
 # layout: pixels of a row, of the names, of a column; size of the text
-_MEASURES = {"wide": (25, 190, 89, 13), "narrow": (29, 106, 24, 12)}
+_SIZES = {"wide": (25, 190, 89, 13), "narrow": (29, 106, 24, 12)}
 
 
 @cache
@@ -117,7 +117,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
-    step, names, column, size = _MEASURES[layout]
+    step, names, column, size = _SIZES[layout]
     years = sorted(coup.date.start.year for coup in coups)
     notes = (
         f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
@@ -165,7 +165,7 @@ def _symbol(picture: Drawing, kind: str, x: float, y: float) -> None:
 def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     """What was said and done about one coup, and whom the country turned to."""
     wide = not picture.narrow
-    step, names, column, size = _MEASURES["wide" if wide else "narrow"]
+    step, names, column, size = _SIZES["wide" if wide else "narrow"]
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y - step / 2, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     if punished(coup):

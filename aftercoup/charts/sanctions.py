@@ -39,7 +39,7 @@ SENDERS = {
 }
 _TONE = (style.STATES["United States"], "line-5", "line-0", "line-4")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text
-_MEASURES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
+_SIZES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
 
 
 def decisions() -> list[Record]:
@@ -82,7 +82,7 @@ def sanctions(layout: str = "wide") -> Chart:
     rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
     wide, known = layout == "wide", decisions()
-    names, place, beside, size = _MEASURES[layout]
+    names, place, beside, size = _SIZES[layout]
     width, head, gap = style.LAYOUTS[layout], *((34, 12.0) if wide else (30, 10.0))
     last = max(m.date.start.year for m in known)
     column = (width - names - 12) / (last - FIRST + 1)
@@ -140,7 +140,7 @@ def _panel(
     mine: rung -> its upper edge and height.
     """
     wide, width = not picture.narrow, picture.width
-    names, _, _, size = _MEASURES["wide" if wide else "narrow"]
+    names, _, _, size = _SIZES["wide" if wide else "narrow"]
     end = max(y + tall for y, tall in mine.values())
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     for name, (y, tall) in mine.items():
