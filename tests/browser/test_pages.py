@@ -360,3 +360,32 @@ def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
         assert f"Showing {len(CLAIMS)} of" in engine.page("return card.querySelector('.status').innerText")
         engine.goto(f"{address}/tables/claims.html#c16")
         assert "Wednesday" in engine.page("return document.querySelector('#c16 table').innerText")
+
+
+TABLES = """() => [...document.querySelectorAll(".table-wrapper, .out, .out [role=region]")].filter((box) => box.querySelector("table"))
+  .map((box) => ({
+    wide: box.scrollWidth > box.clientWidth + 1,
+    says: getComputedStyle(box, "::before").content.includes("goes on to the right"),
+    columns: box.querySelector("tr").cells.length,
+    small: Math.min(...[...box.querySelectorAll("td, th")].map((cell) => parseFloat(getComputedStyle(cell).fontSize))),
+  }))"""
+
+
+@pytest.mark.parametrize(
+    "name", ["lessons/01_read_the_event", "lessons/06_measure_alignment", "exercises/exercise_04"]
+)
+def test_a_table_fits_a_phone_or_says_that_it_goes_on(site, chrome, name):
+    page = chrome.new_page(viewport={"width": 390, "height": 844}, offline=True)
+    page.goto((site / f"{name}.html").as_uri())
+    tables = page.evaluate(TABLES)
+    assert (
+        len(tables) > 3
+        and [one for one in tables if one["wide"]]
+        and not [one for one in tables if one["wide"] != one["says"]]
+    )
+    assert (
+        not [one for one in tables if one["columns"] < 4 and one["wide"]]
+        and min(one["small"] for one in tables) > 11
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.close()

@@ -45,12 +45,20 @@
     draw();
   }
 
-  // a table that is wider than the page is moved sideways, with the keyboard too
-  for (const box of all(".table-wrapper")) if (box.scrollWidth > box.clientWidth) {
-    box.tabIndex = 0;
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "A wide table");
-  }
+  // a table that is wider than the page is moved sideways, with the keyboard too, and says so
+  const sideways = () => {
+    for (const box of all(".table-wrapper, .out, .out [role=region]")) if (box.querySelector("table")) {
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("sideways", wide);
+      if (!wide || box.tabIndex === 0) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", "A wide table");
+    }
+  };
+  addEventListener("resize", sideways);
+  document.addEventListener("toggle", sideways, true);
+  sideways();
 
   if (!document.querySelector("h1")) document.querySelector("article")?.prepend(h("h1", {}, "Search"));   // the one page without
 
