@@ -65,6 +65,7 @@ def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_yea
         ("egypt-2013", "region", "condemned", "2013-07-04"),
         ("thailand-2014", "region", "neutral", ""),
         ("zimbabwe-2017", "europe", "called for return", "2017-11-15"),
+        ("egypt-2013", "other-states", "gave aid", "2013-07-09"),
     ],
 )
 def test_an_act_that_was_once_wrong_has_its_word_and_its_day(coup, actor, act, day):
