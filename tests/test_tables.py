@@ -421,11 +421,17 @@ def test_months_after_a_coup(date_field, months_field):
             assert months == complete_months(coup.date.start, when.end), coup
 
 
+EGYPT = tables.Case(tables.data_folder() / "cases" / "egypt-2013")
+
+
 def test_no_act_that_was_looked_up_rests_only_on_older_pages():
     """A page can announce an act; that the act came about is on record in a page of that day or a later one."""
-    for act in tables.load().reactions:
-        if act.date and act.checked in ("again", "once"):
-            pages = [page for page in tables.linked(act, "sources") if page.source_id != "reference-works"]
+    data = tables.load()
+    acts = [a for a in (*data.reactions, *data.sanctions, *data.signals) if a.checked in ("again", "once")]
+    acts = [(act, None) for act in (*acts, *tables.core().contacts)]
+    for act, case in acts + [(contact, EGYPT) for contact in EGYPT.contacts]:
+        if act.date:
+            pages = [p for p in tables.linked(act, "sources", case) if p.source_id != "reference-works"]
             newest = max((page.published.end for page in pages if page.published), default=None)
             assert newest is None or newest >= act.date.start, act
 
