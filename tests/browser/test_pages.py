@@ -371,6 +371,7 @@ TABLES = """() => [...document.querySelectorAll(".table-wrapper, .out, .out [rol
   }))"""
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(
     "name", ["lessons/01_read_the_event", "lessons/06_measure_alignment", "exercises/exercise_04"]
 )
