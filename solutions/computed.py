@@ -19,7 +19,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
-from aftercoup.charts.reactions import HEADS, PAID, PUNISHED, WORDS, did
+from aftercoup.charts.reactions import HEADS, PUNISHED, WORDS, did
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -993,10 +993,9 @@ def day_of_the_suspension_of_honduras():
     return one.date
 
 
-def who_acted_first_in_honduras():
-    """Who was the first to do something after the coup in Honduras, beyond words."""
-    deeds = [one for one in _acts("honduras-2009") if one.act in PUNISHED + PAID]
-    return min(deeds, key=lambda one: one.date.start).actor
+def who_cut_aid_first_in_honduras():
+    """Who was the first to cut aid after the coup in Honduras."""
+    return min(_acts("honduras-2009", act="cut aid"), key=lambda one: one.date.start).actor
 
 
 def month_of_the_first_soviet_arms_for_ethiopia():

@@ -53,6 +53,10 @@ def test_every_coup_has_a_reaction_and_no_act_comes_before_it_or_after_three_yea
 @pytest.mark.parametrize(
     ("coup", "actor", "act", "day"),
     [
+        ("honduras-2009", "united-states", "cut aid", "2009-07-02"),
+        ("honduras-2009", "europe", "recalled envoy", "2009-07-01"),
+        ("honduras-2009", "europe", "cut aid", "2009-07-20"),
+        ("pakistan-1999", "europe", "cut aid", "1999-10-15"),
         ("sudan-2021", "europe", "condemned", "2021-10-25"),
         ("burkina-faso-2022-01", "europe", "called for return", "2022-01-24"),
         ("mali-2020", "russia", "concerned", "2020-08-18"),
