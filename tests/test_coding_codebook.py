@@ -1,5 +1,6 @@
 """The codebook says the same as the tables, and a bad one says what is wrong."""
 
+import json
 import re
 import sys
 import tomllib
@@ -241,3 +242,14 @@ def test_no_shape_of_a_file_breaks_the_reading(tmp_path):
         codebook.load(path)
     with pytest.raises(codebook.CodebookError, match="no codebook"):
         codebook.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("case", ["myanmar-2021", "egypt-2013"])
+def test_practice_codings_are_by_the_codebook_as_it_is_worded(case):
+    """Their first line says by which codebook, and so on which case they are."""
+    for path in (tables.data_folder() / "practice" / case).glob("*.jsonl"):
+        begin = json.loads(path.read_text(encoding="utf-8").splitlines()[0])
+        digest = codebook.load(case=case).digest
+        assert begin["codebook"] == digest, (
+            f"if the codings in {path.name} still hold, write {digest} into it"
+        )

@@ -234,7 +234,7 @@ def of_sanctions(rows, _):
         mine = [r["Highest rung"] for r in rows if r["On"] == country]
         said += [(mine.count("a whole sector"), len(mine))] * bool(mine)
     (hit, whole), *others = said
-    return (whole, 2014, hit, *(n for pair in others for n in pair))
+    return (whole, 2014, hit, *(n for pair in others for n in reversed(pair)))
 
 
 def of_coups(rows, _):

@@ -341,7 +341,7 @@ def test_agreement_with_our_ratings_is_said_when_asked_for():
     ("options", "says"),
     [
         ({"using": "our"}, "Did you mean 'ours'"),
-        ({"count": "both"}, "against, for"),
+        ({"count": "both"}, "against (what speaks against each), for ("),
         ({"layout": "row"}, "Did you mean 'rows'"),
         ({"evidence": "v99"}, "evidence has no 'v99'"),
         ({"pieces": "v02 v3"}, "evidence has no 'v3'"),

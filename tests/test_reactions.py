@@ -156,7 +156,7 @@ def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
 )
 def test_filters_keep_the_right_coups(options, keep):
     in_time = sorted(COUPS, key=lambda c: COUPS[c]["date"])
-    assert ac.explore_reactions(**options).visible() == [c for c in in_time if keep(COUPS[c])]
+    assert ac.explore_reactions(order="date", **options).visible() == [c for c in in_time if keep(COUPS[c])]
 
 
 def test_orders_are_complete():

@@ -110,33 +110,42 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         notes=[f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"],
     )
     scale = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
-    rows: list[tuple[str, str, dict[int, Any], float, Callable[[float], str]]] = [
-        ("all suppliers", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
+    rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
+        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
     ]
     for row, part in parts.items():
         amount = sum(in_window(recipient, years()[0], years()[-1])[s] for s in part)
         label = f"{len(others)} others" if row == OTHERS else row
-        words = f"{_percent(amount / whole)}, {_number(amount)} {_UNIT}"
-        rows.append((label, words, values[row], scale, _percent if share else _number))
+        words = f"{_number(amount)} {_UNIT}"
+        rows.append(
+            (label, _percent(amount / whole), words, values[row], scale, _percent if share else _number)
+        )
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
     steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
-    left = 16 if drawing.narrow else 172
+    left = (
+        16
+        if drawing.narrow
+        else 76
+        + 1.1 * max(style.text_width(words) for label, _, words, *_ in rows for words in (label, words))
+    )
     plot = Plot(drawing, left, 16, sum(steps), (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
     for coup in _coups(recipient):
         plot.upright(_moment(coup), "accent", 1, "4 3")
     base, (leading, _) = plot.top, _leading(recipient)
-    for (label, words, found, rise, form), step in zip(rows, steps):
+    for (label, percent, words, found, rise, form), step in zip(rows, steps):
         base += step
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
         _bars(plot, found, base, rise, tone, form)
         if drawing.narrow:
-            drawing.text(12, base - step + 12, label, bold=True)
-            room = 7 * len(words)
-            drawing.box(drawing.width - 12 - room, base - step + 4, room, 16, "paper")
-            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted")
+            drawing.text(12, base - step + 12, f"{label} {percent}".strip(), bold=True, halo=True)
+            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
         else:
-            drawing.text(left - 10, base - 22, label, "end", bold=True)
-            drawing.text(left - 10, base - 7, words, "end", "muted")
+            end = left - 62 if percent else left - 10
+            drawing.text(end, base - 22, label, "end", bold=True)
+            drawing.text(end, base - 7, words, "end", "muted")
+            drawing.text(
+                left - 10, base - 15, percent, "end", "ink" if tone == "edge" else tone, 18, bold=True
+            )
     _year_axis(plot)
     return Chart(
         drawing,

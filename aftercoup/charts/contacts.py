@@ -50,15 +50,16 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     rows = _rows(case, met)
     width, coup = style.LAYOUTS[layout], case.about.coup_date.start
     ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
-    down = 0 if wide else _ROW * len(rows) + 34
+    down = 0 if wide else _ROW * len(rows) + 52
     plot = max(_ROW * len(rows), down + ladder.height)
     words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
-    picture = Drawing(layout, _title(case, met), words, "state met, one symbol per meeting with it")
+    notes = "A meeting with several states stands in the row of each. A line behind a symbol: several days."
+    picture = Drawing(layout, _title(case, met), words, "state met, one symbol per meeting", [notes])
     _legend(picture, rows)
     picture.begin(26)
     ladder.ground(picture, down, coup)
     ticks = [(ladder.x(day), month_name(day)) for day in ladder.ticks]
-    picture.scale(ticks, plot, above=0 if wide else None)
+    picture.scale(ticks, plot, above=down)
     _beads(picture, met, rows, 350 if wide else width - 12)
     ladder.draw(picture, down)
     picture.name_axes(plot + 39, (ladder.left + ladder.right) / 2)

@@ -227,8 +227,10 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     return said
 
 
-def _coins_that(said: dict[str, str], way: str) -> list[str]:
-    names = {coin: "votes" if coin == "votes" else name.split(" and ")[0] for coin, name in COINS.items()}
+def _coins_that(iso3: str, partner: str, way: str) -> list[str]:
+    said = verdicts(iso3, partner)
+    names = {coin: name.split(" and ")[0] for coin, name in COINS.items()}
+    names["votes"] = f"votes {_by_envoy(iso3, 'votes')}".strip()
     return [names[coin] for coin, where in said.items() if where == way]
 
 
@@ -237,10 +239,9 @@ _SHORT = {"towards": "to it", "away": "away", "both": "both ways"}
 
 def finding(iso3: str, partner: str = "russia") -> str:
     """The title: which coins point to a partner, and which do not."""
-    said = verdicts(iso3, partner)
     parts: list[str] = []
     for way, words in (("towards", "to"), ("away", "away from"), ("both", "both to and away from")):
-        if coins := _coins_that(said, way):
+        if coins := _coins_that(iso3, partner, way):
             verb = "points" if coins == ["money"] else "point"
             parts.append(
                 f"{listed(coins)} {verb} {words} {PARTNERS[partner]}"
@@ -265,11 +266,11 @@ def _finding_of(iso3: str, ids: set[str]) -> str:
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
     coup = tables.record(_COUP[iso3], "coups").date
     said = [
-        f"For {PARTNERS[partner]}, {listed(_coins_that(verdicts(iso3, partner), 'towards')) or 'no kinds'} "
+        f"For {PARTNERS[partner]}, {listed(_coins_that(iso3, partner, 'towards')) or 'no kinds'} "
         "bring the two closer more often than apart"
         for partner in PARTNERS
     ]
-    silent = _coins_that(verdicts(iso3), "none")
+    silent = _coins_that(iso3, FIRST, "none")
     return (
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
         f"of {coup} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson calls coins. {'. '.join(said)}. "
@@ -345,7 +346,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     )
 
 
-_HEAD = 26  # pixels above the rows of a partner, for its name
+_HEAD = 25  # pixels above the rows of a partner, for its name
 
 
 def _step(partner: str) -> float:
@@ -372,8 +373,8 @@ def _most(known: tuple[Signal, ...]) -> float:
 def _meant(known: tuple[Signal, ...]) -> str:
     """What a signal and the height of a pale bar are."""
     return (
-        "A signal: what a country and a partner gave, withheld or imposed, of six kinds (the coins of lesson 03). "
-        f"A pale bar: the volume of arms delivered in a year; the tallest is {_most(known):.0f} million TIV, SIPRI's unit (not a price)."
+        "Signal: what one gave, withheld or imposed. Pale bar: arms delivered in a year "
+        f"(tallest: {_most(known):.0f} million TIV, SIPRI's unit, not a price)."
     )
 
 

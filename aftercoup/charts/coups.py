@@ -153,9 +153,10 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     )
     words = (
         "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
-        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
-        f"years with votes, of {WINDOW} before and {WINDOW} after."
+        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table."
     )
+    if wide:
+        words += f" Two numbers: years with votes, of {WINDOW} before and {WINDOW} after."
     words = style.wrap(words, letters)
     picture = Drawing(layout, finding(coups, measure), words, "coup", [notes])
     picture.begin(42 if wide else 54)
@@ -222,15 +223,16 @@ def _scales(picture: Drawing, measure: str, foot: int) -> None:
 
 def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, (_, right), (first, last), middle = _places(picture)
+    step, _, (first, last), middle = _places(picture)
     wide, marked = not picture.narrow, counted(coup, measure)
     of_title, (before, after) = _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
     picture.box(0, y, picture.width, step, "paper", opacity=0)
-    ink = "accent" if coup.id == tables.core().about.coup else "ink" if marked else "muted"
-    above, far = (13, picture.width - 14) if wide else (11, right)
-    picture.text(14, y + above, coup_name(coup), tone=ink, bold=marked)
-    picture.text(far, y + above, f"{before}, {after}", "end", "muted")
+    picture.text(
+        14, y + (13 if wide else 11), coup_name(coup), tone="ink" if marked else "muted", bold=marked
+    )
+    if wide:
+        picture.text(picture.width - 14, y + 13, f"{before}, {after}", "end", "muted")
     moved, zero = change(coup, of_title), _along(picture, 0, measure)
     if moved:
         end = _along(picture, moved.estimate, measure)
@@ -241,7 +243,7 @@ def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
         picture.text(end + 5 * side, y + middle, words, anchor, tone, bold=marked)
     else:
         picture.text(zero + 5, y + middle, "too few years", tone="muted", italic=True)
-    picture.line([(zero, y + (0 if wide else 18)), (zero, y + step)], "ink", 1.3)
+    picture.line([(zero, y + (0 if wide else 20)), (zero, y + step)], "ink", 1.3)
     level = _down(y, step, 0, measure)
     picture.line([(first, level), (last, level)], "rule", 1.1)
     for other in tables.table("coups"):

@@ -152,7 +152,14 @@ def _series(picture: Drawing, k: int, places: list[tuple[Count, float, float]]) 
     labels = [(places[-1], below)]
     if kind == "monitor" and not picture.narrow:
         right, labels = 2, [(places[0], 17), (places[-1], 41)]
+    if kind == "best":  # of the title
+        until, counted = _by_the_report([row for row, *_ in places])
+        labels += [(place, -14) for place in places if place[0] is counted["best"]]
     for (row, x, y), lower in labels:
+        if lower == -14:
+            with picture.datum(row.id):
+                picture.text(x - 4, y + lower, row.said, "end", tone, bold=True, halo=True)
+            continue
         number = row.said.replace("more than", "over")
         words = f"{who}: {number}" if big else f"{who} {number}"
         with picture.datum(row.id):

@@ -23,9 +23,14 @@ STATUS = {
     "coup-year": "ordered in 2021, the year of the coup",
     "after": "ordered after 2021",
 }
+_FIRST = ["bridge", "coup-year", "after", "before"]
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
 ORDERS = {
+    "arrival": (
+        "arrived since 2021 first",
+        lambda f: (_FIRST.index(f["status"]), f["year"], f["supplier"], f["place"]),
+    ),
     "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
     "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
     "last delivery": ("last delivery", lambda f: (-f["last"], f["year"], f["place"])),
@@ -69,7 +74,7 @@ def orders(layout: str = "wide") -> Chart:
     Colour and symbol tell where order and deliveries stand to the coup. layout: "wide" or "narrow".
     """
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
-    known.sort(key=lambda item: ORDERS["order year"][1](item[2]))
+    known.sort(key=lambda item: ORDERS["arrival"][1](item[2]))
     gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
     wide, plot = layout == "wide", step * len(known)
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
@@ -120,8 +125,9 @@ def _draw(picture: Drawing, order: Record, status: str, top: float, across: Call
     if not picture.narrow:
         picture.text(14, y, words, halo=True)
     else:  # the words stand above the symbols
-        picture.text(14, top + 3, style.wrap(words, 48), at="top", halo=True)
-        y = top + _STEP["narrow"] / 2 + 17
+        words = style.wrap(words, 48)
+        picture.text(14, top + 5, words, at="top", halo=True)
+        y = top + 5 + 14.4 * (words.count("\n") + 1) + 9
     x = across(order.order_year)
     if order.delivery_years:
         picture.line([(x, y), (across(max(order.delivery_years)), y)], tone, 1.5)
@@ -202,7 +208,7 @@ def explore_orders(**start: Any) -> Explorer:
 
     Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
     coup-year, after), `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after,
-    none), `order="supplier"` (order year, supplier, last delivery).
+    none), `order="supplier"` (arrival, order year, supplier, last delivery).
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
     charts = {layout: orders(layout) for layout in ("wide", "narrow")}

@@ -30,8 +30,8 @@ PUNISHED = (
 PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 # Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
-    "punished": ("punished", PUNISHED, "v", "line-2", "line-2"),
-    "words": ("only words against", WORDS[:3], "v", "line-2", "paper"),
+    "punished": ("punished", PUNISHED, "v", "line-4", "line-4"),
+    "words": ("only words against", WORDS[:3], "v", "line-4", "paper"),
     "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
     "support": ("support", WORDS[5:] + PAID, "^", "line-1", "line-1"),
 }
@@ -43,7 +43,7 @@ HEADS = {
     "europe": "Europe",
     "region": "Bodies",
     "united-nations": "UN",
-    "other-states": "States",
+    "other-states": "Others",
 }
 SIX = [actor for actor in HEADS if actor != "other-states"]  # whose reaction was looked for at each coup
 AFTER = {
@@ -92,6 +92,7 @@ def turned(coup: Record) -> bool:
 
 
 ORDERS: dict[str, tuple[str, Any]] = {
+    "punished": ("punished first", lambda c: (not punished(c), not turned(c), c.date.start)),
     "date": ("date of the coup", lambda c: c.date.start),
     "turn": ("what came after", lambda c: (list(AFTER).index(c.realigned), c.date.start)),
     "punishers": (
@@ -108,7 +109,7 @@ def finding(coups: Sequence[Record]) -> str:
     return said + (f"; {rivals} of these turned to Moscow or Beijing" if hit else "")
 
 
-def reactions(order: str = "date", layout: str = "wide") -> Chart:
+def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
     A triangle down is against the new rulers, filled for a punishment within 36 months and hollow for words alone; one that
@@ -124,7 +125,7 @@ def reactions(order: str = "date", layout: str = "wide") -> Chart:
         "A bar at the left: punished. Bold at the right: punished, and turned to Moscow or Beijing."
     )
     words = (
-        "Columns: who reacted. Bodies: regional and other organisations. Empty: nothing was found, which is no proof "
+        "Columns: who reacted. Bodies: regional and other organisations; Others: other states. Empty: nothing was found, which is no proof "
         "of silence. " + _unread(coups)
     )
     words = style.wrap(words, 130 if wide else 48)
@@ -169,7 +170,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y - step / 2, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     if punished(coup):
-        picture.box(0, y - step / 2 + 1, 5, step - 2, "line-2")
+        picture.box(0, y - step / 2 + 1, 5, step - 2, "line-4")
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
     picture.text(14 if wide else 8, y, name, size=size, bold=stressed)
     apart = 15 if wide else 9
@@ -259,10 +260,10 @@ def _datum(coup: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_reactions(*, order: str = "date", **start: Any) -> Explorer:
+def explore_reactions(*, order: str = "punished", **start: Any) -> Explorer:
     """Lesson 03: who reacted how to 27 coups, and what came after.
 
-    order: "date", "turn" (what came after) or "punishers" (how many punished it). Start it filtered, if you
+    order: "punished" (first), "date", "turn" (what came after) or "punishers" (how many punished it). Start it filtered, if you
     like: `punished="yes"`, `from_="1999"`, `to="2023"`.
     """
     one_of(order, ORDERS, "order")

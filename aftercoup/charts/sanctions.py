@@ -71,7 +71,7 @@ def finding(shown: list[Record]) -> str:
     (country, hit, whole), *others = parts
     return (
         f"Of {tables.many(whole, 'sanction decision')} on {country} since {FIRST}, {hit} hit a whole sector"
-        + "".join(f"; on {name} {n} of {all_}" for name, n, all_ in others)
+        + "".join(f"; of {all_} on {name}, {n} did" for name, n, all_ in others)
     )
 
 

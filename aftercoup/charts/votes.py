@@ -71,7 +71,8 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (width - 12) / blocks, _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
-    picture = Drawing(layout, _grid_title(tables.table("votes")), words, "state")
+    notes = "By region, and after its name how many of its states said yes in all votes: these stand first."
+    picture = Drawing(layout, _grid_title(tables.table("votes")), words, "state", [notes])
     _vote_legend(picture)
     picture.begin()
     region = ""
@@ -83,7 +84,9 @@ def vote_grid(layout: str = "wide") -> Chart:
             _heads(picture, left, cell)
         if isinstance(line, str):
             region = line
-            picture.text(x, y, region, bold=True)
+            here = [s for s in tables.table("votes") if s.region == region]
+            always = sum(yes_votes(s) == len(columns()) for s in here)
+            picture.text(x, y, f"{region}: {always} of {len(here)}", bold=True)
             continue
         if row == 0:
             picture.text(x, y - _ROW, f"{region}, cont.", bold=True)

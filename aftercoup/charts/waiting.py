@@ -7,7 +7,8 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.coups import coup_name
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
 from aftercoup.charts.words import publishers, yes_no
 from aftercoup.tables import Record
@@ -32,12 +33,15 @@ def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None
         if wide
         else "complete months to first meeting"
     )
-    picture = Drawing(layout, _title(coups, coup_id), words, "coup, year")
+    picture = Drawing(layout, _title(coups, coup_id), words, "coup")
     picture.begin(24)
-    plot = Plot(picture, 170 if wide else 150, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
+    plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
         plot.upright(months, "rule")
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
+    middle = median(_months(coup) for coup in known)
+    plot.upright(middle, "accent", 1.3, DASHED)
+    picture.text(plot.x(middle) + 5, plot.y(rows - 0.5), f"median: {middle:g}", tone="accent")
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == coup_id)
@@ -59,16 +63,16 @@ def _months(coup: Record) -> Any:
 
 def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
     picture, tone, months = plot.drawing, "accent" if stressed else "line-1", _months(coup)
-    picture.text(plot.left - 9, y, f"{coup.country}, {coup.date.start.year}", "end", bold=stressed)
+    picture.text(plot.left - 9, y, coup_name(coup), "end", bold=stressed)
     if months is None:
-        picture.symbol("o", plot.x(1.2), y, "none", "edge", 7)
+        picture.text(plot.left + 5, y, "–", tone="muted")
         return
     end = plot.x(min(months, _MOST + 4))
     picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
     picture.symbol(
         "D" if stressed else "o" if months <= _MOST else ">", end, y, tone, size=8 if stressed else 9
     )
-    picture.text(end + 11, y, str(months), bold=stressed)
+    picture.text(end + 11, y, str(months), bold=stressed, halo=True)
 
 
 def _title(coups: list[Record], coup_id: str) -> str:

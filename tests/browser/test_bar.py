@@ -43,7 +43,7 @@ def test_what_a_reader_takes_along_is_what_is_shown(opened):
         assert "CC BY 4.0" in "".join(about) and "Associated Press" in "".join(about)
         assert len(list(csv.DictReader(lines[len(about) :]))) == rows
     assert saved(page, "PNG").startswith(b"\x89PNG")
-    assert b"Thailand, 2014" in saved(page, "SVG")
+    assert b"Thailand 2014" in saved(page, "SVG")
     page.get_by_role("button", name="Cite").click()
     assert "After the Coup, version" in page.get_by_label("To copy").input_value()
 

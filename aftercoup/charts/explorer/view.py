@@ -375,9 +375,9 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> None
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     elif isinstance(allowed, Mapping):
-        labels = [label if isinstance(label, str) else label[0] for label in allowed.values()]
+        labels = [label[0] if isinstance(label, tuple) else label for label in allowed.values()]
         known = [
-            one if one.casefold() == label.casefold() else f"{one} ({label})"
+            f"{one} ({label})" if isinstance(label, str) and label.casefold() != one.casefold() else one
             for one, label in zip(known, labels)
         ]
     raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
