@@ -348,13 +348,12 @@ def test_the_sums_in_the_lesson_are_those_of_the_measures():
     guesses = tomllib.loads((root / "data" / "guesses.toml").read_text(encoding="utf-8"))["guess"]
     says = {guess["id"]: guess["says"] for guess in guesses if "says" in guess}
     same, neighbours = by_hand("MMR", "USA", "missing"), by_hand("MMR", "IDN", "missing")
-    trap, counted = by_hand("VEN", "RUS", "missing"), by_hand("VEN", "RUS", "category")
+    trap = by_hand("VEN", "RUS", "missing")
     assert "5 / 8 = 0.63" in text and neighbours["exact"] == 5 / 8
     assert "(5 + 1.5) / 8 = 0.81" in text and neighbours["partial"] == 6.5 / 8
     assert "5 / 5 = 1.00" in text and neighbours["dropped"] == 1
     assert says["kappa-indonesia"] == "below zero: −0.20"
     assert neighbours["kappa"] == pytest.approx(-0.2)
-    assert "44/64" in text and (7 * 6 + 1 * 2) / 64 == 44 / 64
     assert [ballot("MMR").count(v) for v in "YA"] == [7, 1] and [ballot("IDN").count(v) for v in "YA"] == [
         6,
         2,
@@ -362,13 +361,6 @@ def test_the_sums_in_the_lesson_are_those_of_the_measures():
     assert "a share of 0.88" in text and same["exact"] == 7 / 8
     assert says["kappa-usa"] == "exactly 0" and same["kappa"] == pytest.approx(0)
     assert says["venezuela"].startswith("100 percent") and set(trap.values()) == {1}
-    assert "falls to 0.25, kappa to 0.14" in text
-    assert counted["exact"] == 0.25 and round(counted["kappa"], 2) == 0.14
-    as_abstentions = [(("A" if x == "X" else x), y) for x, y in zip(ballot("VEN"), ballot("RUS"))]
-    assert (
-        "would get 0.63" in text
-        and sum(1 if x == y else 0.5 * ("A" in (x, y)) for x, y in as_abstentions) / 8 == 0.625
-    )
     assert ballot("VEN").count("X") == 6
     fall = statistics.fmean(float(ALIGNMENT["MMR"][y]["agree_rus"]) for y in (2022, 2023)) - statistics.fmean(
         float(ALIGNMENT["MMR"][y]["agree_rus"]) for y in (2018, 2019, 2020)

@@ -153,10 +153,9 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     )
     words = (
         "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
-        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table."
+        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
+        f"years with votes, of {WINDOW} before and {WINDOW} after."
     )
-    if wide:
-        words += f" Two numbers: years with votes, of {WINDOW} before and {WINDOW} after."
     words = style.wrap(words, letters)
     picture = Drawing(layout, finding(coups, measure), words, "coup", [notes])
     picture.begin(42 if wide else 54)
@@ -216,14 +215,16 @@ def _scales(picture: Drawing, measure: str, foot: int) -> None:
         picture.line([(x, head - 18), (x + 16, head - 18)], tone, thick, dashes)
         picture.text(x + 21, head - 18, name, tone="muted")
         x += 78
-    if not picture.narrow:
+    if picture.narrow:
+        picture.text(_places(picture)[1][1], -9, "years", "end", "muted")
+    else:
         picture.text(picture.width - 14, -27, "years", "end", "muted")
         picture.text(picture.width - 14, -9, "before, after", "end", "muted")
 
 
 def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, _, (first, last), middle = _places(picture)
+    step, (_, right), (first, last), middle = _places(picture)
     wide, marked = not picture.narrow, counted(coup, measure)
     of_title, (before, after) = _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
@@ -231,8 +232,8 @@ def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     picture.text(
         14, y + (13 if wide else 11), coup_name(coup), tone="ink" if marked else "muted", bold=marked
     )
-    if wide:
-        picture.text(picture.width - 14, y + 13, f"{before}, {after}", "end", "muted")
+    above, far = (13, picture.width - 14) if wide else (11, right)
+    picture.text(far, y + above, f"{before}, {after}", "end", "muted")
     moved, zero = change(coup, of_title), _along(picture, 0, measure)
     if moved:
         end = _along(picture, moved.estimate, measure)
