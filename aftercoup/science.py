@@ -25,7 +25,7 @@ from aftercoup.errors import NotHere
 BROWSER = sys.platform == "emscripten"
 WAIT = 90  # seconds that a cell waits for a package; then it runs without
 # package -> the calls in a cell that need it. (Imports in a cell are loaded by the kernel itself.)
-NEEDED_BY = {"pandas": r"\bframe\s*\("}
+NEEDED_BY = {"pandas": r"\bframe\s*\(", "matplotlib": r"\.plot\b"}
 # What a cell may have to go without.
 FETCHED = ("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver")
 KEPT = "kept_cells.json"  # in the package of a site: what cells showed (teach/browser/kept_cells.py)
@@ -74,8 +74,8 @@ def missing(package: str, instead: str = "run it again when you are online") -> 
     return NotHere(f"This cell needs the package {package}, {why}", package)
 
 
-def begin(package: Any, then: Any = None) -> None:
-    """In a browser, start to load a package unless it is here. then: called when it arrived or could not."""
+def begin(package: Any) -> None:
+    """In a browser, start to load a package unless it is here."""
     if not BROWSER or is_here(package):
         return
     import asyncio
@@ -84,8 +84,6 @@ def begin(package: Any, then: Any = None) -> None:
         sys.meta_path.insert(0, _NotYet)
     if not is_coming(package):
         _tasks[package] = asyncio.ensure_future(_load(package))
-    if then:
-        _tasks[package].add_done_callback(lambda _: then())
 
 
 async def _load(package: Any) -> None:

@@ -66,4 +66,5 @@ def boxes(chart):
     return [
         Box(held["datum"], *(float(element.get(size)) for size in sizes), held["fill"])
         for element, held in _all(chart, "rect")
+        if element.get("class") != "paper"
     ]

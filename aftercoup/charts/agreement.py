@@ -101,7 +101,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
         drawing.y = top
     _measures(drawing, 0 if drawing.narrow else half + 20, values)
     drawing.y = max(drawing.y, bottom)
-    return Chart(drawing, alt=_alt(states, values, absent), table=_rows(states, values, absent))
+    return Chart(drawing, alt=_alt(states, values, absent), table=_rows(states, values))
 
 
 def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
@@ -216,7 +216,7 @@ def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
     )
 
 
-def _rows(states: list[Record], values: dict[str, float], absent: str) -> list[dict[str, str]]:
+def _rows(states: list[Record], values: dict[str, float]) -> list[dict[str, str]]:
     name = lambda iso3: tables.label("votes", columns()[0], iso3)
     rows = [
         {

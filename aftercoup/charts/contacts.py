@@ -47,7 +47,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
     states = _states(case)
-    rows = _rows(case, met)
+    rows = _rows(met)
     width, coup = style.LAYOUTS[layout], case.about.coup_date.start
     ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
     down = 0 if wide else _ROW * len(rows) + 52
@@ -96,7 +96,7 @@ def states_of(contact: Record) -> tuple[str, ...]:
     return contact.counterpart_state or ("",)
 
 
-def _rows(case: Case, met: list[Record]) -> list[str]:
+def _rows(met: list[Record]) -> list[str]:
     """The states as rows: most contacts first, then by name; those with no state last."""
     counts = Counter(state for contact in met for state in states_of(contact))
     return sorted(counts, key=lambda s: (not s, -counts[s], state_name(s)))

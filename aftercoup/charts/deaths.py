@@ -153,7 +153,7 @@ def _series(picture: Drawing, k: int, places: list[tuple[Count, float, float]]) 
     if kind == "monitor" and not picture.narrow:
         right, labels = 2, [(places[0], 17), (places[-1], 41)]
     if kind == "best":  # of the title
-        until, counted = _by_the_report([row for row, *_ in places])
+        _, counted = _by_the_report([row for row, *_ in places])
         labels += [(place, -14) for place in places if place[0] is counted["best"]]
     for (row, x, y), lower in labels:
         if lower == -14:

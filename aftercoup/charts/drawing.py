@@ -1,4 +1,4 @@
-"""A picture written as SVG: what every chart is drawn with, in a millisecond, without a package.
+"""A picture written as SVG: what every chart is drawn with, without a package.
 
 All places and sizes are CSS pixels, counted from the left edge and from `top`; what is drawn later lies above. Colours are
 names of `style.PALETTE`. Words are laid out by the widths of a wide font, so that they fit in the font of the page.
@@ -233,8 +233,8 @@ class Drawing:
         kind = style.CATEGORIES[kind] if isinstance(kind, int) else kind
         self._symbols.add((kind, size))
         inside = "none" if fill == "none" else f"var(--ac-{fill})"
-        width = f' stroke-width="{line:g}"' if line != 1 else ""
-        with self.group(f'fill="{inside}" stroke="var(--ac-{edge or fill})"{width}'):
+        width = f"{line / size:.3g}"  # which grows with the symbol
+        with self.group(f'fill="{inside}" stroke="var(--ac-{edge or fill})" stroke-width="{width}"'):
             for x, y in points:
                 self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
 
@@ -259,15 +259,14 @@ class Drawing:
     def svg(self) -> str:
         """The picture as an SVG string whose colours are names, `var(--ac-name)`."""
         symbols = "".join(
-            f'<path id="{_symbol_id(kind, size)}" d="{style.SYMBOLS[kind]}" transform="scale({size:g})" '
-            'vector-effect="non-scaling-stroke"/>'
+            f'<path id="{_symbol_id(kind, size)}" d="{style.SYMBOLS[kind]}" transform="scale({size:g})"/>'
             for kind, size in sorted(self._symbols)
         )
         shapes = "".join(s if isinstance(s, str) else "".join([*s, "</g>"]) for s in self._shapes)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 '
             f'{self.width} {self.height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style>'
-            f"<defs>{symbols}</defs>{shapes}</svg>"
+            f'<defs>{symbols}</defs><rect class="paper" width="100%" height="100%" fill="var(--ac-paper)"/>{shapes}</svg>'
         )
 
 

@@ -28,7 +28,7 @@ ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
 ORDERS = {
     "arrival": (
-        "arrived since 2021 first",
+        "arrival since 2021",
         lambda f: (_FIRST.index(f["status"]), f["year"], f["supplier"], f["place"]),
     ),
     "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),

@@ -92,7 +92,7 @@ def turned(coup: Record) -> bool:
 
 
 ORDERS: dict[str, tuple[str, Any]] = {
-    "punished": ("punished first", lambda c: (not punished(c), not turned(c), c.date.start)),
+    "punished": ("whether it was punished", lambda c: (not punished(c), not turned(c), c.date.start)),
     "date": ("date of the coup", lambda c: c.date.start),
     "turn": ("what came after", lambda c: (list(AFTER).index(c.realigned), c.date.start)),
     "punishers": (

@@ -17,7 +17,7 @@ _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
-def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart | None:
+def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart:
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
     leader.
 

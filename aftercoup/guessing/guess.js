@@ -181,8 +181,11 @@
       mine.replaceChildren(...(points.length ? [path([[x(from - 1), y(spec.given[from - 1])], ...points], "mine")] : []),
         ...points.map(([a, b]) => s("circle", { cx: a, cy: b, r: 4, class: "dot" })),
         ...(svg.matches(":focus-visible") ? [s("line", { x1: x(from + active), x2: x(from + active), y1: top, y2: H - bottom, class: "active" })] : []));
+      const open = values.flatMap((v, i) => v === null ? [spec.positions[from + i]] : []);
+      missing.textContent = points.length && open.length ? `Still to draw: ${open.join(", ")}.` : "";
       ready();
     };
+    const missing = h("p", { class: "hint", role: "status" });
     const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clampTo(v) * 10 ** digits) / 10 ** digits; };
     const clampTo = (v) => Math.min(spec.high, Math.max(spec.low, v));
     let last = null;
@@ -210,12 +213,12 @@
     svg.addEventListener("blur", draw);
     reveal = () => truth.replaceChildren(path(spec.after.values.slice(from - 1).map((v, i) => [x(from - 1 + i), y(v)]), "given"), s("text", { x: x(n - 1) - 4, y: y(spec.after.values[n - 1]) - 8, "text-anchor": "end", class: "name" }, "the records"));
     setTimeout(draw);
-    return [h("div", { class: "drawing" }, h("p", { class: "hint" }, `${spec.what}. Draw how it goes on.`), svg, said),
+    return [h("div", { class: "drawing" }, h("p", { class: "hint" }, `${spec.what}. Draw how it goes on.`), svg, missing, said),
       () => values.includes(null) ? null : { value: [...values], words: values.map((v, i) => `${spec.positions[from + i]}: ${v}`).join(", ") }];
   }
 
   // ---- the verdict, by kind ------------------------------------------------------------------------------------
-  const near = (x) => Number.isInteger(x) ? String(x) : String(Math.round(x * 100) / 100);
+  const near = (x) => String(x < 10 ? Math.round(x * 100) / 100 : Math.round(x));
   const ordinal = (k) => ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][k] ?? `number ${k + 1}`;
   function verdict({ value }) {
     const right = spec.after.value;

@@ -164,6 +164,7 @@
     }));
     const up = LINE * Math.max(0, wrapped.length - lines.length);
     svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
+    svg.querySelector(".paper").setAttribute("y", -up);
   }
   // Data that can change places: those shown come first, each moved from its own place to the one it takes.
   function arrange() {
@@ -278,13 +279,12 @@
       [`${title()}. ${alt()}`, sentence(), `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...sources(some)],
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
-      const svg = picture.firstElementChild.cloneNode(true), [, up, w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
+      const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
       svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", t); svg.removeAttribute("style");
-      const css = document.createElementNS(SVG, "style"), paper = document.createElementNS(SVG, "rect");
+      const css = document.createElementNS(SVG, "style");
       css.textContent = spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", "svg") + ".picture text, text { font-family: sans-serif }";
-      paper.setAttribute("y", up); paper.setAttribute("width", "100%"); paper.setAttribute("height", "100%"); paper.setAttribute("style", "fill:var(--ac-paper)");
       svg.querySelector(".ring")?.remove();
-      svg.prepend(css, paper);
+      svg.prepend(css);
       return [new XMLSerializer().serializeToString(svg), w, t];
     };
     const png = async () => {
