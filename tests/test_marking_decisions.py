@@ -218,6 +218,51 @@ def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, name
     assert float(row["deducted"] or 0) == pytest.approx(2 - float(total))
 
 
+WITHOUT_TIMES = {
+    "moodle": ("Bo B._7_assignsubmission_file_/01.ipynb", "Moodle tells it in its grading worksheet"),
+    "canvas": ("b_7_9_01.ipynb", "due date in Canvas"),
+    "sakai": ("B., Bo(7)/Submission attachment(s)/01.ipynb", "as the platform gave it"),
+    "nbgrader": ("submitted/7/01/01.ipynb", "as the platform gave it"),
+    "folders": ("7/01.ipynb", "as the platform gave it"),
+    "loose": ("7.ipynb", "as the platform gave it"),
+}
+DUE = "exercise,student,deadline,grace,penalty,at most,reason\n01,,2026-11-28 12:00,,1 per day,,\n"
+
+
+@pytest.mark.parametrize("platform", WITHOUT_TIMES)
+def test_deadlines_that_deduct_nothing_for_want_of_a_time_say_so_and_what_to_do(tmp_path, capsys, platform):
+    name, what = WITHOUT_TIMES[platform]
+    assert filed(tmp_path, (name,), DUE)["7"]["total"] == "2"
+    assert "Nothing tells when" not in capsys.readouterr().out  # no deadline, no lateness
+    filed(tmp_path, (name,), DUE, deadlines=tmp_path / "table.csv")
+    said = capsys.readouterr().out
+    assert "To mend: Nothing tells when 1 file came, so no lateness is deducted" in said and what in said
+
+
+@pytest.mark.parametrize("names", [(BLACKBOARD,), ("b_7_9_01.ipynb", LATE.replace("7", "8"))])
+def test_where_times_are_told_nothing_is_said_of_them(tmp_path, capsys, names):
+    filed(tmp_path, names, DUE, deadlines=tmp_path / "table.csv")
+    assert "Nothing tells when" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["deadlines", "groups", "decisions"])
+def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, option):
+    table = {
+        "deadlines": DUE,
+        "groups": "group,student\nA,bo\nA,cy\n",
+        "decisions": HEADER + "bo,01,,+3,,,\n",
+    }
+    before = filed(tmp_path, (BLACKBOARD,), table[option], **{option: tmp_path / "table.csv"})
+    assert before["bo"]["total"] == {"deadlines": "1", "groups": "2", "decisions": "5"}[option]
+    with pytest.raises(mark_command.MarkError, match=f"Name it again with --{option}"):
+        filed(tmp_path, (BLACKBOARD,), "")
+    assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
+    (tmp_path / f"out/{option}.csv").write_text(table[option], encoding="utf-8")
+    for _ in range(2):  # and it stays, also where a file of the hand-ins is called so
+        (tmp_path / f"in/{option}.csv").write_text("x", encoding="utf-8")
+        assert filed(tmp_path, (BLACKBOARD,), "")["bo"] == before["bo"]
+
+
 def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
     table = "group,student\nA,ann\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"

@@ -162,6 +162,93 @@ def test_among_loose_files_a_folder_tells_whose_a_sheet_is_that_has_the_courses_
     assert sorted(one.path for one in found if one.notes) == ["Bo.ipynb", "old/Bo.ipynb"]
 
 
+MIA, TOM, ANN, BO = "Mia Khin", "Tom Lee", "Ann Day", "Bo Chen"
+# whose each file is, by its path
+IN_SECTIONS = {
+    "folders": {
+        f"group-a/{MIA}/{SHEET}": MIA,
+        f"group-a/{TOM}/{SHEET}": TOM,
+        f"group-b/{ANN}/{SHEET}": ANN,
+        f"group-b/{BO}/{SHEET}": BO,
+    },
+    "with the course's folders, zips, pieces and a list": {
+        f"group-a/{MIA}/exercises/{SHEET}": MIA,
+        f"group-a/{MIA}/notebooks/01.ipynb": MIA,
+        f"group-a/{TOM}/work.zip/mine/{SHEET}": TOM,
+        f"group-a/{TOM}/final/{SHEET}": TOM,
+        f"group-a/{BO}.zip/after-the-coup/exercises/{SHEET}": BO,
+        f"group-b/{ANN}/{SHEET}": ANN,
+        "group-b/Zoe/answers.docx": "Zoe",
+        "group-a/list.csv": "",
+    },
+    "two of one name": {
+        f"a/{MIA}/{SHEET}": f"a {MIA}",
+        f"a/{TOM}/{SHEET}": TOM,
+        f"b/{MIA}/{SHEET}": f"b {MIA}",
+        f"b/{ANN}/{SHEET}": ANN,
+        f"b/{BO}/{SHEET}": BO,
+    },
+    "in a section, and beside": {
+        f"2026/a/{MIA}/{SHEET}": MIA,
+        f"2026/a/{TOM}/{SHEET}": TOM,
+        f"2026/b/{ANN}/{SHEET}": ANN,
+        f"2026/b/Zoe/{SHEET}": "Zoe",
+        f"2026/{BO}/exercises/{SHEET}": BO,
+    },
+    "by exercise": {
+        f"exercise 01/{MIA}/{SHEET}": MIA,
+        f"exercise 01/{TOM}/{SHEET}": TOM,
+        f"exercise 04/{MIA}/exercise_04.ipynb": MIA,
+        f"exercise 04/{TOM}/exercise_04.ipynb": TOM,
+    },
+    "pieces in the folders of students": {
+        f"{MIA}/draft 1/{SHEET}": MIA,
+        f"{MIA}/final/{SHEET}": MIA,
+        f"{TOM}/my first/{SHEET}": TOM,
+        f"{TOM}/my second/{SHEET}": TOM,
+        f"{ANN}/my first/{SHEET}": ANN,
+        f"{ANN}/my second/{SHEET}": ANN,
+        f"{BO}/one/{SHEET}": BO,
+        f"{BO}/two/{SHEET}": BO,
+        f"Zoe.zip/one day/{SHEET}": "Zoe",
+        f"Zoe.zip/another day/{SHEET}": "Zoe",
+    },
+    "moodle": {
+        f"group-a/{MIA}_123_assignsubmission_file_/{SHEET}": "123",
+        f"group-a/{TOM}_124_assignsubmission_file_/{SHEET}": "124",
+        f"group-b/{ANN}_125_assignsubmission_file_{SHEET}": "125",
+        f"group-b/{BO}/{SHEET}": BO,
+    },
+    "canvas": {
+        f"group-a/khinmia_123_9_{SHEET}": "123",
+        f"group-a/leetom_LATE_124_10_work.zip/{SHEET}": "124",
+        f"group-b/dayann_125_11_{SHEET}": "125",
+    },
+    "students' files that a platform might call so": {
+        f"{MIA}/khinmia_123_9_{SHEET}": MIA,
+        f"{TOM}/leetom_124_10_{SHEET}": TOM,
+    },
+}
+
+
+@pytest.mark.parametrize("kind", IN_SECTIONS)
+def test_in_the_folders_of_sections_the_inner_folder_tells_the_student(tmp_path, kind):
+    whose = IN_SECTIONS[kind]
+    assert {one.path: one.student.id for one in taken(tmp_path, *whose)} == whose
+
+
+def test_what_was_taken_for_sections_is_said(tmp_path):
+    said = [open_submissions(put_all(tmp_path, kind)).doubt for kind in IN_SECTIONS]
+    for kind, words in zip(IN_SECTIONS, said):
+        guessed = kind in ("folders", "with the course's folders, zips, pieces and a list", "two of one name")
+        assert ("taken for sections" in words) == (guessed or kind.startswith("in a section")), kind
+    assert said[0].startswith("group-a, group-b: taken for sections") and "Ann Day" in said[0]
+
+
+def put_all(tmp_path, kind):
+    return zipped(tmp_path / "in.zip", {name: NOTEBOOK for name in IN_SECTIONS[kind]})
+
+
 def test_blackboards_notes_on_attempts_are_no_hand_ins_but_one_without_a_file_is_said(tmp_path):
     anna, ben = (f"gradebook_POL_S_{who}_attempt_2026-11-24-10-11-1{n}" for n, who in enumerate("ab"))
     found = taken(tmp_path, f"{anna}.txt", f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt")

@@ -5,11 +5,12 @@ Nothing is late by a table that is not there. What is deducted stands apart from
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
 from aftercoup.teach.marking.gradebook import number
@@ -20,6 +21,11 @@ FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*(?P<each>per day|per hour|once)?")
 _NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
+_WHERE_TIMES_ARE = {
+    "moodle": "Moodle tells it in its grading worksheet: download that, and name it with --sheet",
+    "canvas": "No name says LATE: give the assignment its due date in Canvas and download anew, or write decisions",
+}
+_NOWHERE = "Mark the download as the platform gave it, if its names tell times, or write decisions"
 _LATE_EXTENSION = (
     "late by the platform; this student has more time, and no time is told: decide if it is late"
 )
@@ -98,6 +104,23 @@ def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     unit = timedelta(hours=1) if one.penalty.endswith("hour") else timedelta(days=1)
     times = 1 if one.penalty.endswith("once") else math.ceil(after / unit)
     return _deducted(result._replace(late=True), one, times, f"handed in {result.when}, due {one.when}")
+
+
+def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: str) -> list[str]:
+    """A sentence where deadlines cannot deduct anything, for nothing tells when files came. Canvas tells who is late, but
+    only where it knows a due date."""
+    due = [
+        one
+        for one in results
+        if one.path and not {(one.exercise, one.student.key), (one.exercise, "")}.isdisjoint(deadlines)
+    ]
+    files = dict.fromkeys(one.path for one in due if not one.when and not one.late)
+    if not files or platform == "canvas" and any(one.late for one in due):
+        return []
+    return [
+        f"Nothing tells when {many(len(files), 'file')} came, so no lateness is deducted there (such as "
+        f"{shown([*files][0])}). {_WHERE_TIMES_ARE.get(platform, _NOWHERE)}. Then mark again."
+    ]
 
 
 def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> ExerciseResult:

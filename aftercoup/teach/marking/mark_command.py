@@ -40,6 +40,8 @@ from aftercoup.teach.masters import Master
 
 LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
+# option -> the file of the same table in the folder of results
+_TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
 
 
@@ -78,6 +80,7 @@ class Run:
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
         self.exports = [fill_exports.Wanted.of(one) for one in asked.sheet or ()]
         self.before = last_run(self.out)  # what the last run into this folder wrote down
+        self.named = _named(asked, self.out, self.before)
         self.results: list[ExerciseResult] = []
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
@@ -142,6 +145,8 @@ class Run:
         ]
         settled = [essays.settle(one, self.masters[one.exercise], self.given) for one in self.results]
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
+        if not self.untimed:
+            self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
         self.results = _with_doubts(decisions.apply(late, self.decided, self.masters, self.people))
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         self.texts = [
@@ -194,6 +199,7 @@ class Run:
                 "keys": self.digests,
                 "platform": self.intake.platform,
                 "attempts": self.asked.attempts,
+                "named": self.named,
                 "files": sorted({*folder.names, RUN}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
@@ -260,6 +266,20 @@ def _only(results: list[ExerciseResult], numbers: set[str], fates: dict[str, str
         if numbers and one.exercise not in numbers:
             fates[one.path] = f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
     return [one for one in results if not numbers or one.exercise in numbers]
+
+
+def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
+    """The options that name tables in this run. MarkError where the last run had a table that this one lacks: it would
+    drop what that table deducted or gave."""
+    now = [f"--{one}" for one in _TABLES if getattr(asked, one)]
+    for one, usual in _TABLES.items():
+        if f"--{one}" in before.get("named", ()) and f"--{one}" not in now and not (out / usual).exists():
+            raise MarkError(
+                f"The last run into {shown(out.name)} had a table after --{one}, and this one has none, so its points "
+                f"would change. Name it again with --{one}, or put it into {shown(out.name)} as {usual} (its first line "
+                "alone changes nothing). The former results are as they were."
+            )
+    return now
 
 
 def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes]]:

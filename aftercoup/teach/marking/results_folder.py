@@ -85,10 +85,7 @@ class Results:
 
     def _move_along(self) -> None:
         """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
-        try:
-            ours = set((self.folder / RUN).read_text(encoding="utf-8").split('"'))
-        except (OSError, ValueError):
-            ours = set()
+        ours = set(last_run(self.folder).get("files", ()))
         for entry in self.folder.iterdir():
             if entry.name in self.names or (entry.name in ours and entry.name not in KEPT):
                 continue

@@ -1,17 +1,18 @@
 """How each learning platform names what was handed in and what its grade export looks like: a file for each of them.
 
-`other` is for folders and loose files, `times` for the times that names, notes and exports tell. A platform that
+`folders` and `other` are for folders and loose files, `times` for the times that names, notes and exports tell. A platform that
 comes in needs a line in `_READERS` and, where it has an export, one in `EXPORTS`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aftercoup.teach.marking.hand_in import File, HandIn, Owner, Student, is_notebook, shown
 from aftercoup.teach.marking.platforms import (
     blackboard,
     brightspace,
     canvas,
+    folders,
     moodle,
     nbgrader,
     other,
@@ -51,7 +52,7 @@ def upload_name(path: str, platform: str) -> str | None:
 def recognised(files: Sequence[File]) -> tuple[str, list[File], Owner, str, Mapping[str, list[Student]]]:
     """(name of the platform, the files without its own notes, whose each is, a sentence where most follow no
     platform's names, group -> members where it tells them)."""
-    platform, owner = _by_names([one.path for one in files])
+    platform, owner, sections = _by_names([one.path for one in files])
     files = list(files)
     groups = {}
     if platform == "blackboard":
@@ -62,11 +63,13 @@ def recognised(files: Sequence[File]) -> tuple[str, list[File], Owner, str, Mapp
         files = sakai.without_notes(files)
     owner = times.by_stamps(files, owner)
     files = nbgrader.without_receipts(files)
-    return platform, files, owner, _doubt(platform, [file.path for file in files]), groups
+    doubt = " ".join(filter(None, (_doubt(platform, [file.path for file in files]), sections)))
+    return platform, files, owner, doubt, groups
 
 
-def _by_names(paths: Sequence[str]) -> tuple[str, Owner]:
-    """(name of the platform, function from a path to a HandIn without data)."""
+def _by_names(paths: Sequence[str]) -> tuple[str, Owner, str]:
+    """(name of the platform, function from a path to a HandIn without data, a sentence on folders that were taken for
+    sections)."""
     notebooks = [path for path in paths if is_notebook(path)] or paths
     depth = _wrapping(notebooks)
     wrapped = notebooks[0].split("/")[:depth]
@@ -75,14 +78,44 @@ def _by_names(paths: Sequence[str]) -> tuple[str, Owner]:
         for path in paths
     }
     for platform, read in _READERS.items():
-        fitting = sum(read(cut[path]) is not None for path in notebooks)
+        inside, around = _in_sections(read, [cut[path] for path in notebooks])
+        fitting = sum(inside(cut[path]) is not None for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
-            return platform, lambda path: read(cut[path]) or other.unnamed(cut[path], platform)
+            by_folder, _ = folders.by_folders(cut.values(), around)
+            return (
+                platform,
+                lambda path: inside(cut[path]) or other.unnamed(by_folder(cut[path]), platform),
+                "",
+            )
     in_folders = sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks)
     if in_folders:
-        return "folders", lambda path: other.by_folder(cut[path])
+        by_folder, sections = folders.by_folders(cut.values())
+        return "folders", lambda path: by_folder(cut[path]), sections
     alike = other.alike(cut.values())
-    return "loose", lambda path: other.loose(cut[path], alike)
+    return "loose", lambda path: other.loose(cut[path], alike), ""
+
+
+def _in_sections(read: Reader, paths: Sequence[str]) -> tuple[Reader, set[str]]:
+    """(`read` that also looks below the folders of sections, these folders). They are sections where they hold more
+    students than they are themselves: else they are the students', and what lies in them is only called as a platform
+    might call it."""
+
+    def inner(path: str) -> tuple[str, HandIn | None]:
+        parts = path.split("/")
+        found = ((parts[:depth], read("/".join(parts[depth:]))) for depth in range(len(parts)))
+        return next((("/".join(above), one) for above, one in found if one), ("", None))
+
+    seen = [(above, one.student.key) for above, one in map(inner, paths) if one and above]
+    sections, students = {above for above, _ in seen}, {student for _, student in seen}
+    if len(students) <= len(sections):
+        return read, set()
+    return lambda path: inner(path)[1], sections | {up for one in sections for up in _above(one)}
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders around a folder."""
+    while folder := folder.rpartition("/")[0]:
+        yield folder
 
 
 def _doubt(platform: str, paths: list[str]) -> str:

@@ -54,8 +54,7 @@ def named_by_descriptions(files: Sequence[File], owner: Owner) -> Owner:
             told[head] = Student(head[shared:])
 
     def told_by(path: str) -> HandIn:
-        parts = path.split("/")
-        student = told.get(_head(parts[-1])) or told.get(_head(parts[0]))
+        student = next((told[head] for part in path.split("/") if (head := _head(part)) in told), None)
         return owner(path)._replace(student=student) if student else owner(path)
 
     return told_by

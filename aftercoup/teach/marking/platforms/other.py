@@ -1,4 +1,4 @@
-"""Names of no platform: a folder for each student, or loose files whose names tell the student."""
+"""Names of no platform: loose files whose names tell the student (folders for students: see `folders`)."""
 
 import re
 from collections import Counter
@@ -15,18 +15,9 @@ _ALIKE = (
 )
 
 
-def _is_beside(path: str) -> bool:
+def is_beside(name: str) -> bool:
     """Is it a table or note that a platform or a teacher put beside the students' folders? It is no student's."""
-    return "/" not in path and path.lower().endswith(_BESIDE)
-
-
-def by_folder(path: str) -> HandIn:
-    """Whose a file is by the first folder of its path."""
-    if _is_beside(path):
-        return HandIn(path, Student(""), "folders")
-    first, *rest = path.split("/")
-    student = Student(re.sub(r"(?i)\.zip$", "", first))
-    return HandIn(path, student, "folders") if rest else loose(path)
+    return name.lower().endswith(_BESIDE)
 
 
 def of_members(paths: Iterable[str], ids: Collection[str]) -> dict[str, Student]:
@@ -68,11 +59,11 @@ def alike(paths: Iterable[str]) -> set[str]:
     return {stem for stem, n in places.items() if n > 1 or stem in numbered}
 
 
-def unnamed(path: str, platform: str) -> HandIn:
-    """Whose a file is that is not named by the platform's rule, as most of the others are."""
-    if _is_beside(path):
-        return HandIn(path, Student(""), platform)
-    guessed = by_folder(path) if "/" in path else loose(path)
+def unnamed(guessed: HandIn, platform: str) -> HandIn:
+    """A file that is not named by the platform's rule, as most of the others are. guessed: whose it is by its folder or
+    name."""
+    if not guessed.student.id:
+        return guessed._replace(platform=platform)
     note = (
         f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
     )
