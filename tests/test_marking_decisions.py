@@ -258,7 +258,7 @@ def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, op
         filed(tmp_path, (BLACKBOARD,), "")
     assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
     (tmp_path / f"out/{option}.csv").write_text(table[option], encoding="utf-8")
-    for _ in range(2):  # and it stays, also where a file of the hand-ins is called so
+    for _ in range(3):  # and it stays, also where a file of the hand-ins is called so
         (tmp_path / f"in/{option}.csv").write_text("x", encoding="utf-8")
         assert filed(tmp_path, (BLACKBOARD,), "")["bo"] == before["bo"]
 
