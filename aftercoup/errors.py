@@ -59,6 +59,16 @@ _SYNTAX = [
 ]
 
 
+def toml_hint(problem: Exception) -> str:
+    """What to do about a fault in the signs of a TOML file; problem: what tomllib says."""
+    if "Unclosed array" in str(problem) or "Unclosed inline table" in str(problem):
+        return "A comma is missing between two things in brackets there, or the closing bracket."
+    return (
+        "Text stands between quotation marks, as in "
+        'title = "Claim"; a table begins with its name in square brackets.'
+    )
+
+
 def advice(error: Any, public: Any = ()) -> str:
     """One sentence of help for a common error of a beginner's cell, or "" where we have none.
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from aftercoup.errors import did_you_mean, many
+from aftercoup.errors import did_you_mean, many, toml_hint
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,10 +35,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path.name} is not text in UTF-8. Save it as plain text, encoding UTF-8."
         ) from None
     except tomllib.TOMLDecodeError as problem:
-        raise ValueError(
-            f"{path.name} cannot be read: {problem}. Text stands between quotation marks, as in "
-            'title = "Claim"; a table begins with its name in square brackets.'
-        ) from None
+        raise ValueError(f"{path.name} cannot be read: {problem}. {toml_hint(problem)}") from None
 
 
 def read(model: type[M], table: object, where: str, faults: list[str]) -> M | None:

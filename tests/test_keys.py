@@ -560,6 +560,7 @@ def test_the_sample_key_is_read(tmp_path):
         ("essay = true", "", "a question has [[question.field]] entries"),
         ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
         ('exercise = "01"', "exercise = 01", "01_key.toml cannot be read: "),
+        ("words = [150, 250]", "words = [150 250]", "A comma is missing between two things in brackets"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said):

@@ -442,6 +442,19 @@ def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed):
     assert (tmp_path / ".venv/aftercoup-installed.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [([], "in your browser"), (["--no-browser"], "Starting JupyterLab; its address follows")],
+)
+def test_jupyterlab_says_a_browser_only_where_it_opens_one(monkeypatch, capsys, tmp_path, arguments, says):
+    monkeypatch.setattr(lab, "write_settings", lambda venv: None)
+    monkeypatch.setattr("jupyterlab.labapp.main", lambda options: 0)
+    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert lab.main(arguments) == 0
+    assert says in (said := capsys.readouterr().out) and ("browser" in said) == (not arguments)
+
+
 def test_jupyterlabs_settings_are_names_that_this_jupyterlab_knows(tmp_path):
     lab.write_settings(tmp_path)
     overrides = json.loads((tmp_path / "share/jupyter/lab/settings/overrides.json").read_text())

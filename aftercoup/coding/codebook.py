@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, toml_hint
 
 LEVELS = {
     "indicator": "read off (two careful readers write the same)",
@@ -191,10 +191,7 @@ def _read(path: Path) -> tuple[Content, str]:
             f"{path.name} is no text in UTF-8. Save it as plain text, encoding UTF-8."
         ) from None
     except tomllib.TOMLDecodeError as problem:
-        raise CodebookError(
-            f"{path.name} cannot be read as TOML: {problem}. Text stands between quotation marks, as in "
-            'title = "Claim".'
-        ) from None
+        raise CodebookError(f"{path.name} cannot be read as TOML: {problem}. {toml_hint(problem)}") from None
 
 
 def _variable(name: str, content: Content, case: str | None) -> Variable:

@@ -79,7 +79,12 @@ def main(arguments: list[str]) -> int:
     os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(venv / "share/jupyter/lab/workspaces")
     os.chdir(ROOT)
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    print("Opening JupyterLab in your browser. To end it: press Ctrl-C here, twice.", flush=True)
+    opening = (
+        "Starting JupyterLab; its address follows"
+        if "--no-browser" in arguments
+        else "Opening JupyterLab in your browser"
+    )
+    print(f"{opening}. To end it: press Ctrl-C here, twice.", flush=True)
     from jupyterlab.labapp import main as jupyterlab  # takes most of a second: the line above comes first
 
     options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{first_page()}"]
