@@ -114,6 +114,19 @@ def typed_into_the_list(folder, *rows_typed):
         writer.writerows(found)
 
 
+def test_the_remark_on_two_files_is_no_reason_for_the_one_that_counts(hand_ins):
+    """It said which one counted before, so a student would read that two files count."""
+    marked(hand_ins)
+    (row,) = rows(hand_ins / "out/to_decide.csv")
+    assert row["what"].startswith("2 files, and nothing tells which is the last")
+    typed_into_the_list(hand_ins, ("ann", "", f"file: {row['file']}", "", "Dr. B"))
+    marked(hand_ins)
+    (made,) = rows(hand_ins / "out/decisions.csv")
+    assert (made["student"], made["reason"]) == ("ann", "")
+    page = next((hand_ins / "out/feedback").glob("*ann*.html")).read_text(encoding="utf-8")
+    assert f"{row['file']} counts." in page and "nothing tells" not in page
+
+
 def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(hand_ins, capsys):
     unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
     for name, data in (("bo", classroom.filled("01", unread)), ("cy", classroom.filled("01", {}))):

@@ -38,6 +38,17 @@ def test_digits_give_the_parts_their_levels_one_after_the_other(folder):
     assert work.type("x") == ""
 
 
+def test_points_that_go_against_the_rubric_are_said_at_once(tmp_path):
+    task = Task("id", "1.9", "Judge", "A text.", (*PARTS, Part("Is it right", LEVELS, ("the day (e12)",))))
+    (tmp_path / essays.TASKS).write_text(essays.tasks_text([task]))
+    work = Desk(tmp_path, "A")
+    *_, last = typed(work, "210")
+    assert last.startswith("Is it right: 0 points, saved. Look again: ") and last.endswith(
+        "higher: “Compares”."
+    )
+    assert typed(work, "u1") == ["Taken back.", "Is it right: 1 point, saved."]
+
+
 def test_every_step_is_on_the_disk_at_once(folder):
     work = Desk(folder, "A")
     for place, sign in enumerate("201"):

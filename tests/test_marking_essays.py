@@ -90,8 +90,8 @@ def test_an_id_belongs_to_one_text_of_one_student():
 
 def test_complete_marks_settle_a_question_and_certain_points_stay():
     short, essay = tasks(sheet(), MASTER)
-    done = settle(sheet(), MASTER, {essay.id: points([2, 1, 0, 2], comment="Good."), short.id: points([1.5])})
-    assert [one.points for one in done.questions] == [2.5, 5] and not done.waiting
+    done = settle(sheet(), MASTER, {essay.id: points([2, 1, 0, 2], comment="Good."), short.id: points([1])})
+    assert [one.points for one in done.questions] == [2, 5] and not done.waiting
     assert done.questions[1].comment == "Good."
 
 
@@ -108,11 +108,52 @@ def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
     assert done.questions[1].flags == ("the markers lie 2 points apart on Compares",)
 
 
-@pytest.mark.parametrize("bad", [-1, 2.5, 99])
-def test_points_that_a_part_does_not_have_do_not_count_and_are_said(bad):
+@pytest.mark.parametrize("bad", [-1, 0.8, 2.5, 99])
+def test_points_that_are_no_level_of_a_part_do_not_count_and_are_said(bad):
     _, essay = tasks(sheet(), MASTER)
-    done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1])})
-    assert done.questions[1].points is None and "Compares are not possible" in done.questions[1].flags[0]
+    done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1]) | points([1, 1, 1, 1], "N")})
+    says = f"essays.csv, essay {essay.id}, marker M, criterion 1 (“Compares”): {bad} does not count, for its levels are 0, 1, 2"
+    assert (done.questions[1].points, done.questions[1].flags) == (4, (says,))  # the other marker's count
+
+
+def test_a_level_is_its_points_as_they_are_written():
+    """0.375 of a short answer stands as 0.38 in the table, and comes back so."""
+    part = essays.Part("why?", ((0, "no", ""), (0.375, "partly", ""), (0.75, "yes", "")))
+    assert [part.words(points) for points in (0.38, 0.375, 0.75, 0.4)] == ["partly", "partly", "yes", None]
+
+
+RIGHT = Criterion(name="Is it right", levels=LEVELS, facts=["the day (e12)"])
+WITH_FACTS = Master(
+    MASTER.exercise,
+    {**MASTER.answers, "1.9": Answers("judge", (), "", {}, (*CRITERIA[:3], RIGHT))},
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "higher"),
+    [
+        ([2, 2, 1, 0], "“Compares”, “Uses evidence”"),
+        ([1, 1, 1, 0], ""),
+        ([2, 2, 2, 1], ""),
+    ],
+)
+def test_points_that_go_against_the_rubric_where_facts_are_wrong_are_to_look_at(values, higher):
+    _, essay = tasks(sheet(), WITH_FACTS)
+    done = settle(sheet(), WITH_FACTS, {essay.id: points(values)}).questions[1]
+    assert done.points == sum(values)
+    assert [flag.partition("higher: ")[2] for flag in done.flags] == ([higher] if higher else [])
+
+
+def test_the_student_sees_the_levels_of_an_essay_and_never_those_of_a_short_answer():
+    short, essay = tasks(sheet(), MASTER)
+    given = {essay.id: points([2, 1, 0, 2]) | points([2, 1, 1, 2], "N"), short.id: points([2])}
+    first, second = settle(sheet(), MASTER, given).questions
+    assert first.levels == ()  # its best level is the worked answer
+    assert second.levels[:3] == (
+        ("Compares", "2 of 2", "level 2"),
+        ("Uses evidence", "1 of 2", "level 1"),
+        ("Says what speaks against", "0.5 of 2", "level 0 / level 1"),
+    )
 
 
 def test_a_mark_for_another_text_does_not_count():

@@ -1,6 +1,7 @@
 """Feedback pages: what is on them and what is not, that nothing a student wrote becomes part of the page."""
 
 import io
+import re
 import zipfile
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ import pytest
 from aftercoup.answers.exercise import Question
 from aftercoup.teach import archives
 from aftercoup.teach.marking import feedback
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.feedback import file_names, page, place
 from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.platforms import upload_name
@@ -111,6 +112,24 @@ def test_late_and_earlier_files_are_said():
         page([sheet(question(), late=True, others=("old.ipynb",), notes=("A cell is gone.",))], {})
     ).text
     assert "late" in said and "2 files" in said and "A cell is gone." in said
+
+
+def test_the_bold_number_is_what_counts():
+    late = sheet(question(field(), points=1.0), adjusted=(Adjustment(-1, "Came late", lateness=True),))
+    for one, bold, more in (
+        (late, "0 of 1 points", "Came late. Your answers have 1 points."),
+        (sheet(question(field(), points=1.0)), "1 of 1 points", ""),
+        (sheet(question(field()), exempt=True), "Exempt: this exercise does not count", ""),
+    ):
+        text = page([one], HELPS)
+        assert re.search("<strong>(.*?)</strong>", text)[1] == bold
+        assert more in text and ("Your answers have" in text) == bool(more or one.exempt)
+
+
+def test_each_criterion_of_an_essay_has_its_points_and_words():
+    levels = (("Compares", "1 of 2", "Names <one> side."), ("Is it right", "0 of 2", "Two facts are wrong."))
+    text = page([sheet(question(points=1.0, text="My essay.", levels=levels))], HELPS)
+    assert "<li>Compares: 1 of 2. Names &lt;one&gt; side.</li><li>Is it right: 0 of 2. Two facts" in text
 
 
 NASTY = [

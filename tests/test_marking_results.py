@@ -130,6 +130,14 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
     assert runs(folder) == {"3"} and [path.name for path in tmp_path.iterdir()] == ["marks"]
 
 
+def test_former_results_are_named_only_where_there_are_some(tmp_path):
+    with pytest.raises(ResultsError) as told, Results(tmp_path / "new"):
+        raise OSError("the disk is full")
+    assert str(told.value) == (
+        "The results cannot be written to new: the disk is full. Name another folder after --out."
+    )
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("mine")

@@ -29,6 +29,7 @@ from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.results_folder import ResultsError
 from aftercoup.teach.marking.roster import read_roster
+from aftercoup.teach.marking.teacher_tables import HandError
 
 SHEET = "04"
 CLASS = 24
@@ -263,7 +264,7 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
     assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == summary.NOT_DONE
     said = capsys.readouterr().out
     assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
-    assert "the former results are as they were" in said and "06" not in said
+    assert "Nothing was marked, and nothing was written" in said and "06" not in said
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
@@ -619,7 +620,11 @@ def test_files_that_were_cut_off_or_are_none_are_named_where_the_summary_says(tm
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
     assert cli.main(command) == summary.SOMETHING_TO_LOOK_AT
     said, out = capsys.readouterr().out, tmp_path / "marks"
-    assert "exercises with remarks" in said and "not marked" in said and "Results: marks/report.html" in said
+    assert (
+        "exercises with remarks" in said
+        and "not marked" in said
+        and f"Results: {tmp_path / 'marks/report.html'}," in said
+    )
     assert "all in to_decide.csv" in said and said.count("The others: report.html.") == 1
     assert (out / "gradebook.csv").read_bytes().count(b"cut off") == 2  # where it says that they are
     report = (out / "report.html").read_text(encoding="utf-8")
@@ -654,6 +659,17 @@ def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, ca
     put(tmp_path / "in", files)
     assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == summary.SOMETHING_TO_LOOK_AT
     assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
+
+
+def test_an_export_that_is_no_roster_is_told_what_its_first_line_has_to_name(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Student,SIS Login ID,a,b,c,d,e\nAnna,101,,,,,\n", encoding="utf-8")
+    with pytest.raises(HandError) as told:
+        read_roster(path)
+    assert str(told.value) == (
+        "export.csv has no column id; its first line is Student, SIS Login ID, a, b, c, d …. "
+        "It has to name id, and may name name, variant: see docs/marking.md."
+    )
 
 
 @pytest.mark.parametrize("first", ["", "sep=;\n", "\ufeffsep=;\r\n", '"sep=;"\n'])
@@ -814,6 +830,41 @@ def test_a_question_that_nobody_answered_is_not_called_hard(masters):
     data = classroom.filled(SHEET, {})
     marks = [mark_file(HandIn("x", Student(who), "loose", data=data), masters)[0] for who in "ab"]
     assert {item.verdict for item in class_report.items(marks, masters[SHEET])} == {"left empty by all"}
+
+
+def test_a_question_that_many_left_empty_is_not_called_hard(masters, one):
+    """Who answered had full points; the others left it empty."""
+    blank = mark_file(HandIn("x", Student("b"), "loose", data=classroom.filled(SHEET, {})), masters)[0]
+    place = next(
+        n for n, q in enumerate(blank.questions) if not masters[SHEET].exercise.questions[q.id].essay
+    )
+    empty, answered = blank.questions[place], [*blank.questions]
+    for points, verdict in ((empty.possible, "left empty by many"), (0.0, "very hard")):
+        answered[place] = empty._replace(points=points, text="something")
+        marks = [blank._replace(questions=tuple(answered)), *[blank] * 4]
+        assert class_report.items(marks, masters[SHEET])[place].verdict.startswith(verdict)
+
+
+def test_the_median_is_of_what_counts_and_without_who_is_exempt(tmp_path, capsys, one):
+    decided = "student,exercise,question,points,reason,by,when\n"
+    decided += f"a,{SHEET},,exempt,ill,B,\nb,{SHEET},,3,agreed,B,\n"
+    (tmp_path / "decided.csv").write_text(decided, encoding="utf-8")
+    files = {f"{who}/{name_of(SHEET)}": one[0] for who in "ab"}
+    _, out, _ = marked(tmp_path, files, decisions=tmp_path / "decided.csv")
+    assert f"Exercise {SHEET}: 2 sheets, median 3 of" in capsys.readouterr().out
+    assert "Points of 1 students" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_codes_on_which_all_agree_are_not_called_different(tmp_path, truth):
+    best = truth[f"s{CLASS - 1:02}"][0]
+    everybody = {who: data for who, (data, _) in truth.items()}
+    for files, differ in (({"a": best, "b": best}, False), (everybody, True)):
+        _, out, _ = marked(tmp_path / str(differ), {f"{who}/x.ipynb": data for who, data in files.items()})
+        page = (out / "report.html").read_text(encoding="utf-8")
+        assert ("No item was coded differently." in page, "Coded most differently" in page) == (
+            not differ,
+            differ,
+        )
 
 
 def test_questions_to_rethink_are_named(masters, truth, tmp_path):

@@ -59,7 +59,7 @@ def page(
     same: Sequence[Pair] = (),
     fates: Mapping[str, str] | None = None,
 ) -> str:
-    """The report as HTML text. results: those that count; same: pairs of them whose texts overlap; fates: path -> what
+    """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; fates: path -> what
     happened to the file."""
     fates = fates or {}
     rare = rare_sheets(results)
@@ -95,7 +95,7 @@ def _exercise(results: Sequence[ExerciseResult], master: Master) -> dict[str, ob
         "title": master.exercise.title,
         "rare": False,
         "waiting": sum(len(result.waiting) for result in results),
-        "distribution": distribution([result.points for result in results], master.exercise.points),
+        "distribution": distribution([result.total or 0 for result in results], master.exercise.points),
         "difficulty": difficulty(found),
         "questions": [
             (
@@ -160,7 +160,9 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
         easy = measures.item_difficulty(points, question.points)
         tells = measures.item_discrimination(points, totals)
         why = [f"{to_read} to be read"] if to_read else []
-        if easy is not None and easy < HARD and answered:
+        of_answered = measures.item_difficulty([one.points for one in mine if not one.blank], question.points)
+        hard = easy is not None and easy < HARD
+        if hard and of_answered is not None and of_answered < HARD:
             why.append("very hard")
         if easy is not None and easy > EASY:
             why.append("nearly everybody has it")
@@ -170,6 +172,8 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             why.append("left empty by all")
         elif len(results) >= ENOUGH and answered * 2 < len(results):
             why.append("left empty by most")
+        elif hard and "very hard" not in why:  # who answered did better
+            why.append("left empty by many")
         found.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return found
 
@@ -248,7 +252,7 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
             variables.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
             for item, field in enumerate(coded):
                 counts = Counter(code for student in codings if (code := student[item]))
-                if counts.total() > 1:
+                if len(counts) > 1:
                     share = max(counts.values()) / counts.total()
                     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
                     words = ", ".join(f"{labels[code]} {count}" for code, count in ordered)

@@ -29,6 +29,11 @@ class DecisionError(OneSentence, ValueError):
     """A decision cannot count; the message says why, and what to write."""
 
 
+def names_a_file(points: str) -> bool:
+    """Does the cell points name the file that counts?"""
+    return _FILE.fullmatch(points.strip()) is not None
+
+
 class Decision(NamedTuple):
     """One row. where: its place in words; question: "" for the whole exercise; one of these holds: points (to be
     added where `added`), exempt, or file, the end of the path of the file that counts."""

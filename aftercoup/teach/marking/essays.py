@@ -7,7 +7,7 @@ spreadsheet program. What is changed in the table becomes lines of the first, wh
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -53,6 +53,10 @@ class Part:
     def possible(self) -> float:
         """The most points."""
         return max(points for points, *_ in self.levels)
+
+    def words(self, points: float) -> str | None:
+        """The words of the level with these points; None where there is none, as a level is its points as written."""
+        return next((words for level, words, _ in self.levels if number(level) == number(points)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,36 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
         id_ = _id(result.student, one.id, "\0".join((text, *one.pictures)))
         found.append(Task(id_, one.id, question.title, text, parts, limits, one.pictures))
     return tuple(found)
+
+
+def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> str:
+    """A sentence where points go against what each rubric says at the lowest level of the criterion with facts: then no
+    other criterion earns more than its middle level; else "". points: by the place of the part."""
+    facts = next((place for place, part in enumerate(parts) if part.facts), None)
+    if facts is None or points.get(facts) != parts[facts].levels[0][0]:
+        return ""
+    over = [
+        part.name
+        for place, part in enumerate(parts)
+        if points.get(place, 0) > part.levels[(len(part.levels) - 1) // 2][0]
+    ]
+    lowest = f"“{parts[facts].name}” is at its lowest level, and then the rubric gives no other criterion more than its middle one"
+    return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
+
+
+def refused(task: Task, markers: Iterable[Given]) -> dict[str, list[str]]:
+    """marker -> a sentence for each of their points that are no level of its part, and so do not count."""
+    found: dict[str, list[str]] = {}
+    for one in markers:
+        for place, points in sorted(one.points.items()):
+            if 0 <= place < len(task.parts) and task.parts[place].words(points) is None:
+                part = task.parts[place]
+                levels = ", ".join(number(level) for level, *_ in part.levels)
+                found.setdefault(one.marker, []).append(
+                    f"{QUEUE}, essay {task.id}, marker {shown(one.marker)}, criterion {place + 1} (“{part.name}”): "
+                    f"{number(points)} does not count, for its levels are {levels}"
+                )
+    return found
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
@@ -235,30 +269,27 @@ def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResu
     """The sheet with the points that people gave, as far as they are complete.
 
     given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
-    apart in one part, the sheet gets a reason to look. Points that a part does not have do not count.
+    apart in one part, or go against the rubric, the sheet gets a reason to look. Points that are no level of a part
+    do not count.
     """
     for task in tasks(result, master):
         question = next(one for one in result.questions if one.id == task.question)
         markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
         comment = "\n".join(one.comment for one in markers if one.comment)
-        flags = []
-        complete = []
-        for one in markers:
-            outside = [
-                task.parts[part].name
-                for part, points in one.points.items()
-                if 0 <= part < len(task.parts) and not 0 <= points <= task.parts[part].possible
-            ]
-            if outside:
-                flags.append(
-                    f"the points of {one.marker} for {outside[0]} are not possible, and do not count"
-                )
-            elif set(one.points) >= set(range(len(task.parts))):
-                complete.append(one)
-        points = None
+        wrong = refused(task, markers)
+        flags = [says for several in wrong.values() for says in several]
+        complete = [
+            one
+            for one in markers
+            if one.marker not in wrong and set(one.points) >= set(range(len(task.parts)))
+        ]
+        flags += dict.fromkeys(filter(None, (against_the_rubric(task.parts, one.points) for one in complete)))
+        points: float | None = None
+        levels: tuple[tuple[str, str, str], ...] = ()
         if complete:
             read = sum(sum(one.points[n] for n in range(len(task.parts))) for one in complete) / len(complete)
             points = round(read + question.certain, 4)
+            levels = _levels(task.parts, complete) if master.exercise.questions[task.question].essay else ()
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
                 if max(values) - min(values) >= 2:
@@ -266,9 +297,22 @@ def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResu
                         f"the markers lie {number(max(values) - min(values))} points apart on {part.name}"
                     )
         result = result.with_question(
-            question._replace(points=points, comment=comment, flags=question.flags + tuple(flags))
+            question._replace(
+                points=points, comment=comment, flags=question.flags + tuple(flags), levels=levels
+            )
         )
     return result
+
+
+def _levels(parts: Sequence[Part], given: Sequence[Given]) -> tuple[tuple[str, str, str], ...]:
+    """(criterion, points in words, words of the level) for the student; two markers' levels both stand there."""
+    found = []
+    for place, part in enumerate(parts):
+        values = [one.points[place] for one in given]
+        points = f"{number(sum(values) / len(values))} of {number(part.possible)}"
+        words = dict.fromkeys(part.words(value) or "" for value in values)
+        found.append((part.name, points, " / ".join(words).replace("*", "")))
+    return tuple(found)
 
 
 def tasks_text(all_tasks: Iterable[Task]) -> str:

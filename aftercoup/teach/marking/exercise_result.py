@@ -27,7 +27,8 @@ class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
-    an essay that holds one, as data: addresses; variant: its letter, "" for the question that everybody has."""
+    an essay that holds one, as data: addresses; variant: its letter, "" for the question that everybody has; levels: those
+    that markers gave an essay, as (criterion, points in words, words of the level)."""
 
     id: str
     title: str
@@ -40,6 +41,7 @@ class QuestionResult(NamedTuple):
     comment: str = ""
     pictures: tuple[str, ...] = ()
     variant: str = ""
+    levels: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def name(self) -> str:

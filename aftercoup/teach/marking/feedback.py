@@ -72,11 +72,10 @@ def _notes(result: ExerciseResult) -> list[str]:
         notes.append("It came late.")
     counted = [one.says for one in result.adjusted if one.lateness] if result.fixed is None else []
     notes += [*result.decided, *counted]
-    if result.exempt:
-        notes.append("You are exempt; this exercise does not count.")
-    elif result.total != result.points:
-        notes.append(f"What counts: {number(result.total)} points.")
-    return [readable(note) for note in (*notes, *result.notes)]
+    if result.path and result.total != result.points:
+        notes.append(f"Your answers have {number(result.points)} points.")
+    ended = (note if note[-1:] in ".?!" else f"{note}." for note in (*notes, *result.notes))
+    return [readable(note) for note in ended]
 
 
 def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:

@@ -3,7 +3,7 @@
 Its last three columns are a teacher's: what is filled in there is taken over into decisions.csv by the next run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from aftercoup.errors import many
@@ -46,14 +46,19 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
 
 
+def _remark(row: Mapping[str, str]) -> str:
+    """What stands for a reason that was not given."""
+    return "" if decisions.names_a_file(row["points"]) else row["what"]
+
+
 def take_over(path: Path, decided: Path) -> list[str]:
     """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. Where no
-    reason was given, the remark is the reason."""
+    reason was given, the remark is the reason, but not of a file that counts: it said which counted before."""
     named = ("student", "exercise", "question", "points", "reason", "by")
     rows = [
         [row[name] for name in named]
         for _, read in teacher_tables.rows(path, COLUMNS, ())
-        if (row := read | {"reason": read["reason"] or read["what"]})["points"]
+        if (row := read | {"reason": read["reason"] or _remark(read)})["points"]
     ]
     new = decisions.add(decided, rows)
     if not new:

@@ -143,6 +143,9 @@ class Run:
             for one in self.results
             for task in essays.tasks(one, self.masters[one.exercise])
         ]
+        for _, task in texts:
+            wrong = essays.refused(task, self.given.get(task.id, {}).values())
+            self.problems += [f"{says}." for several in wrong.values() for says in several]
         settled = [essays.settle(one, self.masters[one.exercise], self.given) for one in self.results]
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
         if not self.untimed:
@@ -332,7 +335,7 @@ def read_all(
         if fate and not result:
             unread.append((hand_in.student, f"{hand_in.path} is {fate}"))
     if masters.problems:
-        raise keys.KeyProblem([*masters.problems, "Nothing was marked; the former results are as they were."])
+        raise keys.KeyProblem([*masters.problems, "Nothing was marked, and nothing was written."])
     return results, fates, unread, suspects
 
 

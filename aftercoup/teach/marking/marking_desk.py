@@ -79,6 +79,11 @@ class Desk:
         self.steps.append((task.id, part, self.given().points.get(part)))
         self._save(essays.line(task.id, self.marker, part, task.parts[part].levels[level][0]))
 
+    def doubt(self) -> str:
+        """A sentence, after a space, where what this marker gave goes against the rubric; else ""."""
+        says = essays.against_the_rubric(self.task.parts, self.given().points)
+        return f" Look again: {says}." if says else ""
+
     def next_part(self) -> int | None:
         """The first part of the text that has no points yet; None when all have."""
         points = self.given().points
@@ -117,7 +122,9 @@ class Desk:
             if int(sign) >= len(levels):
                 return f"{self.task.parts[part].name} has the levels 0 to {len(levels) - 1}."
             self.give(part, int(sign))
-            return f"{self.task.parts[part].name}: {many(levels[int(sign)][0], 'point')}, saved."
+            return (
+                f"{self.task.parts[part].name}: {many(levels[int(sign)][0], 'point')}, saved.{self.doubt()}"
+            )
         if sign in "uU":
             return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
         if sign in "nN":
@@ -268,7 +275,7 @@ class Screen:
         if not self.quiet and level is not None:
             self.work.give(part, level)
             self.show()
-            self.say(f"{self.work.task.parts[part].name}: saved.")
+            self.say(f"{self.work.task.parts[part].name}: saved.{self.work.doubt()}")
 
     def say(self, words: str) -> None:
         """A sentence that a screen reader announces."""

@@ -137,7 +137,9 @@ def _said(problem: OSError, folder: Path) -> ResultsError:
     if isinstance(problem, ResultsError):
         return problem
     words, name = problem.strerror or str(problem), shown(folder.name)
-    return ResultsError(
-        f"The results cannot be written to {name}: {words}. Close files of it that are open in "
-        "other programs, or name another folder after --out. The former results are as they were."
-    )
+    says = f"The results cannot be written to {name}: {words}."
+    if folder.exists():
+        says += (
+            " The former results are as they were. Close files of them that are open in other programs, or"
+        )
+    return ResultsError(f"{says} {'name' if folder.exists() else 'Name'} another folder after --out.")

@@ -37,10 +37,13 @@ def lines(run: Run) -> tuple[list[str], int]:
     ]
     for exercise in sorted({one.exercise for one in results}):
         mine = [one for one in results if one.exercise == exercise]
-        found.append(
-            f"Exercise {exercise}: {many(len(mine), 'sheet')}, median {number(median(one.points for one in mine))} "
-            f"of {number(mine[0].possible)} points."
+        counted = [one.total for one in mine if one.total is not None]
+        middle = (
+            f"median {number(median(counted))} of {number(mine[0].possible)} points"
+            if counted
+            else "all exempt"
         )
+        found.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
     if run.unread:
         more = f" The others: {REPORT}." if len(run.unread) > 1 else ""
         first = run.unread[0][1].rstrip(".")
@@ -68,7 +71,7 @@ def lines(run: Run) -> tuple[list[str], int]:
             "Then mark again; until then these points are missing."
         )
     found += [*_each("To mend: ", *run.problems), *changed_points.said(run.changed)]
-    found.append(f"Results: {run.out.name}/{REPORT}, gradebook.csv, feedback.")
+    found.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
     if run.gone:
         found.append(
             f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "

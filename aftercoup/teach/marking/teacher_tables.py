@@ -46,7 +46,12 @@ def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
     header = [cell.lower() for cell in typed]
     missing = [column for column in needed if column not in header]
     if missing:
-        raise HandError(f"{name} has no column {missing[0]}. Its first line names: {', '.join(columns)}.")
+        there = ", ".join(shown(cell) for cell in typed[:6]) + (" …" if len(typed) > 6 else "")
+        others = ", ".join(column for column in columns if column not in needed)
+        raise HandError(
+            f"{name} has no column {missing[0]}; its first line is {there}. It has to name {', '.join(needed)}, and may name "
+            f"{others}: see docs/marking.md."
+        )
     for line, row in found:
         held = {column: cell for column, cell in zip(header, row) if column in columns}
         if any(held.values()):
