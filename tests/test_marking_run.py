@@ -387,7 +387,13 @@ def test_a_file_that_cannot_be_read_is_named_with_a_reason_and_the_rest_goes_on(
 def test_a_sheet_cut_off_in_the_middle_keeps_what_is_left(tmp_path, one):
     _, out, found = marked(tmp_path, {"a/x.ipynb": one[0][: len(one[0]) * 2 // 3], "b/x.ipynb": one[0]})
     assert [row["student"] for row in found] == ["a", "b"]
-    assert 0 < float(found[0]["points"]) < one[1] and found[0]["to look at"]
+    assert 0 < float(found[0]["points"]) < one[1]
+    (cut,) = [row["what"] for row in rows(out / "to_decide.csv") if row["student"] == "a"]
+    assert cut.startswith("file cut off") and "ask for it again" in cut and "not in it" in cut
+    page = (out / "feedback/a.html").read_text(encoding="utf-8")
+    assert "Your file is cut off" in page and "is not in it: hand it in again" in page
+    assert "Not in your file: " in page and "Left empty" not in page and "You left this empty" not in page
+    assert "make a new one" not in page
 
 
 NASTY = [
@@ -460,6 +466,16 @@ def test_names_equal_but_for_case_or_unicode_form_are_one_student_with_two_attem
         and "nothing tells which is the last" in found[1]["to look at"] + found[0]["to look at"]
     )
     assert len(list((out / "feedback").iterdir())) == 2
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "counts: nothing tells which is the last" in report and "the last attempt counts" not in report
+
+
+def test_two_students_of_one_name_are_told_apart_in_the_report(tmp_path, one):
+    (tmp_path / "roster.csv").write_text("id,name\na,Mia Khin\nb,Mia Khin\nc,Tom Lee\n", encoding="utf-8")
+    files = {f"{who}/x.ipynb": one[0][:-900] for who in "abc"}  # cut off, so there is a remark
+    _, out, _ = marked(tmp_path, files, roster=tmp_path / "roster.csv")
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "Mia Khin (a)" in report and "Mia Khin (b)" in report and "Tom Lee (c)" not in report
 
 
 def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
@@ -573,8 +589,12 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
     del deleted["cells"][place]
     text["cells"][place] |= {"cell_type": "markdown", "source": "I think it was Vladivostok."}
     files = {f"{who}/x.ipynb": json.dumps(data).encode() for who, data in (("a", deleted), ("b", text))}
-    _, _, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
+    _, out, found = marked(tmp_path, {**files, "c/x.ipynb": one[0]})
     assert ["4.1: cell gone" in row["to look at"] for row in found] == [True, True, False]
+    page = (out / "feedback/a.html").read_text(encoding="utf-8")
+    of_it = page.partition('id="q4.1"')[2].partition("</details>")[0]
+    assert "make a new one" in of_it and "You left this empty" not in of_it
+    assert 'Not in your file: <a href="#q4.1">' in page
 
 
 def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):

@@ -260,7 +260,8 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     for asked in exercise.counted.values():
         reads, state, done = (_essay if asked.essay else _fields)(asked, submission, exercise.names)
         if not reads:
-            gone = any((flag.question, flag.code) == (asked.id, "missing") for flag in submission.flags)
+            codes = {flag.code for flag in submission.flags if flag.question == asked.id}
+            gone = not codes.isdisjoint(("missing", "lost"))
             state = "its cell is gone" if gone else "not answered"
         rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", reads, state])
         points += asked.points if done else 0

@@ -113,7 +113,10 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
             says = f"The notebook has more than {CELLS} cells; the others are not read."
             flags.append(Flag("", "too large", says))
         cells = [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
-    elif cells := _salvaged(words):
+    elif (cells := _salvaged(words)) and '"source"' in words:
+        says = "Your file is cut off or damaged: in JupyterLab save your sheet and hand in its .ipynb file again."
+        flags.append(Flag("", "cut off", says))
+    elif cells:
         says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
         flags.append(Flag("", "damaged", says))
     else:
@@ -308,12 +311,16 @@ class _Reader:
 
     def submission(self) -> Submission:
         self.draw()
+        cut_off = any(flag.code == "cut off" for flag in self.flags)
         answers, essays = {}, {}
         for asked in self.exercise.questions.values() if self.exercise else ():
             word = "essay" if asked.essay else "answer"
             missing = (
                 f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
             )
+            gone = ("missing", missing)
+            if cut_off:
+                gone = "lost", f"Your file is cut off, and {asked.id} is not in it: hand it in again."
             if asked.essay:
                 written = [cell_text.read_essay(body, asked.id) for body in self.essays.get(asked.id, ())]
                 for _, flags in written:
@@ -323,14 +330,19 @@ class _Reader:
                         : 2 * cell_text.CELL
                     ]
                 else:
-                    self.flag(asked.id, "missing", missing)
+                    self.flag(asked.id, *gone)
                 continue
             values = self.answer(asked)
             if values is None and not asked.optional:
-                self.flag(asked.id, "missing", missing)
+                self.flag(asked.id, *gone)
             elif values is not None:
                 answers[asked.id] = values
-        return Submission(self.exercise, answers, essays, tuple(self.flags), self.sources)
+        lost = ", ".join(flag.question for flag in self.flags if flag.code == "lost")
+        told = (
+            flag._replace(seen=f"{lost} not in it") if lost and flag.code == "cut off" else flag
+            for flag in self.flags
+        )
+        return Submission(self.exercise, answers, essays, tuple(told), self.sources)
 
 
 def _filled(values: dict[str, Typed]) -> int:

@@ -44,10 +44,12 @@ def counted(
             problems.append(_no_such_file(decision, several))
         others = tuple(one.path for one in several if one is not counts)
         flags = counts.flags
-        if not named and len({one.attempt for one in several}) < len(several):
+        tied = len({one.attempt for one in several}) < len(several)
+        why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
+        if not named and tied:
             flags += (f"{len(several)} files, and nothing tells which is the last: {counts.path} counts",)
         for path in others:
-            fates[path] = f"marked, but {counts.path} counts: {'decided' if named else RULES[rule]}"
+            fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         found.append(counts._replace(others=others, flags=flags))
     return found, problems + [_no_such_file(decision, ()) for decision in wanted.values()]
 

@@ -6,7 +6,7 @@ says the same.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from aftercoup import measures
@@ -63,6 +63,7 @@ def page(
     happened to the file."""
     fates = fates or {}
     rare = rare_sheets(results)
+    called = _called(results)
     numbers = {result.exercise for result in results}
     exercises = [
         _exercise([m for m in results if m.exercise == n], masters[n]) for n in sorted(numbers - rare)
@@ -72,18 +73,36 @@ def page(
         unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
         earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
         remarks=[
-            (result.student.called, result.exercise, "; ".join(words.rstrip(".") for words in result.reasons))
+            (
+                called[result.student.key],
+                result.exercise,
+                "; ".join(words.rstrip(".") for words in result.reasons),
+            )
             for result in results
             if result.reasons
         ],
         same=[
-            (pair.first.exercise, pair.first.student.called, pair.second.student.called, f"{pair.share:.0%}")
+            (
+                pair.first.exercise,
+                *(called[one.student.key] for one in (pair.first, pair.second)),
+                f"{pair.share:.0%}",
+            )
             for pair in same
         ],
         exercises=exercises,
         enough=ENOUGH,
         shown_at_once=SHOWN,
     )
+
+
+def _called(results: Iterable[ExerciseResult]) -> dict[str, str]:
+    """By key what each student is called here: the name, with the id where several have it."""
+    students = {one.student.key: one.student for one in results}
+    times = Counter(one.called for one in students.values())
+    return {
+        key: f"{one.called} ({one.id})" if times[one.called] > 1 else one.called
+        for key, one in students.items()
+    }
 
 
 def _exercise(results: Sequence[ExerciseResult], master: Master) -> dict[str, object]:

@@ -28,7 +28,8 @@ class QuestionResult(NamedTuple):
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
     an essay that holds one, as data: addresses; variant: its letter, "" for the question that everybody has; levels: those
-    that markers gave an essay, as (criterion, points in words, words of the level)."""
+    that markers gave an essay, as (criterion, points in words, words of the level); gone: its cell is not in the file, so
+    nobody knows that it was left empty."""
 
     id: str
     title: str
@@ -42,6 +43,7 @@ class QuestionResult(NamedTuple):
     pictures: tuple[str, ...] = ()
     variant: str = ""
     levels: tuple[tuple[str, str, str], ...] = ()
+    gone: bool = False
 
     @property
     def name(self) -> str:

@@ -82,6 +82,7 @@ def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
     """(kind of result, ids of its questions), where there are any; what is right is folded below."""
     groups: dict[str, list[str]] = {
         "To look at again": [],
+        "Not in your file": [],
         "Left empty": [],
         "Still to be read": [],
         "Right, and folded below": [],
@@ -92,7 +93,8 @@ def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
         elif _right(question):
             group = "Right, and folded below"
         else:
-            group = "Left empty" if question.blank else "To look at again"
+            empty = "Not in your file" if question.gone else "Left empty"
+            group = empty if question.blank else "To look at again"
         groups[group].append(question.id)
     return [(group, ids) for group, ids in groups.items() if ids]
 

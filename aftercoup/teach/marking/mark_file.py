@@ -23,7 +23,7 @@ from aftercoup.teach.marking.hand_in import HandIn
 from aftercoup.teach.masters import Master
 
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
-NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field"))
+NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
 _KNOWN: dict[int, dict[Any, Any]] = {}
@@ -113,7 +113,9 @@ def _essay(
         look += (f"an essay of {many(words, 'word')}",)
     held = pictures(data) if PICTURE in text else ()
     return QuestionResult(
-        question.id, question.title, question.points, points, (), text, look, notes, pictures=held
+        *(question.id, question.title, question.points, points, (), text, look, notes),
+        pictures=held,
+        gone=_gone(by_question.get(question.id, ())),
     )
 
 
@@ -139,7 +141,12 @@ def _question(
         flags=(*look, *unclear),
         notes=notes,
         variant=question.variant,
+        gone=_gone(by_question.get(question.id, ())),
     )
+
+
+def _gone(flags: Iterable[Flag]) -> bool:
+    return any(flag.code in ("missing", "lost") for flag in flags)
 
 
 def _field(question: Question, field: Field, raw: Typed, master: Master) -> FieldResult:
