@@ -311,7 +311,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
 
     The rows of the partner of the title stand first and in colour, all others are grey. At the end of a row a word
     says where most of its signals point. A filled symbol brings the two closer, a cross takes them apart, a ring can be
-    read both ways. A row without a signal says so in words; months in which nobody looked are grey. All countries have
+    read both ways. A row without a signal says so in words; months in which nobody looked are striped. All countries have
     the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, wide = signals(iso3), layout == "wide"
@@ -374,16 +374,21 @@ def _meant(known: tuple[Signal, ...]) -> str:
     """What a signal and the height of a pale bar are."""
     return (
         "Signal: what one gave, withheld or imposed. Pale bar: arms delivered in a year "
-        f"(tallest: {_most(known):.0f} million TIV, SIPRI's unit, not a price)."
+        f"(tallest: {_most(known):,.0f} million TIV, SIPRI's unit, not a price)."
     )
 
 
 def _legend(picture: Drawing) -> None:
     """What the symbols mean, above the plot."""
-    unread = lambda x, y: picture.box(x - 8, y - 6, 16, 12, "rule", 0.35)
+    unread = lambda x, y: _unread(picture, x - 8, y - 6, 16, 12)
     ways = (("towards", "closer"), ("neutral", "can be read both ways"), ("away", "apart"))
     marks = [(words, partial(_mark, picture, way=way, tone="muted", size=9)) for way, words in ways]
     picture.legend([*marks, ("not looked up", unread)])
+
+
+def _unread(picture: Drawing, x: float, y: float, width: float, height: float) -> None:
+    """A field in which nobody looked: striped, since grey bars are arms."""
+    picture.line([(x, y + height / 2), (x + width, y + height / 2)], "rule", height, "1.2 4")
 
 
 _MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
@@ -404,7 +409,7 @@ def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
         middle, (begin, until) = y + step / 2, _covered(iso3, coin)
         for a, b in ((-BEFORE, begin), (until, AFTER)):
             if b - a > 0.4:
-                picture.box(plot.x(a), y, plot.x(b) - plot.x(a), step, "rule", 0.35)
+                _unread(picture, plot.x(a), y, plot.x(b) - plot.x(a), step)
         picture.line([(10, y), (picture.width - 8, y)], "rule", 0.8)
         picture.text(plot.left - 6, middle, short(COINS[coin]), "end", "ink" if first else "muted")
         where = short(_MOST_POINT[said[coin]])

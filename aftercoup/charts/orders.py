@@ -29,7 +29,13 @@ DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", 
 ORDERS = {
     "arrival": (
         "arrival since 2021",
-        lambda f: (_FIRST.index(f["status"]), f["year"], f["supplier"], f["place"]),
+        lambda f: (
+            not {"2021", "after"} & set(f["delivered"]),
+            _FIRST.index(f["status"]),
+            f["year"],
+            f["supplier"],
+            f["place"],
+        ),
     ),
     "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
     "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
