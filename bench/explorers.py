@@ -42,7 +42,7 @@ days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 def drawn():
     # the same events with matplotlib: a symbol in its lane, title, date and claims beside it
     figure = Figure((10.4, 11.7), dpi=96)
-    axes = figure.add_subplot(title=explorer.title, xlabel=explorer.chart.xlabel, ylabel=explorer.chart.ylabel)
+    axes = figure.add_subplot(title=explorer.title, xlabel="date", ylabel="lane")
     lanes = list(dict.fromkeys(m.facets["lane"] for m in explorer.chart.data))
     for n, m in enumerate(explorer.chart.data):
         x, y, gid = starts[m.id], lanes.index(m.facets["lane"]) + n % 9 / 10, f"datum:{m.id}"

@@ -9,9 +9,7 @@ from aftercoup.charts.chart import Chart
 
 def faults(chart):
     """What a chart lacks that a reader needs, a sentence each."""
-    found = [
-        f"no {name}" for name in ("title", "xlabel", "ylabel", "alt", "table") if not getattr(chart, name)
-    ]
+    found = [f"no {name}" for name in ("title", "alt", "table") if not getattr(chart, name)]
     words = chart.alt.split()
     if len(words) < 8 or not chart.alt.endswith(".") or not re.search(r"\d", chart.alt):
         found.append("alt is no whole sentence of eight words or more, with a number and a full stop")

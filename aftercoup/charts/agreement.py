@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from typing import Any
 
 from aftercoup import measures, tables
@@ -84,15 +83,8 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
             "nothing to compare. Pick another pair, or count votes not cast as a fourth answer."
         ) from None
     years = [resolution.date.start.year for resolution in resolutions()]
-    drawing = Drawing(
-        layout,
-        _title(states, absent),
-        xlabel="share or measure: 1 is always alike",
-        ylabel="resolution, measure",
-        notes=[
-            f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
-        ],
-    )
+    note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
+    drawing = Drawing(layout, _title(states, absent), note)
     top, half = drawing.y, drawing.width if drawing.narrow else 352
     _votes(drawing, half, states, absent)
     _cross_table(drawing, half, states, absent)
@@ -119,16 +111,17 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
         drawing.text(14, y - 8, subject)
         drawing.text(14, y + 8, code, tone="muted")
         for x, vote in zip(columns_, pair):
-            _vote(drawing, vote, x, y)
+            drawing.symbol([(x, y)], *_look(vote))
         if not counted:
             drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
     drawing.y += step * len(resolutions()) + 28
-    drawing.legend(((label, partial(_vote, drawing, vote)) for vote, label in vote_labels().items()), width)
+    drawing.legend(((label, _look(vote)) for vote, label in vote_labels().items()), width)
 
 
-def _vote(drawing: Drawing, vote: str, x: float, y: float) -> None:
+def _look(vote: str) -> tuple[int, str, str, int]:
+    """The symbol of a vote."""
     k = list(vote_labels()).index(vote)
-    drawing.symbol(k, x, y, f"tile-{k}", "on-tile" if k else "ink", size=11)
+    return k, f"tile-{k}", "on-tile" if k else "ink", 11
 
 
 def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
@@ -140,9 +133,8 @@ def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: s
     drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
     drawing.text(14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
     for j, answer in enumerate(answers):
-        lines = style.wrap(vote_labels()[answer], 9).split("\n")
-        for n, words in enumerate(lines):
-            drawing.text(left + (j + 0.5) * step, drawing.y + 29 + 14 * n, words, "middle")
+        words = style.wrap(vote_labels()[answer], 9)
+        drawing.text(left + (j + 0.5) * step, drawing.y + 20, words, "middle", at="top")
     top = drawing.y + 54
     for i, answer in enumerate(answers):
         y = top + 24 * i
@@ -158,10 +150,9 @@ def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: s
 
 def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
     """A bar from 0 for each measure; on that of the share a tick where chance alone would be."""
-    for k, line in enumerate(style.wrap(_SCALE, int((drawing.width - left) / 7.4)).split("\n")):
-        drawing.text(left + 14, drawing.y + 8 + 16 * k, line, tone="muted")
-        end = drawing.y + 24 + 16 * k
-    drawing.y = end
+    words = style.wrap(_SCALE, int((drawing.width - left) / 7.4))
+    drawing.text(left + 14, drawing.y, words, tone="muted", at="top")
+    drawing.y += 14.4 * (1 + words.count("\n")) + 10
     plot = Plot(drawing, left + 20, 64, _STEP * len(values), (-1, 1), (len(values), 0))
     plot.across((-1, -0.5, 0, 0.5, 1), lambda value: number(value, 1))
     for i, (name, value) in enumerate(values.items()):
@@ -175,7 +166,7 @@ def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) ->
             continue
         k = 1 if name in measures.ABSTENTION_RULES else 2 if name != "s" else 3
         drawing.line([(plot.x(0), y), (plot.x(value), y)], f"line-{k}", 3)
-        drawing.symbol(k - 1, plot.x(value), y, f"line-{k}")
+        drawing.symbol([(plot.x(value), y)], k - 1, f"line-{k}")
         drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=True)
         if chance is not None:
             drawing.line([(plot.x(chance), y - 9), (plot.x(chance), y + 9)], "accent", 2)

@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import cut, listed
+from aftercoup.charts.words import cut, listed, year_of
 from aftercoup.tables import Record
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
@@ -60,6 +60,12 @@ def in_window(iso3: str, first: int, last: int) -> dict[str, float]:
 
 
 @cache
+def by_all(iso3: str) -> dict[int, float]:
+    """year -> volume of all suppliers."""
+    return {y: math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()}
+
+
+@cache
 def ranked(iso3: str, n: int = NAMED) -> tuple[list[str], list[str]]:
     """The suppliers with rows of their own (largest over all years first), and the others."""
     total = in_window(iso3, years()[0], years()[-1])
@@ -93,7 +99,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     """
     named, others = ranked(recipient)
     parts = {row: [row] for row in named} | ({OTHERS: others} if others else {})
-    total = {y: math.fsum(v for (_, year), v in deliveries(recipient).items() if year == y) for y in years()}
+    total = by_all(recipient)
     whole = sum(total.values())
     values = {
         row: {y: _of_year(recipient, part, y, total[y], unit) for y in years()} for row, part in parts.items()
@@ -102,13 +108,8 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
     coups = [str(c.date.start.year) for c in _coups(recipient)]
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
-    drawing = Drawing(
-        layout,
-        _title(recipient),
-        xlabel="year of delivery",
-        ylabel=f"supplier, all years added up; bars: {UNITS[unit]}",
-        notes=[f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"],
-    )
+    note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"
+    drawing = Drawing(layout, _title(recipient), note)
     scale = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
         ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
@@ -130,12 +131,13 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     )
     plot = Plot(drawing, left, 16, sum(steps), (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
     for coup in _coups(recipient):
-        plot.upright(_moment(coup), "accent", 1, "4 3")
+        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
     base, (leading, _) = plot.top, _leading(recipient)
     for (label, percent, words, found, rise, form), step in zip(rows, steps):
         base += step
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
-        _bars(plot, found, base, rise, tone, form)
+        _bars(plot, found, base, rise, tone)
+        _peak(plot, found, base, rise, form)
         if drawing.narrow:
             drawing.text(12, base - step + 12, f"{label} {percent}".strip(), bold=True, halo=True)
             drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
@@ -154,11 +156,6 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     )
 
 
-def _moment(coup: Record) -> float:
-    """Where a coup stands among bars of years."""
-    return coup.date.start.year + coup.date.start.timetuple().tm_yday / 366 - 0.5
-
-
 def _year_axis(plot: Plot) -> None:
     plot.across([y for y in years() if y % 5 == 0 and y < years()[-1] - 1] + [years()[-1]], str, grid=False)
     plot.end(26)
@@ -170,19 +167,20 @@ def _of_year(iso3: str, suppliers: list[str], year: int, total: float, unit: str
     return value if unit == "volume" else value / total if total else None
 
 
-def _bars(
-    plot: Plot, values: dict[int, Any], base: float, rise: float, tone: str, form: Callable[[float], str]
-) -> None:
-    """A bar for each year, and the number of the highest. rise: pixels for one unit."""
-    drawing, known = plot.drawing, {y: v for y, v in values.items() if v is not None}
+def _bars(plot: Plot, values: dict[int, Any], base: float, rise: float, tone: str) -> None:
+    """A bar for each year with a value. rise: pixels for one unit."""
     wide = 0.72 * plot.width / (len(years()) + 0.2)
-    heights = {
-        y: max(v * rise, 1.5) for y, v in known.items() if v
-    }  # a little is not nothing: it can be seen
-    drawing.boxes(((plot.x(y) - wide / 2, base - h, wide, h) for y, h in heights.items()), tone)
-    drawing.boxes(((plot.x(y) - wide / 2, base - 1, wide, 1) for y, v in known.items() if not v), "edge")
-    most = max(known, key=known.__getitem__)
-    words, y = form(known[most]), base - known[most] * rise - 9
+    for year, value in values.items():
+        if value is not None:
+            tall = max(value * rise, 1.5) if value else 1  # a little is not nothing: it can be seen
+            left = plot.x(year) - wide / 2
+            plot.drawing.box(left, base - tall, wide, tall, tone if value else "edge")
+
+
+def _peak(plot: Plot, values: dict[int, Any], base: float, rise: float, form: Callable[[float], str]) -> None:
+    """The number above the highest bar."""
+    drawing, most = plot.drawing, max(values, key=lambda year: values[year] or 0)
+    words, y = form(values[most]), base - values[most] * rise - 9
     half = 4 * len(words)
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
     drawing.box(x - half, y - 7, 2 * half, 14, "paper")  # the coup's line breaks off behind it
@@ -236,6 +234,8 @@ def _row(year: int, total: float, values: dict[str, Any], unit: str) -> dict[str
 
 # ---------------------------------------------------------------- a window of years
 
+_HOME, _STRESSED = "MMR", "Russia"  # whose deliveries these are, and the supplier in colour
+
 
 @cache
 def shares(iso3: str, first: int, last: int) -> tuple[dict[str, float], float]:
@@ -253,136 +253,97 @@ def spread(iso3: str, supplier: str, length: int) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def window(
-    from_: int = 2016, to: int = 2020, recipient: str = "MMR", supplier: str = "Russia", layout: str = "one"
-) -> Chart:
-    """Draw each supplier's share of what a country received in a window of years; below, every year's volume.
+def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
+    """Draw each supplier's share of what Myanmar received in a window of years; below, every year's volume.
 
-    from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its
-    largest share in all windows of the same length. The lower part shows which years count, and in them the
-    part of one supplier.
+    from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its largest share
+    in all windows of the same length. The lower part shows which years count, and in them what came from Russia.
     """
-    found, whole = shares(recipient, from_, to)
-    suppliers = [s for part in ranked(recipient) for s in part]
-    rows = sorted(suppliers, key=lambda s: (s != supplier, -found.get(s, 0)))[
-        :7
-    ]  # who led the window has a row
-    named = sorted(rows, key=lambda s: -found.get(s, 0))
+    found, whole = shares(_HOME, from_, to)
+    suppliers = [s for part in ranked(_HOME) for s in part]
+    # who led the window has a row
+    rows = sorted(suppliers, key=lambda s: (s != _STRESSED, -found[s]))[:7]
+    named = sorted(rows, key=lambda s: -found[s])
     others = [s for s in suppliers if s not in rows]
-    height = len(named) + 1
-    length = to - from_ + 1
-    name = recipients()[recipient]
-    span = str(from_) if from_ == to else f"{from_}–{to}"
-    drawing = Drawing(
-        layout,
-        _window_title(name, span, found),
-        xlabel="share of the volume delivered in the window",
-        ylabel="supplier",
-        notes=[f"Share of the volume delivered. Pale: least to most in all windows of {_years(length)}."],
+    amounts, length = in_window(_HOME, from_, to), to - from_ + 1
+    note = (
+        f"Share of the volume delivered. Pale: least to most in all windows of {tables.many(length, 'year')}."
     )
-    drawing.paragraph(_summary(whole, length, found))
+    drawing = Drawing(layout, _window_title(from_, to, found), note)
+    drawing.paragraph(
+        f"{tables.many(length, 'year')}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
+        f"Concentration (0 to 1): {measures.concentration(found):.2f}"
+    )
     drawing.y += 6
-    amounts = in_window(recipient, from_, to)
     side = 104 if drawing.narrow else 120
-    plot = Plot(drawing, side, side, 26 * height, (0, 1), (height, 0))
+    plot = Plot(drawing, side, side, 26 * (len(named) + 1), (0, 1), (len(named) + 1, 0))
     plot.across((0, 0.5, 1) if drawing.narrow else (0, 0.25, 0.5, 0.75, 1), "{:.0%}".format)
     for i, s in enumerate([*named, None]):
-        y, part = plot.y(i + 0.5), [s] if s else others
-        share, volume = sum(found.get(o, 0) for o in part), sum(amounts[o] for o in part)
+        y, part, bold = plot.y(i + 0.5), [s] if s else others, s == _STRESSED
+        share, volume = sum(found[o] for o in part), sum(amounts[o] for o in part)
         if s:
-            low, high = spread(recipient, s, length)
+            low, high = spread(_HOME, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
-        tone = style.STATES.get(supplier, "line-1") if s == supplier else "edge"
+        tone = style.STATES[_STRESSED] if bold else "edge"
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
-        drawing.text(
-            plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=s == supplier
-        )
-        words = f"{_percent(share)} ({_number(volume)})" if whole else "no deliveries"
-        drawing.text(plot.left + plot.width + 8, y, words, bold=s == supplier)
+        drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
+        drawing.text(plot.left + plot.width + 8, y, f"{_percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
-    _strip(drawing, recipient, from_, to, supplier)
+    _strip(drawing, from_, to)
     return Chart(
         drawing,
-        alt=_window_alt(name, from_, to, length, found, whole, supplier, spread(recipient, supplier, length)),
-        table=[
-            {
-                "Supplier": s,
-                "Volume (million TIV)": f"{amounts[s]:.1f}",
-                "Share": f"{100 * found[s]:.1f}%" if found else "–",
-                f"Least share in {length} years": f"{100 * spread(recipient, s, length)[0]:.1f}%",
-                f"Most share in {length} years": f"{100 * spread(recipient, s, length)[1]:.1f}%",
-            }
-            for s in [*named, *others]
-        ],
+        alt=_window_alt(from_, to, found, whole),
+        table=[_window_row(s, length, amounts[s], found[s]) for s in [*named, *others]],
     )
 
 
-def _summary(whole: float, length: int, found: dict[str, float]) -> str:
-    if not whole:
-        return "Nothing was delivered in these years, so there are no shares."
-    index = measures.concentration(found)
-    return (
-        f"{_years(length)}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
-        f"Concentration (0 to 1): {index:.2f}"
-    )
-
-
-def _years(length: int) -> str:
-    return f"{length} year" + ("" if length == 1 else "s")
-
-
-def _strip(drawing: Drawing, iso3: str, first: int, last: int, supplier: str) -> None:
+def _strip(drawing: Drawing, first: int, last: int) -> None:
     """All years: those in the window on a band, the part of one supplier in its colour."""
-    drawing.paragraph(
-        f"Volume of each year (in colour: {supplier}; band: the window; dashed: coup)", tone="muted"
-    )
+    words = f"Volume of each year (in colour: {_STRESSED}; band: the window; dashed: coup)"
+    drawing.paragraph(words, tone="muted")
     drawing.y += 18
-    total = {y: math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()}
+    total, own = by_all(_HOME), {y: deliveries(_HOME).get((_STRESSED, y)) for y in years()}
     side = 16 if drawing.narrow else 120
     plot = Plot(drawing, side, side, 84, (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
     drawing.box(left, plot.top, right - left, plot.height, "tile-5")
     base, rise = plot.top + plot.height, plot.height / max(total.values())
-    _bars(plot, total, base, rise, "edge", _number)
-    wide = 0.72 * plot.width / (len(years()) + 0.2)
-    own = {y: rise * deliveries(iso3).get((supplier, y), 0) for y in years()}
-    drawing.boxes(
-        ((plot.x(y) - wide / 2, base - h, wide, h) for y, h in own.items() if h),
-        style.STATES.get(supplier, "line-1"),
-    )
-    for coup in _coups(iso3):
-        plot.upright(_moment(coup), "accent", 1, "4 3")
+    _bars(plot, total, base, rise, "edge")
+    _bars(plot, own, base, rise, style.STATES[_STRESSED])
+    _peak(plot, total, base, rise, _number)
+    for coup in _coups(_HOME):
+        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
     _year_axis(plot)
 
 
-def _window_title(name: str, span: str, found: dict[str, float]) -> str:
-    if not any(found.values()):
-        return f"Nobody armed {name} in {span}"
-    first = max(found, key=found.__getitem__)
-    return f"{first} armed {name} most in {span}: {_percent(found[first])} of the volume"
+def _window_title(first: int, last: int, found: dict[str, float]) -> str:
+    most = max(found, key=found.__getitem__)
+    span = str(first) if first == last else f"{first}–{last}"
+    return f"{most} armed {recipients()[_HOME]} most in {span}: {_percent(found[most])} of the volume"
 
 
-def _window_alt(
-    name: str,
-    first: int,
-    last: int,
-    length: int,
-    found: dict[str, float],
-    whole: float,
-    supplier: str,
-    ends: tuple[float, float],
-) -> str:
-    years_ = f"{first}" if first == last else f"{first} to {last}"
-    if not whole:
-        return f"In {years_} ({_years(length)}) nothing was delivered to {name}, so no supplier has a share."
+def _window_row(supplier: str, length: int, volume: float, share: float) -> dict[str, str]:
+    least, most = spread(_HOME, supplier, length)
+    return {
+        "Supplier": supplier,
+        "Volume (million TIV)": f"{volume:.1f}",
+        "Share": f"{100 * share:.1f}%",
+        f"Least share in {length} years": f"{100 * least:.1f}%",
+        f"Most share in {length} years": f"{100 * most:.1f}%",
+    }
+
+
+def _window_alt(first: int, last: int, found: dict[str, float], whole: float) -> str:
+    length, (least, most) = last - first + 1, spread(_HOME, _STRESSED, last - first + 1)
+    span = str(first) if first == last else f"{first} to {last}"
     order = sorted((s for s in found if found[s]), key=lambda s: -found[s])
     named = ", ".join(f"{s} {_percent(found[s])}" for s in order[:3])
     return (
-        f"In {years_} ({_years(length)}) {name} received {_number(whole)} {_UNIT}, "
+        f"In {span} ({tables.many(length, 'year')}) {recipients()[_HOME]} received {_number(whole)} {_UNIT}, "
         f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
-        f"the share of {supplier} lies between {_percent(ends[0])} and {_percent(ends[1])}; "
-        f"here it is {_percent(found.get(supplier, 0))}."
+        f"the share of {_STRESSED} lies between {_percent(least)} and {_percent(most)}; "
+        f"here it is {_percent(found[_STRESSED])}."
     )
 
 

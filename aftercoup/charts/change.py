@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from aftercoup import tables
@@ -10,7 +10,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import FEW_VOTES, change, change_text, coup_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.words import capital, number
+from aftercoup.charts.words import number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -24,69 +24,58 @@ def ranking(
     window: int = 5,
     gap: int = 0,
     enough: bool = False,
-    coup_id: str = "myanmar-2021",
     layout: str = "one",
 ) -> Chart:
-    """Draw the change around each coup against the change of the world's median (a difference in
-    differences).
+    """Draw the change around each coup against the change of the world's median (a difference in differences).
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
     years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the pale
-    bar runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below.
-    coup_id: the row to stress.
+    bar runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
+    the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
     found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
-    shown = f"change beyond that of the world's median ({unit})"
-    drawing = Drawing(
-        layout,
-        _title(measure, known, coup_id),
-        xlabel=shown,
-        ylabel="coup",
-        notes=[f"{capital(shown)}. Pale: under all other choices of years."],
-    )
+    notes = f"Change beyond that of the world's median ({unit}). Pale: under all other choices of years."
+    drawing = Drawing(layout, _title(measure, known), notes)
     turns = tables.labels("coups", "realigned")
-    drawing.legend(
-        (label, partial(drawing.symbol, k, fill="line-1")) for k, label in enumerate(turns.values())
-    )
+    drawing.legend((label, (k, "line-1")) for k, label in enumerate(turns.values()))
     drawing.y += 30
     reach, rows = _reach(measure), len(known)
     plot = Plot(drawing, 158, 52 if drawing.narrow else 96, _STEP * rows, (-reach, reach), (rows, 0))
     edge = drawing.width - 10
     for k, words in enumerate(("years", "used") if drawing.narrow else ("years used", "before, after")):
         drawing.text(edge, plot.top - 22 + 14 * k, words, "end", "muted")
-    this = [i for i, coup in enumerate(known) if coup.id == coup_id]
-    for i in this:
-        drawing.box(8, plot.y(i), drawing.width - 16, _STEP, "band")
+    this = _stressed()
+    if this in known:
+        drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP, "band")
     plot.across(
         ticks(-reach, reach, 4 if drawing.narrow else 9),
         lambda t: number(t * scale, 1 if scale == 1 else 0, sign=True),
     )
     for i, coup in enumerate(known):
-        y, bold, tone = plot.y(i + 0.5), i in this, "accent" if i in this else "line-1"
+        y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup == this else "line-1"
         low, high = spread(coup, measure, fewest) or (found[coup].estimate,) * 2
         drawing.box(plot.x(low), y - 4, plot.x(high) - plot.x(low), 8, "rule")
-        drawing.symbol(list(turns).index(coup.realigned), plot.x(found[coup].estimate), y, tone)
+        drawing.symbol([(plot.x(found[coup].estimate), y)], list(turns).index(coup.realigned), tone)
         drawing.text(plot.left - 10, y, coup_name(coup), "end", bold=bold)
-        used = (len(found[coup].years_before), len(found[coup].years_after))
-        drawing.text(edge, y, "{}, {}".format(*used), "end", bold=bold)
+        used = f"{len(found[coup].years_before)}, {len(found[coup].years_after)}"
+        drawing.text(edge, y, used, "end", bold=bold)
     plot.end(26)
     if missing:
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
     return Chart(
         drawing,
-        alt=_alt(measure, window, gap, enough, known, found, coup_id),
+        alt=_alt(measure, window, gap, enough, known, found),
         table=[_row(c, found[c], measure) for c in [*known, *missing]],
     )
 
 
 @cache
 def spread(coup: Record, measure: str, fewest: int = 0) -> tuple[float, float] | None:
-    """(least, most) change of a coup over all WINDOWS and GAPS with at least two years on each side, or
-    None."""
+    """(least, most) change of a coup over all WINDOWS and GAPS with two years or more on each side, or None."""
     values = [
         c.estimate for window in WINDOWS for gap in GAPS if (c := change(coup, measure, window, gap, fewest))
     ]
@@ -100,8 +89,7 @@ def _reach(measure: str) -> float:
 
 
 def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> tuple[int, int] | None:
-    """(place of a coup from most to least, coups with enough years); None when it has too few years
-    itself."""
+    """(place of a coup from most to least, coups with enough years); None when it has too few years itself."""
     values = [
         c.estimate for other in tables.table("coups") if (c := change(other, measure, window, gap, fewest))
     ]
@@ -109,8 +97,12 @@ def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> 
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
 
 
-def _title(measure: str, known: list[Record], coup_id: str) -> str:
-    this = tables.record(coup_id, "coups")
+def _stressed() -> Record:
+    return tables.record(tables.core().about.coup, "coups")
+
+
+def _title(measure: str, known: list[Record]) -> str:
+    this = _stressed()
     place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
     return f"{coup_name(this)}, change in {tables.field('alignment', measure).title}: {place}"
 
@@ -122,12 +114,10 @@ def _alt(
     enough: bool,
     known: list[Record],
     found: dict[Record, Change | None],
-    coup_id: str,
 ) -> str:
     title = tables.field("alignment", measure).title
-    counts = f"Window {window} years, gap {gap}" + (
-        f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
-    )
+    counts = f"Window {window} years, gap {gap}"
+    counts += f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
     if not known:
         none = f"no coup of {len(found)} has two years on each side"
         return f"{counts}: {none}, so nothing can be compared in {title}."
@@ -138,7 +128,7 @@ def _alt(
         f"{coup_name(most)} rises most ({change_text(found[most], measure)}), {coup_name(least)} least "
         f"({change_text(found[least], measure)})."
     )
-    this = next(c for c in found if c.id == coup_id)
+    this = _stressed()
     if found[this]:
         fewest = FEW_VOTES if enough else 0
         places = [place[0] for w in WINDOWS for g in GAPS if (place := rank(this, measure, w, g, fewest))]
@@ -153,29 +143,22 @@ def _alt(
 
 
 def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
-    number = lambda value: f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
-    years = lambda name: len(getattr(found, name)) if found else ""
-    means = (
-        [
-            number(v)
-            for v in (found.case_before, found.case_after, found.comparison_before, found.comparison_after)
-        ]
-        if found
-        else [""] * 4
-    )
-    return (
-        {
-            "Coup": coup_name(coup),
-            "Turn": tables.label("coups", "realigned", coup.realigned),
-            "Change": change_text(found, measure),
-        }
-        | dict(zip(("Before", "After", "World before", "World after"), means))
-        | {
-            "Years before": years("years_before"),
-            "Years after": years("years_after"),
-            "How sure: after": coup.confidence_after,
-        }
-    )
+    form = lambda value: f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
+    row: dict[str, Any] = {
+        "Coup": coup_name(coup),
+        "Turn": tables.label("coups", "realigned", coup.realigned),
+        "Change": change_text(found, measure),
+    }
+    means = {
+        "Before": "case_before",
+        "After": "case_after",
+        "World before": "comparison_before",
+        "World after": "comparison_after",
+    }
+    row |= {name: form(getattr(found, field)) if found else "" for name, field in means.items()}
+    years = {"Years before": "years_before", "Years after": "years_after"}
+    row |= {name: len(getattr(found, field)) if found else "" for name, field in years.items()}
+    return row | {"How sure: after": coup.confidence_after}
 
 
 # ---------------------------------------------------------------- the explorer

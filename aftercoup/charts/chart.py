@@ -63,9 +63,7 @@ class Chart:
         slots: dict | None = None,
     ) -> None:
         self.figure = figure
-        self.title, self.xlabel, self.ylabel = (
-            words.strip() for words in (figure.title, figure.xlabel, figure.ylabel)
-        )
+        self.title = figure.title.strip()
         self.alt = alt.strip()
         self.table = [dict(row) for row in table]
         self.data = tuple(data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 
 from aftercoup import measures
 from aftercoup.charts.chart import Chart
@@ -41,12 +40,8 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     chance = sum(first.count(code) * second.count(code) for code in set(first)) / places**2
     kappa = measures.cohens_kappa(first, second)
     as_good = sum(times for number, times in dealt.items() if number >= same)
-    drawing = Drawing(
-        "narrow",
-        f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}",
-        xlabel=f"places coded alike, of {places}",
-        ylabel="agreement",
-    )
+    words = f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}"
+    drawing = Drawing("narrow", words)
     ends = (-0.6, places + 0.6)
     bar = Plot(drawing, 12, 12, 26, ends, (0, 1))
     parts = _segments(chance * places, same, places)
@@ -55,31 +50,20 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     marks = range(0, places + 1, -(-places // 12))
     bar.across(marks, str, grid=False)
     bar.end(26)
-    drawing.legend((words, partial(_swatch, drawing, tone)) for *_, tone, words in parts)
+    drawing.legend((words, ("s", tone, "edge", 12)) for *_, tone, words in parts)
     drawing.paragraph(
         "The second coder's codes dealt out anew, 1,000 times: places that are then coded alike", bold=True
     )
     drawing.y += 34
     below = Plot(drawing, 12, 12, 120, ends, (0, max(dealt.values())))
     wide = 0.86 * (below.x(1) - below.x(0))
-    for tone, found in (
-        ("tile-1", [n for n in dealt if n >= same]), ("tile-0", [n for n in dealt if n < same])
-    ):  # fmt: skip
-        bars = (
-            (below.x(n) - wide / 2, below.y(dealt[n]), wide, below.y(0) - below.y(dealt[n])) for n in found
-        )
-        drawing.boxes(bars, tone, edge="edge", line=0.7)
-    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
-    right = same < places / 2
-    drawing.text(
-        below.x(same) + (6 if right else -6),
-        below.top - 24,
-        "these two",
-        "start" if right else "end",
-        "accent",
-    )
     for n, times in dealt.items():
-        drawing.text(below.x(n), below.y(times) - 8, f"{times:,}", "middle")
+        tone, top = "tile-1" if n >= same else "tile-0", below.y(times)
+        drawing.box(below.x(n) - wide / 2, top, wide, below.y(0) - top, tone, edge="edge", line=0.7)
+        drawing.text(below.x(n), top - 8, f"{times:,}", "middle")
+    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
+    side, anchor = (6, "start") if same < places / 2 else (-6, "end")
+    drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, "accent")
     below.across(marks, str, grid=False)
     below.end()
     return Chart(
@@ -116,7 +100,3 @@ def _segments(chance: float, same: int, places: int) -> list[tuple[float, float,
     return [
         (0.0, low, "tile-0", "by chance"), (low, high, *more), (high, float(places), "paper", "coded differently")
     ]  # fmt: skip
-
-
-def _swatch(drawing: Drawing, tone: str, x: float, y: float) -> None:
-    drawing.box(x - 6, y - 6, 12, 12, tone, edge="edge")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from functools import partial
 from typing import Any
 
 from aftercoup import tables
@@ -52,9 +51,8 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
     down = 0 if wide else _ROW * len(rows) + 52
     plot = max(_ROW * len(rows), down + ladder.height)
-    words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
     notes = "A meeting with several states stands in the row of each. A line behind a symbol: several days."
-    picture = Drawing(layout, _title(case, met), words, "state met, one symbol per meeting", [notes])
+    picture = Drawing(layout, _title(case, met), notes)
     _legend(picture, rows)
     picture.begin(26)
     ladder.ground(picture, down, coup)
@@ -62,7 +60,9 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     picture.scale(ticks, plot, above=down)
     _beads(picture, met, rows, 350 if wide else width - 12)
     ladder.draw(picture, down)
-    picture.name_axes(plot + 39, (ladder.left + ladder.right) / 2)
+    words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
+    rows_ = "state met, one symbol per meeting"
+    picture.name_axes(rows_, words, plot + 39, (ladder.left + ladder.right) / 2)
     return Chart(
         picture,
         alt=_alt(case, met),
@@ -116,19 +116,17 @@ def _look(states: tuple[str, ...]) -> tuple[str, str, str]:
 def _symbol(picture: Drawing, contact: Record, states: tuple[str, ...], x: float, y: float) -> None:
     _, symbol, tone = _look(states)
     with picture.datum(contact.id):
-        picture.symbol(symbol, x, y, tone if contact.in_article else "paper", tone, 8, 1.6)
+        picture.symbol([(x, y)], symbol, tone if contact.in_article else "paper", tone, 8, 1.6)
 
 
 def _legend(picture: Drawing, rows: list[str]) -> None:
     """Above the picture: the symbol of each state that has one, and what filled symbols mean."""
     known = sorted(dict.fromkeys(_look((state,)) for state in rows), key=lambda look: look[0] == _OTHERS)
-    states = [(words, symbol, tone, tone) for words, symbol, tone in known]
-    told = [("told in the report", "o", "muted", "muted"), ("not in the report", "o", "paper", "muted")]
+    states = [(words, (symbol, tone, tone, 8, 1.6)) for words, symbol, tone in known]
+    meanings = (("told in the report", "muted"), ("not in the report", "paper"))
+    told = [(words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings]
     for line in [states, told] if picture.narrow else [states + told]:
-        picture.legend(
-            (words, partial(picture.symbol, symbol, fill=fill, edge=edge, size=8, line=1.6))
-            for words, symbol, fill, edge in line
-        )
+        picture.legend(line)
 
 
 def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -> None:

@@ -321,8 +321,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         y += _HEAD * (partner != block)
         tops[coin, partner], block = y, partner
         y += _step(partner) + (0 if wide or not _by_envoy(iso3, coin) else 14)
-    words = "months after the coup" + ", with the date" * wide
-    picture = Drawing(layout, finding(iso3), words, "partner: signals", [_meant(known)])
+    picture = Drawing(layout, finding(iso3), _meant(known))
     _legend(picture)
     picture.begin(14 if wide else 78)
     gutter, right = (170, 84) if wide else (74, 56)
@@ -337,7 +336,11 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     picture.scale(ticks, plot.height, above=None if wide else 0)
     picture.text(plot.x(AFTER) + 4, _HEAD - 11, "mostly", tone="muted")
     _marks(plot, iso3, known, tops)
-    picture.name_axes(plot.height + (40 if wide else 54), plot.x(AFTER / 2), -4 if wide else -60)
+    words, foot, above = (
+        "months after the coup" + ", with the date" * wide,
+        *((40, -4) if wide else (54, -60)),
+    )
+    picture.name_axes("partner: signals", words, plot.height + foot, plot.x(AFTER / 2), above)
     return Chart(
         picture,
         alt=_alt(iso3, known),
@@ -429,7 +432,7 @@ def _mark(picture: Drawing, x: float, y: float, way: str, tone: str, size: float
     symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
     line = {"towards": 0.8, "neutral": 1.7}.get(way, 2.9)
     edge, fill = ("paper", tone) if way == "towards" else (tone, "paper" if way == "neutral" else tone)
-    picture.symbol(symbol, x, y, fill, edge, size, line)
+    picture.symbol([(x, y)], symbol, fill, edge, size, line)
 
 
 def _marks(plot: Plot, iso3: str, known: tuple[Signal, ...], tops: dict) -> None:

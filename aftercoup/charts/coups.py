@@ -144,7 +144,6 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     than FEW_VOTES votes are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
-    wide, letters = layout == "wide", 135 if layout == "wide" else 47
     step = _PLACES[layout][0]
     unit = "points" if measure == "agreement" else "ideal point"
     notes = (
@@ -156,9 +155,8 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
         f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
         f"years with votes, of {WINDOW} before and {WINDOW} after."
     )
-    words = style.wrap(words, letters)
-    picture = Drawing(layout, finding(coups, measure), words, "coup", [notes])
-    picture.begin(42 if wide else 54)
+    picture = Drawing(layout, finding(coups, measure), notes)
+    picture.begin(54 if picture.narrow else 42)
     foot = step * len(coups)
     for k in range(0, len(coups), 2):
         picture.box(0, k * step, picture.width, step, "band")
@@ -166,9 +164,9 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     for k, coup in enumerate(coups):
         with picture.datum(coup.id):
             _row_of(picture, coup, k * step, measure)
-    picture.text(14, -9, picture.ylabel, tone="muted")
-    picture.text(10, foot + 22, words, tone="muted", at="top")
-    picture.y = foot + 24 + 15 * len(words.split("\n"))
+    picture.text(14, -9, "coup", tone="muted")
+    picture.y = foot + 22
+    picture.paragraph(words, tone="muted")
     return Chart(
         picture,
         alt=_alt(coups, measure),
@@ -179,21 +177,17 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     )
 
 
-def _places(picture: Drawing) -> tuple[int, tuple[int, int], tuple[int, int], int]:
-    return _PLACES["narrow" if picture.narrow else "wide"]
-
-
 def _along(picture: Drawing, value: float, measure: str) -> float:
     """Where a bar of this value ends; 44 pixels on each side are for its number."""
     found = [moved.estimate for c in tables.table("coups") if (moved := change(c, _MOVED[measure][0]))]
     low, high = min(found), max(found)
-    _, (left, right), *_ = _places(picture)
+    _, (left, right), *_ = _PLACES[picture.layout]
     return left + 44 + (right - left - 88) * (value - low) / (high - low)
 
 
 def _across(picture: Drawing, k: int) -> float:
     """Where a year stands, counted from the coup."""
-    left, right = _places(picture)[2]
+    left, right = _PLACES[picture.layout][2]
     return left + (right - left) * (k + _BEFORE) / (_BEFORE + _AFTER)
 
 
@@ -216,7 +210,7 @@ def _scales(picture: Drawing, measure: str, foot: int) -> None:
         picture.text(x + 21, head - 18, name, tone="muted")
         x += 78
     if picture.narrow:
-        picture.text(_places(picture)[1][1], -9, "years", "end", "muted")
+        picture.text(_PLACES[picture.layout][1][1], -9, "years", "end", "muted")
     else:
         picture.text(picture.width - 14, -27, "years", "end", "muted")
         picture.text(picture.width - 14, -9, "before, after", "end", "muted")
@@ -224,7 +218,7 @@ def _scales(picture: Drawing, measure: str, foot: int) -> None:
 
 def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, (_, right), (first, last), middle = _places(picture)
+    step, (_, right), (first, last), middle = _PLACES[picture.layout]
     wide, marked = not picture.narrow, counted(coup, measure)
     of_title, (before, after) = _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
@@ -276,7 +270,7 @@ def _curve(picture: Drawing, points: dict, tone: str, dashes: str, thick: float)
             picture.line(places, tone, thick, dashes)
     for x, y, n in points.values():
         if n < FEW_VOTES:
-            picture.symbol("o", x, y, "paper", tone, 5.3, 1.3)
+            picture.symbol([(x, y)], "o", "paper", tone, 5.3, 1.3)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:

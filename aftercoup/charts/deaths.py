@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import partial
 from typing import Any, NamedTuple
 
 from aftercoup import tables
-from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
 from aftercoup.charts.words import capital, full_date, publishers
 from aftercoup.charts.words import months as months_between
@@ -103,39 +101,31 @@ def deaths(layout: str = "wide") -> Chart:
     on, and the number in the report. layout: "wide" or "narrow".
     """
     rows, about, wide = _data(), tables.core().about, layout == "wide"
-    width, plot = style.LAYOUTS[layout], 430
-    left, right = 62 if wide else 56, width - (190 if wide else 138)
     start, end = about.coup_date.start, max(row.day for row in rows)
     most = max(row.number for row in rows) * 1.05
-    across = lambda day: left + (right - left) * (day - start).days / (end - start).days
-    down = lambda n: plot * (1 - n / most)
-    words = "counted from 1 February 2021 up to this date"
-    picture = Drawing(layout, _title(rows), words, "deaths, added up")
+    picture = Drawing(layout, _title(rows))
     if wide:  # a narrow picture stands only in the live explorer, whose buttons are the legend
         with picture.printed():
-            picture.legend(
-                (label, partial(picture.symbol, k, fill=f"line-{k}", size=9))
-                for k, label in enumerate(COUNTS.values())
-            )
+            picture.legend((label, (k, f"line-{k}", "", 9)) for k, label in enumerate(COUNTS.values()))
     picture.begin(24)
-    for n in range(0, int(most), 2500):
-        picture.line([(left, down(n)), (right, down(n))], "rule", 0.8)
-        picture.text(left - 6, down(n), f"{n:,}", "end", "muted")
+    plot = Plot(picture, 62 if wide else 56, 190 if wide else 138, 430, (start, end), (0, most))
+    plot.up(range(0, int(most), 2500), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months_between(start, end) if day.month % every == 1 and day >= start]
-    picture.scale([(across(d), f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}") for d in days], plot)
-    said = across(about.published.start)
-    picture.line([(said, 0), (said, down(0.2 * most))], "accent", 1.3, DASHED)
+    picture.scale([(plot.x(d), f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}") for d in days], plot.height)
+    said = plot.x(about.published.start)
+    picture.line([(said, 0), (said, plot.y(0.2 * most))], "accent", 1.3, DASHED)
     picture.text(said - 5, 8, f"the report,\n{about.published}", "end", "accent", at="top")
     for k, kind in enumerate(COUNTS):
-        _series(picture, k, [(row, across(row.day), down(row.number)) for row in rows if row.kind == kind])
-    picture.name_axes(plot + 40, (left + right) / 2 if wide else width / 2)
+        _series(picture, k, [(row, plot.x(row.day), plot.y(row.number)) for row in rows if row.kind == kind])
+    words = "counted from 1 February 2021 up to this date"
+    picture.name_axes("deaths, added up", words, plot.height + 40, plot.middle if wide else 0)
     return Chart(
         picture,
         alt=_alt(rows),
         table=[_row(row) for row in rows],
         data=[_datum(row) for row in rows],
-        cursors={row.id: picture.upright(across(row.day), plot) for row in rows},
+        cursors={row.id: picture.upright(plot.x(row.day), plot.height) for row in rows},
     )
 
 
@@ -145,7 +135,7 @@ def _series(picture: Drawing, k: int, places: list[tuple[Count, float, float]]) 
     big = kind not in _DATASET
     for row, x, y in places:
         with picture.datum(row.id):
-            picture.symbol(k, x, y, tone, "paper", 10.5 if big else 6.5, 0.8)
+            picture.symbol([(x, y)], k, tone, "paper", 10.5 if big else 6.5, 0.8)
     who = kind if big else COUNTS[kind].split(", ")[-1]
     # Labels that would lie on a line stand below it; the monitor's on the narrow picture at the right alone.
     right, below = 9, {"low": 8, "best": -6, "high": 0, "report": 10, "monitor": 30}[kind]

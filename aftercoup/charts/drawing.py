@@ -57,14 +57,13 @@ class Words:
 
 
 class Drawing:
-    """A picture with a title, and below it a line that says what is shown. `y` is where the room below them begins.
+    """A picture with a title, and below it lines that say what is shown (notes). `y` is where the room below them begins.
 
-    layout: "wide", "one" or "narrow"; xlabel, ylabel: what the axes are, for the chart's words; notes: lines below the
-    title.
+    layout: "wide", "one" or "narrow".
     """
 
-    def __init__(self, layout: str, title: str, xlabel: str, ylabel: str, notes: Iterable[str] = ()) -> None:
-        self.title, self.xlabel, self.ylabel = title, xlabel, ylabel
+    def __init__(self, layout: str, title: str, *notes: str) -> None:
+        self.title, self.layout = title, layout
         self.narrow = layout == "narrow"
         self.width = style.LAYOUTS[layout]
         self.words: list[Words] = []
@@ -160,24 +159,28 @@ class Drawing:
                     self.line([(x, end), (x, end + 4 * way)], "rule")
                     self.text(x, end + 6 * way, words, "middle", "muted", at="top" if way > 0 else "bottom")
 
-    def legend(self, entries: Iterable[tuple[str, Callable[[float, float], None]]], width: float = 0) -> None:
-        """What the symbols mean, in as many lines as it takes. entries: words, and what draws the symbol at a place."""
+    def legend(self, entries: Iterable[tuple[str, Any]], width: float = 0) -> None:
+        """What the symbols mean, in as many lines as it takes. entries: words, and what `symbol` takes after the points,
+        or a function that draws at a place."""
         x = 16.0
-        for words, draw in entries:
+        for words, look in entries:
             room = 34 + style.text_width(words)
             if x > 16 and x + room > (width or self.width):
                 x, self.y = 16.0, self.y + 19
-            draw(x, self.y + 8)
+            if callable(look):
+                look(x, self.y + 8)
+            else:
+                self.symbol([(x, self.y + 8)], *look)
             self.text(x + 10, self.y + 8, words)
             x += room
         self.y += 24
 
-    def name_axes(self, foot: float, middle: float = 0, above: float = -14) -> None:
+    def name_axes(self, rows: str, across: str, foot: float, middle: float = 0, above: float = -14) -> None:
         """Name what the rows are, at the left and `above`, and what goes across, below `foot` and around `middle` (default:
         of the picture), where the picture ends."""
-        self.text(_EDGE, above, self.ylabel, tone="muted")
-        self.text(middle or self.width / 2, foot, self.xlabel, "middle", "muted", at="top")
-        self.y = foot + 15 * (1 + self.xlabel.count("\n"))
+        self.text(_EDGE, above, rows, tone="muted")
+        self.text(middle or self.width / 2, foot, across, "middle", "muted", at="top")
+        self.y = foot + 15 * (1 + across.count("\n"))
 
     # ------------------------------------------------------------ shapes
 
@@ -200,36 +203,20 @@ class Drawing:
     def box(self, x: float, y: float, width: float, height: float, tone: str, opacity: float = 1, edge: str = "",
             line: float = 1, round_: float = 0) -> None:  # fmt: skip
         """A filled rectangle; with `opacity=0` the unseen ground of a datum, so that all of it can be pointed at."""
-        corners = f' rx="{round_:g}"' if round_ else ""
+        look = f' rx="{round_:g}"' if round_ else ""
+        look += f' opacity="{opacity:g}"' if opacity < 1 else ""
+        look += f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else ""
         self._add(
-            f'<rect x="{x:.5g}" y="{y + self.top:.5g}" width="{width:.5g}" height="{height:.5g}"{corners} '
-            f'fill="var(--ac-{tone})"{_border(opacity, edge, line)}/>'
+            f'<rect x="{x:.5g}" y="{y + self.top:.5g}" width="{width:.5g}" height="{height:.5g}" '
+            f'fill="var(--ac-{tone})"{look}/>'
         )
 
-    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], tone: str, opacity: float = 1, edge: str = "",
-              line: float = 1) -> None:  # fmt: skip
-        """Filled rectangles of one colour: x, y, width and height of each. edge: the colour of their border."""
-        path = "".join(f"M{x:.5g} {y + self.top:.5g}h{w:.5g}v{h:.5g}h{-w:.5g}z" for x, y, w, h in boxes)
-        self._add(f'<path d="{path}" fill="var(--ac-{tone})"{_border(opacity, edge, line)}/>')
-
     def symbol(
-        self,
-        kind: int | str,
-        x: float,
-        y: float,
-        fill: str,
-        edge: str = "",
-        size: float = 10,
-        line: float = 1,
-    ) -> None:
-        """A symbol of `style.SYMBOLS`, or that of the k-th category. edge: default: as `fill`, which may be "none"."""
-        self.symbols(kind, [(x, y)], fill, edge, size, line)
-
-    def symbols(
-        self, kind: int | str, points: Iterable[tuple[float, float]], fill: str, edge: str = "", size: float = 10,
+        self, points: Iterable[tuple[float, float]], kind: int | str, fill: str, edge: str = "", size: float = 10,
         line: float = 1,
     ) -> None:  # fmt: skip
-        """The same symbol at several places."""
+        """A symbol of `style.SYMBOLS`, or that of the k-th category, at each of some places. edge: default: as `fill`, which
+        may be "none"."""
         kind = style.CATEGORIES[kind] if isinstance(kind, int) else kind
         self._symbols.add((kind, size))
         inside = "none" if fill == "none" else f"var(--ac-{fill})"
@@ -280,11 +267,6 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
-def _border(opacity: float, edge: str, line: float) -> str:
-    look = f' opacity="{opacity:g}"' if opacity < 1 else ""
-    return look + (f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else "")
-
-
 def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = ()) -> str:
     """An SVG of ours as the source of an image: in light colours, with the font of a page.
 
@@ -311,8 +293,8 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 class Plot:
-    """A part of a drawing with two scales: it puts values where they belong. x, y: the ends of the scales, that of y
-    from bottom to top."""
+    """A part of a drawing with two scales: it puts values where they belong. x, y: the ends of the scales (numbers,
+    or days), that of y from bottom to top."""
 
     def __init__(
         self, drawing: Drawing, left: float, right: float, height: float, x: tuple, y: tuple
@@ -321,7 +303,7 @@ class Plot:
         self.width = drawing.width - left - right
         self._x, self._y = x, y
 
-    def x(self, value: float) -> float:
+    def x(self, value: Any) -> float:
         """Where a value of the scale across stands."""
         low, high = self._x
         return self.left + self.width * (value - low) / (high - low)
@@ -335,14 +317,26 @@ class Plot:
         """Places of pairs of values."""
         return [(self.x(x), self.y(y)) for x, y in pairs]
 
-    def across(self, values: Iterable[float], said: Callable[[float], str], grid: bool = True) -> None:
+    @property
+    def middle(self) -> float:
+        """The middle between its sides."""
+        return self.left + self.width / 2
+
+    def up(self, values: Iterable[float], said: Callable[[float], str]) -> None:
+        """The upright scale with its lines, its numbers at the left."""
+        for value in values:
+            y = self.y(value)
+            self.drawing.line([(self.left, y), (self.left + self.width, y)], "rule")
+            self.drawing.text(self.left - 6, y, said(value), "end", "muted")
+
+    def across(self, values: Iterable[Any], said: Callable[[Any], str], grid: bool = True) -> None:
         """The scale across, its numbers below."""
         for value in values:
             if grid:
                 self.upright(value, "edge" if value == 0 else "rule")
             self.drawing.text(self.x(value), self.top + self.height + 10, said(value), "middle", "muted")
 
-    def upright(self, value: float, tone: str, width: float = 1, dash: str = "") -> None:
+    def upright(self, value: Any, tone: str, width: float = 1, dash: str = "") -> None:
         """A line from top to bottom at a value."""
         self.drawing.line(
             [(self.x(value), self.top), (self.x(value), self.top + self.height)], tone, width, dash

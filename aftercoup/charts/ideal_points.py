@@ -64,21 +64,14 @@ def ideal_points(
     own = {y: series[y] for y in known if y in series}
     year, change = change_around(country, measure, window)
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
-    drawing = Drawing(
-        layout,
-        _title(name, measure, known, series),
-        xlabel="year in which a session of the General Assembly began",
-        ylabel=means,
-        notes=[f"{capital(means)}; by the year in which a session of the General Assembly began."],
-    )
+    note = f"{capital(means)}; by the year in which a session of the General Assembly began."
+    drawing = Drawing(layout, _title(name, measure, known, series), note)
     for line in _change_text(name, year, change).split("\n"):
         drawing.paragraph(line)
     drawing.y += 22
     ends = _reach(measure, list(own.values()), [v for y in known for v in value[y].values()])
     plot = Plot(drawing, 46, 112, 230 if drawing.narrow else 290, (known[0] - 0.6, known[-1] + 0.6), ends)
-    for tick in ticks(*ends):
-        drawing.line([(plot.left, plot.y(tick)), (plot.left + plot.width, plot.y(tick))], "rule")
-        drawing.text(plot.left - 6, plot.y(tick), number(tick, 1), "end", "muted")
+    plot.up(ticks(*ends), lambda tick: number(tick, 1))
     plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)

@@ -1,11 +1,10 @@
-"""The foreign leaders met before one of them, as a counting rule numbers them; and his number under every
-rule."""
+"""The foreign leaders met before one of them, as a counting rule numbers them; and his number under every rule."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -14,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.drawing import Drawing, Plot, for_phone
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import short_date
+from aftercoup.charts.words import months, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -66,8 +65,7 @@ def all_rules() -> list[Rule]:
 
 @dataclass(frozen=True)
 class Met:
-    """One foreign leader at one contact: .number is the place in the count, None where the rule leaves it
-    out (.why)."""
+    """One foreign leader at one contact: .number is the place in the count, None where the rule leaves it out (.why)."""
 
     contact: Record
     leader: Record
@@ -75,7 +73,7 @@ class Met:
     why: str
 
 
-def leaders_met(rule: Rule = Rule(), case: tables.Case | None = None, until: date | None = None) -> list[Met]:
+def leaders_met(rule: Rule = Rule(), case: Case | None = None, until: date | None = None) -> list[Met]:
     """The meetings with heads of state or government in order of dates, numbered as a rule counts them.
 
     rule: a Rule; case: default: the core case; until: the last day that counts (a
@@ -103,12 +101,9 @@ def leaders_met(rule: Rule = Rule(), case: tables.Case | None = None, until: dat
 
 
 def number_of(leader_id: str, rule: Rule = Rule(), case: Case | None = None, until: Any = None) -> int | None:
-    """The number that a rule gives to the first counted meeting with this leader; None when it counts
-    none."""
-    return next(
-        (met.number for met in leaders_met(rule, case, until) if met.leader.id == leader_id and met.number),
-        None,
-    )
+    """The number that a rule gives to the first counted meeting with this leader; None when it counts none."""
+    mine = (met.number for met in leaders_met(rule, case, until) if met.leader.id == leader_id)
+    return next(filter(None, mine), None)
 
 
 # ---------------------------------------------------------------- one rule
@@ -118,42 +113,30 @@ class NoLeader(OneSentence, ValueError):
     """A case has no contact with a head of state or government, so there is nothing to number."""
 
 
-def leaders(
-    rule: Rule = Rule(), leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one"
-) -> Chart:
-    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule
-    gives to each.
+def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") -> Chart:
+    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
 
-    rule: a `leaders.Rule`; leader_id: whose number is asked (default: the foreign leader whom the report is
-    about); case: default: the core case. A meeting that the rule
-    leaves out is a hollow ring with the reason. layout: "one", or "narrow", which is a list without an axis.
+    rule: a `leaders.Rule`; case: default: the core case. The leader whom the report is about is stressed. A meeting that
+    the rule leaves out is a hollow ring with the reason. layout: "one", or "narrow", which is a list without an axis.
     """
     case = case or tables.core()
-    leader_id = leader_id or case.about.counterpart
+    leader_id = case.about.counterpart
     met = _some(case, leaders_met(rule, case))
     number = number_of(leader_id, rule, case)
     name = short_name(tables.record(leader_id, "actors", case))
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
     start, end = case.about.coup_date.start, met[-1].contact.when.end
-    drawing = Drawing(
-        layout,
-        _title(rule, name, number),
-        xlabel="date of the meeting, from the coup on",
-        ylabel="leader (state)",
-        notes=["Meetings from the coup to the report. Numbered: counted. Hollow: left out, with the reason."],
-    )
-    span = max(1, (end - start).days)
+    note = "Meetings from the coup to the report. Numbered: counted. Hollow: left out, with the reason."
+    drawing = Drawing(layout, _title(rule, name, number), note)
+    span = max(end - start, timedelta(1))
     step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
-    plot = Plot(drawing, left, 16, step * len(met), (-0.03 * span, 1.04 * span), (len(met), 0))
+    ends = (start - 0.03 * span, start + 1.04 * span)
+    plot = Plot(drawing, left, 16, step * len(met), ends, (len(met), 0))
     if not drawing.narrow:
-        quarters = [(y, m) for y in range(start.year, end.year + 1) for m in (1, 4, 7, 10)]
-        days = {(start.replace(year=y, month=m, day=1) - start).days: (y, m) for y, m in quarters}
-        shown = {
-            day: f"{tables.MONTHS[m - 1][:3]} {y}" for day, (y, m) in days.items() if 0 <= day <= 1.04 * span
-        }
-        plot.across(shown, shown.__getitem__)
+        quarters = [day for day in months(start, end) if day.month in (1, 4, 7, 10) and day >= start]
+        plot.across(quarters, lambda day: f"{tables.MONTHS[day.month - 1][:3]} {day.year}")
     for i, (one, words) in enumerate(zip(met, names)):
-        y, day = plot.y(i + 0.5), (one.contact.when.start - start).days
+        y, x = plot.y(i + 0.5), plot.x(one.contact.when.start)
         told = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
         tone = "muted" if one.why else "ink"
         if drawing.narrow:
@@ -161,10 +144,10 @@ def leaders(
             drawing.text(left, y - 8, words, bold=one.leader.id == leader_id)
             drawing.text(left, y + 8, told, tone=tone)
             continue
-        right = day < 0.55 * span
-        _meeting(drawing, one, plot.x(day), y, one.leader.id == leader_id)
+        right = one.contact.when.start < start + 0.55 * span
+        _meeting(drawing, one, x, y, one.leader.id == leader_id)
         drawing.text(left - 8, y, words, "end")
-        drawing.text(plot.x(day) + (15 if right else -17), y, told, "start" if right else "end", tone)
+        drawing.text(x + (15 if right else -17), y, told, "start" if right else "end", tone)
     plot.end(4 if drawing.narrow else 26)
     return Chart(
         drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
@@ -192,10 +175,10 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
 def _meeting(drawing: Drawing, one: Met, x: float, y: float, asked: bool) -> None:
     if one.number:
         kind, size = ("D", 19) if asked else ("o", 20)
-        drawing.symbol(kind, x, y, "tile-1" if asked else "tile-2", "on-tile", size)
+        drawing.symbol([(x, y)], kind, "tile-1" if asked else "tile-2", "on-tile", size)
         drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
     else:
-        drawing.symbol("D" if asked else "o", x, y, "paper", "edge", 11)
+        drawing.symbol([(x, y)], "D" if asked else "o", "paper", "edge", 11)
 
 
 def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:
@@ -205,15 +188,12 @@ def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None
     found = (
         f"the meeting with {name} is left out ({why})"
         if number is None
-        else f"{number - 1 or 'nobody'} {'come' if number > 2 else 'comes'} before {name}, who gets number "
-        f"{number}"
+        else f"{number - 1 or 'nobody'} {'come' if number > 2 else 'comes'} before {name}, who gets number {number}"
     )
     return (
-        f"{country}: {meetings} meeting{'s' * (meetings != 1)} with {people} "
-        f"head{'s' * (people != 1)} of state or government in the table up to "
-        f"{met[-1].contact.when}. "
-        f"With the rule “{rule}”, {found}. It leaves out {sum(m.number is None for m in met)} of {len(met)} "
-        "rows."
+        f"{country}: {tables.many(meetings, 'meeting')} with {tables.many(people, 'head')} of state or government in the "
+        f"table up to {met[-1].contact.when}. With the rule “{rule}”, {found}. "
+        f"It leaves out {sum(m.number is None for m in met)} of {len(met)} rows."
     )
 
 
@@ -236,57 +216,43 @@ def _row(case: Case, one: Met) -> dict[str, Any]:
 
 
 @runs_on_any_case
-def leader_rules(leader_id: str | None = None, case: tables.Case | None = None) -> Chart:
-    """Lesson 04: the number of one foreign leader under every counting rule.
-
-    leader_id: whose number is asked (default: the foreign leader whom the report is about).
-    """
-    return for_phone(rules)(leader_id, case_in_use(case))
+def leader_rules(case: Case | None = None) -> Chart:
+    """Lesson 04: the number of the foreign leader whom the report is about under every counting rule."""
+    return for_phone(rules)(case_in_use(case))
 
 
-def rules(leader_id: str | None = None, case: tables.Case | None = None, layout: str = "one") -> Chart:
-    """Draw the number of one foreign leader under every counting rule: a tile for each.
+def rules(case: Case | None = None, layout: str = "one") -> Chart:
+    """Draw the number of the leader whom the report is about under every counting rule: a tile for each.
 
-    leader_id: as in `leaders`. Tiles with the number that the report gives to the meeting, if it gives one,
-    have a thick border and bold type.
+    Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type.
     """
     case = case or tables.core()
-    leader_id, said = leader_id or case.about.counterpart, case.about.counterpart_number
+    leader_id, said = case.about.counterpart, case.about.counterpart_number
     _some(case, leaders_met(Rule(), case))
     name = short_name(tables.record(leader_id, "actors", case))
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
     columns = [(since, unit) for since in SINCE for unit in UNITS]
-    drawing = Drawing(
-        layout,
-        _rules_title(name, numbers, said),
-        xlabel="from when on, and what is counted",
-        ylabel="format, and own side",
-        notes=[
-            "The number under each counting rule. Down: format, and own side; across: from when, and what counts."
-        ],
+    note = (
+        "The number under each counting rule. Down: format, and own side; across: from when, and what counts."
     )
+    drawing = Drawing(layout, _rules_title(name, numbers, said), note)
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
     heads = [
-        [
-            *style.wrap(SINCE[since], int(wide / 7.4)).split("\n"),
-            *style.wrap(UNITS[unit], int(wide / 7.4)).split("\n"),
-        ]
+        "\n".join(style.wrap(words, int(wide / 7.4)) for words in (SINCE[since], UNITS[unit]))
         for since, unit in columns
     ]
-    for x, lines in enumerate(heads):
-        for k, words in enumerate(lines):
-            drawing.text(left + (x + 0.5) * wide, drawing.y + 8 + 15 * k, words, "middle", "muted")
-    drawing.y += 15 * max(map(len, heads)) + 6
+    for x, words in enumerate(heads):
+        drawing.text(left + (x + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
+    drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
     for formats, own in rows:
-        labels = style.wrap(f"{FORMATS[formats]}; {OWN_SIDE[own]}", 46 if drawing.narrow else 33).split("\n")
-        for k, words in enumerate(labels):
-            y = drawing.y + 15 * k + (10 if drawing.narrow else 24 - 7.5 * len(labels))
-            drawing.text(
-                left if drawing.narrow else left - 10, y, words, "start" if drawing.narrow else "end"
-            )
-        drawing.y += 15 * len(labels) + 4 if drawing.narrow else 0
+        words = f"{FORMATS[formats]}; {OWN_SIDE[own]}"
+        if drawing.narrow:
+            drawing.paragraph(words)
+            drawing.y += 4
+        else:
+            drawing.text(left - 10, drawing.y + 17, style.wrap(words, 33), "end")
         for x, (since, unit) in enumerate(columns):
             number = numbers[Rule(formats, own, since, unit)]
             _tile(drawing, left + x * wide + 3, wide - 6, number, said)
@@ -313,7 +279,8 @@ def _best(numbers: dict[Rule, int | None], said: int | None) -> int:
 
 def _rules_title(name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
     best = _best(numbers, said)
-    return f"{name} is foreign leader number {best} under {list(numbers.values()).count(best)} of {len(numbers)} counting rules"
+    times = list(numbers.values()).count(best)
+    return f"{name} is foreign leader number {best} under {times} of {len(numbers)} counting rules"
 
 
 def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
@@ -321,10 +288,9 @@ def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: i
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""
     return (
-        f"{country}: a grid of {len(numbers)} counting rules. {name} is number {best} under "
-        f"{given.count(best)} of them; under "
-        f"{others} there is another number{highest}; under "
-        f"{len(numbers) - len(given)} the meeting does not count at all."
+        f"{country}: a grid of {len(numbers)} counting rules. {name} is number {best} under {given.count(best)} of them; "
+        f"under {others} there is another number{highest}; under {len(numbers) - len(given)} the meeting does not count "
+        "at all."
     )
 
 
@@ -354,10 +320,7 @@ def explore_leaders(
     return Computed(
         "leaders",
         lambda layout, **answers: leaders(Rule(**answers), case=case, layout=layout),
-        [
-            Choice(question, TITLES[question], answers, getattr(first, question))
-            for question, answers in QUESTIONS.items()
-        ],
+        [Choice(name, TITLES[name], answers, getattr(first, name)) for name, answers in QUESTIONS.items()],
         {"formats": formats, "own_side": own_side, "since": since, "unit": unit},
         rests_on=("contacts",),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from functools import partial
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart
@@ -67,12 +66,10 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     country: one of the table `coup_lists`, by its code. Under the axis: where days differ.
     """
     found = entries(country)
-    drawing = Drawing(
-        layout, _title(country, found), xlabel="year", ylabel="list (entries)",
-        notes=[f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."],
-    )  # fmt: skip
+    note = f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."
+    drawing = Drawing(layout, _title(country, found), note)
     kinds = tables.labels("coup_lists", "kind")
-    drawing.legend((label, partial(_symbol, drawing, kind)) for kind, label in kinds.items())
+    drawing.legend((label, _look(kind)) for kind, label in kinds.items())
     years = (_LAST - _FIRST) / (drawing.width - 50)  # to a pixel
     rows = {name: _spread(days, 50 * years) for name, days in found.items()}
     heights = {
@@ -90,7 +87,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
         drawing.text(14, y + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
         for day, kind, level in placed:
             x = plot.x(_year(day))
-            _symbol(drawing, kind, x, y + 33 + _LINE * level)
+            drawing.symbol([(x, y + 33 + _LINE * level)], *_look(kind))
             drawing.text(x + 8, y + 33 + _LINE * level, str(day.year))
         y += heights[name]
     plot.end(26)
@@ -131,9 +128,10 @@ def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, 
     return placed
 
 
-def _symbol(drawing: Drawing, kind: str, x: float, y: float) -> None:
+def _look(kind: str) -> tuple[int, str, str]:
+    """The symbol of a kind of entry."""
     k = list(tables.labels("coup_lists", "kind")).index(kind)
-    drawing.symbol(k, x, y, f"line-{k}" if kind == "success" else "paper", f"line-{k}")
+    return k, f"line-{k}" if kind == "success" else "paper", f"line-{k}"
 
 
 def _words(iso3: str) -> list[str]:

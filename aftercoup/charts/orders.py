@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.words import capital
+from aftercoup.charts.words import capital, year_of
 from aftercoup.tables import Record
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
@@ -81,27 +79,25 @@ def orders(layout: str = "wide") -> Chart:
     """
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["arrival"][1](item[2]))
-    gutter, step, width = _GUTTER[layout], _STEP[layout], style.LAYOUTS[layout]
-    wide, plot = layout == "wide", step * len(known)
+    wide, step = layout == "wide", _STEP[layout]
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
-    per_year = (width - gutter - 12) / (high - low + 1)
-    across = lambda year: gutter + (year - low + 0.5) * per_year
-    picture = Drawing(layout, _title(known), "year", "supplier: what was ordered (number delivered)")
+    picture = Drawing(layout, _title(known))
     _legend(picture)
     picture.begin(42 if wide else 62)
+    plot = Plot(picture, _GUTTER[layout], 12, step * len(known), (low - 0.5, high + 0.5), (0, 1))
     for year in range(low, high + 2):
-        x = across(year) - per_year / 2
-        picture.line([(x, 0), (x, plot)], "rule", 0.7)
-    coup = across(_coup().year) - per_year / 2 + per_year * _coup().timetuple().tm_yday / 366
-    picture.line([(coup, 0), (coup, plot)], "accent", 1.7, DASHED)
-    picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
+        plot.upright(year - 0.5, "rule", 0.7)
+    coup = year_of(_coup()) - 0.5
+    plot.upright(coup, "accent", 1.7, DASHED)
+    picture.text(plot.x(coup), -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
-    picture.scale([(across(year), str(year)) for year in ticks], plot, above=0)
+    picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
     for n, (datum_id, order, facets) in enumerate(known):
         with picture.datum(datum_id):
-            picture.box(0, step * n, width, step, "paper", opacity=0)
-            _draw(picture, order, facets["status"], step * n, across)
-    picture.name_axes(plot + 22, (gutter + width) / 2, -14 if wide else -48)
+            picture.box(0, step * n, picture.width, step, "paper", opacity=0)
+            _draw(plot, order, facets["status"], step * n)
+    rows = "supplier: what was ordered (number delivered)"
+    picture.name_axes(rows, "year", plot.height + 22, plot.middle, -14 if wide else -48)
     return Chart(
         picture,
         alt=_alt(known),
@@ -113,18 +109,14 @@ def orders(layout: str = "wide") -> Chart:
 
 def _legend(picture: Drawing) -> None:
     """What ring and filled symbol mean, and the four groups."""
-    ring = partial(picture.symbol, "o", fill="paper", edge="muted", size=8, line=1.7)
-    filled = partial(picture.symbol, "o", fill="muted", size=8.5)
+    ring, filled = ("o", "paper", "muted", 8, 1.7), ("o", "muted", "", 8.5)
     picture.legend([("year of the order", ring), ("year of a delivery", filled)])
-    picture.legend(
-        (label, partial(picture.symbol, k, fill=f"line-{k}", size=8.5))
-        for k, label in enumerate(STATUS.values())
-    )
+    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(STATUS.values()))
 
 
-def _draw(picture: Drawing, order: Record, status: str, top: float, across: Callable[[int], float]) -> None:
-    """One order, its row beginning at `top`. across: where a year stands."""
-    k = list(STATUS).index(status)
+def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
+    """One order, its row beginning at `top`."""
+    picture, k = plot.drawing, list(STATUS).index(status)
     tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
     y = top + _STEP["wide"] / 2
@@ -134,15 +126,15 @@ def _draw(picture: Drawing, order: Record, status: str, top: float, across: Call
         words = style.wrap(words, 48)
         picture.text(14, top + 5, words, at="top", halo=True)
         y = top + 5 + 14.4 * (words.count("\n") + 1) + 9
-    x = across(order.order_year)
+    x = plot.x(order.order_year)
     if order.delivery_years:
-        picture.line([(x, y), (across(max(order.delivery_years)), y)], tone, 1.5)
+        picture.line([(x, y), (plot.x(max(order.delivery_years)), y)], tone, 1.5)
     # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
     with picture.spot():
-        picture.symbol("o", x - shift, y, "paper", tone, 8, 1.7)
-    for year in order.delivery_years:
-        picture.symbol(k, across(year) + (shift if year == order.order_year else 0), y, tone, size=8.5)
+        picture.symbol([(x - shift, y)], "o", "paper", tone, 8, 1.7)
+    years = [(plot.x(year) + (shift if year == order.order_year else 0), y) for year in order.delivery_years]
+    picture.symbol(years, k, tone, size=8.5)
 
 
 def _late(known: list[tuple]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from aftercoup import tables
@@ -128,9 +128,8 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
         "Columns: who reacted. Bodies: regional and other organisations; Others: other states. Empty: nothing was found, which is no proof "
         "of silence. " + _unread(coups)
     )
-    words = style.wrap(words, 130 if wide else 48)
-    picture = Drawing(layout, finding(coups), words, "coup", [notes])
-    picture.legend((label, partial(_symbol, picture, kind)) for kind, (label, *_) in KINDS.items())
+    picture = Drawing(layout, finding(coups), notes)
+    picture.legend((label, _look(picture, kind)) for kind, (label, *_) in KINDS.items())
     picture.begin(24 if wide else 58)
     head: dict[str, Any] = {"size": size, "bold": True}
     for k, label in enumerate(HEADS.values()):
@@ -145,9 +144,9 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _row_of(picture, coup, (i + 0.5) * step)
-    picture.text(10, -14, picture.ylabel, tone="muted", size=size)
-    picture.text(10, step * len(coups) + 10, words, tone="muted", at="top")
-    picture.y = step * len(coups) + 12 + 15 * len(words.split("\n"))
+    picture.text(10, -14, "coup", tone="muted", size=size)
+    picture.y = step * len(coups) + 10
+    picture.paragraph(words, tone="muted")
     return Chart(
         picture,
         alt=_alt(coups),
@@ -157,16 +156,17 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     )
 
 
-def _symbol(picture: Drawing, kind: str, x: float, y: float) -> None:
+def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float]:
+    """The symbol of a kind."""
     *_, marker, edge, fill = KINDS[kind]
     size = (5 if marker == "o" else 10) if picture.narrow else 6 if marker == "o" else 12
-    picture.symbol(marker, x, y, fill, edge, size, 1.7)
+    return marker, fill, edge, size, 1.7
 
 
 def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     """What was said and done about one coup, and whom the country turned to."""
     wide = not picture.narrow
-    step, names, column, size = _SIZES["wide" if wide else "narrow"]
+    step, names, column, size = _SIZES[picture.layout]
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y - step / 2, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     if punished(coup):
@@ -178,7 +178,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
         here = kinds(coup.id, actor)
         for n, kind in enumerate(here):
             x = names + (k + 0.5) * column + (n - (len(here) - 1) / 2) * apart
-            _symbol(picture, kind, x, y)
+            picture.symbol([(x, y)], *_look(picture, kind))
     words, counted = AFTER[coup.realigned], turned(coup)
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 8

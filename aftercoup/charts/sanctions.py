@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer
 from aftercoup.charts.words import publishers
 from aftercoup.tables import Record
@@ -38,8 +37,9 @@ SENDERS = {
     "several": "several on one day",
 }
 _TONE = (style.STATES["United States"], "line-5", "line-0", "line-4")  # of SENDERS
-# layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text
-_SIZES = {"wide": (214, 14, 5, 13.0), "narrow": (8, 10, 3, 12.0)}
+# layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
+# country, below its rungs, and of the name of a rung above its symbols
+_SIZES = {"wide": (214, 14, 5, 13.0, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}
 
 
 def decisions() -> list[Record]:
@@ -82,17 +82,16 @@ def sanctions(layout: str = "wide") -> Chart:
     rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
     wide, known = layout == "wide", decisions()
-    names, place, beside, size = _SIZES[layout]
-    width, head, gap = style.LAYOUTS[layout], *((34, 12.0) if wide else (30, 10.0))
+    names, place, beside, size, head, gap, above = _SIZES[layout]
     last = max(m.date.start.year for m in known)
-    column = (width - names - 12) / (last - FIRST + 1)
     cells: dict[tuple[str, str, int], list[Record]] = {}
     for m in known:
         cells.setdefault((m.target_country, rung(m), m.date.start.year), []).append(m)
     words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
-    picture = Drawing(layout, finding(known), "year of the decision", "what it hits", [words])
-    picture.legend((label, partial(_symbol, picture, name)) for name, label in SENDERS.items())
+    picture = Drawing(layout, finding(known), words)
+    picture.legend((label, _look(picture, name)) for name, label in SENDERS.items())
     picture.begin(18)
+    plot = Plot(picture, names, 12, 0, (FIRST, last + 1), (0, 1))
     y = 0.0
     rows: dict[tuple[str, str], tuple[float, float]] = {}
     for iso3 in COUNTRIES:
@@ -100,63 +99,53 @@ def sanctions(layout: str = "wide") -> Chart:
         for name in RUNGS:
             mine = [len(found) for (c, r, _), found in cells.items() if (c, r) == (iso3, name)]
             if mine:
-                tall = -(-max(mine) // beside) * place + 12 + (0 if wide else 18)
+                tall = -(-max(mine) // beside) * place + 12 + above
                 rows[iso3, name], y = (y, tall), y + tall
         y += gap
         rungs = {name: ends for (country, name), ends in rows.items() if country == iso3}
-        _panel(picture, iso3, at, head, rungs, column, last)
+        _panel(plot, iso3, at, rungs, last)
     for (iso3, name, year), found in cells.items():
         start, _ = rows[iso3, name]
-        left = names + (year - FIRST) * column + (column - beside * place) / 2
         for n, m in enumerate(found):
-            x = left + (n % beside + 0.5) * place
+            x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * place
             with picture.datum(m.id):
-                _symbol(picture, sender(m), x, start + 6 + (0 if wide else 18) + (n // beside + 0.5) * place)
+                picture.symbol(
+                    [(x, start + 6 + above + (n // beside + 0.5) * place)], *_look(picture, sender(m))
+                )
     for year in range(FIRST, last + 1):
         words = str(year) if wide else f"’{year % 100:02d}"
-        picture.text(names + (year - FIRST + 0.5) * column, y - gap + 12, words, "middle", "muted", size)
-    picture.name_axes(y + 12, (names + width) / 2, -8)
+        picture.text(plot.x(year + 0.5), y - gap + 12, words, "middle", "muted", size)
+    picture.name_axes("what it hits", "year of the decision", y + 12, plot.middle, -8)
     return Chart(picture, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
 
 
-def _symbol(picture: Drawing, who: str, x: float, y: float) -> None:
-    """One decision: the symbol of its sender."""
+def _look(picture: Drawing, who: str) -> tuple[int, str, str, float, float]:
+    """The symbol of a sender."""
     k = list(SENDERS).index(who)
-    size = (7.5 if picture.narrow else 9) * (0.8 if who == "several" else 1)
-    picture.symbol(k, x, y, _TONE[k], size=size, line=1.6)
+    return k, _TONE[k], "", (7.5 if picture.narrow else 9) * (0.8 if who == "several" else 1), 1.6
 
 
-def _panel(
-    picture: Drawing,
-    iso3: str,
-    at: float,
-    head: float,
-    mine: dict[str, tuple[float, float]],
-    column: float,
-    last: int,
-) -> None:
+def _panel(plot: Plot, iso3: str, at: float, mine: dict[str, tuple[float, float]], last: int) -> None:
     """The rungs of one country: its name, the names of the rungs, and the year in which all changed.
 
     mine: rung -> its upper edge and height.
     """
-    wide, width = not picture.narrow, picture.width
-    names, _, _, size = _SIZES["wide" if wide else "narrow"]
+    picture, wide, edge = plot.drawing, not plot.drawing.narrow, plot.drawing.width - 12
+    names, _, _, size, head, _, above = _SIZES[picture.layout]
     end = max(y + tall for y, tall in mine.values())
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     for name, (y, tall) in mine.items():
         if name == "sector":  # counted by the title
-            picture.box(14, y, width - 26, tall, "band")
-    x = names + (day.start.year - FIRST) * column
-    picture.box(x, at + head, column, end - at - head, "accent", opacity=0.1)
+            picture.box(14, y, edge - 14, tall, "band")
+    x, right = plot.x(day.start.year), plot.x(day.start.year + 1)
+    picture.box(x, at + head, right - x, end - at - head, "accent", opacity=0.1)
     picture.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
-    right = min(x + column, width - 12) if wide else width - 12
-    picture.text(right, at + head / 2, words, "end", "accent", size)
+    picture.text(right if wide else edge, at + head / 2, words, "end", "accent", size)
     for name, (y, tall) in mine.items():
         for year in range(FIRST, last + 2):
-            line = names + (year - FIRST) * column
-            picture.line([(line, y if wide else y + 18), (line, y + tall)], "rule", 0.8)
-        picture.line([(14 if wide else names, y), (width - 12, y)], "rule", 1.1)
+            picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)
+        picture.line([(14 if wide else names, y), (edge, y)], "rule", 1.1)
         picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from functools import partial
 from typing import Any
 
 from aftercoup import tables
@@ -101,8 +100,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
         lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
     }
     plot = sum(heights.values())
-    words = f"date (years before {axis.near.year} are pressed together)"
-    picture = Drawing("wide", _title(events), words, "lane")
+    picture = Drawing("wide", _title(events))
     _told(picture)
     picture.begin(24)
     y = 0.0
@@ -123,7 +121,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
             with picture.datum(event.id):
                 _event(picture, event, k, (x, axis(event.when.end)), y + _GAP + row, side, text)
         y += heights[lane]
-    picture.name_axes(plot + 40)
+    picture.name_axes("lane", f"date (years before {axis.near.year} are pressed together)", plot + 40)
     return picture, {e.id: picture.upright(axis(e.when.start), plot) for e in events}
 
 
@@ -160,7 +158,7 @@ def _event(
 
 def _dot(picture: Drawing, event: Record, k: int, x: float, y: float) -> None:
     """The symbol of the k-th lane, filled if the report tells the event."""
-    picture.symbol(k, x, y, f"line-{k}" if event.in_article else "paper", f"line-{k}", 8.5, 1.7)
+    picture.symbol([(x, y)], k, f"line-{k}" if event.in_article else "paper", f"line-{k}", 8.5, 1.7)
 
 
 def _second(picture: Drawing, event: Record, x: float, y: float, anchor: str) -> None:
@@ -177,10 +175,7 @@ def _second(picture: Drawing, event: Record, x: float, y: float, anchor: str) ->
 def _told(picture: Drawing) -> None:
     """Say what filled and hollow symbols mean."""
     meanings = (("told in the report", "muted"), ("known from other records", "paper"))
-    picture.legend(
-        (words, partial(picture.symbol, "o", fill=fill, edge="muted", size=8, line=1.6))
-        for words, fill in meanings
-    )
+    picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
 
 
 def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
@@ -193,8 +188,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
         tall = _LINE * 1.08 * (lines + 1)
         rows.append((event, y, text, tall))
         y += tall + 9
-    words = "lane (a column of symbols) and event"
-    picture = Drawing("narrow", _title(events), words, "order of dates")
+    picture = Drawing("narrow", _title(events))
     _told(picture)
     picture.begin(134)
     for k, label in enumerate(lanes.values()):
@@ -211,8 +205,8 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
             _dot(picture, event, k, left + column * (k + 0.5), at + _LINE * 0.6)
             picture.text(text_x, at, text, at="top")
             _second(picture, event, text_x, at + tall - _LINE * 1.08 + 1, "start")
-    picture.text(width - 8, y / 2, picture.ylabel, "middle", "muted", turn=-90)
-    picture.text(width / 2, y + 8, picture.xlabel, "middle", "muted", at="top")
+    picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
+    picture.text(width / 2, y + 8, "lane (a column of symbols) and event", "middle", "muted", at="top")
     picture.y = y + 24
     cursors = ((0.0, picture.top + end, width, picture.top + end) for end in [*ends, y - 5])
     return picture, {e.id: cursor for (e, *_), cursor in zip(rows, cursors)}

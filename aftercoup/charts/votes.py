@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from aftercoup import tables
@@ -72,7 +71,7 @@ def vote_grid(layout: str = "wide") -> Chart:
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
     notes = "By region, and after its name how many of its states said yes in all votes: these stand first."
-    picture = Drawing(layout, _grid_title(tables.table("votes")), words, "state", [notes])
+    picture = Drawing(layout, _grid_title(tables.table("votes")), notes)
     _vote_legend(picture)
     picture.begin()
     region = ""
@@ -93,7 +92,7 @@ def vote_grid(layout: str = "wide") -> Chart:
         if line is not None:
             with picture.datum(line.iso3):
                 _state(picture, line, x, y, step, left, cell)
-    picture.name_axes(_HEAD + long * _ROW + 6, above=_HEAD - 12)
+    picture.name_axes("state", words, _HEAD + long * _ROW + 6, above=_HEAD - 12)
     states = [line for line in lines if line is not None and not isinstance(line, str)]
     return Chart(
         picture,
@@ -129,7 +128,7 @@ def _state(
     for k, vote in enumerate(vote_labels()):
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            picture.symbols(k, [(x, y) for x in at], f"tile-{k}", "ink" if k else "edge", 8.3, 0.9)
+            picture.symbol([(x, y) for x in at], k, f"tile-{k}", "ink" if k else "edge", 8.3, 0.9)
 
 
 def _fit(name: str, room: float) -> str:
@@ -145,10 +144,7 @@ def _fit(name: str, room: float) -> str:
 def _vote_legend(picture: Drawing, counts: dict[str, int] | None = None) -> None:
     """The four symbols with their meaning; with counts: how many."""
     picture.legend(
-        (
-            f"{label}: {counts[vote]}" if counts else label,
-            partial(picture.symbol, k, fill=f"tile-{k}", edge="ink", size=9.3),
-        )
+        (f"{label}: {counts[vote]}" if counts else label, (k, f"tile-{k}", "ink", 9.3))
         for k, (vote, label) in enumerate(vote_labels().items())
     )
 
@@ -232,12 +228,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     regions = list(tables.labels("votes", "region"))
     states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
     words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
-    picture = Drawing(
-        layout,
-        _map_title(tables.table("votes"), show),
-        style.wrap(words, 70 if wide else 45),
-        "north at the top",
-    )
+    picture = Drawing(layout, _map_title(tables.table("votes"), show))
     counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
     if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
         with picture.printed():
@@ -247,7 +238,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         column, row = places[state.iso3]
         with picture.datum(state.iso3):
             _tile(picture, state, left + column * w, row * h, w, h, show)
-    picture.name_axes(plot + 6)
+    picture.name_axes("north at the top", style.wrap(words, 70 if wide else 45), plot + 6)
     return Chart(
         picture,
         alt=_map_alt(show),
@@ -269,7 +260,7 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
         if layers:
             with picture.datum(state.iso3, " ".join(layers)):
                 fill = "on-tile" if k else "none"
-                picture.symbol(k, x + w / 2, y + h * 0.29, fill, "on-tile", 6.7, 1.2)
+                picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, "on-tile", 6.7, 1.2)
 
 
 def _map_title(states: Sequence[Record], show: str) -> str:

@@ -17,23 +17,16 @@ _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its
 _MONTHS = "months_to_first_meeting_with_russian_or_soviet_leader"
 
 
-def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart:
-    """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet
-    leader.
+def waiting(layout: str = "wide") -> Chart:
+    """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet leader.
 
-    One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found
-    stand below, because "none found" is not a number. `coup_id` is the row to stress. layout: "wide" or
-    "narrow".
+    One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found stand below,
+    because "none found" is not a number. The coup of the core case is stressed. layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
     wide, rows = layout == "wide", len(coups) + 1
-    words = (
-        "complete months from the coup to the first known meeting in person"
-        if wide
-        else "complete months to first meeting"
-    )
-    picture = Drawing(layout, _title(coups, coup_id), words, "coup")
+    picture = Drawing(layout, _title(coups))
     picture.begin(24)
     plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
@@ -44,16 +37,15 @@ def waiting(coup_id: str = "myanmar-2021", layout: str = "wide") -> Chart:
     picture.text(plot.x(middle) + 5, plot.y(rows - 0.5), f"median: {middle:g}", tone="accent")
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
-            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == coup_id)
+            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
     found = "No meeting found in the sources" if wide else "No meeting found"
     words = f"{found} (which is not proof of none):"
     picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), words, tone="muted", italic=True)
-    picture.name_axes(plot.height + 26, plot.left + plot.width / 2)
+    words = "complete months from the coup to the first known meeting in person"
+    words = words if wide else "complete months to first meeting"
+    picture.name_axes("coup", words, plot.height + 26, plot.left + plot.width / 2)
     return Chart(
-        picture,
-        alt=_alt(coups, known, coup_id),
-        table=[_row(c) for c in coups],
-        data=[_datum(c) for c in coups],
+        picture, alt=_alt(coups, known), table=[_row(c) for c in coups], data=[_datum(c) for c in coups]
     )
 
 
@@ -69,41 +61,32 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
         return
     end = plot.x(min(months, _MOST + 4))
     picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
-    picture.symbol(
-        "D" if stressed else "o" if months <= _MOST else ">", end, y, tone, size=8 if stressed else 9
-    )
+    kind = "D" if stressed else "o" if months <= _MOST else ">"
+    picture.symbol([(end, y)], kind, tone, size=8 if stressed else 9)
     picture.text(end + 11, y, str(months), bold=stressed, halo=True)
 
 
-def _title(coups: list[Record], coup_id: str) -> str:
+def _title(coups: list[Record]) -> str:
     waits = [_months(coup) for coup in coups if _months(coup) is not None]
     if not waits:
         return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
     middle = f"the median of {tables.many(len(waits), 'wait')} is {median(waits):g} months"
-    this = next((coup for coup in coups if coup.id == coup_id), None)
+    this = next((coup for coup in coups if coup.id == tables.core().about.coup), None)
     if not this:
         return f"After {len(waits)} of {tables.many(len(coups), 'coup')} a Russian or Soviet leader was met; {middle}"
-    if _months(this) is None:
-        return f"No meeting of {this.country}'s ruler with a Russian or Soviet leader is known; {middle}"
     return (
         f"{this.country}'s ruler first met a Russian or Soviet leader after {_months(this)} months; {middle}"
     )
 
 
-def _alt(coups: list[Record], known: list[Record], coup_id: str) -> str:
+def _alt(coups: list[Record], known: list[Record]) -> str:
     shortest, longest = known[0], known[-1]
-    this = next(c for c in coups if c.id == coup_id)
+    this = tables.record(tables.core().about.coup, "coups")
     name = lambda c: f"{c.country} {c.date.start.year}"
-    met = (
-        f"took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less"
-        if this in known
-        else "is among those without one"
-    )
     return (
         f"Of {len(coups)} coups, a first meeting in person with a Russian or Soviet leader is known for {len(known)}. "
-        "The wait runs from "
-        f"{_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
-        f"{name(this)} {met}."
+        f"The wait runs from {_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
+        f"{name(this)} took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less."
     )
 
 
@@ -125,7 +108,6 @@ def _datum(coup: Record) -> Datum:
         if met
         else "No such meeting was found in the sources."
     )
-    sources = publishers(coup)
     return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
@@ -136,7 +118,7 @@ def _datum(coup: Record) -> Datum:
             ("Afterwards", coup.partner_after),
             ("Note", coup.note),
         ),
-        source=f"Confidence about what came after: {coup.confidence_after} · {sources}",
+        source=f"Confidence about what came after: {coup.confidence_after} · {publishers(coup)}",
         facets={"realigned": coup.realigned, "found": yes_no(met), "year": coup.date.start.year},
     )
 
@@ -153,9 +135,9 @@ def explore_waiting(**start: Any) -> Explorer:
     return Explorer(
         "waiting",
         "coups",
-        lambda layout: waiting(layout=layout),
+        waiting,
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
-        finding=lambda ids, _: _title([c for c in coups if c.id in ids], "myanmar-2021"),
+        finding=lambda ids, _: _title([c for c in coups if c.id in ids]),
         scale=Scale("Coups", "year", "year"),
         start=start,
     )

@@ -57,6 +57,11 @@ def months(first: date, last: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in count]
 
 
+def year_of(day: date) -> float:
+    """A day as a year and its part, for a scale of years: 2021.09."""
+    return day.year + day.timetuple().tm_yday / 366
+
+
 def yes_no(on: object) -> str:
     """A facet or a cell of a table that is "yes" or "no"."""
     return "yes" if on else "no"
