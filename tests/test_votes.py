@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from drawn import symbols
+from drawn import boxes, symbols
 from test_charts import no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
@@ -61,7 +61,23 @@ def test_grid_shows_every_vote(layout):
     for iso3 in VOTES:
         for k, vote in enumerate("YNAX"):
             assert drawn[iso3, style.CATEGORIES[k]] == ballot(iso3).count(vote), f"{iso3}: {LABEL[vote]}"
+    assert {one.datum for one in boxes(chart) if one.fill == "rule"} == {
+        i for i in VOTES if set(ballot(i)) == {"Y"}
+    }
     no_words_touch(chart)
+
+
+def test_title_of_the_grid_follows_its_filter():
+    """It names the region with more than half of those who always said yes, while states of several show."""
+    always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
+    assert always["Europe"] > always.total() / 2
+    finding = explore_votes().finding
+    assert finding(set(VOTES), "") == grid("wide").title
+    assert grid("wide").title.startswith(f"{always.total()} of {len(VOTES)} states said yes in all")
+    assert grid("wide").title.endswith(f", {always['Europe']} of them in Europe")
+    asia = {i for i in VOTES if VOTES[i]["region"] == "Asia"}
+    assert finding(asia, "") == f"{always['Asia']} of {len(asia)} states said yes in all {len(COLUMNS)} votes"
+    assert finding({"RUS", "MMR"}, "").startswith("0 of 2 states said yes")
 
 
 def test_grid_is_sorted_by_region_and_yes_votes():

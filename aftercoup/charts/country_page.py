@@ -391,7 +391,7 @@ def _legend(picture: Drawing) -> None:
 
 def _unread(picture: Drawing, x: float, y: float, width: float, height: float) -> None:
     """A field in which nobody looked: striped, since grey bars are arms."""
-    picture.line([(x, y + height / 2), (x + width, y + height / 2)], "rule", height, "1.2 4")
+    picture.line([(x, y + height / 2), (x + width, y + height / 2)], "rule", height, "1 6")
 
 
 _MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,6 +51,11 @@ def yes_votes(state: Record) -> int:
     return sum(getattr(state, column) == "Y" for column in columns())
 
 
+def _always(state: Record) -> bool:
+    """Whether a state said yes in all votes: the finding of the grid."""
+    return yes_votes(state) == len(columns())
+
+
 # ---------------------------------------------------------------- the grid
 
 _ROW, _HEAD = 14.4, 150  # pixels: a state, the names of the resolutions above a column
@@ -70,8 +76,8 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (width - 12) / blocks, _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
-    notes = "By region, and after its name how many of its states said yes in all votes: these stand first."
-    picture = Drawing(layout, _grid_title(tables.table("votes")), notes)
+    note = "On grey: states that said yes every time. After a region's name: how many of its states did."
+    picture = Drawing(layout, _grid_title(tables.table("votes")), note)
     _vote_legend(picture)
     picture.begin()
     region = ""
@@ -84,7 +90,7 @@ def vote_grid(layout: str = "wide") -> Chart:
         if isinstance(line, str):
             region = line
             here = [s for s in tables.table("votes") if s.region == region]
-            always = sum(yes_votes(s) == len(columns()) for s in here)
+            always = sum(map(_always, here))
             picture.text(x, y, f"{region}: {always} of {len(here)}", bold=True)
             continue
         if row == 0:
@@ -123,7 +129,8 @@ def _state(
 ) -> None:
     """A state's name at x, and its votes from `left` on."""
     stressed = state.iso3 in STRESSED
-    picture.box(x - 3, y - _ROW / 2, step - 16, _ROW, "accent", opacity=0.16 if stressed else 0)
+    ground, opacity = ("accent", 0.16) if stressed else ("rule", 0.8) if _always(state) else ("paper", 0)
+    picture.box(x - 3, y - _ROW / 2, step - 16, _ROW, ground, opacity)
     picture.text(x, y, _fit(state.name, left - x - 4), bold=stressed)
     for k, vote in enumerate(vote_labels()):
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
@@ -160,12 +167,16 @@ def _in_words(state: Record) -> str:
 
 
 def _grid_title(states: Sequence[Record]) -> str:
-    always = sum(yes_votes(s) == len(columns()) for s in states)
-    return f"{always} of {tables.many(len(states), 'state')} said yes in all {len(columns())} votes"
+    """How many said yes every time, and where most of them are if the states are of several regions."""
+    always = Counter(s.region for s in states if _always(s))
+    title = f"{always.total()} of {tables.many(len(states), 'state')} said yes in all {len(columns())} votes"
+    [(region, most)] = always.most_common(1) or [("", 0)]
+    several = len({s.region for s in states}) > 1
+    return f"{title}, {most} of them in {region}" if several and most > always.total() / 2 else title
 
 
 def _grid_alt(states: list[Record]) -> str:
-    always = sum(yes_votes(s) == len(columns()) for s in states)
+    always = sum(map(_always, states))
     never = sum(yes_votes(s) == 0 for s in states)
     missing = sum(getattr(s, column) == "X" for s in states for column in columns())
     stressed = ". ".join(f"{s.name}: {_in_words(s)}" for iso3 in STRESSED for s in states if s.iso3 == iso3)
