@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 
@@ -59,14 +60,22 @@ _SYNTAX = [
 ]
 
 
-def toml_hint(problem: Exception) -> str:
-    """What to do about a fault in the signs of a TOML file; problem: what tomllib says."""
-    if "Unclosed array" in str(problem) or "Unclosed inline table" in str(problem):
-        return "A comma is missing between two things in brackets there, or the closing bracket."
-    return (
-        "Text stands between quotation marks, as in "
-        'title = "Claim"; a table begins with its name in square brackets.'
-    )
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file. ValueError, with the name of the file and the line, if it is none."""
+    import tomllib  # here, so that `import aftercoup` stays light
+
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError(
+            f"{path.name} is not text in UTF-8. Save it as plain text, encoding UTF-8."
+        ) from None
+    except tomllib.TOMLDecodeError as problem:
+        help_ = "Text stands between quotation marks, as in "
+        help_ += 'title = "Claim"; a table begins with its name in square brackets.'
+        if "Unclosed array" in str(problem) or "Unclosed inline table" in str(problem):
+            help_ = "A comma is missing between two things in brackets there, or the closing bracket."
+        raise ValueError(f"{path.name} cannot be read: {problem}. {help_}") from None
 
 
 def advice(error: Any, public: Any = ()) -> str:

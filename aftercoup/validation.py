@@ -6,16 +6,14 @@ and the nearest right word where a name is misspelt.
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from aftercoup.errors import did_you_mean, many, toml_hint
+from aftercoup.errors import did_you_mean, many
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -24,18 +22,6 @@ class Strict(BaseModel):
     """A table of a TOML file: no other names than the model's, and no value that has to be converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=False)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file. ValueError, with the name of the file and the line, if it is none."""
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError(
-            f"{path.name} is not text in UTF-8. Save it as plain text, encoding UTF-8."
-        ) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise ValueError(f"{path.name} cannot be read: {problem}. {toml_hint(problem)}") from None
 
 
 def read(model: type[M], table: object, where: str, faults: list[str]) -> M | None:

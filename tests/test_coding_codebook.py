@@ -183,7 +183,7 @@ BAD = [
     ),
     (lambda t: 'title = "x"\n', "unit is missing; it is a table: [unit.NAME], at least one."),
     (lambda t: t + "\n[variable.Big]\n", "a name has small letters, digits and _"),
-    (lambda t: t.replace('title = "Claim"', "title = Claim"), "cannot be read as TOML"),
+    (lambda t: t.replace('title = "Claim"', "title = Claim"), "mine.toml cannot be read: "),
     (
         lambda t: t.replace(
             '[variable.claim]\ntitle = "The claim in your own words"', "[variable.claim]\ntitle = 3"

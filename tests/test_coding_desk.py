@@ -96,8 +96,8 @@ def test_what_cannot_be_saved_is_said_and_the_rest_is_saved():
         "b5": (op("b5", start="x"), "mark one in the text"),
         "b6": (op("b6", codes="x"), "Run the cell again"),
         "b7": (op("b7", do="dance"), "does not know"),
-        "b8": (op("b8", id=""), "without a name"),
-        "b9": (op("b9", **{"pass": 0}), "no such pass"),
+        "b8": (op("b8", id=""), "does not know"),
+        "b9": (op("b9", **{"pass": 0}), "does not know"),
     }
     answer = asked(desk, type="ops", version=0, ops=[*(one for one, _ in bad.values()), 7, None, op("good")])
     assert answer["saved"] == ["good"] and answer["refused"].keys() == bad.keys()

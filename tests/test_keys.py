@@ -11,11 +11,11 @@ import pytest
 
 from aftercoup import measures, tables
 from aftercoup.answers.words import count_words
+from aftercoup.errors import read_toml
 from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
 from aftercoup.teach.citations import cited_ids, cited_record
 from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
-from aftercoup.validation import read_toml
 
 NUMBERS = keys.numbers()
 LEAST = {

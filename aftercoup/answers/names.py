@@ -19,6 +19,7 @@ from aftercoup.answers.words import (
     longest,
     mended,
     plain,
+    settled,
     skeleton,
     sound,
     tidy,
@@ -98,10 +99,7 @@ class Names:
         return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
 
 
-@cache
-def names_of(case: tables.Case) -> Names:
-    """The Names of a case."""
-    return Names(case)
+names_of = cache(Names)  # the Names of a case
 
 
 # ---------------------------------------------------------------- one place, state, organisation or thing
@@ -192,16 +190,16 @@ def read_listed_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...]
 
 def _bare(text: str) -> str:
     """Tidy text on one line, without quotation marks, bullets, brackets and a full stop around it."""
-    text, before = " ".join(tidy(text).split()), None
-    while text != before:
-        before = text
-        text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS)
-        if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
-            text = text[:-1]
-        if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
-            text = text[1:-1]
-        text = tidy(text)
-    return text
+    return settled(_stripped, " ".join(tidy(text).split()))
+
+
+def _stripped(text: str) -> str:
+    text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS)
+    if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
+        text = text[:-1]
+    if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
+        text = text[1:-1]
+    return tidy(text)
 
 
 _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
@@ -309,15 +307,12 @@ _WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together w
 
 def list_items(text: str, known: Known) -> list[str]:
     """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
-    text = tidy(text)
-    strong = [piece for piece in map(_bare, re.split(_STRONG, text)) if piece]
-    cut_again = [(piece, _parts(piece, known)) for piece in strong]
-    whole = len(strong) > 1  # then a line stays one, unless all its parts are known
-    return [
-        part
-        for piece, parts in cut_again
-        for part in ([piece] if whole and not all(map(known, parts)) else parts)
-    ]
+    pieces = list(filter(None, map(_bare, re.split(_STRONG, tidy(text)))))
+    items: list[str] = []
+    for piece in pieces:
+        parts = _parts(piece, known)  # one of several lines stays one, unless all its parts are known
+        items += parts if len(pieces) == 1 or all(map(known, parts)) else [piece]
+    return items
 
 
 def _parts(piece: str, known: Known) -> list[str]:
@@ -339,8 +334,8 @@ def _known_runs(text: str, cuts: str, known: Known) -> Iterable[tuple[str, Any]]
     def part(first: int, last: int) -> str:
         return text[pieces[first][0] : pieces[last - 1][1]]
 
-    runs = longest(len(pieces), 5, lambda first, last: known(part(first, last)))
-    return [(part(first, last), is_known) for first, last, is_known in runs]
+    for first, last, is_known in longest(len(pieces), 5, lambda *run: known(part(*run))):
+        yield part(first, last), is_known
 
 
 def is_known_item(text: str, names: Names) -> bool:

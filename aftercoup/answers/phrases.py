@@ -80,13 +80,8 @@ class Phrase:
         word = self.words[place].plain
         if word in ("in", "at", "on", "by", "with") and place and self.words[place - 1].plain in _NOT:
             return True, titles | {place, place - 1}
-        if (
-            word in _NOT
-            or word == "than"
-            or word == "of"
-            and place
-            and self.words[place - 1].plain == "instead"
-        ):
+        instead = word == "of" and place and self.words[place - 1].plain == "instead"
+        if word in _NOT or word == "than" or instead:
             return True, titles | ({place, place - 1} & set(range(place + 1)))
         if word not in ("of", "to", "for", "from") or not place or self.words[place - 1].part != part:
             return False, set()
@@ -97,11 +92,6 @@ class Phrase:
         if noun in aliases("office") and noun not in aliases("sort") and direct:
             return True, titles | {place, place - 1}
         return False, set()
-
-    def _begins(self, place: int) -> bool:
-        """Is the part of the phrase in which a word stands one that begins with "not"?"""
-        part = self.words[place].part
-        return next(word for word in self.words if word.part == part).plain in _NOT
 
     def around(self, first: int, last: int, beside: Set[str], may_stand: Callable[[str], bool]) -> str:
         """SAME, ANOTHER or OPEN: what the words around a name make of it.
@@ -124,19 +114,16 @@ class Phrase:
                 left -= by | set(range(start, end))
             elif may_stand(self.piece(start, end)):
                 left -= set(range(start, end))
+        begins = {word.part: word.plain for word in reversed(self.words)}  # the first word of each part
         denied = {self.words[place].part for place in left if self.words[place].plain in _NOT}
-        denied -= {word.part for word in self.words[first:last]}  # "roubles, not dollars"
-        left -= {place for place in left if self.words[place].part in denied and self._begins(place)}
-        name = plain(self.piece(first, last)).replace(" ", "")
-        words = [self.words[place] for place in sorted(left)]
-        if any(word.plain in _BETWEEN for word in words):
-            return OPEN
-        if any(next_to in self.text for next_to in ("/", "&", "+", "?")):
+        others = {part for part in denied if begins[part] in _NOT}
+        others -= {word.part for word in self.words[first:last]}  # "roubles, not dollars"
+        words = [self.words[place] for place in sorted(left) if self.words[place].part not in others]
+        name, end = plain(self.piece(first, last)).replace(" ", ""), self.words[last - 1]
+        if any(word.plain in _BETWEEN for word in words) or any(sign in self.text for sign in "/&+?"):
             return OPEN
         if any(
-            word.plain in aliases("relation")
-            and word.part == self.words[last - 1].part
-            and self.words.index(word) >= last
+            word.plain in aliases("relation") and word.part == end.part and word.start > end.start
             for word in words
         ):
             return OPEN  # "Putin adviser"

@@ -68,32 +68,33 @@ _BEFORE = (
 _RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
 
 
-def core(text: str) -> str:
-    """`tidy` text without "I think" or "Answer:", ids of records behind it, and signs of Markdown."""
-    text, before = tidy(text), None
-    while text != before:
-        before = text
-        text = re.sub(_BEFORE, "", re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text))
-        rest = re.sub(_RECORDS, "", text)
-        text = tidy(rest if re.search(r"\w", rest) else text)
-    return text
-
-
-def plain(text: str) -> str:
-    """`tidy` text in small letters, without accents and quotation marks; look-alike letters are Latin."""
-    return _plain(text[: LONGEST + 1])
-
-
-@lru_cache(maxsize=1024)
-def _plain(text: str) -> str:
-    for _ in range(4):  # folding and composing can undo each other for a few rare letters
-        before, text = text, _once(text)
+def settled(step: Callable[[str], str], text: str) -> str:
+    """A text after a step that is taken until it changes nothing more, at most as often as the text is long."""
+    for _ in range(len(text) + 9):
+        before, text = text, step(text)
         if text == before:
             break
     return text
 
 
-def _once(text: str) -> str:
+def core(text: str) -> str:
+    """`tidy` text without "I think" or "Answer:", ids of records behind it, and signs of Markdown."""
+    return settled(_core, tidy(text))
+
+
+def _core(text: str) -> str:
+    text = re.sub(_BEFORE, "", re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text))
+    rest = re.sub(_RECORDS, "", text)
+    return tidy(rest if re.search(r"\w", rest) else text)
+
+
+@lru_cache(maxsize=1024)
+def plain(text: str) -> str:
+    """`tidy` text in small letters, without accents and quotation marks; look-alike letters are Latin."""
+    return settled(_plain, text[: LONGEST + 1])
+
+
+def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
     text = unicodedata.normalize("NFC", text)
@@ -223,8 +224,6 @@ def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
     asked: words of the question, which may stand in it.
     """
     found = words(text)
-    if found == ["not", "said"]:
-        return True
     if len(found) > 30 or _DENIALS.isdisjoint(found) or is_no_idea(text):
         return False
     if re.fullmatch(_NOT_SAID, " ".join(found)):
@@ -304,26 +303,18 @@ def number_words(*kinds: str) -> dict[str, int]:
     return {form: int(value) for kind in kinds for form, value in aliases(kind).items()}
 
 
-def counted(word: str) -> int | None:
-    """The value of one word for a number below 100, cardinal or ordinal, "3rd" included; None for others."""
-    found = re.fullmatch(r"(\d+)(st|nd|rd|th)", word)
-    if found:
-        return int(found[1])
-    return number_words("number", "ordinal").get(word)
-
-
 def spelled(found: list[str]) -> list[str]:
     """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
     counting, scales = number_words("number", "ordinal"), number_words("scale")
     result: list[str] = []
     total, part, open_ = 0, 0, False
-    for place, word in enumerate(found):
+    for before, word, after in zip(["", *found], found, [*found[1:], ""]):
         if word in counting:
             value = counting[word]
             if open_ and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10):
                 result, total, part = [*result, str(total + part)], 0, 0
             part, open_ = part + value, True
-        elif word in scales and (open_ or found[place - 1 : place] == ["a"]):
+        elif word in scales and (open_ or before == "a"):
             if not open_:
                 result, part = result[:-1], 1
             open_ = True
@@ -331,13 +322,7 @@ def spelled(found: list[str]) -> list[str]:
                 part *= 100
             else:
                 total, part = total + part * scales[word], 0
-        elif (
-            word == "and"
-            and open_
-            and (total or part >= 100)
-            and found[place + 1 : place + 2]
-            and counted(found[place + 1]) is not None
-        ):
+        elif word == "and" and open_ and (total or part >= 100) and after in counting:
             continue
         else:
             if open_:
@@ -380,30 +365,25 @@ def sound(word: str) -> str:
         return str(number_words("number")[word])
     if any(sign.isdigit() for sign in word):
         return word
-    for _ in range(len(word) + 9):
-        before = word
-        for pattern, by in _SPELLINGS:
-            word = re.sub(pattern, by, word)
-        if word == before:
-            break
+    return settled(_sound, word)
+
+
+def _sound(word: str) -> str:
+    for pattern, by in _SPELLINGS:
+        word = re.sub(pattern, by, word)
     return word
-
-
-_ARTICLES = {"the", "a", "an"}
 
 
 def skeleton(text: str) -> str:
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
-    for _ in range(4):  # words that are joined may read as another word once more, as "t en" does
-        before, text = text, _skeleton(text)
-        if text == before:
-            break
-    return text
+    return settled(
+        _skeleton, text
+    )  # words that are joined may read as another word once more, as "t en" does
 
 
 def _skeleton(text: str) -> str:
     found = [sound(word) for word in words(text.replace("&", " and "))]
-    found = [word for word in found if word not in _ARTICLES] or found
+    found = [word for word in found if word not in ("the", "a", "an")] or found
     return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(found)))
 
 

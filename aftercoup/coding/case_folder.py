@@ -19,6 +19,7 @@ from aftercoup.errors import OneSentence
 
 MEMORY = "export.json"
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table -> how the ids of its rows begin
+TABLES = (*LETTERS, "actors", "sources", "categories", "case", "briefing")
 
 
 class ExportError(OneSentence, ValueError):
@@ -70,31 +71,29 @@ class Merger:
 
     def tables(self) -> Tables:
         """Table -> its rows, with what was typed by hand."""
-        merged = {}
-        for table in ("claims", "events", "contacts", "actors", "sources", "categories", "case"):
-            remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
-            merged[table] = self._merged(table, self.before.get(table, []), remembered)
+        merged: Tables = {}
+        for table in TABLES:
+            if table == "briefing":
+                self.fresh[table] = _briefing(merged["claims"])
+            merged[table] = self._merged(table)
         merged["events"].sort(key=_time)
-        self.fresh["briefing"] = _briefing(merged["claims"])
-        # the list of claims always follows from the claims, so a change of it by hand does not count
-        told = self.remembered.get("briefing", {})
-        last = {key: entry["cells"] | {"claim_ids": ""} for key, entry in told.items()}
-        old = [row | {"claim_ids": ""} for row in self.before.get("briefing", [])]
-        old = [row for row in old if row["paragraph"] in self.fresh["briefing"]]
-        merged["briefing"] = self._merged("briefing", old, last)
         return merged
 
-    def _merged(self, table: str, before: list[Row], remembered: dict[str, Row]) -> list[Row]:
+    def _merged(self, table: str) -> list[Row]:
         """The rows of one table: those of the codings, with cells typed by hand; then rows added by hand."""
-        there = {row_key(table, row): row for row in before}
+        remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
+        there = {row_key(table, row): row for row in self.before.get(table, [])}
         rows = []
         for key, made in self.fresh[table].items():
             row, last = made.cells, remembered.get(key, {})
             for column, typed in there.pop(key, {}).items():
-                if column in row and typed != last.get(column, "") and typed != row[column]:
+                follows = (table, column) == ("briefing", "claim_ids")  # from the claims, whatever is typed
+                if column in row and typed not in (last.get(column, ""), row[column]) and not follows:
                     self.unchanged.append(f"{key}, {column}")
                     row = row | {column: typed}
             rows.append(row)
+        if table == "briefing":
+            return rows  # a paragraph without claims has no row
         for key, row in there.items():
             if key not in remembered:
                 self.unchanged.append(f"{key}, a row of your own")
@@ -119,7 +118,8 @@ def _briefing(claims: list[Row]) -> dict[str, Made]:
         here = [row for row in claims if row["paragraph"] == name]
         words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
         listed = "; ".join(row["claim_id"] for row in here)
-        rows[name] = Made("", {"paragraph": name, "notes": words, "claim_ids": listed})
+        cells = dict.fromkeys(tables.schema("briefing").fields, "")
+        rows[name] = Made("", cells | {"paragraph": name, "notes": words, "claim_ids": listed})
     return rows
 
 
@@ -142,15 +142,14 @@ def _time(row: Row) -> int:
 def _before(folder: Path) -> Tables:
     """The tables as they are in the folder. ExportError for a file that cannot be read."""
     before = {}
-    for table in (*LETTERS, "actors", "sources", "categories", "case", "briefing"):
+    for table in TABLES:
         schema = tables.schema(table)
         path = folder / schema.file
-        if not path.is_file():
-            continue
-        checked = check.read_table(schema, path)
-        if checked.problems and not checked.problems[0].found.startswith("no rows below"):
-            raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
-        before[table] = checked.rows
+        if path.is_file():
+            checked = check.read_table(schema, path)
+            if checked.problems and not checked.problems[0].found.startswith("no rows below"):
+                raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
+            before[table] = checked.rows
     return before
 
 
@@ -186,8 +185,10 @@ def write(folder: Path, merged: Tables, memory: dict[str, Any]) -> None:
 
 
 def _as_csv(table: str, rows: Iterable[Row]) -> str:
-    columns, text = list(tables.schema(table).fields), io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[row.get(name, "") for name in columns] for row in rows])
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(
+        text, list(tables.schema(table).fields), extrasaction="ignore", lineterminator="\n"
+    )
+    writer.writeheader()
+    writer.writerows(rows)
     return text.getvalue()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence, toml_hint
+from aftercoup.errors import OneSentence, read_toml
 
 LEVELS = {
     "indicator": "read off (two careful readers write the same)",
@@ -126,15 +125,12 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     Raises CodebookError.
     """
     own, path = path is not None, Path(path or tables.data_folder() / "codebook.toml")
-    content, text = _read(path)
-    if own:
-        faults = problems(content, proofread=False)
-        if faults:
-            more = (
-                f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
-            )
-            raise CodebookError(f"{path.name}: {faults[0]}{more}")
-    seal = text.replace("\r\n", "\n") + (case or "")
+    content = _read(path)
+    faults = problems(content, proofread=False) if own else []
+    if faults:
+        more = f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
+        raise CodebookError(f"{path.name}: {faults[0]}{more}")
+    seal = path.read_text(encoding="utf-8-sig") + (case or "")
     try:
         return Codebook(
             content.get("title", path.stem),
@@ -158,10 +154,9 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
 def proofread(path: str | Path) -> list[str]:
     """What is wrong with the codebook of a file: a list of sentences, empty when there is nothing to mend."""
     try:
-        content, _ = _read(Path(path))
+        return problems(_read(Path(path)))
     except CodebookError as problem:
         return [str(problem)]
-    return problems(content)
 
 
 def problems(content: Content, proofread: bool = True) -> list[str]:
@@ -178,20 +173,14 @@ def problems(content: Content, proofread: bool = True) -> list[str]:
     return codebook_model.problems(content, proofread)
 
 
-def _read(path: Path) -> tuple[Content, str]:
-    """(the content as tomllib reads it, the text) of a file. Raises CodebookError."""
+def _read(path: Path) -> Content:
+    """The content of a file as tomllib reads it. Raises CodebookError."""
     try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-        return tomllib.loads(text), text
+        return read_toml(path)
     except OSError:
         raise CodebookError(f"There is no codebook {path.name} here.") from None
-    except UnicodeDecodeError:
-        raise CodebookError(
-            f"{path.name} is no text in UTF-8. Save it as plain text, encoding UTF-8."
-        ) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise CodebookError(f"{path.name} cannot be read as TOML: {problem}. {toml_hint(problem)}") from None
+    except ValueError as problem:
+        raise CodebookError(str(problem)) from None
 
 
 def _variable(name: str, content: Content, case: str | None) -> Variable:

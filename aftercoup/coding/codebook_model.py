@@ -6,7 +6,6 @@ asks for this module when it reads a file of somebody's own.
 
 from __future__ import annotations
 
-import functools
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -54,7 +53,7 @@ class Variable(Strict):
 
     @model_validator(mode="after")
     def _fits(self) -> Variable:
-        columns = case_columns()
+        columns = tables.field("categories", "field").spec["constraints"]["enum"]
         if self.from_case and self.from_case not in columns:
             raise ValueError(f"from_case is {self.from_case!r}; allowed are: {', '.join(columns)}.")
         if self.kind != "choice" and self.value:
@@ -123,22 +122,14 @@ def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
             if variable not in variables:
                 near = hint(variable, list(variables))
                 faults.append(f"[unit.{name}]: variables: there is no [variable.{variable}]. {near}")
-    for name in variables if proofread else ():
-        if name not in asked:
-            faults.append(
-                f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or "
-                "take it out."
-            )
-    return faults
+    return faults + [
+        f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or take it out."
+        for name in variables
+        if proofread and name not in asked
+    ]
 
 
 def _tables(content: dict[str, Any], kind: str) -> dict[str, Any]:
     """The [kind.NAME] of a content; {} where there is none."""
     found = content.get(kind)
     return found if isinstance(found, dict) else {}
-
-
-@functools.cache
-def case_columns() -> tuple[str, ...]:
-    """The columns of a case that have categories of its own."""
-    return tuple(tables.field("categories", "field").spec["constraints"]["enum"])

@@ -133,29 +133,24 @@ def _begin(file: CoderFile, entry: Entry) -> bool:
     return True
 
 
+def is_step(entry: Entry) -> bool:
+    """Whether an entry other than the first one says something that can be read."""
+    return _step(CoderFile(), {}, entry)
+
+
 def _step(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:
     """Take any other entry; False where it says nothing that can be read."""
     number = entry.get("pass", 1)
     if not _is_whole(number, 1, MAX_PASS):
         return False
-    match entry.get("do"):
-        case "code":
-            coding = _coding(entry, number)
-            if coding is None:
-                return False
+    match entry:
+        case {"do": "code"} if coding := _coding(entry, number):
             codings[coding.id] = coding
-        case "remove":
-            if not isinstance(entry.get("id"), str):
-                return False
-            codings.pop(entry["id"], None)
-        case "seen":
-            sentences = entry.get("sentences")
-            if not isinstance(sentences, list):
-                return False
-            if not all(_is_whole(sentence, 0, MAX_POSITION) for sentence in sentences):
-                return False
-            file.seen.setdefault(number, set()).update(sentences)
-        case "pass":
+        case {"do": "remove", "id": str(name)}:
+            codings.pop(name, None)
+        case {"do": "seen", "sentences": [*seen]} if all(_is_whole(one, 0, MAX_POSITION) for one in seen):
+            file.seen.setdefault(number, set()).update(seen)
+        case {"do": "pass"}:
             pass
         case _:
             return False

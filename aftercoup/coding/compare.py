@@ -6,14 +6,12 @@ The measures are those of `reliability`, the pictures those of `charts.coders`. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup import tables
+from aftercoup import measures, tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
-from aftercoup.charts.chart import Chart
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
@@ -75,7 +73,7 @@ def compare_coders(
         _head(comparison),
         *_side_by_side(comparison),
         _measures(comparison),
-        folded("How this is computed", _explained(comparison)),
+        folded("How this is computed", listing([_ITEM if comparison.items else _SENTENCE, *_EXPLAINED])),
         *_notes(comparison.notes),
     )
 
@@ -143,9 +141,11 @@ def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Com
         return comparison, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
-def _compared(sources: Sequence[Source], asked: _Asked) -> Comparison:
+def _compared(
+    sources: Sequence[Source], asked: _Asked, pass_: int | None = None, only: set[str] | None = None
+) -> Comparison:
     codings, text = _load(sources, asked)
-    return reliability.compare(codings, text, asked.book, variables=asked.variables, case=_case(codings))
+    return reliability.compare(codings, text, asked.book, pass_, only, asked.variables, _case(codings))
 
 
 def _case(codings: Codings) -> tables.Case:
@@ -269,7 +269,8 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
         shown = squares[:1]
         both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
         if len({code for pair in both for code in pair}) > 1:
-            shown.append(_as_card(coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both])))
+            chart = coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both])
+            shown.append(Card(chart.figure_html(chart.layers) + chart.table_html(), chart.text))
         if squares[1:]:
             shown.append(folded("The other pairs of coders", stack(*squares[1:])))
         card = stack(*shown)
@@ -315,29 +316,19 @@ def _variable(title: str, level: str) -> Card:
     return inline(title, *([Card("<br>", ", "), small(LEVELS[level].partition(" (")[0])] if level else []))
 
 
-def _explained(comparison: Comparison) -> Card:
-    unit = (
-        "What is compared is the item: one claim."
-        if comparison.items
-        else "What is compared is the sentence. It counts with the coding that covers most of it. A "
-        "sentence that a coder looked at and left alone counts as “nothing coded”, a value of its own; one "
-        "that the coder did not reach is missing."
-    )
-    return listing(
-        [
-            unit,
-            "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
-            "chance alone would give; a code differs or it does not, and no difference counts more than another.",
-            "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
-            "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
-            _HOW + " With a dozen places it is still a little too short.",
-            "Below each variable stands how much judgement it takes to code it.",
-        ]
-    )
-
-
-def _as_card(chart: Chart) -> Card:
-    return Card(f"{chart.figure_html(chart.layers)}{chart.table_html()}", chart.text)
+_ITEM = "What is compared is the item: one claim."
+_SENTENCE = (
+    "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that a coder "
+    "looked at and left alone counts as “nothing coded”, a value of its own; one that the coder did not reach is missing."
+)
+_EXPLAINED = (
+    "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
+    "chance alone would give; a code differs or it does not, and no difference counts more than another.",
+    "A dash stands where a measure has no value: for alpha, where only one code was used; for the "
+    "interval, where too many draws are like that, or where all agree, so that no draw can differ.",
+    _HOW + " With a dozen places it is still a little too short.",
+    "Below each variable stands how much judgement it takes to code it.",
+)
 
 
 def _notes(notes: Iterable[str]) -> list[Card]:
@@ -375,11 +366,8 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
 
 
 def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> Card:
-    codings, text = _load(sources, asked._replace(ours=False))
-    compared = partial(
-        reliability.compare, codings, text, asked.book, variables=asked.variables, case=_case(codings)
-    )
-    first, then = compared(before), compared()
+    asked = asked._replace(ours=False)
+    first, then = _compared(sources, asked, before), _compared(sources, asked)
     if then.pass_ <= before:
         raise AgreementError(
             f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "
@@ -388,29 +376,27 @@ def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> 
     both = _twice_coded(first) & _twice_coded(then)
     if not both:
         raise AgreementError("No place was coded by two coders both before and after.")
-    first, then = compared(before, only=both), compared(only=both)
-    rows = [
-        [
-            *(old.title, str(old.places), coders.said(old.alpha.value), coders.said(new.alpha.value)),
-            *(coders.said(change.value), coders.interval(change)),
-        ]
-        for old, new, change in reliability.changes(first, then)
-    ]
+    first, then = _compared(sources, asked, before, both), _compared(sources, asked, only=both)
+    later = {(column.unit, column.name): column for column in then.columns}
+    rows = []
+    for old in first.columns:
+        if new := later.get((old.unit, old.name)):
+            change = measures.alpha_change(old.codes, new.codes)
+            alphas = [coders.said(alpha.value) for alpha in (old.alpha, new.alpha, change)]
+            rows.append([old.title, str(old.places), *alphas, coders.interval(change)])
     columns = ["Variable", "Places", f"Alpha, pass {before}", f"Alpha, pass {then.pass_}", "Change"]
+    head = (
+        f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
+        "of the change lies above 0."
+    )
+    end = (
+        f"{_HOW} The same draws are used before and after. Whoever codes a second time also remembers, so "
+        "a rise is no proof that the new rule did it: let somebody new code by it as well."
+    )
     return stack(
-        paragraph(
-            strong(f"{len(both)} {_what(then)}, coded before and after"),
-            f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
-            "of the change lies above 0.",
-        ),
+        paragraph(strong(f"{len(both)} {_what(then)}, coded before and after"), head),
         table("Krippendorff's alpha", [*columns, "95 percent interval of the change"], rows, wide=True),
-        paragraph(
-            small(
-                _HOW
-                + " The same draws are used before and after. Whoever codes a second time also remembers, so "
-                "a rise is no proof that the new rule did it: let somebody new code by it as well."
-            )
-        ),
+        paragraph(small(end)),
         *_notes(first.notes),
     )
 

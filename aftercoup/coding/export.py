@@ -6,9 +6,8 @@ The rows are made in case_rows.py and written in case_folder.py. The report itse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup import check, errors
 from aftercoup.cards import Card, folded, listing, paragraph, stack, strong
@@ -21,27 +20,19 @@ from aftercoup.coding.coder_file import FOLDER, SUFFIX
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
 
 
-class Trouble(NamedTuple):
-    """Something that `aftercoup check` finds in an exported folder; key: of the row, or ""."""
-
-    file: str
-    key: str
-    problem: check.Problem
-
-
 @dataclass(slots=True)
 class Export:
     """What an export did.
 
     rows: table -> how many; unchanged: cells that keep what was typed by hand; notes: what the coder should
-    know or mend, one sentence each; troubles: what is still missing or wrong.
+    know or mend, troubles: what `aftercoup check` finds missing or wrong, one sentence each.
     """
 
     folder: Path
-    rows: dict[str, int] = field(default_factory=dict)
-    unchanged: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
+    rows: dict[str, int]
+    unchanged: list[str]
+    notes: list[str]
+    troubles: list[str]
 
 
 def export(
@@ -89,27 +80,22 @@ def export(
     merged = merger.tables()
     copied = maker.copied(merged, {name: coding for coding, name in merger.names.items()})
     write(folder, merged, merger.memory())
-    done = Export(
-        folder=folder,
-        rows={name: len(rows) for name, rows in merged.items()},
-        unchanged=merger.unchanged,
-        notes=[*maker.notes, *merger.notes, *copied],
-    )
-    done.troubles = [
-        Trouble(checked.path.name, _row_name(checked, problem), problem)
-        for checked in check.check_case(folder)
-        for problem in checked.problems
-    ]
-    return done
+    rows = {name: len(rows) for name, rows in merged.items()}
+    troubles = [_trouble(table, problem) for table in check.check_case(folder) for problem in table.problems]
+    return Export(folder, rows, merger.unchanged, [*maker.notes, *merger.notes, *copied], troubles)
 
 
-def _row_name(checked: check.CheckedTable, problem: check.Problem) -> str:
-    """The key of the row that has a problem, with its paragraph where it has one."""
-    if problem.row not in checked.numbers:
-        return ""
-    row = checked.rows[checked.numbers.index(problem.row)]
-    is_claim = checked.schema.name == "claims" and row["paragraph"]
-    return row_key(checked.schema.name, row) + (f" (paragraph {row['paragraph']})" if is_claim else "")
+def _trouble(table: check.CheckedTable, problem: check.Problem) -> str:
+    """A problem of a table in a sentence that names the row by its key, a claim also by its paragraph."""
+    if not problem.column:
+        return f"{table.path.name}: {problem}"
+    key = ""
+    if problem.row in table.numbers:
+        row = table.rows[table.numbers.index(problem.row)]
+        is_claim = table.schema.name == "claims" and row["paragraph"]
+        key = row_key(table.schema.name, row) + (f" (paragraph {row['paragraph']})" if is_claim else "")
+    where = ", ".join(filter(None, (table.path.name, key, f"column {problem.column}")))
+    return f"{where}: {problem.found}. {problem.allowed}"
 
 
 def export_case(
@@ -152,25 +138,14 @@ def _card(done: Export) -> Card:
     if done.notes:
         parts.append(_list("To know", done.notes))
     if done.troubles:
-        shown = [
-            f"{file}, {key}{', ' * bool(key)}column {problem.column}: {problem.found}. {problem.allowed}"
-            if problem.column
-            else f"{file}: {problem}"
-            for file, key, problem in done.troubles
-        ]
-        parts.append(_list(f"Still missing or wrong: {len(shown)}", shown))
-        parts.append(
-            paragraph(
-                "Fill the cells in a spreadsheet (save as CSV UTF-8), or code them at the desk and export "
-                "again; what you typed stays. In a terminal: "
-                f"python -m aftercoup check {done.folder.as_posix()}"
-            )
+        parts.append(_list(f"Still missing or wrong: {len(done.troubles)}", done.troubles))
+        words = (
+            "Fill the cells in a spreadsheet (save as CSV UTF-8), or code them at the desk and export "
+            f"again; what you typed stays. In a terminal: python -m aftercoup check {done.folder.as_posix()}"
         )
     else:
-        parts.append(
-            paragraph(f'The check has nothing to mend. Look at it: ac.use_case("{done.folder.as_posix()}")')
-        )
-    return stack(*parts)
+        words = f'The check has nothing to mend. Look at it: ac.use_case("{done.folder.as_posix()}")'
+    return stack(*parts, paragraph(words))
 
 
 def _list(head: str, sentences: list[str]) -> Card:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import comb
 from typing import NamedTuple
 
 from aftercoup import measures, tables
@@ -126,7 +127,11 @@ def compare(
     if not any(made):
         raise AgreementError(f"Nobody has coded anything in pass {number}.")
     units = _units(made, book)
-    _known(variables, {name for names in units.values() for name in names})
+    coded = {name for names in units.values() for name in names}
+    for name in variables:
+        if name not in coded:
+            hint = did_you_mean(name, coded, f"There are: {', '.join(sorted(coded))}.")
+            raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
     items = any(coding.item for codes in made for coding in codes)
     if items:
         every, read = _items(made, case)
@@ -143,10 +148,10 @@ def compare(
     memos: dict[str, dict[str, str]] = {}
     alone = items and len(units) == 1
     copies = None if items or text is None else texts.Copies(text.text)
-    for unit, coded in units.items():
+    for unit, names in units.items():
         by_coder = [[coder[index] for index in wanted] for coder in read(unit)]
         asked = [
-            name for name in coded if (name in variables if variables else not _is_own_words(book, name))
+            name for name in names if (name in variables if variables else not _is_own_words(book, name))
         ]
         if asked and not items:
             columns.append(_marked_column(unit, book, by_coder))
@@ -160,16 +165,8 @@ def compare(
     comparable = tuple(column for column in columns if column.places)
     if not comparable:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
-    names = tuple(coder.name for coder in codings.coders)
-    return Comparison(names, items, places, comparable, codings.notes, number, memos)
-
-
-def _known(variables: Sequence[str], known: Collection[str]) -> None:
-    """AgreementError for a variable that nobody coded."""
-    for name in variables:
-        if name not in known:
-            hint = did_you_mean(name, known, f"There are: {', '.join(sorted(known))}.")
-            raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
+    coders = tuple(coder.name for coder in codings.coders)
+    return Comparison(coders, items, places, comparable, codings.notes, number, memos)
 
 
 # ---------------------------------------------------------------- places
@@ -211,12 +208,8 @@ def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> t
     in_paragraph: Counter[int | None] = Counter()
     for span in spans:
         in_paragraph[span.paragraph] += 1
-        places.append(
-            Place(
-                f"{(span.paragraph or 0) + 1}.{in_paragraph[span.paragraph]}",
-                text.words(span.start, span.end),
-            )
-        )
+        name = f"{(span.paragraph or 0) + 1}.{in_paragraph[span.paragraph]}"
+        places.append(Place(name, text.words(span.start, span.end)))
 
     def read(unit: str) -> Iterable[list[Coded]]:
         for coder, codes in zip(codings.coders, made):
@@ -347,31 +340,7 @@ def differences(comparison: Comparison) -> list[Difference]:
                     said.setdefault(code, []).append(coder)
             if len(said) > 1:
                 ordered = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
-                share = 1 - _alike([len(coders) for coders in said.values()])
-                differing.append(Difference(place, column, tuple(ordered), share))
+                counts = [len(coders) for coders in said.values()]
+                alike = sum(comb(count, 2) for count in counts) / comb(sum(counts), 2)
+                differing.append(Difference(place, column, tuple(ordered), 1 - alike))
     return differing
-
-
-def _alike(counts: Sequence[int]) -> float:
-    """Of all pairs of coders, the share with the same code, from how many gave each code."""
-    n = sum(counts)
-    return sum(count * (count - 1) for count in counts) / (n * (n - 1))
-
-
-class Change(NamedTuple):
-    """One variable before and after, in the same places. change: an Estimate of the difference of the two alphas,
-    None without a value for both."""
-
-    before: Column
-    after: Column
-    change: Estimate
-
-
-def changes(before: Comparison, after: Comparison) -> tuple[Change, ...]:
-    """A Change for each variable that two Comparisons share; both have the same places."""
-    later = {(column.unit, column.name): column for column in after.columns}
-    return tuple(
-        Change(column, other, measures.alpha_change(column.codes, other.codes))
-        for column in before.columns
-        if (other := later.get((column.unit, column.name)))
-    )

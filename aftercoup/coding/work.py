@@ -21,7 +21,7 @@ from aftercoup.coding.codebook import LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
 from aftercoup.errors import OneSentence
 
-_OPS = ("code", "remove", "seen", "pass")
+_UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."
 
 
 class DeskError(OneSentence, ValueError):
@@ -81,11 +81,8 @@ class Work:
         if stamp != self._stamp:
             data = journal.held(self.path)
             data = data[: data.rfind(b"\n") + 1]  # a line that is being written comes next time
-            self._now, self._read, self._stamp = (
-                coder_file.of_entries(*journal.entries(data)),
-                len(data),
-                stamp,
-            )
+            self._now = coder_file.of_entries(*journal.entries(data))
+            self._read, self._stamp = len(data), stamp
         return self._now
 
     @property
@@ -119,37 +116,28 @@ class Work:
 
     def _entry(self, op: Any) -> Entry:
         """The line of a step. DeskError when it is none that this desk can take."""
-        if not isinstance(op, dict) or op.get("do") not in _OPS or not _is_name(op.get("op")):
-            raise DeskError("The page sent a step that the desk does not know. Run the cell again.")
-        number = op.get("pass", 1)
-        if not isinstance(number, int) or not 1 <= number <= coder_file.MAX_PASS:
-            raise DeskError("There is no such pass.")
-        entry = {"do": op["do"], "op": op["op"]}
-        if op["do"] == "seen":
-            known = range(len(self.text.sentences))
-            sentences = op.get("sentences") or ()
-            entry["sentences"] = [index for index in sentences if isinstance(index, int) and index in known]
-        elif op["do"] != "pass":
-            if not _is_name(op.get("id")):
-                raise DeskError("A coding without a name cannot be saved.")
-            entry["id"] = op["id"]
-        if op["do"] == "code":
+        if not isinstance(op, dict) or not isinstance(op.get("op"), str):
+            raise DeskError(_UNKNOWN)
+        entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
+        if op.get("do") == "code":
             entry |= self._coded(op)
-        return entry | {"pass": number, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        if not coder_file.is_step(entry):
+            raise DeskError(_UNKNOWN)
+        if entry["do"] == "seen":
+            count = len(self.text.sentences)
+            entry["sentences"] = [index for index in entry["sentences"] if index < count]
+        return entry | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
     def _coded(self, op: Entry) -> Entry:
         """Unit, position, codes and memo of a coding."""
-        codes, memo = op.get("codes"), op.get("memo", "")
-        if not isinstance(codes, dict) or not isinstance(memo, str):
-            raise DeskError("The page sent a coding that the desk does not know. Run the cell again.")
-        codes = {
-            str(name): " ".join(str(value).split())[: coder_file.MAX_WORDS] for name, value in codes.items()
-        }
-        codes = {name: value for name, value in codes.items() if value}
+        if not isinstance(op.get("codes"), dict):
+            raise DeskError(_UNKNOWN)
+        codes = {str(name): " ".join(str(value).split()) for name, value in op["codes"].items()}
+        codes = {name: value[: coder_file.MAX_WORDS] for name, value in codes.items() if value}
         wrong = self.book.problem(str(op.get("unit")), codes)
         if wrong:
             raise DeskError(wrong)
-        coded = {"unit": op["unit"], "codes": codes, "memo": memo[: coder_file.MAX_WORDS]}
+        coded = {"unit": op["unit"], "codes": codes, "memo": str(op.get("memo", ""))[: coder_file.MAX_WORDS]}
         if self.items:
             if op.get("item") not in self.items:
                 raise DeskError(f"There is no item {op.get('item')!r} in this list.")
@@ -247,10 +235,6 @@ class Work:
             f"{path.parent.name}/{path.name} was written: {errors.many(len(rows), 'coding')}, with positions "
             "and at most six words of each passage."
         )
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 80
 
 
 def digest(text: texts.Text, items: tuple[str, ...] = ()) -> str:

@@ -18,8 +18,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from aftercoup.answers.exercise import Exercise, file_of
-from aftercoup.errors import OneSentence
-from aftercoup.validation import Strict, read, read_toml
+from aftercoup.errors import OneSentence, read_toml
+from aftercoup.validation import Strict, read
 
 PROJECT = Path(__file__).resolve().parents[2]
 COURSE = PROJECT / "course.toml"

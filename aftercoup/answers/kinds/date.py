@@ -81,8 +81,9 @@ class _Part(NamedTuple):
         return (*self.notes, f"{When.parse(self.iso)} was a {was}, not a {not_}.")
 
 
-PRECISIONS = ("day", "month", "year", "interval")
-_EXACTNESS = {"year": 0, "month": 1, "day": 2}
+# precision -> how long the ISO text of a date, or of each end of an interval, must be at least
+_LENGTHS = {"day": 10, "month": 7, "year": 4, "interval": 10}
+PRECISIONS = tuple(_LENGTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +102,31 @@ class Date(Field):
         form = reading.forms[0]
         if "/" in form:
             return self._wrong_interval(form, key)
-        typed, asked = ("year", "month", "day")[form.count("-")], self.precision
-        if asked == "interval":
-            return verdict(0, "coarser") if typed != "day" else None
-        if asked and _EXACTNESS[typed] < _EXACTNESS[asked]:
+        asked = _LENGTHS.get(self.precision, 0)
+        if len(form) < asked:
             return verdict(0, "coarser")
-        if not asked or _EXACTNESS[asked] < _EXACTNESS[typed]:
-            shorter = [iso for iso in (form[:7], form[:4]) if len(iso) < len(form)]
-            if any(key.which(iso) is not None for iso in shorter):
-                return verdict(0, "finer")
-        if typed == "day" and (turned := _turned(form)) and key.which(turned) is not None:
-            says = "Not yet: day and month may be exchanged. Type the month as a word."
-            return Verdict(NOT_YET, 0.0, "swapped", says)
+        if self.precision == "interval":
+            return None
+        if asked < len(form) and any(key.which(form[:length]) is not None for length in (7, 4)):
+            return verdict(0, "finer")
+        if len(form) == 10:
+            year, month, day = form.split("-")
+            if day != month and int(day) <= 12 and key.which(f"{year}-{day}-{month}") is not None:
+                says = "Not yet: day and month may be exchanged. Type the month as a word."
+                return Verdict(NOT_YET, 0.0, "swapped", says)
         return None
 
     def _wrong_interval(self, form: str, key: Key) -> Verdict | None:
         first, last = form.split("/")
-        asked = self.precision
-        if asked == "interval":
-            return verdict(0, "coarser") if min(first.count("-"), last.count("-")) < 2 else None
-        if asked not in _EXACTNESS:
+        if self.precision == "interval":
+            return verdict(0, "coarser") if min(len(first), len(last)) < _LENGTHS["day"] else None
+        if not self.precision:
             return None
-        length = {"year": 4, "month": 7, "day": 10}[asked]
+        length = _LENGTHS[self.precision]
         shared = first[:length]
-        if shared == last[:length] and min(len(first), len(last)) >= len(shared):
+        if shared == last[:length]:
             return verdict(0, "finer") if key.which(shared) is not None else None
         return verdict(0, "coarser")
-
-
-def _turned(form: str) -> str:
-    """A day with day and month exchanged, or "" where there is no such day."""
-    year, month, day = form.split("-")
-    return f"{year}-{day}-{month}" if int(day) <= 12 and day != month else ""
 
 
 def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
@@ -141,8 +135,11 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     The form is "2022-09-07", "2022-09", "2022", or two of these with "/" between for a span of time.
     """
     tokens = _tokens(text)
+    kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
     try:
-        if _are_two_days(tokens):
+        if (
+            "nsnw" in kinds
+        ):  # two short numbers with a dash before a month: 21-22 January, where 22 is no year
             raise Unreadable(_NO_YEAR)
         part = _complete(_part(tokens))
         return part.iso, _in_words(part.iso), part.remarks()
@@ -163,12 +160,6 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
 def _in_words(iso: str) -> str:
     when = When.parse(iso)
     return f"{when}, a {when.weekday}" if when.weekday else str(when)
-
-
-def _are_two_days(tokens: list[Token]) -> bool:
-    """Whether two short numbers with a dash stand before a month: 21-22 January, where 22 is no year."""
-    kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
-    return "nsnw" in kinds
 
 
 def _tokens(text: str) -> list[Token]:
