@@ -137,6 +137,9 @@ def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, co
 
 def test_what_needs_the_notebook_is_left_out_or_said_where_there_is_none():
     text = "Read it. <!-- notebook -->Move *Year*.<!-- /notebook -->\n\n<!-- notebook -->\nRun it.\n<!-- /notebook -->"
-    assert lessons.doable(text, "run") == "Read it. Move *Year*.\n\nRun it."
+    assert (
+        lessons.doable(text, "run")
+        == "Read it. *In the notebook:* Move *Year*.\n\n*In the notebook:* Run it."
+    )
     assert lessons.doable(text, "").strip() == "Read it."
     assert lessons.doable(text, "", "(In the notebook.)").count("(In the notebook.)") == 2

@@ -164,16 +164,17 @@ def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:
 
 
 def _title(rows: list[Count]) -> str:
-    """The finding of some counts: the report beside the best estimate, else how far the one kind shown went."""
+    """The finding of some counts: the report beside the best estimate, else how far the best or the only one went."""
     kinds = {row.kind for row in rows}
     if {"report", "best"} <= kinds:
         report, (_, value) = next(row for row in rows if row.kind == "report"), _by_the_report(rows)
         counted = f"The report: {report.said} dead in Myanmar; a dataset's best estimate, all sides"
-        return f"{counted}: {value['best'].number:,}" if "best" in value else ""
-    last = max(rows, key=lambda row: row.day)
-    return (
-        f"{capital(COUNTS[last.kind])}: {last.said} dead by {full_date(last.day)}" if len(kinds) == 1 else ""
-    )
+        return f"{counted}: {value['best'].number:,}"
+    if "best" not in kinds and len(kinds) > 1:
+        return ""
+    one = [row for row in rows if row.kind == "best"] or rows
+    last = max(one, key=lambda row: row.day)
+    return f"{capital(COUNTS[last.kind])}: {last.said} dead by {full_date(last.day)}"
 
 
 def _alt(rows: list[Count]) -> str:
@@ -224,12 +225,13 @@ def explore_deaths(**start: Any) -> Explorer:
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
     report), `until="7 September 2022"`.
     """
+    rows = _data()
     return Explorer(
         "deaths",
         "counts",
         deaths,
         categories=[Category("count", "Who counts whom", COUNTS, "line")],
         cursor=Cursor("Counted until", "day"),
-        finding=lambda ids, _: _title([row for row in _data() if row.id in ids]),
+        finding=lambda ids, _: _title([row for row in rows if row.id in ids]),
         start=start,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from aftercoup import tables
@@ -228,7 +229,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
 
     No borders and no areas: a vote counts once, whatever the size of the state. Where capitals crowd, tiles
     are moved apart, so places are rough. show: a column of votes.csv (default: the first). layout: "wide" or
-    "narrow".
+    "narrow", on which each region is a block of its own.
     """
     show = show or columns()[0]
     wide = layout == "wide"
@@ -238,13 +239,17 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     plot = (max(row for _, row in places.values()) + 1) * h
     regions = list(tables.labels("votes", "region"))
     states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
-    words = "a tile for each state near its capital, west to east (crowded tiles are moved apart)"
+    near = "near its capital, west to east" if wide else "in its region, west to east"
+    words = f"a tile for each state {near} (crowded tiles are moved apart)"
     picture = Drawing(layout, _map_title(tables.table("votes"), show))
     counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
-    if wide:  # a narrow map stands only in the live explorer, whose buttons are the legend
-        with picture.printed():
-            _vote_legend(picture, counts)
+    # In the live explorer buttons are the legend, which a phone folds.
+    with picture.printed() if wide else nullcontext():
+        _vote_legend(picture, counts if wide else None)
     picture.begin(20)
+    for region in () if wide else regions:
+        column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
+        picture.text(left + column * w + 2, row * h - 9, region, tone="muted", bold=True)
     for state in sorted(states, key=lambda s: s.iso3 in STRESSED):  # whose edges lie above those of others
         column, row = places[state.iso3]
         with picture.datum(state.iso3):

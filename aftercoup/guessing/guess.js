@@ -68,7 +68,7 @@
 
   // PART
   // ---- one control for each kind; each gives {value, words}, or null while nothing is chosen -------------------
-  const unit = spec.kind === "share" ? " percent" : spec.unit ? " " + spec.unit : "";
+  const rank = spec.unit === "place", unit = spec.kind === "share" ? " percent" : spec.unit && !rank ? " " + spec.unit : "";
   let reveal = () => {};      // shows in the picture what the records say, where the guess was drawn
   const clamp = (x) => Math.min(spec.high, Math.max(spec.low, x));
   const controls = {
@@ -81,10 +81,10 @@
       slider.addEventListener("input", () => { typed.value = slider.value; ready(); });
       typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); ready(); });
       typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
-      const row = h("div", { class: "slider" }, h("span", { class: "end" }, String(spec.low)), slider, h("span", { class: "end" }, String(spec.high)), typed, h("span", {}, unit.trim()));
+      const row = h("div", { class: "slider" }, h("span", { class: "end" }, String(spec.low)), slider, h("span", { class: "end" }, String(spec.high)), ...(rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())]));
       const known = Object.entries(spec.bars ?? {});
       return [known.length ? h("div", {}, bars(known, slider, typed), row) : row,
-        () => typed.value === "" || Number.isNaN(+typed.value) ? null : { value: +typed.value, words: typed.value + unit }];
+        () => typed.value === "" || Number.isNaN(+typed.value) ? null : { value: +typed.value, words: (rank ? "place " : "") + typed.value + unit }];
     },
     choice(before) {
       let chosen = before;
@@ -225,6 +225,7 @@
     if (spec.kind === "number" || spec.kind === "share") {
       const gap = Math.round((value - right) * 100) / 100, points = spec.kind === "share" ? " points" : "";
       if (Math.abs(gap) < spec.step / 2) return ["Exactly.", ""];
+      if (rank) return [`Yours is ${ordinal(value - 1)}; by the records it is ${ordinal(right - 1)}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
       const close = Math.abs(gap) <= Math.min(0.1 * (spec.high - spec.low), 0.25 * Math.abs(right)) ? "Close: " : "";
       return [`${close}${near(Math.abs(gap))}${points} too ${gap > 0 ? "high" : "low"}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
     }

@@ -43,6 +43,7 @@
   const shadow = host.attachShadow({ mode: "open" });
   const box = h("div", { class: "box", role: "dialog", tabindex: "-1" });
   shadow.append(h("style", {}, spec.css), box);
+  const sheet = matchMedia("(max-width: 520px)");
   let from = null, pinned = false, timer;
   const made = (guess) => {
     try { return window.aftercoupGuesses?.[guess] || JSON.parse(localStorage.getItem("aftercoup-guess:" + guess))?.value !== undefined; } catch { return false; }
@@ -73,6 +74,11 @@
     fill(id);
     if (inside) return;
     host.hidden = false;
+    // On a phone it is a sheet at the lower edge: what was pressed is moved up; at the end of a page the sheet is above.
+    const hidden = () => from.getBoundingClientRect().bottom > host.getBoundingClientRect().top;
+    delete host.dataset.above;
+    if (sheet.matches && hidden()) from.scrollIntoView({ block: "center", behavior: "instant" });
+    if (sheet.matches && hidden()) host.dataset.above = "";
     const r = from.getBoundingClientRect(), w = host.offsetWidth, t = host.offsetHeight;
     host.style.left = Math.max(8, Math.min(innerWidth - w - 8, r.left)) + "px";
     host.style.top = Math.max(8, r.bottom + 6 + t <= innerHeight || r.top - t - 6 < 0 ? Math.min(r.bottom + 6, innerHeight - t - 8) : r.top - t - 6) + "px";
@@ -110,7 +116,7 @@
       else if (e.composedPath().includes(host)) clearTimeout(timer);
       else leave();
     },
-    scroll: (e) => { if (!e.composedPath().includes(host)) close(); },
+    scroll: (e) => { if (!sheet.matches && !e.composedPath().includes(host)) close(); },
   };
 
   // ---- what was run stays in sight: JupyterLab would go on to the next cell ------------------------------------------

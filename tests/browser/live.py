@@ -121,7 +121,7 @@ class Live:
         assert sorted(map(tuple, now["pressed"])) == sorted(
             (f, str(v)) for f, values in chosen.items() for v in values
         )
-        self.check_words(now, chosen)
+        self.check_words(now)
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
             assert counts == {
@@ -151,7 +151,7 @@ class Live:
         assert not visible or now["reachable"][0] in visible
         return now
 
-    def check_words(self, now, chosen):
+    def check_words(self, now):
         """Title and alt sentence are true for what is shown, or say for what they hold."""
         python, everything = self.python, f"All {len(self.data)} {self.python.noun}: "
         shown, colour = self.expected().visible(), self.want["colour"]
@@ -161,12 +161,8 @@ class Live:
             assert (now["title"], now["alt"]) == (" ".join(whole.split()), alt)
             return
         assert now["alt"] == f"{now['status']} {everything}{alt}"
-        single = any(
-            len(values) == 1
-            and shown == [i for i in self.data if str(values[0]) in held(self.data[i], field)]
-            for field, values in chosen.items()
-        )
-        said = python.finding(set(shown), colour) if single and python.finding and shown else ""
+        single = tuple(shown) in python.one_control()
+        said = python.finding(set(shown), colour) if single and python.finding else ""
         assert now["title"] == " ".join((said or everything + whole).split())
 
     def set(self, key, value):

@@ -13,6 +13,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gues
 </head><body><main><h1>Guesses</h1>{cards}</main></body></html>"""
 ONE_OF_A_KIND = {
     "number": "named-sources",
+    "rank": "myanmars-place",
     "share": "venezuela",
     "choice": "other-leader",
     "order": "most-for",
@@ -57,6 +58,12 @@ def answer_by_keyboard(page, card, kind):
         card.locator("input[type=range]").focus()
         page.keyboard.press("ArrowRight")
         return "too high" if kind == "number" else "too low"
+    if kind == "rank":
+        card.locator("input[type=range]").focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        return "Yours is third; by the records it is fifth."
     if kind == "choice":
         card.locator(".choices button").nth(0).focus()
         page.keyboard.press("Space")

@@ -7,8 +7,8 @@ import aftercoup as ac
 pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
 <meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
-{links}<p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>, <code>c01</code>, c999.</p>
-</article></main></body></html>"""
+{links}<div style="height:560px"></div><p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>, <code>c01</code>, c999.</p>
+<div id="rest" style="height:900px"></div></article></main></body></html>"""
 
 
 @pytest.fixture(params=[1400, 390])
@@ -34,6 +34,14 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     assert "The meeting took place on a Wednesday" in card.inner_text()
     place = card.bounding_box()
     assert place["x"] >= 0 and place["x"] + place["width"] <= page.viewport_size["width"]
+    pressed = page.get_by_role("button", name="c16").first.bounding_box()
+    assert place["y"] >= pressed["y"] + pressed["height"] or place["y"] + place["height"] <= pressed["y"]
+    if page.viewport_size["width"] < 500:
+        assert (place["x"], place["y"] + place["height"]) == (0, 800), (
+            "on a phone it is a sheet at the lower edge"
+        )
+        page.mouse.wheel(0, 40)
+        assert card.is_visible(), "and stays while one reads on"
     page.evaluate(axe)
     assert page.evaluate("axe.run().then((found) => found.violations.map((one) => one.id))") == []
     page.keyboard.press("Escape")
@@ -48,8 +56,17 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     assert "A group of officers" in card.inner_text()
 
 
+def test_at_the_end_of_a_page_the_sheet_of_a_phone_lies_above(page):
+    page.locator("#rest").evaluate("rest => rest.remove()")
+    page.get_by_role("button", name="c16").tap()
+    card = page.locator(".aftercoup-card .box").bounding_box()
+    pressed = page.get_by_role("button", name="c16").first.bounding_box()
+    assert page.viewport_size["width"] > 500 or (card["x"], card["y"]) == (0, 0)
+    assert pressed["y"] + pressed["height"] <= card["y"] or card["y"] + card["height"] <= pressed["y"]
+
+
 def test_pointing_at_an_id_opens_its_card_until_the_mouse_leaves(page):
     page.get_by_role("button", name="c16").hover()
     page.locator(".aftercoup-card .box").wait_for(state="visible")
-    page.mouse.move(5, 700)
+    page.mouse.move(5, 30)
     page.locator(".aftercoup-card .box").wait_for(state="hidden")

@@ -50,13 +50,10 @@
       (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
       (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   }
-  // The finding of what is shown, as Python computed it for each single value; else the finding says for what it holds.
+  // The finding of what is shown, as Python computed it for what one control can show; else the finding says for what it holds.
   function title() {
-    const titles = spec.titles[state.colour], whole = titles[""]?.[""] ?? spec.title;
-    if (all()) return whole;
-    for (const [f, values] of Object.entries(state.only))
-      if (values.length === 1 && titles[f]?.[values[0]] && data.every((m) => shows(m) === has(m, f, values[0]))) return titles[f][values[0]];
-    return `All ${data.length} ${spec.noun}: ${whole}`;
+    const titles = spec.titles[state.colour], here = spec.shown.indexOf(data.map((m) => +shows(m)).join(""));
+    return titles[here] || (all() ? spec.title : `All ${data.length} ${spec.noun}: ${titles[0] || spec.title}`);
   }
   const alt = () => (all() ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 

@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from typing import Any
 
 from aftercoup import __version__, tables
@@ -229,18 +229,25 @@ class Explorer:
             for name, values in self.state["only"].items()
         )
 
-    def titles(self, colour: str) -> dict[str, dict[str, str]]:
-        """field -> value -> the finding of the data that a filter by this value alone shows, "" of all of them."""
-        if not self.finding:
-            return {}
-        everything = self.finding({m.id for m in self.chart.data}, colour)
-        found: dict[str, dict[str, str]] = {"": {"": everything}}
+    def one_control(self) -> list[tuple[str, ...]]:
+        """The ids of the data that show: all, at the start, and for each value, range or day that one control chooses."""
+        data = self.chart.data
+        found = {tuple(datum.id for datum in data), tuple(self.visible())}
         for one in self.categories:
-            for value in one.values:
-                ids = {m.id for m in self.chart.data if value in _several(m.facets[one.field])}
-                if ids and (said := self.finding(ids, colour)):
-                    found.setdefault(one.field, {})[value] = said
-        return found
+            found |= {tuple(m.id for m in data if v in _several(m.facets[one.field])) for v in one.values}
+        if self.scale:
+            spans = [(m.id, m.facets[self.scale.start], m.facets[self.scale.end]) for m in data]
+            for low, last in combinations_with_replacement(self.scale.stops, 2):
+                high = last.value if last.end is None else last.end
+                found.add(tuple(id for id, start, end in spans if end >= low.value and start <= high))
+        if self.cursor:
+            days = [(m.id, m.facets[self.cursor.field]) for m in data]
+            found |= {tuple(id for id, day in days if day <= stop.value) for stop in self.cursor.stops}
+        return sorted(filter(None, found), key=lambda ids: (-len(ids), ids))
+
+    def titles(self, colour: str) -> list[str]:
+        """The finding of each of the sets of data that one control can show, "" where there is none."""
+        return [self.finding(set(ids), colour) if self.finding else "" for ids in self.one_control()]
 
     @property
     def title(self) -> str:
@@ -290,6 +297,7 @@ class Explorer:
             "licence": LICENCE,
             "title": chart.title,
             "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
+            "shown": ["".join(str(+(m.id in ids)) for m in chart.data) for ids in self.one_control()],
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "css": style.css_variables()

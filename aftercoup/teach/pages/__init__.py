@@ -34,7 +34,7 @@ LITE = "lite"  # the folder of the site in which the notebooks are
 RUN = f"{LITE}/notebooks/index.html?path={{}}"  # where a notebook opens
 # Files that a page hands out: where they are in the project -> where they are among the pages.
 FILES = {"docs/timing_sheet.csv": "data/timing_sheet.csv"} | {
-    f"docs/{poster.NAME}.{kind}": f"_static/{poster.NAME}.{kind}" for kind in ("pdf", "svg", "png")
+    f"docs/{poster.NAME}.{kind}": f"_static/{poster.NAME}.{kind}" for kind in ("pdf", "svg")
 }
 # Pages for those who teach, in this order; one that does not exist yet is left out.
 GUIDES = (

@@ -173,8 +173,8 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
 
 
 def doable(text: str, run: str, instead: str = "") -> str:
-    """A text without its marks of what needs the notebook; where there is none to `run`, `instead` is in its place."""
-    return _ASKED.sub(lambda asked: asked[1] if run else instead, text)
+    """A text that says of what needs the notebook that it does; where there is none to `run`, `instead` is in its place."""
+    return _ASKED.sub(lambda asked: f"*In the notebook:* {asked[1]}" if run else instead, text)
 
 
 def linked(text: str, case: Case, sources: bool = False) -> str:

@@ -147,12 +147,12 @@ def share() -> bytes:
 
 
 def build(check: bool = False) -> list[Path]:
-    """Write the poster as SVG, PDF and PNG unless its words are those of course.toml; returns the paths written.
+    """Write the poster as SVG and PDF unless its words are those of course.toml; returns the paths written.
 
     check: write nothing, and return what would be written.
     """
     figure, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
-    paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf", "png")]
+    paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf")]
     drawn = _svg(figure)
     if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
         return []
@@ -160,5 +160,4 @@ def build(check: bool = False) -> list[Path]:
         paths[0].write_text(drawn, encoding="utf-8", newline="\n")
         with matplotlib.rc_context(_LOOK):
             figure.savefig(paths[1], metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
-            figure.savefig(paths[2], dpi=110, metadata={"Software": None})
     return paths
