@@ -31,6 +31,14 @@ def chrome(browser_path):
 
 
 @pytest.fixture(scope="session")
+def lab_page(lab, chrome):
+    """The page of JupyterLab in which tests open one notebook after the other: to start it costs most of a test's time."""
+    context = chrome.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def axe():
     """The text of axe-core, to be evaluated in a page."""
     import importlib.resources

@@ -145,25 +145,46 @@ class Lab:
 PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 
 
+def wait(page, script, **options):
+    """Wait until a script in the page says yes. It is asked ten times a second: for each frame a page would be drawn."""
+    page.wait_for_function(script, polling=100, **options)
+
+
 def open_notebook(page, lab, path, kernel=True):
-    """Open a notebook and wait until it is drawn and its kernel idle; kernel=False: without a kernel."""
-    if kernel:
+    """Open a notebook and wait until it is drawn and its kernel idle; kernel=False: without a kernel.
+
+    In a page that shows JupyterLab already it takes the place of what is open there, and nothing is left of that: no
+    kernel, and nothing that the course keeps in the browser.
+    """
+    name = path.relative_to(ROOT).as_posix()
+    running = page.evaluate("Boolean(window.jupyterapp)")
+    if running:
+        page.evaluate("""(async () => {
+            for (const one of [...window.jupyterapp.shell.widgets("main")]) {
+              await one.sessionContext?.shutdown();
+              one.dispose();
+            }
+            Object.keys(localStorage).filter((key) => key.startsWith("aftercoup")).forEach((key) => localStorage.removeItem(key));
+        })()""")
+    elif kernel:
         page.goto(lab.address(path))
     else:
         page.goto(f"{lab.url}/lab/workspaces/test?reset")
-        page.wait_for_function("window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
+        wait(page, "window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
         page.evaluate("window.jupyterapp.restored.then(() => null)")  # else it may close the file
-        command(
-            page,
-            "docmanager:open",
-            path=path.relative_to(ROOT).as_posix(),
-            kernelPreference={"canStart": False, "shouldStart": False, "autoStartDefault": False},
-        )
-    page.wait_for_function(
-        "window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0", timeout=60_000
+    if running or not kernel:
+        none = {"canStart": False, "shouldStart": False, "autoStartDefault": False}
+        command(page, "docmanager:open", path=name, **({} if kernel else {"kernelPreference": none}))
+    wait(
+        page,
+        """(name) => { const panel = window.jupyterapp?.shell?.currentWidget;
+        return panel?.context?.path === name && panel.content.widgets?.length > 0 }""",
+        arg=name,
+        timeout=60_000,
     )
     if kernel:
-        page.wait_for_function(
+        wait(
+            page,
             f"(() => {{ {PANEL} return panel.sessionContext?.session?.kernel?.status === 'idle' }})()",
             timeout=60_000,
         )
@@ -179,7 +200,8 @@ def run_all(page):
     """Run > Run All Cells by the mouse, and wait until every code cell has run."""
     page.locator(".lm-MenuBar-item", has_text="Run").first.click()
     page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
-    page.wait_for_function(
+    wait(
+        page,
         f"""(() => {{ {PANEL}
         const code = panel.content.widgets.filter((c) => c.model.type === 'code'
             && c.model.sharedModel.source.trim());
@@ -200,7 +222,10 @@ def outputs(page):
 
 
 def command(page, name, **arguments):
-    page.evaluate("([name, a]) => window.jupyterapp.commands.execute(name, a)", [name, arguments])
+    """Run a command of JupyterLab. What it gives is left in the page: a whole widget takes seconds to be handed over."""
+    page.evaluate(
+        "([name, a]) => window.jupyterapp.commands.execute(name, a).then(() => null)", [name, arguments]
+    )
 
 
 def saves(page):

@@ -18,15 +18,15 @@ LIVE = ".jp-OutputArea .acb-live"
 
 
 @pytest.fixture(scope="module")
-def page(lab, chrome):
+def page(lab, lab_page):
     path = lab.write("board.ipynb", CELLS)
-    page = chrome.new_page(viewport={"width": 1400, "height": 1500})
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 1500})
     page.path, page.saved = path, lab.folder / "my_ratings" / "ratings.jsonl"
     open_notebook(page, lab, path)
     run_all(page)
     page.wait_for_selector(f"{LIVE} [data-cell]")
-    yield page
-    page.close()
+    return page
 
 
 def says(page, words):

@@ -77,20 +77,16 @@ def path(lab):
     return lab.write("desk.ipynb", CELLS)
 
 
-@pytest.fixture(scope="module")
-def context(chrome):
-    """One browser with its store, in which tabs are closed and opened."""
-    context = chrome.new_context(viewport={"width": 1400, "height": 1300})
-    yield context
-    context.close()
+@pytest.fixture
+def page(lab_page):
+    lab_page.set_viewport_size({"width": 1400, "height": 1300})
+    return lab_page
 
 
-def opened(context, lab, path):
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+def opened(page, lab, path):
     open_notebook(page, lab, path)
     run_all(page)
-    return page, Desk(page, lab.folder)
+    return Desk(page, lab.folder)
 
 
 def kill(page):
@@ -101,8 +97,8 @@ def kill(page):
             .catch(() => null); }})()""")
 
 
-def test_an_hour_at_the_desk(context, lab, path, axe):
-    page, desk = opened(context, lab, path)
+def test_an_hour_at_the_desk(page, lab, path, axe):
+    desk = opened(page, lab, path)
 
     # three sentences by keyboard alone: a claim, an event on a part of a sentence, a claim in Burmese
     desk.text.focus()
@@ -156,10 +152,10 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     assert "He went home" in kept, kept
     assert "Энск" not in kept and "вернулся" not in kept and "harbour" not in kept
     assert len(desk.codings()) == 3
-    page.close()
+    page.goto("about:blank")
 
     # opened again: what had not been saved is now
-    page, desk = opened(context, lab, path)
+    desk = opened(page, lab, path)
     wait(lambda: len(desk.codings()) == 4)
     desk.says("on")
     assert desk.passages()[-1] == ("claim", SENTENCES[3])
@@ -210,7 +206,8 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
 
     # two tabs with kernels of their own on one file: each sees what the other did, within seconds
     other = lab.copy(path, "other.ipynb")
-    second, beside = opened(context, lab, other)
+    second = page.context.new_page()
+    beside = opened(second, lab, other)
     beside.text.focus()
     beside.keys("Control+End", "k", "Escape")
     wait(lambda: len(desk.codings()) == 5)
@@ -239,14 +236,13 @@ def test_an_hour_at_the_desk(context, lab, path, axe):
     assert coded == {"c01": "event", "c02": "evaluation", "c03": "background"}
 
     # a second pass is blind
-    page.on("dialog", lambda dialog: dialog.accept())
+    page.once("dialog", lambda dialog: dialog.accept())
     desk.root.get_by_role("button", name="New pass").click()
     desk.root.locator(".acd-counts", has_text="0 claims").wait_for()
     wait(lambda: coder_file.read(desk.path).passes == (1, 2))
     assert len(desk.codings()) == 6 and coder_file.read(desk.path).latest() == ()
     command(page, "docmanager:save")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
-    page.close()
 
 
 PRESS = """([key, code, shift, ctrl]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
@@ -275,7 +271,7 @@ DIGITS = [  # of a list of items: what the keyboard sends, with Shift, and the v
 ]
 
 
-def test_keys_of_other_keyboards(context, lab):
+def test_keys_of_other_keyboards(page, lab):
     (lab.folder / "keys.txt").write_text(TEXT, encoding="utf-8")
     items = [f"c{number:02}" for number in range(1, len(DIGITS) + 1)]
     listed = " ".join(items)
@@ -284,7 +280,7 @@ def test_keys_of_other_keyboards(context, lab):
         "ac.code_text('keys.txt', coder='kim')",
         f"ac.code_items({listed!r}, coder='kim')",
     ]
-    page, text = opened(context, lab, lab.write("keys.ipynb", cells))
+    text = opened(page, lab, lab.write("keys.ipynb", cells))
     for key, code, shift, ctrl, claims in OTHER_KEYBOARDS:
         text.text.focus()
         page.evaluate(PRESS, [key, code, shift, ctrl])
@@ -305,7 +301,6 @@ def test_keys_of_other_keyboards(context, lab):
     (file,) = desk.folder.glob("claims-*.kim.coding.jsonl")
     coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
     assert coded == {item: value for item, (*_, value) in zip(items, DIGITS) if value}
-    page.close()
 
 
 REPORT = (
@@ -326,11 +321,9 @@ CASE = [
 ]
 
 
-def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context, lab):
+def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(page, lab):
     """Two people code by keyboard alone; compare, export and the explorers follow, each in its cell."""
     (lab.folder / "trip.txt").write_text(REPORT, encoding="utf-8")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
     open_notebook(page, lab, lab.write("case.ipynb", CASE))
     page.evaluate(f"(() => {{ {PANEL} panel.content.activeCellIndex = 4 }})()")
     command(page, "notebook:run-all-above")
@@ -374,10 +367,9 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(context
     report.scroll_into_view_if_needed()
     report.locator('button[data-value="own-government"]').click()
     report.locator("text=Showing 1 of 2 claims").first.wait_for()
-    page.close()
 
 
-def test_a_saved_desk_without_a_kernel_says_what_to_do(context, lab, path):
+def test_a_saved_desk_without_a_kernel_says_what_to_do(page, lab, path):
     """No text of the report, and no "Error displaying widget"."""
     data = [
         output["data"] for cell in json.loads(path.read_text())["cells"] for output in cell.get("outputs", [])
@@ -385,7 +377,6 @@ def test_a_saved_desk_without_a_kernel_says_what_to_do(context, lab, path):
     assert any("application/vnd.jupyter.widget-view+json" in one for one in data), (
         "the test before did not save"
     )
-    page = context.new_page()
     open_notebook(page, lab, lab.copy(path, "saved.ipynb"), kernel=False)
     for trusted in (False, True):
         if trusted:
@@ -399,4 +390,3 @@ def test_a_saved_desk_without_a_kernel_says_what_to_do(context, lab, path):
         assert (
             "Error displaying" not in seen and "Loading widget" not in seen and "model not found" not in seen
         )
-    page.close()

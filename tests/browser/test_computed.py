@@ -19,7 +19,7 @@ NAMES = COMPUTING
 
 
 @pytest.fixture(scope="module")
-def page(lab, chrome):
+def page(lab, lab_page):
     """One notebook that holds each explorer once, as the lessons first call it."""
     text = "".join(path.read_text("utf-8") for path in sorted(NOTEBOOKS.glob("[01]*.ipynb")))
     calls = []
@@ -27,7 +27,8 @@ def page(lab, chrome):
         assert f"ac.{name}(" in text, f"no lesson uses {name}"
         calls.append(f"ac.{name}()")
     path = lab.write("computed.ipynb", [("md", "# Explorers that compute"), "import aftercoup as ac", *calls])
-    page = chrome.new_page(viewport={"width": 1400, "height": 1900})
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 1900})
     open_notebook(page, lab, path)
     run_all(page)
     page.wait_for_function(
@@ -36,8 +37,7 @@ def page(lab, chrome):
     # the script that keeps keys in the controls comes with the picture, a moment after them
     free = ".aftercoup-controls :is(select, [role=slider]):not([data-lm-suppress-shortcuts])"
     page.wait_for_function("(free) => !document.querySelector(free)", arg=free, timeout=30_000)
-    yield page
-    page.close()
+    return page
 
 
 @pytest.fixture(params=NAMES)

@@ -30,10 +30,8 @@ IN_JUPYTERLAB = {
 }
 
 
-@pytest.fixture(scope="module")
-def page(chrome):
-    context = chrome.new_context(viewport={"width": 1400, "height": 1900}, has_touch=True)
-    page = context.new_page()
+def watched(page):
+    """A page that counts what is sent to a kernel and comes from it, and keeps its errors."""
     page.frames_sent = 0
     page.faults = []
 
@@ -47,8 +45,12 @@ def page(chrome):
         ),
     )
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    yield page
-    context.close()
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(lab_page):
+    return watched(lab_page)
 
 
 @pytest.fixture(scope="module")

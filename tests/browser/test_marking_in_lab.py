@@ -38,10 +38,11 @@ def given(marks, marker):
     return {essay: by[marker] for essay, by in essays.read_marks(text).items() if marker in by}
 
 
-def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, chrome, axe, marks):
+def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, lab_page, axe, marks):
     calls = [f'Screen(Desk({str(marks)!r}, "{marker}")).box' for marker in "AB"]
     path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.marking_desk import Desk, Screen", *calls])
-    page = chrome.new_page(viewport={"width": 1200, "height": 1600})
+    page = lab_page
+    page.set_viewport_size({"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
     run_all(page)
     keys_a, keys_b = (page.get_by_placeholder("digits, u, n, p").nth(n) for n in (0, 1))
@@ -68,7 +69,6 @@ def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(la
     assert second.locator(".widget-toggle-button.mod-active").count() == 0, "blind to the first marker"
     page.evaluate(axe)
     assert serious(page) == []
-    page.close()
     assert json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
@@ -84,9 +84,10 @@ def chosen(page, label, value):
     field.press("Tab")
 
 
-def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrome, axe, marks):
+def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, lab_page, axe, marks):
     """On a wide, a middle and a narrow page; each time by another marker, who begins with nothing given."""
-    page = chrome.new_page(viewport={"width": 1400, "height": 900})
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 900})
     open_notebook(page, lab, notebook(lab, "marking_desk.ipynb"))
     run_all(page)
     chosen(page, "Results in:", str(marks))
@@ -114,12 +115,12 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, chrom
         page.evaluate(axe)
         assert serious(page) == [], marker
     assert SECRET not in page.locator(".jp-Notebook").inner_text()
-    page.close()
 
 
-def test_a_class_is_marked_by_the_pointer_alone(lab, chrome, axe, marks):
+def test_a_class_is_marked_by_the_pointer_alone(lab, lab_page, axe, marks):
     """On a narrow page; what it shows is accessible on a wide one, too."""
-    page = chrome.new_page(viewport={"width": 390, "height": 1100})
+    page = lab_page
+    page.set_viewport_size({"width": 390, "height": 1100})
     open_notebook(page, lab, notebook(lab, "mark_a_class.ipynb"))
     run_all(page)
     out = lab.folder / "marks-of-a-class"
@@ -162,7 +163,6 @@ def test_a_class_is_marked_by_the_pointer_alone(lab, chrome, axe, marks):
     page.locator(".jp-HTMLViewer iframe").wait_for()
     frame = page.frame_locator(".jp-HTMLViewer iframe")
     frame.get_by_role("heading", name="Report on the class").wait_for()
-    page.close()
 
 
 def serious(page):

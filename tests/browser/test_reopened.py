@@ -24,17 +24,17 @@ CALLS = 2
 
 
 @pytest.fixture(scope="module")
-def saved(lab, chrome):
+def saved(lab, lab_page):
     """A notebook that was run and saved in JupyterLab, which so came to trust it; its kernel is gone."""
     path = lab.write("saved.ipynb", CELLS)
-    page = chrome.new_page(viewport={"width": 1400, "height": 1500})
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 1500})
     open_notebook(page, lab, path)
     run_all(page)
     page.wait_for_selector(".aftercoup-explorer")
     page.keyboard.press("Control+s")
     page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
     page.evaluate(f"(async () => {{ {PANEL} await panel.sessionContext.shutdown() }})()")
-    page.close()
     return path
 
 
@@ -105,8 +105,9 @@ def shows_picture_and_table(page, outputs):
 
 
 @pytest.mark.parametrize("kernel", [False, True], ids=["no kernel", "a new kernel that ran nothing"])
-def test_trusted_it_is_live(saved, lab, chrome, kernel):
-    page = chrome.new_page(viewport={"width": 1400, "height": 1500})
+def test_trusted_it_is_live(saved, lab, lab_page, kernel):
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 1500})
     open_notebook(page, lab, saved, kernel=kernel)
     page.wait_for_selector(".aftercoup-explorer", timeout=15_000)
     has_kernel = page.evaluate(
@@ -116,22 +117,21 @@ def test_trusted_it_is_live(saved, lab, chrome, kernel):
     page.wait_for_timeout(500)
     assert faces(page) == [(True, False)] * CALLS
     works(page)
-    page.close()
 
 
-def test_untrusted_it_is_picture_and_table(saved, lab, chrome):
+def test_untrusted_it_is_picture_and_table(saved, lab, lab_page):
     notebook = json.loads(saved.read_text(encoding="utf-8"))
     notebook["cells"][0]["source"] = "# Sent by someone else"  # another content, so no signature is known
     stranger = saved.with_name("stranger.ipynb")
     stranger.write_text(json.dumps(notebook), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 1400, "height": 1500})
+    page = lab_page
+    page.set_viewport_size({"width": 1400, "height": 1500})
     open_notebook(page, lab, stranger)
     page.wait_for_selector(".jp-OutputArea img")
     page.wait_for_timeout(500)
     outputs = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon")
     assert outputs.count() == CALLS and page.locator(".aftercoup-explorer").count() == 0
     shows_picture_and_table(page, outputs)
-    page.close()
 
 
 def test_as_a_page_with_no_network_it_is_live(web_page, chrome):

@@ -100,10 +100,11 @@ def text_of(page, index):
 
 
 @pytest.fixture(scope="module")
-def filled(lab, chrome):
+def filled(lab, lab_page):
     """An exercise filled in by typing: (file, its cells, what progress() said before and after saving)."""
     path = lab.copy(ROOT / "exercises" / NAME)
-    page = chrome.new_page(viewport={"width": 1000, "height": 1400})
+    page = lab_page
+    page.set_viewport_size({"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
     answers, essays = worked()
     for index, (_, source) in enumerate(cells(page)):
@@ -130,8 +131,6 @@ def filled(lab, chrome):
     after = text_of(page, last)
     save(page)
     typed = cells(page)
-    page.evaluate(f"(async () => {{ {PANEL} await panel.sessionContext.shutdown() }})()")
-    page.close()
     return path, typed, before, after
 
 
@@ -145,15 +144,15 @@ def test_progress_asks_to_save_first_and_then_says_hand_in(filled):
     assert "Everything is answered: save the file and hand it in." in " ".join(after.split())
 
 
-def test_opened_again_every_answer_and_card_is_still_there(filled, lab, chrome):
+def test_opened_again_every_answer_and_card_is_still_there(filled, lab, lab_page):
     path, typed, _, _ = filled
-    page = chrome.new_page(viewport={"width": 1000, "height": 1400})
+    page = lab_page
+    page.set_viewport_size({"width": 1000, "height": 1400})
     open_notebook(page, lab, path, kernel=False)
     assert cells(page) == typed
     cards = [shown for source, shown in outputs(page) if source.startswith(("%%answer", "%%essay"))]
     assert len(cards) == sum(map(len, worked()))
     assert all(len(shown) == 1 and "text/html" in shown[0]["data"] for shown in cards)
-    page.close()
 
 
 def test_the_marker_reads_what_was_typed(filled):
@@ -176,10 +175,11 @@ def test_the_cards_of_a_good_student_find_nothing_to_mend(filled):
     assert all(re.match(r"4\.\d+ ", text) for text in texts), "a card that begins with a remark"
 
 
-def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, chrome):
+def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, lab_page):
     """Clicked into the first line of its cell, the instruction, the empty line; each time in the cell as it comes."""
     path = lab.copy(ROOT / "exercises" / NAME, "essay.ipynb")
-    page = chrome.new_page(viewport={"width": 1000, "height": 1400})
+    page = lab_page
+    page.set_viewport_size({"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
     before = cells(page)
     index = next(i for i, (_, source) in enumerate(before) if source.startswith("%%essay"))
@@ -204,19 +204,18 @@ def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, chrome):
         assert after == before[:index] + before[index + 1 :], name
         (essay,) = read_notebook(path.read_bytes()).essays.values()
         assert " ".join(essay.split()) == " ".join(f"{ESSAY} {LONG}".split()), name
-    page.close()
 
 
-def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, chrome):
+def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, lab_page):
     path = lab.write("03_slips.ipynb", list(SLIPS))
-    page = chrome.new_page(viewport={"width": 1000, "height": 1400})
+    page = lab_page
+    page.set_viewport_size({"width": 1000, "height": 1400})
     open_notebook(page, lab, path)
     for index, (typed, says) in enumerate(SLIPS.items()):
         click(page, index, len(typed.split("\n")) - 1)
         run(page, index)
         shown = " ".join(text_of(page, index).split())
         assert says in shown and "ERROR" not in shown and "Traceback" not in shown, (typed, shown)
-    page.close()
 
 
 def serious(page, axe):
@@ -226,8 +225,9 @@ def serious(page, axe):
     return [(one["id"], str(node["target"])) for one in found["violations"] for node in one["nodes"]]
 
 
-def test_cards_are_accessible_and_fit_the_page(filled, lab, chrome, axe):
-    page = chrome.new_page(viewport={"width": WIDTHS[0], "height": 1400})
+def test_cards_are_accessible_and_fit_the_page(filled, lab, lab_page, axe):
+    page = lab_page
+    page.set_viewport_size({"width": WIDTHS[0], "height": 1400})
     open_notebook(page, lab, filled[0], kernel=False)
     indexes = [i for i, (_, source) in enumerate(cells(page)) if source.startswith(("%%", "ac.progress"))]
     for width in WIDTHS:
@@ -249,5 +249,4 @@ def test_cards_are_accessible_and_fit_the_page(filled, lab, chrome, axe):
         faults[theme] = serious(page, axe)
     command(page, "apputils:change-theme", theme="JupyterLab Light")
     page.wait_for_selector("body[data-jp-theme-light=true]", state="attached")
-    page.close()
     assert faults == {"JupyterLab Light": [], "JupyterLab Dark": []}

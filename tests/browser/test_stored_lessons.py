@@ -16,6 +16,7 @@ from test_lessons import (
     same,
     serious,
     unfold,
+    watched,
 )
 
 
@@ -66,6 +67,13 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{nam
 
 
 @pytest.fixture(scope="module")
+def page(chrome):
+    context = chrome.new_context(has_touch=True)
+    yield watched(context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="module")
 def opened(page, tmp_path_factory):
     """A function that opens a page with the stored explorers of a lesson."""
     folder = tmp_path_factory.mktemp("stored")
@@ -88,8 +96,6 @@ def test_accessibility(live, axe):
 
 
 def test_sliders_by_keyboard(live):
-    page = live[0].page
-    before = page.frames_sent
     for one in live:
         for key, stops in one.sliders():
             last = len(stops) - 1
@@ -105,8 +111,6 @@ def test_sliders_by_keyboard(live):
                 by_keyboard(one.find(f"input[data-key={key}]"), press)
                 one.set(key, to)
                 one.check()
-    page.wait_for_timeout(200)
-    assert page.frames_sent == before, "filtering sends nothing to the kernel"
 
 
 def test_sliders_by_mouse(live):
