@@ -263,9 +263,8 @@ class _Body:
         text = line.strip().lstrip("#＃ ").strip()
         if re.match(r"(?:BEGIN|END) SOLUTION\b", text) or VARIANT.search(line):
             return ""
-        name = self.hint(text)
-        label = self.fields[name].label if name else ""
-        if name:
+        if name := self.hint(text):
+            label = self.fields[name].label
             if len(_folded(text)) > len(_folded(label)):
                 self.behind[name] = text[len(label) :].strip(" :=") if text.startswith(label) else ""
             return name
@@ -333,15 +332,13 @@ class _Body:
         field = self.fields[name]
         match = re.match(rf"\s*(\w{{1,30}})\s*[{_SEPARATORS}](?!//)\s*(?=\D)", line)
         if match and self.filled(name) and field.kind != "short" and not match[1].isdigit():
-            fields = ", ".join(self.fields)
-            says = f"{self.question.id} has no field {match[1]}; it has {fields}."
+            says = f"{self.question.id} has no field {match[1]}; it has {', '.join(self.fields)}."
             self.note("unknown field", says, line.strip())
             return
-        times = self.lines.setdefault(name, [])
-        if not times:
-            times.append([])
+        if name not in self.lines:
+            self.lines[name] = [[]]
             self.slips[name] = f"Type the field's name before it: {name}:"
-        times[-1].append(_LIST.sub("", line).strip())
+        self.lines[name][-1].append(_LIST.sub("", line).strip())
 
     # ---- the end
 
@@ -392,9 +389,8 @@ class _Body:
         label = _folded(self.fields[name].label)
         pieces = [_without_label(line, label) for line in lines]
         if self.fields[name].kind == "short":  # sentences: their commas are their own
-            return _unquoted("\n".join(piece for piece in pieces if piece.strip()))[:VALUE]
-        pieces = [_unquoted(piece) for piece in pieces]
-        return "\n".join(piece for piece in pieces if piece)[:VALUE]
+            return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
+        return "\n".join(filter(None, map(_unquoted, pieces)))[:VALUE]
 
 
 @lru_cache(REMEMBERED)
@@ -472,16 +468,13 @@ def is_prose(source: str) -> bool:
 def read_essay(body: str, question: str = "") -> tuple[str, tuple[Flag, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
     a picture stands. question: whose essay it is."""
-    notes = []
-    text = clean(body)
-    text, pictures = _PICTURES.subn(PICTURE, text[: 10 * CELL * 10])
-    if pictures:
-        says = "The essay holds a picture; only words are counted. Type the words of the picture."
-        notes.append(Flag(question, "picture", says))
+    text, pictures = _PICTURES.subn(PICTURE, clean(body)[: 100 * CELL])
+    says = "The essay holds a picture; only words are counted. Type the words of the picture."
+    notes = (Flag(question, "picture", says),) if pictures else ()
     text = _INSTRUCTION.sub("", text[: 2 * CELL], count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
     text = "\n".join(lines).strip()
     around = _PRINT.fullmatch(text)
     if around and (text.startswith(("print", '"""', "'''")) or "=" in text[:25]):
         text = around["text"].strip()
-    return ("" if is_blank(text) else text[: 2 * CELL]), tuple(notes)
+    return ("" if is_blank(text) else text[: 2 * CELL]), notes

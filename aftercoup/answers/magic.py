@@ -19,7 +19,6 @@ from typing import Any
 from aftercoup.answers import cell_text
 from aftercoup.answers.cell_text import Typed
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
-from aftercoup.answers.kinds import Field
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
@@ -134,31 +133,28 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     """
     values, notes = cell_text.read_answer(body, asked)
     _answers[asked.id] = values
-    readings = {
-        name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()
-    }
+    readings = _readings(asked, values, names)
     slips += [note.says for note in notes] + [typed.note for typed in values.values() if typed.note]
     head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
     if all(reading.state == BLANK for reading in readings.values()):
         first = next(iter(asked.fields))
         how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
         return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
-    verdicts = {name: field.judge(readings[name], _key(field)) for name, field in asked.fields.items()}
-    if tries:
-        verdicts |= dict.fromkeys(
-            _tried_out(asked, readings, tries), Verdict("read", None, says=TRIED_OUT.format(tries))
-        )
-    practice = any(_key(field) for field in asked.fields.values())
-    rows = [
-        [
-            asked.fields[name].label or name,
-            asked.fields[name].show(reading),
-            *([_verdict(verdicts[name])] if practice else []),
-        ]
-        for name, reading in readings.items()
-    ]
+    verdicts = {}
+    for name, field in asked.fields.items():
+        key = Key(field.right, field.misses, field.salt) if field.right else None
+        verdicts[name] = field.judge(readings[name], key)
+    for name in _tried_out(asked, readings, tries) if tries else ():
+        verdicts[name] = Verdict("read", None, says=TRIED_OUT.format(tries))
+    practice = any(field.right for field in asked.fields.values())
+    shown = 3 if practice else 2  # columns
+    rows = []
+    for name, field in asked.fields.items():
+        verdict = verdicts[name]
+        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdict.state, verdict.says)
+        rows.append([field.label or name, field.show(readings[name]), so_far][:shown])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
-    parts = [table(title, ["Asked", "Read as", "So far"][: 3 if practice else 2], rows, visible=len(rows))]
+    parts = [table(title, ["Asked", "Read as", "So far"][:shown], rows, visible=len(rows))]
     done = (RIGHT, BLANK, "by hand", "read")
     if practice and asked.hint and any(verdict.state not in done for verdict in verdicts.values()):
         parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
@@ -185,12 +181,9 @@ def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> lis
     return over
 
 
-def _key(field: Field) -> Key | None:
-    return Key(field.right, field.misses, field.salt) if field.right else None
-
-
-def _verdict(verdict: Verdict) -> str:
-    return {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdict.state, verdict.says)
+def _readings(asked: Question, values: dict[str, Typed], names: Names) -> dict[str, Reading]:
+    """How each field of a question is read."""
+    return {name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()}
 
 
 def _so_far(asked: Question, verdicts: dict[str, Verdict], practice: bool) -> str:
@@ -294,10 +287,7 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
 
 def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
     """(what is read, state in words, is it answered?) of a question with fields; ("", "", False) of nothing."""
-    values = submission.answers.get(asked.id, {})
-    readings = {
-        name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()
-    }
+    readings = _readings(asked, submission.answers.get(asked.id, {}), names)
     states = [reading.state for reading in readings.values()]
     empty, unclear = states.count(BLANK), states.count(UNCLEAR)
     words = [f"{empty} of {len(states)} empty"] if empty else []

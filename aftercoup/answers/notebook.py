@@ -13,7 +13,7 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -85,17 +85,15 @@ def line_digest(line: str) -> str:
 @lru_cache(SAME_CELLS)
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
-    lines = cell_text.clean(source)[: 2 * cell_text.CELL].split("\n")
     found: list[tuple[Part, list[str]]] = []
     body: list[str] = []  # the lines of the last part, or of what stands above the first one
-    for line in lines:
-        if head := cell_text.header(line):
-            if found or not above:
-                body = []
-            if head.body.strip():
-                body.append(head.body)
+    for line in cell_text.clean(source)[: 2 * cell_text.CELL].split("\n"):
+        head = cell_text.header(line)
+        if head:
+            body = body if above and not found else []
             found.append((head, body))
-        else:
+            line = head.body
+        if line.strip() or not head:
             body.append(line)
     return tuple(head._replace(body="\n".join(below)) for head, below in found)
 
@@ -146,10 +144,7 @@ class _Reader:
         self.essay = ""  # the essay below whose cell we are
 
     def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
-        self.add_flags((Flag(question, code, says, seen),))
-
-    def add_flags(self, flags: Iterable[Flag]) -> None:
-        self.flags += [flag for flag in flags if flag not in self.flags]
+        self.flags.append(Flag(question, code, says, seen))
 
     def asked(self, question: str) -> Question | None:
         return self.exercise.questions.get(question) if self.exercise else None
@@ -283,7 +278,7 @@ class _Reader:
         values: dict[str, Typed] = {}
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
-            self.add_flags(notes)
+            self.flags += notes
             if number and _filled(values) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
@@ -314,21 +309,16 @@ class _Reader:
         cut_off = any(flag.code == "cut off" for flag in self.flags)
         answers, essays = {}, {}
         for asked in self.exercise.questions.values() if self.exercise else ():
-            word = "essay" if asked.essay else "answer"
-            missing = (
-                f"The cell of {asked.id} is gone: make a new one whose first line is %%{word} {asked.id}"
-            )
-            gone = ("missing", missing)
+            first = f"%%{'essay' if asked.essay else 'answer'} {asked.id}"
+            gone = "missing", f"The cell of {asked.id} is gone: make a new one whose first line is {first}"
             if cut_off:
                 gone = "lost", f"Your file is cut off, and {asked.id} is not in it: hand it in again."
             if asked.essay:
                 written = [cell_text.read_essay(body, asked.id) for body in self.essays.get(asked.id, ())]
-                for _, flags in written:
-                    self.add_flags(flags)
-                if asked.id in self.essays:
-                    essays[asked.id] = "\n\n".join(words for words, _ in written if words)[
-                        : 2 * cell_text.CELL
-                    ]
+                self.flags += [flag for _, flags in written for flag in flags]
+                words = "\n\n".join(words for words, _ in written if words)
+                if written:
+                    essays[asked.id] = words[: 2 * cell_text.CELL]
                 else:
                     self.flag(asked.id, *gone)
                 continue
@@ -338,7 +328,7 @@ class _Reader:
             elif values is not None:
                 answers[asked.id] = values
         lost = ", ".join(flag.question for flag in self.flags if flag.code == "lost")
-        told = (
+        told = dict.fromkeys(  # each once
             flag._replace(seen=f"{lost} not in it") if lost and flag.code == "cut off" else flag
             for flag in self.flags
         )

@@ -119,14 +119,13 @@ class Phrase:
         others = {part for part in denied if begins[part] in _NOT}
         others -= {word.part for word in self.words[first:last]}  # "roubles, not dollars"
         words = [self.words[place] for place in sorted(left) if self.words[place].part not in others]
-        name, end = plain(self.piece(first, last)).replace(" ", ""), self.words[last - 1]
         if any(word.plain in _BETWEEN for word in words) or any(sign in self.text for sign in "/&+?"):
             return OPEN
-        if any(
-            word.plain in aliases("relation") and word.part == end.part and word.start > end.start
-            for word in words
-        ):
+        closing = self.words[last - 1]
+        behind = [word.plain for word in words if word.part == closing.part and word.start > closing.start]
+        if not aliases("relation").keys().isdisjoint(behind):
             return OPEN  # "Putin adviser"
+        name = plain(self.piece(first, last)).replace(" ", "")
         return SAME if all(word.plain in beside or is_short_for(word.text, name) for word in words) else OPEN
 
 

@@ -119,10 +119,9 @@ class CaseMaker:
 
     def _who(self, coding: Coding, *variables: str, level: str = "") -> list[str]:
         """Ids of the actors that variables name. New ones get a row, with what is not known left empty."""
-        names = [name for variable in variables for name in coding.codes.get(variable, "").split(";")]
-        return list(
-            dict.fromkeys(self._actor(" ".join(name.split()), level) for name in names if name.strip())
-        )
+        names = ";".join(coding.codes.get(variable, "") for variable in variables).split(";")
+        said = [" ".join(name.split()) for name in names if name.strip()]
+        return list(dict.fromkeys(self._actor(name, level) for name in said))
 
     def _actor(self, said: str, level: str = "") -> str:
         known = self._known(said)
@@ -169,6 +168,7 @@ class CaseMaker:
 
     def _event(self, coding: Coding) -> dict[str, Any]:
         start, _, end = self._date(coding).partition("/")
+        overlapping = lambda other: coding.span[0] < other.span[1] and other.span[0] < coding.span[1]
         title = self._own(coding, "title")
         if len(title) > 60:
             self.notes.append(f"The {self._where(coding)}: its title was cut to 60 characters.")
@@ -182,9 +182,7 @@ class CaseMaker:
             "actors": self._who(coding, "source_actor", "recipient"),
             "place": self._short(coding, "place"),
             "in_article": "yes",
-            "claim_ids": [
-                other.id for other in self.spans if other.unit == "claim" and _overlap(coding, other)
-            ],
+            "claim_ids": [one.id for one in self.spans if one.unit == "claim" and overlapping(one)],
             "sources": [self.source],
             "confidence": "medium",
         }
@@ -210,10 +208,12 @@ class CaseMaker:
         }
 
     def _case(self) -> Row:
-        about = self.about
+        about, first = self.about, self.report.paragraphs[0]
+        is_headline = self.paragraphs[first.number] == "H"
+        called = self.report.text[first.start : first.end] if is_headline else about["called"]
         return {
             "case_id": self.folder.name,
-            "title": " ".join((about["title"] or self._headline()).split()[:RUN]),
+            "title": " ".join((about["title"] or called).split()[:RUN]),
             **{name: about[name] for name in ("country", "coup", "coup_date")},
             "leader": self._actor(about["leader"]) if about["leader"] else "",
             "counterpart": self._actor(about["counterpart"]) if about["counterpart"] else "",
@@ -221,12 +221,6 @@ class CaseMaker:
             "published": about["published"],
             "url": about["url"],
         }
-
-    def _headline(self) -> str:
-        """The headline of the report, of which a title takes the first words; or what the desk calls it."""
-        first = self.report.paragraphs[0]
-        named = self.paragraphs[first.number] == "H"
-        return self.report.text[first.start : first.end] if named else self.about["called"]
 
     def _source(self) -> Row:
         return {
@@ -248,8 +242,8 @@ class CaseMaker:
                     entry = known.get(value)
                     label = entry.title if entry else value.replace("-", " ")
                     meaning = (entry.definition or entry.title) if entry else ""
-                    row = {"field": f"{table}.{column}", "value": value, "label": label[:28]}
-                    yield row | {"meaning": meaning}
+                    field = f"{table}.{column}"
+                    yield {"field": field, "value": value, "label": label[:28], "meaning": meaning}
 
 
 def _paragraph_names(report: texts.Text) -> dict[int, str]:
@@ -267,10 +261,6 @@ def _precision(date: str) -> str:
         return str(tables.When.parse(date).precision) if date else ""
     except ValueError:
         return ""
-
-
-def _overlap(coding: Coding, other: Coding) -> bool:
-    return coding.span[0] < other.span[1] and other.span[0] < coding.span[1]
 
 
 def _id(name: str) -> str:

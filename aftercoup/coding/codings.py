@@ -98,17 +98,13 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
 
 def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
     """(name, path) of each file that is named or lies in a folder."""
-    for source in sources:
-        path = Path(source)
-        paths = [path]
+    for path in map(Path, sources):
+        files = {path.name: path}
         if path.is_dir():
-            paths = [file for file in path.rglob("*") if file.is_file()]
-            if len(paths) > MOST_FILES:
-                raise AgreementError(f"{path.name} holds {len(paths):,} files. Is it the right folder?")
-        for file in paths:
-            name = file.relative_to(path).as_posix() if path.is_dir() else path.name
-            if not _NOISE.search(name):
-                yield name, file
+            files = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
+            if len(files) > MOST_FILES:
+                raise AgreementError(f"{path.name} holds {len(files):,} files. Is it the right folder?")
+        yield from ((name, file) for name, file in files.items() if not _NOISE.search(name))
 
 
 def _without_copies(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
@@ -130,9 +126,8 @@ def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
     by_text: dict[str, list[Coder]] = {}
     for coder in coders:
         by_text.setdefault(coder.file.text["digest"], []).append(coder)
-    counts = Counter({digest: len(same) for digest, same in by_text.items()})
-    most = max(counts.values(), default=0)
-    if sum(count == most for count in counts.values()) > 1:
+    most = max(by_text.values(), key=len, default=[])
+    if sum(len(same) == len(most) for same in by_text.values()) > 1:
         groups = "; ".join(
             f"{listed([coder.path for coder in same])} {'codes' if len(same) == 1 else 'code'} "
             f"{_title(same[0])}"
@@ -142,12 +137,8 @@ def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
             f"These files code different texts, so they cannot be compared: {groups}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."
         )
-    notes = [
-        f"{coder.path} was left out: it codes another text, {_title(coder)}."
-        for coder in coders
-        if counts[coder.file.text["digest"]] < most
-    ]
-    return [coder for coder in coders if counts[coder.file.text["digest"]] == most], notes
+    others = [coder for coder in coders if coder not in most]
+    return most, [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
 
 
 def _title(coder: Coder) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,22 +59,17 @@ class Text:
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """Its paragraphs, as Spans."""
-        return tuple(
-            Span(match.start(), match.end(), number)
-            for number, match in enumerate(re.finditer(r"[^\n]+", self.text))
-        )
+        found = enumerate(re.finditer(r"[^\n]+", self.text))
+        return tuple(Span(match.start(), match.end(), number) for number, match in found)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Its sentences, as Spans."""
-        edges = [
-            (start, end, paragraph.number)
-            for paragraph in self.paragraphs
-            for start, end in sentences(self.text, paragraph.start, paragraph.end)
-        ]
-        return tuple(
-            Span(start, end, number, paragraph) for number, (start, end, paragraph) in enumerate(edges)
-        )
+        found: list[Span] = []
+        for paragraph in self.paragraphs:
+            for start, end in sentences(self.text, paragraph.start, paragraph.end):
+                found.append(Span(start, end, len(found), paragraph.number))
+        return tuple(found)
 
     @cached_property
     def _wide(self) -> list[int]:
@@ -138,9 +133,9 @@ def cleaned(raw: str, title: str = "", where: str = "There is", as_it_is: bool =
         words = f"The text has {len(raw):,} characters; up to {MAX_TEXT:,} can be coded."
         raise TextError(f"{words} Code one chapter or report at a time.")
     lines = raw.splitlines()
-    text = "\n\n".join(
-        filter(None, map(line, lines if as_it_is or not _is_wrapped(lines) else _rejoined(lines)))
-    )
+    if not as_it_is and _is_wrapped(lines):
+        lines = _rejoined(lines)
+    text = "\n\n".join(filter(None, map(line, lines)))
     if not re.search(r"\w", text):
         raise TextError(f"{where} no text to code.")
     return Text(text, line(title)[:MAX_TITLE])
@@ -204,15 +199,14 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _rejoined(lines: list[str]) -> list[str]:
     """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
-    lines = [" ".join(re.sub("[ﬀ-ﬆ]", _letters, line).split()) for line in lines]
-    count: dict[str, int] = {}
-    for line in lines:
-        key = re.sub(r"\d+", "#", line)
-        count[key] = count.get(key, 0) + 1
+    letters = lambda ligature: unicodedata.normalize("NFKC", ligature[0])
+    unnumbered = lambda line: re.sub(r"\d+", "#", line)
+    lines = [" ".join(re.sub("[ﬀ-ﬆ]", letters, line).split()) for line in lines]
+    count = Counter(map(unnumbered, lines))
     body = [
         line
         for line in lines
-        if not (line and (_PAGE.fullmatch(line) or len(line) < 80 and count[re.sub(r"\d+", "#", line)] >= 3))
+        if not (line and (_PAGE.fullmatch(line) or len(line) < 80 and count[unnumbered(line)] >= 3))
     ]
     width = median([len(line) for line in body if line] or [0])
     blocks: list[str] = []
@@ -229,18 +223,10 @@ def _rejoined(lines: list[str]) -> list[str]:
     return [*blocks, now]
 
 
-def _letters(ligature: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", ligature[0])
-
-
 def _ends(text: str) -> bool:
     """Whether a paragraph may end here: after a full stop, or after a line that is a heading."""
-    return (
-        not text
-        or text.rstrip(_CLOSERS)[-1:] in _STOPS + ":"
-        or len(text) < 60
-        and text[-1:] not in "-,\u00ad"
-    )
+    is_heading = len(text) < 60 and text[-1:] not in "-,\u00ad"
+    return not text or is_heading or text.rstrip(_CLOSERS)[-1:] in _STOPS + ":"
 
 
 def _joined(before: str, line: str) -> str:
@@ -279,27 +265,21 @@ class Copies:
 
     def __init__(self, report: str) -> None:
         words = words_of(report)
-        self._runs = set(_runs(words))
+        self._words = f" {' '.join(words)} "
         self._signs = "".join(words)
         self._unspaced = bool(words) and len(self._signs) / len(words) > 15
 
     def run(self, own: str) -> str:
         """The first words of a run of more than RUN words, for a sentence; "" when there is none."""
         words = words_of(own)
-        for run in _runs(words):
-            if run in self._runs:
-                return " ".join(run[:4]) + " …"
-        if self._unspaced:
-            signs = "".join(words)
-            for start in range(len(signs) - UNSPACED + 1):
-                if signs[start : start + UNSPACED] in self._signs:
-                    return signs[start : start + 12] + "…"
+        for start in range(len(words) - RUN):
+            if f" {' '.join(words[start : start + RUN + 1])} " in self._words:
+                return " ".join(words[start : start + 4]) + " …"
+        signs = "".join(words) if self._unspaced else ""
+        for start in range(len(signs) - UNSPACED + 1):
+            if signs[start : start + UNSPACED] in self._signs:
+                return signs[start : start + 12] + "…"
         return ""
-
-
-def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(len(words) - RUN):
-        yield tuple(words[start : start + RUN + 1])
 
 
 # ---------------------------------------------------------------- sentences
