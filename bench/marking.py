@@ -40,13 +40,13 @@ from aftercoup.teach.marking import mark_command
 laps.append(time.perf_counter())
 mark_command.keys.load({sheet!r})
 laps.append(time.perf_counter())
-read, took = mark_command.read_all, []
+read, took = mark_command.Run.read_files, []
 def timed(*given):
     begin = time.perf_counter()
     found = read(*given)
     took.append(time.perf_counter() - begin)
     return found
-mark_command.read_all = timed
+mark_command.Run.read_files = timed
 with contextlib.redirect_stdout(io.StringIO()):
     mark_command.mark({folder!r}, {out!r})
 laps.append(time.perf_counter())

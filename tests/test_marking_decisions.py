@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+import zipfile
 
 import classroom
 import pytest
@@ -11,7 +12,7 @@ from aftercoup.teach.marking import mark_command
 from aftercoup.teach.marking.fill_exports import handed_in
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.platforms import moodle, times
+from aftercoup.teach.marking.platforms import exports, times
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1
@@ -127,6 +128,13 @@ def test_the_remark_on_two_files_is_no_reason_for_the_one_that_counts(hand_ins):
     assert f"{row['file']} counts." in page and "nothing tells" not in page
 
 
+def test_three_files_of_one_folder_may_be_those_of_a_section(hand_ins):
+    (hand_ins / "in/ann/another.ipynb").write_bytes(classroom.filled("01", GIVEN))
+    marked(hand_ins)
+    (row,) = rows(hand_ins / "out/to_decide.csv")
+    assert "if they are those of several students, name a roster" in row["what"]
+
+
 def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(hand_ins, capsys):
     unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
     for name, data in (("bo", classroom.filled("01", unread)), ("cy", classroom.filled("01", {}))):
@@ -212,6 +220,14 @@ LATE = "b_LATE_7_9_01.ipynb"
         ((BLACKBOARD,), "01,,2026-11-25,,1 per day,1.5,", "0.5", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-28 12:00,,1% once,,", "all but 1%", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-27,,1 per day,,\n01,bo,2026-11-29,,,,ill", "2", "", ""),
+        (
+            (BLACKBOARD,),
+            "01,bo,2026-11-28 12:00,,,,\n01,,2026-11-01,,1 per day,,",
+            "1",
+            "late",
+            "",
+        ),  # above it
+        ((BLACKBOARD,), "01,,20261128,,1 per day,,", "2", "", ""),  # a day ends at its last minute
         ((BLACKBOARD,), "01,,2026-11-27,,,,", "2", "late", ""),
         ((BRIGHTSPACE,), "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
         (SAKAI, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
@@ -345,7 +361,7 @@ LANGUAGES = {
 def test_moodles_worksheet_is_read_in_the_language_of_whoever_downloads_it(language):
     at, late = LANGUAGES[language]
     table = WORKSHEET.format(f"x - {late}", at).replace("Last modified (submission)", "?")
-    assert handed_in(table.encode()) == {"7": moodle.Handed("2026-11-28 12:15:00", at, bool(late))}
+    assert handed_in(table.encode()) == {"7": exports.Handed("2026-11-28 12:15:00", at, bool(late))}
     assert not handed_in(WORKSHEET.format("x", at).encode())["7"].late
 
 
@@ -465,6 +481,24 @@ def test_a_folder_holds_the_files_of_several_where_each_is_called_like_an_id_of_
     assert {who: row["points"] for who, row in found.items() if who != "dee"} == points
     for who in points:
         assert ("nothing tells which is the last" in found[who]["to look at"]) == (len(points) == 1)
+
+
+def test_the_page_of_a_member_of_a_group_is_not_uploaded_as_that_of_who_handed_in(tmp_path):
+    """It may say why this member is exempt."""
+    groups = "group,student\nA,7\nA,8\n"
+    decided = "student,exercise,question,points,reason,by,when\n8,01,,exempt,ill,B,\n"
+    (tmp_path / "decided.csv").write_text(decided, encoding="utf-8")
+    filed(
+        tmp_path,
+        ("groupa_7_12_01.ipynb", "other_33_44_01.ipynb"),
+        groups,
+        groups=tmp_path / "table.csv",
+        decisions=tmp_path / "decided.csv",
+    )
+    with zipfile.ZipFile(tmp_path / "out/feedback_for_upload.zip") as zipped:
+        pages = {name: zipped.read(name).decode() for name in zipped.namelist()}
+    assert set(pages) == {"groupa_7_12_01.html", "other_33_44_01.html"}
+    assert not [name for name, page in pages.items() if "Exempt" in page]
 
 
 def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):

@@ -74,6 +74,14 @@ def test_steps_are_taken_back_in_their_order_also_of_another_text(folder):
     assert len((folder / essays.MARKS).read_text().splitlines()) > 6  # nothing was deleted
 
 
+def test_a_step_reads_the_points_once_however_many_texts_there_are(folder, monkeypatch):
+    work = Desk(folder, "A")
+    read, held = [], desks.journal.held
+    monkeypatch.setattr(desks.journal, "held", lambda path: read.append(path) or held(path))
+    typed(work, "21n")
+    assert len(read) == 2 and work.left == 2
+
+
 def test_a_second_marker_reads_blind(folder):
     first, second = Desk(folder, "A"), Desk(folder, "B")
     typed(first, "22")

@@ -253,6 +253,13 @@ def test_only_what_a_person_changed_in_the_table_becomes_lines():
     assert now["b"]["M"].points == {}
 
 
+def test_points_that_were_emptied_in_the_table_are_taken_back():
+    (task,) = tasks(sheet(short=""), MASTER)[-1:]
+    written = queue([task], {task.id: points([2, 1, 0, 2])})
+    emptied = read_table(written.replace(",2,1,0,2,", ",,,,,").encode())
+    assert read_marks(edits({task.id: points([2, 1, 0, 2])}, emptied)) == {task.id: points([])}
+
+
 def test_a_click_after_the_table_was_written_is_not_undone_by_the_table():
     written = {"a": points([1])}
     clicked = lines_of(written) + line("a", "M", 0, 2)

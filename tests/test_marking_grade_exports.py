@@ -8,7 +8,7 @@ import pytest
 from aftercoup.teach.marking.fill_exports import fill, listed
 from aftercoup.teach.marking.grade_export import ExportError
 from aftercoup.teach.marking.hand_in import Student
-from aftercoup.teach.marking.platforms import EXPORTS
+from aftercoup.teach.marking.platforms.exports import EXPORTS
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]

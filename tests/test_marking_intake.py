@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.teach.marking import find_hand_ins
 from aftercoup.teach.marking.find_hand_ins import IntakeError, open_submissions
-from aftercoup.teach.marking.hand_in import File, HandIn, Student, shown
+from aftercoup.teach.marking.hand_in import HandIn, Student, shown
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 
@@ -74,6 +74,13 @@ NAMED = [
         False,
     ),
     ("brightspace", f"1234-5678 - Jane Doe - Nov 24, 2026 1011 AM/{SHEET}", "1234", "Jane Doe", False),
+    (
+        "brightspace",
+        f"1234-5678 - Anna-Maria Doe - Nov 24, 2026 1011 AM/{SHEET}",
+        "1234",
+        "Anna-Maria Doe",
+        False,
+    ),
     ("nbgrader", f"submitted/jdoe/ps1/{SHEET}", "jdoe", "", False),
     ("nbgrader", f"course/submitted/jdoe/ps1/{SHEET}", "jdoe", "", False),
 ]
@@ -320,7 +327,9 @@ def test_attempts_sort_by_number_and_not_by_letter(tmp_path):
 
 def test_the_order_does_not_depend_on_the_order_in_the_archive(tmp_path):
     names = [f"{student}/01.ipynb" for student in ("b2", "a", "B10", "c", "b1")]
-    forward, backward = taken(tmp_path, *names), taken(tmp_path, *reversed(names))
+    forward, backward = (
+        [one._replace(open=None) for one in taken(tmp_path, *order)] for order in (names, names[::-1])
+    )
     assert forward == backward and [one.student.id for one in forward] == ["a", "b1", "b2", "B10", "c"]
 
 
@@ -473,12 +482,37 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
             "zoelee_5_6_01.ipynb": NOTEBOOK,
         },
     )
-    found = {one.student.id: one for one in open_submissions(path)}
-    assert found["1"].data == NOTEBOOK
-    assert found["2"].data == NOTEBOOK
+    every = list(open_submissions(path))
+    found = {one.student.id: one for one in every}
+    assert (found["1"].path, found["1"].data) == ("doejane_1_2_work.zip/my work/01.ipynb", NOTEBOOK)
+    assert [one.data for one in every if one.student.id == "2"] == [NOTEBOOK, None]
+    assert (
+        "inside an archive inside an archive" in found["2"].refused
+    )  # it may be what counts: never without a word
     assert "without a notebook" in found["3"].refused
     assert "cannot be opened" in found["4"].refused
     assert found["5"].data == NOTEBOOK
+
+
+@pytest.mark.parametrize(
+    ("section", "others", "whose"),
+    [
+        ({f"{MIA}/{SHEET}": MIA, f"{TOM}/{SHEET}": TOM}, {f"group-b/{ANN}/{SHEET}": ANN, f"group-b/{BO}/x.ipynb": BO}, "folders"),
+        ({f"{MIA}/{SHEET}": MIA, f"{TOM}/answers.docx": TOM, f"{BO}/{SHEET}": BO}, {}, "folders"),
+        ({f"khinmia_1_2_{SHEET}": "1", f"leetom_2_3_{SHEET}": "2"}, {f"dayann_3_4_{SHEET}": "3"}, "canvas"),
+        ({f"{MIA}_7_assignsubmission_file_/{SHEET}": "7", f"{TOM}_8_assignsubmission_file_/{SHEET}": "8"}, {}, "moodle"),
+        ({f"my work/{SHEET}": "1", "notes.txt": ""}, {f"dayann_3_4_{SHEET}": "3"}, "canvas"),
+    ],
+)  # fmt: skip
+def test_the_archive_of_a_section_in_the_archive_of_a_class_loses_nobody(tmp_path, section, others, whose):
+    name = "khinmia_1_2_work.zip" if "notes.txt" in section else "group-a.zip"
+    path = zipped(
+        tmp_path / "in.zip",
+        {name: inner(dict.fromkeys(section, NOTEBOOK)), **dict.fromkeys(others, NOTEBOOK)},
+    )
+    found = open_submissions(path)
+    expected = {f"{name}/{inside}": who for inside, who in section.items() if who} | others
+    assert found.platform == whose and {one.path: one.student.id for one in found} == expected
 
 
 def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
@@ -491,8 +525,7 @@ def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
 def test_a_size_that_lies_is_found_out_while_reading(monkeypatch):
     monkeypatch.setattr(find_hand_ins, "LARGEST", 1000)
     for held, refused in ((b"x" * 2000, True), (b"x" * 900, False)):
-        file = File("a.ipynb", lambda held=held: io.BytesIO(held), 10)
-        hand_in = find_hand_ins._handed_in(file, lambda path: HandIn(path, Student("a"), "loose"))
+        hand_in = find_hand_ins._read(HandIn("a.ipynb", open=lambda held=held: io.BytesIO(held), size=10))
         assert ("Clear Outputs" in hand_in.refused) == refused and hand_in.data == (None if refused else held)
 
 

@@ -12,11 +12,11 @@ from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
 from aftercoup.teach.marking.hand_in import Student
-from aftercoup.teach.marking.results_folder import Results, ResultsError, mend
+from aftercoup.teach.marking.results_folder import ResultsError, mend, new_results
 
 
 def write(folder, run, **more):
-    with Results(folder) as new:
+    with new_results(folder) as new:
         new.write("run.json", f'{{"run": {run}, "files": ["gradebook.csv", "feedback", "run.json"]}}')
         new.write("gradebook.csv", f"run {run}")
         new.write("feedback/anna.html", f"run {run}")
@@ -81,11 +81,11 @@ def test_an_error_on_the_way_leaves_the_old_results(tmp_path):
     folder = tmp_path / "marks"
     write(folder, 1)
     before = held(folder)
-    with pytest.raises(ZeroDivisionError), Results(folder) as new:
+    with pytest.raises(ZeroDivisionError), new_results(folder) as new:
         new.write("gradebook.csv", "half")
         raise ZeroDivisionError
     assert held(folder) == before and [path.name for path in tmp_path.iterdir()] == ["marks"]
-    with pytest.raises(ResultsError, match="former results are as they were"), Results(folder) as new:
+    with pytest.raises(ResultsError, match="former results are as they were"), new_results(folder) as new:
         raise OSError(28, "No space left on device")
     assert held(folder) == before
 
@@ -131,7 +131,7 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
 
 
 def test_former_results_are_named_only_where_there_are_some(tmp_path):
-    with pytest.raises(ResultsError) as told, Results(tmp_path / "new"):
+    with pytest.raises(ResultsError) as told, new_results(tmp_path / "new"):
         raise OSError("the disk is full")
     assert str(told.value) == (
         "The results cannot be written to new: the disk is full. Name another folder after --out."

@@ -28,8 +28,7 @@ from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import HandIn, Student
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.results_folder import ResultsError
-from aftercoup.teach.marking.roster import read_roster
-from aftercoup.teach.marking.teacher_tables import HandError
+from aftercoup.teach.marking.teacher_tables import HandError, read_roster
 
 SHEET = "04"
 CLASS = 24
@@ -872,7 +871,7 @@ def test_the_median_is_of_what_counts_and_without_who_is_exempt(tmp_path, capsys
     files = {f"{who}/{name_of(SHEET)}": one[0] for who in "ab"}
     _, out, _ = marked(tmp_path, files, decisions=tmp_path / "decided.csv")
     assert f"Exercise {SHEET}: 2 sheets, median 3 of" in capsys.readouterr().out
-    assert "Points of 1 students" in (out / "report.html").read_text(encoding="utf-8")
+    assert "Points of 1 student," in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_codes_on_which_all_agree_are_not_called_different(tmp_path, truth):

@@ -114,3 +114,40 @@ def test_what_was_typed_stands_beside_the_remark(tmp_path):
         "month: after the winter"
     ]
     assert (decide[0]["question"], decide[0]["possible"]) == ("1.1", "2")
+
+
+def test_a_file_that_cannot_be_read_is_to_decide_and_points_for_it_count(tmp_path, capsys):
+    for name, data in {"anna/01.ipynb": sheet(), "bo/answers.docx": b"PK"}.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/run.json").write_text("{}")
+    for decided in ("", "bo,,5,read on paper,B"):
+        if decided:
+            student, question, points, reason, by = decided.split(",")
+            (row,) = read(tmp_path)
+            assert (row["student"], row["exercise"], row["question"], row["file"]) == (
+                "bo",
+                "01",
+                "",
+                "bo/answers.docx",
+            )
+            assert row["what"].startswith("bo/answers.docx is not read: it is a Word document")
+            row |= {"points": points, "reason": reason, "by": by}
+            with (tmp_path / "out" / FILE).open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, row)
+                writer.writeheader()
+                writer.writerow(row)
+        mark_command.mark(tmp_path / "in", tmp_path / "out")
+    assert "Taken over from to_decide.csv into decisions.csv: 1 decision" in capsys.readouterr().out
+    assert read(tmp_path) == [], "what is decided is not asked again"
+    text = (tmp_path / "out/gradebook.csv").read_text(encoding="utf-8-sig")
+    assert {row["student"]: row["total"] for row in csv.DictReader(io.StringIO(text, newline=""))}[
+        "bo"
+    ] == "5"
+
+
+def read(tmp_path):
+    """The rows to decide."""
+    text = (tmp_path / "out" / FILE).read_text(encoding="utf-8-sig")
+    return [*csv.DictReader(io.StringIO(text, newline=""))]

@@ -255,6 +255,11 @@ def test_two_students_are_marked_by_their_own_variants(tmp_path):
     }  # fmt: skip
 
 
+def test_a_roster_whose_variant_is_no_letter_is_told_with_its_line(tmp_path):
+    with pytest.raises(HandError, match="line 2: the variant 'group 1' is no letter"):
+        marked(tmp_path, {"own-b": handed_in("05", "b", right("05", "b"))}, "own-b,B,group 1\n")
+
+
 def test_a_variant_of_somebody_else_is_marked_as_it_was_asked_and_is_to_decide(tmp_path):
     files = {
         "swapped": handed_in("05", "c", right("05", "c")),

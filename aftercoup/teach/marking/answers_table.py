@@ -43,23 +43,17 @@ def as_csv(results: Iterable[ExerciseResult]) -> str:
                     key = result.exercise, asked, question.variant, place, field.typed.strip()
                     found.setdefault(key, []).append((result.student.id, question.id, field))
 
-    def order(key: tuple[str, int, str, int, str]) -> tuple[object, ...]:
-        *where, typed = key
-        state = found[key][0][2].state
-        return (*where, _ORDER.index(state) if state in _ORDER else 0, -len(found[key]), typed)
-
     rows = []
-    for key in sorted(found, key=order):
-        exercise, _, variant, _, typed = key
-        who, (_, question_id, field) = [student for student, *_ in found[key]], found[key][0]
-        rows.append(
-            [
-                *(exercise, question_id, variant, field.name, typed, len(who), field.said, field.state),
-                *(number(field.points), number(field.possible)),
-                *("" if field.state == RIGHT else field.says, "\n".join(who)),
-            ]
-        )
-    return table(COLUMNS, rows)
+    for (exercise, asked, variant, place, typed), several in found.items():
+        _, question_id, field = several[0]
+        state = _ORDER.index(field.state) if field.state in _ORDER else 0
+        row = [
+            *(exercise, question_id, variant, field.name, typed, len(several), field.said, field.state),
+            *(number(field.points), number(field.possible)),
+            *("" if field.state == RIGHT else field.says, "\n".join(student for student, *_ in several)),
+        ]
+        rows.append(((exercise, asked, variant, place, state, -len(several), typed), row))
+    return table(COLUMNS, (row for _, row in sorted(rows)))
 
 
 def toml(text: str) -> str:
@@ -89,7 +83,16 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     ]
     if not found:
         raise keys.KeyProblem([f"{where}: there is no such field."])
-    _is_no_slip(exercise, question, field, answer, where, folder)
+    master = keys.load(exercise, Path(folder))
+    asked = master.exercise.questions[question].fields[field]
+    verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
+    if verdict.reason == "miss":  # both at once cannot be meant
+        raise keys.KeyProblem(
+            [
+                f"{where}: {toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is "
+                "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
+            ]
+        )
     place, index = found[0]
     accepted = wanted["question"][place]["field"][index].setdefault("accepted", [])
     if answer in accepted:
@@ -106,20 +109,6 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
         keys.load(exercise, Path(trial))
     results_folder.replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
-
-
-def _is_no_slip(exercise: str, question: str, field: str, answer: str, where: str, folder: Path) -> None:
-    """KeyProblem for an answer that the key names as wrong: both at once cannot be meant."""
-    master = keys.load(exercise, Path(folder))
-    asked = master.exercise.questions[question].fields[field]
-    verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
-    if verdict.reason == "miss":
-        raise keys.KeyProblem(
-            [
-                f"{where}: {toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is "
-                "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
-            ]
-        )
 
 
 def _added(text: str, place: int, index: int, answer: str) -> Iterator[str]:

@@ -6,6 +6,10 @@ from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.hand_in import shown
 
+_SEVERAL = (
+    "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "
+    "student a folder"
+)
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 
 
@@ -47,7 +51,8 @@ def counted(
         tied = len({one.attempt for one in several}) < len(several)
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
         if not named and tied:
-            flags += (f"{len(several)} files, and nothing tells which is the last: {counts.path} counts",)
+            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts"
+            flags += (told + (_SEVERAL if len(several) > 2 else ""),)
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         found.append(counts._replace(others=others, flags=flags))

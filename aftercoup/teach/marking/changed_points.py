@@ -45,27 +45,25 @@ def compare(
 ) -> list[Change]:
     """The changes from one record to the next, of exercises that both hold. keys: exercise -> digests of its key then
     and now."""
-    old = {(one["student"], one["sheet"]): one for one in before}
-    new = {(one["student"], one["sheet"]): one for one in after}
+    old, new = ({(one["student"], one["sheet"]): one for one in records} for records in (before, after))
     sheets = {sheet for _, sheet in old} & {sheet for _, sheet in new}
     changes = []
-    for place in sorted({*old, *new}):
-        then, now = old.get(place), new.get(place)
-        total = [one["total"] if one else None for one in (then, now)]
-        if total[0] == total[1] or place[1] not in sheets:
-            continue
-        why = _why(then, now, *keys.get(place[1], ("", ""))) if then and now else ()
-        why = why or (("a new file",) if now else ("no file that counts is there any more",))
-        name = (now or then or {}).get("name", "")
-        changes.append(Change(place[0], name, place[1], total[0], total[1], why))
+    for student, sheet in sorted({*old, *new}):
+        then, now = old.get((student, sheet)), new.get((student, sheet))
+        points = [one["total"] if one else None for one in (then, now)]
+        if sheet in sheets and points[0] != points[1]:
+            if then and now:
+                why = _why(then, now, sheet in keys and keys[sheet][0] != keys[sheet][1])
+            else:
+                why = ("a new file",) if now else ("no file that counts is there any more",)
+            name = (now or then or {}).get("name", "")
+            changes.append(Change(student, name, sheet, points[0], points[1], why))
     return changes
 
 
-def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key: str) -> tuple[str, ...]:
+def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> tuple[str, ...]:
+    """The causes. other_key: the answer key of the exercise is another one."""
     causes = []
-    other = sorted(
-        question for question, points in now["questions"].items() if points != then["questions"].get(question)
-    )
     if then["file"] != now["file"]:
         causes.append("another file counts")
     if then["decided"] != now["decided"]:
@@ -73,15 +71,18 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], old_key: str, new_key:
         causes += said or ["a decision was taken back"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
-    decided = {question for question in other if any(f": {question}, " in one for one in now["decided"])}
-    rest = [question for question in other if question not in decided]
-    read = [question for question in rest if then["questions"].get(question) is None]
+    read: list[str] = []
+    others: list[str] = []
+    for question, points in sorted(now["questions"].items()):
+        before = then["questions"].get(question)
+        if points != before and not any(f": {question}, " in one for one in now["decided"]):
+            (read if before is None else others).append(question)
     if read:
         causes.append(f"read or decided: {', '.join(read)}")
-    if rest != read and old_key != new_key:
-        causes.append(f"the key changed: {', '.join(one for one in rest if one not in read)}")
-    elif rest != read and then["file"] == now["file"]:
-        causes.append(f"points of a reader: {', '.join(one for one in rest if one not in read)}")
+    if others and other_key:
+        causes.append(f"the key changed: {', '.join(others)}")
+    elif others and then["file"] == now["file"]:
+        causes.append(f"points of a reader: {', '.join(others)}")
     return tuple(causes) or ("the way of reading changed",)
 
 

@@ -7,11 +7,14 @@ says the same.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
-from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
+from aftercoup.answers.reading import NOT_YET, PARTLY
+from aftercoup.errors import many
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.similar_texts import Pair
@@ -61,33 +64,19 @@ def page(
 ) -> str:
     """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; fates: path -> what
     happened to the file."""
-    fates = fates or {}
-    rare = rare_sheets(results)
-    called = _called(results)
-    numbers = {result.exercise for result in results}
-    exercises = [
-        _exercise([m for m in results if m.exercise == n], masters[n]) for n in sorted(numbers - rare)
-    ]
-    exercises += [{"number": n, "title": masters[n].exercise.title, "rare": True} for n in sorted(rare)]
+    rare, called = rare_sheets(results), _called(results)
+    exercises: list[dict[str, object]] = []
+    for number_ in sorted({result.exercise for result in results}, key=lambda one: (one in rare, one)):
+        mine = [result for result in results if result.exercise == number_]
+        exercises.append(_exercise(mine, masters[number_], number_ in rare))
+    every = sorted((fates or {}).items())
     return _PAGE.render(
-        unread=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("not ")],
-        earlier=[(path, fate) for path, fate in sorted(fates.items()) if fate.startswith("marked, but")],
-        remarks=[
-            (
-                called[result.student.key],
-                result.exercise,
-                "; ".join(words.rstrip(".") for words in result.reasons),
-            )
-            for result in results
-            if result.reasons
-        ],
+        unread=[one for one in every if one[1].startswith("not ")],
+        earlier=[one for one in every if one[1].startswith("marked, but")],
+        remarks=[(called[one.student.key], one.exercise, one.to_look_at) for one in results if one.reasons],
         same=[
-            (
-                pair.first.exercise,
-                *(called[one.student.key] for one in (pair.first, pair.second)),
-                f"{pair.share:.0%}",
-            )
-            for pair in same
+            (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")
+            for first, second, share in same
         ],
         exercises=exercises,
         enough=ENOUGH,
@@ -105,14 +94,14 @@ def _called(results: Iterable[ExerciseResult]) -> dict[str, str]:
     }
 
 
-def _exercise(results: Sequence[ExerciseResult], master: Master) -> dict[str, object]:
-    """What the report says of one exercise."""
+def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> dict[str, object]:
+    """What the report says of one exercise. rare: hardly anybody handed it in."""
+    about = {"number": master.exercise.number, "title": master.exercise.title, "rare": rare}
+    if rare:
+        return about
     found = items(results, master)
     least = max(2, min(FEW, math.ceil(len(results) / 10)))
-    return {
-        "number": master.exercise.number,
-        "title": master.exercise.title,
-        "rare": False,
+    return about | {
         "waiting": sum(len(result.waiting) for result in results),
         "distribution": distribution([result.total or 0 for result in results], master.exercise.points),
         "difficulty": difficulty(found),
@@ -143,10 +132,9 @@ def distribution(points: Sequence[float], possible: float, most: int = 10) -> Pi
         for place in range(bins)
     )
     ordered = sorted(points)
-    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
     alt = (
-        f"Points of {len(points)} students, of {number(possible)} possible: from {number(ordered[0])} to "
-        f"{number(ordered[-1])}, half of them {number(middle)} or less."
+        f"Points of {many(len(points), 'student')}, of {number(possible)} possible: from {number(ordered[0])} to "
+        f"{number(ordered[-1])}, half of them {number(median(points))} or less."
     )
     xlabel = "points (who has the last number of a bar stands in the next one)"
     return Picture("How many points", xlabel, "students", bars, alt)
@@ -220,27 +208,19 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
 
     Tables of codes have their own part of the report.
     """
-    rows = []
-    questions: dict[str, list[QuestionResult]] = {}
+    fields: dict[tuple[str, str], list[FieldResult]] = {}
     for result in results:
         for question in result.questions:
-            questions.setdefault(question.name, []).append(question)
-    for name, several in questions.items():
-        for index, first in enumerate(several[0].fields):
-            if first.kind == "codes":
-                continue
-            fields = [question.fields[index] for question in several]
-            wrong = Counter(
-                field.said for field in fields if field.state in ("not yet", "partly") and field.said
-            )
-            told = {
-                field.said: field.says.removeprefix("Not yet: ")
-                for field in fields
-                if field.reason != "other"
-            }
-            for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
-                if count >= least:
-                    rows.append((f"{name} {first.name}", said[:300], str(count), told.get(said, "")))
+            for field in question.fields:
+                if field.kind != "codes":
+                    fields.setdefault((question.name, field.name), []).append(field)
+    rows = []
+    for name, several in fields.items():
+        wrong = Counter(one.said for one in several if one.state in (NOT_YET, PARTLY) and one.said)
+        told = {one.said: one.says.removeprefix("Not yet: ") for one in several if one.reason != "other"}
+        for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
+            if count >= least:
+                rows.append((" ".join(name), said[:300], str(count), told.get(said, "")))
     return sorted(rows, key=lambda row: -int(row[2]))
 
 

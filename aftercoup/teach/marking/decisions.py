@@ -10,23 +10,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.hand_in import Student, shown
+from aftercoup.teach.marking.teacher_tables import RowError, exercise_of, student_of
 from aftercoup.teach.masters import Master
 
 FILE = "decisions.csv"
 COLUMNS = ("student", "exercise", "question", "points", "reason", "by", "when")
 _POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
-
-
-class DecisionError(OneSentence, ValueError):
-    """A decision cannot count; the message says why, and what to write."""
 
 
 def names_a_file(points: str) -> bool:
@@ -53,46 +49,41 @@ class Decision(NamedTuple):
     @property
     def says(self) -> str:
         """It in a sentence, for student and gradebook."""
-        points = f"{self.points:+g}" if self.added else number(self.points)
-        what = "exempt" if self.exempt else f"{self.file} counts" if self.file else f"{points} points"
+        points = f"{'+' if self.added and self.points >= 0 else ''}{many_points(self.points)}"
+        what = "exempt" if self.exempt else f"{self.file} counts" if self.file else points
         who = ", ".join(filter(None, (self.by, self.when)))
         return f"Decided{f' ({who})' if who else ''}: {self.question and self.question + ', '}{what}. {self.reason}".strip()
 
 
-def decision(
-    row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str], where: str = ""
-) -> Decision:
-    """The Decision of a row with COLUMNS. known: keys of the students of the class; a person who is not among them is
-    never guessed. Raises DecisionError."""
-    student, exercise, rule = Student(row["student"]).key, row["exercise"].zfill(2), row["points"].strip()
+def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
+    """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises RowError."""
+    student, exercise = student_of(row, known), exercise_of(row, masters)
     question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
-    points, file = _POINTS.fullmatch(rule.replace(" ", "")), _FILE.fullmatch(rule)
-    if student not in known:
-        raise DecisionError(
-            f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does."
-        )
-    if exercise not in masters:
-        raise DecisionError(f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}.")
-    asked = masters[exercise].exercise
+    rule, asked = row["points"].strip(), masters[exercise].exercise
+    points, file, exempt = (
+        _POINTS.fullmatch(rule.replace(" ", "")),
+        _FILE.fullmatch(rule),
+        rule.lower() == "exempt",
+    )
     if question and question not in asked.counted:
         ids = ", ".join(asked.counted)
-        raise DecisionError(
+        raise RowError(
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
-    if not points and rule.lower() != "exempt" and not file:
-        raise DecisionError(
+    if not (points or file or exempt):
+        raise RowError(
             f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, or file: and the file's name."
         )
     if question and not points:
-        raise DecisionError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
+        raise RowError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
     sign, value = ((points[1] or "").lower(), float(points[2].replace(",", "."))) if points else ("", 0.0)
     most = asked.counted[question].points if question else asked.points
     if not sign and value > most:
-        raise DecisionError(
-            f"{number(value)} points are more than the {number(most)} there are. For a bonus write + and what is added."
+        raise RowError(
+            f"{many_points(value)} are more than the {number(most)} there are. For a bonus write + and what is added."
         )
     return Decision(
-        where,
+        row.get("where", ""),
         student,
         exercise,
         question,
@@ -101,7 +92,7 @@ def decision(
         row["when"],
         -value if sign in ("-", "−", "minus") else value,
         bool(sign),
-        rule.lower() == "exempt",
+        exempt,
         file[1] if file else "",
     )
 
@@ -110,13 +101,8 @@ def read(
     path: Path, masters: Mapping[str, Master], known: Collection[str]
 ) -> tuple[list[Decision], list[str]]:
     """The decisions of a file, and a sentence for each row that does not count. known: as in `decision`."""
-    found, problems = [], []
-    for where, row in teacher_tables.rows(path, COLUMNS, ("student", "exercise", "points")):
-        try:
-            found.append(decision(row, masters, known, where))
-        except DecisionError as problem:
-            problems.append(f"{where}: {problem} The row does not count.")
-    return found, problems
+    rows = teacher_tables.rows(path, COLUMNS, ("student", "exercise", "points"))
+    return teacher_tables.made(rows, lambda row: decision(row, masters, known))
 
 
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
@@ -136,10 +122,10 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 
 def save(folder: Path, row: Sequence[str]) -> str:
     """Check a row of COLUMNS, without the day, and add it to the decisions in a folder of results; returns a sentence.
-    Raises DecisionError."""
+    Raises RowError."""
     student, *_, reason, by = row
     if not reason or not by:
-        raise DecisionError("A decision has a reason, and somebody who decided: fill in both fields.")
+        raise RowError("A decision has a reason, and somebody who decided: fill in both fields.")
     made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), [Student(student).key])
     add(folder / FILE, [row])
     return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."

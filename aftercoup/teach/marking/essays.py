@@ -163,19 +163,17 @@ def read_marks(text: str | bytes) -> Marks:
     """essay id -> {marker: Given}, from essay_marks.jsonl (text or bytes). A line cut off is passed over."""
     given: Marks = {}
     for entry in journal.entries(text)[0]:
-        try:
-            essay, marker = str(entry["essay"]), str(entry["marker"])
-            part, points, comment = entry.get("part"), entry.get("points"), entry.get("comment")
-        except KeyError:
+        if not {"essay", "marker"} <= entry.keys():
             continue
-        one = given.setdefault(essay, {}).setdefault(marker, Given(marker, {}))
-        values = dict(one.points)
-        if isinstance(part, int):
-            if isinstance(points, (int, float)) and not isinstance(points, bool):
-                values[part] = points
-            elif points is None:
-                values.pop(part, None)
-        given[essay][marker] = Given(marker, values, comment if isinstance(comment, str) else one.comment)
+        markers, marker = given.setdefault(str(entry["essay"]), {}), str(entry["marker"])
+        one = markers.setdefault(marker, Given(marker, {}))
+        part, points, comment = (entry.get(name) for name in ("part", "points", "comment"))
+        if isinstance(part, int) and isinstance(points, (int, float)):
+            one.points[part] = points
+        elif isinstance(part, int):
+            one.points.pop(part, None)
+        if isinstance(comment, str):
+            markers[marker] = one._replace(comment=comment)
     return given
 
 
@@ -227,7 +225,7 @@ def read_table(data: bytes) -> Marks:
                         f"{QUEUE}, line {place}, {name}: {shown(words)!r} is no number. "
                         "Type points, or leave it empty."
                     ) from None
-        if essay and (points or comment):
+        if essay and (points or comment or row.get("marker")):  # emptied, where only the marker stands there
             marker = row.get("marker") or SPREADSHEET
             given.setdefault(essay, {})[marker] = Given(marker, points, comment)
     return given
@@ -243,12 +241,9 @@ def edits(before: Marks, after: Marks) -> str:
     for essay, markers in after.items():
         for marker, now in markers.items():
             then = before.get(essay, {}).get(marker, Given(marker, {}))
-            parts = sorted({*then.points, *now.points})
-            lines += [
-                line(essay, marker, part, now.points.get(part))
-                for part in parts
-                if then.points.get(part) != now.points.get(part)
-            ]
+            for part in sorted({*then.points, *now.points}):
+                if then.points.get(part) != now.points.get(part):
+                    lines.append(line(essay, marker, part, now.points.get(part)))
             if then.comment != now.comment:
                 lines.append(line(essay, marker, comment=now.comment))
     return "".join(lines)
@@ -278,29 +273,22 @@ def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResu
         comment = "\n".join(one.comment for one in markers if one.comment)
         wrong = refused(task, markers)
         flags = [says for several in wrong.values() for says in several]
-        complete = [
-            one
-            for one in markers
-            if one.marker not in wrong and set(one.points) >= set(range(len(task.parts)))
-        ]
+        every = range(len(task.parts))
+        complete = [one for one in markers if one.marker not in wrong and one.points.keys() >= {*every}]
         flags += dict.fromkeys(filter(None, (against_the_rubric(task.parts, one.points) for one in complete)))
         points: float | None = None
         levels: tuple[tuple[str, str, str], ...] = ()
         if complete:
-            read = sum(sum(one.points[n] for n in range(len(task.parts))) for one in complete) / len(complete)
+            read = sum(one.points[part] for one in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
             levels = _levels(task.parts, complete) if master.exercise.questions[task.question].essay else ()
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
-                if max(values) - min(values) >= 2:
-                    flags.append(
-                        f"the markers lie {number(max(values) - min(values))} points apart on {part.name}"
-                    )
-        result = result.with_question(
-            question._replace(
-                points=points, comment=comment, flags=question.flags + tuple(flags), levels=levels
-            )
-        )
+                apart = max(values) - min(values)
+                if apart >= 2:
+                    flags.append(f"the markers lie {number(apart)} points apart on {part.name}")
+        settled = question._replace(points=points, comment=comment, levels=levels)
+        result = result.with_question(settled._replace(flags=(*question.flags, *flags)))
     return result
 
 

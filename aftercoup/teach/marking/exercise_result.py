@@ -139,6 +139,11 @@ class ExerciseResult(NamedTuple):
         return self.flags + tuple(f"{', '.join(ids)}: {words}" for words, ids in questions.items())
 
     @property
+    def to_look_at(self) -> str:
+        """The reasons as one text."""
+        return "; ".join(words.rstrip(".") for words in self.reasons)
+
+    @property
     def blank(self) -> bool:
         """Is it as it was handed out: nothing written, nothing moved, nothing to look at?"""
         return not self.reasons and all(question.blank for question in self.questions)

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from aftercoup.answers.exercise import Question
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.gradebook import many_points, number
+from aftercoup.teach.marking.hand_in import Student, without_control_signs
 from aftercoup.teach.templates import environment
 
 LONGEST = 20_000  # characters of a student's text that are shown
@@ -45,22 +45,11 @@ def page(
     written: a dict in which the questions of one class are stored, as many students write the same.
     """
     written = {} if written is None else written
-    exercises = []
-    for result in sorted(results, key=lambda result: result.exercise):
-        questions = []
-        for question in result.questions:
-            if question not in written:
-                written[question] = _question(question, helps.get(question.name), answers)
-            questions.append(written[question])
-        exercises.append(
-            {
-                "result": result,
-                "notes": _notes(result),
-                "groups": _at_a_glance(result),
-                "questions": questions,
-            }
-        )
-    return _PAGE.render(name=results[0].student.called, exercises=exercises)
+    results = sorted(results, key=lambda result: result.exercise)
+    for question in {question for result in results for question in result.questions} - written.keys():
+        written[question] = _question(question, helps.get(question.name), answers)
+    exercises = [(result, _notes(result), _at_a_glance(result)) for result in results]
+    return _PAGE.render(name=results[0].student.called, exercises=exercises, written=written)
 
 
 def _notes(result: ExerciseResult) -> list[str]:
@@ -73,29 +62,33 @@ def _notes(result: ExerciseResult) -> list[str]:
     counted = [one.says for one in result.adjusted if one.lateness] if result.fixed is None else []
     notes += [*result.decided, *counted]
     if result.path and result.total != result.points:
-        notes.append(f"Your answers have {number(result.points)} points.")
+        notes.append(f"Your answers have {many_points(result.points)}.")
     ended = (note if note[-1:] in ".?!" else f"{note}." for note in (*notes, *result.notes))
     return [readable(note) for note in ended]
 
 
+_GROUPS = (
+    "To look at again",
+    "Not in your file",
+    "Left empty",
+    "Still to be read",
+    "Right, and folded below",
+)
+
+
 def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
     """(kind of result, ids of its questions), where there are any; what is right is folded below."""
-    groups: dict[str, list[str]] = {
-        "To look at again": [],
-        "Not in your file": [],
-        "Left empty": [],
-        "Still to be read": [],
-        "Right, and folded below": [],
-    }
+    groups: dict[str, list[str]] = {group: [] for group in _GROUPS}
+    again, gone, empty, to_read, right = groups.values()
     for question in result.questions:
         if question.points is None:
-            group = "Still to be read"
+            to_read.append(question.id)
         elif _right(question):
-            group = "Right, and folded below"
+            right.append(question.id)
+        elif question.blank:
+            (gone if question.gone else empty).append(question.id)
         else:
-            empty = "Not in your file" if question.gone else "Left empty"
-            group = empty if question.blank else "To look at again"
-        groups[group].append(question.id)
+            again.append(question.id)
     return [(group, ids) for group, ids in groups.items() if ids]
 
 
@@ -109,7 +102,7 @@ def _question(question: QuestionResult, help_: Question | None, answers: bool) -
         result = "… still to be read"
     else:
         sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
-        result = f"{sign} {number(question.points)} of {number(question.possible)} points"
+        result = f"{sign} {number(question.points)} of {many_points(question.possible)}"
     lost = question.points is not None and question.points < question.possible
     return Markup(
         _QUESTION.render(
@@ -135,7 +128,7 @@ def readable(text: str) -> str:
     """Text without signs that steer a terminal or turn the direction, and not endless."""
     if len(text) > LONGEST:
         text = text[:LONGEST] + f" … ({len(text) - LONGEST:,} more characters)"
-    return text if text.isprintable() else "".join(map(_printable, text))
+    return without_control_signs(text, "\n\t")
 
 
 def _readable_value(value: object) -> object:
@@ -143,15 +136,10 @@ def _readable_value(value: object) -> object:
     return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _printable(sign: str) -> str:
-    steers = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign not in "\n\t"
-    return "\N{REPLACEMENT CHARACTER}" if steers else sign
-
-
 def templates() -> Environment:
     """The templates of the pages that marking writes: every value is made readable, then escaped."""
     held = environment(Path(__file__).with_name("templates")).overlay(finalize=_readable_value)
-    held.filters["points"] = number
+    held.filters |= {"number": number, "points": many_points}
     return held
 
 

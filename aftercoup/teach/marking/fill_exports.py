@@ -1,14 +1,13 @@
 """Filling in the grade exports that are named after --sheet, and leaving everything else in them as it is.
 
-What each platform's export looks like stands in its file of `platforms`, the table itself in `grade_export`. A row is
+What each platform's export looks like stands in `platforms.exports`, the table itself in `grade_export`. A row is
 filled through the student's own id alone: names are never compared, for two students may share one.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup.errors import many
 from aftercoup.teach.marking.asked import Asked
@@ -16,7 +15,7 @@ from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.grade_export import ExportError, Row, Table, read_number
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import Student, shown
-from aftercoup.teach.marking.platforms import EXPORTS, moodle
+from aftercoup.teach.marking.platforms.exports import EXPORTS, Handed
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
@@ -39,18 +38,16 @@ def listed(data: bytes, source: str = "") -> dict[str, str]:
     """id -> name of the students that a grade export lists; {} where it does not tell. source: as in `fill`."""
     table = Table(data)
     platform = _platform(table)
-    if not platform:
-        return {}
-    every = {
-        id_: EXPORTS[platform].name(table, row) for id_, row in _rows_by_id(table, platform, source).items()
-    }
+    rows = _rows_by_id(table, platform, source) if platform else {}
+    every = {id_: EXPORTS[platform].name(table, row) for id_, row in rows.items()}
     return {id_: name for id_, name in every.items() if name}
 
 
-def handed_in(data: bytes) -> dict[str, moodle.Handed]:
+def handed_in(data: bytes) -> dict[str, Handed]:
     """id -> when a student handed in, as Moodle's worksheet tells; {} for other exports."""
     table = Table(data)
-    return moodle.handed_in(table) if _platform(table) == "moodle" else {}
+    platform = _platform(table)
+    return EXPORTS[platform].handed_in(table) if platform else {}
 
 
 def fill(
@@ -81,7 +78,7 @@ def fill(
             f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
-    place = _column(table, EXPORTS[platform].points(table), hints, column, alone)
+    place = _column(table, EXPORTS[platform].graded(table), hints, column, alone)
     notes: list[str] = []
     missing, written = [], 0
     most = EXPORTS[platform].most(table, place)
@@ -175,142 +172,125 @@ def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
 # ---------------------------------------------------------------- the exports of a run
 
 
-class Wanted(NamedTuple):
-    """One --sheet. exercise: its number, "" for all whose columns the export has."""
+class Exports:
+    """The exports of a run. source: the platform of the files; data: the bytes of each, as filled in so far, for one may
+    be named once for each exercise. Raises ExportError where one cannot be read."""
 
-    exercise: str
-    path: Path
-
-    @classmethod
-    def of(cls, words: str | Path) -> "Wanted":
-        """From "01=path" or a path."""
-        exercise, equals, path = str(words).partition("=")
-        if equals and exercise.strip().isdigit():
-            return cls(exercise.strip().zfill(2), Path(path))
-        return cls("", Path(words))
-
-    def read(self) -> bytes:
-        """The bytes of the file. Raises ExportError."""
-        try:
-            return self.path.read_bytes()
-        except OSError as problem:
-            raise ExportError(
-                f"The grade export {shown(self.path.name)} cannot be read: {problem.strerror}."
-            ) from None
-
-
-def names(wanted: Iterable[Wanted], source: str) -> dict[str, str]:
-    """The names that the exports tell, by a student's key. source: the platform of the files."""
-    return {Student(id_).key: name for one in wanted for id_, name in listed(one.read(), source).items()}
-
-
-def timed(
-    results: Sequence[ExerciseResult], wanted: Iterable[Wanted]
-) -> tuple[list[ExerciseResult], list[str]]:
-    """(the results with the times and the word "late" that Moodle's worksheets tell; sentences on times that are not
-    read)."""
-    told: dict[tuple[str, str], moodle.Handed] = {}
-    problems = []
-    for one in wanted:
-        handed = handed_in(one.read())
-        told |= {(one.exercise, Student(id_).key): seen for id_, seen in handed.items()}
-        odd = [seen.words for seen in handed.values() if not seen.when]
-        if odd:
-            problems.append(
-                f"{one.path.name}: {many(len(odd), 'time')} of hand-ins cannot be read, such as {shown(odd[0])!r}. Set "
-                "the language of your Moodle profile to English, and download the worksheet again. Until then only what "
-                "Moodle calls late there is late."
-            )
-    found = []
-    for result in results:
-        key = result.student.key
-        known = told.get((result.exercise, key)) or told.get(("", key))
-        if known and result.path:
-            result = result._replace(when=result.when or known.when, late=result.late or known.late)
-        found.append(result)
-    return found, problems
-
-
-@dataclass(slots=True)
-class Filler:
-    """Fills in the exports of a run. source: the platform of the files; partial: what earlier runs filled in while texts
-    were still to be read; done: the bytes filled in so far, for an export may be named once for each exercise."""
-
-    results: Sequence[ExerciseResult]
-    masters: Mapping[str, Master]
-    asked: Asked
-    source: str
-    partial: Partial
-    done: dict[Path, bytes] = field(default_factory=dict)
-
-    def fill(self, one: Wanted) -> list[str]:
-        """Fill in one export; returns sentences for the summary. Raises ExportError."""
-        name = shown(one.path.name)
-        if one.path.name in {other.name for other in self.done if other != one.path}:
-            raise ExportError(f"Two grade exports are called {name}. Rename one of them.")
-        there = sorted({result.exercise for result in self.results})
-        exercises = [one.exercise] if one.exercise else there
-        data = self.done.get(one.path) or one.read()
-        if one.exercise and one.exercise not in self.masters:
-            raise ExportError(f"There is no exercise {one.exercise}. There are {', '.join(self.masters)}.")
-        said: list[str] = []
-        columns: list[str] = []
-        without = []
-        for exercise in exercises:
+    def __init__(self, sheets: Iterable[str | Path], source: str) -> None:
+        self.source = source
+        self.wanted = [_wanted(str(one)) for one in sheets]
+        self.data: dict[Path, bytes] = {}
+        for _, path in self.wanted:
             try:
-                filled = self._filled(data, exercise, len(exercises) == 1)
-            except ExportError:
-                if len(exercises) == 1:
-                    raise
-                without.append(exercise)
-                continue
-            columns.append(filled.column)
-            data = self.done[one.path] = filled.data
-            said += self._said(one.path.name, filled, exercise)
-        if not columns or len(set(columns)) < len(columns):
-            raise ExportError(
-                f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
-                f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
-            )
-        if without:
-            said.append(f"{one.path.name}: no column is named like exercise {' or '.join(without)}.")
+                self.data[path] = path.read_bytes()
+            except OSError as problem:
+                why = f"The grade export {shown(path.name)} cannot be read: {problem.strerror}."
+                raise ExportError(why) from None
+            if path.name in {other.name for other in self.data if other != path}:
+                raise ExportError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
+
+    def names(self) -> dict[str, str]:
+        """The names that the exports tell, by a student's key."""
+        every = (listed(data, self.source) for data in self.data.values())
+        return {Student(id_).key: name for names in every for id_, name in names.items()}
+
+    def timed(self, results: Sequence[ExerciseResult]) -> tuple[list[ExerciseResult], list[str]]:
+        """(the results with the times and the word "late" that Moodle's worksheets tell; sentences on times that are not
+        read)."""
+        told: dict[tuple[str, str], Handed] = {}
+        problems = []
+        for exercise, path in self.wanted:
+            handed = handed_in(self.data[path])
+            told |= {(exercise, Student(id_).key): seen for id_, seen in handed.items()}
+            odd = [seen.words for seen in handed.values() if not seen.when]
+            if odd:
+                problems.append(
+                    f"{path.name}: {many(len(odd), 'time')} of hand-ins cannot be read, such as {shown(odd[0])!r}. Set "
+                    "the language of your Moodle profile to English, and download the worksheet again. Until then only "
+                    "what Moodle calls late there is late."
+                )
+        found = []
+        for result in results:
+            key = result.student.key
+            known = told.get((result.exercise, key)) or told.get(("", key))
+            if known and result.path:
+                result = result._replace(when=result.when or known.when, late=result.late or known.late)
+            found.append(result)
+        return found, problems
+
+    def fill(
+        self,
+        results: Sequence[ExerciseResult],
+        masters: Mapping[str, Master],
+        asked: Asked,
+        partial: Partial,
+    ) -> list[str]:
+        """Fill in all of them; returns sentences for the summary. partial: what earlier runs filled in while texts were
+        still to be read. Raises ExportError."""
+        there = sorted({result.exercise for result in results})
+        said: list[str] = []
+        for wanted, path in self.wanted:
+            if wanted and wanted not in masters:
+                raise ExportError(f"There is no exercise {wanted}. There are {', '.join(masters)}.")
+            exercises = [wanted] if wanted else there
+            columns: list[str] = []
+            without = []
+            for exercise in exercises:
+                mine = [one for one in results if one.exercise == exercise]
+                final = [
+                    (one.student, one.total)
+                    for one in mine
+                    if one.total is not None and (asked.without_essays or not one.waiting)
+                ]
+                earlier = {student: points for (student, of), points in partial.items() if of == exercise}
+                of, alone = masters[exercise].exercise, len(exercises) == 1
+                hints = exercise, str(int(exercise)), of.title
+                given = asked.column, alone, self.source, asked.replace, earlier
+                try:
+                    filled = fill(self.data[path], final, of.points, hints, *given)
+                except ExportError:
+                    if alone:
+                        raise
+                    without.append(exercise)
+                    continue
+                columns.append(filled.column)
+                self.data[path] = filled.data
+                said += _said(path.name, filled, mine, asked.without_essays)
+            if not columns or len(set(columns)) < len(columns):
+                name = shown(path.name)
+                raise ExportError(
+                    f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
+                    f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
+                )
+            if without:
+                said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
         return said
 
-    def _filled(self, data: bytes, exercise: str, alone: bool) -> Filled:
-        asked, of = self.asked, self.masters[exercise].exercise
-        final = [
-            (result.student, result.total)
-            for result in self.results
-            if result.exercise == exercise
-            and (asked.without_essays or not result.waiting)
-            and result.total is not None
-        ]
-        hints = exercise, str(int(exercise)), of.title
-        partial = {student: points for (student, other), points in self.partial.items() if other == exercise}
-        return fill(data, final, of.points, hints, asked.column, alone, self.source, asked.replace, partial)
 
-    def _said(self, name: str, filled: Filled, exercise: str) -> list[str]:
-        """What the summary says of the points of one exercise."""
-        said = [f"{name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
-        waiting = sum(bool(one.waiting) for one in self.results if one.exercise == exercise)
-        if waiting and self.asked.without_essays:
-            said.append(
-                f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
-                "the rest is added."
-            )
-        elif waiting:
-            said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
-        if filled.missing:
-            strangers = ", ".join(shown(one.called) for one in filled.missing[:5])
-            said.append(
-                f"{many(len(filled.missing), 'student')} not in it by id: {strangers}"
-                f"{' …' if len(filled.missing) > 5 else ''}. Nobody is guessed by name: look their rows up, and type "
-                "the points of the gradebook by hand."
-            )
-        return said + list(filled.notes)
+def _wanted(words: str) -> tuple[str, Path]:
+    """(exercise, path) of "01=path"; the exercise is "" for all whose columns the export has."""
+    exercise, equals, path = words.partition("=")
+    if equals and exercise.strip().isdigit():
+        return exercise.strip().zfill(2), Path(path)
+    return "", Path(words)
 
-    def partial_now(self) -> Partial:
-        """What exports were filled in with while texts were still to be read, by this run and those before."""
-        waiting = [one for one in self.results if one.waiting and one.total is not None]
-        now = {(one.student.key, one.exercise): one.total or 0.0 for one in waiting}
-        return self.partial | (now if self.asked.without_essays else {})
+
+def _said(name: str, filled: Filled, results: Iterable[ExerciseResult], without_essays: bool) -> list[str]:
+    """What the summary says of the points of one exercise."""
+    said = [f"{name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
+    waiting = sum(bool(one.waiting) for one in results)
+    if waiting and without_essays:
+        said.append(
+            f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
+            "the rest is added."
+        )
+    elif waiting:
+        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
+    if filled.missing:
+        strangers = ", ".join(shown(one.called) for one in filled.missing[:5])
+        said.append(
+            f"{many(len(filled.missing), 'student')} not in it by id: {strangers}"
+            f"{' …' if len(filled.missing) > 5 else ''}. Nobody is guessed by name: look their rows up, and type "
+            "the points of the gradebook by hand."
+        )
+    return said + list(filled.notes)

@@ -17,14 +17,14 @@ from zipfile import ZipFile, ZipInfo, is_zipfile
 from aftercoup.answers.notebook import FILE
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
-from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, File, HandIn, Owner, Student, is_notebook, shown
+from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, HandIn, Student, is_notebook, shown
 
 MEGABYTE = 2**20
 LARGEST = FILE  # bytes; a larger file is refused unread
 TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
 MOST_FILES = 200_000
-MOST_NOTEBOOKS_IN_A_HAND_IN = 50
+MOST_NOTEBOOKS_IN_AN_ARCHIVE = 500
 
 _NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
 _NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -34,6 +34,7 @@ _NOT_NOTEBOOKS = {
     "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
     "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
 }  # fmt: skip
+_DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".pages")  # in an archive they may be somebody's answers
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 Opened = Callable[[], IO[bytes]]
 
@@ -48,22 +49,13 @@ class Intake:
     sentence where most files follow none; groups: key of a group -> its members, where the platform tells them."""
 
     platform: str
-    files: Sequence[File]
-    owner: Owner
+    files: Sequence[HandIn]
     doubt: str
     groups: Mapping[str, list[Student]]
 
-    def __len__(self) -> int:
-        return len(self.files)
-
-    def students(self) -> list[Student]:
-        """Whose the files are, by their names."""
-        return [self.owner(one.path).student for one in self.files]
-
     def __iter__(self) -> Iterator[HandIn]:
-        """Every file as a HandIn, in an order of names, not of the file system; one is read at a time."""
-        for one in self.files:
-            yield _handed_in(one, self.owner)
+        """Every file with its bytes, in an order of names, not of the file system; one is read at a time."""
+        return map(_read, self.files)
 
 
 def open_submissions(place: str | Path) -> Intake:
@@ -86,7 +78,7 @@ def open_submissions(place: str | Path) -> Intake:
                 f"{name} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
     elif is_notebook(path.name):
-        files = [File(path.name, _opening(path), path.stat().st_size)]
+        files = [HandIn(path.name, open=_opening(path), size=path.stat().st_size)]
     else:
         raise IntakeError(f"{name} is neither a folder nor a zip archive nor a notebook.")
     files = [one for one in files if not _is_noise(one.path)]
@@ -109,58 +101,53 @@ def _opening(path: Path) -> Opened:
     return lambda: path.open("rb")
 
 
-def _refused(name: str, why: str) -> File:
-    return File(name, io.BytesIO, 0, why)
-
-
-def _in_folder(folder: Path) -> list[File]:
-    found: list[File] = []
+def _in_folder(folder: Path) -> list[HandIn]:
+    found: list[HandIn] = []
     pending = [("", folder)]
     while pending:
         above, place = pending.pop()
         for entry in place.iterdir():
-            name = above + entry.name
-            opened = _opening(entry)
+            name, opened = above + entry.name, _opening(entry)
             if entry.is_symlink():
-                found.append(_refused(name, _LINK))
+                found.append(HandIn(name, refused=_LINK))
             elif entry.is_dir():
                 pending.append((f"{name}/", entry))
             elif not entry.is_file():
-                found.append(_refused(name, "it is no ordinary file"))
+                found.append(HandIn(name, refused="it is no ordinary file"))
             elif name.lower().endswith(".zip"):
-                found += _inner(name, opened, entry.stat().st_size)
+                found += _inner(name, opened)
             else:
-                found.append(File(name, opened, entry.stat().st_size))
+                found.append(HandIn(name, open=opened, size=entry.stat().st_size))
             if len(found) > MOST_FILES:
                 raise IntakeError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
     return found
 
 
-def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[File]:
+def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
     """The files of an open archive. again: opens one that lies in another anew when a file is read (else it stays
     open)."""
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
-    found: list[File] = []
+    found: list[HandIn] = []
     for info in infos:
         name = _named_in_archive(info).replace("\\", "/")
         if info.is_dir() or name.endswith("/"):
             continue
         opened: Opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
         if stat.S_ISLNK(info.external_attr >> 16):
-            found.append(_refused(name, _LINK))
+            found.append(HandIn(name, refused=_LINK))
         elif info.flag_bits & 1:
-            found.append(_refused(name, "it is locked with a password: ask for it without one"))
+            found.append(HandIn(name, refused="it is locked with a password: ask for it without one"))
         elif info.file_size > max(LARGEST, TIGHTEST * info.compress_size):
             why = f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
-            found.append(_refused(name, why))
+            found.append(HandIn(name, refused=why))
         elif name.lower().endswith(".zip") and again:
-            found.append(_refused(name, f"it is an archive inside an archive inside an archive: {ASK}"))
+            found.append(HandIn(name, refused=f"it is an archive inside an archive inside an archive: {ASK}"))
         elif name.lower().endswith(".zip"):
-            found += _inner(name, opened, info.file_size)
+            found += _inner(name, opened)
         else:
-            found.append(File(name, opened, info.file_size))
+            found.append(HandIn(name, open=opened, size=info.file_size))
     return found
 
 
@@ -180,25 +167,30 @@ def _open_inside(again: Opened, info: ZipInfo) -> IO[bytes]:
     return ZipFile(again()).open(info)
 
 
-def _inner(name: str, opened: Opened, size: int) -> list[File]:
-    """The files of an archive that one student handed in; they lie in a folder with the archive's name."""
-    if size > INNER_ARCHIVE:
-        most = INNER_ARCHIVE // MEGABYTE
-        why = f"it is an archive of {size / MEGABYTE:,.0f} MB, and up to {most} are opened: {ASK}"
-        return [_refused(name, why)]
+def _inner(name: str, opened: Opened) -> list[HandIn]:
+    """The files of an archive inside another, in a folder with its name: notebooks, and what may have been meant as one.
+    What else a student packed with them is passed over."""
     again = partial(_copied, opened)
     try:
-        files = _in_archive(ZipFile(again()), again)
+        files = [one for one in _in_archive(ZipFile(again()), again) if not _is_noise(one.path)]
     except OneSentence as problem:
-        return [_refused(name, f"it is an archive that is not opened. {problem}")]
+        return [HandIn(name, refused=f"it is an archive that is not opened. {problem}")]
     except UNREADABLE as problem:
-        return [_refused(name, f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}")]
-    notebooks = [one for one in files if is_notebook(one.path) and not _is_noise(one.path)]
+        why = f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}"
+        return [HandIn(name, refused=why)]
+    notebooks = sum(is_notebook(one.path) for one in files)
     if not notebooks:
-        return [_refused(name, f"it is an archive without a notebook in it: {ASK}")]
-    if len(notebooks) > MOST_NOTEBOOKS_IN_A_HAND_IN:
-        return [_refused(name, f"it is an archive with {len(notebooks)} notebooks: {ASK}")]
-    return [one._replace(path=f"{name}/{one.name}") for one in notebooks]
+        return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
+    if notebooks > MOST_NOTEBOOKS_IN_AN_ARCHIVE:
+        why = (
+            f"it is an archive with {notebooks} notebooks: {ASK}, and unpack it if it holds those of several"
+        )
+        return [HandIn(name, refused=why)]
+    return [
+        one._replace(path=f"{name}/{one.path}")
+        for one in files
+        if is_notebook(one.path) or one.refused or one.path.lower().endswith(_DOCUMENTS)
+    ]
 
 
 def _copied(opened: Opened) -> io.BytesIO:
@@ -206,7 +198,7 @@ def _copied(opened: Opened) -> io.BytesIO:
     with opened() as stream:
         data = stream.read(INNER_ARCHIVE + 1)
     if len(data) > INNER_ARCHIVE:
-        raise IntakeError("It unpacks to far more than it says.")
+        raise IntakeError(f"It has more than {INNER_ARCHIVE // MEGABYTE} MB: {ASK}.")
     return io.BytesIO(data)
 
 
@@ -225,34 +217,33 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 # ---------------------------------------------------------------- reading one
 
 
-def _handed_in(one: File, owner: Owner) -> HandIn:
-    hand_in = owner(one.path)._replace(path=shown(one.path))
+def _read(one: HandIn) -> HandIn:
+    """A file with its bytes, or with why it is not read."""
+    shown_ = one._replace(path=shown(one.path))
     if one.refused:
-        return hand_in._replace(refused=one.refused)
+        return shown_
     if not is_notebook(one.path):
         ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
         other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
         what = shown(_NOT_NOTEBOOKS.get(ending, other))
-        return hand_in._replace(refused=f"it is {what}, not a notebook: {ASK}")
+        return shown_._replace(refused=f"it is {what}, not a notebook: {ASK}")
     try:
         data = _bytes(one)
     except OneSentence as problem:
-        return hand_in._replace(refused=str(problem))
+        return shown_._replace(refused=str(problem))
     except UNREADABLE as problem:
-        return hand_in._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
+        return shown_._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
     if not data.strip():
-        return hand_in._replace(refused=f"it is empty: {ASK} again")
-    return hand_in._replace(data=data)
+        return shown_._replace(refused=f"it is empty: {ASK} again")
+    return shown_._replace(data=data)
 
 
-def _bytes(one: File) -> bytes:
+def _bytes(one: HandIn) -> bytes:
     """The bytes of a file. IntakeError where there are more than are read, whatever an archive says of its size."""
     data = b""
     if one.size <= LARGEST:
         with one.open() as stream:
-            data = stream.read(
-                one.size + 1
-            )  # to ask for the most at once would reserve as much for each file
+            data = stream.read(one.size + 1)  # the most at once would be reserved for each file
             data += stream.read(LARGEST) if len(data) > one.size else b""
     if max(len(data), one.size) > LARGEST:
         raise IntakeError(

@@ -3,8 +3,6 @@ all other bytes stay, so that the platform recognises it as its own."""
 
 import codecs
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import cut_sep, delimiter_of
@@ -99,45 +97,6 @@ def decoded(data: bytes) -> tuple[bytes, str, str]:
         except UnicodeDecodeError:
             continue
     return b"", "latin-1", data.decode("latin-1")
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What is known of one platform's export. knows: is a table one of it? ids: those of a row, the platform's own
-    first; name: of a row's student; points: the places of columns that take points; most: the most points that a
-    column takes, None where the export does not tell."""
-
-    knows: Callable[[Table], bool]
-    ids: Callable[[Table, Row], list[str]]
-    name: Callable[[Table, Row], str]
-    points: Callable[[Table], list[int]]
-    most: Callable[[Table, int], float | None]
-
-
-def in_columns(*names: str) -> Callable[[Table, Row], list[str]]:
-    """A function that takes these cells out of a row; Brightspace begins them with a #."""
-    return lambda table, row: [row.get(table.place(name)).lstrip("#").strip() for name in names]
-
-
-def joined(*names: str) -> Callable[[Table, Row], str]:
-    """A function that joins these cells of a row."""
-    cells = in_columns(*names)
-    return lambda table, row: " ".join(cells(table, row)).strip()
-
-
-def named(pattern: str) -> Callable[[Table], list[int]]:
-    """A function that finds the columns in whose names something like `pattern` stands."""
-    return lambda table: [place for place, name in enumerate(table.header) if re.search(pattern, name)]
-
-
-def most_in_name(pattern: str) -> Callable[[Table, int], float | None]:
-    """A function that reads the most points off the name of a column: the number behind `pattern`."""
-
-    def most(table: Table, place: int) -> float | None:
-        found = re.search(pattern + r"(\d+(?:[.,]\d+)?)", table.header[place])
-        return read_number(found[1]) if found else None
-
-    return most
 
 
 def read_number(words: str) -> float | None:

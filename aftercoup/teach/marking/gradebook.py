@@ -18,7 +18,7 @@ COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
     "deducted": lambda one: number(one.deducted or None),
     "total": lambda one: "exempt" if one.exempt else number(one.total),
     "still to read": lambda one: " ".join(column(question.id) for question in one.waiting),
-    "to look at": lambda one: "; ".join(words.rstrip(".") for words in one.reasons),
+    "to look at": lambda one: one.to_look_at,
     "late": lambda one: "late" if one.late else "",
     "decided": lambda one: " ".join(one.decided),
     "attempts": lambda one: str(len(one.others) + bool(one.path)),
@@ -95,6 +95,11 @@ def rare_sheets(results: Iterable[ExerciseResult]) -> set[str]:
 def number(value: float | None) -> str:
     """Points as they are written: at most two decimals, no needless zeros; empty where there are none."""
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def many_points(value: float) -> str:
+    """Points with the word: "1 point", "0.5 points"."""
+    return f"{number(value)} point{'' if abs(value) == 1 else 's'}"
 
 
 def _by_number(question: str) -> tuple[list[int], str]:

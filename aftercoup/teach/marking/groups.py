@@ -13,6 +13,7 @@ from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.hand_in import GROUP, Student, shown
+from aftercoup.teach.marking.teacher_tables import RowError
 
 FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
@@ -24,22 +25,25 @@ _IN_NAME = {  # Canvas leaves no blanks in a name
 
 def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Student]], list[str]]:
     """group -> its students, and a sentence for each row that does not count. known: keys of the roster, if there is one."""
-    found: dict[str, list[Student]] = {}
     of: dict[str, str] = {}
-    problems = []
-    for where, row in teacher_tables.rows(path, ("group", "student"), ("group", "student")):
+
+    def make(row: dict[str, str]) -> tuple[str, Student]:
         student, group = Student(row["student"]), Student(row["group"]).key
         if not group or not student.id:
-            problems.append(f"{where}: it needs both a group and a student's id. The row does not count.")
-        elif known and student.key not in known:
-            problems.append(f"{where}: the roster has no id {shown(student.id)!r}. The row does not count.")
-        elif of.setdefault(student.key, group) != group:
-            problems.append(
-                f"{where}: {shown(student.id)} is in group {shown(of[student.key])} already. The row does not count."
-            )
-        else:
-            found.setdefault(group, []).append(student)
-    return found, problems
+            raise RowError("it needs both a group and a student's id.")
+        if known and student.key not in known:
+            raise RowError(f"the roster has no id {shown(student.id)!r}.")
+        if of.setdefault(student.key, group) != group:
+            raise RowError(f"{shown(student.id)} is in group {shown(of[student.key])} already.")
+        return group, student
+
+    found, problems = teacher_tables.made(
+        teacher_tables.rows(path, ("group", "student"), ("group", "student")), make
+    )
+    groups: dict[str, list[Student]] = {}
+    for group, student in found:
+        groups.setdefault(group, []).append(student)
+    return groups, problems
 
 
 def whose(student: Student, platform: str, export: str, roster: str) -> tuple[Student, bool]:

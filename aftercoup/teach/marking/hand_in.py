@@ -1,5 +1,6 @@
 """One file that was handed in, and whose it is."""
 
+import io
 import unicodedata
 import zipfile
 import zlib
@@ -37,34 +38,24 @@ class Student(NamedTuple):
 class HandIn(NamedTuple):
     """One file that was handed in.
 
-    path: where it was found, as shown to people; student; attempt: sorts the
-    attempts of one student, the last is the greatest; late: the platform marked it so; platform; data: its
-    bytes, None when it was refused; refused: why, and what to do ("" when it can be read); notes: sentences;
-    when: it was handed in, as ISO time, where the platform's names or notes tell.
+    path: where it was found, with "/" between folders; student; platform; attempt: sorts the
+    attempts of one student, the last is the greatest; late: the platform marked it so; data: its
+    bytes, None before it is read or where it was refused; refused: why, and what to do ("" when it can be read); notes:
+    sentences; when: it was handed in, as ISO time, where the platform's names or notes tell; open: gives a binary
+    stream; size: in bytes.
     """
 
     path: str
-    student: Student
-    platform: str
+    student: Student = Student("")
+    platform: str = ""
     attempt: tuple[int, ...] = ()
     late: bool = False
     data: bytes | None = None
     refused: str = ""
     notes: tuple[str, ...] = ()
     when: str = ""
-
-
-Owner = Callable[[str], HandIn]  # from the path of a file to whose it is
-
-
-class File(NamedTuple):
-    """A file of a folder or archive. path: with "/" between folders, as found; open: gives a binary stream; refused:
-    why it is not read."""
-
-    path: str
-    open: Callable[[], IO[bytes]]
-    size: int
-    refused: str = ""
+    open: Callable[[], IO[bytes]] = io.BytesIO
+    size: int = 0
 
     @property
     def name(self) -> str:
@@ -75,6 +66,12 @@ class File(NamedTuple):
     def folder(self) -> str:
         """Its folders without its name."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def folders(self) -> list[str]:
+        """Its folder, the one around it, and so on; "" is around all."""
+        parts = self.path.split("/")[:-1]
+        return ["/".join(parts[:depth]) for depth in range(len(parts), -1, -1)]
 
     def beginning(self) -> str:
         """The first lines of a text file; "" where it cannot be read."""
@@ -90,13 +87,16 @@ def is_notebook(path: str) -> bool:
     return path.lower().endswith(NOTEBOOK)
 
 
-def without_control_signs(text: object) -> str:
-    """Text that steers no terminal: control and direction signs stand there as their codes."""
+def without_control_signs(text: object, keep: str = "") -> str:
+    """Text that steers no terminal and turns no direction: such signs, but for those in `keep`, stand there as codes."""
     safe = str(text)
     if safe.isprintable():
         return safe
     steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering else sign for sign in safe)
+    return "".join(
+        f"\\u{ord(one):04x}" if unicodedata.category(one) in steering and one not in keep else one
+        for one in safe
+    )
 
 
 def shown(text: object) -> str:

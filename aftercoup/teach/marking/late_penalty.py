@@ -13,8 +13,9 @@ from typing import NamedTuple
 from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
-from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import Student, shown
+from aftercoup.teach.marking.gradebook import many_points
+from aftercoup.teach.marking.hand_in import shown
+from aftercoup.teach.marking.teacher_tables import RowError, exercise_of, student_of
 from aftercoup.teach.masters import Master
 
 FILE = "deadlines.csv"
@@ -41,38 +42,39 @@ class Deadline(NamedTuple):
     most: str
 
 
-_NOTHING = Deadline(datetime.max, timedelta(), "", "")
 Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or "" for everybody)
 
 
 def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> tuple[Deadlines, list[str]]:
     """The deadlines of a file, and a sentence for each row that does not count. A student's row takes what it leaves
-    empty from the row of the exercise, which stands above it."""
-    found: Deadlines = {}
-    problems = []
-    for where, row in teacher_tables.rows(path, COLUMNS, ("exercise", "deadline")):
-        exercise, student = row["exercise"].zfill(2), Student(row["student"]).key
-        usual = found.get((exercise, ""), _NOTHING) if student else _NOTHING
+    empty from the row of the exercise."""
+    rows = list(teacher_tables.rows(path, COLUMNS, ("exercise", "deadline")))
+    usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
+
+    def make(row: dict[str, str]) -> tuple[tuple[str, str], Deadline]:
+        exercise = exercise_of(row, masters)
+        student = student_of(row, known) if row["student"] else ""
         when = _time(row["deadline"])
-        penalty, most = (row[name].lower().replace(",", ".") for name in ("penalty", "at most"))
-        if exercise not in masters:
-            why = f"there is no exercise {shown(exercise)}. There are {', '.join(masters)}"
-        elif student and student not in known:
-            why = f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does"
-        elif when is None:
-            why = f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59"
-        elif row["grace"] and not row["grace"].isdecimal():
-            why = f"grace {shown(row['grace'])!r} is not read. Write minutes, as 15"
-        elif penalty and not ((rule := _AMOUNT.fullmatch(penalty)) and rule["each"]):
-            why = f"the penalty {shown(penalty)!r} is not read. Write 10% per day, 1 per hour, or 2 once"
-        elif most and not ((rule := _AMOUNT.fullmatch(most)) and not rule["each"]):
-            why = f"at most {shown(most)!r} is not read. Write 50% or a number of points"
-        else:
-            grace = timedelta(minutes=int(row["grace"])) if row["grace"] else usual.grace
-            found[exercise, student] = Deadline(when, grace, penalty or usual.penalty, most or usual.most)
-            continue
-        problems.append(f"{where}: {why}. The row does not count.")
-    return found, problems
+        whole = usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
+        grace, penalty, most = (
+            whole.get(name, "").lower().replace(",", ".") for name in ("grace", "penalty", "at most")
+        )
+        if when is None:
+            raise RowError(
+                f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59."
+            )
+        if grace and not grace.isdecimal():
+            raise RowError(f"grace {shown(grace)!r} is not read. Write minutes, as 15.")
+        if penalty and not ((rule := _AMOUNT.fullmatch(penalty)) and rule["each"]):
+            raise RowError(
+                f"the penalty {shown(penalty)!r} is not read. Write 10% per day, 1 per hour, or 2 once."
+            )
+        if most and not ((rule := _AMOUNT.fullmatch(most)) and not rule["each"]):
+            raise RowError(f"at most {shown(most)!r} is not read. Write 50% or a number of points.")
+        return (exercise, student), Deadline(when, timedelta(minutes=int(grace or 0)), penalty, most)
+
+    found, problems = teacher_tables.made(rows, make)
+    return dict(found), problems
 
 
 def _time(text: str) -> datetime | None:
@@ -81,7 +83,7 @@ def _time(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (found + timedelta(hours=23, minutes=59) if len(text) == 10 else found).replace(tzinfo=None)
+    return (found if ":" in text else found + timedelta(hours=23, minutes=59)).replace(tzinfo=None)
 
 
 def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
@@ -130,7 +132,7 @@ def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> Ex
     points = min(points, result.possible)
     if not points:
         return result
-    says = f"Deducted for lateness: {number(points)} points ({one.penalty}; {why})."
+    says = f"Deducted for lateness: {many_points(points)} ({one.penalty}; {why})."
     return result._replace(adjusted=(*result.adjusted, Adjustment(-points, says, True)))
 
 

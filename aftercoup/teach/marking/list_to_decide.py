@@ -1,9 +1,10 @@
-"""What a person has to decide before the points are final: a table with a row for each remark on an exercise.
+"""What a person has to decide before the points are final: a table with a row for each remark on an exercise, and for
+each file that could not be read.
 
 Its last three columns are a teacher's: what is filled in there is taken over into decisions.csv by the next run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aftercoup.errors import many
@@ -11,7 +12,7 @@ from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import decisions, teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import shown
+from aftercoup.teach.marking.hand_in import HandIn, shown
 
 FILE = "to_decide.csv"
 COLUMNS = (
@@ -22,11 +23,21 @@ BLANK = "nothing is filled in: was the file saved before it was handed in?"
 RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 
 
-def to_decide(results: Iterable[ExerciseResult]) -> str:
+def to_decide(results: Iterable[ExerciseResult], unread: Iterable[HandIn] = ()) -> str:
     """The text of to_decide.csv: answers that were not read, cells that were split, text that stands outside of them,
-    pictures, essays of a few words, exercises that are blank. typed: the answer as it stands in the file; points,
-    reason, by: empty, to be filled in."""
-    return table(COLUMNS, ([*row, "", "", ""] for result in results for row in _rows(result)))
+    pictures, essays of a few words, exercises that are blank, files that are not read. typed: the answer as it stands in
+    the file; points, reason, by: empty, to be filled in."""
+    results = list(results)
+    settled = {one.student.key for one in results if one.settled}
+    exercises = {one.exercise for one in results}
+    only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
+    rows = [row for result in results for row in _rows(result)]
+    rows += [
+        [one.student.id, one.student.name, only, "", one.refused, "", "", "", one.path]
+        for one in unread
+        if one.student.id and one.student.key not in settled
+    ]
+    return table(COLUMNS, ([*row, "", "", ""] for row in rows))
 
 
 def _rows(result: ExerciseResult) -> Iterator[list[str]]:
@@ -46,20 +57,15 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
 
 
-def _remark(row: Mapping[str, str]) -> str:
-    """What stands for a reason that was not given."""
-    return "" if decisions.names_a_file(row["points"]) else row["what"]
-
-
 def take_over(path: Path, decided: Path) -> list[str]:
     """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. Where no
     reason was given, the remark is the reason, but not of a file that counts: it said which counted before."""
-    named = ("student", "exercise", "question", "points", "reason", "by")
-    rows = [
-        [row[name] for name in named]
-        for _, read in teacher_tables.rows(path, COLUMNS, ())
-        if (row := read | {"reason": read["reason"] or _remark(read)})["points"]
-    ]
+    rows = []
+    for _, row in teacher_tables.rows(path, COLUMNS, ()):
+        remark = "" if decisions.names_a_file(row["points"]) else row["what"]
+        if row["points"]:
+            place = row["student"], row["exercise"], row["question"]
+            rows.append([*place, row["points"], row["reason"] or remark, row["by"]])
     new = decisions.add(decided, rows)
     if not new:
         return []

@@ -6,7 +6,6 @@ Files are chosen by their place on this computer: hand-ins of a whole class are 
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import os
 from collections.abc import Callable
@@ -18,9 +17,8 @@ from IPython.display import HTML, display
 from aftercoup import places
 from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
-from aftercoup.spreadsheets import neutral
 from aftercoup.teach import archives, course
-from aftercoup.teach.marking import answers_table, decisions, mark_command
+from aftercoup.teach.marking import answers_table, decisions, mark_command, teacher_tables
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.marking_desk import PARTS
 from aftercoup.teach.marking.results_folder import REPORT
@@ -103,15 +101,15 @@ class _Screen:
         self.start.disabled = True
         self.say(["Marking …"])
         said = io.StringIO()
-        exports = [self.export.value.strip()] if self.export.value.strip() else []
+        export, roster, exercise = self.export.value.strip(), self.roster.value.strip(), self.exercise.value
         try:
             with contextlib.redirect_stdout(said):
                 mark_command.mark(
                     Path(self.handed_in.value.strip()).expanduser(),
                     self.folder,
-                    roster=Path(roster) if (roster := self.roster.value.strip()) else None,
-                    sheet=[f"{self.exercise.value}={one}" if self.exercise.value else one for one in exports],
-                    exercise=[self.exercise.value] if self.exercise.value else (),
+                    roster=Path(roster) if roster else None,
+                    sheet=[f"{exercise}={export}" if exercise else export] if export else (),
+                    exercise=[exercise] if exercise else (),
                 )
             self.show_links()
             self.say(said.getvalue().splitlines())
@@ -124,12 +122,12 @@ class _Screen:
     def show_links(self) -> None:
         """Report, desk and all results in one file."""
         name = f"{self.folder.name}.zip"
-        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.name != name]
-        archives.write_archive(
-            {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths},
-            self.folder.name,
-            self.folder / name,
-        )
+        files = {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and path.name != name
+        }
+        archives.write_archive(files, self.folder.name, self.folder / name)
         place, desk = (  # as seen from this notebook, in whose folder it runs
             Path(os.path.relpath(path)).as_posix()
             for path in (self.folder, places.SOLUTIONS / "marking_desk.ipynb")
@@ -147,9 +145,8 @@ class _Screen:
 
     def show_typed(self) -> None:
         """What was typed and is not right; each can be accepted for all, or decided for one student."""
-        text = (self.folder / answers_table.FILE).read_text(encoding="utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text, newline=""))
-        self.rows = [row for row in rows if row["result"] not in (RIGHT, READ)]  # read: coded
+        rows = teacher_tables.rows(self.folder / answers_table.FILE, answers_table.COLUMNS, ())
+        self.rows = [row for _, row in rows if row["result"] not in (RIGHT, READ)]  # read: coded
         questions = list(dict.fromkeys(row["question"] for row in self.rows))
         if not questions:
             self.typed.children = []
@@ -207,11 +204,12 @@ class _Screen:
 
     def suggest(self) -> None:
         """The points that the question has when this field is right."""
-        with open(self.folder / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
-            for one in csv.DictReader(file):
-                if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
-                    now = float(one[column(self.row["question"])] or 0)
-                    self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)
+        name = column(self.row["question"]).lower()
+        columns = "student", "exercise", name
+        for _, one in teacher_tables.rows(self.folder / "gradebook.csv", columns, ()):
+            if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
+                now = float(one[name] or 0)
+                self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)
 
     def tell(self, step: Callable[[], str]) -> None:
         """Do a step, and say what it did, or why not."""
@@ -223,11 +221,10 @@ class _Screen:
 
     def accepted(self) -> str:
         """Write what is chosen into the key."""
-        row, words = self.row, self.row["typed"]
+        row = self.row
         if row["variant"]:
             return "The answers of a variant are computed, and not accepted for all: decide for this student."
-        words = words[1:] if words.startswith("'") and neutral(words[1:]) == words else words
-        return answers_table.accept(row["exercise"], row["question"], row["field"], words)
+        return answers_table.accept(row["exercise"], row["question"], row["field"], row["typed"])
 
     def decided(self) -> str:
         """Write a decision on one student."""

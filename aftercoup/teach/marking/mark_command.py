@@ -17,11 +17,9 @@ from aftercoup.teach.marking import (
     decisions,
     essays,
     feedback,
-    fill_exports,
     groups,
     late_penalty,
     list_to_decide,
-    platforms,
     similar_texts,
     summary,
 )
@@ -29,13 +27,15 @@ from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.attempts import counted, without_blank_ones
 from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.fill_exports import Exports
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
 from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
 from aftercoup.teach.marking.mark_file import mark_file
-from aftercoup.teach.marking.platforms import other
-from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend
-from aftercoup.teach.marking.roster import read_roster
+from aftercoup.teach.marking.platforms import folders
+from aftercoup.teach.marking.platforms.names import upload_name
+from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend, new_results
+from aftercoup.teach.marking.teacher_tables import read_roster
 from aftercoup.teach.masters import Master
 
 LARGE = 200  # files from which on a terminal shows a progress bar
@@ -78,21 +78,52 @@ class Run:
         self.intake = open_submissions(asked.submissions)
         self.numbers = _numbers(asked.exercise or (), self.masters)
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
-        self.exports = [fill_exports.Wanted.of(one) for one in asked.sheet or ()]
+        self.exports = Exports(asked.sheet or (), self.intake.platform)
         self.before = last_run(self.out)  # what the last run into this folder wrote down
         self.named = _named(asked, self.out, self.before)
         self.results: list[ExerciseResult] = []
+        self.fates: dict[str, str] = {}  # path -> what happened to the file
+        self.unread: list[HandIn] = []  # each with the sentence on it
+        self.suspects: set[str] = set()  # paths of files that groups seem to have handed in
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
     def read_files(self) -> None:
-        """Mark every file, and take in what people gave texts so far."""
-        listed = fill_exports.names(self.exports, self.intake.platform)
-        every, self.fates, self.unread, self.suspects = read_all(
-            self.intake, self.masters, self.students, listed
-        )
+        """Mark every file, and take in what people gave texts so far. Nobody gets points by a name: it is that of the
+        roster, else of the grade exports, else of the file."""
+        listed = self.exports.names()
+        files, platform = self.intake.files, self.intake.platform
+        members = folders.of_members((one.path for one in files if is_notebook(one.path)), self.students)
+        named = len({one.student.name for one in files}) > 1 or len(files) == 1
+        for index, hand_in in enumerate(_with_progress(self.intake)):
+            if hand_in.path in self.fates:
+                hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
+            student = hand_in.student
+            if platform == "folders" and student.key not in self.students:
+                student = members.get(hand_in.path, student)
+            elif named:  # else Moodle calls everybody "Participant"
+                on_roster = self.students.get(student.key, Student("")).name
+                student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
+                self.suspects |= {hand_in.path} if of_group else set()
+            known = self.students.get(student.key)
+            name = (known and known.name) or listed.get(student.key) or student.name
+            hand_in = hand_in._replace(student=(known or student)._replace(name=name))
+            result, fate = _marked(hand_in, self.masters)
+            self.fates[hand_in.path] = fate
+            if result:
+                self.results.append(result)
+            else:
+                self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
+        if self.masters.problems:
+            raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
         self.given, self.typed_before = _given(self.out, self.before)
-        self.results = _only(without_blank_ones(every, self.fates), self.numbers, self.fates)
+        self.results = without_blank_ones(self.results, self.fates)
+        for one in self.results:
+            if self.numbers and one.exercise not in self.numbers:
+                self.fates[one.path] = (
+                    f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
+                )
+        self.results = [one for one in self.results if not self.numbers or one.exercise in self.numbers]
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
@@ -105,12 +136,11 @@ class Run:
             if one.path in self.suspects and not groups.group_of(one.student, known)
         ]
         self.of_groups = groups.told(alone, self.intake.platform)
-        shared = groups.shared(self.results, known, self.students)
-        self.results, self.untimed = fill_exports.timed(shared, self.exports)
+        self.results, self.untimed = self.exports.timed(groups.shared(self.results, known, self.students))
 
     def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""
-        self.people = {student.key: student for student, _ in self.unread}
+        self.people = {one.student.key: one.student for one in self.unread}
         self.people |= {one.student.key: one.student for one in self.results} | self.students
         decided = self.asked.decisions or self.out / decisions.FILE
         if path := self._table(None, list_to_decide.FILE):
@@ -143,10 +173,9 @@ class Run:
             for one in self.results
             for task in essays.tasks(one, self.masters[one.exercise])
         ]
-        for _, task in texts:
-            wrong = essays.refused(task, self.given.get(task.id, {}).values())
-            self.problems += [f"{says}." for several in wrong.values() for says in several]
         settled = [essays.settle(one, self.masters[one.exercise], self.given) for one in self.results]
+        flags = (flag for one in settled for question in one.questions for flag in question.flags)
+        self.problems += [f"{flag}." for flag in flags if flag.startswith(f"{essays.QUEUE}, ")]
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
@@ -174,18 +203,19 @@ class Run:
         """Write all results, which take the place of the former ones at once."""
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
-        filler = fill_exports.Filler(self.results, self.masters, self.asked, self.intake.platform, partial)
         self.same = similar_texts.pairs(self.results)
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")
         history = [*self.before.get("changes", ()), *changed_points.rows(self.changed, now)]
-        with Results(self.out) as folder:
-            folder.write(
-                "gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], self.unread)
-            )
-            for one in self.exports:
-                self.said += filler.fill(one)
-                folder.write(f"filled/{one.path.name}", filler.done[one.path])
+        with new_results(self.out) as folder:
+            unread = [(one.student, one.refused) for one in self.unread]
+            folder.write("gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], unread))
+            self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
+            for path, data in self.exports.data.items():
+                folder.write(f"filled/{path.name}", data)
+            if self.asked.without_essays:
+                waiting = [one for one in self.results if one.waiting and one.total is not None]
+                partial |= {(one.student.key, one.exercise): one.total for one in waiting}
             self._write_feedback(folder)
             there = [one for one in self.results if one.path and not one.exempt]
             folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
@@ -194,7 +224,7 @@ class Run:
                     raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
             folder.write(answers_table.FILE, BOM + answers_table.as_csv(self.results))
             folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
-            folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results))
+            folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results, self.unread))
             folder.write(essays.QUEUE, BOM + essays.queue(self.texts, self.given))
             folder.write(essays.TASKS, essays.tasks_text(self.texts))
             parts = {
@@ -209,9 +239,7 @@ class Run:
                 "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
-                "filled without essays": sorted(
-                    [*place, points] for place, points in filler.partial_now().items()
-                ),
+                "filled without essays": sorted([*place, points] for place, points in partial.items()),
             }
             folder.write(RUN, json.dumps(parts, indent=1) + "\n")
 
@@ -231,7 +259,7 @@ class Run:
             text = feedback.page(several, helps, self.asked.answers, written)
             folder.write(f"feedback/{names[key]}", text)
             for one in several:
-                if name := platforms.upload_name(one.path, self.intake.platform):
+                if name := upload_name(one.path, self.intake.platform, one.student.id):
                     upload[name] = text.encode()
         if upload:
             folder.write("feedback_for_upload.zip", archives.archive(upload))
@@ -263,14 +291,6 @@ def _numbers(exercise: Iterable[str], masters: Mapping[str, Master]) -> set[str]
     return numbers
 
 
-def _only(results: list[ExerciseResult], numbers: set[str], fates: dict[str, str]) -> list[ExerciseResult]:
-    """The results of the exercises that were asked for."""
-    for one in results:
-        if numbers and one.exercise not in numbers:
-            fates[one.path] = f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
-    return [one for one in results if not numbers or one.exercise in numbers]
-
-
 def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
     """The options that name tables in this run. MarkError where the last run had a table that this one lacks: it would
     drop what that table deducted or gave."""
@@ -298,55 +318,14 @@ def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[
     return essays.read_marks(journal.held(clicks)), typed
 
 
-# ---------------------------------------------------------------- what was handed in
-
-
-def read_all(
-    intake: Intake,
-    masters: AnswerKeys,
-    students: Mapping[str, Student],
-    listed: Mapping[str, str],
-) -> tuple[list[ExerciseResult], dict[str, str], list[tuple[Student, str]], set[str]]:
-    """(results of all files that could be read, fate of every file by its path, [(Student, sentence)] for each
-    of the others, paths of files that groups seem to have handed in). students: the roster, by key; listed: the names
-    that grade exports tell, by key."""
-    results, fates, unread, suspects = [], {}, [], set()
-    notebooks = (one.path for one in intake.files if is_notebook(one.path))
-    members = other.of_members(notebooks, students)
-    named = len({student.name for student in intake.students()}) > 1 or len(intake) == 1
-    for index, hand_in in enumerate(_with_progress(intake)):
-        if hand_in.path in fates:
-            hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
-        student = hand_in.student
-        if intake.platform == "folders" and student.key not in students:
-            student = members.get(hand_in.path, student)
-        elif named:  # else Moodle calls everybody "Participant"
-            on_roster = students.get(student.key, Student("")).name
-            student, of_group = groups.whose(student, intake.platform, listed.get(student.key, ""), on_roster)
-            suspects |= {hand_in.path} if of_group else set()
-        known = students.get(student.key, student)
-        name = students[student.key].name if student.key in students else ""
-        hand_in = hand_in._replace(student=known._replace(name=name or listed.get(known.key) or student.name))
-        result, fate = _marked(hand_in, masters)
-        if result:
-            results.append(result)
-        if fate:
-            fates[hand_in.path] = fate
-        if fate and not result:
-            unread.append((hand_in.student, f"{hand_in.path} is {fate}"))
-    if masters.problems:
-        raise keys.KeyProblem([*masters.problems, "Nothing was marked, and nothing was written."])
-    return results, fates, unread, suspects
-
-
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:
-    """(the result, what happened to the file); the latter "" where its answer key has a fault."""
+    """(the result, what happened to the file)."""
     if hand_in.refused:
         return None, f"not read: {hand_in.refused}"
     try:
         result, why = mark_file(hand_in, masters)
     except keys.KeyProblem:
-        return None, ""  # the others may show faults of other keys; then all are told at once
+        return None, "not marked"  # the others may show faults of other keys; then all are told at once
     except _ODD as problem:
         why = f"it could not be marked ({type(problem).__name__}); please report this file's form"
         return None, f"not marked: {why}"
@@ -355,12 +334,12 @@ def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None
 
 def _with_progress(intake: Intake) -> Iterable[HandIn]:
     """The hand-ins, with a progress bar where there are many and somebody watches."""
-    if len(intake) < LARGE or not sys.stderr.isatty():
+    if len(intake.files) < LARGE or not sys.stderr.isatty():
         return intake
     from rich.console import Console  # only here: it takes longer to load than twenty files to mark
     from rich.progress import track
 
-    return track(intake, "Marking", total=len(intake), console=Console(stderr=True), transient=True)
+    return track(intake, "Marking", total=len(intake.files), console=Console(stderr=True), transient=True)
 
 
 def _with_doubts(results: Sequence[ExerciseResult]) -> list[ExerciseResult]:

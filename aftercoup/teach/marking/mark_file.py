@@ -4,12 +4,12 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from aftercoup.answers.cell_text import PICTURE, Flag, Typed, shown
+from aftercoup.answers.cell_text import PICTURE, Typed, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.codes import Codes
@@ -37,19 +37,14 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         return None, _why_not(submission, masters)
     whole = masters[submission.exercise.number]
     master = _drawn(whole, submission.exercise)
-    by_question: dict[str, list[Flag]] = {}
-    for flag in submission.flags:
-        by_question.setdefault(flag.question, []).append(flag)
     questions = tuple(
-        _essay(question, submission, by_question, hand_in.data or b"")
-        if question.essay
-        else _question(question, submission, master, by_question)
+        _question(question, submission, master, hand_in.data or b"")
         for question in master.exercise.counted.values()
     )
     if not all(question.blank for question in questions):
         questions = tuple(_of_this_student(one, whole, hand_in.student.variant) for one in questions)
     about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
-    sheet_mark = ExerciseResult(
+    result = ExerciseResult(
         hand_in.student,
         master.exercise.number,
         master.exercise.title,
@@ -62,7 +57,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         digest=blake2b(hand_in.data or b"", digest_size=8).hexdigest(),
         when=hand_in.when,
     )
-    return sheet_mark, ""
+    return result, ""
 
 
 def _drawn(master: Master, exercise: Exercise) -> Master:
@@ -96,57 +91,34 @@ def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
     return f"{why}. Ask for the file of the sheet, which ends in .ipynb."
 
 
-def _split(flags: Iterable[Flag]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(short forms after which a person should look, sentences for the student) of flags, each once."""
-    look = dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)
-    return tuple(look), tuple(dict.fromkeys(flag.says for flag in flags))
-
-
-def _essay(
-    question: Question, submission: Submission, by_question: Mapping[str, list[Flag]], data: bytes
-) -> QuestionResult:
-    text = submission.essays.get(question.id, "").strip()
-    look, notes = _split(by_question.get(question.id, ()))
-    points = None if text else 0.0
-    words = count_words(text.replace(PICTURE, ""))
-    if text and words < SHORT_ESSAY:
-        look += (f"an essay of {many(words, 'word')}",)
-    held = pictures(data) if PICTURE in text else ()
-    return QuestionResult(
-        *(question.id, question.title, question.points, points, (), text, look, notes),
-        pictures=held,
-        gone=_gone(by_question.get(question.id, ())),
-    )
-
-
-def _question(
-    question: Question, submission: Submission, master: Master, by_question: Mapping[str, list[Flag]]
-) -> QuestionResult:
-    """The QuestionResult of one question."""
+def _question(question: Question, submission: Submission, master: Master, data: bytes) -> QuestionResult:
+    """The QuestionResult of one question. data: of the file, for the pictures of an essay."""
+    flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
-    look, notes = _split(by_question.get(question.id, ()))
     fields = tuple(
         _field(question, field, typed.get(name, Typed()), master) for name, field in question.fields.items()
     )
-    unclear = [
-        f"{field.name} cannot be read: {shown(field.typed)}" for field in fields if field.state == UNCLEAR
-    ]
-    if len(unclear) > 2:
-        unclear = [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
-    known = [field.points for field in fields if field.points is not None]
-    points = sum(known) if len(known) == len(fields) else None
-    text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
+    look = [*dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)]
+    if question.essay:
+        text = submission.essays.get(question.id, "").strip()
+        points = None if text else 0.0
+        words = count_words(text.replace(PICTURE, ""))
+        look += [f"an essay of {many(words, 'word')}"] if text and words < SHORT_ESSAY else []
+    else:
+        text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
+        known = [field.points for field in fields if field.points is not None]
+        points = sum(known) if len(known) == len(fields) else None
+        unclear = [
+            f"{field.name} cannot be read: {shown(field.typed)}" for field in fields if field.state == UNCLEAR
+        ]
+        look += unclear if len(unclear) < 3 else [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
     return QuestionResult(
-        *(question.id, question.title, question.points, points, fields, text),
-        flags=(*look, *unclear),
-        notes=notes,
+        *(question.id, question.title, question.points, points, fields, text, tuple(look)),
+        notes=tuple(dict.fromkeys(flag.says for flag in flags)),
+        pictures=pictures(data) if question.essay and PICTURE in text else (),
         variant=question.variant,
-        gone=_gone(by_question.get(question.id, ())),
+        gone=any(flag.code in ("missing", "lost") for flag in flags),
     )
-
-
-def _gone(flags: Iterable[Flag]) -> bool:
-    return any(flag.code in ("missing", "lost") for flag in flags)
 
 
 def _field(question: Question, field: Field, raw: Typed, master: Master) -> FieldResult:

@@ -49,6 +49,7 @@ class Desk:
         self.place = 0
         # what can be taken back: text, part, points before
         self.steps: list[tuple[str, int, float | None]] = []
+        self._read()
         if self.tasks and self.done(self.task):
             self.next()
 
@@ -59,12 +60,16 @@ class Desk:
 
     def given(self, task: essays.Task | None = None) -> essays.Given:
         """What this marker gave a text: an `essays.Given`."""
-        task = task or self.task
-        return self._all().get(task.id, {}).get(self.marker, essays.Given(self.marker, {}))
+        return self.marks.get((task or self.task).id, {}).get(self.marker, essays.Given(self.marker, {}))
+
+    def missing(self, task: essays.Task | None = None) -> list[int]:
+        """The parts of a text without points of this marker."""
+        points = self.given(task).points
+        return [part for part in range(len((task or self.task).parts)) if part not in points]
 
     def done(self, task: essays.Task) -> bool:
         """Has this marker given points for every part of a text?"""
-        return set(self.given(task).points) >= set(range(len(task.parts)))
+        return not self.missing(task)
 
     @property
     def left(self) -> int:
@@ -83,11 +88,6 @@ class Desk:
         """A sentence, after a space, where what this marker gave goes against the rubric; else ""."""
         says = essays.against_the_rubric(self.task.parts, self.given().points)
         return f" Look again: {says}." if says else ""
-
-    def next_part(self) -> int | None:
-        """The first part of the text that has no points yet; None when all have."""
-        points = self.given().points
-        return next((part for part in range(len(self.task.parts)) if part not in points), None)
 
     def undo(self) -> bool:
         """Take the last step of this sitting back, wherever it was; returns False when there is none."""
@@ -115,16 +115,14 @@ class Desk:
     def type(self, sign: str) -> str:
         """What a typed sign does; returns a sentence that says so, "" for a sign without a meaning."""
         if sign.isdecimal():
-            part = self.next_part()
-            if part is None:
+            missing, level = self.missing(), int(sign)
+            if not missing:
                 return "Every part has its points. Type n for the next text, u to take one back."
-            levels = self.task.parts[part].levels
-            if int(sign) >= len(levels):
-                return f"{self.task.parts[part].name} has the levels 0 to {len(levels) - 1}."
-            self.give(part, int(sign))
-            return (
-                f"{self.task.parts[part].name}: {many(levels[int(sign)][0], 'point')}, saved.{self.doubt()}"
-            )
+            part = self.task.parts[missing[0]]
+            if level >= len(part.levels):
+                return f"{part.name} has the levels 0 to {len(part.levels) - 1}."
+            self.give(missing[0], level)
+            return f"{part.name}: {many(part.levels[level][0], 'point')}, saved.{self.doubt()}"
         if sign in "uU":
             return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
         if sign in "nN":
@@ -139,11 +137,11 @@ class Desk:
         """How far two markers agree: a tuple of (part's place, texts, share of equal points, alpha), one for
         each part of the rubrics by its place. alpha: Krippendorff's alpha (ordinal), None where it has no
         value."""
+        self._read()
         found = []
-        everything = self._all()
         for part in range(max((len(task.parts) for task in self.tasks), default=0)):
             texts = [
-                [one.points[part] for one in everything.get(task.id, {}).values() if part in one.points]
+                [one.points[part] for one in self.marks.get(task.id, {}).values() if part in one.points]
                 for task in self.tasks
             ]
             twice = [points[:2] for points in texts if len(points) > 1]
@@ -157,26 +155,23 @@ class Desk:
             found.append((part, len(twice), same, alpha))
         return tuple(found)
 
-    def _all(self) -> essays.Marks:
-        return essays.read_marks(journal.held(self.folder / essays.MARKS))
+    def _read(self) -> None:
+        """Read what everybody gave so far, once for each step: the file grows with every one."""
+        self.marks = essays.read_marks(journal.held(self.folder / essays.MARKS))
 
     def _save(self, line: str) -> None:
         journal.append(self.folder / essays.MARKS, line)
+        self._read()
 
 
 # ---------------------------------------------------------------- on the screen
 
 
-def results_folders() -> list[str]:
-    """The folders with texts to read in the project's folder, the newest first."""
-    found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
-    return [path.parent.name for path in found]
-
-
 def desk() -> widgets.Widget:
     """Fields for the folder of results and for who reads; the desk opens below them, or a sentence says what to do."""
     wide, style = widgets.Layout(width="min(100%, 40em)"), {"description_width": "9em"}
-    folders = results_folders()
+    found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
+    folders = [path.parent.name for path in found]  # with texts to read, the newest first
     folder = widgets.Combobox(
         value=(folders or ["marks"])[0], options=folders, description="Results in:", layout=wide, style=style
     )
@@ -226,8 +221,8 @@ class Screen:
         )
         buttons = {"Take back": "u", "Text before": "p", "Next text": "n"}
         steps = [self.keys, *(self.button(words, sign) for words, sign in buttons.items())]
-        self.agree = widgets.Button(description="Agreement")
-        self.agree.on_click(lambda _: self.show_agreement())
+        agree = widgets.Button(description="Agreement")
+        agree.on_click(lambda _: self.show_agreement())
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
@@ -238,7 +233,7 @@ class Screen:
                 self.where,
                 widgets.Box([self.text, rubric]).add_class("panes"),
                 self.said,
-                widgets.HBox([*steps, self.agree], layout=row),
+                widgets.HBox([*steps, agree], layout=row),
                 widgets.HTML(PARTS.help(HELP)),
             ],
             layout=wide,
@@ -283,17 +278,12 @@ class Screen:
 
     def show_agreement(self) -> None:
         """How far two markers agree so far."""
-        found = self.work.agreement()
-        if not found:
-            self.say("No text has been read by two markers yet.")
-            return
-        self.say(
-            "; ".join(
-                f"part {part + 1}: {texts} texts, equal {100 * same:.0f}%, Krippendorff's alpha "
-                + ("not defined" if alpha is None else f"{alpha:.2f}")
-                for part, texts, same, alpha in found
-            )
-        )
+        found = [
+            f"part {part + 1}: {texts} texts, equal {100 * same:.0f}%, Krippendorff's alpha "
+            + ("not defined" if alpha is None else f"{alpha:.2f}")
+            for part, texts, same, alpha in self.work.agreement()
+        ]
+        self.say("; ".join(found) or "No text has been read by two markers yet.")
 
     def show(self) -> None:
         """Draw the text that is shown, and what this marker gave it."""
@@ -314,11 +304,8 @@ class Screen:
         self.text.value = PARTS.text(task)
         rows, self.choices = [], []
         for part, one in enumerate(task.parts):
-            options = [
-                (f"{place}: {many(level[0], 'point')}", place) for place, level in enumerate(one.levels)
-            ]
             choice = widgets.ToggleButtons(
-                options=options,
+                options=[(f"{n}: {many(level[0], 'point')}", n) for n, level in enumerate(one.levels)],
                 value=None,
                 description=f"Part {part + 1} of {len(task.parts)}:",
                 style={"button_width": "auto"},

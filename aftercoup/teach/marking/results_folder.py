@@ -7,8 +7,9 @@ somebody else put into the folder moves along, and so does the file in which the
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from aftercoup.errors import OneSentence
@@ -27,76 +28,73 @@ class ResultsError(OneSentence, OSError):
 
 
 class Results:
-    """A folder of results in the making. At the end of a `with` block it takes the place of the old one.
+    """A folder of results in the making."""
 
-    folder: where the results shall stand. `write` adds one file.
-    """
-
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder).resolve()
-        self.new, self.old = _beside(self.folder)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.names: set[str] = set()
-
-    def __enter__(self) -> "Results":
-        try:
-            mend(self.folder)
-            name = shown(self.folder.name)
-            if self.folder.exists() and not self.folder.is_dir():
-                raise ResultsError(f"{name} is a file. Name a folder after --out.")
-            held = any(self.folder.iterdir()) if self.folder.exists() else False
-            if held and not (self.folder / RUN).exists():
-                raise ResultsError(
-                    f"The folder {name} holds other files and no results of marking. "
-                    "Name a new folder after --out."
-                )
-            if self.new.exists():
-                shutil.rmtree(self.new)
-            self.new.mkdir(parents=True)
-        except OSError as problem:
-            raise _said(problem, self.folder) from None
-        return self
 
     def write(self, name: str, data: str | bytes) -> None:
         """Write one file. name: with "/" between folders, made by us; data: text (UTF-8) or bytes."""
-        path, first = self.new / name, name.partition("/")[0]
+        path, first = self.folder / name, name.partition("/")[0]
         if first != name:
             path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data.encode("utf-8", "replace") if isinstance(data, str) else data)
         self.names.add(first)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if problem is not None:
-            shutil.rmtree(self.new, ignore_errors=True)
-            if isinstance(problem, OSError) and not isinstance(problem, OneSentence):
-                raise _said(problem, self.folder) from None
-            return
-        try:
-            if self.folder.exists():
-                self._move_along()
-                self.folder.rename(self.old)
-            self.new.rename(self.folder)
-            if self.old.exists():
-                shutil.rmtree(self.old)
-        except OSError as fault:
-            mend(self.folder)
-            raise _said(fault, self.folder) from None
 
-    def _move_along(self) -> None:
-        """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
-        ours = set(last_run(self.folder).get("files", ()))
-        for entry in self.folder.iterdir():
-            if entry.name in self.names or (entry.name in ours and entry.name not in KEPT):
-                continue
-            target = self.new / entry.name
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.copytree(entry, target, symlinks=True)
-                continue
-            try:
-                os.link(entry, target, follow_symlinks=False)
-            except (OSError, NotImplementedError):
-                shutil.copy2(entry, target, follow_symlinks=False)
+@contextmanager
+def new_results(place: str | Path) -> Iterator[Results]:
+    """Results in the making, which at the end take the place of those in a folder. Raises ResultsError, and the former
+    ones stay, as they do after any other error."""
+    folder = Path(place).resolve()
+    new, old = _beside(folder)
+    try:
+        mend(folder)
+        name = shown(folder.name)
+        if folder.exists() and not folder.is_dir():
+            raise ResultsError(f"{name} is a file. Name a folder after --out.")
+        if folder.exists() and any(folder.iterdir()) and not (folder / RUN).exists():
+            raise ResultsError(
+                f"The folder {name} holds other files and no results of marking. "
+                "Name a new folder after --out."
+            )
+        if new.exists():
+            shutil.rmtree(new)
+        new.mkdir(parents=True)
+        results = Results(new)
+        try:
+            yield results
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        if folder.exists():
+            _move_along(folder, results)
+            folder.rename(old)
+        new.rename(folder)
+        if old.exists():
+            shutil.rmtree(old)
+    except OSError as problem:
+        if isinstance(problem, OneSentence):
+            raise
+        mend(folder)
+        raise _said(problem, folder) from None
+
+
+def _move_along(folder: Path, results: Results) -> None:
+    """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
+    ours = set(last_run(folder).get("files", ()))
+    for entry in folder.iterdir():
+        if entry.name in results.names or (entry.name in ours and entry.name not in KEPT):
+            continue
+        target = results.folder / entry.name
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, target, symlinks=True)
+            continue
+        try:
+            os.link(entry, target, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            shutil.copy2(entry, target, follow_symlinks=False)
 
 
 def replace(path: Path, text: str) -> None:
@@ -134,12 +132,10 @@ def mend(folder: str | Path) -> None:
 
 
 def _said(problem: OSError, folder: Path) -> ResultsError:
-    if isinstance(problem, ResultsError):
-        return problem
-    words, name = problem.strerror or str(problem), shown(folder.name)
-    says = f"The results cannot be written to {name}: {words}."
-    if folder.exists():
-        says += (
-            " The former results are as they were. Close files of them that are open in other programs, or"
-        )
-    return ResultsError(f"{says} {'name' if folder.exists() else 'Name'} another folder after --out.")
+    says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
+    if not folder.exists():
+        return ResultsError(f"{says} Name another folder after --out.")
+    return ResultsError(
+        f"{says} The former results are as they were. Close files of them that are open in other programs, or name "
+        "another folder after --out."
+    )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from aftercoup.errors import many
 from aftercoup.teach.marking import changed_points, essays, list_to_decide
-from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.hand_in import shown, without_control_signs
 from aftercoup.teach.marking.results_folder import REPORT
-from aftercoup.teach.marking.roster import strangers as strangers_of
+from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
 if TYPE_CHECKING:
     from aftercoup.teach.marking.mark_command import Run
@@ -27,7 +27,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     """(the lines on a run, exit status)."""
     results = [one for one in run.results if one.path]  # of files that were handed in and count
     came = {one.student.key: one.student for one in results}
-    tried = came | {student.key: student for student, _ in run.unread}
+    tried = came | {one.student.key: one.student for one in run.unread}
     strangers = strangers_of(run.students, tried)
     absent = len(run.students.keys() - tried.keys())
     found = [
@@ -38,15 +38,12 @@ def lines(run: Run) -> tuple[list[str], int]:
     for exercise in sorted({one.exercise for one in results}):
         mine = [one for one in results if one.exercise == exercise]
         counted = [one.total for one in mine if one.total is not None]
-        middle = (
-            f"median {number(median(counted))} of {number(mine[0].possible)} points"
-            if counted
-            else "all exempt"
-        )
+        of = f"of {many_points(mine[0].possible)}"
+        middle = f"median {number(median(counted))} {of}" if counted else "all exempt"
         found.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
     if run.unread:
         more = f" The others: {REPORT}." if len(run.unread) > 1 else ""
-        first = run.unread[0][1].rstrip(".")
+        first = run.unread[0].refused.rstrip(".")
         found.append(f"{_LOOK}{many(len(run.unread), 'file')} not marked. {first}.{more}")
     look = [one for one in results if one.reasons]
     if look:

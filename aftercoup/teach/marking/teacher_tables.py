@@ -1,18 +1,26 @@
-"""Tables that a person writes by hand for a run: decisions, deadlines, groups. What is wrong in one is told in a
-sentence with file and row, and the rest of it counts."""
+"""Tables that a person writes by hand for a run: roster, decisions, deadlines, groups. What is wrong in a row is told in
+a sentence with file and row, and the rest of the table counts."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import SAVE, cut_sep, delimiter_of
-from aftercoup.teach.marking.hand_in import shown
+from aftercoup.teach.marking.hand_in import Student, shown
+from aftercoup.teach.masters import Master
+
+Made = TypeVar("Made")
 
 
 class HandError(OneSentence, ValueError):
     """A table cannot be read as a whole; the message says what to do."""
+
+
+class RowError(OneSentence, ValueError):
+    """A row cannot count; the message says why, and what to write."""
 
 
 def cells(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -56,3 +64,66 @@ def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
         held = {column: cell for column, cell in zip(header, row) if column in columns}
         if any(held.values()):
             yield f"{name}, line {line}", dict.fromkeys(columns, "") | held
+
+
+def made(
+    rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made]
+) -> tuple[list[Made], list[str]]:
+    """(what `make` made of each row that counts, a sentence for each of the others). make: raises RowError."""
+    found, problems = [], []
+    for where, row in rows:
+        try:
+            found.append(make(row | {"where": where}))
+        except RowError as problem:
+            problems.append(f"{where}: {problem} The row does not count.")
+    return found, problems
+
+
+def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
+    """The number of the exercise of a row. Raises RowError."""
+    exercise = row["exercise"].zfill(2)
+    if exercise not in masters:
+        asked = f"there is no exercise {shown(exercise)}" if row["exercise"] else "it names no exercise"
+        raise RowError(f"{asked}. There are {', '.join(masters)}.")
+    return exercise
+
+
+def student_of(row: Mapping[str, str], known: Collection[str]) -> str:
+    """The key of the student of a row. known: keys of the class; a person who is not among them is never guessed. Raises
+    RowError."""
+    student = Student(row["student"]).key
+    if student not in known:
+        raise RowError(
+            f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does."
+        )
+    return student
+
+
+# ---------------------------------------------------------------- the roster
+
+
+ROSTER = ("id", "name", "variant")
+
+
+def read_roster(path: str | Path) -> dict[str, Student]:
+    """The students of a roster by key: it gives names to numbers, shows who handed in nothing, and says in its column
+    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises HandError."""
+    students = {}
+    for where, row in rows(Path(path), ROSTER, ("id",)):
+        student = Student(row["id"], row["name"], row["variant"].lower())
+        if len(student.variant) > 1:
+            raise HandError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
+        if student.id:
+            students[student.key] = student
+    return students
+
+
+def strangers(roster: Mapping[str, Student], came: Mapping[str, Student]) -> str:
+    """A sentence where no id of the roster is that of a student who handed in; else "". came: by key."""
+    if not roster or not came or not roster.keys().isdisjoint(came):
+        return ""
+    theirs, ours = (", ".join(shown(one.id) for one in [*several.values()][:3]) for several in (roster, came))
+    return (
+        f"No id of the roster belongs to a file. The roster has {theirs}; the files have {ours}. In the roster's column "
+        "id type the numbers or names by which the files are called; until then everybody of it stands as absent."
+    )

@@ -1,75 +1,44 @@
-"""How each learning platform names what was handed in and what its grade export looks like: a file for each of them.
+"""Whose each file is, by the way in which learning platforms name what was handed in: patterns in `names`.
 
-`folders` and `other` are for folders and loose files, `times` for the times that names, notes and exports tell. A platform that
-comes in needs a line in `_READERS` and, where it has an export, one in `EXPORTS`.
+`folders` is for folders and loose files, `beside` for the notes that platforms put beside hand-ins, `times` for the times
+that names, notes and exports tell, `exports` for the tables into which points are filled.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from aftercoup.teach.marking.hand_in import File, HandIn, Owner, Student, is_notebook, shown
-from aftercoup.teach.marking.platforms import (
-    blackboard,
-    brightspace,
-    canvas,
-    folders,
-    moodle,
-    nbgrader,
-    other,
-    sakai,
-    times,
-)
+from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
+from aftercoup.teach.marking.platforms import beside, folders, names
 
 Reader = Callable[[str], HandIn | None]  # from a path to whose it is, None where it is not named by the rule
-_READERS: dict[str, Reader] = {
-    "canvas": canvas.hand_in,
-    "moodle": moodle.hand_in,
-    "blackboard": blackboard.hand_in,
-    "brightspace": brightspace.hand_in,
-    "nbgrader": nbgrader.hand_in,
-    "sakai": sakai.hand_in,
-}
-EXPORTS = {  # the first that knows a table has made it
-    "canvas": canvas.EXPORT,
-    "brightspace": brightspace.EXPORT,
-    "blackboard": blackboard.EXPORT,
-    "moodle": moodle.EXPORT,
-}
-_UPLOAD: dict[str, Callable[[str], str | None]] = {
-    "canvas": canvas.upload_name,
-    "moodle": moodle.upload_name,
-}
 _CODED = (
     r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
 )
 
 
-def upload_name(path: str, platform: str) -> str | None:
-    """Under which name a platform takes a page back as feedback on this file; None where it cannot."""
-    return _UPLOAD[platform](path) if platform in _UPLOAD else None
-
-
-def recognised(files: Sequence[File]) -> tuple[str, list[File], Owner, str, Mapping[str, list[Student]]]:
-    """(name of the platform, the files without its own notes, whose each is, a sentence where most follow no
+def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping[str, list[Student]]]:
+    """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
     platform's names, group -> members where it tells them)."""
     platform, owner, sections = _by_names([one.path for one in files])
-    files = list(files)
+    known = [_of(owner(one.path), one) for one in files]
     groups = {}
     if platform == "blackboard":
-        owner = blackboard.named_by_descriptions(files, owner)
-        files = blackboard.without_descriptions(files, owner)
+        known = beside.without_descriptions(beside.named_by_descriptions(known))
     elif platform == "sakai":
-        groups = sakai.groups(files, owner)
-        files = sakai.without_notes(files)
-    owner = times.by_stamps(files, owner)
-    files = nbgrader.without_receipts(files)
-    doubt = " ".join(filter(None, (_doubt(platform, [file.path for file in files]), sections)))
-    return platform, files, owner, doubt, groups
+        groups = beside.members(known)
+        known = beside.without_notes(known)
+    known = beside.without_receipts(beside.timed(known))
+    doubt = " ".join(filter(None, (_doubt(platform, [one.path for one in known]), sections)))
+    return platform, known, doubt, groups
 
 
-def _by_names(paths: Sequence[str]) -> tuple[str, Owner, str]:
-    """(name of the platform, function from a path to a HandIn without data, a sentence on folders that were taken for
-    sections)."""
+def _of(named: HandIn, file: HandIn) -> HandIn:
+    """A file with what its name told. It is refused where it was, and keeps its whole path."""
+    return named._replace(path=file.path, open=file.open, size=file.size, refused=file.refused)
+
+
+def _by_names(paths: Sequence[str]) -> tuple[str, Callable[[str], HandIn], str]:
+    """(name of the platform, function from a path to whose it is, a sentence on folders that were taken for sections)."""
     notebooks = [path for path in paths if is_notebook(path)] or paths
     depth = _wrapping(notebooks)
     wrapped = notebooks[0].split("/")[:depth]
@@ -77,48 +46,51 @@ def _by_names(paths: Sequence[str]) -> tuple[str, Owner, str]:
         path: "/".join(parts[depth:] if (parts := path.split("/"))[:depth] == wrapped else parts)
         for path in paths
     }
-    for platform, read in _READERS.items():
-        inside, around = _in_sections(read, [cut[path] for path in notebooks])
-        fitting = sum(inside(cut[path]) is not None for path in notebooks)
+    for platform in names.PLATFORMS:
+        read, around = _in_sections(platform, [cut[path] for path in notebooks])
+        fitting = sum(read(cut[path]) is not None for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
             by_folder, _ = folders.by_folders(cut.values(), around)
-            return (
-                platform,
-                lambda path: inside(cut[path]) or other.unnamed(by_folder(cut[path]), platform),
-                "",
-            )
-    in_folders = sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks)
-    if in_folders:
+            return platform, lambda path: read(cut[path]) or _unnamed(by_folder(cut[path]), platform), ""
+    if sum("/" in cut[path] for path in notebooks) * 2 >= len(notebooks):
         by_folder, sections = folders.by_folders(cut.values())
         return "folders", lambda path: by_folder(cut[path]), sections
-    alike = other.alike(cut.values())
-    return "loose", lambda path: other.loose(cut[path], alike), ""
+    alike = folders.alike(cut.values())
+    return "loose", lambda path: folders.loose(cut[path], alike), ""
 
 
-def _in_sections(read: Reader, paths: Sequence[str]) -> tuple[Reader, set[str]]:
-    """(`read` that also looks below the folders of sections, these folders). They are sections where they hold more
-    students than they are themselves: else they are the students', and what lies in them is only called as a platform
-    might call it."""
+def _in_sections(platform: str, paths: Sequence[str]) -> tuple[Reader, set[str]]:
+    """(what reads a path by a platform's names, also below the folders of sections; these folders). They are sections
+    where they hold more students than they are themselves, and one that holds all: else they are the students', and what
+    lies in them is only called as a platform might call it."""
 
     def inner(path: str) -> tuple[str, HandIn | None]:
         parts = path.split("/")
-        found = ((parts[:depth], read("/".join(parts[depth:]))) for depth in range(len(parts)))
-        return next((("/".join(above), one) for above, one in found if one), ("", None))
+        found = (
+            ("/".join(parts[:n]), names.hand_in(platform, "/".join(parts[n:]))) for n in range(len(parts))
+        )
+        return next(((above, one) for above, one in found if one), ("", None))
 
     seen = [(above, one.student.key) for above, one in map(inner, paths) if one and above]
     sections, students = {above for above, _ in seen}, {student for _, student in seen}
-    if len(students) <= len(sections):
-        return read, set()
-    return lambda path: inner(path)[1], sections | {up for one in sections for up in _above(one)}
+    if len(students) <= len(sections) and len({path.partition("/")[0] for path in paths}) > 1:
+        return lambda path: names.hand_in(platform, path), set()
+    around = {folder for above in sections for folder in HandIn(f"{above}/").folders if folder}
+    return lambda path: inner(path)[1], around
 
 
-def _above(folder: str) -> Iterator[str]:
-    """The folders around a folder."""
-    while folder := folder.rpartition("/")[0]:
-        yield folder
+def _unnamed(guessed: HandIn, platform: str) -> HandIn:
+    """A file that is not named by the platform's rule, as most of the others are. guessed: whose it is by its folder or
+    name."""
+    if not guessed.student.id:
+        return guessed._replace(platform=platform)
+    note = (
+        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    )
+    return guessed._replace(platform=platform, notes=(note,))
 
 
-def _doubt(platform: str, paths: list[str]) -> str:
+def _doubt(platform: str, paths: Sequence[str]) -> str:
     """A sentence for the summary where most files follow no platform's way of naming; else ""."""
     paths = [path for path in paths if is_notebook(path)]
     coded = [path for path in paths if re.search(_CODED, path)]
@@ -136,21 +108,20 @@ def _doubt(platform: str, paths: list[str]) -> str:
 
 def _wrapping(paths: Sequence[str]) -> int:
     """How many outer folders only wrap all the others (a zip often holds one folder that holds the rest)."""
-    depth = 0
-    split = [path.split("/")[:-1] for path in paths]
-    while (
-        all(len(folders) > depth + 1 for folders in split) and len({folders[depth] for folders in split}) == 1
-    ):
-        if split[0][depth] == "submitted" or sakai.is_student(split[0][depth:]):
+    folders = [path.split("/")[:-1] for path in paths]
+    first, depth = folders[0], 0
+    while all(len(one) > depth + 1 and one[depth] == first[depth] for one in folders):
+        if (
+            first[depth] == "submitted"
+            or first[depth].lower().endswith(".zip")
+            or _is_of_sakai(first[depth:])
+        ):
             break
         depth += 1
-    if (
-        all(folders[depth : depth + 1] for folders in split)
-        and len({folders[depth] for folders in split}) == 1
-    ):
-        names = [path.split("/")[-1] for path in paths]
-        patterns = canvas.NAMED, moodle.NAMED, blackboard.NAMED
-        coded = sum(any(pattern.match(name) for pattern in patterns) for name in names)
-        if coded * 2 >= len(names) and not moodle.NAMED.match(split[0][depth]):
-            depth += 1
     return depth
+
+
+def _is_of_sakai(folders: Sequence[str]) -> bool:
+    """Is the first of these folders that of a student or group, and not an exercise with such a name?"""
+    fits = [names.match("sakai", name) for name in folders]
+    return bool(fits[0]) and not any(fits[1:])

@@ -1,7 +1,7 @@
-"""Folders of no platform: one for each student, also where these lie in the folders of sections, as `group-a/Mia Khin/`.
+"""Whose a file is where no platform named it: by the folder of a student, also in folders of sections, or by its name.
 
-Which folders are sections is told by how all of them lie together: where most files lie in folders that hold no file
-but several folders, of names that are no other folder's, the inner folders are the students'.
+Folders are sections where there are more folders in them than of them, most of which are called as no other is: the
+inner ones are the students'. A folder that is called like a piece of work, as `exercise 01`, is nobody's.
 """
 
 import re
@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 
 from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
-from aftercoup.teach.marking.platforms import other
 
 _ARCHIVE = re.compile(r"(?i)\.zip$")
 # What a piece of work is called, and the folders of the course: no student's name
@@ -17,88 +16,136 @@ _PIECE = re.compile(
     r"(?i)(?:exercises?|notebooks?|solutions?|lessons?|data|after[ _-]?the[ _-]?coup|weeks?|attempts?|versions?|drafts?|"
     r"submissions?|submitted|final|old|new|copy|(?:my[ _-]?)?work)[ _-]*\d{0,2}"
 )
+_BESIDE = (
+    ".csv",
+    ".txt",
+    ".xlsx",
+    ".xls",
+    ".html",
+    ".md",
+)  # what teachers put beside students' folders: nobody's
+_OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
+_COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
+_ALIKE = (
+    "The file's name does not tell whose it is: several are called the same, or the same but for a number. Give "
+    "each student's file a folder with the student's name, then mark again."
+)
 
 
 def by_folders(paths: Iterable[str], known: Collection[str] = ()) -> tuple[Callable[[str], HandIn], str]:
-    """(the function that tells whose a file is by the first folder that is no section, a sentence on what was taken for
-    sections, if anything was). known: folders that are sections for certain."""
+    """(the function that tells whose one of the files is by the first folder that is no section, a sentence on what was
+    taken for sections, if anything was). known: folders that are sections for certain."""
     paths = list(paths)
     sections = _sections(path for path in paths if is_notebook(path)) | set(known)
+    told = {path: _split(path, sections) for path in paths}
     places = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
-    for path in paths:
-        above, folder = _student_of(path, sections)
+    for above, folder in told.values():
         places[Student(folder).key].add(above)
 
     def owner(path: str) -> HandIn:
-        above, folder = _student_of(path, sections)
+        above, folder = told[path]
         if not folder:
-            beside = other.is_beside(path.rpartition("/")[2])
-            return HandIn(path, Student(""), "folders") if beside else other.loose(path)
+            return HandIn(path, platform="folders") if path.lower().endswith(_BESIDE) else loose(path)
         twice = above and len(places[Student(folder).key]) > 1  # two people may share a name
         return HandIn(path, Student(f"{above} {folder}" if twice else folder), "folders")
 
-    return owner, _said(sections, paths)
+    return owner, _said(sections, [folder for above, folder in told.values() if above and folder])
 
 
-def _student_of(path: str, sections: set[str]) -> tuple[str, str]:
+def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
     """(sections above a student's folder, its name); the name is "" for a file that lies in none."""
     folders = path.split("/")[:-1]
     depth = 0
-    while "/".join(folders[: depth + 1]) in sections and depth < len(folders):
+    while depth < len(folders) and "/".join(folders[: depth + 1]) in sections:
         depth += 1
-    if depth and depth < len(folders) and _PIECE.fullmatch(folders[depth]):
+    if 0 < depth < len(folders) and _PIECE.fullmatch(folders[depth]):
         depth -= 1
-    above = " ".join(one for one in folders[:depth] if not _PIECE.fullmatch(one))
+    above = " ".join(_ARCHIVE.sub("", one) for one in folders[:depth] if not _PIECE.fullmatch(one))
     return above, _ARCHIVE.sub("", folders[depth]) if depth < len(folders) else ""
 
 
 def _sections(notebooks: Iterable[str]) -> set[str]:
     """The folders, as paths, that hold the folders of several students and no notebook."""
-    inside: dict[str, Counter[str]] = defaultdict(Counter)  # folder -> those in it, with how many notebooks
+    inside = defaultdict(set)  # folder -> the names of those in it
     holding = set()
     for path in notebooks:
         folders = path.split("/")[:-1]
         holding.add("/".join(folders))
         for depth, name in enumerate(folders):
-            inside["/".join(folders[:depth])][name] += 1
-
-    def names(folder: str) -> set[str]:
-        """What may be students in a folder that may be a section."""
-        if folder in holding or _ARCHIVE.search(folder):
-            return set()
-        return {Student(name).key for name in inside.get(folder, ()) if not _PIECE.fullmatch(name)}
-
+            inside["/".join(folders[:depth])].add(name)
     found: set[str] = set()
     pending = [""]
-    while pending:
-        above = pending.pop()
-        within = {name: f"{above}/{name}".lstrip("/") for name in inside.get(above, ())}
-        times = Counter(one for folder in within.values() for one in names(folder))
-        several = [
-            name
-            for name, folder in within.items()
-            if len(here := names(folder)) > 1 and sum(times[one] == 1 for one in here) * 2 > len(here)
-        ]
-        most = sum(inside[above][name] for name in several) * 2 > inside[above].total()
-        new = [
-            folder for name, folder in within.items() if names(folder) and (most or _PIECE.fullmatch(name))
-        ]
+    for above in pending:
+        within = [f"{above}/{name}".lstrip("/") for name in inside[above]]
+        students = {  # what may be students, in each folder that may be a section
+            folder: {Student(name).key for name in inside[folder] if not _PIECE.fullmatch(name)}
+            for folder in within
+            if folder not in holding
+        }
+        times = Counter(name for names in students.values() for name in names)
+        alone = sum(count == 1 for count in times.values())
+        many = times.total() > len(within) and alone * 2 > times.total()
+        new = [one for one, names in students.items() if names and (many or _is_piece(one))]
         found.update(new)
         pending += new
     return found
 
 
-def _said(sections: set[str], paths: Iterable[str]) -> str:
-    guessed = sorted(one for one in sections if not _PIECE.fullmatch(one.rpartition("/")[2]))
+def _is_piece(folder: str) -> bool:
+    return _PIECE.fullmatch(folder.rpartition("/")[2]) is not None
+
+
+def _said(sections: Iterable[str], students: Iterable[str]) -> str:
+    guessed = sorted(one for one in sections if not _is_piece(one))
     if not guessed:
         return ""
-    told = [_student_of(path, sections) for path in paths]
-    students = dict.fromkeys(folder for above, folder in told if above and folder)
     first, inner = (
         ", ".join(map(shown, several[:3])) + (" …" if len(several) > 3 else "")
-        for several in (guessed, [*students])
+        for several in (guessed, [*dict.fromkeys(students)])
     )
     return (
         f"{first}: taken for sections, and the folders in them for the students: {inner}. If this is wrong, put each "
         "student's files right into the folder with the student's name, then mark again."
     )
+
+
+# ---------------------------------------------------------------- by the name of a file
+
+
+def of_members(paths: Iterable[str], ids: Collection[str]) -> dict[str, Student]:
+    """Path -> student, for the files of a folder that holds those of several students: each is called like another id.
+    ids: keys of the roster."""
+    folders: dict[str, dict[str, Student]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], {})[path] = Student(_stem(path))
+    return {
+        path: student
+        for files in folders.values()
+        if len({student.key for student in files.values()} & set(ids)) == len(files) > 1
+        for path, student in files.items()
+    }
+
+
+def loose(path: str, alike: Collection[str] = ()) -> HandIn:
+    """Whose a file is by its own name, or by its folders where it has only the name that the course gave it. alike:
+    names that several share, which tell nothing."""
+    stem, folders = _stem(path), path.split("/")[:-1]
+    names = {stem, _COUNTED.sub("", stem)}
+    if folders and any(map(_OURS.fullmatch, names)):
+        return HandIn(path, Student(" ".join(folders)), "loose")
+    return HandIn(path, Student(stem), "loose", notes=(_ALIKE,) if names & set(alike) else ())
+
+
+def _stem(path: str) -> str:
+    """The name of a loose file without its ending, or of the archive in which it was handed in."""
+    *folders, name = path.split("/")
+    name = next((one for one in folders if _ARCHIVE.search(one)), name)
+    return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
+
+
+def alike(paths: Iterable[str]) -> set[str]:
+    """The names that several loose files share: in other folders, or but for the number that a browser adds to a
+    second one."""
+    places = Counter(stem for _, stem in {(path.rpartition("/")[0], _stem(path)) for path in paths})
+    numbered = {_COUNTED.sub("", stem) for stem in places if _COUNTED.search(stem)}
+    return {stem for stem, n in places.items() if n > 1 or stem in numbered}

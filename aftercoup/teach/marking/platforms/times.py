@@ -1,16 +1,11 @@
 """When something was handed in, as names, notes and exports of platforms tell it."""
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from aftercoup.answers.words import number_words, plain
 from aftercoup.dates import MONTHS
-from aftercoup.teach.marking.hand_in import File, HandIn, Owner
 
-_NOTE = "timestamp.txt"  # of nbgrader and Sakai
-_STAMP = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)[.,]?\d*\s*(\S*)")
 _WORD = r"(?P<{}>[^\W\d]+)\.?,?"
 _DAY = r"(?P<{}>\d{{1,2}})\.?,?"
 # As Moodle's language packs write it: "samedi 28 novembre 2026, 12:15", "28 de novembro de 2026 às 12:15",
@@ -47,31 +42,3 @@ def _month(word: str) -> int:
     """The number of a month, 0 for another word."""
     english = {name[:length].casefold(): n for n, name in enumerate(MONTHS, 1) for length in (3, len(name))}
     return (english | number_words("month")).get(plain(word), 0)
-
-
-def by_stamps(files: Iterable[File], owner: Owner) -> Owner:
-    """`owner` with the times that nbgrader and Sakai note in timestamp.txt beside, or above, what was handed in."""
-    noted = {}
-    for one in files:
-        found = one.name == _NOTE and not one.refused and _STAMP.match(one.beginning())
-        if found:
-            *parts, zone = found.groups()
-            noted[one.folder] = _here(iso(*map(int, parts)), zone)
-
-    def timed(path: str) -> HandIn:
-        hand_in, folder = owner(path), path.rpartition("/")[0]
-        while folder and folder not in noted:
-            folder = folder.rpartition("/")[0]
-        return hand_in._replace(when=hand_in.when or noted.get(folder, ""))
-
-    return timed
-
-
-def _here(when: str, zone: str) -> str:
-    """A time on this computer's clock, as deadlines are written. zone: of the note, as "America/Lima"; Sakai's Z, and
-    none, are UTC."""
-    try:
-        place = UTC if zone in ("", "Z", "UTC") else ZoneInfo(zone)
-        return str(datetime.fromisoformat(when).replace(tzinfo=place).astimezone().replace(tzinfo=None))
-    except (ValueError, KeyError, OSError):  # no time, or no such zone here
-        return when
