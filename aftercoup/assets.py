@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import functools
 import gzip
+import json
 import re
 from importlib import resources
+from typing import Any
 
 
 @functools.cache
@@ -45,6 +47,13 @@ def script(*texts: str, first: str = "") -> str:
     """
     body = "(async () => {\n" + asset("dom.js") + "".join(texts) + "})();"
     return f"<script>{_UNPACK % (first, packed(_lean(body)))}</script>"
+
+
+def described(spec: dict[str, Any], name: str, first: str = "") -> str:
+    """A description as JSON, and after `page.js` the script of this name that draws what it describes."""
+    text = packed(json.dumps(spec, ensure_ascii=False, separators=(",", ":")))
+    drawn = script(asset("charts/explorer/page.js"), asset(name), first=first)
+    return f'<script type="application/json">"base64,{text}"</script>{drawn}'
 
 
 def _lean(text: str) -> str:

@@ -36,9 +36,8 @@ _STEP = 40  # pixels from one measure to the next
 
 def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
     """The votes of two states on the eight resolutions; "X" is None where absence is missing."""
-    lists = [
-        [getattr(tables.record(iso3, "votes"), column) for column in columns()] for iso3 in (first, second)
-    ]
+    states = [tables.record(iso3, "votes") for iso3 in (first, second)]
+    lists = [[getattr(state, column) for column in columns()] for state in states]
     return [measures.present(votes) for votes in lists] if absent == "missing" else lists
 
 
@@ -201,25 +200,23 @@ def _title(states: list[Record], absent: str) -> str:
 def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
     alike, used = _alike(states, absent)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
-    return (
-        f"{states[0].name} and {states[1].name} gave the same answer in {alike} of {used} votes "
-        f"that count. {numbers}."
-    )
+    both = f"{states[0].name} and {states[1].name}"
+    return f"{both} gave the same answer in {alike} of {used} votes that count. {numbers}."
 
 
 def _rows(states: list[Record], values: dict[str, float]) -> list[dict[str, str]]:
-    name = lambda iso3: tables.label("votes", columns()[0], iso3)
+    (one, other), said = states, tables.labels("votes", columns()[0])
     rows = [
         {
             "What": f"vote on {short_name(r)}",
-            states[0].name: name(getattr(states[0], r.vote_column)),
-            states[1].name: name(getattr(states[1], r.vote_column)),
+            one.name: said[getattr(one, r.vote_column)],
+            other.name: said[getattr(other, r.vote_column)],
             "Both": "",
         }
         for r in resolutions()
     ]
     return rows + [
-        {"What": NAMES[key], states[0].name: "", states[1].name: "", "Both": _said(value)}
+        {"What": NAMES[key], one.name: "", other.name: "", "Both": _said(value)}
         for key, value in values.items()
     ]
 

@@ -25,13 +25,9 @@ _UNIT = "million TIV"  # SIPRI's trend indicator value: a volume, not a price
 @cache
 def recipients() -> dict[str, str]:
     """Code -> name of the countries whose deliveries the table `arms` holds, Myanmar first."""
-    names = dict(
-        sorted(
-            {a.recipient_iso3: a.recipient for a in tables.table("arms")}.items(), key=lambda item: item[1]
-        )
-    )
     home = tables.core().about.country
-    return {home: names[home]} | names
+    rows = sorted(tables.table("arms"), key=lambda row: (row.recipient_iso3 != home, row.recipient))
+    return {row.recipient_iso3: row.recipient for row in rows}
 
 
 @cache
@@ -50,13 +46,11 @@ def deliveries(iso3: str) -> dict[tuple[str, int], float]:
 @cache
 def in_window(iso3: str, first: int, last: int) -> dict[str, float]:
     """supplier -> volume delivered in the years from `first` to `last`, for every supplier of the table."""
-    suppliers = dict.fromkeys(supplier for supplier, _ in deliveries(iso3))
-    return {
-        s: math.fsum(
-            tiv for (who, year), tiv in deliveries(iso3).items() if who == s and first <= year <= last
-        )
-        for s in suppliers
-    }
+    found: dict[str, list[float]] = {supplier: [] for supplier, _ in deliveries(iso3)}
+    for (supplier, year), volume in deliveries(iso3).items():
+        if first <= year <= last:
+            found[supplier].append(volume)
+    return {supplier: math.fsum(volumes) for supplier, volumes in found.items()}
 
 
 @cache

@@ -70,14 +70,14 @@ def board(
         else []
     )
     title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
-    words = _sentence(rows, scores, names, decide, count)
     shown = _Shown(rows, scores, names, decide, count, current, live, rates)
+    words = _sentence(shown)
     matrix = _in_rows(shown) if layout == "rows" else _in_columns(shown)
     return Card(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
         f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
         f'<div class="acb-parts">{matrix}</div>{_legend(count)}</div>',
-        "\n".join([title, words, *_lines(rows, scores, names, decide, count)]),
+        "\n".join([title, words, *_lines(shown)]),
     )
 
 
@@ -110,7 +110,7 @@ def _score_table(shown: _Shown, title: str) -> str:
             _td(bar, "acb-bar"),
             _td(f"{score.silent} of {score.rated}"),
         ]
-        for h, bar, score in zip(ratings.explanations(), _bars(shown.scores, shown.count), shown.scores)
+        for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores)
     ]
     return _table(title, head, body, "acb-scores")
 
@@ -125,7 +125,7 @@ def _part(shown: _Shown, part: list[ratings.Row]) -> str:
     looks = ["acb-now" if row.id == shown.current else "" for row in part]
     head = [_th("")] + [_th(_piece(shown, row, "acb-up"), "col", look) for row, look in zip(part, looks)]
     first = [_th(escape(name), "row") for name in shown.names]
-    first += [_th(words, "row", "acb-side") for words, _ in _sides(shown)]
+    first += [_th(words, "row", "acb-side") for words in _sides(shown)]
     body = [
         [name, *(_td(cell, look) for cell, look in zip(cells, looks))]
         for name, *cells in zip(first, *(_cells(shown, row) for row in part))
@@ -136,7 +136,7 @@ def _part(shown: _Shown, part: list[ratings.Row]) -> str:
 
 def _in_columns(shown: _Shown) -> str:
     """The usual matrix: the evidence in rows and the explanations in columns."""
-    heads = [*shown.names, *(words for words, _ in _sides(shown))]
+    heads = [*shown.names, *_sides(shown)]
     head = [_th("evidence")] + [_th(f'<span class="acb-up">{escape(words)}</span>') for words in heads]
     body = []
     for row in shown.rows:
@@ -145,15 +145,27 @@ def _in_columns(shown: _Shown) -> str:
     return _table("The evidence, piece by piece", head, body, "acb-matrix acb-usual")
 
 
-def _sides(shown: _Shown) -> list[tuple[str, Callable[[_Shown, ratings.Row], str]]]:
-    """What is said of a piece of evidence beside its ratings."""
-    hangs = [("order depends on it", _hangs)] if shown.count == "against" else []
-    return [("how sure", _sure), ("it counts", _counts), ("ratings differ by", _apart), *hangs]
+def _sides(shown: _Shown) -> list[str]:
+    """What is said of a piece of evidence beside its ratings, as the last of its `_cells`."""
+    return [
+        "how sure",
+        "it counts",
+        "ratings differ by",
+        *["order depends on it"] * (shown.count == "against"),
+    ]
 
 
 def _cells(shown: _Shown, row: ratings.Row) -> list[str]:
-    ratings_ = [_cell(shown, row, place) for place in range(len(shown.names))]
-    return ratings_ + [said(shown, row) for _, said in _sides(shown)]
+    """The ratings of a piece of evidence, and what `_sides` names."""
+    counts, apart = "yes" if row.counts else "left out", measures.diagnosticity(row.codes)
+    sides = [
+        _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id),
+        _button(shown, counts, f"{row.id}, it counts: {counts}", do="counts", value=row.id),
+        "–" if apart is None else str(apart) if apart else "<b>nothing</b>",
+    ]
+    if shown.count == "against":
+        sides.append('&#9670;<span class="acb-wide"> yes</span>' if row.id in shown.decide else "")
+    return [_cell(shown, row, place) for place in range(len(shown.names))] + sides
 
 
 def _button(shown: _Shown, face: str, label: str, **data: str) -> str:
@@ -178,37 +190,22 @@ def _cell(shown: _Shown, row: ratings.Row, place: int) -> str:
     return _button(shown, face, label, cell=f"{row.id} {place}") if shown.rates else face
 
 
-def _sure(shown: _Shown, row: ratings.Row) -> str:
-    return _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id)
-
-
-def _counts(shown: _Shown, row: ratings.Row) -> str:
-    face = "yes" if row.counts else "left out"
-    return _button(shown, face, f"{row.id}, it counts: {face}", do="counts", value=row.id)
-
-
-def _apart(shown: _Shown, row: ratings.Row) -> str:
-    apart = measures.diagnosticity(row.codes)
-    return "–" if apart is None else str(apart) if apart else "<b>nothing</b>"
-
-
-def _hangs(shown: _Shown, row: ratings.Row) -> str:
-    return '&#9670;<span class="acb-wide"> yes</span>' if row.id in shown.decide else ""
-
-
-def _bars(scores: tuple[Score, ...], count: str) -> Iterator[str]:
+def _bars(shown: _Shown) -> Iterator[str]:
     """A bar for each explanation, with its points beside it."""
-    known = [score.points for score in scores if score.points is not None]
-    longest = max([_LONGEST[count], *known])
-    first = (min if count == "against" else max)(known, default=None)
-    tone = style.color("tile-6" if count == "against" else "tile-2")
-    for score in scores:
+    known, against = (
+        [score.points for score in shown.scores if score.points is not None],
+        shown.count == "against",
+    )
+    longest = max([_LONGEST[shown.count], *known])
+    first = (min if against else max)(known, default=None)
+    tone = style.color("tile-6" if against else "tile-2")
+    for score in shown.scores:
         if score.points is None:
             yield "<i>not rated</i>"
             continue
         best = len(set(known)) > 1 and score.points == first
         points = f"{score.points:g}"
-        points = f"<b>{points} {'least' if count == 'against' else 'most'}</b>" if best else points
+        points = f"<b>{points} {'least' if against else 'most'}</b>" if best else points
         yield f'<i style="width:{round(_BAR * score.points / longest)}px;background:{tone}"></i>{points}'
 
 
@@ -235,61 +232,50 @@ def _legend(count: str) -> str:
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
-def _sentence(
-    rows: list[ratings.Row], scores: tuple[Score, ...], names: list[str], decide: list[str], count: str
-) -> str:
+def _sentence(shown: _Shown) -> str:
+    rows, count = shown.rows, shown.count
     rated = sum(any(row.codes) for row in rows)
     first = f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."
-    known = [(name, score.points) for name, score in zip(names, scores) if score.points is not None]
+    known = [
+        (name, score.points) for name, score in zip(shown.names, shown.scores) if score.points is not None
+    ]
     if not known:
         return f"{first} Nothing speaks for or against an explanation yet."
     values = [points for _, points in known]
     best = (min if count == "against" else max)(values)
-    if len(known) < len(names):
-        parts = [first, "Some explanations are not rated yet."]
+    parts = [first]
+    if len(known) < len(shown.names):
+        parts.append("Some explanations are not rated yet.")
     elif len(set(values)) == 1:
-        parts = [first, f"All explanations have the same number of points {count} them: {best:g}."]
+        parts.append(f"All explanations have the same number of points {count} them: {best:g}.")
     else:
         winners = listed([name for name, points in known if points == best])
-        parts = [
-            first,
-            f"{'Least speaks against' if count == 'against' else 'Most speaks for'} {winners} ({best:g}).",
-        ]
+        most = "Least speaks against" if count == "against" else "Most speaks for"
+        parts.append(f"{most} {winners} ({best:g}).")
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
-        parts.append(
-            f"{listed(flat)} {'does' if len(flat) == 1 else 'do'} not help to choose between the explanations."
-        )
-    if decide:
-        parts.append(f"Without {listed(decide, 'or')} the order changes.")
+        do = "does" if len(flat) == 1 else "do"
+        parts.append(f"{listed(flat)} {do} not help to choose between the explanations.")
+    if shown.decide:
+        parts.append(f"Without {listed(shown.decide, 'or')} the order changes.")
     return " ".join(parts)
 
 
-def _lines(
-    rows: list[ratings.Row], scores: tuple[Score, ...], names: list[str], decide: list[str], count: str
-) -> Iterator[str]:
+def _lines(shown: _Shown) -> Iterator[str]:
     """The board as lines of text."""
-    yield f"points {count}: " + ", ".join(
-        f"{name} {'not rated' if score.points is None else format(score.points, 'g')}"
-        for name, score in zip(names, scores)
-    )
-    yield "says nothing: " + ", ".join(
-        f"{name} {score.silent} of {score.rated}" for name, score in zip(names, scores)
-    )
-    for row in rows:
+    pairs = list(zip(shown.names, shown.scores))
+    points = [f"{name} {'not rated' if s.points is None else format(s.points, 'g')}" for name, s in pairs]
+    yield f"points {shown.count}: {', '.join(points)}"
+    yield "says nothing: " + ", ".join(f"{name} {s.silent} of {s.rated}" for name, s in pairs)
+    for row in shown.rows:
         apart = measures.diagnosticity(row.codes)
-        more = [
+        parts = [
+            f"{row.id} {tables.record(row.id, 'evidence').short_name}",
+            " ".join(code or "-" for code in row.codes),
             row.sure if row.counts else "left out",
             "not rated" if apart is None else f"ratings differ by {apart}",
         ]
-        more += ["order depends on it"] if row.id in decide else []
-        yield " | ".join(
-            [
-                f"{row.id} {tables.record(row.id, 'evidence').short_name}",
-                " ".join(code or "-" for code in row.codes),
-                *more,
-            ]
-        )
+        yield " | ".join(parts + ["order depends on it"] * (row.id in shown.decide))
 
 
 # ---------------------------------------------------------------- the explorer
@@ -331,15 +317,7 @@ class Board:
 
     name = "board"
 
-    def __init__(
-        self,
-        text: str = "",
-        using: str = "mine",
-        count: str = "against",
-        evidence: str = "",
-        pieces: str = "",
-        layout: str = "rows",
-    ) -> None:
+    def __init__(self, text: str, using: str, count: str, evidence: str, pieces: str, layout: str) -> None:
         self.wrap: Callable[[str], str] = str
         one_of(using, ratings.USING, "using")
         one_of(count, COUNT, "count")
@@ -393,23 +371,15 @@ class Board:
         if self.using != "mine" and mine:
             kappa = measures.cohens_kappa(mine, known)
             same = sum(a == b for a, b in zip(mine, known))
-            notes.append(
-                (
-                    f"Your ratings and ours: {same} of {len(mine)} ratings are the same "
-                    f"({measures.agreement_share(mine, known):.0%}); Cohen's kappa "
-                    + ("cannot be computed." if kappa is None else f"{kappa:.2f}."),
-                    "",
-                )
+            words = (
+                f"Your ratings and ours: {same} of {len(mine)} ratings are the same "
+                f"({measures.agreement_share(mine, known):.0%}); Cohen's kappa "
             )
-        text = ratings.write(self.pieces)
-        some = f', pieces="{" ".join(self.ids)}"' if len(self.ids) < len(tables.table("evidence")) else ""
-        if text:
-            notes.append(
-                (
-                    "Your ratings as one line, for a class that compares them:",
-                    f'ac.explore_board(ratings="{text}"{some})',
-                )
-            )
+            notes.append((words + ("cannot be computed." if kappa is None else f"{kappa:.2f}."), ""))
+        if text := ratings.write(self.pieces):
+            some = f', pieces="{" ".join(self.ids)}"' if len(self.ids) < len(tables.table("evidence")) else ""
+            words = "Your ratings as one line, for a class that compares them:"
+            notes.append((words, f'ac.explore_board(ratings="{text}"{some})'))
         return notes
 
     def set(self, codes: Any = None, sure: str | None = None, counts: bool | None = None) -> None:

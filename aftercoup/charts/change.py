@@ -169,8 +169,7 @@ def explore_change(
 ) -> Computed:
     """Lesson 07: coups ranked by their change in UN votes beyond the world's median.
 
-    measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2
-    to 8);
+    measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2 to 8);
     gap: years left out after the year of the coup (0 to 6); enough=True leaves out years with very few votes.
     """
     controls = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import (
     YES_NO,
     Category,
@@ -26,11 +26,7 @@ from aftercoup.tables import Case, Record
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP, _HEAD = 14, 8, 36  # pixels: a label of the ladder, the gap between two, beside them on a rung
 _ROW = 24
-_SYMBOLS = {
-    "Russia": "o",
-    "China": "s",
-    "United States": "D",
-}  # the states that have a colour in the whole course
+_SYMBOLS = {"Russia": "o", "China": "s", "United States": "D"}  # that have a colour in the whole course
 _OTHERS = "other states"
 
 
@@ -45,36 +41,31 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     wide = layout == "wide"
-    states = _states(case)
-    rows = _rows(met)
-    width, coup = style.LAYOUTS[layout], case.about.coup_date.start
-    ladder = _Ladder(case, met, 372 if wide else 14, width - 12)
-    down = 0 if wide else _ROW * len(rows) + 52
-    plot = max(_ROW * len(rows), down + ladder.height)
+    states, rows = _states(case), _rows(met)
     notes = "A meeting with several states stands in the row of each. A line behind a symbol: several days."
     picture = Drawing(layout, _title(case, met), notes)
     _legend(picture, rows)
     picture.begin(26)
-    ladder.ground(picture, down, coup)
-    ticks = [(ladder.x(day), month_name(day)) for day in ladder.ticks]
-    picture.scale(ticks, plot, above=down)
-    _beads(picture, met, rows, 350 if wide else width - 12)
-    ladder.draw(picture, down)
+    picture.y = 0 if wide else _ROW * len(rows) + 52
+    ladder = _Ladder(case, met, picture)
+    down, foot = ladder.plot.top, max(_ROW * len(rows), ladder.plot.top + ladder.plot.height)
+    ladder.ground()
+    picture.scale([(ladder.plot.x(day), month_name(day)) for day in ladder.ticks], foot, above=down)
+    _beads(picture, met, rows, 350 if wide else picture.width - 12)
+    ladder.draw()
     words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
-    rows_ = "state met, one symbol per meeting"
-    picture.name_axes(rows_, words, plot + 39, (ladder.left + ladder.right) / 2)
+    picture.name_axes("state met, one symbol per meeting", words, foot + 39, ladder.plot.middle)
     return Chart(
         picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
         data=[_datum(case, k, states) for k in met],
-        cursors={k.id: picture.upright(ladder.x(k.when.end), plot, down) for k in met},
+        cursors={k.id: picture.upright(ladder.plot.x(k.when.end), foot, down) for k in met},
     )
 
 
 def short_name(actor: Record) -> str:
-    """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" ->
-    "Putin")."""
+    """How a person is called on a label: the words of the name that stand in the id ("Vladimir Putin" -> "Putin")."""
     words = [word for word in actor.name.split() if word.casefold().strip(".") in actor.id.split("-")]
     return " ".join(words) if words and actor.kind == "person" else actor.name
 
@@ -147,51 +138,47 @@ def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -
 
 
 class _Ladder:
-    """The rungs of the ladder with their labels placed, in pixels."""
+    """The rungs of the ladder with their labels placed, below what the picture has so far."""
 
-    def __init__(self, case: Case, met: list[Record], left: int, right: int) -> None:
-        self.case, self.left, self.right = case, left, right
-        self.last = max(k.when.end for k in met)
-        self.first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
-        self.ticks = [day for day in months(self.first, self.last) if day.month in (1, 7)]
-        self.rungs, y = [], 0
+    def __init__(self, case: Case, met: list[Record], picture: Drawing) -> None:
+        self.case = case
+        first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
+        last = max(first + timedelta(1), *(k.when.end for k in met))
+        self.ticks = [day for day in months(first, last) if day.month in (1, 7)]
+        self.plot = plot = Plot(picture, 26 if picture.narrow else 384, 24, 0, (first, last), (0, 1))
+        self.rungs = []
         for level, words in tables.labels("contacts", "counterpart_level").items():
             here = [k for k in met if k.counterpart_level == level]
             labels = [
-                (self.x(k.when.start), self.x(k.when.end), style.text_width(_label(case, k)) + 6, _LINE)
+                (plot.x(k.when.start), plot.x(k.when.end), style.text_width(_label(case, k)) + 6, _LINE)
                 for k in here
             ]
-            placed = list(zip(here, style.stack(labels, left - 8, right + 10, _GAP)))
-            size = max((down + _LINE for _, (_, down) in placed), default=_LINE)
-            self.rungs.append((words, y, size, placed))
-            y += size + _HEAD
-        self.height = y
+            placed = list(zip(here, style.stack(labels, plot.left - 20, picture.width - 2, _GAP)))
+            size = max((down + _LINE for _, (_, down) in placed), default=_LINE) + _HEAD
+            self.rungs.append((words, plot.top + plot.height, size, placed))
+            plot.height += size
 
-    def x(self, day: date) -> float:
-        """Where a day stands."""
-        room = self.right - self.left - 24
-        return self.left + 12 + room * (day - self.first).days / max(1, (self.last - self.first).days)
-
-    def ground(self, picture: Drawing, down: float, coup: date) -> None:
+    def ground(self) -> None:
         """What lies below the steps: the rungs with their names, the scale and the coup."""
-        for k, (words, above, size, _) in enumerate(self.rungs):
-            y = above + down
+        plot, picture = self.plot, self.plot.drawing
+        for k, (words, y, size, _) in enumerate(self.rungs):
             if k % 2 == 0:
-                picture.box(self.left - 8, y, self.right - self.left + 16, size + _HEAD, "band")
-            picture.text(self.right, y + 4, capital(words), "end", bold=True, at="top")
+                picture.box(plot.left - 20, y, plot.width + 40, size, "band")
+            picture.text(picture.width - 12, y + 4, capital(words), "end", bold=True, at="top")
         for day in self.ticks:
-            picture.line([(self.x(day), down), (self.x(day), down + self.height)], "rule", 0.8)
-        x = self.x(coup)
-        picture.line([(x, down), (x, down + self.height)], "accent", 1.3, DASHED)
-        picture.text(x + 4, down + 4, "coup", tone="accent", at="top")
+            plot.upright(day, "rule", 0.8)
+        coup = self.case.about.coup_date.start
+        plot.upright(coup, "accent", 1.3, DASHED)
+        picture.text(plot.x(coup) + 4, plot.top + 4, "coup", tone="accent", at="top")
 
-    def draw(self, picture: Drawing, down: float) -> None:
-        for _, above, _, placed in self.rungs:
+    def draw(self) -> None:
+        for _, y, _, placed in self.rungs:
             for contact, (side, below) in placed:
-                self._step(picture, contact, side, above + down + 24 + below)
+                self._step(contact, side, y + 24 + below)
 
-    def _step(self, picture: Drawing, contact: Record, side: str, y: float) -> None:
-        x, end, middle = self.x(contact.when.start), self.x(contact.when.end), y + _LINE / 2
+    def _step(self, contact: Record, side: str, y: float) -> None:
+        picture, middle = self.plot.drawing, y + _LINE / 2
+        x, end = self.plot.x(contact.when.start), self.plot.x(contact.when.end)
         *_, tone = _look(states_of(contact))
         with picture.datum(contact.id):
             if end - x > 3:
@@ -227,10 +214,9 @@ def _title(case: Case, met: list[Record]) -> str:
 
 def _alt(case: Case, met: list[Record]) -> str:
     levels = Counter(k.counterpart_level for k in met)
-    states = [
-        f"{state_name(state)} has the most ({n})" if not place else f"then {state_name(state)} ({n})"
-        for place, (state, n) in enumerate(Counter(s for k in met for s in states_of(k)).most_common(2))
-    ]
+    first, *others = Counter(s for k in met for s in states_of(k)).most_common(2)
+    states = f"{state_name(first[0])} has the most ({first[1]})"
+    states += "".join(f", then {state_name(state)} ({n})" for state, n in others)
     leaders = [k for k in met if k.counterpart_level == 1]
     named = "; ".join(
         f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
@@ -239,8 +225,7 @@ def _alt(case: Case, met: list[Record]) -> str:
     return (
         f"{case.country_name}: a row for each state, and a ladder, of {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
-        f"{', '.join(states)}. "
-        f"By the highest counterpart, {named}. "
+        f"{states}. By the highest counterpart, {named}. "
         + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")
         + f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
     )
@@ -272,9 +257,10 @@ def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
         details=(("State", row["State"]), ("In the report", row["In the report"]), ("Note", contact.note)),
         source=f"{contact.id} · confidence {contact.confidence} · {publishers(contact, case)}",
         facets={
-            name: getattr(contact, name) for name in ("format", "direction", "counterpart_level", "own_actor")
-        }
-        | {
+            "format": contact.format,
+            "direction": contact.direction,
+            "counterpart_level": contact.counterpart_level,
+            "own_actor": contact.own_actor,
             "state": tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(contact))),
             "in_article": yes_no(contact.in_article),
             "start": contact.when.start.toordinal(),

@@ -9,7 +9,7 @@ from typing import Any
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
 from aftercoup.charts.words import number, publishers
@@ -40,17 +40,16 @@ FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOW = 5  # years on each side that "years available" and the orders look at
 _BEFORE, _AFTER = 8, 10  # years drawn on each side
 _MOST = {"agreement": 0.3, "ideal_point": 1.75}  # half the height of a row, in units of the measure
-# layout: pixels of a row; where bars begin and end, and lines; from the upper edge of a row to the middle of its bar.
-_PLACES = {"wide": (26, (190, 600), (630, 865), 13), "narrow": (44, (8, 212), (226, 344), 29)}
+# layout: pixels of a row; beside the bars and beside the lines; from the upper edge of a row to the middle of its bar.
+_PLACES = {"wide": (26, (234, 444), (630, 135), 13), "narrow": (44, (52, 192), (226, 16), 29)}
 
 
 def coup_name(coup: Record) -> str:
     """ "Mali 2020"; with the month where a country had two coups in one year."""
-    same = [
-        c for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start.year == coup.date.start.year
-    ]
-    month = f"{tables.MONTHS[coup.date.start.month - 1][:3]} " if len(same) > 1 else ""
-    return f"{coup.country} {month}{coup.date.start.year}"
+    day = coup.date.start
+    same = [c for c in tables.table("coups") if (c.iso3, c.date.start.year) == (coup.iso3, day.year)]
+    month = f"{tables.MONTHS[day.month - 1][:3]} " if len(same) > 1 else ""
+    return f"{coup.country} {month}{day.year}"
 
 
 @cache
@@ -70,28 +69,21 @@ def median(measure: str) -> dict[int, Any]:
 
 
 @cache
-def change(
-    coup: Record, measure: str, window: int = WINDOW, gap: int = 0, fewest: int = 0, least: int = 2
-) -> Change | None:
-    """How the country's votes changed with the coup beyond the world's median: a `measures.Change`, or
-    None."""
-    return measures.difference_in_differences(
-        votes(coup.iso3, measure, fewest), median(measure), coup.date.start.year, window, gap, least
-    )
+def change(coup: Record, measure: str, window: int = WINDOW, gap: int = 0, fewest: int = 0) -> Change | None:
+    """How the country's votes changed with the coup beyond the world's median: a `measures.Change`, or None."""
+    own, world = votes(coup.iso3, measure, fewest), median(measure)
+    return measures.difference_in_differences(own, world, coup.date.start.year, window, gap)
 
 
 def years(coup: Record) -> tuple[int, int]:
     """(years before, years after) for which the country has a vote score, of WINDOW years on each side."""
-    known, year = votes(coup.iso3, "ideal_point"), coup.date.start.year
-    return (
-        sum(y in known for y in range(year - WINDOW, year)),
-        sum(y in known for y in range(year + 1, year + WINDOW + 1)),
-    )
+    away = [year - coup.date.start.year for year in votes(coup.iso3, "ideal_point")]
+    return sum(-WINDOW <= n < 0 for n in away), sum(0 < n <= WINDOW for n in away)
 
 
 def after_group(coup: Record) -> str:
     """Which of the groups of AFTER the number of years after a coup falls into."""
-    n = years(coup)[1]
+    _, n = years(coup)
     return "none" if n == 0 else "few" if n < WINDOW else "all"
 
 
@@ -177,60 +169,57 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     )
 
 
-def _along(picture: Drawing, value: float, measure: str) -> float:
-    """Where a bar of this value ends; 44 pixels on each side are for its number."""
+def _plots(picture: Drawing, measure: str, y: float) -> tuple[Plot, Plot]:
+    """The scale of the bars, and those of the lines, in the row that begins at `y`."""
+    step, beside_bars, beside_lines, _ = _PLACES[picture.layout]
     found = [moved.estimate for c in tables.table("coups") if (moved := change(c, _MOVED[measure][0]))]
-    low, high = min(found), max(found)
-    _, (left, right), *_ = _PLACES[picture.layout]
-    return left + 44 + (right - left - 88) * (value - low) / (high - low)
-
-
-def _across(picture: Drawing, k: int) -> float:
-    """Where a year stands, counted from the coup."""
-    left, right = _PLACES[picture.layout][2]
-    return left + (right - left) * (k + _BEFORE) / (_BEFORE + _AFTER)
+    most, picture.y = _MOST[measure], y + 2
+    return (
+        Plot(picture, *beside_bars, step, (min(found), max(found)), (0, 1)),
+        Plot(picture, *beside_lines, step - 4, (-_BEFORE, _AFTER), (-most, most)),
+    )
 
 
 def _scales(picture: Drawing, measure: str, foot: int) -> None:
     """What all rows share: what bars to both sides say, the years, and the names of the lines."""
     field, *_, less, more = _MOVED[measure]
-    zero, head = _along(picture, 0, measure), -27 if picture.narrow else -9
+    bars, lines = _plots(picture, measure, 0)
+    zero, head = bars.x(0), -27 if picture.narrow else -9
     picture.text(zero - 5, head, less, "end", "muted")
     picture.text(zero + 5, head, more, tone=MEASURES[measure][field][1], bold=True)
-    x = _across(picture, 0)
-    picture.line([(x, -2), (x, foot)], "edge", 1.3)
+    picture.line([(lines.x(0), -2), (lines.x(0), foot)], "edge", 1.3)
     with picture.group('aria-hidden="true"'):
         for k in (-5, 0, 5, 10):
             words = number(k, 0, sign=True) if k else "coup"
             for y in (-9, foot + 9):
-                picture.text(_across(picture, k), y, words, "middle", "muted")
-    x = _across(picture, -_BEFORE)
+                picture.text(lines.x(k), y, words, "middle", "muted")
+    x = lines.left
     for name, tone, dashes, thick in reversed(list(MEASURES[measure].values())[:2]):
         picture.line([(x, head - 18), (x + 16, head - 18)], tone, thick, dashes)
         picture.text(x + 21, head - 18, name, tone="muted")
         x += 78
-    if picture.narrow:
-        picture.text(_PLACES[picture.layout][1][1], -9, "years", "end", "muted")
-    else:
-        picture.text(picture.width - 14, -27, "years", "end", "muted")
-        picture.text(picture.width - 14, -9, "before, after", "end", "muted")
+    words = "years" if picture.narrow else "years\nbefore, after"
+    picture.text(_years_end(bars), -2, words, "end", "muted", at="bottom")
+
+
+def _years_end(bars: Plot) -> float:
+    """Where the two numbers of years end: beside the bars of a narrow picture, else at the right."""
+    return bars.left + bars.width + 44 if bars.drawing.narrow else bars.drawing.width - 14
 
 
 def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, (_, right), (first, last), middle = _PLACES[picture.layout]
-    wide, marked = not picture.narrow, counted(coup, measure)
-    of_title, (before, after) = _MOVED[measure][0], years(coup)
+    step, *_, middle = _PLACES[picture.layout]
+    bars, lines = _plots(picture, measure, y)
+    marked, of_title, (before, after) = counted(coup, measure), _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
     picture.box(0, y, picture.width, step, "paper", opacity=0)
-    picture.text(
-        14, y + (13 if wide else 11), coup_name(coup), tone="ink" if marked else "muted", bold=marked
-    )
-    above, far = (13, picture.width - 14) if wide else (11, right)
-    picture.text(far, y + above, f"{before}, {after}", "end", "muted")
-    moved, zero = change(coup, of_title), _along(picture, 0, measure)
+    above = y + (11 if picture.narrow else 13)
+    picture.text(14, above, coup_name(coup), tone="ink" if marked else "muted", bold=marked)
+    picture.text(_years_end(bars), above, f"{before}, {after}", "end", "muted")
+    moved, zero = change(coup, of_title), bars.x(0)
     if moved:
-        end = _along(picture, moved.estimate, measure)
+        end = bars.x(moved.estimate)
         long, fill = max(abs(end - zero), 1.5), tone if marked else "edge"
         picture.box(min(zero, end), y + middle - 8, long, 16, fill)
         words = change_text(moved, of_title, 1).removesuffix(" points")
@@ -238,39 +227,30 @@ def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
         picture.text(end + 5 * side, y + middle, words, anchor, tone, bold=marked)
     else:
         picture.text(zero + 5, y + middle, "too few years", tone="muted", italic=True)
-    picture.line([(zero, y + (0 if wide else 20)), (zero, y + step)], "ink", 1.3)
-    level = _down(y, step, 0, measure)
-    picture.line([(first, level), (last, level)], "rule", 1.1)
+    picture.line([(zero, y + (20 if picture.narrow else 0)), (zero, y + step)], "ink", 1.3)
+    picture.line(lines.points([(-_BEFORE, 0), (_AFTER, 0)]), "rule", 1.1)
     for other in tables.table("coups"):
         away = other.date.start.year - coup.date.start.year
         if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
-            at = _across(picture, away) + (0 if away else 3 if other.date > coup.date else -3)
+            at = lines.x(away) + (0 if away else 3 if other.date > coup.date else -3)
             picture.line([(at, y + 1), (at, y + step - 1)], "edge", 1.5, "1.5 3")
     for field, (_, colour, dashes, thick) in MEASURES[measure].items():
-        points = {
-            t: (_across(picture, t), _down(y, step, value, measure), n)
-            for t, (value, n) in distances(coup, field).items()
-        }
         with picture.datum(coup.id, field if measure == "agreement" else ""):
-            _curve(picture, points, tone if field == of_title else colour, dashes, thick)
+            _curve(lines, distances(coup, field), tone if field == of_title else colour, dashes, thick)
 
 
-def _down(y: int, step: int, value: float, measure: str) -> float:
-    most = _MOST[measure]
-    return y + step / 2 - (step / 2 - 2) * max(-most, min(most, value)) / most
-
-
-def _curve(picture: Drawing, points: dict, tone: str, dashes: str, thick: float) -> None:
-    """A measure through the years, with rings where there were few votes. points: year -> (x, y, votes)."""
-    for run in runs(sorted(t for t, (*_, n) in points.items() if n >= FEW_VOTES)):
-        places = [points[t][:2] for t in run]
+def _curve(plot: Plot, known: dict[int, Any], tone: str, dashes: str, thick: float) -> None:
+    """A measure through the years, with rings where there were few votes. known: year -> (value, votes)."""
+    low, high = plot.ends
+    places = {t: (plot.x(t), plot.y(max(low, min(high, value)))) for t, (value, _) in known.items()}
+    for run in runs(sorted(t for t, (_, n) in known.items() if n >= FEW_VOTES)):
         if len(run) == 1:
-            picture.dots(places, tone, 3.5)
+            plot.drawing.dots([places[run[0]]], tone, 3.5)
         else:
-            picture.line(places, tone, thick, dashes)
-    for x, y, n in points.values():
-        if n < FEW_VOTES:
-            picture.symbol([(x, y)], "o", "paper", tone, 5.3, 1.3)
+            plot.drawing.line([places[t] for t in run], tone, thick, dashes)
+    few = [places[t] for t, (_, n) in known.items() if n < FEW_VOTES]
+    if few:
+        plot.drawing.symbol(few, "o", "paper", tone, 5.3, 1.3)
 
 
 def distances(coup: Record, measure: str) -> dict[int, Any]:
@@ -298,9 +278,9 @@ def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
     """A `measures.Change` in words, "too few years" when it is None. digits: of points; an ideal point has two."""
     if found is None:
         return "too few years"
-    scale, digits, unit = (1, 2, "") if measure == "ideal_point" else (100, digits, " points")
-    words = f"{scale * found.estimate:+.{digits}f}{unit}"
-    return words.replace("-", "−")
+    if measure == "ideal_point":
+        return f"{found.estimate:+.2f}".replace("-", "−")
+    return f"{100 * found.estimate:+.{digits}f} points".replace("-", "−")
 
 
 def _alt(coups: list[Record], measure: str) -> str:
@@ -317,11 +297,9 @@ def _alt(coups: list[Record], measure: str) -> str:
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
         f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
-        f"coup are there for {full}, "
-        f"none for {none}. Against the world's median, {what} rose most after {coup_name(most)} "
-        f"({change_text(change(most, m), m)}) and "
-        f"fell most after {coup_name(least)} ({change_text(change(least, m), m)}), {WINDOW} years before "
-        f"compared with {WINDOW} after. It rose after {rose}."
+        f"coup are there for {full}, none for {none}. Against the world's median, {what} rose most after "
+        f"{coup_name(most)} ({change_text(change(most, m), m)}) and fell most after {coup_name(least)} "
+        f"({change_text(change(least, m), m)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}."
     )
 
 
@@ -349,13 +327,12 @@ def _datum(coup: Record, measure: str) -> Datum:
     marker = coup.realignment_marker
     if marker and coup.realignment_date:
         marker = f"{marker} ({coup.realignment_date})"
-    sources = publishers(coup)
     return Datum(
         coup.id,
         title=coup_name(coup),
         date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
         sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
-        source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {sources}",
+        source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {publishers(coup)}",
         details=(
             ("Before the coup", coup.prior_alignment),
             ("Partner after", coup.partner_after),
@@ -389,11 +366,8 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    titles = {
-        name: tables.field("alignment", name).title + " (dotted)" * (name == "agree_chn")
-        for name in AGREEMENT
-    }
-    layers = [Layer(name, title, name != "agree_chn") for name, title in titles.items()]
+    layers = [Layer(name, tables.field("alignment", name).title) for name in ("agree_usa", "agree_rus")]
+    layers.append(Layer("agree_chn", tables.field("alignment", "agree_chn").title + " (dotted)", False))
     return Explorer(
         f"coups-{measure}",
         "coups",

@@ -42,18 +42,13 @@ _DATASET = ("low", "best", "high")
 
 def months(kind: str) -> list[tuple[date, int]]:
     """(last day of a month, deaths from the coup up to it) of the dataset, for every month since the coup."""
-    start, total, found = tables.core().about.coup_date.start, 0, []
-    rows = [
-        r
-        for r in tables.table("indicators")
-        if r.indicator == f"ucdp_deaths_{kind}"
-        and r.iso3 == tables.core().about.country
-        and r.period.precision == "month"
-        and r.period.start >= start.replace(day=1)
-    ]
-    for row in sorted(rows, key=lambda r: r.period):
-        total += int(row.value)
-        found.append((row.period.end, total))
+    about, total, found = tables.core().about, 0, []
+    for row in sorted(tables.table("indicators"), key=lambda row: row.period):
+        wanted = (row.indicator, row.iso3) == (f"ucdp_deaths_{kind}", about.country)
+        since = row.period.precision == "month" and row.period.start >= about.coup_date.start.replace(day=1)
+        if wanted and since:
+            total += int(row.value)
+            found.append((row.period.end, total))
     return found
 
 
@@ -117,7 +112,7 @@ def deaths(layout: str = "wide") -> Chart:
     picture.line([(said, 0), (said, plot.y(0.2 * most))], "accent", 1.3, DASHED)
     picture.text(said - 5, 8, f"the report,\n{about.published}", "end", "accent", at="top")
     for k, kind in enumerate(COUNTS):
-        _series(picture, k, [(row, plot.x(row.day), plot.y(row.number)) for row in rows if row.kind == kind])
+        _series(plot, k, [row for row in rows if row.kind == kind])
     words = "counted from 1 February 2021 up to this date"
     picture.name_axes("deaths, added up", words, plot.height + 40, plot.middle if wide else 0)
     return Chart(
@@ -129,31 +124,33 @@ def deaths(layout: str = "wide") -> Chart:
     )
 
 
-def _series(picture: Drawing, k: int, places: list[tuple[Count, float, float]]) -> None:
+# How far below its last symbol the label of a kind stands: those that would lie on a line stand below it.
+_BELOW = {"low": 8, "best": -6, "high": 0, "monitor": 30, "report": 10}
+
+
+def _series(plot: Plot, k: int, rows: list[Count]) -> None:
     """The symbols of one kind of count, and at its end (for the monitor at its beginning too) the number."""
-    tone, kind = f"line-{k}", places[0][0].kind
+    picture, tone, kind = plot.drawing, f"line-{k}", rows[0].kind
     big = kind not in _DATASET
-    for row, x, y in places:
+    for row in rows:
         with picture.datum(row.id):
-            picture.symbol([(x, y)], k, tone, "paper", 10.5 if big else 6.5, 0.8)
-    who = kind if big else COUNTS[kind].split(", ")[-1]
-    # Labels that would lie on a line stand below it; the monitor's on the narrow picture at the right alone.
-    right, below = 9, {"low": 8, "best": -6, "high": 0, "report": 10, "monitor": 30}[kind]
-    labels = [(places[-1], below)]
-    if kind == "monitor" and not picture.narrow:
-        right, labels = 2, [(places[0], 17), (places[-1], 41)]
+            place = (plot.x(row.day), plot.y(row.number))
+            picture.symbol([place], k, tone, "paper", 10.5 if big else 6.5, 0.8)
+    who = f"{kind}: " if big else COUNTS[kind].split(", ")[-1] + " "
+    labels = [(rows[-1], who, "start", 9, _BELOW[kind])]
+    if kind == "monitor" and not picture.narrow:  # on the narrow picture at the right alone
+        labels = [(rows[0], who, "end", 2, 17), (rows[-1], who, "end", 2, 41)]
     if kind == "best":  # of the title
-        _, counted = _by_the_report([row for row, *_ in places])
-        labels += [(place, -14) for place in places if place[0] is counted["best"]]
-    for (row, x, y), lower in labels:
-        if lower == -14:
-            with picture.datum(row.id):
-                picture.text(x - 4, y + lower, row.said, "end", tone, bold=True, halo=True)
-            continue
-        number = row.said.replace("more than", "over")
-        words = f"{who}: {number}" if big else f"{who} {number}"
+        _, counted = _by_the_report(rows)
+        labels.append((counted["best"], "", "end", -4, -14))
+    for row, who, anchor, right, below in labels:
+        x, y, words = (
+            plot.x(row.day) + right,
+            plot.y(row.number) + below,
+            row.said.replace("more than", "over"),
+        )
         with picture.datum(row.id):
-            picture.text(x + right, y + lower, words, "end" if right == 2 else "start", tone)
+            picture.text(x, y, who + words, anchor, tone, bold=not who, halo=not who)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

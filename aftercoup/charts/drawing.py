@@ -301,7 +301,7 @@ class Plot:
     ) -> None:
         self.drawing, self.left, self.top, self.height = drawing, left, drawing.y, height
         self.width = drawing.width - left - right
-        self._x, self._y = x, y
+        self._x, self.ends = x, y
 
     def x(self, value: Any) -> float:
         """Where a value of the scale across stands."""
@@ -310,7 +310,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Where a value of the upright scale stands."""
-        low, high = self._y
+        low, high = self.ends
         return self.top + self.height * (high - value) / (high - low)
 
     def points(self, pairs: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

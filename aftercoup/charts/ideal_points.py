@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aftercoup import measures, tables
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import median, runs, votes
@@ -29,18 +27,6 @@ def coup_years(iso3: str) -> list[int]:
     return sorted({c.date.start.year for c in tables.table("coups") if c.iso3 == iso3})
 
 
-def change_around(iso3: str, measure: str = "ideal_point", window: int = 3) -> tuple[Any, Any]:
-    """(year, change) for the country's latest coup: a `measures.Change` against the world's median, or None
-    if too few
-    years are known; (None, None) for a country without a coup in the table."""
-    years = coup_years(iso3)
-    if not years:
-        return None, None
-    return years[-1], measures.difference_in_differences(
-        votes(iso3, measure), median(measure), years[-1], window
-    )
-
-
 def ideal_points(
     country: str = "MMR",
     measure: str = "ideal_point",
@@ -48,12 +34,11 @@ def ideal_points(
     window: int = 3,
     layout: str = "one",
 ) -> Chart:
-    """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's
-    coups.
+    """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as bars (see
-    `measures.difference_in_differences`). Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as bars (see `measures.difference_in_differences`). Raises
+    OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) == country:
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -62,7 +47,8 @@ def ideal_points(
     value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in ("q1", "median", "q3")} for w in world}
     known = [y for y in (w.year for w in world) if y >= since and value[y]["median"] is not None]
     own = {y: series[y] for y in known if y in series}
-    year, change = change_around(country, measure, window)
+    year = max(coup_years(country), default=None)  # of the latest coup
+    change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
     note = f"{capital(means)}; by the year in which a session of the General Assembly began."
     drawing = Drawing(layout, _title(name, measure, known, series), note)
@@ -150,7 +136,7 @@ def _span(years: tuple[int, ...]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _change_text(name: str, year: int, change: Change) -> str:
+def _change_text(name: str, year: int | None, change: Change | None) -> str:
     if year is None:
         return f"{name} is not in the table of coups, so there is no before and after."
     if change is None:
@@ -175,23 +161,20 @@ def _alt(
     known: list[int],
     series: dict[int, float],
     value: dict[int, dict[str, float]],
-    year: int,
-    change: Change,
+    year: int | None,
+    change: Change | None,
 ) -> str:
     own = [y for y in known if y in series]
     first, last = own[0], own[-1]
     side = "above" if series[last] > value[last]["median"] else "below"
     inside = sum(value[y]["q1"] <= series[y] <= value[y]["q3"] for y in own)
-    return (
-        (
-            f"{name}, {MEASURES[measure]}: {series[first]:.2f} in {first} and {series[last]:.2f} in {last}, "
-            f"{side} the world's median of {value[last]['median']:.2f}. "
-            f"In {inside} of {len(own)} years it lies within the middle half of the world. "
-            f"{_change_text(name, year, change)}"
-        )
-        .replace("\n", " ")
-        .replace(" -", " −")
+    text = (
+        f"{name}, {MEASURES[measure]}: {series[first]:.2f} in {first} and {series[last]:.2f} in {last}, "
+        f"{side} the world's median of {value[last]['median']:.2f}. "
+        f"In {inside} of {len(own)} years it lies within the middle half of the world. "
+        f"{_change_text(name, year, change)}"
     )
+    return text.replace("\n", " ").replace(" -", " −")
 
 
 def _row(year: int, series: dict[int, float], world: dict[str, float], coup: bool) -> dict[str, int | str]:
@@ -212,11 +195,10 @@ def _row(year: int, series: dict[int, float], world: dict[str, float], coup: boo
 def explore_ideal_points(
     *, country: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
 ) -> Computed:
-    """Lesson 06: ideal points and agreement shares by year, with the world's median and quartiles and the
-    coups.
+    """Lesson 06: ideal points and agreement shares by year, with the world's median and quartiles and the coups.
 
-    Start it anywhere, if you like: `country="EGY"`, `measure="agree_rus"`, `since=1970`, `window=5` (years
-    before and after the latest coup).
+    Start it anywhere, if you like: `country="EGY"`, `measure="agree_rus"`, `since=1970`, `window=5` (years before and
+    after the latest coup).
     """
     names = {a.iso3: a.country for a in sorted(tables.table("alignment"), key=lambda a: a.country)}
     return Computed(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import Counter
 from datetime import date
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import full_date
+from aftercoup.charts.words import full_date, year_of
 
 _FIRST, _LAST = 1945, 2030
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
@@ -19,17 +19,15 @@ _LINE = 16  # pixels from one level of entries to the next
 
 def countries() -> dict[str, str]:
     """iso3 -> name of the countries that the table `coup_lists` covers, by name."""
-    return dict(
-        sorted({r.iso3: r.country for r in tables.table("coup_lists")}.items(), key=lambda item: item[1])
-    )
+    rows = sorted(tables.table("coup_lists"), key=lambda row: row.country)
+    return {row.iso3: row.country for row in rows}
 
 
 def entries(iso3: str) -> dict[str, list[tuple[date, str]]]:
     """list -> [(day, kind)] in time order, for both lists and for the table `coups`."""
+    known = [row for row in tables.table("coup_lists") if row.iso3 == iso3]
     found = {
-        name: sorted(
-            (r.date.start, r.kind) for r in tables.table("coup_lists") if r.iso3 == iso3 and r.list == name
-        )
+        name: sorted((r.date.start, r.kind) for r in known if r.list == name)
         for name in tables.labels("coup_lists", "list")
     }
     return found | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
@@ -45,23 +43,15 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
     they differ."""
     found = entries(iso3)
-    rows = [
-        (
-            day,
-            {
-                name: nearest(day, [d for d, kind in found[name] if kind == "success"])
-                for name in found
-                if name != OWN
-            },
-        )
-        for day, _ in found[OWN]
-    ]
+    succeeded = {
+        name: [day for day, kind in days if kind == "success"] for name, days in found.items() if name != OWN
+    }
+    rows = [(day, {name: nearest(day, days) for name, days in succeeded.items()}) for day, _ in found[OWN]]
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
 def lists(country: str = "MMR", layout: str = "one") -> Chart:
-    """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module
-    below.
+    """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module below.
 
     country: one of the table `coup_lists`, by its code. Under the axis: where days differ.
     """
@@ -86,7 +76,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     for name, placed in rows.items():
         drawing.text(14, y + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
         for day, kind, level in placed:
-            x = plot.x(_year(day))
+            x = plot.x(year_of(day))
             drawing.symbol([(x, y + 33 + _LINE * level)], *_look(kind))
             drawing.text(x + 8, y + 33 + _LINE * level, str(day.year))
         y += heights[name]
@@ -97,11 +87,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
         drawing,
         alt=_alt(country, found),
         table=[
-            {
-                "List": _list_label(name),
-                "Day": day.isoformat(),
-                "Kind": tables.label("coup_lists", "kind", kind),
-            }
+            {"List": _list_label(name), "Day": day.isoformat(), "Kind": kinds[kind]}
             for name in found
             for day, kind in found[name]
         ],
@@ -112,16 +98,12 @@ def _list_label(name: str) -> str:
     return OWN.capitalize() if name == OWN else tables.label("coup_lists", "list", name)
 
 
-def _year(day: date) -> float:
-    return day.year + (day - dt.date(day.year, 1, 1)).days / 365.25
-
-
 def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, int]]:
     """(day, kind, level): each entry on the first level where it touches no other. room: years that one takes."""
     placed: list[tuple[date, str, int]] = []
     ends: list[float] = []
     for day, kind in days:
-        at = _year(day)
+        at = year_of(day)
         level = next((n for n, end in enumerate(ends) if at - end > room), len(ends))
         ends[level : level + 1] = [at]
         placed.append((day, kind, level))
@@ -162,22 +144,13 @@ def _title(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
 def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
     name = countries()[iso3]
     kinds = tables.labels("coup_lists", "kind")
-    parts = [
-        f"{_list_label(which)} has {len(days)}"
-        + (
-            " ("
-            + ", ".join(
-                f"{label}: {n}" for kind, label in kinds.items() if (n := sum(k == kind for _, k in days))
-            )
-            + ")"
-            if days
-            else ""
-        )
-        for which, days in found.items()
-    ]
-    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {'; '.join(parts)}. " + " ".join(
-        _words(iso3)
-    )
+    parts = []
+    for which, days in found.items():
+        counts = Counter(kind for _, kind in days)
+        named = ", ".join(f"{label}: {counts[kind]}" for kind, label in kinds.items() if counts[kind])
+        parts.append(f"{_list_label(which)} has {len(days)}" + (f" ({named})" if named else ""))
+    told = "; ".join(parts)
+    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {told}. {' '.join(_words(iso3))}"
 
 
 # ---------------------------------------------------------------- the explorer

@@ -27,13 +27,7 @@ DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", 
 ORDERS = {
     "arrival": (
         "arrival since 2021",
-        lambda f: (
-            not {"2021", "after"} & set(f["delivered"]),
-            _FIRST.index(f["status"]),
-            f["year"],
-            f["supplier"],
-            f["place"],
-        ),
+        lambda f: (not _late(f), _FIRST.index(f["status"]), f["year"], f["supplier"], f["place"]),
     ),
     "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
     "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
@@ -137,14 +131,19 @@ def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
     picture.symbol(years, k, tone, size=8.5)
 
 
-def _late(known: list[tuple]) -> tuple[int, int]:
+def _late(facets: dict[str, Any]) -> bool:
+    """Whether something was delivered in the coup's year or later."""
+    return not {"2021", "after"}.isdisjoint(facets["delivered"])
+
+
+def _counts(known: list[tuple]) -> tuple[int, int]:
     """(orders with a delivery since the coup's year, how many of them were placed before it)."""
-    late = [f for *_, f in known if {"2021", "after"} & set(f["delivered"])]
+    late = [f for *_, f in known if _late(f)]
     return len(late), sum(f["ordered"] == "before" for f in late)
 
 
 def _title(known: list[tuple]) -> str:
-    late, old = _late(known)
+    late, old = _counts(known)
     if not late:
         return f"None of {tables.many(len(known), 'order')} reached Myanmar in {_coup().year}, the year of the coup, or later"
     if late == 1:
@@ -156,18 +155,15 @@ def _title(known: list[tuple]) -> str:
 
 def _alt(known: list[tuple]) -> str:
     counts = {s: sum(f["status"] == s for *_, f in known) for s in STATUS}
-    late, old = _late(known)
-    gap = max(
-        ((max(o.delivery_years) - o.order_year, o) for _, o, _ in known if o.delivery_years),
-        key=lambda pair: pair[0],
-    )
+    late, old = _counts(known)
+    took = lambda order: max(order.delivery_years) - order.order_year
+    slow = max((order for _, order, _ in known if order.delivery_years), key=took)
+    groups = "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items())
     return (
         f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
-        f"Of {late} with a delivery in {_coup().year} or later, {old} had been "
-        f"ordered before {_coup().year}. In all, "
-        + "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items())
-        + f". The longest way leads from {gap[1].order_year} to {max(gap[1].delivery_years)} "
-        f"({gap[0]} years; {gap[1].supplier})."
+        f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
+        f"In all, {groups}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
+        f"({took(slow)} years; {slow.supplier})."
     )
 
 

@@ -68,12 +68,8 @@ def read(text: str) -> dict[str, Any]:
         name, *words = part.replace(",", " ").replace(":", " ").split()
         known = [record.id for record in tables.table("evidence")]
         if name.lower() not in known:
-            near = nearest(name, known, n=1)
-            raise RatingsError(
-                f"There is no evidence {name!r}."
-                + (f" Did you mean {near[0]!r}?" if near else "")
-                + f" Write for example: {EXAMPLE}"
-            )
+            near = "".join(f" Did you mean {word!r}?" for word in nearest(name, known, n=1))
+            raise RatingsError(f"There is no evidence {name!r}.{near} Write for example: {EXAMPLE}")
         words = [word.upper() for word in words]
         sure = next((level for level in WEIGHTS if level.upper() in words), None)
         codes = [word for word in words if word not in (*map(str.upper, WEIGHTS), "OUT")]
@@ -97,9 +93,8 @@ def write(pieces: dict[str, Any]) -> str:
         piece = pieces[evidence_id]
         if piece != untouched():
             words = [evidence_id, *(code or "-" for code in piece.codes)]
-            lines.append(
-                " ".join(words + ([piece.sure] if piece.sure else []) + ([] if piece.counts else ["out"]))
-            )
+            words += [piece.sure] if piece.sure else []
+            lines.append(" ".join(words if piece.counts else [*words, "out"]))
     return "; ".join(lines)
 
 
@@ -199,10 +194,9 @@ def pairs_with_ours(pieces: dict[str, Any]) -> tuple[list[str], list[str]]:
 def compare_ratings(**readers: str) -> Card:
     """Compare the ratings of one or more readers with ours.
 
-    readers: a name and the text that the board prints, as `ana="v02 I N C C N N; v05 I CC N N N C"`; your own
-    ratings of this session join in as "you". Shows for each reader the share of equal ratings and Cohen's
-    kappa with ours, for all together Krippendorff's alpha (ordinal), and the ratings that lie
-    furthest apart.
+    readers: a name and the text that the board prints, as `ana="v02 I N C C N N; v05 I CC N N N C"`; your own ratings
+    of this session join in as "you". Shows for each reader the share of equal ratings and Cohen's kappa with ours,
+    for all together Krippendorff's alpha (ordinal), and the ratings that lie furthest apart.
     """
     by_reader = {name: read(text) for name, text in readers.items()}
     if mine() and "you" not in by_reader:
@@ -219,13 +213,13 @@ def compare_ratings(**readers: str) -> Card:
     def told(value: float | None) -> str:
         return "cannot be computed" if value is None else f"{value:.2f}"
 
-    table_ = table(
+    found = table(
         "Each reader's ratings and ours",
         ["Reader", "Ratings", "The same as ours", "Cohen's kappa"],
         [
             [
                 name,
-                str(len(theirs)),
+                len(theirs),
                 f"{measures.agreement_share(theirs, known):.0%}",
                 told(measures.cohens_kappa(theirs, known)),
             ]
@@ -244,31 +238,16 @@ def compare_ratings(**readers: str) -> Card:
         given = {name: column[index] for name, column in codes.items() if column[index]}
         apart = measures.diagnosticity(list(given.values()))
         if apart and apart > 1:
-            split.append(
-                (
-                    -apart,
-                    [
-                        record.id,
-                        record.short_name,
-                        h.short_name,
-                        ", ".join(f"{name} {code}" for name, code in given.items()),
-                    ],
-                )
-            )
-    widest_first = [row for _, row in sorted(split, key=lambda item: item[0])]
+            words = ", ".join(f"{name} {code}" for name, code in given.items())
+            split.append((apart, [record.id, record.short_name, h.short_name, words]))
+    split.sort(key=lambda item: -item[0])
     together = paragraph(
         strong(f"All together: Krippendorff's alpha {told(alpha)}. "),
-        "1 would be full agreement, 0 what chance "
-        "alone would give. Our ratings are one more reading here, not the truth.",
+        "1 would be full agreement, 0 what chance alone would give. Our ratings are one more reading here, not the truth.",
     )
-    return stack(
-        table_,
-        together,
-        table(
-            "Where the ratings lie at least two steps apart, the widest first",
-            ["Evidence", "What", "Explanation", "Ratings"],
-            widest_first,
-        )
-        if split
-        else paragraph("No two ratings of the same cell lie two steps or more apart."),
-    )
+    if not split:
+        widest = paragraph("No two ratings of the same cell lie two steps or more apart.")
+    else:
+        caption = "Where the ratings lie at least two steps apart, the widest first"
+        widest = table(caption, ["Evidence", "What", "Explanation", "Ratings"], [row for _, row in split])
+    return stack(found, together, widest)

@@ -17,16 +17,13 @@
   const key = (field) => h("button", { type: "button", "data-open": field, onclick: () => open(field) }, "Show our coding");
 
   // ---- controls ------------------------------------------------------------------------------------------------
-  const radios = (name, legend, choices) => h("fieldset", { class: "colour" }, h("legend", {}, legend), ...choices.map(([value, title]) => {
-    const input = h("input", { type: "radio", name, value, onchange: () => { state[name] = value; if (name === "colour") state.only = []; draw(); } });
-    input.checked = state[name] === value;
-    return h("label", {}, input, h("span", {}, title));
-  }));
+  const choose = (name, value) => { state[name] = value; if (name === "colour") state.only = []; draw(); };
+  const choices = (name, title, options) => radios(name, title, options, (value) => choose(name, value), state[name]);
   const legend = h("div", { class: "chips", role: "group" }), finding = h("p", { class: "finding" });
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title },
-    radios("view", "View", [["report", "The report"], ["wall", "A wall of claims"]]),
-    radios("colour", "Colour by", [["", "Nothing"], ...spec.fields.map((f) => [f.field, capital(f.title)])]), finding, legend);
+    choices("view", "View", [["report", "The report"], ["wall", "A wall of claims"]]),
+    choices("colour", "Colour by", [["", "Nothing"], ...spec.fields.map((f) => [f.field, f.title])]), finding, legend);
 
   // ---- the notes -----------------------------------------------------------------------------------------------
   const claims = {};
@@ -39,13 +36,11 @@
   const places = h("div", { class: "places", role: "group", "aria-label": spec.alt }, ...spec.places.map((place) =>
     h("div", { class: "place" }, h("span", { class: "where" }, place.name), h("div", { class: "notes" }, ...place.pieces.map(([words, id]) => mark(words, id))))));
   const order = [...places.querySelectorAll(".claim")].map((e) => e.dataset.claim);   // as they stand in the notes
-  const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
-  const stage = h("div", { class: "stage" }, places, card);
+  const stage = h("div", { class: "stage" }, places);
 
   // ---- drawing -------------------------------------------------------------------------------------------------
   const code = (id, field) => spec.claims[id].codes[field];
   const label = (field, value) => fields[field].values.find((v) => v.value === value).label;
-  let active = null, pinned = false;
   function draw() {
     const f = fields[state.colour], shut = f && closed(f.field), on = f && !shut;
     places.classList.toggle("wall", state.view === "wall");
@@ -77,12 +72,11 @@
       if (k >= 0) e.firstChild.prepend(symbol("tile", k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
-      e.setAttribute("tabindex", "-1");
     }
-    claims[active ?? order.find(shows)]?.setAttribute("tabindex", "0");
+    cardOf.stop(cardOf.active ?? order.find(shows));
     const n = ids.filter(shows).length;
     status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Point at one, or go to it with the arrow keys, for its card.");
-    if (active) fill(active);
+    if (!cardOf.card.hidden) cardOf.open(cardOf.active);
     fillTable();
     host.dataset.state = JSON.stringify(state);
   }
@@ -90,24 +84,13 @@
   // ---- cards ---------------------------------------------------------------------------------------------------
   function fill(id) {
     const one = spec.claims[id], open = spec.fields.filter((f) => !closed(f.field)), shut = spec.fields.filter((f) => closed(f.field));
-    card.replaceChildren(h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { const from = active; close(); claims[from].focus(); } }, "×"),
-      h("strong", {}, `${id}: ${one.claim}`), h("p", { class: "date" }, one.place), h("p", { class: "date" }, one.date),
-      h("dl", {}, ...open.flatMap((f) => [h("dt", {}, capital(f.title)), h("dd", {}, label(f.field, one.codes[f.field]))])));
-    if (!closed("verdict")) card.append(...one.check.map((words) => h("p", { class: "source" }, words)));
-    if (shut.length) card.append(h("details", {}, h("summary", {}, "What is still closed"), ...shut.map((f) => h("p", {}, h("b", {}, capital(f.title)), ": ", why(f.field), " ", key(f.field)))));
+    return [h("strong", {}, `${id}: ${one.claim}`), h("p", { class: "date" }, one.place), h("p", { class: "date" }, one.date),
+      h("dl", {}, open.map((f) => [h("dt", {}, capital(f.title)), h("dd", {}, label(f.field, one.codes[f.field]))])),
+      ...(closed("verdict") ? [] : one.check.map((words) => h("p", { class: "source" }, words))),
+      ...(shut.length ? [h("details", {}, h("summary", {}, "What is still closed"), shut.map((f) => h("p", {}, h("b", {}, capital(f.title)), ": ", why(f.field), " ", key(f.field))))] : [])];
   }
-  const escape = (e) => { if (e.key === "Escape") { const back = card.contains(root.activeElement) ? active : null; close(); if (back) claims[back].focus(); } };
-  function show(id, pin = false) {
-    if (active && active !== id) claims[active].classList.remove("active");
-    active = id;
-    pinned = pin;
-    card.classList.toggle("pinned", pin);
-    claims[id].classList.add("active");
-    claims[id].setAttribute("aria-describedby", "card");
-    fill(id);
-    card.hidden = false;
-    document.addEventListener("keydown", escape, true);
-    const b = claims[id].getBoundingClientRect(), s = stage.getBoundingClientRect();
+  function put(id) {
+    const { card } = cardOf, b = claims[id].getBoundingClientRect(), s = stage.getBoundingClientRect();
     card.style.left = Math.max(0, Math.min(s.width - card.offsetWidth, b.left - s.left)) + "px";
     // below its claim, or above it where the window of the notes ends; that grows if there is room on neither side
     const below = b.bottom - s.top + stage.scrollTop + 6, above = b.top - s.top + stage.scrollTop - card.offsetHeight - 6;
@@ -115,29 +98,12 @@
     card.style.top = (fits || above < stage.scrollTop ? below : above) + "px";
     places.style.minHeight = fits || above >= stage.scrollTop ? "" : below + card.offsetHeight + 8 + "px";
   }
-  function close() {
-    document.removeEventListener("keydown", escape, true);
-    if (active) { claims[active].classList.remove("active"); claims[active].removeAttribute("aria-describedby"); }
-    active = null; pinned = false; card.hidden = true;
-    places.style.minHeight = "";
-  }
-  const claimAt = (e) => e.target.closest?.(".claim")?.dataset.claim;
-  const focus = (id) => { for (const e of Object.values(claims)) e.setAttribute("tabindex", "-1"); claims[id].setAttribute("tabindex", "0"); claims[id].focus(); };
-  places.addEventListener("pointerover", (e) => { const id = claimAt(e); if (id && !pinned && e.pointerType === "mouse") show(id); });
-  stage.addEventListener("pointerleave", () => { if (!pinned && !(active && root.activeElement === claims[active])) close(); });
-  places.addEventListener("click", (e) => {
-    const id = claimAt(e);
-    if (!id || (pinned && id === active)) return close();
-    focus(id);
-    show(id, true);
-  });
-  places.addEventListener("focusin", (e) => { const id = claimAt(e); if (id && id !== active) show(id); });
-  places.addEventListener("focusout", (e) => { if (!pinned && !stage.contains(e.relatedTarget)) close(); });
-  places.addEventListener("keydown", (e) => {
-    const shown = order.filter((id) => !claims[id].classList.contains("off")), i = shown.indexOf(claimAt(e));
-    const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: shown.length - 1 }[e.key];
-    if (to !== undefined) { e.preventDefault(); focus(shown[Math.max(0, Math.min(shown.length - 1, to))]); }
-    if (i >= 0 && (e.key === "Enter" || e.key === " ")) { e.preventDefault(); show(shown[i], true); }
+  const cardOf = cards(stage, places, {
+    shown: () => order.filter((id) => !claims[id].classList.contains("off")),
+    node: (id) => claims[id],
+    at: (e) => e.closest(".claim")?.dataset.claim,
+    fill, put,
+    closed: () => (places.style.minHeight = ""),
   });
 
   // ---- table and what a reader takes along -----------------------------------------------------------------------
@@ -152,11 +118,9 @@
     grid.replaceChildren(h("caption", {}, spec.title), h("thead", {}, h("tr", {}, ...head.map((words) => h("th", { scope: "col" }, words)))),
       h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((words) => h("td", {}, words))))));
   }
-  const csv = () => saveTable([`${spec.title}. ${spec.course}. Licence of the data: ${spec.licence}.`], rows());
+  const csv = () => saveTable([`${spec.title}. ${licence}`], rows());
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
-  const along = bar(button("Data (CSV)", csv),
-    button("Cite", () => say(`${spec.course}: “${spec.title}”. Licence ${spec.licence}.`)),
-    button("This view", () => say(view())));
+  const along = bar(button("Data (CSV)", csv), button("Cite", () => cite(spec.title, [])), button("This view", () => say(view())));
 
   root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));

@@ -8,18 +8,17 @@ scripts do not run, the notes stay with the ids of their claims, and the claims 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.assets import asset, packed, script
+from aftercoup.assets import asset, described
 from aftercoup.cards import listing
 from aftercoup.charts import style
 from aftercoup.charts.chart import table_html
-from aftercoup.charts.explorer.view import COURSE, LICENCE, one_of
+from aftercoup.charts.explorer.view import COURSE, LICENCE, category, one_of
 from aftercoup.charts.words import publishers
 from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -72,10 +71,9 @@ class Report:
 
     def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
-        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
         return (
             f'<div class="aftercoup" data-explorer="report"><div data-aftercoup="still">{self._still()}</div>'
-            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("charts/explorer/page.js"), asset("charts/report.js"))}</div>'
+            f"{described(self._spec(), 'charts/report.js')}</div>"
         )
 
     def _still(self) -> str:
@@ -99,7 +97,6 @@ class Report:
 
     def _spec(self) -> dict[str, Any]:
         look = asset("charts/explorer/explorer.css") + asset("charts/report.css")
-        labels = {facet: tables.labels("claims", facet, self.case) for facet in FACETS}
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
         return {
             "kind": "report",
@@ -114,12 +111,7 @@ class Report:
             "guesses": AFTER_GUESS if self.case is tables.core() else {},
             "coded": [facet for facet in FACETS if own and facet not in AFTER_GUESS],
             "fields": [
-                {
-                    "field": facet,
-                    "title": tables.field("claims", facet).title,
-                    "finding": _finding(self.case, facet),
-                    "values": [{"value": value, "label": label} for value, label in labels[facet].items()],
-                }
+                category("claims", facet, case=self.case).spec() | {"finding": _finding(self.case, facet)}
                 for facet in FACETS
             ],
             "places": [

@@ -65,19 +65,16 @@ def wrap(text: str, width: int) -> str:
 
 @functools.cache
 def text_width(text: str, size: float = 12) -> float:
-    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe
-    side."""
+    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe side."""
     plain = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     return 1.06 * size * sum(_WIDTHS.get(letter, 0.64) for letter in plain)
 
 
-def stack(labels: list[tuple], left: int, right: int, gap: int) -> list[tuple[str, int]]:
-    """Place labels beside their symbols so that none touches another: for each the side and how far down it
-    stands.
+def stack(labels: list[tuple], left: float, right: float, gap: int) -> list[tuple[str, int]]:
+    """Place labels beside their symbols so that none touches another: for each the side and how far down it stands.
 
-    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of
-    placing; left, right: the room; gap: pixels between two labels, and half as many between two lines of
-    them.
+    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of placing;
+    left, right: the room; gap: pixels between two labels, and half as many between two lines of them.
     """
     taken: list[Any] = []
     placed: list[Any] = []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -17,8 +16,8 @@ from aftercoup.charts.explorer.view import (
     Explorer,
     Layer,
     Scale,
-    Stop,
     category,
+    month_stops,
 )
 from aftercoup.charts.words import month_name, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
@@ -52,11 +51,11 @@ class _Axis:
 
     def __init__(self, case: Case, events: list[Record], left: int, right: int) -> None:
         coup, last = case.about.coup_date.start, max(e.when.end for e in events)
-        near = dt.date(coup.year - 1, 5, 1)
+        near = date(coup.year - 1, 5, 1)
         self.near = near
         old = [e for e in events if e.when.start < near]
-        self.first = dt.date(min(e.when.start for e in events).year - 2, 1, 1)
-        self.last = (last.replace(day=1) + dt.timedelta(days=62)).replace(day=1)
+        self.first = date(min(e.when.start for e in events).year - 2, 1, 1)
+        self.last = (last.replace(day=1) + timedelta(days=62)).replace(day=1)
         share = 0.15 if old else 0.0
         self.pieces = [
             (self.first, near, left, left + share * (right - left)),
@@ -71,56 +70,44 @@ class _Axis:
 
     def ticks(self) -> list[tuple[date, str]]:
         first = -(-self.first.year // 30) * 30
-        old = [(dt.date(y, 1, 1), str(y)) for y in range(first, self.near.year - 5, 30)]
-        recent = months(self.near, self.last - dt.timedelta(days=1))
+        old = [(date(y, 1, 1), str(y)) for y in range(first, self.near.year - 5, 30)]
+        recent = months(self.near, self.last - timedelta(days=1))
         return old + [(day, month_name(day)) for day in recent if day.month in (1, 4, 7, 10)]
 
 
-_LINE, _GAP = 13.5, 9  # pixels: a line of a label, the gap between labels
+_LINE, _GAP, _LEFT = 13.5, 9, 112  # pixels: a line of a label, the gap between labels, the names of the lanes
 
 
-def _label(event: Record, width: int) -> tuple[str, int]:
-    """The title in lines of about the same length, none longer than `width`, and their number."""
-    lines = style.wrap(event.title, width).count("\n") + 1
-    even = next(
-        text
-        for w in range(len(event.title) // lines, width + 1)
-        if (text := style.wrap(event.title, w)).count("\n") + 1 == lines
-    )
-    return even, lines
+def _label(event: Record) -> tuple[str, int]:
+    """The title in lines of about the same length, none longer than 34 letters, and their number."""
+    lines = style.wrap(event.title, 34).count("\n") + 1
+    texts = (style.wrap(event.title, width) for width in range(len(event.title) // lines, 35))
+    return next(text for text in texts if text.count("\n") + 1 == lines), lines
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
-    width, left = style.LAYOUTS["wide"], 112
-    right = width - 18
-    axis = _Axis(case, events, left + 10, right - 10)
-    labels = tables.labels("events", "lane", case)
-    lanes = {lane: _stack([e for e in events if e.lane == lane], axis, right) for lane in labels}
-    heights = {
-        lane: max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP for lane, placed in lanes.items()
-    }
-    plot = sum(heights.values())
     picture = Drawing("wide", _title(events))
     _told(picture)
     picture.begin(24)
-    y = 0.0
-    for k, lane in enumerate(lanes):
+    width, plot, lanes = picture.width, 0.0, []
+    axis = _Axis(case, events, _LEFT + 10, width - 28)
+    for k, (lane, label) in enumerate(tables.labels("events", "lane", case).items()):
+        placed = _stack([e for e in events if e.lane == lane], axis, width - 14)
+        height = max((y + h for _, y, h, *_ in placed), default=0) + 2 * _GAP
         if k % 2 == 0:
-            picture.box(0, y, width, heights[lane], "band")
-        y += heights[lane]
+            picture.box(0, plot, width, height, "band")
+        lanes.append((label, plot, height, placed))
+        plot += height
     for day, _ in axis.ticks():
         picture.line([(axis(day), 0), (axis(day), plot)], "rule", 0.8)
     picture.line([(axis(axis.near), 0), (axis(axis.near), plot)], "edge", 1.3, "3 3")
     picture.line([(0, plot), (width, plot)], "rule")
     picture.scale([(axis(day), words) for day, words in axis.ticks()], plot, above=0)
-    y = 0.0
-    for k, (lane, placed) in enumerate(lanes.items()):
-        words = style.wrap(labels[lane], 15)
-        picture.text(12, y + heights[lane] / 2, words, tone=f"line-{k}", bold=True)
-        for event, row, _, x, side, text in placed:
+    for k, (label, top, height, placed) in enumerate(lanes):
+        picture.text(12, top + height / 2, style.wrap(label, 15), tone=f"line-{k}", bold=True)
+        for event, y, _, x, side, text in placed:
             with picture.datum(event.id):
-                _event(picture, event, k, (x, axis(event.when.end)), y + _GAP + row, side, text)
-        y += heights[lane]
+                _event(picture, event, k, (x, axis(event.when.end)), top + _GAP + y, side, text)
     picture.name_axes("lane", f"date (years before {axis.near.year} are pressed together)", plot + 40)
     return picture, {e.id: picture.upright(axis(e.when.start), plot) for e in events}
 
@@ -129,10 +116,10 @@ def _stack(events: list[Record], axis: _Axis, right: int) -> list[tuple[Record, 
     """Place labels so that none touches another: (event, y, height, x, side, text) within the lane."""
     labels = []
     for event in events:
-        text, lines = _label(event, 34)
+        text, lines = _label(event)
         width = max(style.text_width(line) for line in [*text.split("\n"), _second_line(event)])
         labels.append((axis(event.when.start), axis(event.when.end), width, _LINE * (lines + 1), text))
-    places = style.stack([label[:4] for label in labels], 112, right + 4, _GAP)
+    places = style.stack([label[:4] for label in labels], _LEFT, right, _GAP)
     return [
         (event, y, height, x, side, text)
         for event, (x, _, _, height, text), (side, y) in zip(events, labels, places)
@@ -184,7 +171,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     text_x = left + column * len(lanes) + 10
     rows, y = [], 0.0
     for event in events:
-        text, lines = _label(event, 34)
+        text, lines = _label(event)
         tall = _LINE * 1.08 * (lines + 1)
         rows.append((event, y, text, tall))
         y += tall + 9
@@ -283,24 +270,10 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
             category("events", "lane", "line", case),
             Category("in_article", "Told in the report", YES_NO),
         ],
-        scale=Scale("Events", "start", "end", _spans(events)),
+        scale=Scale("Events", "start", "end", month_stops(events, max(e.when.end.year for e in events) - 3)),
         cursor=Cursor("Known on", "start"),
         finding=lambda ids, _: _title([e for e in events if e.id in ids]),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         start=start,
         typed={"until": "known_on", CLAIMS: "claims"},
-    )
-
-
-def _spans(events: list[Record]) -> tuple[Stop, ...]:
-    """Stops for the range: the year of each early event, then every month from the first crowded year on."""
-    last = max(e.when.end for e in events)
-    crowded = last.year - 3
-    years = {event.when.start.year for event in events}
-    days = [dt.date(year, 1, 1) for year in sorted(years) if year < crowded]
-    days += months(dt.date(crowded, 1, 1), last.replace(day=1) + dt.timedelta(days=31))
-    label = lambda d: str(d.year) if d.year < crowded else d.strftime("%B %Y")
-    return tuple(
-        Stop(d.toordinal(), label(d), end=(b.toordinal() if b else last.toordinal() + 31) - 1)
-        for d, b in zip(days, [*days[1:], None])
     )

@@ -12,12 +12,12 @@ import functools
 import html
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.assets import asset, packed, script
+from aftercoup.assets import asset, described
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import for_phone
@@ -27,8 +27,7 @@ from aftercoup.errors import OneSentence
 
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the
-    first)."""
+    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the first)."""
 
     name: str
     title: str
@@ -56,23 +55,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Number:
-    """A slider over whole numbers from `low` to `high`."""
+    """A slider over whole numbers from `low` to `high`. first: the value at the start."""
 
     name: str
     title: str
     low: int
     high: int
-    start: int
-
-    @property
-    def first(self) -> int:
-        return self.start
+    first: int
 
     def check(self, value: int) -> None:
         if not isinstance(value, int) or not self.low <= value <= self.high:
             raise OptionError(
                 f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
-                f"For example: {self.name}={self.start}."
+                f"For example: {self.name}={self.first}."
             )
 
     def widget(self, value: Any) -> Any:
@@ -145,9 +140,8 @@ class Computed:
         }
         return (
             f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
-            f'style="min-height:44px"></div>{chart.table_html()}</div><script type="application/json">'
-            f'"base64,{packed(json.dumps(about))}"</script>'
-            f"{script(asset('charts/explorer/page.js'), asset('charts/explorer/computed.js'), first=_REST)}</div>"
+            f'style="min-height:44px"></div>{chart.table_html()}</div>'
+            f"{described(about, 'charts/explorer/computed.js', _REST)}</div>"
         )
 
     def chart_for(self, layout: str) -> Chart:
@@ -164,12 +158,11 @@ class Computed:
         return self.chart_for("one")
 
     def show(self) -> Any:
-        """Display controls and picture; returns the widgets by name. Notebooks call this by showing the
-        explorer."""
+        """Display controls and picture; returns the widgets by name. Notebooks call this by showing the explorer."""
         from IPython.display import display
 
         widgets = {control.name: control.widget(self.state[control.name]) for control in self.controls}
-        display(_controls(widgets, self.controls), raw=True)
+        display(_output(widgets.values(), self.controls), raw=True)
         picture = display(self._live(), raw=True, display_id=True)
 
         def moved(_: Any = None) -> None:
@@ -216,26 +209,16 @@ def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
     return bundle | {"text/html": f"{page}<script>{asset('charts/explorer/guard.js')}</script>"}
 
 
-def _controls(widgets: Any, controls: Any) -> Any:
-    return controls_output(widgets.values(), [control.title for control in controls])
-
-
-def controls_output(widgets: Any, titles: Sequence[str]) -> dict[str, dict[str, int | str] | str]:
+def _output(widgets: Iterable[Any], controls: Iterable[Choice | Number]) -> dict[str, Any]:
     """Widgets, one below the other, as one output whose plain text names them."""
     import ipywidgets
 
     box = ipywidgets.VBox(list(widgets))
     box.add_class("aftercoup-controls")
-    names = ", ".join(titles)
     data = box._repr_mimebundle_() if hasattr(box, "_repr_mimebundle_") else {}
     data = data[0] if isinstance(data, tuple) else data
     if not data:  # ipywidgets 7 shows widgets by another way
-        data = {
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": box.model_id,
-            }
-        }
-    words = f"Controls: {names}. Run the cell to use them."
-    return data | {"text/plain": words}
+        view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+        data = {"application/vnd.jupyter.widget-view+json": view}
+    names = ", ".join(control.title for control in controls)
+    return data | {"text/plain": f"Controls: {names}. Run the cell to use them."}

@@ -2,10 +2,9 @@
 // fades its data as the controls say.
   const inSentence = (text) => /^[A-Z][a-z]\D*$/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;   // Crimea 2014 stays
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
-  const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); close(); draw(); } }, "Reset");
+  const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); cardOf.close(); draw(); } }, "Reset");
   const picture = h("div", { class: "picture" });
-  const card = h("div", { class: "card", id: "card", role: "note", hidden: "" });
-  const stage = h("div", { class: "stage" }, picture, card);
+  const stage = h("div", { class: "stage" }, picture);
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
   // On a phone the controls are folded, so that the picture is seen first.
   const SMALL = 520, unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");
@@ -22,7 +21,7 @@
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
-  let layout = null, active = null, pinned = false;
+  let layout = null;
 
   const refreshers = [];
 
@@ -85,13 +84,9 @@
     refreshers.push(() => { input.value = state[key]; out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
-  function radios(key, legend, choices) {
-    const group = h("fieldset", { class: "colour" }, h("legend", {}, legend));
-    for (const [value, title] of choices) {
-      const input = h("input", { type: "radio", name: key, value, onchange: () => { state[key] = value; draw(); } });
-      group.append(h("label", {}, input, h("span", {}, capital(title))));
-      refreshers.push(() => (input.checked = state[key] === value));
-    }
+  function choices(key, legend, options) {
+    const group = radios(key, legend, options, (value) => { state[key] = value; draw(); });
+    refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state[key] === input.value)));
     return group;
   }
   function toggle(layer) {
@@ -102,9 +97,9 @@
   // At most three in sight, the others behind "More filters": first those that are a legend too.
   const several = spec.colour.length > 1, legend = (f) => f.tone || spec.colour.includes(f.field);
   const groups = [
-    ...(several ? [radios("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
+    ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
     ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
-    ...(spec.orders.length ? [radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
+    ...(spec.orders.length ? [choices("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
     ...(scale ? [h("div", { class: "controls scale" },
       slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
@@ -135,6 +130,7 @@
       m.spot = spot ?? m.node;
       m.node.classList.toggle("parts", !!spot);
       m.node.setAttribute("role", "button");
+      m.node.setAttribute("tabindex", "-1");
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
       m.tile = m.node.querySelectorAll("[fill^='var(--ac-tile-']");
     }
@@ -181,7 +177,6 @@
       m.node.classList.toggle("off", !on);
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
-      m.node.setAttribute("tabindex", "-1");
       m.row.hidden = !on;
       if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.setAttribute("fill", `var(--ac-tile-${k})`);
     }
@@ -193,37 +188,25 @@
       if (at) ["x1", "y1", "x2", "y2"].forEach((a, i) => cursorLine.setAttribute(a, at[i]));
     }
     refreshers.forEach((refresh) => refresh());
-    if (active && (!active.on || spec.orders.length)) close();
-    (active || ordered.find((m) => m.on))?.node.setAttribute("tabindex", "0");
+    if (cardOf.active && (!cardOf.active.on || spec.orders.length)) cardOf.close();
+    cardOf.stop(cardOf.active || ordered.find((m) => m.on));
     status.textContent = sentence();
     head(title());
     host.dataset.state = JSON.stringify(state);
   }
 
   // ---- cards -------------------------------------------------------------------------------------------------
-  const datumAt = (event) => { const g = event.target.closest?.(".datum"); return g && data.find((m) => m.node === g && m.on); };
-  // Escape closes a card wherever the focus is (the mouse may have opened it); a focused datum keeps its ring.
-  // A pinned card (after a click, a tap or Enter) stays and has a button to close it; any other lets the mouse through
-  // to the data beneath it, so that one can sweep along a row.
-  const pin = (on) => card.classList.toggle("pinned", (pinned = on));
-  const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { pin(false); card.hidden = true; active.node.focus(); } }, "×");
-  const escape = (e) => {
-    if (e.key !== "Escape") return;
-    pin(false);
-    if (card.contains(root.activeElement)) active.node.focus();
-    root.activeElement && root.activeElement === active?.node ? (card.hidden = true) : close();
-  };
-  function open(m) {
-    document.addEventListener("keydown", escape, true);
-    leave();
-    active = m;
-    m.node.classList.add("active");
-    card.replaceChildren(shut, h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence));
-    if (m.details.length) card.append(h("dl", {}, ...m.details.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])));
-    card.append(h("p", { class: "source" }, m.source));
-    card.hidden = false;
-    m.node.setAttribute("aria-describedby", "card");
-    const view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
+  const cardOf = cards(stage, picture, {
+    shown: () => ordered.filter((m) => m.on),
+    node: (m) => m.node,
+    at: (e) => { const g = e.closest(".datum"); return g && data.find((m) => m.node === g && m.on); },
+    fill: (m) => [h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence),
+      ...(m.details.length ? [h("dl", {}, m.details.map(([k, v]) => [h("dt", {}, k), h("dd", {}, v)]))] : []), h("p", { class: "source" }, m.source)],
+    put,
+    closed: () => { if (ring) ring.style.display = "none"; },
+  });
+  function put(m) {
+    const { card } = cardOf, view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
     if (spot.top < view.top) stage.scrollTop += spot.top - view.top - 8;         // a tall picture is moved in its window
     else if (spot.bottom > view.bottom) stage.scrollTop += spot.bottom - view.bottom + 8;
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
@@ -240,40 +223,13 @@
     ring.setAttribute("transform", m.node.getAttribute("transform") || "");
     ring.style.display = "block";
   }
-  function leave() {
-    active?.node.removeAttribute("aria-describedby");
-    active?.node.classList.remove("active");
-  }
-  function close() {
-    document.removeEventListener("keydown", escape, true);
-    leave();
-    active = null; pin(false); card.hidden = true;
-    if (ring) ring.style.display = "none";
-  }
-  picture.addEventListener("pointerover", (e) => { const m = datumAt(e); if (m && !pinned && e.pointerType !== "touch") open(m); });
-  stage.addEventListener("pointerleave", () => { if (!pinned && root.activeElement !== active?.node) close(); });
-  picture.addEventListener("click", (e) => {
-    const m = datumAt(e);
-    if (!m || (pinned && m === active)) return close();
-    open(m); pin(true); focus(m);
-  });
-  const focus = (m) => { data.forEach((x) => x.node.setAttribute("tabindex", "-1")); m.node.setAttribute("tabindex", "0"); m.node.focus({ preventScroll: false }); };
-  picture.addEventListener("focusin", (e) => { const m = datumAt(e); if (m && m !== active) { open(m); pin(false); } });
-  stage.addEventListener("focusout", (e) => { if (!pinned && !stage.contains(e.relatedTarget)) close(); });      // a long card is a stop of its own
-  picture.addEventListener("keydown", (e) => {
-    const on = ordered.filter((m) => m.on), i = on.findIndex((m) => m.node === root.activeElement);
-    if (i < 0) return;
-    const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: on.length - 1 }[e.key];
-    if (to !== undefined) { e.preventDefault(); pin(false); focus(on[Math.max(0, Math.min(on.length - 1, to))]); }
-    if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(on[i]); pin(true); }
-  });
 
   // ---- what a reader takes along: data, picture, citation, this view -----------------------------------------
   function takeAlong() {
     const sources = (some) => [...new Set(some.flatMap((m) => m.source.split(" · ").pop().replace(/^Sources?: |\.$/g, "").split("; ")).filter(Boolean))];
     const cells = (row) => [...row.cells].map((c) => c.textContent);
     const csv = (some) => saveTable(
-      [`${title()}. ${alt()}`, sentence(), `${spec.course}. Licence of the data: ${spec.licence}.`, "Sources:", ...sources(some)],
+      [`${title()}. ${alt()}`, sentence(), licence, "Sources:", ...sources(some)],
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
       const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
@@ -284,12 +240,11 @@
       svg.prepend(css);
       return [new XMLSerializer().serializeToString(svg), w, t];
     };
-    const png = async () => {
-      const [words, w, t] = drawn(), image = new Image(), canvas = Object.assign(document.createElement("canvas"), { width: 2 * w, height: 2 * t });
+    const asPng = async () => {
+      const [words, w, t] = drawn(), image = new Image();
       image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(words);
       await image.decode();
-      canvas.getContext("2d").drawImage(image, 0, 0, 2 * w, 2 * t);
-      canvas.toBlob((blob) => save(blob, "png"));
+      png(image, w, t);
     };
     const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value);
     const code = () => {
@@ -306,9 +261,9 @@
     const shown = button("Data shown", () => csv(data.filter((m) => m.on)));
     refreshers.push(() => (shown.hidden = data.every((m) => m.on)));
     return bar(
-      button("Data (CSV)", () => csv(data)), shown, button("PNG", png),
+      button("Data (CSV)", () => csv(data)), shown, button("PNG", asPng),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
-      button("Cite", () => say(`${spec.course}: “${title()}”. Licence ${spec.licence}. Sources: ${sources(data.filter((m) => m.on)).join("; ")}.`)),
+      button("Cite", () => cite(title(), sources(data.filter((m) => m.on)))),
       ...(spec.call || output.closest("article") ? [button("This view", () => say(output.closest("article") ? link() : code()))] : []));  // no line of code brings back the rows of a frame
   }
 

@@ -25,6 +25,75 @@
     return s;
   }
 
+  // One of several choices, [value, title] of each; now: the one at the start, if it is known; pick: called with another.
+  const radios = (name, legend, choices, pick, now) => h("fieldset", { class: "colour" }, h("legend", {}, legend), choices.map(([value, title]) =>
+    h("label", {}, h("input", { type: "radio", name, value, checked: value === now, onchange: () => pick(value) }), h("span", {}, capital(title)))));
+
+  // ---- one card for all data ---------------------------------------------------------------------------------
+  // It opens where the mouse or the focus is. After a click, a tap or Enter it is pinned: it stays, and has a button that
+  // closes it; any other lets the mouse through to the data beneath it, so that one can sweep along a row. Escape closes
+  // it wherever the focus is (the mouse may have opened it). All data are one stop of the Tab key; arrows lead on.
+  //
+  // area: in what the data stand; shown: gives those in sight, in order; node: the element of one, and at: whose element
+  // is this; fill: the content of its card; put: sets the place of the card; closed: called when it closes.
+  function cards(stage, area, { shown, node, at, fill, put, closed = () => {} }) {
+    const card = h("div", { class: "card", id: "card", role: "note", hidden: "" }), mine = { card, active: null, open, close, stop };
+    let pinned = false;
+    const pin = (on) => card.classList.toggle("pinned", (pinned = on));
+    const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: () => { pin(false); card.hidden = true; node(mine.active).focus(); } }, "×");
+    const focused = () => mine.active && root.activeElement === node(mine.active);
+    const escape = (e) => {
+      if (e.key !== "Escape") return;
+      pin(false);
+      if (card.contains(root.activeElement)) node(mine.active).focus();
+      focused() ? (card.hidden = true) : close();
+    };
+    function leave() {
+      if (!mine.active) return;
+      node(mine.active).classList.remove("active");
+      node(mine.active).removeAttribute("aria-describedby");
+    }
+    function open(one) {
+      document.addEventListener("keydown", escape, true);
+      leave();
+      mine.active = one;
+      node(one).classList.add("active");
+      node(one).setAttribute("aria-describedby", "card");
+      card.replaceChildren(shut, ...fill(one));
+      card.hidden = false;
+      put(one);
+    }
+    function close() {
+      document.removeEventListener("keydown", escape, true);
+      leave();
+      mine.active = null; pin(false); card.hidden = true;
+      closed();
+    }
+    function stop(one) {
+      for (const e of area.querySelectorAll("[tabindex='0']")) e.setAttribute("tabindex", "-1");
+      if (one) node(one).setAttribute("tabindex", "0");
+    }
+    const focus = (one) => { stop(one); node(one).focus(); };
+    area.addEventListener("pointerover", (e) => { const one = at(e.target); if (one && !pinned && e.pointerType !== "touch") open(one); });
+    stage.addEventListener("pointerleave", () => { if (!pinned && !focused()) close(); });
+    area.addEventListener("click", (e) => {
+      const one = at(e.target);
+      if (!one || (pinned && one === mine.active)) return close();
+      open(one); pin(true); focus(one);
+    });
+    area.addEventListener("focusin", (e) => { const one = at(e.target); if (one && one !== mine.active) { open(one); pin(false); } });
+    stage.addEventListener("focusout", (e) => { if (!pinned && !stage.contains(e.relatedTarget)) close(); });      // a long card is a stop of its own
+    area.addEventListener("keydown", (e) => {
+      const all = shown(), i = all.findIndex((one) => node(one) === root.activeElement);
+      if (i < 0) return;
+      const to = { ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: all.length - 1 }[e.key];
+      if (to !== undefined) { e.preventDefault(); pin(false); focus(all[Math.max(0, Math.min(all.length - 1, to))]); }
+      if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(all[i]); pin(true); }
+    });
+    stage.append(card);
+    return mine;
+  }
+
   // ---- what a reader takes along -----------------------------------------------------------------------------
   const text = h("textarea", { readonly: "", rows: 3, "aria-label": "To copy", hidden: "" });
   const button = (words, onclick) => h("button", { type: "button", onclick }, words);
@@ -39,6 +108,13 @@
     const lines = [...about.map((words) => "# " + words.replaceAll("\n", " ")), ...rows.map((row) => row.map(cell).join(","))];
     save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }), "csv");
   };
+  const png = (image, w, t) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * w, height: 2 * t });
+    canvas.getContext("2d").drawImage(image, 0, 0, 2 * w, 2 * t);
+    canvas.toBlob((blob) => save(blob, "png"));
+  };
+  const cite = (title, sources) => say(`${spec.course}: “${title}”. Licence ${spec.licence}.` + (sources.length ? ` Sources: ${sources.join("; ")}.` : ""));
+  const licence = `${spec.course}. Licence of the data: ${spec.licence}.`;
   const bar = (...buttons) => h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title }, ...buttons, text);
   const scroll = (table) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table: " + spec.title }, table);
 

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations_with_replacement, pairwise
 from typing import Any
 
 from aftercoup import __version__, tables
-from aftercoup.assets import asset, packed, script
+from aftercoup.assets import asset, described
 from aftercoup.charts import style
 from aftercoup.charts.drawing import letters
 from aftercoup.charts.words import full_date, months
@@ -41,6 +40,11 @@ class Category:
     title: str
     values: dict
     tone: str = ""
+
+    def spec(self) -> dict[str, Any]:
+        """The same for the script of the page."""
+        values = [{"value": value, "label": label} for value, label in self.values.items()]
+        return {"field": self.field, "title": self.title, "tone": self.tone, "values": values}
 
 
 @dataclass(frozen=True)
@@ -151,25 +155,27 @@ class Explorer:
 
     def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The positions at which the controls start."""
-        fields = {category.field: category for category in self.categories}
-        titles = {category.field: category.title for category in self.categories}
+        fields = {category.field: category.values for category in self.categories}
+        known = {one.field: one.title for one in self.categories}  # name of a control -> its title
+        known |= {layer.name: layer.title for layer in self.layers}
         stops: dict[str, tuple[Stop, ...]] = {}
+        choices: dict[str, dict[str, str]] = {}
         if self.scale:
             stops |= {"from_": self.scale.stops, "to": self.scale.stops}
+            known |= {"from_": f"{self.scale.title}: from", "to": f"{self.scale.title}: to"}
         if self.cursor:
-            stops |= {"until": self.cursor.stops}
-        choices = {
-            "colour": {name: titles.get(name, name) for name in self.colour},
-            "order": {order.name: order.title for order in self.orders},
-        }
-        choices = {name: values for name, values in choices.items() if values}
+            stops["until"], known["until"] = self.cursor.stops, self.cursor.title
+        if self.colour:
+            choices["colour"], known["colour"] = {name: known[name] for name in self.colour}, "Colour by"
+        if self.orders:
+            choices["order"], known["order"] = {one.name: one.title for one in self.orders}, "Order by"
         state: dict[str, Any] = {
             "only": {},
-            "colour": self.colour[0] if self.colour else "",
-            "layers": {layer.name: layer.on for layer in self.layers},
+            "colour": "",
+            "layers": {one.name: one.on for one in self.layers},
         }
-        state |= {name.rstrip("_"): 0 if name == "from_" else len(known) - 1 for name, known in stops.items()}
-        state |= {"order": self.orders[0].name} if self.orders else {}
+        state |= {name.rstrip("_"): 0 if name == "from_" else len(all_) - 1 for name, all_ in stops.items()}
+        state |= {name: next(iter(values)) for name, values in choices.items()}
         inner = {typed: name for name, typed in self.typed.items()}
         for typed, value in given.items():
             name = inner.get(typed, typed)
@@ -178,7 +184,7 @@ class Explorer:
             if name in fields:
                 state["only"][name] = [*value] if isinstance(value, (list, tuple, set)) else [value]
                 for one in state["only"][name]:
-                    one_of(one, fields[name].values, typed)
+                    one_of(one, fields[name], typed)
             elif name in state["layers"]:
                 state["layers"][name] = bool(value)
             elif name in stops:
@@ -189,15 +195,9 @@ class Explorer:
                 one_of(value, choices[name], typed)
                 state[name] = value
             else:
-                known = titles | {layer.name: layer.title for layer in self.layers}
-                known |= (
-                    {"from_": f"{self.scale.title}: from", "to": f"{self.scale.title}: to"}
-                    if self.scale
-                    else {}
+                one_of(
+                    typed, {self.typed.get(one, one): title for one, title in known.items()}, "The explorer"
                 )
-                known |= {"until": self.cursor.title} if self.cursor else {}
-                known |= {one: {"colour": "Colour by", "order": "Order by"}[one] for one in choices}
-                one_of(typed, {self.typed.get(one, one): what for one, what in known.items()}, "The explorer")
         return state
 
     def _days(self, field: str) -> tuple[Stop, ...]:
@@ -276,12 +276,11 @@ class Explorer:
     def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
-        spec = json.dumps(self._spec(), ensure_ascii=False, separators=(",", ":"))
         note = f"<p>{html.escape(f'{self._counted} {self.title}')}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
             f"{self.chart.figure_html(layers, faded, 'data-behind ')}{note}{self.chart.table_html()}</div>"
-            f'<script type="application/json">"base64,{packed(spec)}"</script>{script(asset("charts/explorer/page.js"), asset("charts/explorer/explorer.js"))}</div>'
+            f"{described(self._spec(), 'charts/explorer/explorer.js')}</div>"
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -305,15 +304,7 @@ class Explorer:
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
             "symbols": style.CATEGORY_PATHS,
-            "fields": [
-                {
-                    "field": c.field,
-                    "title": c.title,
-                    "tone": c.tone,
-                    "values": [{"value": v, "label": label} for v, label in c.values.items()],
-                }
-                for c in self.categories
-            ],
+            "fields": [category.spec() for category in self.categories],
             "colour": self.colour,
             "start": self.state,
             "scale": self.scale and asdict(self.scale),
@@ -344,14 +335,16 @@ def category(table: str, name: str, tone: str = "", case: tables.Case | None = N
     return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
 
 
-def month_stops(rows: Sequence[Any]) -> tuple[Stop, ...]:
-    """A stop for each month from the first to the last day of some records with a `when`."""
-    first, last = min(row.when.start for row in rows), max(row.when.end for row in rows)
-    known = months(first, last.replace(day=28) + timedelta(days=4))  # and the month after
-    return tuple(
-        Stop(day.toordinal(), f"{tables.MONTHS[day.month - 1]} {day.year}", end=following.toordinal() - 1)
-        for day, following in pairwise(known)
-    )
+def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
+    """A stop for each month from the first to the last day of some records with a `when`; before the year `monthly` for
+    each year in which one begins."""
+    spans = [row.when for row in rows]
+    early = sorted({when.start.year for when in spans if when.start.year < monthly})
+    first = max(min(when.start for when in spans), date(monthly, 1, 1))
+    last = max(when.end for when in spans).replace(day=28) + timedelta(days=4)  # in the month after
+    days = [date(year, 1, 1) for year in early] + months(first, last)
+    label = lambda day: str(day.year) if day.year < monthly else f"{tables.MONTHS[day.month - 1]} {day.year}"
+    return tuple(Stop(day.toordinal(), label(day), b.toordinal() - 1) for day, b in pairwise(days))
 
 
 def orders(
