@@ -92,6 +92,7 @@ def test_a_bonus_is_added(hand_ins):
         ("bo,01,1.1,200,,,", "more than the"),
         ("bo,01,1.1,exempt,,,", "about the whole exercise"),
         ("bo,01,,file: other.ipynb,,,", "no one file"),
+        ("cy,01,,file: other.ipynb,,,", "no one file"),  # who handed in nothing has no 0 by it
     ],
 )
 def test_a_bad_row_is_told_and_the_rest_counts(hand_ins, row, says, capsys):
@@ -99,7 +100,8 @@ def test_a_bad_row_is_told_and_the_rest_counts(hand_ins, row, says, capsys):
     status, after, _ = marked(hand_ins, f"{row}\nann,01,1.1,2,good,,\n")
     out = capsys.readouterr().out
     assert status == 1 and says in out and "decisions.csv, line 2" in out
-    assert after["bo"]["total"] == before["bo"]["total"] and after["ann"]["Q1.1"] == "2"
+    assert all(after[who]["total"] == before[who]["total"] for who in ("bo", "cy"))
+    assert after["ann"]["Q1.1"] == "2"
 
 
 def typed_into_the_list(folder, *rows_typed):
@@ -283,7 +285,7 @@ def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, op
     }
     before = filed(tmp_path, (BLACKBOARD,), table[option], **{option: tmp_path / "table.csv"})
     assert before["bo"]["total"] == {"deadlines": "1", "groups": "2", "decisions": "5"}[option]
-    with pytest.raises(mark_command.MarkError, match=f"Name it again with --{option}"):
+    with pytest.raises(mark_command.MarkingError, match=f"Name it again with --{option}"):
         filed(tmp_path, (BLACKBOARD,), "")
     assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
     (tmp_path / f"out/{option}.csv").write_text(table[option], encoding="utf-8")
@@ -299,6 +301,20 @@ def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
         ("ann", "bo", "cy", "dee", "eve"), "2"
     )
+
+
+def test_who_is_called_like_a_group_loses_nothing_and_gives_nothing_away(tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n1,\n2,\n3,\nann,\nbo,\n", encoding="utf-8")
+    table = "group,student\n1,2\n1,3\nann,ann\nann,bo\n"
+    options = {"roster": tmp_path / "roster.csv", "groups": tmp_path / "table.csv"}
+    found = filed(tmp_path, ("1/01.ipynb", "ann/01.ipynb"), table, **options)
+    assert {who: row["total"] for who, row in found.items()} == {
+        "1": "2",
+        "2": "",
+        "3": "",
+        "ann": "2",
+        "bo": "2",
+    }
 
 
 WORKSHEET = (

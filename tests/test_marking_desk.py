@@ -7,7 +7,8 @@ import pytest
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking import marking_desk as desks
 from aftercoup.teach.marking.essays import Part, Task
-from aftercoup.teach.marking.marking_desk import Desk, DeskError, Screen, desk
+from aftercoup.teach.marking.hand_in import MarkingError
+from aftercoup.teach.marking.marking_desk import Desk, Screen, desk
 
 LEVELS = tuple((points, f"says {points}", f"example {points}") for points in (0, 1, 2))
 PARTS = (Part("Compares", LEVELS), Part("Uses evidence", LEVELS))
@@ -127,12 +128,12 @@ def test_going_round_ends_where_something_is_left(folder):
 
 
 def test_without_results_or_a_name_one_sentence_says_what_to_do(tmp_path, folder):
-    with pytest.raises(DeskError, match="start.py mark SUBMISSIONS --out none"):
+    with pytest.raises(MarkingError, match="start.py mark SUBMISSIONS --out none"):
         Desk(tmp_path / "none", "A")
-    with pytest.raises(DeskError, match="the field You are"):
+    with pytest.raises(MarkingError, match="the field You are"):
         Desk(folder, "  ")
     (folder / essays.TASKS).write_text("[]")
-    with pytest.raises(DeskError, match="There is no text to read"):
+    with pytest.raises(MarkingError, match="There is no text to read"):
         Screen(Desk(folder, "A"))
 
 

@@ -19,7 +19,6 @@ from aftercoup.teach.key_models import Criterion, Level
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import (
-    EssayError,
     Given,
     edits,
     from_data,
@@ -31,7 +30,7 @@ from aftercoup.teach.marking.essays import (
     tasks,
 )
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.hand_in import MarkingError, Student
 from aftercoup.teach.masters import Answers, Master
 
 LEVELS = [Level(points=n, says=f"level {n}", anchor=f"example {n}") for n in (0, 1, 2)]
@@ -72,8 +71,8 @@ def test_tasks_hold_the_text_and_the_rubric_with_examples_and_no_name():
     short, essay = tasks(sheet(), MASTER)
     assert (essay.question, essay.text, essay.words, essay.limits) == ("1.9", "My essay.", 2, (100, 200))
     assert [part.name for part in essay.parts] == [criterion.name for criterion in CRITERIA]
-    assert essay.parts[0].levels[2] == (2, "level 2", "example 2") and essay.parts[0].possible == 2
-    assert short.text == "Because." and [part.possible for part in short.parts] == [2]
+    assert essay.parts[0].levels[2] == (2, "level 2", "example 2")
+    assert short.text == "Because." and [part.levels[-1][0] for part in short.parts] == [2]
     assert "anna" not in repr((short, essay)).lower()
 
 
@@ -225,7 +224,7 @@ def test_a_table_saved_by_any_spreadsheet_program_is_read(encoding, delimiter):
 )
 def test_a_comment_in_an_unknown_code_is_refused_with_its_line(comment, encoding):
     for row in (f"x;1;{comment};M", f"x;1;;{comment}"):
-        with pytest.raises(EssayError, match="line 2, (comment|marker): .*CSV UTF-8"):
+        with pytest.raises(MarkingError, match="line 2, (comment|marker): .*CSV UTF-8"):
             read_table(f"essay;criterion 1;comment;marker\r\n{row}\r\n".encode(encoding))
 
 
@@ -233,14 +232,14 @@ def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
     assert read_table(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")["x"]["spreadsheet"].points == {
         0: 1.5
     }
-    with pytest.raises(EssayError, match="line 4, criterion 1: 'good' is no number"):
+    with pytest.raises(MarkingError, match="line 4, criterion 1: 'good' is no number"):
         read_table(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")
 
 
 def test_a_table_that_cannot_be_read_says_the_line():
-    with pytest.raises(EssayError, match="no column called essay"):
+    with pytest.raises(MarkingError, match="no column essay"):
         read_table(b"a,b\n1,2\n")
-    with pytest.raises(EssayError, match="line 3, criterion 1: 'good' is no number"):
+    with pytest.raises(MarkingError, match="line 3, criterion 1: 'good' is no number"):
         read_table(b"essay,criterion 1\nx,1\ny,good\n")
 
 

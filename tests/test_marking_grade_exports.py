@@ -6,8 +6,7 @@ import io
 import pytest
 
 from aftercoup.teach.marking.fill_exports import fill, listed
-from aftercoup.teach.marking.grade_export import ExportError
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.hand_in import MarkingError, Student
 from aftercoup.teach.marking.platforms.exports import EXPORTS
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
@@ -153,16 +152,16 @@ def test_another_maximum_is_said():
 
 def test_sheet_one_is_not_sheet_ten():
     assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
-    with pytest.raises(ExportError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
+    with pytest.raises(MarkingError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
         fill(CANVAS.encode(), POINTS, 30, ("07",))
     assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 1
-    with pytest.raises(ExportError, match="no column"):
+    with pytest.raises(MarkingError, match="no column"):
         fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
 
 
 def test_a_column_that_canvas_locks_is_refused():
     locked = CANVAS.replace("30.00,30.00", "(read only),30.00")
-    with pytest.raises(ExportError, match="read only"):
+    with pytest.raises(MarkingError, match="read only"):
         fill(locked.encode(), POINTS, 30, HINTS)
 
 
@@ -225,5 +224,5 @@ def test_no_points_means_no_change():
     ],
 )
 def test_what_is_no_export_is_refused_in_one_sentence(text, words):
-    with pytest.raises(ExportError, match=words):
+    with pytest.raises(MarkingError, match=words):
         fill(text.encode(), POINTS, 30, HINTS)

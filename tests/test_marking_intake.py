@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.teach.marking import find_hand_ins
-from aftercoup.teach.marking.find_hand_ins import IntakeError, open_submissions
-from aftercoup.teach.marking.hand_in import HandIn, Student, shown
+from aftercoup.teach.marking.find_hand_ins import open_submissions
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 
@@ -427,6 +427,12 @@ def test_links_are_not_followed(tmp_path):
     assert [bool(one.refused) for one in open_submissions(path)] == [True, False]
 
 
+def test_a_name_that_no_system_writes_is_refused(tmp_path):
+    path = zipped(tmp_path / "in.zip", {"," * 60_000 + "/01.ipynb": NOTEBOOK, "b/01.ipynb": NOTEBOOK})
+    long, good = open_submissions(path)
+    assert "its name has 60,009 characters" in long.refused and good.data == NOTEBOOK
+
+
 def test_a_locked_file_is_refused(tmp_path):
     path = zipped(tmp_path / "in.zip", {"a/01.ipynb": NOTEBOOK, "b/01.ipynb": NOTEBOOK})
     data = bytearray(path.read_bytes())
@@ -449,15 +455,15 @@ def test_a_damaged_file_in_an_archive_does_not_stop_the_rest(tmp_path):
 def test_a_damaged_archive_and_a_missing_one_say_what_to_do(tmp_path):
     path = zipped(tmp_path / "in.zip", {f"{n}/01.ipynb": NOTEBOOK for n in range(9)})
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(IntakeError, match="damaged zip archive.*Download it again"):
+    with pytest.raises(MarkingError, match="damaged zip archive.*Download it again"):
         open_submissions(path)
-    with pytest.raises(IntakeError, match="There is no file"):
+    with pytest.raises(MarkingError, match="There is no file"):
         open_submissions(tmp_path / "none.zip")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(IntakeError, match="holds no file"):
+    with pytest.raises(MarkingError, match="holds no file"):
         open_submissions(tmp_path / "empty")
     (tmp_path / "a.txt").write_text("x")
-    with pytest.raises(IntakeError, match="neither"):
+    with pytest.raises(MarkingError, match="neither"):
         open_submissions(tmp_path / "a.txt")
 
 
@@ -550,5 +556,5 @@ def test_any_bytes_as_an_archive_either_open_or_say_one_sentence(tmp_path_factor
     path.write_bytes(data)
     try:
         assert all(one.refused or one.data is not None for one in open_submissions(path))
-    except IntakeError as problem:
+    except MarkingError as problem:
         assert str(problem).endswith(".")

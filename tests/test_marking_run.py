@@ -22,13 +22,11 @@ from hypothesis import strategies as st
 from aftercoup import cli
 from aftercoup.teach import keys
 from aftercoup.teach.marking import class_report, essays, feedback, mark_command, summary
-from aftercoup.teach.marking.find_hand_ins import IntakeError
-from aftercoup.teach.marking.grade_export import ExportError
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import HandIn, Student
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.results_folder import ResultsError
-from aftercoup.teach.marking.teacher_tables import HandError, read_roster
+from aftercoup.teach.marking.teacher_tables import read_roster
 
 SHEET = "04"
 CLASS = 24
@@ -148,7 +146,7 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
     assert "no column is named like exercise 05" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
-    with pytest.raises(ExportError, match="For which exercise"):
+    with pytest.raises(MarkingError, match="For which exercise"):
         marked(tmp_path, both, sheet=[canvas])
 
 
@@ -235,7 +233,7 @@ def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, 
     _, out, _ = marked(tmp_path, {"a/x.ipynb": one[0]})
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     (out / essays.QUEUE).write_text("nonsense\n")
-    with pytest.raises(essays.EssayError):
+    with pytest.raises(essays.MarkingError):
         marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": one[0]})
     before[out / essays.QUEUE] = b"nonsense\n"
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
@@ -683,7 +681,7 @@ def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, ca
 def test_an_export_that_is_no_roster_is_told_what_its_first_line_has_to_name(tmp_path):
     path = tmp_path / "export.csv"
     path.write_text("Student,SIS Login ID,a,b,c,d,e\nAnna,101,,,,,\n", encoding="utf-8")
-    with pytest.raises(HandError) as told:
+    with pytest.raises(MarkingError) as told:
         read_roster(path)
     assert str(told.value) == (
         "export.csv has no column id; its first line is Student, SIS Login ID, a, b, c, d …. "
@@ -718,7 +716,7 @@ def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
-    with pytest.raises(mark_command.MarkError, match="no exercise 77"):
+    with pytest.raises(mark_command.MarkingError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 
 
@@ -790,7 +788,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
 @pytest.mark.parametrize(
     ("prepare", "error"),
     [
-        (lambda path: (path / "in").mkdir(), IntakeError),
+        (lambda path: (path / "in").mkdir(), MarkingError),
         (lambda path: put(path, {"in/a/x.ipynb": b"{}", "marks/thesis.txt": b"mine"}), ResultsError),
     ],
 )

@@ -8,7 +8,8 @@ import classroom
 import pytest
 
 from aftercoup.teach.marking import mark_command
-from aftercoup.teach.marking.list_to_decide import BLANK, FILE
+from aftercoup.teach.marking.decisions import BLANK
+from aftercoup.teach.marking.decisions import LIST as FILE
 
 GIVEN = {"host": "Min Aung Hlaing", "place": "Naypyidaw", "month": "August 2022"}
 LINES = classroom.cell_of("1.1", GIVEN).split("\n")

@@ -18,7 +18,7 @@ from aftercoup.teach import build, exercises, keys, nbgrader_course, pack, varia
 from aftercoup.teach.keys import KeyProblem
 from aftercoup.teach.marking import mark_command
 from aftercoup.teach.marking.gradebook import column
-from aftercoup.teach.marking.teacher_tables import HandError
+from aftercoup.teach.marking.hand_in import MarkingError
 
 MASTERS = {number: master_of(number) for number in keys.numbers()}
 VARIED = {number: master for number, master in MASTERS.items() if len(master.letters) > 1}
@@ -168,7 +168,7 @@ def test_a_draw_is_always_the_same_and_a_group_draws_one(tmp_path):
     drawn = [variants.drawn(str(number), "abcdef") for number in range(6000)]
     assert all(900 < drawn.count(letter) < 1100 for letter in "abcdef")
     path.write_text("id,variant\n1,z\n", encoding="utf-8")
-    with pytest.raises(HandError, match="line 2: there is no variant 'z'"):
+    with pytest.raises(MarkingError, match="line 2: there is no variant 'z'"):
         variants.completed(path, "abcdef")
 
 
@@ -256,7 +256,7 @@ def test_two_students_are_marked_by_their_own_variants(tmp_path):
 
 
 def test_a_roster_whose_variant_is_no_letter_is_told_with_its_line(tmp_path):
-    with pytest.raises(HandError, match="line 2: the variant 'group 1' is no letter"):
+    with pytest.raises(MarkingError, match="line 2: the variant 'group 1' is no letter"):
         marked(tmp_path, {"own-b": handed_in("05", "b", right("05", "b"))}, "own-b,B,group 1\n")
 
 

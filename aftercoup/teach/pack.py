@@ -17,7 +17,7 @@ from aftercoup.answers.exercise import EDITIONS
 from aftercoup.teach import course, exam, exercises, keys, nbgrader_course, variants
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.keys import SOLUTIONS, Master
-from aftercoup.teach.marking.teacher_tables import HandError
+from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.templates import environment
 
 ROOT = SOLUTIONS.parent
@@ -118,7 +118,7 @@ def write_roster(edition: str, output: Path, roster: Path) -> str:
     """Write an edition for a class: a zip file for each variant that somebody has, and the roster that says who.
 
     roster: a CSV with the column id; group, where members shall have the same; variant, where it is settled already.
-    Returns sentences on the files; raises as `pack` does, and HandError for a roster that cannot be used.
+    Returns sentences on the files; raises as `pack` does, and MarkingError for a roster that cannot be used.
     """
     text, used = variants.completed(roster, letters())
     said = [
@@ -139,7 +139,7 @@ def main(edition: str | None, output: Path, roster: Path | None, letter: str) ->
             print(nbgrader_course.write(output, letter))
         else:
             print(write_roster(edition, output, roster) if roster else write(edition, output, letter))
-    except (*exercises.PROBLEMS, HandError) as problem:
+    except (*exercises.PROBLEMS, MarkingError) as problem:
         print(problem)
         return 2
     except OSError as problem:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aftercoup.spreadsheets import table
-from aftercoup.teach.marking.teacher_tables import HandError, read, rows
+from aftercoup.teach.marking.hand_in import MarkingError
+from aftercoup.teach.marking.teacher_tables import read, rows
 
 COLUMN = "variant"
 
@@ -25,7 +26,7 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
     for where, row in rows(roster, ("id", "group", COLUMN), ("id",)):
         letter = row[COLUMN].lower() or drawn(row["group"] or row["id"], letters)
         if letter not in letters:
-            raise HandError(
+            raise MarkingError(
                 f"{where}: there is no variant {row[COLUMN]!r}. There are {', '.join(letters)}; an empty cell is drawn."
             )
         given[row["id"]] = letter

@@ -7,8 +7,8 @@ Nothing that a student wrote is ever executed, and no file is dropped without a 
 - in: `find_hand_ins` finds the files, `platforms/` tells whose each is (by patterns for Canvas, Moodle, Brightspace and so
   on), `hand_in` is one of them, `groups` knows who worked together, `attempts` says which counts
 - what one is worth: `mark_file` reads and judges it, `exercise_result` holds it; `essays` adds what people gave,
-  `late_penalty` takes off, `decisions` has the last word; `teacher_tables` reads what a teacher typed, and the roster
-- out: `gradebook`, `list_to_decide`, `answers_table`, `changed_points`, `feedback`, `class_report` with `similar_texts`;
-  into the platform: `fill_exports` (which, whose row, which column), `grade_export` (the cells)
+  `late_penalty` takes off, `decisions` has the last word, and lists what is to be decided; `teacher_tables` reads what a teacher typed, and the roster
+- out: `gradebook`, `answers_table`, `changed_points`, `feedback`, `class_report` with `similar_texts`;
+  into the platform: `fill_exports` (which, whose row, which column) and `platforms/exports` (the cells)
 - `results_folder` puts all of it in place at once
 """

@@ -1,6 +1,6 @@
 """Which of a student's files counts: the last, the first, the best, or the one that a decision names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
@@ -13,14 +13,19 @@ _SEVERAL = (
 RULES = {"last": "the last attempt counts", "first": "the first one counts", "best": "the best one counts"}
 
 
-def without_blank_ones(results: Sequence[ExerciseResult], fates: dict[str, str]) -> list[ExerciseResult]:
+def taken_in(
+    results: Sequence[ExerciseResult], numbers: Collection[str], fates: dict[str, str]
+) -> list[ExerciseResult]:
     """The results without exercises that a student left as they were handed out, beside others that are filled in: a
-    zip of the whole course folder holds them all. Where everything of a student is blank, it counts. fates: by path."""
+    zip of the whole course folder holds them all. Where everything of a student is blank, it counts. numbers: of the
+    exercises that are marked, none for all; fates: by path."""
     working = {one.student.key for one in results if not one.blank}
     stay = []
     for one in results:
         if one.blank and one.student.key in working:
             fates[one.path] = "marked, but it is blank, and other files of this student are not"
+        elif numbers and one.exercise not in numbers:
+            fates[one.path] = f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
         else:
             stay.append(one)
     return stay

@@ -166,21 +166,21 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             continue
         easy = measures.item_difficulty(points, question.points)
         tells = measures.item_discrimination(points, totals)
-        why = [f"{to_read} to be read"] if to_read else []
         of_answered = measures.item_difficulty([one.points for one in mine if not one.blank], question.points)
+        enough = len(results) >= ENOUGH
+        empty = enough and answered * 2 < len(results)
         hard = easy is not None and easy < HARD
-        if hard and of_answered is not None and of_answered < HARD:
-            why.append("very hard")
-        if easy is not None and easy > EASY:
-            why.append("nearly everybody has it")
-        if tells is not None and len(results) >= ENOUGH and tells < FLAT:
-            why.append("does not tell strong from weak")
-        if not answered:
-            why.append("left empty by all")
-        elif len(results) >= ENOUGH and answered * 2 < len(results):
-            why.append("left empty by most")
-        elif hard and "very hard" not in why:  # who answered did better
-            why.append("left empty by many")
+        very_hard = hard and of_answered is not None and of_answered < HARD
+        verdicts = {
+            f"{to_read} to be read": to_read,
+            "very hard": very_hard,
+            "nearly everybody has it": easy is not None and easy > EASY,
+            "does not tell strong from weak": enough and tells is not None and tells < FLAT,
+            "left empty by all": not answered,
+            "left empty by most": answered and empty,
+            "left empty by many": answered and hard and not (empty or very_hard),  # who answered did better
+        }
+        why = [words for words, holds in verdicts.items() if holds]
         found.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return found
 
@@ -232,25 +232,20 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
         coded = [field for field in question.fields.values() if isinstance(field, Codes)]
         if not coded:
             continue
-        by_student = []  # for each student the codes of each item
+        asked = coded[0].variables
+        told = []  # for each student: item -> variable -> code
         for result in results:
             mine = next(one for one in result.questions if one.id == question.id)
-            forms = {field.name: field.forms for field in mine.fields}
-            by_student.append([forms[field.name] for field in coded])
+            told.append({field.name: dict(zip(asked, field.forms)) for field in mine.fields})
         variables, differing = [], []
-        for index, (variable, labels) in enumerate(coded[0].variables.items()):
-            codings = [
-                [forms[index] if len(forms) > index and forms[index] in labels else None for forms in student]
-                for student in by_student
-            ]
+        for variable, labels in asked.items():
+            codings = [[codes[field.name].get(variable) for field in coded] for codes in told]
+            codings = [[code if code in labels else None for code in student] for student in codings]
             given = [student for student in codings if any(student)]
-            try:
-                alpha = measures.krippendorff_alpha(given)
-            except measures.MeasureError:
-                alpha = None
+            alpha = agreement(given)
             variables.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
-            for item, field in enumerate(coded):
-                counts = Counter(code for student in codings if (code := student[item]))
+            for field, codes in zip(coded, zip(*codings)):
+                counts = Counter(code for code in codes if code)
                 if len(counts) > 1:
                     share = max(counts.values()) / counts.total()
                     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -260,6 +255,14 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
         most = [(item, words) for _, item, words in differing[:6]]
         tables.append({"question": question.id, "variables": variables, "differing": most})
     return tables
+
+
+def agreement(codings: Sequence[Sequence[object]], level: str = "nominal") -> float | None:
+    """Krippendorff's alpha, None where it has no value."""
+    try:
+        return measures.krippendorff_alpha(codings, level)
+    except measures.MeasureError:
+        return None
 
 
 _PAGE = templates().get_template("class_report.html")

@@ -1,62 +1,56 @@
-"""What a person decided about one student: an appeal, a bonus, an exemption, another file that counts.
+"""What a person decided about one student: an appeal, a bonus, an exemption, another file that counts; and the list of
+what is to be decided.
 
-`decisions.csv` is written by hand, by the pages with buttons, or from the columns of to_decide.csv that a teacher filled
-in. A run changes no row of it, so what was decided survives marking again.
+`decisions.csv` is written by hand, by the pages with buttons, or from the last three columns of `to_decide.csv`, which a
+teacher fills in. A run changes no row of it, so what was decided survives marking again.
 """
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.hand_in import Student, shown
-from aftercoup.teach.marking.teacher_tables import RowError, exercise_of, student_of
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
+from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 from aftercoup.teach.masters import Master
 
-FILE = "decisions.csv"
+FILE, LIST = "decisions.csv", "to_decide.csv"
 COLUMNS = ("student", "exercise", "question", "points", "reason", "by", "when")
+LIST_COLUMNS = (
+    *("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file"),
+    *("points", "reason", "by"),
+)
+BLANK = "nothing is filled in: was the file saved before it was handed in?"
+RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 _POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
 
 
-def names_a_file(points: str) -> bool:
-    """Does the cell points name the file that counts?"""
-    return _FILE.fullmatch(points.strip()) is not None
-
-
 class Decision(NamedTuple):
-    """One row. where: its place in words; question: "" for the whole exercise; one of these holds: points (to be
-    added where `added`), exempt, or file, the end of the path of the file that counts."""
+    """One row. where: its place in words; question: "" for the whole exercise; says: it in a sentence, for student and
+    gradebook; one of these holds: points (to be added where `added`), exempt, or file, the end of the path of the file
+    that counts."""
 
     where: str
     student: str
     exercise: str
     question: str
-    reason: str
-    by: str
-    when: str
+    says: str
     points: float = 0
     added: bool = False
     exempt: bool = False
     file: str = ""
 
-    @property
-    def says(self) -> str:
-        """It in a sentence, for student and gradebook."""
-        points = f"{'+' if self.added and self.points >= 0 else ''}{many_points(self.points)}"
-        what = "exempt" if self.exempt else f"{self.file} counts" if self.file else points
-        who = ", ".join(filter(None, (self.by, self.when)))
-        return f"Decided{f' ({who})' if who else ''}: {self.question and self.question + ', '}{what}. {self.reason}".strip()
-
 
 def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
-    """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises RowError."""
+    """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises MarkingError."""
     student, exercise = student_of(row, known), exercise_of(row, masters)
     question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
     rule, asked = row["points"].strip(), masters[exercise].exercise
@@ -67,33 +61,29 @@ def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Colle
     )
     if question and question not in asked.counted:
         ids = ", ".join(asked.counted)
-        raise RowError(
+        raise MarkingError(
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
     if not (points or file or exempt):
-        raise RowError(
+        raise MarkingError(
             f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, or file: and the file's name."
         )
     if question and not points:
-        raise RowError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
+        raise MarkingError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
     sign, value = ((points[1] or "").lower(), float(points[2].replace(",", "."))) if points else ("", 0.0)
     most = asked.counted[question].points if question else asked.points
     if not sign and value > most:
-        raise RowError(
+        raise MarkingError(
             f"{many_points(value)} are more than the {number(most)} there are. For a bonus write + and what is added."
         )
+    value = -value if sign in ("-", "−", "minus") else value
+    counts = f"{file[1]} counts" if file else "exempt" if exempt else many_points(value)
+    what = f"{question and question + ', '}{'+' if sign and value >= 0 else ''}{counts}"
+    who = ", ".join(filter(None, (row["by"], row["when"])))
+    says = f"Decided{f' ({who})' if who else ''}: {what}. {row['reason']}".strip()
+    file_name = file[1] if file else ""
     return Decision(
-        row.get("where", ""),
-        student,
-        exercise,
-        question,
-        row["reason"],
-        row["by"],
-        row["when"],
-        -value if sign in ("-", "−", "minus") else value,
-        bool(sign),
-        exempt,
-        file[1] if file else "",
+        row.get("where", ""), student, exercise, question, says, value, bool(sign), exempt, file_name
     )
 
 
@@ -107,7 +97,7 @@ def read(
 
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there. What stands there
-    stays, and so do columns of somebody's own. Raises HandError."""
+    stays, and so do columns of somebody's own. Raises MarkingError."""
     typed, held = teacher_tables.read(path) if path.exists() else ([*COLUMNS], [])
     header = [cell.lower() for cell in typed]
     there = {tuple(dict(zip(header, cells)).get(name, "") for name in COLUMNS[:-1]) for _, cells in held}
@@ -122,10 +112,10 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 
 def save(folder: Path, row: Sequence[str]) -> str:
     """Check a row of COLUMNS, without the day, and add it to the decisions in a folder of results; returns a sentence.
-    Raises RowError."""
+    Raises MarkingError."""
     student, *_, reason, by = row
     if not reason or not by:
-        raise RowError("A decision has a reason, and somebody who decided: fill in both fields.")
+        raise MarkingError("A decision has a reason, and somebody who decided: fill in both fields.")
     made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), [Student(student).key])
     add(folder / FILE, [row])
     return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."
@@ -137,22 +127,18 @@ def apply(
     masters: Mapping[str, Master],
     people: Mapping[str, Student],
 ) -> list[ExerciseResult]:
-    """The results with what was decided. Who handed in nothing gets a result only by a decision on the whole.
-    people: by key."""
+    """The results with what was decided. Who handed in nothing gets a result by points or an exemption. people: by key."""
     held = {(one.student.key, one.exercise): one for one in results}
     for one in decisions:
         place = one.student, one.exercise
+        if place not in held and one.file:
+            continue
         if place not in held:
-            held[place] = _nothing(people[one.student], masters[one.exercise])
+            sheet = masters[one.exercise].exercise
+            questions = tuple(QuestionResult(q.id, q.title, q.points, 0.0) for q in sheet.counted.values())
+            held[place] = ExerciseResult(people[one.student], sheet.number, sheet.title, "", questions)
         held[place] = _with(held[place], one)
     return [held[place] for place in sorted(held)]
-
-
-def _nothing(student: Student, master: Master) -> ExerciseResult:
-    """The result of who handed in no file."""
-    sheet = master.exercise
-    questions = tuple(QuestionResult(one.id, one.title, one.points, 0.0) for one in sheet.counted.values())
-    return ExerciseResult(student, sheet.number, sheet.title, "", questions)
 
 
 def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
@@ -175,3 +161,56 @@ def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
     )
     more = (Adjustment(one.points, one.says),) if waits else ()
     return result.with_question(settled)._replace(adjusted=(*result.adjusted, *more))
+
+
+# ---------------------------------------------------------------- the list to decide
+
+
+def to_decide(results: Iterable[ExerciseResult], unread: Iterable[HandIn] = ()) -> str:
+    """The text of to_decide.csv: answers that were not read, cells that were split, text that stands outside of them,
+    pictures, essays of a few words, exercises that are blank, files that are not read. typed: the answer as it stands in
+    the file; points, reason, by: empty, to be filled in."""
+    results = list(results)
+    settled = {one.student.key for one in results if one.settled}
+    exercises = {one.exercise for one in results}
+    only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
+    rows = [row for result in results for row in _rows(result)]
+    rows += [
+        [one.student.id, one.student.name, only, "", one.refused, "", "", "", one.path]
+        for one in unread
+        if one.student.id and one.student.key not in settled
+    ]
+    return table(LIST_COLUMNS, ([*row, "", "", ""] for row in rows))
+
+
+def _rows(result: ExerciseResult) -> Iterator[list[str]]:
+    who = [result.student.id, result.student.name, result.exercise]
+    for what in result.flags:
+        yield [*who, "", what.rstrip("."), "", number(result.points), number(result.possible), result.path]
+    for question in result.questions:
+        for what in question.flags:
+            points = [number(question.points), number(question.possible)]
+            yield [*who, question.id, what.rstrip("."), _typed(question), *points, result.path]
+
+
+def _typed(question: QuestionResult) -> str:
+    """All that was typed into one question, one field a line."""
+    if not question.fields:
+        return question.text
+    return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
+
+
+def take_over(path: Path, decided: Path) -> list[str]:
+    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. Where no
+    reason was given, the remark is the reason, but not of a file that counts: it said which counted before."""
+    rows = []
+    for _, row in teacher_tables.rows(path, LIST_COLUMNS, ()):
+        remark = "" if _FILE.fullmatch(row["points"]) else row["what"]
+        if row["points"]:
+            place = row["student"], row["exercise"], row["question"]
+            rows.append([*place, row["points"], row["reason"] or remark, row["by"]])
+    new = add(decided, rows)
+    if not new:
+        return []
+    first = some((f"{row[0]}, {row[2] or row[1]}: {row[3]}" for row in new), 5, "; ")
+    return [f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({first})."]

@@ -16,13 +16,12 @@ from pydantic import TypeAdapter
 from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.words import count_words
-from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
-from aftercoup.teach.marking.grade_export import decoded
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import Student, shown
+from aftercoup.teach.marking.hand_in import MarkingError, Student, shown
+from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.masters import Master
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
@@ -32,10 +31,6 @@ _FIXED = ("essay", "question", "words", "limits", "text")
 _PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
-
-
-class EssayError(OneSentence, ValueError):
-    """essays.csv cannot be read as it stands; the message says which line and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,6 @@ class Part:
     name: str
     levels: tuple[tuple[float, str, str], ...]
     facts: tuple[str, ...] = ()
-
-    @property
-    def possible(self) -> float:
-        """The most points."""
-        return max(points for points, *_ in self.levels)
 
     def words(self, points: float) -> str | None:
         """The words of the level with these points; None where there is none, as a level is its points as written."""
@@ -195,39 +185,32 @@ def read_table(data: bytes) -> Marks:
     """essay id -> {marker: Given}, from the bytes of an essays.csv that a person filled in.
 
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
-    are understood. Raises EssayError.
+    are understood. Raises MarkingError.
     """
     _, encoding, text = decoded(data)
-    typed, rows = teacher_tables.cells(text, QUEUE)
-    header = [cell.lower() for cell in typed]
-    if "essay" not in header:
-        raise EssayError(
-            f"{QUEUE} has no column called essay in its first line. Undo that change, and mark again."
-        )
     given: Marks = {}
-    for place, cells in rows:
-        row = dict(zip(header, cells))
-        essay, comment = row.get("essay", ""), row.get("comment", "")
+    columns = ("essay", *_PARTS, "comment", "marker")
+    for where, row in teacher_tables.rows_of(*teacher_tables.cells(text, QUEUE), QUEUE, columns, ("essay",)):
         for name in ("comment", "marker"):
-            if not encoding.startswith("utf") and not row.get(name, "").isascii():
-                raise EssayError(
-                    f"{QUEUE}, line {place}, {name}: the letters cannot be told, for it was not saved as Unicode. "
+            if not encoding.startswith("utf") and not row[name].isascii():
+                raise MarkingError(
+                    f"{where}, {name}: the letters cannot be told, for it was not saved as Unicode. "
                     'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
                 )
         points = {}
         for part, name in enumerate(_PARTS):
-            words = row.get(name, "").replace(",", ".")
-            if words:
-                try:
-                    points[part] = float(words)
-                except ValueError:
-                    raise EssayError(
-                        f"{QUEUE}, line {place}, {name}: {shown(words)!r} is no number. "
-                        "Type points, or leave it empty."
-                    ) from None
-        if essay and (points or comment or row.get("marker")):  # emptied, where only the marker stands there
-            marker = row.get("marker") or SPREADSHEET
-            given.setdefault(essay, {})[marker] = Given(marker, points, comment)
+            try:
+                if row[name]:
+                    points[part] = float(row[name].replace(",", "."))
+            except ValueError:
+                raise MarkingError(
+                    f"{where}, {name}: {shown(row[name])!r} is no number. Type points, or leave it empty."
+                ) from None
+        marker = row["marker"] or SPREADSHEET
+        if row["essay"] and (
+            points or row["comment"] or row["marker"]
+        ):  # emptied, where only the marker stands there
+            given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
     return given
 
 
@@ -297,7 +280,7 @@ def _levels(parts: Sequence[Part], given: Sequence[Given]) -> tuple[tuple[str, s
     found = []
     for place, part in enumerate(parts):
         values = [one.points[place] for one in given]
-        points = f"{number(sum(values) / len(values))} of {number(part.possible)}"
+        points = f"{number(sum(values) / len(values))} of {number(part.levels[-1][0])}"
         words = dict.fromkeys(part.words(value) or "" for value in values)
         found.append((part.name, points, " / ".join(words).replace("*", "")))
     return tuple(found)

@@ -67,18 +67,15 @@ def _notes(result: ExerciseResult) -> list[str]:
     return [readable(note) for note in ended]
 
 
-_GROUPS = (
-    "To look at again",
-    "Not in your file",
-    "Left empty",
-    "Still to be read",
-    "Right, and folded below",
-)
-
-
 def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
     """(kind of result, ids of its questions), where there are any; what is right is folded below."""
-    groups: dict[str, list[str]] = {group: [] for group in _GROUPS}
+    groups: dict[str, list[str]] = {
+        "To look at again": [],
+        "Not in your file": [],
+        "Left empty": [],
+        "Still to be read": [],
+        "Right, and folded below": [],
+    }
     again, gone, empty, to_read, right = groups.values()
     for question in result.questions:
         if question.points is None:

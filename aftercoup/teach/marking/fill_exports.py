@@ -1,6 +1,6 @@
 """Filling in the grade exports that are named after --sheet, and leaving everything else in them as it is.
 
-What each platform's export looks like stands in `platforms.exports`, the table itself in `grade_export`. A row is
+What each platform's export looks like stands in `platforms.exports`. A row is
 filled through the student's own id alone: names are never compared, for two students may share one.
 """
 
@@ -12,10 +12,9 @@ from pathlib import Path
 from aftercoup.errors import many
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.grade_export import ExportError, Row, Table, read_number
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import Student, shown
-from aftercoup.teach.marking.platforms.exports import EXPORTS, Handed
+from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
+from aftercoup.teach.marking.platforms.exports import EXPORTS, Handed, Row, Table, read_number
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
@@ -68,12 +67,12 @@ def fill(
     header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
     right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
     write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
-    were still to be read, which more points may replace. Raises ExportError.
+    were still to be read, which more points may replace. Raises MarkingError.
     """
     table = Table(data)
     platform = _platform(table)
     if not platform:
-        raise ExportError(
+        raise MarkingError(
             "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
             f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
@@ -99,7 +98,7 @@ def fill(
         write, note = _may_write(shown(student.called), before, value, replace, earlier)
         notes += [note] if note else []
         if write:
-            row.put(place, words.replace(".", ",") if comma else words)
+            row.put(place, words.replace(".", ",") if comma else words, table.delimiter)
             written += 1
     return Filled(table.written(), platform, table.header[place], written, tuple(missing), tuple(notes))
 
@@ -132,7 +131,7 @@ def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: s
     if wanted:
         exact = [place for place, name in enumerate(table.header) if name == wanted.strip()]
         if len(exact) != 1:
-            raise ExportError(
+            raise MarkingError(
                 f"The grade export has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
                 f"Its columns are: {shown('; '.join(table.header))}."
             )
@@ -142,7 +141,7 @@ def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: s
         fitting = list(graded)
     if len(fitting) != 1:
         columns = "; ".join(table.header[place] for place in fitting or graded)
-        raise ExportError(
+        raise MarkingError(
             f"Which column is for {' or '.join(hints) or 'this exercise'}? Name it with --column. There are: "
             f"{shown(columns) or 'none'}."
         )
@@ -174,20 +173,24 @@ def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
 
 class Exports:
     """The exports of a run. source: the platform of the files; data: the bytes of each, as filled in so far, for one may
-    be named once for each exercise. Raises ExportError where one cannot be read."""
+    be named once for each exercise. Raises MarkingError where one cannot be read."""
 
     def __init__(self, sheets: Iterable[str | Path], source: str) -> None:
         self.source = source
-        self.wanted = [_wanted(str(one)) for one in sheets]
+        self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.data: dict[Path, bytes] = {}
-        for _, path in self.wanted:
+        for words in map(str, sheets):
+            exercise, equals, rest = words.partition("=")
+            named = bool(equals) and exercise.strip().isdigit()
+            path = Path(rest if named else words)
+            self.wanted.append((exercise.strip().zfill(2) if named else "", path))
             try:
                 self.data[path] = path.read_bytes()
             except OSError as problem:
                 why = f"The grade export {shown(path.name)} cannot be read: {problem.strerror}."
-                raise ExportError(why) from None
+                raise MarkingError(why) from None
             if path.name in {other.name for other in self.data if other != path}:
-                raise ExportError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
+                raise MarkingError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
 
     def names(self) -> dict[str, str]:
         """The names that the exports tell, by a student's key."""
@@ -226,12 +229,12 @@ class Exports:
         partial: Partial,
     ) -> list[str]:
         """Fill in all of them; returns sentences for the summary. partial: what earlier runs filled in while texts were
-        still to be read. Raises ExportError."""
+        still to be read. Raises MarkingError."""
         there = sorted({result.exercise for result in results})
         said: list[str] = []
         for wanted, path in self.wanted:
             if wanted and wanted not in masters:
-                raise ExportError(f"There is no exercise {wanted}. There are {', '.join(masters)}.")
+                raise MarkingError(f"There is no exercise {wanted}. There are {', '.join(masters)}.")
             exercises = [wanted] if wanted else there
             columns: list[str] = []
             without = []
@@ -248,7 +251,7 @@ class Exports:
                 given = asked.column, alone, self.source, asked.replace, earlier
                 try:
                     filled = fill(self.data[path], final, of.points, hints, *given)
-                except ExportError:
+                except MarkingError:
                     if alone:
                         raise
                     without.append(exercise)
@@ -258,21 +261,13 @@ class Exports:
                 said += _said(path.name, filled, mine, asked.without_essays)
             if not columns or len(set(columns)) < len(columns):
                 name = shown(path.name)
-                raise ExportError(
+                raise MarkingError(
                     f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
                     f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
                 )
             if without:
                 said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
         return said
-
-
-def _wanted(words: str) -> tuple[str, Path]:
-    """(exercise, path) of "01=path"; the exercise is "" for all whose columns the export has."""
-    exercise, equals, path = words.partition("=")
-    if equals and exercise.strip().isdigit():
-        return exercise.strip().zfill(2), Path(path)
-    return "", Path(words)
 
 
 def _said(name: str, filled: Filled, results: Iterable[ExerciseResult], without_essays: bool) -> list[str]:
@@ -287,10 +282,9 @@ def _said(name: str, filled: Filled, results: Iterable[ExerciseResult], without_
     elif waiting:
         said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
     if filled.missing:
-        strangers = ", ".join(shown(one.called) for one in filled.missing[:5])
+        strangers = some((one.called for one in filled.missing), 5)
         said.append(
-            f"{many(len(filled.missing), 'student')} not in it by id: {strangers}"
-            f"{' …' if len(filled.missing) > 5 else ''}. Nobody is guessed by name: look their rows up, and type "
-            "the points of the gradebook by hand."
+            f"{many(len(filled.missing), 'student')} not in it by id: {strangers}. Nobody is guessed by name: look their "
+            "rows up, and type the points of the gradebook by hand."
         )
     return said + list(filled.notes)

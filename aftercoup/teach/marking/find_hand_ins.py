@@ -17,13 +17,14 @@ from zipfile import ZipFile, ZipInfo, is_zipfile
 from aftercoup.answers.notebook import FILE
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
-from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, HandIn, Student, is_notebook, shown
+from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, HandIn, MarkingError, Student, is_notebook, shown
 
 MEGABYTE = 2**20
 LARGEST = FILE  # bytes; a larger file is refused unread
 TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
 MOST_FILES = 200_000
+LONGEST_NAME = 2_000  # with its folders; no system writes a longer one, and it is slow to recognise
 MOST_NOTEBOOKS_IN_AN_ARCHIVE = 500
 
 _NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
@@ -37,10 +38,6 @@ _NOT_NOTEBOOKS = {
 _DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".pages")  # in an archive they may be somebody's answers
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 Opened = Callable[[], IO[bytes]]
-
-
-class IntakeError(OneSentence, ValueError):
-    """The folder or archive as a whole cannot be read; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,11 @@ class Intake:
 
 
 def open_submissions(place: str | Path) -> Intake:
-    """The Intake of a folder, a zip archive or a single notebook. IntakeError if there is nothing to read."""
+    """The Intake of a folder, a zip archive or a single notebook. MarkingError if there is nothing to read."""
     path = Path(place)
     name = shown(path.absolute().name)
     if not path.exists():
-        raise IntakeError(
+        raise MarkingError(
             f"There is no file or folder {shown(path)}. Check the name, or drag it onto the terminal."
         )
     if path.is_dir():
@@ -71,19 +68,19 @@ def open_submissions(place: str | Path) -> Intake:
     elif path.suffix.lower() == ".zip" or is_zipfile(path):
         try:
             files = _in_archive(ZipFile(path))
-        except IntakeError:
+        except MarkingError:
             raise
         except UNREADABLE as problem:
-            raise IntakeError(
+            raise MarkingError(
                 f"{name} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
     elif is_notebook(path.name):
         files = [HandIn(path.name, open=_opening(path), size=path.stat().st_size)]
     else:
-        raise IntakeError(f"{name} is neither a folder nor a zip archive nor a notebook.")
+        raise MarkingError(f"{name} is neither a folder nor a zip archive nor a notebook.")
     files = [one for one in files if not _is_noise(one.path)]
     if not files:
-        raise IntakeError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
+        raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
     files.sort(key=lambda one: (_natural(one.path), one.path))
     return Intake(*platforms.recognised(files))
 
@@ -119,7 +116,7 @@ def _in_folder(folder: Path) -> list[HandIn]:
             else:
                 found.append(HandIn(name, open=opened, size=entry.stat().st_size))
             if len(found) > MOST_FILES:
-                raise IntakeError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
+                raise MarkingError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
     return found
 
 
@@ -128,14 +125,16 @@ def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
     open)."""
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
-        raise IntakeError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
+        raise MarkingError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
     found: list[HandIn] = []
     for info in infos:
         name = _named_in_archive(info).replace("\\", "/")
         if info.is_dir() or name.endswith("/"):
             continue
         opened: Opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
-        if stat.S_ISLNK(info.external_attr >> 16):
+        if len(name) > LONGEST_NAME:
+            found.append(HandIn(name[:LONGEST_NAME], refused=f"its name has {len(name):,} characters: {ASK}"))
+        elif stat.S_ISLNK(info.external_attr >> 16):
             found.append(HandIn(name, refused=_LINK))
         elif info.flag_bits & 1:
             found.append(HandIn(name, refused="it is locked with a password: ask for it without one"))
@@ -198,7 +197,7 @@ def _copied(opened: Opened) -> io.BytesIO:
     with opened() as stream:
         data = stream.read(INNER_ARCHIVE + 1)
     if len(data) > INNER_ARCHIVE:
-        raise IntakeError(f"It has more than {INNER_ARCHIVE // MEGABYTE} MB: {ASK}.")
+        raise MarkingError(f"It has more than {INNER_ARCHIVE // MEGABYTE} MB: {ASK}.")
     return io.BytesIO(data)
 
 
@@ -239,14 +238,14 @@ def _read(one: HandIn) -> HandIn:
 
 
 def _bytes(one: HandIn) -> bytes:
-    """The bytes of a file. IntakeError where there are more than are read, whatever an archive says of its size."""
+    """The bytes of a file. MarkingError where there are more than are read, whatever an archive says of its size."""
     data = b""
     if one.size <= LARGEST:
         with one.open() as stream:
             data = stream.read(one.size + 1)  # the most at once would be reserved for each file
             data += stream.read(LARGEST) if len(data) > one.size else b""
     if max(len(data), one.size) > LARGEST:
-        raise IntakeError(
+        raise MarkingError(
             f"it has more than {LARGEST / MEGABYTE:,.0f} MB: ask the student to choose Edit, Clear Outputs of All Cells, "
             "save, and hand it in again"
         )

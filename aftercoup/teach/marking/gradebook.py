@@ -37,7 +37,8 @@ def gradebook(
     has a row without points for each exercise not handed in; a student without a roster has one where a file
     could not be read. Rows are sorted by sheet and student.
     """
-    questions = sorted({question.id for result in results for question in result.questions}, key=_by_number)
+    ids = {question.id for result in results for question in result.questions}
+    questions = sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")])
     rows: list[list[str]] = []
     for result in results:
         points = {question.id: question.points for question in result.questions}
@@ -100,7 +101,3 @@ def number(value: float | None) -> str:
 def many_points(value: float) -> str:
     """Points with the word: "1 point", "0.5 points"."""
     return f"{number(value)} point{'' if abs(value) == 1 else 's'}"
-
-
-def _by_number(question: str) -> tuple[list[int], str]:
-    return [int(part) if part.isdigit() else 0 for part in question.split(".")], question

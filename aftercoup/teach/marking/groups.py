@@ -12,8 +12,7 @@ from pathlib import Path
 from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import GROUP, Student, shown
-from aftercoup.teach.marking.teacher_tables import RowError
+from aftercoup.teach.marking.hand_in import GROUP, MarkingError, Student, shown, some
 
 FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
@@ -26,24 +25,20 @@ _IN_NAME = {  # Canvas leaves no blanks in a name
 def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Student]], list[str]]:
     """group -> its students, and a sentence for each row that does not count. known: keys of the roster, if there is one."""
     of: dict[str, str] = {}
+    groups: dict[str, list[Student]] = {}
 
-    def make(row: dict[str, str]) -> tuple[str, Student]:
+    def make(row: dict[str, str]) -> None:
         student, group = Student(row["student"]), Student(row["group"]).key
         if not group or not student.id:
-            raise RowError("it needs both a group and a student's id.")
+            raise MarkingError("it needs both a group and a student's id.")
         if known and student.key not in known:
-            raise RowError(f"the roster has no id {shown(student.id)!r}.")
+            raise MarkingError(f"the roster has no id {shown(student.id)!r}.")
         if of.setdefault(student.key, group) != group:
-            raise RowError(f"{shown(student.id)} is in group {shown(of[student.key])} already.")
-        return group, student
-
-    found, problems = teacher_tables.made(
-        teacher_tables.rows(path, ("group", "student"), ("group", "student")), make
-    )
-    groups: dict[str, list[Student]] = {}
-    for group, student in found:
+            raise MarkingError(f"{shown(student.id)} is in group {shown(of[student.key])} already.")
         groups.setdefault(group, []).append(student)
-    return groups, problems
+
+    rows = teacher_tables.rows(path, ("group", "student"), ("group", "student"))
+    return groups, teacher_tables.made(rows, make)[1]
 
 
 def whose(student: Student, platform: str, export: str, roster: str) -> tuple[Student, bool]:
@@ -52,7 +47,7 @@ def whose(student: Student, platform: str, export: str, roster: str) -> tuple[St
     pattern = _IN_NAME.get(platform)
     if student.id.startswith(GROUP) or not pattern or not student.name:
         return student, student.id.startswith(GROUP)
-    another = bool(export) and _letters(export) != _letters(student.name)
+    another = bool(export) and sorted(_joined(export)) != sorted(_joined(student.name))  # names in two orders
     if platform == "moodle":
         another |= bool(roster) and _have_no_word_in_common(roster, student.name)
     if not another and not pattern.search(student.name):
@@ -60,11 +55,6 @@ def whose(student: Student, platform: str, export: str, roster: str) -> tuple[St
     if platform == "moodle":
         student = Student(f"{GROUP}{student.name} ({student.id})", student.name)
     return student, True
-
-
-def _letters(name: str) -> list[str]:
-    """Letters and digits without their order: platforms write a name in two orders, and leave signs out."""
-    return sorted(_joined(name))
 
 
 def _have_no_word_in_common(name: str, other: str) -> bool:
@@ -80,7 +70,7 @@ def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
     """A sentence on files that groups seem to have handed in and that no table of groups knows; "" without any."""
     if not suspects:
         return ""
-    names = list(dict.fromkeys(shown(one.student.name) for one in suspects))
+    names = list(dict.fromkeys(one.student.name for one in suspects))
     only = (
         "only the member whose number is in the file's name has the points"
         if platform == "canvas"
@@ -88,19 +78,22 @@ def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
     )
     another = " If it is a student, give the roster the name that Moodle has." if platform == "moodle" else ""
     return (
-        f"{many(len(suspects), 'file')} may be of groups, by their names: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}. "
-        f"As it is, {only}. Put {FILE} into the folder of results, with the columns group ({names[0]}) and student (the "
+        f"{many(len(suspects), 'file')} may be of groups, by their names: {some(names)}. "
+        f"As it is, {only}. Put {FILE} into the folder of results, with the columns group ({shown(names[0])}) and student (the "
         f"id of a member), a row for each member; then mark again.{another}"
     )
 
 
-def group_of(student: Student, groups: Mapping[str, list[Student]]) -> str:
-    """The group that handed in a file, by its name or by a member's id; "" where there is none."""
-    if student.key in groups:
+def group_of(student: Student, groups: Mapping[str, list[Student]], people: Collection[str] = ()) -> str:
+    """The group that handed in a file, by a member's id or by its name; "" where there is none. people: keys of the roster:
+    who stands there is no group, whatever groups are called."""
+    for group, several in groups.items():
+        if student.key in {one.key for one in several}:
+            return group
+    if student.key in groups and student.key not in people:
         return student.key
     named = (group for group in groups if student.name and _joined(group) == _joined(student.name))
-    members = (group for group, several in groups.items() if student.key in {one.key for one in several})
-    return next(named, "") or next(members, "")
+    return next(named, "") if student.key not in people else ""
 
 
 def _joined(name: str) -> str:
@@ -119,10 +112,12 @@ def shared(
     own = {(one.student.key, one.exercise) for one in results}
     kept = []
     for one in results:
-        student, group = one.student, group_of(one.student, groups)
-        if not group or student.key != group and not student.id.startswith(GROUP):
+        student, group = one.student, group_of(one.student, groups, people)
+        members = groups.get(group, [])
+        of_group = student.key == group or student.id.startswith(GROUP)
+        if not of_group or student.key in {member.key for member in members}:
             kept.append(one)
-        for member in groups.get(group, ()):
+        for member in members:
             if (member.key, one.exercise) not in own:
                 note = f"It was handed in for the group {group} as {one.path}."
                 known = people.get(member.key, member)

@@ -4,8 +4,10 @@ import io
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import IO, NamedTuple
+
+from aftercoup.errors import OneSentence
 
 NOTEBOOK = (".ipynb", ".ipynb.txt", ".json")
 GROUP = "group: "  # begins the id of a group that handed in, so that it is no student's
@@ -14,6 +16,10 @@ UNREADABLE = (  # what reading a damaged file or archive may raise
     *(zipfile.BadZipFile, zlib.error, OSError, ValueError),
     *(NotImplementedError, RuntimeError, EOFError),
 )
+
+
+class MarkingError(OneSentence, ValueError):
+    """What a person gave cannot be used; the message says why, and what to do."""
 
 
 class Student(NamedTuple):
@@ -103,3 +109,9 @@ def shown(text: object) -> str:
     """A name as people may see it: without control and direction signs, at most 200 characters."""
     safe = without_control_signs(text)
     return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
+
+
+def some(names: Iterable[object], most: int = 3, between: str = ", ") -> str:
+    """The first of several names as people may see them, with … where there are more."""
+    every = [shown(name) for name in names]
+    return between.join(every[:most]) + (" …" if len(every) > most else "")

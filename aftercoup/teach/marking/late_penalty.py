@@ -14,13 +14,14 @@ from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
 from aftercoup.teach.marking.gradebook import many_points
-from aftercoup.teach.marking.hand_in import shown
-from aftercoup.teach.marking.teacher_tables import RowError, exercise_of, student_of
+from aftercoup.teach.marking.hand_in import MarkingError, shown
+from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 from aftercoup.teach.masters import Master
 
 FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
-_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*(?P<each>per day|per hour|once)?")
+_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*")
+_PENALTY = re.compile(_AMOUNT.pattern + "(?:per day|per hour|once)")
 _NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
 _WHERE_TIMES_ARE = {
     "moodle": "Moodle tells it in its grading worksheet: download that, and name it with --sheet",
@@ -59,18 +60,16 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> t
         grace, penalty, most = (
             whole.get(name, "").lower().replace(",", ".") for name in ("grace", "penalty", "at most")
         )
-        if when is None:
-            raise RowError(
-                f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59."
-            )
-        if grace and not grace.isdecimal():
-            raise RowError(f"grace {shown(grace)!r} is not read. Write minutes, as 15.")
-        if penalty and not ((rule := _AMOUNT.fullmatch(penalty)) and rule["each"]):
-            raise RowError(
-                f"the penalty {shown(penalty)!r} is not read. Write 10% per day, 1 per hour, or 2 once."
-            )
-        if most and not ((rule := _AMOUNT.fullmatch(most)) and not rule["each"]):
-            raise RowError(f"at most {shown(most)!r} is not read. Write 50% or a number of points.")
+        checks = (
+            ("the deadline", row["deadline"], when, "it as 2026-11-28 23:59"),
+            ("grace", grace, grace.isdecimal(), "minutes, as 15"),
+            ("the penalty", penalty, _PENALTY.fullmatch(penalty), "10% per day, 1 per hour, or 2 once"),
+            ("at most", most, _AMOUNT.fullmatch(most), "50% or a number of points"),
+        )
+        for what, cell, is_read, example in checks:
+            if not is_read and (cell or what == "the deadline"):
+                raise MarkingError(f"{what} {shown(cell)!r} is not read. Write {example}.")
+        assert when
         return (exercise, student), Deadline(when, timedelta(minutes=int(grace or 0)), penalty, most)
 
     found, problems = teacher_tables.made(rows, make)
@@ -137,7 +136,7 @@ def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> Ex
 
 
 def _points(rule: str, possible: float) -> float:
-    found = _AMOUNT.fullmatch(rule)
+    found = _AMOUNT.match(rule)
     if not found:
         return 0.0
     amount = float(found["amount"])

@@ -20,14 +20,12 @@ from aftercoup.errors import OneSentence
 from aftercoup.teach import archives, course
 from aftercoup.teach.marking import answers_table, decisions, mark_command, teacher_tables
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.marking_desk import PARTS
+from aftercoup.teach.marking.marking_desk import LOOK, PARTS, button
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import numbers
 
 FOLDERS = (places.PROJECT, Path.home() / "Downloads")
 SHOWN = 20  # files that are offered, the newest first
-STYLE = {"description_width": "9em"}
-LOOK = {"layout": widgets.Layout(width="min(100%, 44em)"), "style": STYLE}
 ALL = "all that were handed in"
 
 
@@ -60,18 +58,16 @@ class _Screen:
         exercises = [(ALL, ""), *((f"{one} {titles.get(one, '')}", one) for one in numbers())]
         self.exercise = widgets.Dropdown(options=exercises, description="Exercise:", **LOOK)
         self.out = _field("Results in:", value="marks")
-        self.again = widgets.Button(description="Look for files again", layout=widgets.Layout(width="auto"))
-        self.start = widgets.Button(description="Mark", button_style="primary")
+        again = button("Look for files again", self.look, layout=widgets.Layout(width="auto"))
+        self.start = button("Mark", self.mark, button_style="primary")
         self.summary, self.links = widgets.HTML(), widgets.Output()
         self.typed = widgets.VBox()
         self.rows: list[dict[str, str]] = []
-        self.again.on_click(lambda _: self.look())
-        self.start.on_click(lambda _: self.mark())
         choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
         self.box = widgets.VBox(
             [
                 *choices,
-                widgets.HBox([self.start, self.again], layout=widgets.Layout(flex_flow="row wrap")),
+                widgets.HBox([self.start, again], layout=widgets.Layout(flex_flow="row wrap")),
                 self.summary,
                 self.links,
                 self.typed,
@@ -153,23 +149,22 @@ class _Screen:
             return
         self.question = widgets.Dropdown(options=questions, description="Question:", **LOOK)
         self.answer = widgets.Select(description="Typed:", rows=8, **LOOK)
-        self.accept = widgets.Button(description="Accept this for all")
+        self.accept = button("Accept this for all", lambda: self.tell(self.accepted))
         self.student = widgets.Dropdown(description="Student:", **LOOK)
         self.points = widgets.BoundedFloatText(
-            min=0, max=1000, step=0.5, description="Points for all of it:", style=STYLE
+            min=0, max=1000, step=0.5, description="Points for all of it:", style=LOOK["style"]
         )
         self.reason = widgets.Text(description="Reason:", **LOOK)
         self.by = widgets.Text(description="Decided by:", **LOOK)
-        self.decide = widgets.Button(
-            description="Decide for this student",
+        self.decide = button(
+            "Decide for this student",
+            lambda: self.tell(self.decided),
             layout=widgets.Layout(width="auto", align_self="flex-start"),
         )
         self.told = widgets.HTML()
         self.question.observe(lambda _: self.list_answers(), "value")
         self.answer.observe(lambda _: self.list_students(), "value")
         self.student.observe(lambda _: self.suggest(), "value")
-        self.accept.on_click(lambda _: self.tell(self.accepted))
-        self.decide.on_click(lambda _: self.tell(self.decided))
         self.typed.children = [
             widgets.HTML("<h2>Typed, and not accepted</h2>"),
             *(self.question, self.answer, self.accept, self.student, self.points),

@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from aftercoup import __version__, journal, spreadsheets
-from aftercoup.errors import OneSentence
 from aftercoup.teach import archives, keys
 from aftercoup.teach.marking import (
     answers_table,
@@ -19,34 +18,28 @@ from aftercoup.teach.marking import (
     feedback,
     groups,
     late_penalty,
-    list_to_decide,
     similar_texts,
     summary,
 )
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.asked import Asked
-from aftercoup.teach.marking.attempts import counted, without_blank_ones
+from aftercoup.teach.marking.attempts import counted, taken_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.fill_exports import Exports
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
-from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_notebook, shown
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.platforms import folders
 from aftercoup.teach.marking.platforms.names import upload_name
 from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend, new_results
 from aftercoup.teach.marking.teacher_tables import read_roster
-from aftercoup.teach.masters import Master
 
 LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
 # option -> the file of the same table in the folder of results
 _TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
-
-
-class MarkError(OneSentence, ValueError):
-    """What was asked for cannot be done; the message says what to do."""
 
 
 def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
@@ -58,6 +51,7 @@ def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     asked = Asked(Path(submissions), Path(out), **options)
     run = Run(asked)
     run.read_files()
+    run.read_texts()
     run.share_with_groups()
     run.hear_the_teacher()
     run.choose_attempts()
@@ -76,7 +70,11 @@ class Run:
         self.asked, self.out, self.masters = asked, _place(asked.out), AnswerKeys()
         mend(self.out)
         self.intake = open_submissions(asked.submissions)
-        self.numbers = _numbers(asked.exercise or (), self.masters)
+        self.numbers = {number.strip().zfill(2) for number in asked.exercise or ()}  # none for all
+        if unknown := sorted(self.numbers - self.masters.keys()):
+            raise MarkingError(
+                f"There is no exercise {shown(unknown[0])}. There are {', '.join(self.masters)}."
+            )
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
         self.exports = Exports(asked.sheet or (), self.intake.platform)
         self.before = last_run(self.out)  # what the last run into this folder wrote down
@@ -89,8 +87,7 @@ class Run:
         self.problems: list[str] = []
 
     def read_files(self) -> None:
-        """Mark every file, and take in what people gave texts so far. Nobody gets points by a name: it is that of the
-        roster, else of the grade exports, else of the file."""
+        """Mark every file. A student's name is that of the roster, else of the grade exports, else of the file."""
         listed = self.exports.names()
         files, platform = self.intake.files, self.intake.platform
         members = folders.of_members((one.path for one in files if is_notebook(one.path)), self.students)
@@ -116,24 +113,28 @@ class Run:
                 self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
-        self.given, self.typed_before = _given(self.out, self.before)
-        self.results = without_blank_ones(self.results, self.fates)
-        for one in self.results:
-            if self.numbers and one.exercise not in self.numbers:
-                self.fates[one.path] = (
-                    f"marked, but it is exercise {one.exercise}, which --exercise leaves out"
-                )
-        self.results = [one for one in self.results if not self.numbers or one.exercise in self.numbers]
+        self.results = taken_in(self.results, self.numbers, self.fates)
+
+    def read_texts(self) -> None:
+        """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks."""
+        # people may be typing into these while the run goes on
+        self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
+        clicks = self.out / essays.MARKS
+        if table := self.typed[essays.QUEUE]:
+            new = essays.edits(essays.from_data(self.before.get("essays")), essays.read_table(table))
+            if new:
+                journal.append(clicks, new)
+        self.given = essays.read_marks(journal.held(clicks))
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         known = self.intake.groups
-        if path := self._table(self.asked.groups, groups.FILE):
+        if path := self._table("groups"):
             known, self.problems = groups.read(path, self.students)
         alone = [
             one
             for one in self.results
-            if one.path in self.suspects and not groups.group_of(one.student, known)
+            if one.path in self.suspects and not groups.group_of(one.student, known, self.students)
         ]
         self.of_groups = groups.told(alone, self.intake.platform)
         self.results, self.untimed = self.exports.timed(groups.shared(self.results, known, self.students))
@@ -142,23 +143,23 @@ class Run:
         """Read decisions and deadlines."""
         self.people = {one.student.key: one.student for one in self.unread}
         self.people |= {one.student.key: one.student for one in self.results} | self.students
-        decided = self.asked.decisions or self.out / decisions.FILE
-        if path := self._table(None, list_to_decide.FILE):
-            self.said += list_to_decide.take_over(path, decided)
+        if (filled_in := self.out / decisions.LIST).exists():
+            decided = self.asked.decisions or self.out / decisions.FILE
+            self.said += decisions.take_over(filled_in, decided)
         self.decided: list[decisions.Decision] = []
-        if path := self._table(self.asked.decisions, decisions.FILE):
+        if path := self._table("decisions"):
             every, problems = decisions.read(path, self.masters, self.people)
             self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
             self.problems += problems
         self.deadlines: late_penalty.Deadlines = {}
-        if path := self._table(self.asked.deadlines, late_penalty.FILE):
+        if path := self._table("deadlines"):
             self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
             self.problems += problems + (self.untimed if self.deadlines else [])
 
-    def _table(self, named: Path | None, usual: str) -> Path | None:
+    def _table(self, option: str) -> Path | None:
         """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
-        path = named or self.out / usual
-        return path if named or path.exists() else None
+        named, usual = getattr(self.asked, option), self.out / _TABLES[option]
+        return named or (usual if usual.exists() else None)
 
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
@@ -167,7 +168,8 @@ class Run:
         self.problems += problems
 
     def add_up(self) -> None:
-        """Add what people gave texts, take off what lateness costs, then apply decisions; gather what is still to read."""
+        """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
+        that hardly anybody handed in; gather what is still to read."""
         texts = [
             (one.student, task)
             for one in self.results
@@ -179,7 +181,12 @@ class Run:
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
-        self.results = _with_doubts(decisions.apply(late, self.decided, self.masters, self.people))
+        self.results = decisions.apply(late, self.decided, self.masters, self.people)
+        rare = rare_sheets(self.results)
+        for place, one in enumerate(self.results):
+            if one.path and not one.settled:
+                doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
+                self.results[place] = one._replace(flags=(*one.flags, *doubts))
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         self.texts = [
             task for who, task in texts if task.id in self.given or (who.key, task.question) in waiting
@@ -219,12 +226,14 @@ class Run:
             self._write_feedback(folder)
             there = [one for one in self.results if one.path and not one.exempt]
             folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
-            for name, data in self.typed_before.items():
+            for name, data in self.typed.items():
                 if journal.held(self.out / name) != data:
-                    raise MarkError(f"{name} was changed while marking. Save it, close it, and mark again.")
+                    raise MarkingError(
+                        f"{name} was changed while marking. Save it, close it, and mark again."
+                    )
             folder.write(answers_table.FILE, BOM + answers_table.as_csv(self.results))
             folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
-            folder.write(list_to_decide.FILE, BOM + list_to_decide.to_decide(self.results, self.unread))
+            folder.write(decisions.LIST, BOM + decisions.to_decide(self.results, self.unread))
             folder.write(essays.QUEUE, BOM + essays.queue(self.texts, self.given))
             folder.write(essays.TASKS, essays.tasks_text(self.texts))
             parts = {
@@ -266,14 +275,10 @@ class Run:
 
 
 def _place(out: Path) -> Path:
-    """The whole path of the folder for the results. MarkError where a terminal would be left in a folder that
-    is gone, or already is."""
-    try:
-        here, out = Path.cwd().resolve(), out.absolute()
-    except OSError:
-        raise MarkError("The folder you are in is gone. Go to another one (cd), then mark again.") from None
-    if here.is_relative_to(out.resolve()):
-        raise MarkError(
+    """The whole path of the folder for the results. MarkingError where a terminal would be left in a folder that is gone."""
+    out = out.absolute()
+    if Path.cwd().resolve().is_relative_to(out.resolve()):
+        raise MarkingError(
             f"You are inside {shown(out.resolve().name)}, which is replaced as a whole. Go out of it (cd ..), then mark again."
         )
     return out
@@ -282,40 +287,18 @@ def _place(out: Path) -> Path:
 # ---------------------------------------------------------------- what a teacher wrote
 
 
-def _numbers(exercise: Iterable[str], masters: Mapping[str, Master]) -> set[str]:
-    """The numbers of the exercises that were asked for (--exercise); none for all. Raises MarkError."""
-    numbers = {str(number).strip().zfill(2) for number in exercise}
-    unknown = sorted(numbers - set(masters))
-    if unknown:
-        raise MarkError(f"There is no exercise {shown(unknown[0])}. There are {', '.join(masters)}.")
-    return numbers
-
-
 def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
-    """The options that name tables in this run. MarkError where the last run had a table that this one lacks: it would
+    """The options that name tables in this run. MarkingError where the last run had a table that this one lacks: it would
     drop what that table deducted or gave."""
     now = [f"--{one}" for one in _TABLES if getattr(asked, one)]
     for one, usual in _TABLES.items():
         if f"--{one}" in before.get("named", ()) and f"--{one}" not in now and not (out / usual).exists():
-            raise MarkError(
+            raise MarkingError(
                 f"The last run into {shown(out.name)} had a table after --{one}, and this one has none, so its points "
                 f"would change. Name it again with --{one}, or put it into {shown(out.name)} as {usual} (its first line "
                 "alone changes nothing). The former results are as they were."
             )
     return now
-
-
-def _given(out: Path, before: Mapping[str, object]) -> tuple[essays.Marks, dict[str, bytes]]:
-    """(what people gave texts so far; name -> bytes of the tables that they may be typing into). What is new in the
-    table of essays is noted with the clicks."""
-    typed = {name: journal.held(out / name) for name in (essays.QUEUE, list_to_decide.FILE)}
-    clicks = out / essays.MARKS
-    data = typed[essays.QUEUE]
-    if data:
-        new = essays.edits(essays.from_data(before.get("essays")), essays.read_table(data))
-        if new:
-            journal.append(clicks, new)
-    return essays.read_marks(journal.held(clicks)), typed
 
 
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:
@@ -340,16 +323,3 @@ def _with_progress(intake: Intake) -> Iterable[HandIn]:
     from rich.progress import track
 
     return track(intake, "Marking", total=len(intake.files), console=Console(stderr=True), transient=True)
-
-
-def _with_doubts(results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
-    """The results, where a blank exercise, or one that hardly anybody handed in, is a reason to look."""
-    rare = rare_sheets(results)
-    doubted = []
-    for one in results:
-        flags: tuple[str, ...] = ()
-        if one.path and not one.settled:
-            flags += (list_to_decide.BLANK,) if one.blank else ()
-            flags += (list_to_decide.RARE,) if one.exercise in rare else ()
-        doubted.append(one._replace(flags=one.flags + flags))
-    return doubted

@@ -8,24 +8,23 @@ or a killed kernel loses nothing, and taking back is one more line.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
-from aftercoup import journal, measures, places
-from aftercoup.errors import OneSentence, many
+from aftercoup import journal, places
+from aftercoup.errors import many
 from aftercoup.teach.marking import essays
+from aftercoup.teach.marking.class_report import agreement
+from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.templates import environment
 
 HELP = (
     "Type here: a digit gives the next part its level (0 is the lowest), u takes the last one back, "
     "n is the next text, p the one before."
 )
-
-
-class DeskError(OneSentence, ValueError):
-    """There is nothing to read, or a step does not exist; the message says what to do."""
 
 
 class Desk:
@@ -38,11 +37,11 @@ class Desk:
     def __init__(self, folder: str | Path, marker: str) -> None:
         self.folder, self.marker = Path(folder), " ".join(str(marker).split())
         if not self.marker:
-            raise DeskError("Type a short name in the field You are: your points are stored under it.")
+            raise MarkingError("Type a short name in the field You are: your points are stored under it.")
         try:
             self.tasks = essays.read_tasks((self.folder / essays.TASKS).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
-            raise DeskError(
+            raise MarkingError(
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
@@ -80,7 +79,7 @@ class Desk:
         """Give the level (0 for the lowest) of a part of the text that is shown, and save it."""
         task = self.task
         if not 0 <= part < len(task.parts) or not 0 <= level < len(task.parts[part].levels):
-            raise DeskError(f"There is no level {level} for part {part + 1}.")
+            raise MarkingError(f"There is no level {level} for part {part + 1}.")
         self.steps.append((task.id, part, self.given().points.get(part)))
         self._save(essays.line(task.id, self.marker, part, task.parts[part].levels[level][0]))
 
@@ -148,10 +147,7 @@ class Desk:
             if not twice:
                 continue
             same = sum(first == second for first, second in twice) / len(twice)
-            try:
-                alpha = measures.krippendorff_alpha([list(column) for column in zip(*twice)], "ordinal")
-            except measures.MeasureError:
-                alpha = None
+            alpha = agreement([list(column) for column in zip(*twice)], "ordinal")
             found.append((part, len(twice), same, alpha))
         return tuple(found)
 
@@ -167,25 +163,35 @@ class Desk:
 # ---------------------------------------------------------------- on the screen
 
 
+LOOK = {
+    "layout": widgets.Layout(width="min(100%, 44em)"),
+    "style": {"description_width": "9em"},
+}  # of a field
+
+
+def button(words: str, step: Callable[[], object], **look: object) -> widgets.Button:
+    """A button that does a step."""
+    made = widgets.Button(description=words, **look)
+    made.on_click(lambda _: step())
+    return made
+
+
 def desk() -> widgets.Widget:
     """Fields for the folder of results and for who reads; the desk opens below them, or a sentence says what to do."""
-    wide, style = widgets.Layout(width="min(100%, 40em)"), {"description_width": "9em"}
     found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
     folders = [path.parent.name for path in found]  # with texts to read, the newest first
-    folder = widgets.Combobox(
-        value=(folders or ["marks"])[0], options=folders, description="Results in:", layout=wide, style=style
-    )
-    marker = widgets.Text(placeholder="any short word", description="You are:", layout=wide, style=style)
-    begin = widgets.Button(description="Begin to read", button_style="primary")
+    usual = (folders or ["marks"])[0]
+    folder = widgets.Combobox(value=usual, options=folders, description="Results in:", **LOOK)
+    marker = widgets.Text(placeholder="any short word", description="You are:", **LOOK)
     below = widgets.VBox(layout=widgets.Layout(width="100%"))
 
-    def open_desk(_: Any) -> None:
+    def open_desk() -> None:
         try:
             below.children = [Screen(Desk(places.PROJECT / folder.value.strip(), marker.value)).box]
-        except DeskError as problem:
+        except MarkingError as problem:
             below.children = [widgets.HTML(PARTS.status(str(problem)))]
 
-    begin.on_click(open_desk)
+    begin = button("Begin to read", open_desk, button_style="primary")
     return widgets.VBox([folder, marker, begin, below], layout=widgets.Layout(width="100%"))
 
 
@@ -209,7 +215,7 @@ class Screen:
 
     def __init__(self, work: Desk) -> None:
         if not work.tasks:
-            raise DeskError("There is no text to read: every point is certain already.")
+            raise MarkingError("There is no text to read: every point is certain already.")
         self.work, self.quiet = work, False
         wide = widgets.Layout(width="100%")
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
@@ -219,10 +225,13 @@ class Screen:
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
         )
-        buttons = {"Take back": "u", "Text before": "p", "Next text": "n"}
-        steps = [self.keys, *(self.button(words, sign) for words, sign in buttons.items())]
-        agree = widgets.Button(description="Agreement")
-        agree.on_click(lambda _: self.show_agreement())
+        steps = [
+            self.keys,
+            button("Take back", lambda: self.step("u")),
+            button("Text before", lambda: self.step("p")),
+            button("Next text", lambda: self.step("n")),
+            button("Agreement", self.show_agreement),
+        ]
         self.keys.observe(self.typed, "value")
         self.comment.observe(self.commented, "value")
         self.seen = ""  # what stood in the field when its last change was done
@@ -233,18 +242,12 @@ class Screen:
                 self.where,
                 widgets.Box([self.text, rubric]).add_class("panes"),
                 self.said,
-                widgets.HBox([*steps, agree], layout=row),
+                widgets.HBox(steps, layout=row),
                 widgets.HTML(PARTS.help(HELP)),
             ],
             layout=wide,
         ).add_class("aftercoup-desk")
         self.show()
-
-    def button(self, words: str, sign: str) -> widgets.Button:
-        """A button that does what a sign means."""
-        made = widgets.Button(description=words)
-        made.on_click(lambda _: self.step(sign))
-        return made
 
     def typed(self, change: dict[str, Any]) -> None:
         """Each new sign is a step, wherever the caret stood. Erasing one takes nothing back."""

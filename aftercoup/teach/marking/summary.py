@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from aftercoup.errors import many
-from aftercoup.teach.marking import changed_points, essays, list_to_decide
+from aftercoup.teach.marking import changed_points, decisions, essays
 from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.hand_in import shown, without_control_signs
 from aftercoup.teach.marking.results_folder import REPORT
@@ -33,7 +33,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     found = [
         f"{many(len(run.fates), 'file')} ({_FOUND.get(run.intake.platform, run.intake.platform.capitalize())}): "
         f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
-        *_each(_LOOK, run.of_groups, run.intake.doubt),
+        *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
     ]
     for exercise in sorted({one.exercise for one in results}):
         mine = [one for one in results if one.exercise == exercise]
@@ -50,7 +50,7 @@ def lines(run: Run) -> tuple[list[str], int]:
         reason = look[0].reasons[0]
         first = f"{shown(look[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
         found.append(
-            f"To decide: {many(len(look), 'exercise')} with remarks, all in {list_to_decide.FILE}. {first}"
+            f"To decide: {many(len(look), 'exercise')} with remarks, all in {decisions.LIST}. {first}"
         )
     if run.same:
         found.append(
@@ -67,7 +67,8 @@ def lines(run: Run) -> tuple[list[str], int]:
             f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
         )
-    found += [*_each("To mend: ", *run.problems), *changed_points.said(run.changed)]
+    found += [f"To mend: {problem}" for problem in run.problems]
+    found += changed_points.said(run.changed)
     found.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
     if run.gone:
         found.append(
@@ -76,10 +77,6 @@ def lines(run: Run) -> tuple[list[str], int]:
         )
     doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, strangers, run.problems
     return found, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
-
-
-def _each(start: str, *sentences: str) -> list[str]:
-    return [start + sentence for sentence in sentences if sentence]
 
 
 def say(found: Iterable[str]) -> None:

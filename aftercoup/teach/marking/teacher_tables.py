@@ -7,60 +7,61 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TypeVar
 
-from aftercoup.errors import OneSentence
 from aftercoup.spreadsheets import SAVE, cut_sep, delimiter_of
-from aftercoup.teach.marking.hand_in import Student, shown
+from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.masters import Master
 
 Made = TypeVar("Made")
 
 
-class HandError(OneSentence, ValueError):
-    """A table cannot be read as a whole; the message says what to do."""
-
-
-class RowError(OneSentence, ValueError):
-    """A row cannot count; the message says why, and what to write."""
-
-
 def cells(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """(the header as it was typed, number of the row and cells of each row) of a table called `name`, as spreadsheet
-    programs save it. Raises HandError."""
+    programs save it. Raises MarkingError."""
     sep, text = cut_sep(text)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
         header = [cell.strip() for cell in next(lines, [])]
         rows = [[cell.strip().removeprefix("'") for cell in row] for row in lines]
     except csv.Error:
-        raise HandError(f"{name} cannot be read as a table. {SAVE}") from None
+        raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
     return header, list(enumerate(rows, 3 if sep else 2))
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and rows of a file, as `cells` gives them. Raises HandError."""
+    """The header and rows of a file, as `cells` gives them. Raises MarkingError."""
     try:
         return cells(path.read_bytes().decode("utf-8-sig"), shown(path.name))
     except OSError as problem:
-        raise HandError(f"{shown(path.name)} cannot be read: {problem.strerror}. Check its name.") from None
+        raise MarkingError(
+            f"{shown(path.name)} cannot be read: {problem.strerror}. Check its name."
+        ) from None
     except UnicodeDecodeError:
-        raise HandError(f"{shown(path.name)} cannot be read as a table. {SAVE}") from None
+        raise MarkingError(f"{shown(path.name)} cannot be read as a table. {SAVE}") from None
 
 
 def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """(place in words, column -> cell) of each row of a file, as `rows_of` gives them."""
+    return rows_of(*read(path), shown(path.name), columns, needed)
+
+
+def rows_of(
+    typed: Sequence[str],
+    lines: Iterable[tuple[int, list[str]]],
+    name: str,
+    columns: Sequence[str],
+    needed: Sequence[str],
+) -> Iterator[tuple[str, dict[str, str]]]:
     """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
-    `needed` have to be there; others are left alone."""
-    name = shown(path.name)
-    typed, found = read(path)
+    `needed` have to be there; others are left alone. Raises MarkingError."""
     header = [cell.lower() for cell in typed]
     missing = [column for column in needed if column not in header]
     if missing:
-        there = ", ".join(shown(cell) for cell in typed[:6]) + (" …" if len(typed) > 6 else "")
         others = ", ".join(column for column in columns if column not in needed)
-        raise HandError(
-            f"{name} has no column {missing[0]}; its first line is {there}. It has to name {', '.join(needed)}, and may name "
-            f"{others}: see docs/marking.md."
+        raise MarkingError(
+            f"{name} has no column {missing[0]}; its first line is {some(typed, 6)}. It has to name {', '.join(needed)}, and "
+            f"may name {others}: see docs/marking.md."
         )
-    for line, row in found:
+    for line, row in lines:
         held = {column: cell for column, cell in zip(header, row) if column in columns}
         if any(held.values()):
             yield f"{name}, line {line}", dict.fromkeys(columns, "") | held
@@ -69,31 +70,31 @@ def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
 def made(
     rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made]
 ) -> tuple[list[Made], list[str]]:
-    """(what `make` made of each row that counts, a sentence for each of the others). make: raises RowError."""
+    """(what `make` made of each row that counts, a sentence for each of the others). make: raises MarkingError."""
     found, problems = [], []
     for where, row in rows:
         try:
             found.append(make(row | {"where": where}))
-        except RowError as problem:
+        except MarkingError as problem:
             problems.append(f"{where}: {problem} The row does not count.")
     return found, problems
 
 
 def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
-    """The number of the exercise of a row. Raises RowError."""
+    """The number of the exercise of a row. Raises MarkingError."""
     exercise = row["exercise"].zfill(2)
     if exercise not in masters:
         asked = f"there is no exercise {shown(exercise)}" if row["exercise"] else "it names no exercise"
-        raise RowError(f"{asked}. There are {', '.join(masters)}.")
+        raise MarkingError(f"{asked}. There are {', '.join(masters)}.")
     return exercise
 
 
 def student_of(row: Mapping[str, str], known: Collection[str]) -> str:
     """The key of the student of a row. known: keys of the class; a person who is not among them is never guessed. Raises
-    RowError."""
+    MarkingError."""
     student = Student(row["student"]).key
     if student not in known:
-        raise RowError(
+        raise MarkingError(
             f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does."
         )
     return student
@@ -107,12 +108,12 @@ ROSTER = ("id", "name", "variant")
 
 def read_roster(path: str | Path) -> dict[str, Student]:
     """The students of a roster by key: it gives names to numbers, shows who handed in nothing, and says in its column
-    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises HandError."""
+    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises MarkingError."""
     students = {}
     for where, row in rows(Path(path), ROSTER, ("id",)):
         student = Student(row["id"], row["name"], row["variant"].lower())
         if len(student.variant) > 1:
-            raise HandError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
+            raise MarkingError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
         if student.id:
             students[student.key] = student
     return students
@@ -122,7 +123,7 @@ def strangers(roster: Mapping[str, Student], came: Mapping[str, Student]) -> str
     """A sentence where no id of the roster is that of a student who handed in; else "". came: by key."""
     if not roster or not came or not roster.keys().isdisjoint(came):
         return ""
-    theirs, ours = (", ".join(shown(one.id) for one in [*several.values()][:3]) for several in (roster, came))
+    theirs, ours = (some(one.id for one in several.values()) for several in (roster, came))
     return (
         f"No id of the roster belongs to a file. The roster has {theirs}; the files have {ours}. In the roster's column "
         "id type the numbers or names by which the files are called; until then everybody of it stands as absent."

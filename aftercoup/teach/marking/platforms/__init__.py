@@ -7,7 +7,7 @@ that names, notes and exports tell, `exports` for the tables into which points a
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
+from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
 from aftercoup.teach.marking.platforms import beside, folders, names
 
 Reader = Callable[[str], HandIn | None]  # from a path to whose it is, None where it is not named by the rule
@@ -20,7 +20,10 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
     platform's names, group -> members where it tells them)."""
     platform, owner, sections = _by_names([one.path for one in files])
-    known = [_of(owner(one.path), one) for one in files]
+    known = [
+        owner(one.path)._replace(path=one.path, open=one.open, size=one.size, refused=one.refused)
+        for one in files
+    ]
     groups = {}
     if platform == "blackboard":
         known = beside.without_descriptions(beside.named_by_descriptions(known))
@@ -30,11 +33,6 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     known = beside.without_receipts(beside.timed(known))
     doubt = " ".join(filter(None, (_doubt(platform, [one.path for one in known]), sections)))
     return platform, known, doubt, groups
-
-
-def _of(named: HandIn, file: HandIn) -> HandIn:
-    """A file with what its name told. It is refused where it was, and keeps its whole path."""
-    return named._replace(path=file.path, open=file.open, size=file.size, refused=file.refused)
 
 
 def _by_names(paths: Sequence[str]) -> tuple[str, Callable[[str], HandIn], str]:
@@ -97,11 +95,10 @@ def _doubt(platform: str, paths: Sequence[str]) -> str:
     if platform not in ("loose", "folders") or len(paths) < 2 or platform == "folders" and not coded:
         return ""
     by = "folder" if platform == "folders" else "name"
-    first = ", ".join(shown(path) for path in (coded or paths)[:3])
     return (
         f"{len(paths)} files do not fit the names that a platform gives (Canvas: doejane_123_456_FILE, Moodle: "
         "Jane Doe_123_assignsubmission_file, Blackboard: gradebook_COURSE_jdoe_attempt_DATE_FILE, Brightspace: "
-        f"123-456 - Jane Doe - DATE), so the {by} of each tells the student: {first}{' …' if len(paths) > 3 else ''}. "
+        f"123-456 - Jane Doe - DATE), so the {by} of each tells the student: {some(coded or paths)}. "
         "If this is wrong, mark the zip as the platform gave it, with no file renamed."
     )
 

@@ -1,13 +1,107 @@
-"""What the platforms' grade exports look like: which columns hold ids, names and points."""
+"""Grade exports: tables in which only the cells change that are filled in, so that a platform recognises its own, and what
+the platforms' exports look like: which columns hold ids, names and points."""
 
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from aftercoup.teach.marking.grade_export import ExportError, Row, Table, read_number
-from aftercoup.teach.marking.hand_in import shown
+from aftercoup.spreadsheets import cut_sep, delimiter_of
+from aftercoup.teach.marking.hand_in import MarkingError, shown
 from aftercoup.teach.marking.platforms import times
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Row(list[str]):
+    """The cells of one line as they are written: those that are not put stay so."""
+
+    def get(self, place: int | None) -> str:
+        """The text of a cell, "" where the line has none."""
+        if place is None or place >= len(self):
+            return ""
+        cell = self[place]
+        return cell[1:-1].replace('""', '"') if cell[:1] == '"' else cell
+
+    def put(self, place: int, words: str, delimiter: str) -> None:
+        """Fill in a cell."""
+        self += [""] * (place + 1 - len(self))
+        quoted = self[place][:1] == '"' or delimiter in words
+        self[place] = f'"{words}"' if quoted else words
+
+
+class Table:
+    """The text of a delimited file, cut into cells without changing one of them. rows: all but the header."""
+
+    def __init__(self, data: bytes) -> None:
+        self.bom, self.encoding, text = decoded(data)
+        self.sep, text = cut_sep(text)
+        self.delimiter = delimiter_of(text)
+        self.ends: list[str] = []
+        self.all: list[Row] = []
+        cell = re.compile(rf'("(?:[^"]|"")*"|[^{self.delimiter}\r\n]*)({self.delimiter}|\r\n|\n|\r|$)')
+        place, raw = 0, []
+        while place < len(text):
+            found = cell.match(text, place)
+            if not found:
+                raise MarkingError("This grade export has a quotation mark in a wrong place. Export it anew.")
+            raw.append(found[1])
+            place = found.end()
+            if found[2] != self.delimiter:
+                self.all.append(Row(raw))
+                self.ends.append(found[2])
+                raw = []
+        if raw:  # the last line ends with a delimiter
+            self.all.append(Row([*raw, ""]))
+            self.ends.append("")
+        if len(self.all) < 2:
+            raise MarkingError(
+                "This grade export holds no students. Export it with all students of the course."
+            )
+        self.rows = self.all[1:]
+        self.header = [self.all[0].get(place).strip() for place in range(len(self.all[0]))]
+
+    def written(self) -> bytes:
+        """The bytes of the file, with what was filled in."""
+        text = self.sep + "".join(
+            self.delimiter.join(row) + end for row, end in zip(self.all, self.ends, strict=True)
+        )
+        return self.bom + text.encode(self.encoding)
+
+    def place(self, name: str) -> int | None:
+        """The place of a column, whatever the case of its name; None where there is none."""
+        lower = [one.casefold() for one in self.header]
+        return lower.index(name.casefold()) if name.casefold() in lower else None
+
+
+def decoded(data: bytes) -> tuple[bytes, str, str]:
+    """(byte order mark, encoding, text)."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return bom, encoding, data[len(bom) :].decode(encoding)
+            except UnicodeDecodeError:
+                raise MarkingError("This table is damaged in the middle. Export or save it anew.") from None
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return b"", encoding, data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return b"", "latin-1", data.decode("latin-1")
+
+
+def read_number(words: str) -> float | None:
+    """A number as exports write it, with a point or a comma; None where it is none."""
+    words = words.strip().replace(",", ".")
+    return float(words) if re.fullmatch(r"\d+(\.\d+)?", words) else None
+
+
+# ---------------------------------------------------------------- what platforms write
 
 
 class Handed(NamedTuple):
@@ -69,7 +163,7 @@ class _Canvas(Export):
         for row in table.rows[:2]:
             if "points possible" in row.get(0).casefold():
                 if "read only" in row.get(place).casefold():
-                    raise ExportError(f"Canvas marks the column {shown(table.header[place])} as read only.")
+                    raise MarkingError(f"Canvas marks the column {shown(table.header[place])} as read only.")
                 return read_number(row.get(place))
         return None
 
@@ -95,7 +189,7 @@ class _Moodle(Export):
 
     def graded(self, table: Table) -> list[int]:
         """The column before the one that holds the same number for everyone, which is the maximum."""
-        rows = [row for row in table.rows if any(row.raw)]
+        rows = [row for row in table.rows if any(row)]
         if not rows or not all(_PARTICIPANT.match(row.get(0)) for row in rows):
             return []
         for place in range(2, len(table.header)):

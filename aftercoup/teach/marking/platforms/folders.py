@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 
-from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, shown
+from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
 
 _ARCHIVE = re.compile(r"(?i)\.zip$")
 # What a piece of work is called, and the folders of the course: no student's name
@@ -99,12 +99,8 @@ def _said(sections: Iterable[str], students: Iterable[str]) -> str:
     guessed = sorted(one for one in sections if not _is_piece(one))
     if not guessed:
         return ""
-    first, inner = (
-        ", ".join(map(shown, several[:3])) + (" …" if len(several) > 3 else "")
-        for several in (guessed, [*dict.fromkeys(students)])
-    )
     return (
-        f"{first}: taken for sections, and the folders in them for the students: {inner}. If this is wrong, put each "
+        f"{some(guessed)}: taken for sections, and the folders in them for the students: {some(dict.fromkeys(students))}. If this is wrong, put each "
         "student's files right into the folder with the student's name, then mark again."
     )
 
