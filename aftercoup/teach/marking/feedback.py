@@ -46,8 +46,9 @@ def page(
     """
     written = {} if written is None else written
     results = sorted(results, key=lambda result: result.exercise)
-    for question in {question for result in results for question in result.questions} - written.keys():
-        written[question] = _question(question, helps.get(question.name), answers)
+    for question in (question for result in results for question in result.questions):
+        if question not in written:
+            written[question] = _question(question, helps.get(question.name), answers)
     exercises = [(result, _notes(result), _at_a_glance(result)) for result in results]
     return _PAGE.render(name=results[0].student.called, exercises=exercises, written=written)
 
