@@ -446,7 +446,7 @@ CODEBOOKS = {
     "no quotation marks": (
         lambda t: t.replace('title = "Claim"', "title = Claim", 1),
         [
-            "mine.toml cannot be read as TOML: Invalid value (at line 15, column 9). Text stands between "
+            "mine.toml cannot be read: Invalid value (at line 15, column 9). Text stands between "
             'quotation marks, as in title = "Claim"; a table begins with its name in square brackets.'
         ],
     ),
