@@ -135,9 +135,8 @@ def clean(text: str) -> str:
 
 def question_id(typed: object) -> str:
     """The id in "1.2", "Q1.2", "1,2", "question 1.2"; "" where there is none."""
-    match = re.search(
-        r"(?<!\d)0?(\d{1,2})\s*[.,]\s*(\d{1,2})(?!\d)", unicodedata.normalize("NFKC", str(typed)[:60])
-    )
+    text = unicodedata.normalize("NFKC", str(typed)[:60])
+    match = re.search(r"(?<!\d)0?(\d{1,2})\s*[.,]\s*(\d{1,2})(?!\d)", text)
     return f"{match[1]}.{match[2]}" if match else ""
 
 
@@ -210,9 +209,8 @@ class _Body:
         self.question = question
         self.fields: dict[str, Field] = question.fields
         self.by_name = {_bare(name): name for name in self.fields}
-        self.labels = {
-            _folded(field.label): name for name, field in self.fields.items() if _folded(field.label)
-        }
+        self.labels = {_folded(field.label): name for name, field in self.fields.items()}
+        self.labels.pop("", None)
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
         self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
         self.notes: list[Flag] = []

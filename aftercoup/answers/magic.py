@@ -111,9 +111,7 @@ def reveal(question: str = "") -> None:
         return _show(paragraph(f"{why}: read the question again, and type what you can find."))
     count = min(_revealed.get(number, 0) + 1, len(there))
     _revealed[number] = count
-    parts = [
-        paragraph(strong(f"{STEPS[name].capitalize()}: "), getattr(asked, name)) for name in there[:count]
-    ]
+    parts = [paragraph(strong(f"{STEPS[one].capitalize()}: "), getattr(asked, one)) for one in there[:count]]
     if count < len(there):
         parts.append(paragraph(f"Run this cell again to see the {STEPS[there[count]]}."))
     elif there[-1] != "worked":
@@ -276,11 +274,8 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
         cards.insert(0, paragraph(strong("Save first. "), words))
     title = f"Exercise {exercise.number}: {exercise.title}"
     cards.append(table(title, ["Question", "What is read", "State"], rows, visible=len(rows)))
-    says = [
-        flag.says if flag.question in flag.says else f"{flag.question}: {flag.says}"
-        for flag in submission.flags
-    ]
-    if says:
+    named = lambda flag: flag.says if flag.question in flag.says else f"{flag.question}: {flag.says}"
+    if says := list(map(named, submission.flags)):
         cards += [paragraph(strong("Have a look at this:")), listing(says)]
     return stack(*cards)
 
@@ -292,11 +287,8 @@ def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str,
     empty, unclear = states.count(BLANK), states.count(UNCLEAR)
     words = [f"{empty} of {len(states)} empty"] if empty else []
     words += [f"{unclear} unclear"] if unclear else []
-    reads = [
-        f"{name}: {'cannot be read' if reading.state == UNCLEAR else reading.said}"
-        for name, reading in readings.items()
-        if reading.state != BLANK
-    ]
+    said = lambda reading: "cannot be read" if reading.state == UNCLEAR else reading.said
+    reads = [f"{name}: {said(reading)}" for name, reading in readings.items() if reading.state != BLANK]
     return "; ".join(reads), ", ".join(words) or "answered", not words
 
 

@@ -222,11 +222,8 @@ def read_person(
         raise Unreadable("Type a name in letters.")
     beside = {*aliases("beside"), *aliases("title"), *beside}
     phrase = Phrase(said, lambda piece: _person(piece, names))
-    beside |= {
-        word
-        for word in {word.plain for word in phrase.words}
-        if sound(word) in names.states or word.endswith(_PATRONYMICS)
-    }
+    typed_words = {word.plain for word in phrase.words}
+    beside |= {word for word in typed_words if sound(word) in names.states or word.endswith(_PATRONYMICS)}
     meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place), names))}
     whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
     if len(whole) > 1:
@@ -235,10 +232,8 @@ def read_person(
     if whole:
         name = whole.pop()
         form = _person_form(name)
-        places = [place for place, one in meant.items() if one == name]
-        sorts = {
-            phrase.around(*place, beside, lambda other: _person(other, names) == name) for place in places
-        }
+        same = lambda other: _person(other, names) == name
+        sorts = {phrase.around(*place, beside, same) for place, one in meant.items() if one == name}
         if SAME not in sorts:
             return said, typed, (), ((form, OPEN),)
         return name, form, () if form == typed else (f"Read as {name}.",), ()

@@ -26,9 +26,7 @@ from aftercoup.answers.words import is_blank
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
-SAME_CELLS = (
-    200  # of so many cells it is remembered what they hold: most are the same in every student's file
-)
+SAME_CELLS = 200  # of so many it is remembered what they hold: most are the same in every student's file
 
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
@@ -282,9 +280,9 @@ class _Reader:
             if number and _filled(values) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
-            values |= {
-                name: one for name, one in again.items() if name not in values or not is_blank(one.value)
-            }
+            for name, one in again.items():
+                if name not in values or not is_blank(one.value):
+                    values[name] = one
         for name, one in values.items():
             if one.note and not is_blank(one.value):
                 self.flag(asked.id, "read with care", one.note, f"{name} {shown(one.value)}")

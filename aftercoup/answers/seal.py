@@ -53,8 +53,5 @@ class Key:
 
     def sealed(self, salt: str) -> "Key":
         """The same key as a sealed one, as a check file ships it."""
-        return Key(
-            [[seal(form, salt) for form in item] for item in self.items],
-            {seal(form, salt): entry for form, entry in self.misses.items()},
-            salt,
-        )
+        items = [[seal(form, salt) for form in item] for item in self.items]
+        return Key(items, {seal(form, salt): miss for form, miss in self.misses.items()}, salt)

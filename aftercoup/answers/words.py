@@ -17,9 +17,7 @@ LONGEST = 2000  # characters of one value; more is not an answer
 
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″ʻʼʹ＇＂"
 _DASHES = "‐‑‒–—―−﹘﹣－"
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
+_LETTERS = str.maketrans(dict(zip("øłđðþæœıħ", "o l d d th ae oe i h".split())))
 # Letters of other alphabets that look like Latin ones, and Russian letters as they are usually transcribed.
 _LOOK_ALIKE = str.maketrans("аеорсхуіјѕԁһкмтвнгαορνικτυχε", "aeopcxyijsdhkmtbhraopviktuxe")
 _SURE = set("аеорсхуіјѕԁһ")  # those that look the same in small letters too
@@ -213,7 +211,7 @@ _NO_IDEA = (
 
 
 _CORE = (
-    set(re.findall("[a-z]+", _SAYS + _NOTHING)) - {"y", "ies", "s"} | _DENIALS | {"can", "be", "is", "was"}
+    _DENIALS | set(re.findall("[a-z]+", _SAYS + _NOTHING)) - {"y", "ies", "s"} | {"can", "be", "is", "was"}
 )
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 

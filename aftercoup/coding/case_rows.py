@@ -46,6 +46,7 @@ class CaseMaker:
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
         self.source = _id(f"{about['publisher'] or 'report'}-{about['published']}")
+        self.told = {"in_article": "yes", "sources": [self.source], "confidence": "medium"}
 
     def tables(self) -> dict[str, list[Made]]:
         """Table -> its rows."""
@@ -53,11 +54,10 @@ class CaseMaker:
         foreign = {coding.unit for coding in self.spans} - set(UNITS.values())
         if foreign:
             self.notes.append(f"Codings of {', '.join(sorted(foreign))} have no table in a case: left out.")
+        happened = filter(self._happened, of["events"])
         made = {
             "claims": [Made(coding.id, self._claim(coding)) for coding in of["claims"]],
-            "events": [
-                Made(coding.id, self._event(coding)) for coding in of["events"] if self._happened(coding)
-            ],
+            "events": [Made(coding.id, self._event(coding)) for coding in happened],
             "contacts": [Made(coding.id, self._contact(coding)) for coding in of["contacts"]],
         }
         others = {"case": [self._case()], "sources": [self._source()], "categories": self._categories(of)}
@@ -136,9 +136,9 @@ class CaseMaker:
         """The shared actor that a name means: by its id, its whole name, or as the only person so called."""
         shared, words = tables.load().actors, set(texts.words_of(said))
         meant = [row for row in shared if said.casefold() in (row.id, row.name.casefold())]
-        meant = meant or [
-            row for row in shared if row.kind == "person" and words and words <= set(texts.words_of(row.name))
-        ]
+        if not meant and words:
+            people = [row for row in shared if row.kind == "person"]
+            meant = [row for row in people if words <= set(texts.words_of(row.name))]
         if len(meant) != 1:
             return ""
         (actor,) = meant
@@ -181,10 +181,8 @@ class CaseMaker:
             "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
             "actors": self._who(coding, "source_actor", "recipient"),
             "place": self._short(coding, "place"),
-            "in_article": "yes",
             "claim_ids": [one.id for one in self.spans if one.unit == "claim" and overlapping(one)],
-            "sources": [self.source],
-            "confidence": "medium",
+            **self.told,
         }
 
     def _contact(self, coding: Coding) -> dict[str, Any]:
@@ -200,11 +198,8 @@ class CaseMaker:
             "counterpart": met,
             "counterpart_state": list(dict.fromkeys(filter(None, states))),
             "counterpart_level": level,
-            "format": coding.codes.get("format", ""),
-            "direction": coding.codes.get("direction", ""),
-            "in_article": "yes",
-            "sources": [self.source],
-            "confidence": "medium",
+            **{name: coding.codes.get(name, "") for name in ("format", "direction")},
+            **self.told,
         }
 
     def _case(self) -> Row:
@@ -250,10 +245,9 @@ def _paragraph_names(report: texts.Text) -> dict[int, str]:
     """What each paragraph of a text is called: H for a headline at its top, then 1, 2, 3 …"""
     first = report.text[report.paragraphs[0].start : report.paragraphs[0].end]
     headline = len(report.paragraphs) > 1 and len(first.split()) <= 20 and first[-1] not in ".!?…။؟"
-    return {
-        span.number: "H" if headline and not index else str(index + 1 - headline)
-        for index, span in enumerate(report.paragraphs)
-    }
+    numbers = [span.number for span in report.paragraphs]
+    names = ["H"] * headline + [str(number) for number in range(1, len(numbers) + 1)]
+    return dict(zip(numbers, names))
 
 
 def _precision(date: str) -> str:

@@ -69,9 +69,8 @@ class Variable(Told):
             if not self.open:
                 return f"{self.title} is one of: {', '.join(self.values)}."
             if not OWN_VALUE.fullmatch(value):
-                return (
-                    f"{self.title}: a name of your own is of small letters, digits and hyphens: state-radio."
-                )
+                own = "a name of your own is of small letters, digits and hyphens: state-radio."
+                return f"{self.title}: {own}"
         if self.kind == "number" and not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", value):
             return f"{self.title} is a number, as in 12 or 2.5."
         if self.kind == "date":
@@ -131,17 +130,14 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
         more = f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
         raise CodebookError(f"{path.name}: {faults[0]}{more}")
     seal = path.read_text(encoding="utf-8-sig") + (case or "")
+    digest = "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest()
     try:
-        return Codebook(
-            content.get("title", path.stem),
-            {
-                name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
-                for name, unit in content["unit"].items()
-            },
-            {name: _variable(name, variable, case) for name, variable in content["variable"].items()},
-            "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest(),
-            content.get("about", ""),
-        )
+        units = {
+            name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
+            for name, unit in content["unit"].items()
+        }
+        variables = {name: _variable(name, about, case) for name, about in content["variable"].items()}
+        return Codebook(content.get("title", path.stem), units, variables, digest, content.get("about", ""))
     except OneSentence:  # such as a case that is not there
         raise
     except (KeyError, TypeError, AttributeError):  # in the browser, where the models are not
@@ -189,10 +185,8 @@ def _variable(name: str, content: Content, case: str | None) -> Variable:
     if case and source:
         table, _, column = source.partition(".")
         meanings = tables.meanings(table, column, case)
-        values = {
-            value: {"title": label, "definition": meanings.get(value, "")}
-            for value, label in tables.labels(table, column, case).items()
-        }
+        labels = tables.labels(table, column, case)
+        values = {name: {"title": labels[name], "definition": meanings.get(name, "")} for name in labels}
     taken = {value.get("key") for value in values.values()}
     free = iter([key for key in _KEYS if key not in taken])
     values = {

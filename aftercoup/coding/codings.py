@@ -128,13 +128,12 @@ def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
         by_text.setdefault(coder.file.text["digest"], []).append(coder)
     most = max(by_text.values(), key=len, default=[])
     if sum(len(same) == len(most) for same in by_text.values()) > 1:
-        groups = "; ".join(
-            f"{listed([coder.path for coder in same])} {'codes' if len(same) == 1 else 'code'} "
-            f"{_title(same[0])}"
-            for same in sorted(by_text.values(), key=lambda same: _title(same[0]))
-        )
+        groups = []
+        for same in sorted(by_text.values(), key=lambda same: _title(same[0])):
+            code = "codes" if len(same) == 1 else "code"
+            groups.append(f"{listed([coder.path for coder in same])} {code} {_title(same[0])}")
         raise AgreementError(
-            f"These files code different texts, so they cannot be compared: {groups}. Even a text that was "
+            f"These files code different texts, so they cannot be compared: {'; '.join(groups)}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."
         )
     others = [coder for coder in coders if coder not in most]

@@ -102,24 +102,21 @@ def disagreements(
     by_place: dict[Place, list[Difference]] = {}
     for difference in differences:
         by_place.setdefault(difference.place, []).append(difference)
-    order = sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place]))
-    rows = [
-        [_where(comparison, place), inline(_sides(by_place[place]), *_memos(comparison, place))]
-        for place in order
-    ]
+    rows = []
+    for place in sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place])):
+        said = inline(_sides(by_place[place]), *_memos(comparison, place))
+        rows.append([_where(comparison, place), said])
     caption = f"{len(by_place)} of {len(comparison.places)} places are not coded alike; those that differ most come first"
     rules = {one.column.title: one.column.rule for one in differences if one.column.rule}
+    end = (
+        "For each: which words of the text, and which part of the rule, led you there? If both readings "
+        "fit the rule, change the rule and not the code."
+    )
     return stack(
         *introduction,
         table(caption, ["Place", "Coded as"], rows, visible=12),
-        folded(
-            "What the codebook says",
-            listing(inline(strong(name), f": {rule}") for name, rule in rules.items()),
-        ),
-        paragraph(
-            "For each: which words of the text, and which part of the rule, led you there? If both readings "
-            "fit the rule, change the rule and not the code."
-        ),
+        folded("What the codebook says", listing(inline(strong(name), f": {rules[name]}") for name in rules)),
+        paragraph(end),
         *_notes(comparison.notes),
     )
 
@@ -165,15 +162,12 @@ def _paths(sources: Sequence[Source]) -> list[Path]:
     paths: list[Path] = []
     for source in sources or (FOLDER,):
         pattern = str(source)
-        if "*" in pattern and not Path(pattern).is_absolute():
-            fitting = sorted(Path().glob(pattern))
-            if not fitting:
-                raise AgreementError(
-                    f"No file fits {pattern}. Code first, or look at how the files are called."
-                )
+        if "*" not in pattern or Path(pattern).is_absolute():
+            paths.append(_ours(Path(pattern)))
+        elif fitting := sorted(Path().glob(pattern)):
             paths += fitting
         else:
-            paths.append(_ours(Path(pattern)))
+            raise AgreementError(f"No file fits {pattern}. Code first, or look at how the files are called.")
     return paths
 
 
@@ -220,17 +214,13 @@ def _with_ours(paths: list[Path]) -> Codings:
         raise AgreementError(
             "Our own codes are for the claims of this module, and none of them is in these files."
         )
-    file = CoderFile(
-        OURS,
-        codings.text,
-        codings.coders[0].file.codebook,
-        tuple(
-            Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number)
-            for item, codes in known.items()
-            for number in sorted({coding.pass_ for coding in every})
-        ),
-        codings.coders[0].file.passes,
+    ours = tuple(
+        Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number)
+        for item, codes in known.items()
+        for number in sorted({coding.pass_ for coding in every})
     )
+    theirs = codings.coders[0].file
+    file = CoderFile(OURS, codings.text, theirs.codebook, ours, theirs.passes)
     return Codings((*codings.coders, Coder(OURS, "", file)), codings.notes)
 
 
@@ -289,10 +279,9 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
         codes = [code for code in codes if any(code in pair for pair in cells)]
     rows = []
     for one in codes:
-        found = [" ".join(cells.get((one, other), [])) or "–" for other in codes]
-        rows.append(
-            [column.labels[one], *(strong(ids) if one == other else ids for other, ids in zip(codes, found))]
-        )
+        found = {other: " ".join(cells.get((one, other), [])) or "–" for other in codes}
+        ids = [strong(ids) if one == other else ids for other, ids in found.items()]
+        rows.append([column.labels[one], *ids])
     caption = (
         f"{column.title}: in the rows {first}, in the columns {second}; bold where both gave the same code"
     )
@@ -346,10 +335,8 @@ def _sides(differences: Sequence[Difference]) -> Card:
     lines: list[Card] = []
     for difference in differences:
         column = difference.column
-        sides = "; ".join(
-            f"{column.labels.get(code, code)} – {f'{len(who)} coders' if len(who) > 4 else ', '.join(who)}"
-            for code, who in difference.said
-        )
+        named = lambda who: f"{len(who)} coders" if len(who) > 4 else ", ".join(who)
+        sides = "; ".join(f"{column.labels.get(code, code)} – {named(who)}" for code, who in difference.said)
         lines += [Card("<br>", "; ")] * bool(lines) + [inline(strong(column.title), f": {sides}")]
     return inline(*lines)
 
@@ -403,8 +390,5 @@ def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> 
 
 def _twice_coded(comparison: Comparison) -> set[str]:
     """The ids of places that two coders coded."""
-    return {
-        place.id
-        for index, place in enumerate(comparison.places)
-        if any(sum(coder[index] is not None for coder in column.codes) > 1 for column in comparison.columns)
-    }
+    each = [zip(comparison.places, zip(*column.codes)) for column in comparison.columns]
+    return {place.id for column in each for place, codes in column if len(codes) - codes.count(None) > 1}

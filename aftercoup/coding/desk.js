@@ -14,11 +14,8 @@ const name = () => [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.t
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const inSentence = (title) => title.charAt(0).toLowerCase() + title.slice(1);
-const upper = (list, value, at) => {                          // how many entries of a sorted list lie at or before value
-  let low = 0, high = list.length;
-  while (low < high) { const middle = (low + high) >> 1; at(list[middle]) <= value ? (low = middle + 1) : (high = middle); }
-  return low;
-};
+const sign = (unit) => h("span", { class: "acd-sign", style: `background: var(--acd-u${unit.i % 4})`, "aria-hidden": "true" });
+const indexAt = (list, position) => Math.max(0, list.findLastIndex(([start]) => start <= position));
 
 // The key that was meant, whichever keyboard sent it: "c", or "C" while Shift is held (Caps Lock does not count), "1",
 // "Enter". Digits of all scripts count, and those that need Shift. Where a key writes no Latin letter (another alphabet,
@@ -134,13 +131,11 @@ class Desk {
     return found.filter(([, ops]) => Array.isArray(ops));
   }
   forget(done) {
-    try {
-      for (const [key, ops] of this.stored()) {
-        const left = ops.filter((op) => !done.has(op.op));
-        if (!left.length) localStorage.removeItem(key);
-        else if (left.length < ops.length) localStorage.setItem(key, JSON.stringify(left));
-      }
-    } catch { /* none */ }
+    for (const [key, ops] of this.stored()) {                  // fewer than before, so there is room for them
+      const left = ops.filter((op) => !done.has(op.op));
+      if (!left.length) localStorage.removeItem(key);
+      else if (left.length < ops.length) localStorage.setItem(key, JSON.stringify(left));
+    }
   }
 
   // ---- a text is pasted ------------------------------------------------------------------------------------------
@@ -173,9 +168,7 @@ class Desk {
     this.told = told;
     this.box?.remove();
     this.waiting.remove();
-    this.text = told.text;
-    this.paragraphs = told.paragraphs;
-    this.sentences = told.sentences;
+    for (const part of ["text", "paragraphs", "sentences"]) this[part] = told[part];
     this.isList = told.items.length > 0;
     this.units = Object.fromEntries(told.book.units.map((u, i) => [u.name, { ...u, i }]));
     this.variables = told.book.variables;
@@ -222,7 +215,7 @@ class Desk {
     // a click on a button must not take the reader's selection away before it is used
     const hold = { onmousedown: (e) => e.preventDefault() };
     this.makers = h("div", { class: "acd-makers", role: "group", "aria-label": "Code the selected passage as" }, this.isList ? [] : Object.values(this.units).map((u) =>
-      button([h("span", { class: `acd-sign acd-u${u.i % 4}`, "aria-hidden": "true" }), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition })));
+      button([sign(u), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition })));
     this.help = this.helpBox();
     this.root.prepend(
       h("div", { class: "acd-head" },
@@ -353,8 +346,8 @@ class Desk {
     this.labels = new Map(this.ordered().map((one) => { const u = this.units[one.unit]; count[u.key] = (count[u.key] || 0) + 1; return [one.id, u.key.toUpperCase() + count[u.key]]; }));
     if (this.view === "list" && !this.panel.contains(document.activeElement)) this.drawPanel();
   }
-  paragraphAt(position) { return Math.max(0, upper(this.paragraphs, position, (p) => p[0]) - 1); }
-  sentenceAt(position) { return Math.max(0, upper(this.sentences, position, (s) => s[0]) - 1); }
+  paragraphAt(position) { return indexAt(this.paragraphs, position); }
+  sentenceAt(position) { return indexAt(this.sentences, position); }
   // Draw the paragraphs from..to anew (all, without arguments), those that look different.
   paint(from = 0, to = this.text.length) {
     if (!this.labels || (from === 0 && to === this.text.length)) this.number_();
@@ -527,14 +520,11 @@ class Desk {
     } else if (name === "ArrowUp") {
       if (!e.shiftKey || this.isList) go(s - 1);
       else this.extend(sentence(s - 1));
-    } else if (name === "ArrowRight" && !this.isList) {
+    } else if ((name === "ArrowRight" || name === "ArrowLeft") && !this.isList) {
       if (e.shiftKey) this.byWord();
       const whole = this.sel.start === this.sentences[s][0] && this.sel.end === this.sentences[s][1] && !e.shiftKey;
-      const word = whole ? this.wordsOf(s)[0] : this.wordAfter(this.sel.focus[1]);
-      if (word) e.shiftKey ? this.extend(word) : this.select(...word);
-    } else if (name === "ArrowLeft" && !this.isList) {
-      if (e.shiftKey) this.byWord();
-      const word = this.wordBefore(this.sel.focus[0]);
+      const next = () => whole ? this.wordsOf(s)[0] : this.wordAfter(this.sel.focus[1]);
+      const word = name === "ArrowRight" ? next() : this.wordBefore(this.sel.focus[0]);
       if (word) e.shiftKey ? this.extend(word) : this.select(...word);
     } else if (name === "Home") go(e.ctrlKey || e.metaKey || this.isList ? 0 : this.first[p]);
     else if (name === "End") go(e.ctrlKey || e.metaKey || this.isList ? last : (p + 1 < this.first.length ? this.first[p + 1] - 1 : last));
@@ -704,7 +694,7 @@ class Desk {
     const unit = this.units[one.unit], missing = this.missing(one);
     const moved = !this.isList && this.sel && (this.sel.start !== one.start || this.sel.end !== one.end);
     return [
-      h("div", { class: "acd-what" }, h("span", { class: `acd-sign acd-u${unit.i % 4}`, "aria-hidden": "true" }),
+      h("div", { class: "acd-what" }, sign(unit),
         h("strong", {}, this.isList ? one.item : `${this.labels.get(one.id) || ""} ${unit.title}`), h("q", { dir: "auto" }, this.passage(one, this.isList ? 14 : 6))),
       !this.isList && h("details", { class: "acd-unit" }, h("summary", {}, `What is ${/^[aeio]/i.test(unit.title) ? "an" : "a"} ${inSentence(unit.title)}?`), this.rule(unit)),
       h("div", { class: "acd-vars" }, unit.variables.map((v) => this.question(one, v))),
@@ -801,7 +791,7 @@ class Desk {
   entry(one) {
     const missing = this.missing(one), label = this.isList ? one.item : this.labels.get(one.id);
     return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); if (this.isList) this.openItem(this.current); else this.edit(one.id); } },
-      h("span", { class: `acd-sign acd-u${this.units[one.unit].i % 4}`, "aria-hidden": "true" }), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
+      sign(this.units[one.unit]), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
       h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(one.id) }, "×"));
   }
   rules() {

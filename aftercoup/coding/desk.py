@@ -51,25 +51,22 @@ def code_text(
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
-    about = {"title": title, "publisher": publisher, "published": published, "url": url}
-    if not str(coder or "").strip():
+    about = given({"title": title, "publisher": publisher, "published": published, "url": url})
+    coder = _in_a_line(coder)
+    if not coder:
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
-        return cards.stack(_who_codes(), *map(cards.paragraph, shown))
-    coder, book = work.coder_name(coder), codebooks.load(codebook, case)
-    opened: Callable[..., work.Work] = functools.partial(
-        work.open_text, coder=coder, book=book, folder=folder
-    )
+        return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
+    book = codebooks.load(codebook, case)
     if text:
-        return Desk(opened(texts.load(text), **about), coder, folder)
+        return Desk(work.open_text(texts.load(text), coder, book, folder, about), coder, folder)
     if case:
-        about = _about_case(case) | given(about)
-        return Desk(opened(texts.of_case(case), **about), coder, folder)
-    reopen = functools.partial(work.open_stored, coder=coder, book=book, folder=folder)
+        about = _about_case(case) | about
+        return Desk(work.open_text(texts.of_case(case), coder, book, folder, about), coder, folder)
 
-    def paste(text: str, **said: str) -> work.Work:
-        return opened(texts.cleaned(text), pasted=True, **about | said)
+    def paste(text: str, said: dict[str, str]) -> work.Work:
+        return work.open_text(texts.cleaned(text), coder, book, folder, about | said, pasted=True)
 
-    return Desk(paste, coder, folder, reopen)
+    return Desk(paste, coder, folder, lambda name: work.open_stored(name, coder, book, folder))
 
 
 @runs_on_any_case
@@ -94,15 +91,19 @@ def code_items(
     named = here.name if here.name in tables.cases() else str(here.folder)
     book = _only(codebooks.load(codebook, named), variables.replace(",", " ").split())
     what = book.units[UNIT].title.lower() + "s"
-    if not str(coder or "").strip():
+    coder = _in_a_line(coder)
+    if not coder:
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
-        return cards.stack(_who_codes(), rows)
-    opened = work.open_items(words, coder, book, what, folder)
-    return Desk(opened, opened.coder, folder)
+        return cards.stack(_WHO_CODES, rows)
+    return Desk(work.open_items(words, coder, book, what, folder), coder, folder)
 
 
-def _who_codes() -> cards.Card:
-    return cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
+_WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
+
+
+def _in_a_line(coder: object) -> str:
+    """The name of a coder in one line; "" without one."""
+    return " ".join(str(coder or "").split())[:60]
 
 
 def given(about: Mapping[str, Any]) -> dict[str, str]:
@@ -118,7 +119,7 @@ def _about_case(case: str) -> dict[str, str]:
         "title": f"{about.title}, our notes",
         "publisher": source.publisher if source else "",
         "published": about.text("published"),
-        "url": about.url,
+        "url": about.text("url"),
     }
 
 
@@ -217,8 +218,8 @@ class Desk:
     def _answer(self, message: Message) -> Message | None:
         kind = message.get("type")
         if kind == "paste" and self.work is None and self._paste:
-            about = {name: str(message.get(name) or "") for name in ABOUT}
-            self.work = self._paste(str(message.get("text") or ""), **given(about))
+            about = given({name: message.get(name) for name in ABOUT})
+            self.work = self._paste(str(message.get("text") or ""), about)
         if kind == "stored" and self.work is None and self._reopen:
             self.work = self._reopen(str(message.get("name")))
         if kind in ("hello", "paste", "stored"):

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from aftercoup import measures, tables
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import texts
-from aftercoup.coding.codebook import Codebook
+from aftercoup.coding.codebook import Codebook, Variable
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.codings import AgreementError, Codings
 from aftercoup.errors import did_you_mean
@@ -151,7 +151,7 @@ def compare(
     for unit, names in units.items():
         by_coder = [[coder[index] for index in wanted] for coder in read(unit)]
         asked = [
-            name for name in names if (name in variables if variables else not _is_own_words(book, name))
+            name for name in names if name in variables or not variables and not _is_own_words(book, name)
         ]
         if asked and not items:
             columns.append(_marked_column(unit, book, by_coder))
@@ -214,9 +214,8 @@ def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> t
     def read(unit: str) -> Iterable[list[Coded]]:
         for coder, codes in zip(codings.coders, made):
             seen = coder.file.seen.get(number, set())
-            best: list[Coded] = [
-                NOTHING if not seen or index in seen else None for index in range(len(spans))
-            ]
+            unmarked = lambda index: NOTHING if not seen or index in seen else None
+            best: list[Coded] = [unmarked(index) for index in range(len(spans))]
             covered = [0] * len(spans)
             for coding in codes:
                 if coding.unit != unit or coding.start is None:
@@ -264,42 +263,25 @@ def _is_own_words(book: Codebook, name: str) -> bool:
 def _marked_column(unit: str, book: Codebook, by_coder: list[list[Coded]]) -> Column:
     """The question whether a place was marked at all."""
     about = book.units.get(unit)
-    codes = tuple(
-        tuple(MARKED if isinstance(coding, Coding) else coding for coding in coder) for coder in by_coder
-    )
-    return Column(
-        unit,
-        "",
-        f"{about.title if about else unit}: marked or not",
-        "",
-        about.rule if about else "",
-        codes,
-        {MARKED: MARKED, NOTHING: NOTHING},
-    )
+    marked = lambda coding: MARKED if isinstance(coding, Coding) else coding
+    codes = tuple(tuple(map(marked, coder)) for coder in by_coder)
+    title, rule = f"{about.title if about else unit}: marked or not", about.rule if about else ""
+    return Column(unit, "", title, "", rule, codes, {MARKED: MARKED, NOTHING: NOTHING})
 
 
 def _column(
     unit: str, name: str, book: Codebook, by_coder: list[list[Coded]], alone: bool, case: Case
 ) -> Column:
     """One variable; alone: it needs no name of a unit before its own."""
-    variable, about = book.variables.get(name), book.units.get(unit)
-    title = variable.title if variable else name
-    kind = variable.kind if variable else "text"
-    labels: dict[str, str] = {}
-    if variable:
-        labels = {value: one.title for value, one in variable.values.items()}
-        if variable.from_case:
-            table_name, _, field_name = variable.from_case.partition(".")
-            labels |= tables.labels(table_name, field_name, case)
-    return Column(
-        unit,
-        name,
-        title if alone else f"{about.title if about else unit}: {title}",
-        variable.level if variable else "",
-        variable.rule if variable else "",
-        tuple(_codes([_code(coding, name, kind) for coding in coder]) for coder in by_coder),
-        labels | {NOTHING: NOTHING},
-    )
+    about = book.units.get(unit)
+    variable = book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
+    title = variable.title if alone else f"{about.title if about else unit}: {variable.title}"
+    labels = {value: one.title for value, one in variable.values.items()}
+    if variable.from_case:
+        table_name, _, field_name = variable.from_case.partition(".")
+        labels |= tables.labels(table_name, field_name, case)
+    codes = tuple(_codes([_code(coding, name, variable.kind) for coding in coder]) for coder in by_coder)
+    return Column(unit, name, title, variable.level, variable.rule, codes, labels | {NOTHING: NOTHING})
 
 
 def _codes(codes: list[str | None]) -> Codes:

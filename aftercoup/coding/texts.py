@@ -123,19 +123,17 @@ def load(path: str | Path) -> Text:
     return cleaned(_read(path), path.stem, f"{path.name} holds")
 
 
-def cleaned(raw: str, title: str = "", where: str = "There is", as_it_is: bool = False) -> Text:
+def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
     """The Text of what a file holds or somebody pasted; each line is a paragraph, unless lines were broken at the edge
     of a page. Raises TextError as `load`.
 
-    where: the first words of the sentence that there is no text; as_it_is: lines are not put together.
+    where: the first words of the sentence that there is no text.
     """
     if len(raw) > MAX_TEXT:
         words = f"The text has {len(raw):,} characters; up to {MAX_TEXT:,} can be coded."
         raise TextError(f"{words} Code one chapter or report at a time.")
     lines = raw.splitlines()
-    if not as_it_is and _is_wrapped(lines):
-        lines = _rejoined(lines)
-    text = "\n\n".join(filter(None, map(line, lines)))
+    text = "\n\n".join(filter(None, map(line, _rejoined(lines) if _is_wrapped(lines) else lines)))
     if not re.search(r"\w", text):
         raise TextError(f"{where} no text to code.")
     return Text(text, line(title)[:MAX_TITLE])

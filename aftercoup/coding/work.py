@@ -54,11 +54,7 @@ class Work:
     ) -> None:
         self.text, self.coder, self.book, self.path = text, coder, book, Path(path)
         self.items, self.note = tuple(items or ()), note
-        self.about: dict[str, Any] = {
-            "digest": digest(text, self.items),
-            "characters": len(text.text),
-            "title": text.title,
-        }
+        self.about = {"digest": digest(text, self.items), "characters": len(text.text), "title": text.title}
         self.about |= {name: value for name, value in (about or {}).items() if value}
         self._now, self._read = CoderFile(), 0
         self._stamp: tuple[int, ...] | None = None
@@ -210,19 +206,15 @@ class Work:
         codings = self.file().codings
         names = dict.fromkeys(name for unit in self.book.units.values() for name in unit.variables)
         used = [name for name in names if any(coding.codes.get(name) for coding in codings)]
-        rows = [
-            [
-                *(coding.pass_, coding.unit, coding.item),
-                *(("", "", "") if coding.item else (*coding.span, self.text.words(*coding.span))),
-                *(coding.codes.get(name, "") for name in used),
-                coding.memo,
-                "; ".join(self.book.missing(coding.unit, coding.codes)),
-                *(self.coder, self.about["digest"], coding.id),
-            ]
-            for coding in codings
-        ]
-        place = ["pass", "unit", "item", "start", "end", "first words"]
-        head = [*place, *used, "memo", "still empty", "coder", "text", "id"]
+        rows = []
+        for coding in codings:
+            place = ("", "", "") if coding.item else (*coding.span, self.text.words(*coding.span))
+            codes = [coding.codes.get(name, "") for name in used]
+            empty = "; ".join(self.book.missing(coding.unit, coding.codes))
+            whose = self.coder, self.about["digest"], coding.id
+            rows.append([coding.pass_, coding.unit, coding.item, *place, *codes, coding.memo, empty, *whose])
+        head = ["pass", "unit", "item", "start", "end", "first words", *used]
+        head += ["memo", "still empty", "coder", "text", "id"]
         path = self.path.with_name(self.path.name.removesuffix(SUFFIX) + ".csv")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -252,17 +244,17 @@ def open_text(
     text: texts.Text,
     coder: str,
     book: Codebook,
-    folder: Path | str = FOLDER,
+    folder: Path | str,
+    about: Mapping[str, str],
     pasted: bool = False,
-    **about: str,
 ) -> Work:
     """The Work on a text. about: title, publisher, published, url.
 
     The text is stored beside the coder's file, so that it is found again and never shifts under them. Raises
     DeskError.
     """
-    coder, folder = coder_name(coder), Path(folder)
-    title = texts.line(about.pop("title", "") or "")[: texts.MAX_TITLE] or text.title
+    folder = Path(folder)
+    title = texts.line(about.get("title", ""))[: texts.MAX_TITLE] or text.title
     name = slug(title, "text") if title else "pasted-" + text.digest[7:13]
     text, note = texts.Text(text.text, title or name), ""
     path = _path(folder, name, coder)
@@ -278,20 +270,19 @@ def open_text(
             name = f"{name}-{text.digest[7:13]}"
             path = _path(folder, name, coder)
     _store(folder, f"{name}.txt", text)
-    origin = {part: texts.line(str(value))[:300] for part, value in about.items() if value}
+    origin = {part: texts.line(value)[:300] for part, value in about.items() if part != "title"}
     return Work(text, coder, book, path, origin, note=note)
 
 
 def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLDER) -> Work:
     """The Work on a text that was stored: its name as `stored_names` gives it. Raises DeskError."""
-    folder, coder = Path(folder), coder_name(coder)
+    folder = Path(folder)
     if name not in stored_names(folder):
         raise DeskError(f"There is no text {name!r} in {folder.name}.")
     path = folder / f"{name}.txt"
-    before = texts.stored(path)
-    if before is None:
+    text = texts.stored(path)
+    if text is None or not text.sentences:
         raise DeskError(f"{path.name} cannot be read. Paste the text again.")
-    text = texts.cleaned(before.text, as_it_is=True)  # the same, unless somebody edited it by hand
     own = _path(folder, name, coder)
     begun = coder_file.read(own).text
     if begun.get("digest") not in (None, text.digest):
@@ -307,7 +298,7 @@ def open_items(
     items: Mapping[str, str], coder: str, book: Codebook, title: str = "items", folder: Path | str = FOLDER
 ) -> Work:
     """The Work on a list. items: name -> words. Raises DeskError."""
-    folder, coder = Path(folder), coder_name(coder)
+    folder = Path(folder)
     words = {name: texts.line(item) for name, item in items.items()}
     empty = [name for name, item in words.items() if not item]
     if not words or empty:
@@ -329,14 +320,6 @@ def stored_names(folder: Path | str = FOLDER) -> list[str]:
     except OSError:
         return []
     return [name for _, name in sorted(names, reverse=True)]
-
-
-def coder_name(coder: str) -> str:
-    """The coder's name in one line. DeskError without one."""
-    coder = " ".join(str(coder or "").split())[:60]
-    if not coder:
-        raise DeskError('Say who codes: a name or any word, for example coder="anna".')
-    return coder
 
 
 def _make(folder: Path) -> None:

@@ -106,12 +106,9 @@ def guess(name: str = "") -> Card:
         return paragraph(
             "The guess that stands here asks about the lessons' own case; go on to the next cell."
         )
-    words = (
-        "Write in the page."
-        if asked.kind == "text"
-        else "Make your guess in the page; the answer comes after it."
-    )
-    return _card_of(asked, f"{asked.question}\n{words}")
+    what = "Write" if asked.kind == "text" else "Make your guess"
+    after = "." if asked.kind == "text" else "; the answer comes after it."
+    return _card_of(asked, f"{asked.question}\n{what} in the page{after}")
 
 
 def guesses(lesson: str = "") -> Card:
@@ -120,13 +117,11 @@ def guesses(lesson: str = "") -> Card:
     if not chosen:
         there = ", ".join(sorted({asked.lesson for asked in known().values()}))
         raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
-    spec: dict[str, object] = {
-        "gather": [
-            {"id": a.id, "lesson": a.lesson, "question": plain(a.question), "text": a.kind == "text"}
-            for a in chosen
-        ],
-        "name": f"my-guesses-{lesson or 'all'}.txt",
-    }
+    gathered = [
+        {"id": a.id, "lesson": a.lesson, "question": plain(a.question), "text": a.kind == "text"}
+        for a in chosen
+    ]
+    spec: dict[str, object] = {"gather": gathered, "name": f"my-guesses-{lesson or 'all'}.txt"}
     words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
     return card(spec, f"<p>{words}</p>", words)
 
@@ -224,13 +219,8 @@ def _ideal_point() -> Line:
     rows = [row for row in tables.table("alignment", tables.core()) if row.iso3 == "MMR"]
     points = {row.year: row.ideal_point for row in rows if row.ideal_point is not None and row.year >= 2010}
     years = tuple(sorted(points))
-    given = sum(year <= 2020 for year in years)
-    return Line(
-        years,
-        tuple(points[year] for year in years),
-        given,
-        "Myanmar's ideal point (higher: nearer to the US)",
-    )
+    values, given = tuple(points[year] for year in years), sum(year <= 2020 for year in years)
+    return Line(years, values, given, "Myanmar's ideal point (higher: nearer to the US)")
 
 
 LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-point": _ideal_point}
@@ -269,13 +259,7 @@ def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card
     look = asset("guessing/guess.css") + (asset(f"guessing/{part}.css") if part else "")
     css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    code = (
-        asset("guessing/guess.js")
-        .replace(_PART, asset(f"guessing/{part}.js") if part else "")
-        .replace("LOOK", css)
-    )
-    return Card(
-        f'<div class="aftercoup aftercoup-guess">{page}'
-        f'<script type="application/json">{text}</script>{script(code)}</div>',
-        words,
-    )
+    more = asset(f"guessing/{part}.js") if part else ""
+    code = script(asset("guessing/guess.js").replace(_PART, more).replace("LOOK", css))
+    data = f'<script type="application/json">{text}</script>'
+    return Card(f'<div class="aftercoup aftercoup-guess">{page}{data}{code}</div>', words)

@@ -34,11 +34,8 @@ def links() -> Card:
     }
     page = f"<p hidden><small>{WORDS}</small></p>"
     content = _text(spec).replace("<", "\\u003c")
-    return Card(
-        f'<div class="aftercoup">{page}<script type="application/json">{content}</script>'
-        f"{script(asset('linking/links.js'))}</div>",
-        WORDS,
-    )
+    data, code = f'<script type="application/json">{content}</script>', script(asset("linking/links.js"))
+    return Card(f'<div class="aftercoup">{page}{data}{code}</div>', WORDS)
 
 
 def cards() -> dict[str, str]:
