@@ -87,7 +87,7 @@ READ = [
     *group(
         "number",
         "1006",
-        "1,006|1006|1 006|1\u202f006|1.006|1'006|1’006|1_006|1006.|1,006.0|one thousand and six|１００６|١٠٠٦|"
+        "1,006|1006|01,006|01.006|1 006|1\u202f006|1.006|1'006|1’006|1_006|1006.|1,006.0|one thousand and six|１００６|١٠٠٦|"
         "about 1,006|~1006|1006 meetings|n = 1006|the answer is 1006|+1006",
     ),
     *group(
@@ -95,6 +95,7 @@ READ = [
         "22",
         "22|twenty-two|twenty two|22,0|22 of 30|22 out of 30|exactly 22|22 times|twenty-two (22)|+22",
     ),
+    *group("number", "1.125", "1 1/8|1.1250|1125e-3"),
     *group("number", "2000", "2k|2,000|2 thousand|two thousand|2e3"),
     *group("number", "-5", "-5|−5|minus 5|– 5|minus five"),
     *group("number", "2000000", "2 million|2,000,000|2.000.000|2 mn"),

@@ -186,6 +186,19 @@ def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_e
         assert not re.search(r"\b0(?: of 0)? points", sheet + checks)
 
 
+def test_where_no_file_is_found_progress_reads_the_cells_that_were_run(monkeypatch, capsys, tmp_path):
+    """The last run of each, and nothing is called gone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(magic, "_run", {})
+    for typed in ("host: Putin", "host: Min Aung Hlaing"):
+        magic.run_cell(f"%%answer 1.1\n{typed}")
+    capsys.readouterr()
+    magic.progress()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "this is what you ran" in said and "host: Min Aung Hlaing | 2 of 3 empty" in said
+    assert "Putin" not in said and "gone" not in said
+
+
 def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):
     """Each step: what is typed for question 1.3, whose right answer is b, c, e, or for 1.1, and whether the card judges it."""
 

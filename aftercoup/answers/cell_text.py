@@ -213,7 +213,7 @@ class _Body:
         self.labels.pop("", None)
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
         self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
-        self.notes: list[Flag] = []
+        self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[str] = []  # lines with # that repeat no label
         self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
@@ -245,9 +245,7 @@ class _Body:
     # ---- lines
 
     def note(self, code: str, says: str, seen: str = "") -> None:
-        note = Flag(self.question.id, code, says, seen)
-        if note not in self.notes:
-            self.notes.append(note)
+        self.notes[Flag(self.question.id, code, says, seen)] = None
 
     def hint(self, line: str) -> str:
         """The field whose label a line with # repeats; "" if none."""

@@ -6,7 +6,6 @@ The public half of an exercise is the check file exercises/checks/NN.json, deriv
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,7 +104,7 @@ def folder() -> Path:
 def read_exercise(data: Mapping[str, Any]) -> Exercise:
     """The Exercise of a check file's data (what `json.loads` gives of it)."""
     questions = {entry["id"]: _question(entry) for entry in data["questions"]}
-    return Exercise(**_known(Exercise, {**data, "questions": questions}))
+    return Exercise(**_tuples({**data, "questions": questions}))
 
 
 def file_of(number: str) -> str:
@@ -135,23 +134,12 @@ def exercise_of(question_id: str) -> Exercise | None:
 
 def _question(entry: Mapping[str, Any]) -> Question:
     """The Question of its entry in a check file."""
-    blanks = {blank["name"]: _field(blank) for blank in entry.get("fields", ())}
+    blanks = {blank["name"]: KINDS[blank["kind"]](**_tuples(blank)) for blank in entry.get("fields", ())}
     others = [{**entry, "variants": (), **one} for one in entry.get("variants", ())]
     variants = {one["variant"]: _question(one) for one in others}
-    return Question(**_known(Question, {**entry, "fields": blanks, "variants": variants}))
+    return Question(**_tuples({**entry, "fields": blanks, "variants": variants}))
 
 
-def _field(entry: Mapping[str, Any]) -> Field:
-    """The Field of its entry in a check file. ValueError for a kind or an option that does not exist."""
-    if entry.get("kind") not in KINDS:
-        raise ValueError(f"a check file has the kind {entry.get('kind')!r}, which does not exist")
-    return KINDS[entry["kind"]](**_known(KINDS[entry["kind"]], entry))
-
-
-def _known(record: type, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a record as JSON gives them: lists become tuples, what the record lacks is an error."""
-    names = getattr(record, "_fields", None) or {option.name for option in fields(record)}
-    if unknown := set(entry) - set(names):
-        what = getattr(record, "kind_name", lambda: record.__name__)()
-        raise ValueError(f"a check file has {min(unknown)!r}, which {what} does not know")
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with tuples for the lists of JSON."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,7 @@ TRIED_OUT = (
     "back and run this cell."
 )
 _run: dict[str, str] = {}  # question -> the cell that was run for it in this session
-_answers: dict[str, dict[str, Typed]] = {}
-_essays: dict[str, str] = {}
+
 _tried: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # question -> its choices -> what was tried in a row
 _revealed: dict[str, int] = {}  # question -> how many steps were shown
 
@@ -84,8 +84,8 @@ def progress(file: str = "") -> None:
         if exercise is None:
             words = "Nothing is answered yet: run a cell with %%answer, then run this one again."
             return _show(paragraph(words))
-        here = {question: values for question, values in _answers.items() if question in exercise.questions}
-        submission = Submission(exercise, here, dict(_essays), (), {})
+        cells = [{"cell_type": "code", "source": source} for source in dict.fromkeys(_run.values())]
+        submission = replace(read_notebook(json.dumps({"cells": cells}).encode(), exercise), flags=())
         from_file = (
             "The saved file cannot be found from here, so this is what you ran since you opened the sheet; "
             f'save it and type its name, as in ac.progress("{exercise.notebook}").'
@@ -130,7 +130,6 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     tries: how many different tries at a choice it judges in a row; 0: all.
     """
     values, notes = cell_text.read_answer(body, asked)
-    _answers[asked.id] = values
     readings = _readings(asked, values, names)
     slips += [note.says for note in notes] + [typed.note for typed in values.values() if typed.note]
     head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
@@ -192,17 +191,11 @@ def _so_far(asked: Question, verdicts: dict[str, Verdict], practice: bool) -> st
     judged = total - unsaid - sum(field.kind == "short" for field in asked.fields.values())
     if practice and judged > 0:
         words.append(f"{coded or states.count(RIGHT)} of {judged} {'coded' if coded else 'right'}")
-    if practice and (by_hand := states.count(BY_HAND)):
-        words.append(f"{by_hand} for your teacher")
     if not practice and total > empty + unclear:
         words.append(f"{total - empty - unclear} of {total} read")
-    if unsaid:
-        words.append(f"{unsaid} not said")
-    if unclear:
-        words.append(f"{unclear} unclear")
-    if empty:
-        words.append(f"{empty} empty")
-    return ", ".join(words)
+    by_hand = states.count(BY_HAND) if practice else 0
+    others = {"for your teacher": by_hand, "not said": unsaid, "unclear": unclear, "empty": empty}
+    return ", ".join([*words, *(f"{number} {what}" for what, number in others.items() if number)])
 
 
 def _reread(asked: Question) -> list[Card]:
@@ -229,7 +222,6 @@ def _no_question(exercise: Exercise | None, question: str, example: str = "%%ans
 def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
     """The Card of an essay: how long it is, what to mend, and its text with lines that wrap."""
     written, notes = cell_text.read_essay(body, asked.id)
-    _essays[asked.id] = written
     head = [paragraph(strong(slip)) for slip in [*slips, *(note.says for note in notes)]]
     asked_for = f" {' to '.join(map(str, asked.words))} words are asked for." if asked.words else ""
     if not written:

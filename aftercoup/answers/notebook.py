@@ -117,13 +117,10 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
         flags.append(Flag("", "damaged", says))
     else:
         flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
-    read, total = [], 0
-    for cell in cells:
-        total += min(len(cell.source), 2 * cell_text.CELL)
-        if total > SOURCES:
-            flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
-            break
-        read.append(cell)
+    sizes = itertools.accumulate(min(len(cell.source), 2 * cell_text.CELL) for cell in cells)
+    read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
+    if len(read) < len(cells):
+        flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
     return read, flags
 
 
@@ -445,7 +442,7 @@ def _as_typed(call: str) -> str:
 
 def _not_a_notebook(data: bytes, words: str) -> Flag:
     """The Flag that says what a file is instead of a notebook."""
-    what = "This file is empty" if not data.strip() else "This is no notebook"
+    what = "This is no notebook" if data.strip() else "This file is empty"
     kinds = {b"%PDF": "a PDF", b"PK": "a zip or a word processor's file", b"<": "a web page"}
     for start, name in kinds.items():
         if data.lstrip().startswith(start):

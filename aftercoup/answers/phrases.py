@@ -58,7 +58,7 @@ class Phrase:
 
     def is_another(self, first: int, last: int) -> bool:
         """Does what stands next to a name make another person or thing of it?"""
-        return self._own(last) or self._before(first)[0]
+        return self._own(last) or bool(self._before(first))
 
     def _own(self, last: int) -> bool:
         """ "Putin's adviser"; also "Putins adviser", and "Putin adviser Kobyakov"."""
@@ -69,29 +69,23 @@ class Phrase:
         named = any(first == last + 1 for first, _ in self.names)
         return here.owns or following.plain in aliases("relation") and (named or here.plain.endswith("s"))
 
-    def _before(self, first: int) -> tuple[bool, set[int]]:
-        """Is a name made another by the words before it, and which of them say so: "adviser to", "not"?"""
+    def _before(self, first: int) -> set[int]:
+        """The words before a name that make it another, as "adviser to" and "not" do; none where it stays the same."""
         part, place = self.words[first].part, first - 1
         while place >= 0 and self.words[place].part == part and self.words[place].plain in aliases("epithet"):
             place -= 1
-        titles = set(range(place + 1, first)) if place >= 0 else set()
         if place < 0 or self.words[place].part != part:
-            return False, set()
-        word = self.words[place].plain
-        if word in ("in", "at", "on", "by", "with") and place and self.words[place - 1].plain in _NOT:
-            return True, titles | {place, place - 1}
-        instead = word == "of" and place and self.words[place - 1].plain == "instead"
-        if word in _NOT or word == "than" or instead:
-            return True, titles | ({place, place - 1} & set(range(place + 1)))
-        if word not in ("of", "to", "for", "from") or not place or self.words[place - 1].part != part:
-            return False, set()
-        noun = self.words[place - 1].plain
-        if noun in aliases("relation") or noun.removesuffix("s") in aliases("relation"):
-            return True, titles | {place, place - 1}
-        direct = all(self.words[number].plain in ("the", "a", "an") for number in titles)
-        if noun in aliases("office") and noun not in aliases("sort") and direct:
-            return True, titles | {place, place - 1}
-        return False, set()
+            return set()
+        word, noun = self.words[place].plain, self.words[place - 1].plain if place else ""
+        another = word in _NOT or word == "than" or (noun, word) == ("instead", "of")
+        if word in ("in", "at", "on", "by", "with"):
+            another = noun in _NOT
+        if word in ("of", "to", "for", "from") and place and self.words[place - 1].part == part:
+            titles = {self.words[number].plain for number in range(place + 1, first)}
+            holds = noun in aliases("office") and noun not in aliases("sort") and titles <= {"the", "a", "an"}
+            belongs = noun in aliases("relation") or noun.removesuffix("s") in aliases("relation")
+            another = another or holds or belongs
+        return set(range(max(place - 1, 0), first)) if another else set()
 
     def around(self, first: int, last: int, beside: Set[str], may_stand: Callable[[str], bool]) -> str:
         """SAME, ANOTHER or OPEN: what the words around a name make of it.
@@ -109,8 +103,8 @@ class Phrase:
                 continue
             if start < last and first < end:
                 continue
-            another, by = self._before(start)
-            if another or self._own(end):
+            by = self._before(start)
+            if by or self._own(end):
                 left -= by | set(range(start, end))
             elif may_stand(self.piece(start, end)):
                 left -= set(range(start, end))

@@ -114,7 +114,8 @@ class Merger:
 def _briefing(claims: list[Row]) -> dict[str, Made]:
     """A row for each paragraph that carries claims; until somebody notes it down, the claims one by one."""
     rows = {}
-    for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=_paragraph_order):
+    order = lambda name: ("HDC".find(name) if name in "HDC" else 3, int(name) if name.isdigit() else 0)
+    for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=order):
         here = [row for row in claims if row["paragraph"] == name]
         words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
         listed = "; ".join(row["claim_id"] for row in here)
@@ -126,10 +127,6 @@ def _briefing(claims: list[Row]) -> dict[str, Made]:
 def row_key(table: str, row: Row) -> str:
     names = tables.schema(table).key
     return "/".join(row.get(name, "") for name in names)
-
-
-def _paragraph_order(name: str) -> tuple[int, int]:
-    return ("HDC".find(name) if name in "HDC" else 3, int(name) if name.isdigit() else 0)
 
 
 def _time(row: Row) -> int:

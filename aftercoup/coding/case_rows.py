@@ -91,18 +91,14 @@ class CaseMaker:
                 name = row[schema.key[0]]
                 where = f"{schema.file}, {name}, column"
                 for column in columns:
-                    run = self.copies.run(row[column])
-                    if run:
-                        yield (
-                            f"{where} {column} repeats more than {RUN} words of the report (“{run}”). Say it "
-                            "in your own words before you give the table to anybody."
-                        )
+                    if run := self.copies.run(row[column]):
+                        own = "Say it in your own words before you give the table to anybody."
+                        yield f"{where} {column} repeats more than {RUN} words of the report (“{run}”). {own}"
                 run = self.copies_of.get(coding_of.get(name, ""), "")
                 if run and not row[columns[0]]:
-                    yield (
-                        f"{where} {columns[0]} is empty, for the coding repeats more than {RUN} words of the "
-                        f"report (“{run}”). Say it in your own words at the desk, or type it into the table."
-                    )
+                    why = f"for the coding repeats more than {RUN} words of the report (“{run}”)"
+                    own = "Say it in your own words at the desk, or type it into the table."
+                    yield f"{where} {columns[0]} is empty, {why}. {own}"
 
     def _short(self, coding: Coding, name: str) -> str:
         """A cell that may hold a few words of the report."""

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -160,12 +161,10 @@ def problems(content: Content, proofread: bool = True) -> list[str]:
 
     proofread: also what no coder would ever see, a variable that no unit asks for.
     """
-    try:
-        from aftercoup.coding import codebook_model  # only here: it needs pydantic
-    except ModuleNotFoundError as missing:
-        if str(missing.name).partition(".")[0] != "pydantic":
-            raise
+    if find_spec("pydantic") is None:
         return []
+    from aftercoup.coding import codebook_model  # only here: it needs pydantic
+
     return codebook_model.problems(content, proofread)
 
 

@@ -107,17 +107,15 @@ def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
     for name, table in variables.items():
         read(Variable, table, f"[variable.{name}]", faults)
     keys: dict[str, str] = {}  # key -> name of its unit
-    asked: set[str] = set()
+    listed = [table.get("variables") for table in units.values() if isinstance(table, dict)]
+    asked = {str(name) for names in listed if isinstance(names, list) for name in names}
     for name, table in units.items():
         unit = read(Unit, table, f"[unit.{name}]", faults)
         if unit is None:
-            listed = table.get("variables") if isinstance(table, dict) else None
-            asked |= set(map(str, listed)) if isinstance(listed, list) else set()
             continue
         if unit.key in keys:
             faults.append(f"[unit.{name}]: key {unit.key} is the key of [unit.{keys[unit.key]}] already.")
         keys.setdefault(unit.key, name)
-        asked |= set(unit.variables)
         for variable in unit.variables:
             if variable not in variables:
                 near = hint(variable, list(variables))

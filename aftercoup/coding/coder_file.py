@@ -181,14 +181,6 @@ def _coding(entry: Entry, number: int) -> Coding | None:
         item = ""
     else:
         return None
-    return Coding(
-        _words(name),
-        _words(unit),
-        start,
-        end,
-        _words(item),
-        {_words(key): _words(value) for key, value in codes.items() if isinstance(value, str) and value},
-        _words(entry.get("memo")),
-        number,
-        _words(entry.get("at")),
-    )
+    codes = {_words(key): _words(value) for key, value in codes.items() if isinstance(value, str) and value}
+    memo, at = _words(entry.get("memo")), _words(entry.get("at"))
+    return Coding(_words(name), _words(unit), start, end, _words(item), codes, memo, number, at)

@@ -66,21 +66,18 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
                 foreign.append(name)
             continue
         file = coder_file.read(path)
+        why = "" if file.codings else "nothing is coded in it yet"
+        if not file.text.get("digest"):
+            why = f"it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}"
         if not path.exists():
-            notes.append(f"{name} was left out: there is no such file here.")
-        elif not file.text.get("digest"):
-            notes.append(
-                f"{name} was left out: it does not begin as a file of codings does. "
-                f"Ask for the file that ends in {SUFFIX}."
-            )
-        elif not file.codings:
-            notes.append(f"{name} was left out: nothing is coded in it yet.")
-        else:
-            if file.skipped:
-                notes.append(
-                    f"{name}: {errors.many(file.skipped, 'line')} could not be read; the rest of it counts."
-                )
-            coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
+            why = "there is no such file here"
+        if why:
+            notes.append(f"{name} was left out: {why}.")
+            continue
+        if file.skipped:
+            lines = errors.many(file.skipped, "line")
+            notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
+        coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
     if foreign:
         zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
         notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")

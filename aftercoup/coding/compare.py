@@ -6,6 +6,7 @@ The measures are those of `reliability`, the pictures those of `charts.coders`. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -249,13 +250,10 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
         return
     numbers = range(min(len(comparison.coders), MEMOS_OF))
     for column in comparison.columns:
-        used = [code for code in column.labels if any(code in coder for coder in column.codes)]
-        if len(used) > MOST_CODES or any(
-            code and code not in column.labels for one in column.codes for code in one
-        ):
+        used = {code for coder in column.codes for code in coder if code}
+        if len(used) > MOST_CODES or not used <= column.labels.keys():
             continue
-        pairs = [(a, b) for a in numbers for b in numbers if a < b]
-        squares = [_square(comparison, column, a, b) for a, b in pairs]
+        squares = [_square(comparison, column, a, b) for a, b in combinations(numbers, 2)]
         shown = squares[:1]
         both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
         if len({code for pair in both for code in pair}) > 1:
@@ -292,17 +290,14 @@ def _measures(comparison: Comparison) -> Card:
     rows = []
     for column in comparison.columns:
         share, kappa = column.share_and_kappa
-        cells = [_variable(column.title, column.level), str(column.places), coders.percent(share)]
+        # below its name stands how much judgement it takes: in few columns, which a narrow page holds
+        level = [Card("<br>", ", "), small(LEVELS[column.level].partition(" (")[0])] if column.level else []
+        cells = [inline(column.title, *level), str(column.places), coders.percent(share)]
         numbers = [coders.said(kappa), coders.said(column.alpha.value), coders.interval(column.alpha)]
         rows.append([*cells, *numbers])
     kappa_of = "Cohen's kappa" if len(comparison.coders) == 2 else "Mean kappa of all pairs"
     columns = ["Variable", "Places", "Agreement", kappa_of, "Krippendorff's alpha", "95 percent interval"]
     return table("Agreement", columns, rows, visible=12, wide=True)
-
-
-def _variable(title: str, level: str) -> Card:
-    """A variable, and below it how much judgement it takes: in few columns, which a narrow page holds."""
-    return inline(title, *([Card("<br>", ", "), small(LEVELS[level].partition(" (")[0])] if level else []))
 
 
 _ITEM = "What is compared is the item: one claim."

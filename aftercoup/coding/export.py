@@ -41,11 +41,9 @@ def export(
     book: str | Path | None = None,
     **about: str,
 ) -> Export:
-    """Write a case folder from a coder's file, or bring one up to date.
+    """Write a case folder, or bring one up to date, as `export_case` does. Raises ExportError.
 
-    path: the coder's file (NAME.coding.jsonl), beside which the text is stored. folder: the case folder; its name is
-    that of the case. book: a codebook file other than data/codebook.toml. about: any of ABOUT, for what the codings
-    do not say. Raises ExportError.
+    path: the coder's file (NAME.coding.jsonl), beside which the text is stored; about: any of ABOUT.
     """
     path, folder = Path(path), Path(folder)
     unknown = set(about) - set(ABOUT)

@@ -146,13 +146,14 @@ def compare(
     places = tuple(every[index] for index in wanted)
     columns: list[Column] = []
     memos: dict[str, dict[str, str]] = {}
+    # texts in a coder's own words, in which no two coders can be expected to agree
+    free_texts = [one for one in book.variables.values() if one.kind == "text"]
+    own_words = {one.name for one in free_texts if one.level != "indicator"}
     alone = items and len(units) == 1
     copies = None if items or text is None else texts.Copies(text.text)
     for unit, names in units.items():
         by_coder = [[coder[index] for index in wanted] for coder in read(unit)]
-        asked = [
-            name for name in names if name in variables or not variables and not _is_own_words(book, name)
-        ]
+        asked = [name for name in names if name in variables or not variables and name not in own_words]
         if asked and not items:
             columns.append(_marked_column(unit, book, by_coder))
         columns += [_column(unit, name, book, by_coder, alone, case) for name in asked]
@@ -254,12 +255,6 @@ def _in_order(known: Iterable[str], used: Collection[str]) -> list[str]:
     return [*(name for name in known if name in used), *sorted(set(used) - set(known))]
 
 
-def _is_own_words(book: Codebook, name: str) -> bool:
-    """Is a variable a text in a coder's own words, in which no two coders can be expected to agree?"""
-    variable = book.variables.get(name)
-    return variable is not None and variable.kind == "text" and variable.level != "indicator"
-
-
 def _marked_column(unit: str, book: Codebook, by_coder: list[list[Coded]]) -> Column:
     """The question whether a place was marked at all."""
     about = book.units.get(unit)
@@ -280,13 +275,12 @@ def _column(
     if variable.from_case:
         table_name, _, field_name = variable.from_case.partition(".")
         labels |= tables.labels(table_name, field_name, case)
-    codes = tuple(_codes([_code(coding, name, variable.kind) for coding in coder]) for coder in by_coder)
-    return Column(unit, name, title, variable.level, variable.rule, codes, labels | {NOTHING: NOTHING})
-
-
-def _codes(codes: list[str | None]) -> Codes:
-    """Who never gave a value did not code this variable, and does not differ on it."""
-    return tuple(codes) if set(codes) - {None, NOTHING} else (None,) * len(codes)
+    codes = []
+    for coder in by_coder:
+        given = tuple(_code(coding, name, variable.kind) for coding in coder)
+        # who never gave a value did not code this variable, and does not differ on it
+        codes.append(given if set(given) - {None, NOTHING} else (None,) * len(given))
+    return Column(unit, name, title, variable.level, variable.rule, tuple(codes), labels | {NOTHING: NOTHING})
 
 
 def _code(coding: Coded, name: str, kind: str) -> str | None:

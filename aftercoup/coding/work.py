@@ -315,11 +315,8 @@ def _path(folder: Path, name: str, coder: str) -> Path:
 
 def stored_names(folder: Path | str = FOLDER) -> list[str]:
     """The names of the texts that a folder holds, the newest first."""
-    try:
-        names = [(path.stat().st_mtime, path.stem) for path in Path(folder).glob("*.txt")]
-    except OSError:
-        return []
-    return [name for _, name in sorted(names, reverse=True)]
+    newest = sorted(Path(folder).glob("*.txt"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return [path.stem for path in newest]
 
 
 def _make(folder: Path) -> None:

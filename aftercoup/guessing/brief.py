@@ -12,7 +12,6 @@ from aftercoup.cards import Card
 from aftercoup.charts import style
 from aftercoup.charts.country_page import COINS
 
-MOST_CHARTS = 3
 WAYS = {
     "russia": "to Russia",
     "both": "to Russia and to others",
@@ -20,8 +19,6 @@ WAYS = {
     "unclear": "cannot be told",
 }
 WORDS = {"judgement": (120, 200), "change": (0, 60), "unseen": (0, 40)}
-TITLE = "After the Coup: a brief on Myanmar and Russia"
-FOOT = "Written with the open course After the Coup. The charts are made from its tables, which name their sources."
 # Smaller letters until all fits on one sheet of A4 without its margins (188 by 275 millimetres).
 _FIT = (
     "(()=>{const root=document.documentElement,main=document.querySelector('main');"
@@ -40,9 +37,9 @@ def brief() -> Card:
         "coins": COINS,
         "ways": WAYS,
         "words": WORDS,
-        "most": MOST_CHARTS,
-        "title": TITLE,
-        "foot": FOOT,
+        "most": 3,
+        "title": "After the Coup: a brief on Myanmar and Russia",
+        "foot": "Written with the open course After the Coup. The charts are made from its tables, which name their sources.",
         "fit": _FIT,
         "page": variables + asset("guessing/brief_page.css").replace("VAR_FONT", style.FONT),
     }

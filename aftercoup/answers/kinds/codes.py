@@ -29,16 +29,17 @@ class Codes(Field):
         parts = re.split(r"\s+|[,;/|+&]|\band\b", plain(text))
         left = [word for part in parts for word in words(part)]
         if len(left) > MOST:
-            raise Unreadable(f"Type one code for each: {self._offer()}.")
+            raise Unreadable(self._how())
+        beside = {*AROUND, *(word for name in self.variables for word in words(name))}
         code_of: dict[str, str] = {}
         start = 0
         while start < len(left):
             length = self._take(left[start:], code_of)
-            if not length and left[start] not in AROUND and left[start] not in self._names():
-                raise Unreadable(f"{left[start]!r} is none of the codes. Type one for each: {self._offer()}.")
+            if not length and left[start] not in beside:
+                raise Unreadable(f"{left[start]!r} is none of the codes. {self._how()}")
             start += length or 1
         if not code_of:
-            raise Unreadable(f"Type one code for each: {self._offer()}.")
+            raise Unreadable(self._how())
         forms = tuple(code_of.get(name, NONE) for name in self.variables)
         missing = [options for name, options in self.variables.items() if name not in code_of]
         notes = tuple(f"One of these is missing: {', '.join(options.values())}." for options in missing)
@@ -49,28 +50,22 @@ class Codes(Field):
         """Add the code at the beginning of the words that are left; how many words it took, 0 for none."""
         for loose, length in product((False, True), range(min(8, len(left)), 0, -1)):
             piece = " ".join(left[:length])
-            fits = {
-                name: code
-                for name, options in self.variables.items()
-                if (code := match_option(options, {}, piece, loose)) is not None
-            }
+            tried = {name: match_option(codes, {}, piece, loose) for name, codes in self.variables.items()}
+            fits = {name: code for name, code in tried.items() if code is not None}
             free = [name for name in fits if name not in code_of]
             if fits and not free:
-                raise Unreadable(f"Type one code for each: {self._offer()}.")
+                raise Unreadable(self._how())
             if free:
                 code_of[free[0]] = fits[free[0]]
                 return length
         return 0
 
-    def _names(self) -> set[str]:
-        return {word for name in self.variables for word in words(name)}
-
-    def _offer(self) -> str:
-        """The variables with their codes, in words."""
-        codes = {
-            name.replace("_", " "): ", ".join(options.values()) for name, options in self.variables.items()
+    def _how(self) -> str:
+        """What to type: the variables with their codes, in words."""
+        offered = {
+            name.replace("_", " "): ", ".join(self.variables[name].values()) for name in self.variables
         }
-        return "; ".join(f"{name} ({offered})" for name, offered in codes.items())
+        return f"Type one code for each: {'; '.join(f'{name} ({offered[name]})' for name in offered)}."
 
     def ours(self, key: Key) -> str:
         """Our codes in words, from a key in the clear."""

@@ -10,8 +10,8 @@ two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from aftercoup.answers.kinds.field import Field, option
@@ -61,12 +61,9 @@ class _Part(NamedTuple):
         if month is not None and not 1 <= month <= 12:
             raise Unreadable(f"There is no month {month}: type the month as a word, as in 24 March 1999.")
         if month is not None and day is not None:
-            try:
-                date(year, month, day)
-            except ValueError:
-                name, last = MONTHS[month - 1], When.parse(f"{year}-{month:02}").end.day
-                says = f"There is no {day} {name} {year}: this {name} has {last} days."
-                raise Unreadable(says) from None
+            name, last = MONTHS[month - 1], monthrange(year, month)[1]
+            if not 1 <= day <= last:
+                raise Unreadable(f"There is no {day} {name} {year}: this {name} has {last} days.")
         numbers = [f"{year:04}"] + [f"{number:02}" for number in (month, day) if number is not None]
         return "-".join(numbers)
 

@@ -202,13 +202,8 @@ def compare_several(reading: Reading, key: Key) -> Verdict:
     reason = " and ".join(name for name, many in (("missing", lacking), ("extra", len(wrong))) if many)
     if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
         reason = "miss"
-    says = _counts(len(hit), len(wrong), lacking) + "".join(f" {text}" for _, text in misses)
+    # "2 found, more are missing, 1 does not belong." How many there are is part of the question, and not told.
+    found = f"{len(hit)} found, more are missing" if lacking else "All found"
+    extras = f", {len(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong" if wrong else ""
+    says = " ".join([f"{found if hit else 'None found yet'}{extras}.", *(text for _, text in misses)])
     return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says)
-
-
-def _counts(hit: int, wrong: int, lacking: int) -> str:
-    """ "2 found, more are missing, 1 does not belong." How many there are is part of the question, and not told."""
-    text = f"{hit} found, more are missing" if hit and lacking else "All found" if hit else "None found yet"
-    if wrong:
-        text += f", {wrong} {'does' if wrong == 1 else 'do'} not belong"
-    return text + "."

@@ -45,7 +45,10 @@ class Number(Field):
         # 0.53 for 53 percent must not become 1; and 2.4 trips are not 2
         broken = self.unit != "percent" and (self.step or 0) >= 1 and number != int(number)
         form = rounded(number, None if part or broken and "percentage" not in self.asked() else self.step)
-        return Reading(READ, in_words(number, self.unit), (form,), notes)
+        said = in_words(number, self.unit)
+        if (self.step or 0) >= 1:  # 1.125 would be read as one thousand
+            said = re.sub(r"^(-?[1-9]\d{0,2}\.\d{3})(?!\d)", r"\g<1>0", said)
+        return Reading(READ, said, (form,), notes)
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """A hundred times off, or rounded too early; None for other wrong numbers."""
@@ -147,13 +150,14 @@ def _tokens(text: str) -> list[Token]:
 def _mixed(match: re.Match[str]) -> str:
     """ "2 1/2" as "2.5"."""
     whole, above, below = map(Decimal, match.groups())
-    return str(whole + above / below)
+    return f"{whole + above / below:.12f}"  # never three decimals, which might be thousands
 
 
 def _value(text: str, unit: str, step: float | None, notes: list[str]) -> Decimal:
     """The Decimal of digits with separators."""
     text = text.replace(" ", "").replace("_", "")
     body, _, power = text.partition("e")
+    body = re.sub(r"^0+(?=\d)", "", body)  # 01,001 is 1,001
     if len(body) > 28 or abs(int(power or 0)) > 15:
         raise Unreadable(_FEW)
     points, commas = body.count("."), body.count(",")
