@@ -28,7 +28,7 @@ def test_the_output_carries_the_cards_and_what_waits_for_a_guess():
     spec = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page)[1])
     assert json.loads(gzip.decompress(base64.b64decode(spec["cards"].removeprefix("base64,")))) == CARDS
     assert spec["guesses"]["n03"] == {"named-sources": "01"} and "e09" not in spec["guesses"]
-    assert len(page) < 140_000
+    assert len(page) < 150_000  # it grows with the tables
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
