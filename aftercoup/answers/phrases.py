@@ -128,11 +128,9 @@ def _words(text: str) -> list[Word]:
     part = 0
     for match in _TOKEN.finditer(text):
         following = text[match.end() : match.end() + 1]
-        if match["word"]:
+        if word := match["word"]:
             owns = bool(match["own"]) and not re.search(rf"(?<!\w)[{_QUOTES}]", text[: match.start()])
-            found.append(
-                Word(match["word"], plain(match["word"]), match.start(), match.end("word"), owns, part)
-            )
+            found.append(Word(word, plain(word), match.start(), match.end("word"), owns, part))
         elif match["sign"] in ",;:()[]" or match["sign"] == "-" and following == " ":
             part += 1
         elif match["sign"] == "." and following == " " and found and len(found[-1].text) > 3:

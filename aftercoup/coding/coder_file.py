@@ -84,14 +84,9 @@ class CoderFile:
 
 def begin(coder: str, text: dict[str, Any], codebook: str) -> Entry:
     """The first entry of a file. text: what ABOUT_TEXT names; codebook: its digest."""
-    return {
-        "do": "begin",
-        "format": FORMAT,
-        "version": VERSION,
-        "coder": coder,
-        "text": {name: text[name] for name in ABOUT_TEXT if text.get(name) not in (None, "")},
-        "codebook": codebook,
-    }
+    told = {name: text[name] for name in ABOUT_TEXT if text.get(name) not in (None, "")}
+    head = {"do": "begin", "format": FORMAT, "version": VERSION}
+    return head | {"coder": coder, "text": told, "codebook": codebook}
 
 
 def append(path: Path, entry: Entry) -> None:

@@ -69,9 +69,11 @@ def compare_coders(
         comparison, introduction = _compared_or_practice(codings, asked)
     except AgreementError as problem:
         return paragraph(str(problem))
+    head = f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"
+    number = "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}."
     return stack(
         *introduction,
-        _head(comparison),
+        paragraph(strong(head), f": {listed(comparison.coders, MOST_NAMES)}.{number}"),
         *_side_by_side(comparison),
         _measures(comparison),
         folded("How this is computed", listing([_ITEM if comparison.items else _SENTENCE, *_EXPLAINED])),
@@ -230,14 +232,6 @@ def _with_ours(paths: list[Path]) -> Codings:
 
 def _what(comparison: Comparison) -> str:
     return "items" if comparison.items else "sentences"
-
-
-def _head(comparison: Comparison) -> Card:
-    return paragraph(
-        strong(f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"),
-        f": {listed(comparison.coders, MOST_NAMES)}.",
-        "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}.",
-    )
 
 
 def _side_by_side(comparison: Comparison) -> Iterator[Card]:

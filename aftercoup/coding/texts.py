@@ -110,11 +110,8 @@ def stored(path: Path) -> Text | None:
 
 def beside(folder: Path, digest: str | None) -> Text | None:
     """The text with this digest that is stored in a folder, beside its codings; None without one."""
-    for path in sorted(folder.glob("*.txt")):
-        text = stored(path)
-        if text and text.digest == digest:
-            return text
-    return None
+    texts = map(stored, sorted(folder.glob("*.txt")))
+    return next((text for text in texts if text and text.digest == digest), None)
 
 
 def load(path: str | Path) -> Text:
