@@ -1,5 +1,6 @@
 """What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
 
+import functools
 import importlib.util
 import os
 import sys
@@ -10,9 +11,27 @@ import whole_chart
 from hypothesis import settings
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
+from aftercoup.teach import keys
+
 settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
 settings.load_profile("untimed")
 whole_chart.watch()
+
+
+def _keys_are_read_once():
+    """Let each process read each key of the course once. To read one takes 0.3 seconds, and each run that packs, builds
+    or marks does it anew: some thousand times in all tests. Keys in another folder are read each time."""
+    ours, real = keys.SOLUTIONS, keys.load
+    once = functools.cache(real)
+
+    @functools.wraps(real)
+    def load(number, folder=ours):
+        return once(number) if folder == ours else real(number, folder)
+
+    keys.load = load
+
+
+_keys_are_read_once()
 # Containers often forbid Python to store what it compiled: each of some 200 programs that tests start, kernels among
 # them, would compile JupyterLab, pandas and matplotlib anew, which takes longer than what it is started for.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -1,12 +1,10 @@
 """Notebooks as documents: what must hold for every notebook, one function per rule.
 
-A rule takes a Notebook and yields problems: (text, what is wrong). `text` is the piece of the notebook
-that the problem is about; a line in document_exceptions.csv can excuse it, with a reason.
+A rule takes a Notebook and yields problems: (the piece of the notebook that it is about, what is wrong).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -20,8 +18,6 @@ from aftercoup.coding import texts
 from aftercoup.teach import course
 from aftercoup.teach.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
 
-EXCEPTIONS = Path(__file__).with_name("document_exceptions.csv")
-MOST_EXCEPTIONS = 8  # per notebook
 LOADED_WORDS = ("junta", "regime", "Burma", "Tatmadaw", "Rangoon")
 # The closing sections, by the ids of the cells that begin with their headings: a heading may be worded freely.
 FIRST_CELL = "import aftercoup as ac\nac.links()"
@@ -559,26 +555,6 @@ RULES = {
 }
 
 
-# ---------------------------------------------------------------- exceptions
-
-
-def exceptions():
-    """The rows of document_exceptions.csv: notebook, rule, text, reason."""
-    with EXCEPTIONS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def excused(notebook, rule_name, text, rows):
-    """The rows that excuse a problem: same notebook and rule, and their text stands in the problem's."""
-    return [
-        row
-        for row in rows
-        if row["notebook"] == notebook.name and row["rule"] == rule_name and row["text"] in text
-    ]
-
-
-def problems(notebook, rule_name, rows=()):
-    """What is wrong by one rule and not excused."""
-    return [
-        words for text, words in RULES[rule_name](notebook) if not excused(notebook, rule_name, text, rows)
-    ]
+def problems(notebook, rule_name):
+    """What is wrong by one rule."""
+    return [words for _, words in RULES[rule_name](notebook)]

@@ -42,26 +42,10 @@ def stored():
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_notebook(stored, rule):
-    excused = documents.exceptions()
-    found = {name: documents.problems(notebook, rule, excused) for name, notebook in stored.items()}
+    found = {name: documents.problems(notebook, rule) for name, notebook in stored.items()}
     assert not any(found.values()), f"{RULES[rule].__doc__}\n" + "\n".join(
         f"- {name}: {problem}" for name, problems in found.items() for problem in problems
     )
-
-
-def test_exceptions_are_few_needed_and_explained():
-    rows = documents.exceptions()
-    notebooks = {path.name: Notebook.read(path) for path in PATHS}
-    for row in rows:
-        assert row["rule"] in RULES and row["notebook"] in notebooks and len(row["text"]) >= 4, row
-        assert len(row["reason"].split()) >= 5, f"a reason is a sentence: {row}"
-        notebook = notebooks[row["notebook"]]
-        used = any(
-            documents.excused(notebook, row["rule"], text, [row]) for text, _ in RULES[row["rule"]](notebook)
-        )
-        assert used, f"this exception excuses nothing any more: {row}"
-    for name in notebooks:
-        assert sum(row["notebook"] == name for row in rows) <= documents.MOST_EXCEPTIONS
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -457,15 +441,6 @@ def test_a_word_of_a_button_is_explained_in_the_text_before_it(lesson, cell, wor
     place = next(place for place, source in notebook.code() if cell in source)
     text = "\n".join(source for at, source in notebook.markdown() if at < place)
     assert not [one for one in words if one not in text]
-
-
-def test_an_exception_excuses_only_its_text(sample):
-    cell = sample.cells[3]
-    cell["source"] = [Notebook.source(cell).replace("7 September", "8 September")]
-    row = {"notebook": sample.name, "rule": "records_agree", "text": "8 September", "reason": "only a test"}
-    assert documents.problems(sample, "records_agree", [row]) == []
-    assert documents.problems(sample, "records_agree", [{**row, "text": "9 September"}])
-    assert documents.problems(sample, "records_agree", [{**row, "notebook": "02_other.ipynb"}])
 
 
 @pytest.mark.parametrize("lesson", course.current().lesson, ids=lambda lesson: lesson.number)

@@ -45,15 +45,19 @@ def answers(number):
 
 def text_of(number, question, letter="a"):
     """The Markdown of a question as its exercise shows it: without the teacher's reasons."""
-    master = master_of(number).drawn(letter)
-    sheet = exercises.blank(notebook_of(keys.SOLUTIONS / master.exercise.notebook), master)
-    texts, inside = [], False
-    for cell in sheet.cells:
-        if found := re.match(r"#{2,3} (\S+)", cell.source):
-            inside = cell.source.startswith("### ") and found[1] == question
-        if inside and cell.cell_type == "markdown":
-            texts.append(cell.source)
-    return "\n".join(texts)
+    return "\n".join(texts_of(number, letter).get(question, ()))
+
+
+@cache
+def texts_of(number, letter):
+    """question -> its Markdown cells, of a whole exercise."""
+    master, texts, question = master_of(number).drawn(letter), {}, ""
+    for cell in exercises.blank(notebook_of(keys.SOLUTIONS / master.exercise.notebook), master).cells:
+        if found := re.match(r"(#{2,3}) (\S+)", cell.source):
+            question = found[2] if found[1] == "###" else ""
+        if cell.cell_type == "markdown":
+            texts.setdefault(question, []).append(cell.source)
+    return texts
 
 
 # ---------------------------------------------------------------- the keys of the sheets
@@ -78,6 +82,23 @@ def test_a_sheet_has_six_to_ten_questions_from_find_to_judge_and_one_essay(numbe
     assert levels.count("optional") == 1
     assert levels == sorted(levels, key=keys.LEVELS.index)
     assert sum(question.essay for question in master.exercise.questions.values()) == 1
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_where_rows_of_a_table_are_folded_the_question_says_to_open_them(number):
+    """A reader who sees eight rows would not know that the answer may stand in another one."""
+    path, question, silent = keys.SOLUTIONS / master_of(number).exercise.notebook, "", []
+    for cell in notebook_of(path).cells:
+        if found := re.match(r"#{2,3} (\S+)", cell.source):
+            question = found[1]
+        shown = "".join(output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", ()))
+        if re.search(r"^\[(The other \d+ rows|One more row):", shown, re.M):
+            if not re.search(
+                r"\b[Oo]pen (all|all its|its folded|the folded) rows|folded; open them",
+                text_of(number, question),
+            ):
+                silent.append(question)
+    assert silent == []
 
 
 def test_the_course_asks_for_what_it_promises():

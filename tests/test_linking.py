@@ -1,6 +1,7 @@
 """Ids in the text open the cards of their records; the page itself: tests/browser/test_links.py."""
 
 import base64
+import functools
 import gzip
 import html
 import json
@@ -12,7 +13,7 @@ import aftercoup as ac
 from aftercoup import guessing, linking, tables
 from aftercoup.teach import build
 
-CARDS = linking.cards()
+cards = functools.cache(linking.cards)
 LESSONS = sorted(build.NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 
@@ -26,7 +27,7 @@ def words(card: str) -> str:
 def test_the_output_carries_the_cards_and_what_waits_for_a_guess():
     page = ac.links().html
     spec = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page)[1])
-    assert json.loads(gzip.decompress(base64.b64decode(spec["cards"].removeprefix("base64,")))) == CARDS
+    assert json.loads(gzip.decompress(base64.b64decode(spec["cards"].removeprefix("base64,")))) == cards()
     assert spec["guesses"]["n03"] == {"named-sources": "01"} and "e09" not in spec["guesses"]
     assert len(page) < 150_000  # it grows with the tables
 
@@ -34,17 +35,17 @@ def test_the_output_carries_the_cards_and_what_waits_for_a_guess():
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_each_id_and_each_term_of_a_lesson_has_a_card(path):
     notebook = build.read(path)
-    assert not set(build.lesson_ids(notebook)) - CARDS.keys() - tables.core().index("sources").keys()
+    assert not set(build.lesson_ids(notebook)) - cards().keys() - tables.core().index("sources").keys()
     text = "".join(cell.source for cell in notebook.cells)
     terms = {"#" + term for term in re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)}
-    assert terms and not terms - CARDS.keys()
+    assert terms and not terms - cards().keys()
 
 
 @pytest.mark.parametrize("asked", guessing.known().values(), ids=lambda asked: asked.id)
 def test_no_card_answers_a_guess_before_it_is_made(asked):
     sentence = guessing.plain(guessing.answer(asked)[1])
     locked = {key for key, names in linking.locks().items() if asked.id in names}
-    open_cards = {key: words(card) for key, card in CARDS.items() if key not in locked}
+    open_cards = {key: words(card) for key, card in cards().items() if key not in locked}
     if len(sentence.split()) > 3:
         assert [key for key, card in open_cards.items() if sentence in card] == []
 
@@ -58,7 +59,7 @@ def test_no_card_answers_a_guess_before_it_is_made(asked):
     ],
 )
 def test_what_a_student_codes_opens_on_request(record_id, folded, shown):
-    card = CARDS[record_id]
+    card = cards()[record_id]
     assert folded in card and folded not in words(card) and shown in words(card)
 
 
@@ -68,4 +69,4 @@ def test_the_stored_cards_are_those_of_the_tables(path):
         next(cell for cell in build.read(path).cells if cell.cell_type == "code").outputs[0].data["text/html"]
     )
     stored = base64.b64decode(re.search(r'"base64,([^"]+)"', page)[1])
-    assert json.loads(gzip.decompress(stored)) == CARDS, f"{path.name}: run python start.py build"
+    assert json.loads(gzip.decompress(stored)) == cards(), f"{path.name}: run python start.py build"

@@ -216,6 +216,7 @@ LATE = "b_LATE_7_9_01.ipynb"
     "names, rule, total, late, look",
     [
         ((BLACKBOARD,), "01,,2026-11-28 12:15,,1 per day,,", "2", "", ""),
+        ((BLACKBOARD,), "01,,2026-11-28,,1 per day,,", "2", "", ""),  # until the end of the day
         ((BLACKBOARD,), "01,,2026-11-28 12:00,15,1 per day,,", "2", "", ""),
         ((BLACKBOARD,), "01,,2026-11-28 12:00,14,1 per day,,", "1", "late", ""),
         ((BLACKBOARD,), "01,,2026-11-28 09:59,,0.5 per hour,,", "0.5", "late", ""),
@@ -428,6 +429,12 @@ def test_a_group_is_told_by_the_name_and_nobody_has_its_points_by_its_number(tmp
     found = filed(tmp_path, (name,), table, **options)
     assert {one for one in "789" if found[one]["total"]} == {*members}
     assert "may be of groups" not in capsys.readouterr().out and set(found) == {*"789", "33"}
+
+
+def test_a_name_in_another_script_than_that_of_the_roster_is_no_group(tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n7,Юлия Ким\n", encoding="utf-8")
+    name = "Yulia Kim_7_assignsubmission_file_/01.ipynb"
+    assert filed(tmp_path, (name,), "", roster=tmp_path / "roster.csv")["7"]["total"]
 
 
 NOTES = {  # when Sakai and nbgrader say that it came -> when that was in Myanmar

@@ -54,10 +54,20 @@ def site(tmp_path_factory):
     return pages_once(tmp_path_factory)
 
 
+@pytest.fixture(scope="session")
+def built(site, tmp_path_factory):
+    """The folder of the site: those pages, and its notebooks with Python."""
+    from lite import site_once
+
+    return site_once(tmp_path_factory, site)
+
+
 def pytest_generate_tests(metafunc):
-    """Each test of a lesson runs on the LESSONS of its module, one that is ALIKE in all on those with ALL_KINDS."""
+    """Each test of a lesson runs on the LESSONS of its module, one that is ALIKE in all on those that have ALL_KINDS."""
     if "lesson" in metafunc.fixturenames:
         lessons = metafunc.module.LESSONS
         if metafunc.function.__name__ in getattr(metafunc.module, "ALIKE", ()):
-            lessons = [path for path in lessons if path.name[:2] in metafunc.module.ALL_KINDS]
+            lessons = [
+                path for path in lessons if metafunc.module.ALL_KINDS & set(metafunc.module.FIRST[path])
+            ]
         metafunc.parametrize("lesson", lessons, indirect=True, scope="module", ids=[p.stem for p in lessons])

@@ -145,7 +145,7 @@ class Lab:
 PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 
 
-def wait(page, script, **options):
+def until(page, script, **options):
     """Wait until a script in the page says yes. It is asked ten times a second: for each frame a page would be drawn."""
     page.wait_for_function(script, polling=100, **options)
 
@@ -170,12 +170,12 @@ def open_notebook(page, lab, path, kernel=True):
         page.goto(lab.address(path))
     else:
         page.goto(f"{lab.url}/lab/workspaces/test?reset")
-        wait(page, "window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
+        until(page, "window.jupyterapp?.commands?.hasCommand('docmanager:open')", timeout=60_000)
         page.evaluate("window.jupyterapp.restored.then(() => null)")  # else it may close the file
     if running or not kernel:
         none = {"canStart": False, "shouldStart": False, "autoStartDefault": False}
         command(page, "docmanager:open", path=name, **({} if kernel else {"kernelPreference": none}))
-    wait(
+    until(
         page,
         """(name) => { const panel = window.jupyterapp?.shell?.currentWidget;
         return panel?.context?.path === name && panel.content.widgets?.length > 0 }""",
@@ -183,7 +183,7 @@ def open_notebook(page, lab, path, kernel=True):
         timeout=60_000,
     )
     if kernel:
-        wait(
+        until(
             page,
             f"(() => {{ {PANEL} return panel.sessionContext?.session?.kernel?.status === 'idle' }})()",
             timeout=60_000,
@@ -200,7 +200,7 @@ def run_all(page):
     """Run > Run All Cells by the mouse, and wait until every code cell has run."""
     page.locator(".lm-MenuBar-item", has_text="Run").first.click()
     page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
-    wait(
+    until(
         page,
         f"""(() => {{ {PANEL}
         const code = panel.content.widgets.filter((c) => c.model.type === 'code'

@@ -1,14 +1,22 @@
-"""A folder of files handed out on this machine, and a browser that can reach nothing else."""
+"""The site with its notebooks, built once; handed out on this machine, and a browser that can reach nothing else."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import http.server
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pytest
+from lab import ROOT
+from once import once_for_all
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Route
@@ -65,3 +73,60 @@ def without_network(browser: Browser, **options: Any) -> tuple[BrowserContext, l
 
     context.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:")), refuse)
     return context, beyond
+
+
+# ---------------------------------------------------------------- the site
+
+SHEET = "exercises/exercise_01.ipynb"
+EXPLORER = ".aftercoup-explorer, details .aftercoup-report"  # lesson 01 has the notes on the report
+CODE_A_CLAIM = """import aftercoup as ac
+ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="my_coding/01")"""
+
+NO_REGISTRY = "no-registry.txt"  # in place of a site that could not be built without the network
+# In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
+BUILD = """
+import shutil, sys
+from pathlib import Path
+from aftercoup.teach import pages, site
+pages.build = lambda made, *_: shutil.copytree(sys.argv[2], made)
+try:
+    site.build(Path(sys.argv[1]))
+except site.SiteError as problem:
+    sys.exit(print(problem) or 1)
+"""
+
+
+def site_once(factory: pytest.TempPathFactory, pages: Path) -> Path:
+    """The folder of the site of the class edition, with these pages and with its notebooks."""
+    if not shutil.which("npm"):
+        pytest.skip("npm, which fetches Pyodide's core, is not installed")
+
+    def fill(folder: Path) -> None:
+        command = [sys.executable, "-c", BUILD, str(folder), str(pages)]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if "check the connection" in done.stdout:
+            folder.mkdir()
+            (folder / NO_REGISTRY).write_text(done.stdout, encoding="utf-8")
+        else:
+            assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+
+    place = once_for_all(factory, "the site", fill)
+    if (place / NO_REGISTRY).exists():
+        pytest.skip(f"no registry is reachable: {(place / NO_REGISTRY).read_text(encoding='utf-8')}")
+    return place
+
+
+def filters(explorer):
+    """Press the first button of an explorer twice: the line that counts changes, and comes back.
+
+    A chart that waits for a guess is opened before.
+    """
+    explorer.evaluate("one => one.closest('details')?.setAttribute('open', '')")
+    explorer.scroll_into_view_if_needed()
+    button, status = explorer.locator(".chips button").first, explorer.locator(".status")
+    before = status.inner_text()
+    button.click()
+    after = status.inner_text()
+    button.click()
+    return before != after and status.inner_text() == before

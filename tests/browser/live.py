@@ -77,7 +77,8 @@ class Live:
     def __init__(self, page, host):
         self.page, self.host = page, host
         host.evaluate("(h) => h.shadowRoot.querySelectorAll('details.more').forEach((e) => (e.open = true))")
-        self.python = in_python(host.get_attribute("data-name"))
+        self.name = host.get_attribute("data-name")
+        self.python = in_python(self.name)
         self.data = {m.id: m for m in self.python.chart.data}
         self.want = self.state()
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from lab import command, open_notebook, outputs, place, run_all, saves
+from lab import command, open_notebook, outputs, place, run_all, saves, until
 
 import aftercoup as ac
 from aftercoup.charts import ratings
@@ -74,7 +74,8 @@ def test_a_board_is_rated_with_the_mouse_and_undone(page):
     for left in (f"v12 - - N{rest}", f"v12 - - -{rest}"):
         page.locator(f"{LIVE} button[data-do=undo]").click()
         says(page, "Undone for v12")
-        page.wait_for_function(
+        until(
+            page,
             "(n) => document.querySelectorAll('.acb-live .acb-matrix .acb-own').length === n",
             arg=3 if "N" in left else 2,
         )
@@ -88,9 +89,7 @@ def test_a_board_is_rated_with_the_mouse_and_undone(page):
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious(page, axe, theme):
     command(page, "apputils:change-theme", theme=theme)
-    page.wait_for_function(
-        "(dark) => (document.body.dataset.jpThemeLight === 'false') === dark", arg="Dark" in theme
-    )
+    until(page, "(dark) => (document.body.dataset.jpThemeLight === 'false') === dark", arg="Dark" in theme)
     page.wait_for_timeout(500)
     page.evaluate(axe)
     found = page.evaluate("axe.run('.jp-OutputArea', { resultTypes: ['violations'] })")["violations"]

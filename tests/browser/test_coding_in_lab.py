@@ -8,7 +8,7 @@ import json
 import time
 
 import pytest
-from lab import PANEL, command, open_notebook, outputs, place, run_all, saves
+from lab import PANEL, command, open_notebook, outputs, place, run_all, saves, until
 
 from aftercoup.coding import coder_file
 
@@ -135,7 +135,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     desk.keys("Escape")
     wait(lambda: [one.memo for one in desk.codings()].count("Said by whom?") == 1)
     command(page, "docmanager:save")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
+    until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()")
     notebook = path.read_text(encoding="utf-8")
     assert "coding desk of anna" in notebook and "harbour" not in notebook and "Энск" not in notebook
 
@@ -161,7 +161,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     assert desk.passages()[-1] == ("claim", SENTENCES[3])
     assert desk.codings()[-1].codes == {"claim": "He went home", "claim_type": "statement"}
     assert desk.codings()[0] == first
-    page.wait_for_function(f"{STORE}.every((ops) => JSON.parse(ops).length === 0)")
+    until(page, f"{STORE}.every((ops) => JSON.parse(ops).length === 0)")
     desk.root.get_by_role("button", name="Save as table").click()
     desk.root.locator(".acd-said", has_text="was written: 4 codings").wait_for()
     table = (desk.folder / "visit.anna.csv").read_text(encoding="utf-8-sig")
@@ -188,9 +188,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         command(page, "apputils:change-theme", theme=theme)
         want = theme.split()[1].lower()
-        page.wait_for_function(
-            "(t) => document.querySelector('.aftercoup-desk').dataset.theme === t", arg=want
-        )
+        until(page, "(t) => document.querySelector('.aftercoup-desk').dataset.theme === t", arg=want)
         views = ("Coding", "All codings", "Rules", "Help")
         for view in views if want == "light" else views[:2]:
             tab = desk.root.get_by_role(
@@ -227,9 +225,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     items.text.focus()
     items.keys("1", "5", "3")
     items.root.locator(".acd-counts", has_text="3 of 3 coded · all items are coded").wait_for()
-    page.wait_for_function(
-        "localStorage.getItem('aftercoup-coded:claim') === 'yes'"
-    )  # our codes may be shown
+    until(page, "localStorage.getItem('aftercoup-coded:claim') === 'yes'")  # our codes may be shown
     items.says("on")
     (file,) = items.folder.glob("claims-*.anna.coding.jsonl")
     coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
@@ -242,7 +238,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     wait(lambda: coder_file.read(desk.path).passes == (1, 2))
     assert len(desk.codings()) == 6 and coder_file.read(desk.path).latest() == ()
     command(page, "docmanager:save")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()")
+    until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()")
 
 
 PRESS = """([key, code, shift, ctrl]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",

@@ -9,7 +9,7 @@ import re
 
 import pytest
 from explorers import COMPUTING, near
-from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves
+from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves, until
 
 import aftercoup as ac
 from aftercoup.charts.explorer.compute import Choice
@@ -31,12 +31,15 @@ def page(lab, lab_page):
     page.set_viewport_size({"width": 1400, "height": 1900})
     open_notebook(page, lab, path)
     run_all(page)
-    page.wait_for_function(
-        "(n) => document.querySelectorAll('.aftercoup-controls').length === n", arg=len(calls), timeout=30_000
+    until(
+        page,
+        "(n) => document.querySelectorAll('.aftercoup-controls').length === n",
+        arg=len(calls),
+        timeout=30_000,
     )
     # the script that keeps keys in the controls comes with the picture, a moment after them
     free = ".aftercoup-controls :is(select, [role=slider]):not([data-lm-suppress-shortcuts])"
-    page.wait_for_function("(free) => !document.querySelector(free)", arg=free, timeout=30_000)
+    until(page, "(free) => !document.querySelector(free)", arg=free, timeout=30_000)
     return page
 
 
@@ -71,7 +74,7 @@ def aloud(page, cell, python):
     picture."""
     said = python.bundle()["text/plain"].split("\n")[:2][-1]
     region = cell.locator(".aftercoup-controls [role=status][aria-live=polite]")
-    page.wait_for_function("([e, said]) => e.textContent === said", arg=[region.element_handle(), said])
+    until(page, "([e, said]) => e.textContent === said", arg=[region.element_handle(), said])
 
 
 def test_start_is_what_python_says_and_every_control_has_a_name(explorer):

@@ -84,6 +84,11 @@ def explorers(page):
 
 @pytest.fixture
 def live(lesson):
+    return at_start(lesson)
+
+
+def at_start(lesson):
+    """The explorers of a page, each as it starts."""
     found = explorers(lesson)
     for one in found:
         one.find("button.reset").click()

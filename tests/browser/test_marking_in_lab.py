@@ -5,7 +5,7 @@ import zipfile
 
 import classroom
 import pytest
-from lab import open_notebook, place, run_all
+from lab import open_notebook, place, run_all, until
 from playwright.sync_api import expect
 
 from aftercoup.teach import keys
@@ -56,10 +56,11 @@ def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(la
     where = place(page)
     for sign in "210":
         page.keyboard.press(sign)
-    page.wait_for_function("() => [...document.querySelectorAll('[role=status]')].some(e => e.innerText)")
+    until(page, "() => [...document.querySelectorAll('[role=status]')].some(e => e.innerText)")
     keys_a.press("u")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[role=status]')].some(e => e.innerText.includes('Taken back'))"
+    until(
+        page,
+        "() => [...document.querySelectorAll('[role=status]')].some(e => e.innerText.includes('Taken back'))",
     )
     assert place(page) == where, "no key reached the notebook"
     (only,) = given(marks, "A").values()

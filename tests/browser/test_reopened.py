@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from lab import PANEL, open_notebook, run_all
+from lab import PANEL, open_notebook, run_all, until
 from live import Live, in_python
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def saved(lab, lab_page):
     run_all(page)
     page.wait_for_selector(".aftercoup-explorer")
     page.keyboard.press("Control+s")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
     page.evaluate(f"(async () => {{ {PANEL} await panel.sessionContext.shutdown() }})()")
     return path
 

@@ -9,7 +9,7 @@ import re
 
 import nbformat
 import pytest
-from lab import PANEL, ROOT, command, open_notebook, outputs
+from lab import PANEL, ROOT, command, open_notebook, outputs, until
 from playwright.sync_api import expect
 
 from aftercoup.answers.notebook import read_notebook
@@ -75,7 +75,8 @@ def run(page, index):
         f"(i) => {{ {PANEL} return panel.content.widgets[i].model.executionCount }}", index
     )
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function(
+    until(
+        page,
         f"""([index, before]) => {{ {PANEL} const cell = panel.content.widgets[index];
         return cell.model.executionCount && cell.model.executionCount !== before
             && cell.model.executionState !== 'running' }}""",
@@ -86,7 +87,7 @@ def run(page, index):
 
 def save(page):
     page.keyboard.press("Control+s")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
 
 
 def text_of(page, index):

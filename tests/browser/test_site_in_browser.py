@@ -1,67 +1,23 @@
 """The site in a browser without network: lessons, explorers, a sheet that is filled in and marked.
 
-One site is built (with the pages of test_pages.py, and without the charts of lessons that are not opened here) and
-one browser session runs through it, because Python takes its time to start in a page. What the site holds:
-tests/test_site.py.
+One browser session runs through the site, because Python takes its time to start in a page. Other browsers, and the
+kit: test_site_elsewhere.py. What the site holds: tests/test_site.py.
 """
 
 import csv
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import zipfile
 
 import pytest
-from engines import ENGINES, MISSING
-from lab import PANEL, ROOT
-from lite import served, without_network
+from lab import PANEL, ROOT, until
+from lite import CODE_A_CLAIM, EXPLORER, SHEET, filters, served, without_network
 from test_keys import master_of
 from test_sheet import cells, click, run, text_of
 
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.teach.marking.mark_command import mark
-from aftercoup.teach.site import KIT, PROGRAMS, kit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SHEET = "exercises/exercise_01.ipynb"
-EXPLORER = ".aftercoup-explorer, details .aftercoup-report"  # lesson 01 has the notes on the report
-
-
-# In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.
-BUILD = """
-import shutil, sys
-from pathlib import Path
-from aftercoup.teach import pages, site
-pages.build = lambda made, *_: shutil.copytree(sys.argv[2], made)
-try:
-    site.build(Path(sys.argv[1]))
-except site.SiteError as problem:
-    sys.exit(print(problem) or 1)
-"""
-
-
-@pytest.fixture(scope="module")
-def built(site, tmp_path_factory):
-    """The site of the class edition, with those pages and with its notebooks."""
-    if not shutil.which("npm"):
-        pytest.skip("npm, which fetches Pyodide's core, is not installed")
-    folder = tmp_path_factory.mktemp("the site") / "site"
-    done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(folder), str(site)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
-    if "check the connection" in done.stdout:
-        pytest.skip(f"no registry is reachable: {done.stdout}")
-    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +36,8 @@ def open_page(page, address, path):
 
 
 def wait_for_python(page):
-    page.wait_for_function(
+    until(
+        page,
         f"(() => {{ {PANEL} return panel?.sessionContext?.session?.kernel?.status === 'idle' }})()",
         timeout=180_000,
     )
@@ -92,8 +49,8 @@ def run_all(page):
     page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
     busy = f"""(() => {{ {PANEL} return panel.content.widgets
         .some((c) => c.model.type === 'code' && c.promptNode.innerText === '[*]:') }})()"""
-    page.wait_for_function(busy)
-    page.wait_for_function("!" + busy, timeout=180_000)
+    until(page, busy)
+    until(page, "!" + busy, timeout=180_000)
 
 
 def failures(page):
@@ -177,10 +134,6 @@ def texts(page):
     }})()""")
 
 
-CODE_A_CLAIM = """import aftercoup as ac
-ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="my_coding/01")"""
-
-
 def code_a_claim(page, begun):
     """Code a claim at the desk; begun: this was done before, and it is still there."""
     page.evaluate(
@@ -201,21 +154,6 @@ def code_a_claim(page, begun):
     root.locator(".acd-text").focus()
     page.keyboard.press("1")
     root.locator(".acd-saved[data-state=on]").wait_for(timeout=30_000)
-
-
-def filters(explorer):
-    """Press the first button of an explorer twice: the line that counts changes, and comes back.
-
-    A chart that waits for a guess is opened before.
-    """
-    explorer.evaluate("one => one.closest('details')?.setAttribute('open', '')")
-    explorer.scroll_into_view_if_needed()
-    button, status = explorer.locator(".chips button").first, explorer.locator(".status")
-    before = status.inner_text()
-    button.click()
-    after = status.inner_text()
-    button.click()
-    return before != after and status.inner_text() == before
 
 
 # ---------------------------------------------------------------- a sheet, until it is marked
@@ -242,7 +180,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
             assert "Not yet" not in text_of(page, index) and "right" in text_of(page, index).lower()
     code_a_claim(page, begun=False)
     page.keyboard.press("Control+s")
-    page.wait_for_function(f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
+    until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
     typed = cells(page)
     page.reload()
     page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
@@ -264,110 +202,3 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
     }
     wait_for_python(page)
     code_a_claim(page, begun=True)
-
-
-RUN = f"""return (async (source) => {{ {PANEL}
-    const notebook = panel.content;
-    notebook.activeCellIndex = notebook.widgets.findLastIndex((c) => c.model.type === "code");
-    notebook.activeCell.model.sharedModel.setSource(source);
-    await notebook.scrollToItem(notebook.activeCellIndex);
-    await window.jupyterapp.commands.execute("notebook:run-cell");
-    return notebook.activeCell.model.outputs.toJSON().map((o) => o.data?.["text/plain"]).join(" ");
-}})(arguments[0])"""
-DESK = "const desk = document.querySelector('.aftercoup-desk'); return desk?.querySelector"
-
-
-@pytest.mark.parametrize("name", ENGINES)
-def test_firefox_and_webkit_code_at_the_desk_answer_and_download(built, name):
-    """All in the notebook of a sheet, since Python takes longest to start in these two."""
-    if MISSING[name]:
-        pytest.skip(MISSING[name])
-    answer = read_notebook((ROOT / "solutions/exercise_01.ipynb").read_bytes()).answers["1.1"]
-    typed = "\n".join(f"{field}: {answer[field].value}" for field in answer)
-    with served(built) as address, ENGINES[name]() as engine:
-        engine.goto(f"{address}/lite/notebooks/index.html?path={SHEET}")
-        engine.until("return document.querySelector('.jp-Notebook h1') && true", 120)
-        idle = "panel?.sessionContext?.session?.kernel?.status === 'idle'"
-        engine.until(f"return (() => {{ {PANEL} return {idle} }})()", 600)
-        engine.page(RUN, CODE_A_CLAIM)
-        engine.until(f"{DESK}('.acd-text')")
-        engine.page(f"{DESK}('.acd-text').focus()")
-        engine.press("1")
-        engine.until(f"{DESK}('.acd-saved[data-state=on]')")
-        assert "3 of 3 right" in engine.page(RUN, f"%%answer 1.1\n{typed}")
-        engine.page(
-            "return (async () => { for (const one of ['save', 'download'])"
-            " await window.jupyterapp.commands.execute('docmanager:' + one); })()"
-        )
-        end = time.monotonic() + 30
-        while not (files := list(engine.downloads.glob("*exercise_01.ipynb"))) or not files[0].stat().st_size:
-            assert time.monotonic() < end, "the sheet was not downloaded"
-            time.sleep(0.1)
-        kept = read_notebook(files[0].read_bytes()).answers["1.1"]
-        assert [kept[field].value for field in answer] == [answer[field].value for field in answer]
-
-
-# ---------------------------------------------------------------- the offline kit
-
-
-@pytest.fixture(scope="module")
-def stick(built, tmp_path_factory):
-    """The kit, unpacked as on a USB stick, to a place with spaces and letters beyond ASCII."""
-    folder = tmp_path_factory.mktemp("kit")
-    place = folder / "Kurs März, Übung"
-    with zipfile.ZipFile(kit(built, "class", folder / "kit.zip")) as archive:
-        archive.extractall(place)
-        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
-    assert all(modes[f"{KIT}/{name}"] & 0o111 for name in PROGRAMS)
-    return place / KIT
-
-
-def test_a_double_click_opens_the_kit_without_network(stick, chrome, tmp_path):
-    context, beyond = without_network(chrome)
-    page = context.new_page()
-    page.goto((stick / "index.html").as_uri())
-    page.wait_for_url("**/site/index.html")
-    page.goto((stick / "site/lessons/01_read_the_event.html").as_uri())
-    page.click("text=Open as notebook")
-    page.wait_for_url("**/run.html#From-a-folder-or-a-stick")
-    assert page.get_by_text("start-windows.bat").is_visible(), (
-        "a notebook that needs the start file leads to it"
-    )
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    opened = tmp_path / "opened.txt"
-    browser = tmp_path / "browser.sh"
-    browser.write_text(f'#!/bin/sh\necho "$1" >> "{opened}"\n', encoding="utf-8")
-    browser.chmod(0o755)
-    start = ["sh", str(stick / "start-linux.sh"), port]
-    environment = os.environ | {"BROWSER": str(browser)}
-    server = subprocess.Popen(start, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL)
-    try:
-        address = read_soon(opened)
-        assert address == f"http://localhost:{port}/"
-        again = subprocess.run(
-            start, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
-        )
-        assert "is running already" in again.stdout, "a second double click opens the same course"
-        page.goto(address.replace("localhost", "127.0.0.1"))
-        page.click("text=01 Read the event >> nth=0")
-        page.click("text=Open as notebook")
-        page.wait_for_selector(".jp-Notebook h1", timeout=60_000)
-        explorer = page.locator(EXPLORER).first
-        explorer.wait_for(state="attached", timeout=60_000)
-        assert filters(explorer) and beyond == []
-    finally:
-        server.kill()
-        server.wait()
-        context.close()
-
-
-def read_soon(path):
-    """The first line of a file that somebody is about to write."""
-    for _ in range(300):
-        if path.exists() and path.read_text().endswith("\n"):
-            return path.read_text().splitlines()[0]
-        time.sleep(0.1)
-    raise AssertionError(f"{path.name} was not written")

@@ -4,11 +4,13 @@ import json
 import re
 
 import pytest
+from live import in_python
 from test_lessons import *  # noqa: F403
 from test_lessons import (
     CALLS,
     EVERY,
     IN_JUPYTERLAB,
+    at_start,
     by_keyboard,
     by_mouse,
     card_says,
@@ -36,15 +38,14 @@ def outputs_of(path):
     return found
 
 
-# Lesson -> its explorers that no lesson before it has. Two views of one explorer do not differ in what it can do.
+# Lesson -> {name: HTML} of its explorers that no lesson before it has. Two views of one do not differ in what it can do.
 FIRST, known = {}, set()
 for path in EVERY:
-    FIRST[path] = [html for name, html in outputs_of(path) if name not in known]
-    known |= {name for name, _ in outputs_of(path)}
+    FIRST[path] = {name: html for name, html in outputs_of(path) if name not in known}
+    known |= set(FIRST[path])
 LESSONS = [path for path in EVERY if FIRST[path]]
-# What the script does alike everywhere is tried on these lessons, which have all its kinds of controls and cards:
-# filters, colouring, layers, sliders and the line of a day; several orders and pictures.
-ALL_KINDS = ("02", "04", "05", "07")
+# What the script does alike everywhere is tried on these explorers, which together have all kinds of controls.
+ALL_KINDS = {"timeline", "deaths", "coups-agreement", "vote_map"}
 ALIKE = {
     "test_sliders_by_keyboard",
     "test_sliders_by_mouse",
@@ -79,12 +80,39 @@ def opened(page, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stored")
 
     def show(path):
-        outputs = "".join(f'<div class="jp-OutputArea">{html}</div>' for html in FIRST[path])
+        outputs = "".join(f'<div class="jp-OutputArea">{html}</div>' for html in FIRST[path].values())
         file = folder / f"{path.stem}.html"
         file.write_text(PAGE.format(name=path.stem, outputs=outputs), "utf-8")
         page.goto(file.as_uri())
 
     return show
+
+
+@pytest.fixture
+def live(request, lesson):
+    found = at_start(lesson)
+    if request.function.__name__ not in ALIKE:
+        return found
+    return [one for one in found if one.name in ALL_KINDS]
+
+
+def test_all_kinds_of_controls_are_tried():
+    """And how many names there are: an explorer that is not found would be tried in no way."""
+    kinds = {name: kinds_of(in_python(name)) for path in LESSONS for name in FIRST[path]}
+    assert len(kinds) == 14
+    assert set.union(*kinds.values()) == set.union(*(kinds[name] for name in ALL_KINDS))
+
+
+def kinds_of(explorer):
+    """The kinds of controls that an explorer has."""
+    has = {
+        "span": explorer.scale,
+        "day": explorer.cursor,
+        "colour": len(explorer.colour) > 1,
+        "order": explorer.orders,
+        "layer": explorer.layers,
+    }
+    return {kind for kind, there in has.items() if there}
 
 
 def test_accessibility(live, axe):
@@ -163,14 +191,12 @@ def test_picture_really_changes_and_comes_back(live):
             if key in one.want
         ]
         radios = [name for name in ("colour", "order") if one.find(f"input[name={name}]").count()]
-        moves += [(one.find(f"input[name={name}]").first, "ArrowRight", "ArrowLeft") for name in radios]
+        moves += [(one.find(f"input[name={name}]:checked"), "ArrowRight", "ArrowLeft") for name in radios]
         moves += [(one.find("input[type=checkbox]").first, "Space", "Space")] if one.python.layers else []
         before, begin = one.picture(), one.state()
         for control, there, back in moves:
             by_keyboard(control, there)
             changed = one.picture()
-            if there == "ArrowRight":
-                control = one.find(f"input[name={control.get_attribute('name')}]:checked")
             by_keyboard(control, back)
             if one.state() != begin:  # it began in the middle of a scale
                 one.find("button.reset").click()
