@@ -16,12 +16,7 @@ from aftercoup.setup.problems import Stop
 
 OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
 OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site", "lock")
-app = typer.Typer(
-    add_completion=False,
-    rich_markup_mode=None,
-    help="Tools for the module After the Coup.",
-    no_args_is_help=False,
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()

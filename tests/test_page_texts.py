@@ -51,12 +51,12 @@ def test_a_blank_sheet_has_lines_and_paper_and_no_cell_of_python():
             new.new_code_cell("progress()"),
         ]
     )
-    text = lessons.sheet(notebook, tables.core(), {})
+    text = lessons.sheet(notebook, tables.core(), {'ac.show("coups", country="Egypt")': "<p>One coup</p>"})
     assert text.count("Show the code") == 1, "what is there to go on from is not folded"
     assert "<strong>day</strong> a &lt;b&gt; &amp; c" in text
     assert '<p class="paper"><strong>Essay 9.2</strong> Write below this line. 120 to 200 words.' in text
     assert 'href="../tables/claims.html#c16"' in text
-    assert text.count("```python") == 2 and "Egypt" in text
+    assert text.count("```python") == 2 and "<p>One coup</p>" in text
     assert "%%" not in text and "progress" not in text and "import" not in text
 
 
@@ -112,9 +112,8 @@ def controls():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, controls, monkeypatch):
+def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, controls):
     """No sentence of it names a control of a computed picture, or something that is done in a cell."""
-    monkeypatch.setattr(lessons, "_evaluated", lambda *_: "")
     notebook = read(ROOT / name)
     is_sheet = name.startswith("exercises")
     text = lessons.sheet(notebook, tables.core(), {}) if is_sheet else lessons.lesson(notebook)

@@ -286,8 +286,9 @@ def test_cells_that_need_packages_are_kept_with_what_they_show():
     assert science.cell_key('ac.record("c22")') not in kept
 
 
-def test_a_cell_of_a_sheet_that_needs_packages_is_run():
+def test_a_cell_of_a_sheet_that_needs_packages_is_kept_with_what_its_master_shows():
     source = "coups = ac.tables.frame('coups')\nlen(coups)"
     blank = {"cell_type": "code", "source": source, "outputs": [], "metadata": {}}
-    kept = kept_cells.cells([{"cells": [blank]}])
+    shown = {"output_type": "execute_result", "data": {"text/plain": "27"}}
+    kept = kept_cells.cells([{"cells": [blank]}], {source: [shown], "ac.frame('claims')": [shown]})
     assert kept == {science.cell_key(source): [{"text/plain": "27"}]}

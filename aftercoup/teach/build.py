@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from aftercoup import tables
 from aftercoup.cards import VISIBLE_ROWS
+from aftercoup.errors import OneSentence
 from aftercoup.teach import course, keys
 from aftercoup.teach.citations import SHORT_ID, cited_ids, cited_record
 
@@ -29,7 +30,7 @@ SECONDS_PER_CELL = 120
 Publishers = dict[str, dict[str, dict[str, None]]]
 
 
-class BuildError(RuntimeError):
+class BuildError(OneSentence, RuntimeError):
     """A notebook cannot be built; the message names the notebook, the cell and what happened."""
 
 

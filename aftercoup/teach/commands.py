@@ -2,6 +2,8 @@
 asked for, so that the list is shown at once."""
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,9 +11,20 @@ import typer
 from typer import Argument, Option
 
 from aftercoup.cli import app
+from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[None]:
+    """Say in one sentence that a file or folder cannot be written."""
+    try:
+        yield
+    except OSError as problem:
+        why = f"{output} cannot be written: {problem.strerror}. Give another place with -o."
+        raise OneSentence(why) from None
 
 
 def datasheet() -> int:
@@ -47,16 +60,12 @@ def build(
     from aftercoup.teach import build, cited_where, course, exercises, objectives
     from aftercoup.teach.pages import poster
 
-    try:
-        lessons, masters = exercises.chosen(names or [])
-        changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
-        changed += [] if names else poster.build(check)
-        changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
-        for path, text in {} if lessons == [] else cited_where.pages().items():
-            changed += course.update(path, text, check)
-    except exercises.PROBLEMS as problem:
-        print(problem)
-        return 2
+    lessons, masters = exercises.chosen(names or [])
+    changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
+    changed += [] if names else poster.build(check)
+    changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
+    for path, text in {} if lessons == [] else cited_where.pages().items():
+        changed += course.update(path, text, check)
     for path in changed:
         print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
     if not changed:
@@ -104,9 +113,19 @@ def pack(
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
     if roster and edition is None:
         raise typer.BadParameter("nbgrader has one source for all: give --variant instead of --roster.")
-    from aftercoup.teach import pack
+    from aftercoup.teach import nbgrader_course, pack
 
-    return pack.main(edition, output, roster, variant.lower())
+    letter = variant.lower()
+    if letter != "a" and letter not in (known := pack.letters()):
+        raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
+    with _written(output):
+        if edition is None:
+            print(nbgrader_course.write(output, letter))
+        else:
+            print(
+                pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
+            )
+    return 0
 
 
 def mark(**options: Any) -> int:
@@ -167,7 +186,9 @@ def site(
     """
     from aftercoup.teach import site
 
-    return site.main(output, edition, packages, not pages_only, address)
+    with _written(output):
+        print(site.write(output, edition, packages, not pages_only, address))
+    return 0
 
 
 def lock(

@@ -37,7 +37,6 @@ EDITION = "class"  # of the files in exercises/
 FIRST_CELL = "import aftercoup as ac"
 LAST_CELL = "ac.progress()"
 UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is nothing to compare them with
-PROBLEMS = (BuildError, KeyProblem)  # what a key, a master or its run can be refused with
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
 OPTIONAL = GROUPS[-1]  # without points: an exam has none of it
 CLOSING = "Before you hand in"  # the heading above the last cell, where there is one

@@ -11,13 +11,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import typer
-
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import course, exam, exercises, keys, nbgrader_course, variants
+from aftercoup.teach import course, exam, exercises, keys, variants
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.keys import SOLUTIONS, Master
-from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.templates import environment
 
 ROOT = SOLUTIONS.parent
@@ -128,21 +125,3 @@ def write_roster(edition: str, output: Path, roster: Path) -> str:
     path.write_text("\ufeff" + text, encoding="utf-8", newline="")
     said.append(f"{path.name} is written: it says who gets which zip. Mark with it: --roster {path.name}.")
     return "\n".join(said)
-
-
-def main(edition: str | None, output: Path, roster: Path | None, letter: str) -> int:
-    """Run `aftercoup pack`: 0: it is written, 2: it could not be. edition: None for a course of nbgrader."""
-    try:
-        if letter != "a" and letter not in (known := letters()):
-            raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
-        if edition is None:
-            print(nbgrader_course.write(output, letter))
-        else:
-            print(write_roster(edition, output, roster) if roster else write(edition, output, letter))
-    except (*exercises.PROBLEMS, MarkingError) as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    return 0

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import exercises, pack, pages
+from aftercoup.teach import pack, pages
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import lite
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
@@ -82,42 +82,32 @@ def kit(site: Path, edition: str, output: Path) -> Path:
     return write_archive(content, KIT, output, PROGRAMS)
 
 
-def main(
-    output: Path,
-    edition: str,
-    packages: Path | None,
-    notebooks: bool = True,
-    address: str = "",
-) -> int:
-    """Run `aftercoup site`: 0: the site is written, 2: it could not be.
-
-    output: a folder; or a file that ends in .zip, which becomes the kit.
-    """
-    try:
-        if output.suffix == ".zip":
-            with tempfile.TemporaryDirectory() as folder:
-                python = build(Path(folder, "site"), edition, packages, notebooks, address)
-                kit(Path(folder, "site"), edition, output)
-            size = output.stat().st_size
-        else:
-            python = build(output, edition, packages, notebooks, address)
-            size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
-    except (SiteError, pages.PagesError, *exercises.PROBLEMS) as problem:
-        print(problem)
-        return 2
-    except OSError as problem:
-        print(f"{output} cannot be written: {problem.strerror}. Give another place with -o.")
-        return 2
-    print(f"{output.name} is written: {size / 1e6:.0f} MB, edition {edition}: a sheet {EDITIONS[edition]}.")
+def write(
+    output: Path, edition: str, packages: Path | None, notebooks: bool = True, address: str = ""
+) -> str:
+    """Write the site into a folder, or as the kit into a file that ends in .zip; what it is, in sentences. Raises as
+    `build` does."""
+    if output.suffix == ".zip":
+        with tempfile.TemporaryDirectory() as folder:
+            python = build(Path(folder, "site"), edition, packages, notebooks, address)
+            kit(Path(folder, "site"), edition, output)
+        size = output.stat().st_size
+    else:
+        python = build(output, edition, packages, notebooks, address)
+        size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
+    said = [f"{output.name} is written: {size / 1e6:.0f} MB, edition {edition}: a sheet {EDITIONS[edition]}."]
     if python:
-        print(f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}.")
+        said.append(
+            f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}."
+        )
         if python.fetched:
-            print("Not in it, and fetched when a cell first needs them:")
-            for name, package in python.fetched.items():
-                print(f"  {name} {package['version']} ({package['file_name']})")
-            print(
+            listed = [
+                f"  {name} {one['version']} ({one['file_name']})" for name, one in python.fetched.items()
+            ]
+            said += ["Not in it, and fetched when a cell first needs them:", *listed]
+            said.append(
                 "To put them in: --packages FOLDER with these files, from Pyodide's release of this version."
             )
     if output.suffix != ".zip":
-        print("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
-    return 0
+        said.append("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
+    return "\n".join(said)

@@ -7,11 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from IPython.core.formatters import DisplayFormatter
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
-
-from aftercoup import lesson, science
+from aftercoup import science
 
 Notebook = dict[str, Any]
 Kept = dict[str, list[dict[str, Any]]]  # science.cell_key -> outputs as a page takes them
@@ -33,18 +29,16 @@ def sources(notebook: Notebook) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield source, cell["outputs"]
 
 
-def cells(notebooks: list[Notebook]) -> Kept:
-    """What the cells show that need packages.
+def cells(notebooks: list[Notebook], of_masters: dict[str, list[dict[str, Any]]] | None = None) -> Kept:
+    """What the cells show that need packages: those with such a call, and those that use a name which one of these sets.
 
-    They are those with such a call, and the cells that use a name which one of these sets. A lesson is stored with what it shows; of a sheet they are run.
+    of_masters: source -> outputs of the cells of the masters, since a sheet is stored without what it shows.
     """
     shown = {}
     for notebook in notebooks:
-        wanted = cells_that_need_packages(notebook)
-        if wanted and not any(outputs for _, outputs in sources(notebook)):
-            wanted = run(wanted)
-        for cell in wanted:
-            shown[science.cell_key(cell.source, cell.case)] = [_data(output) for output in cell.outputs]
+        for cell in cells_that_need_packages(notebook):
+            outputs = cell.outputs or (of_masters or {}).get(cell.source, [])
+            shown[science.cell_key(cell.source, cell.case)] = [_data(output) for output in outputs]
     return shown
 
 
@@ -74,29 +68,6 @@ def _names_and_calls(source: str) -> tuple[set[str], set[str], dict[str, ast.Cal
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             called[node.func.attr] = node
     return used, made, called
-
-
-def run(wanted: list[Cell]) -> list[Cell]:
-    """Cells of a sheet, which is stored blank, with what they show."""
-    shell = InteractiveShell.instance()
-    formatter = shell.display_formatter or DisplayFormatter()
-    ran = []
-    try:
-        shell.run_cell("import aftercoup as ac")
-        for cell in wanted:
-            lesson.use_case(cell.case or "")
-            with capture_output() as shown:
-                result = shell.run_cell(cell.source)
-            result.raise_error()
-            bundles = [output.data for output in shown.outputs]
-            if result.result is not None:
-                bundles.append(formatter.format(result.result)[0])
-            outputs = [{"output_type": "display_data", "data": bundle} for bundle in bundles]
-            ran.append(cell._replace(outputs=outputs))
-    finally:
-        lesson.use_case()
-        InteractiveShell.clear_instance()
-    return ran
 
 
 def _data(output: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import tomllib
 from pathlib import Path
 
 from aftercoup import __version__, science
-from aftercoup.teach import pack
+from aftercoup.teach import exercises, pack
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.browser import kept_cells, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
@@ -51,7 +51,9 @@ def build(target: Path, edition: str = "class", packages: Path | None = None) ->
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         lite = Path(folder, "lite")
         notebooks = [json.loads(data) for name, data in content.items() if name.endswith(".ipynb")]
-        wheel = write_wheel(content, kept_cells.cells(notebooks), Path(folder))
+        masters = [cell for notebook, _ in exercises.masters() for cell in notebook.cells]
+        of_masters = {cell.source: cell.outputs for cell in masters if cell.cell_type == "code"}
+        wheel = write_wheel(content, kept_cells.cells(notebooks, of_masters), Path(folder))
         print("Fetching Python for the browser ...")
         python = pyodide.vendor(lite / "static/pyodide", wheel, packages)
         print("Building the notebooks ...")

@@ -1,8 +1,8 @@
 """The front of the site: pages to read and to print, of lessons, sheets, tables and guides, without Python.
 
 Everything is written as Markdown into a temporary folder, from the same notebooks and tables as all other
-editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run but the cells that show something
-in a sheet. The pages load nothing from anywhere, and work from a sub-path and from a folder on a disk.
+editions, and Sphinx makes pages of it (docs/site/conf.py). Nothing is run: what a cell of a sheet shows is stored
+in its master. The pages load nothing from anywhere, and work from a sub-path and from a folder on a disk.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from aftercoup import tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.answers.exercise import exercises as known_exercises
 from aftercoup.errors import OneSentence
+from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course
 from aftercoup.teach.browser.pyodide import Vendored
 from aftercoup.teach.build import NOTEBOOKS, address, read
@@ -154,7 +155,7 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     exercise_of = {number: f"exercises/{one.notebook}" for number, one in known_exercises().items()}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
     pages: dict[str, Page] = {}
-    shown: dict[str, str] = {}  # what cells of lessons show, so that a sheet need not draw it again
+    shown: dict[str, str] = {}  # what cells of lessons show, for the first page
     for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
         run = open_it.format(name)
@@ -166,9 +167,9 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for number, name in exercise_of.items():
         path, case = ROOT / name, tables.case(known_exercises()[number].case or None)
-        run = open_it.format(name)
-        of_core = case is tables.core()  # what a lesson shows is of its own case
-        text = lessons.sheet(read(path), case, shown if of_core else {}, run)
+        text = lessons.sheet(
+            read(path), case, lessons.shown(read(SOLUTIONS / path.name)), open_it.format(name)
+        )
         pages[f"exercises/{path.stem}"] = Page(name, text)
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))

@@ -6,7 +6,6 @@ a line for each of its fields; what is done in the notebook is a link to it.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -15,11 +14,9 @@ from typing import Any
 from markupsafe import escape
 from nbformat import NotebookNode
 
-import aftercoup
 from aftercoup import tables
 from aftercoup.assets import asset
 from aftercoup.charts import style
-from aftercoup.lesson import use_case
 from aftercoup.tables import Case, Record
 from aftercoup.teach.build import address
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
@@ -120,18 +117,10 @@ def anki() -> str:
 def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = "") -> str:
     """The Markdown of a blank sheet, to read and to print.
 
-    case: whose records it cites; its cells choose this case themselves, which ends with the sheet.
-    shown: what cells of the lessons show, see `shown`; run: where its notebook opens.
+    case: whose records it cites; shown: what the cells of its master show, see `shown`; run: where its notebook
+    opens.
     """
-    try:
-        return _sheet(notebook, case, shown, run)
-    finally:
-        use_case()
-
-
-def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) -> str:
     parts: list[str] = []
-    names: dict[str, Any] = {"ac": aftercoup}
     group = ""
     for cell in notebook.cells:
         group = cell.source.partition("\n")[0] if cell.source.startswith("## ") else group
@@ -147,10 +136,8 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
             parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
         elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
-        elif cell.source.startswith("ac.use_case("):  # what it says is for the notebook
-            _evaluated(cell.source, names)
         elif _shows_something(cell.source) and group != f"## {OPTIONAL}":
-            html = shown.get(cell.source) or _evaluated(cell.source, names)
+            html = shown.get(cell.source, "")
             parts.append(_code(cell.source, folded=bool(html)))
             if html:
                 parts.append(raw(_output(html)))
@@ -159,13 +146,14 @@ def _sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str) 
 
 
 def shown(notebook: NotebookNode) -> dict[str, str]:
-    """What the cells of a notebook show, by their source: the HTML of those that have some."""
+    """What the cells of a notebook show, by their source, as HTML."""
     html_of = {}
     for cell in notebook.cells:
-        outputs = cell.outputs if cell.cell_type == "code" else []
-        pieces = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
-        if any(pieces):
-            html_of[cell.source] = "".join(pieces)
+        data = [output.get("data", {}) for output in cell.get("outputs", [])]
+        plain = escape("".join(one.get("text/plain", "") for one in data))
+        html_of[cell.source] = "".join(
+            one.get("text/html", "") for one in data
+        ) or f"<pre>{plain}</pre>" * bool(plain)
     return html_of
 
 
@@ -260,32 +248,9 @@ def _output(html: str) -> str:
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 
 
-def _evaluated(source: str, names: dict[str, Any]) -> str:
-    """What a cell of one of our own sheets shows, as HTML; "" if it is there to go on from.
-
-    names: what cells before it have set.
-    """
-    *before, last = ast.parse(source).body
-    exec(compile(ast.Module(before, []), "sheet", "exec"), names)
-    if not isinstance(last, ast.Expr):
-        exec(compile(ast.Module([last], []), "sheet", "exec"), names)
-        return ""
-    value = eval(compile(ast.Expression(last.value), "sheet", "eval"), names)
-    for method in ("bundle", "_repr_mimebundle_"):  # a computed picture, everything else of ours
-        if hasattr(value, method):
-            return getattr(value, method)()["text/html"]
-    if hasattr(value, "to_frame"):
-        value = value.to_frame()
-    return value.to_html(border=0) if hasattr(value, "to_html") else f"<pre>{escape(repr(value))}</pre>"
-
-
 def _shows_something(source: str) -> bool:
-    """Whether a cell of a sheet shows something to a reader: more than imports and what a student's work is."""
-    if source.startswith("%"):
-        return False
-    body = ast.parse(source).body
-    only_imports = all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body)
-    return not only_imports and "progress(" not in source
+    """Whether a cell of a sheet shows something to a reader: more than what is for the notebook, and a student's work."""
+    return not re.match(r"%|import |ac\.use_case\(", source) and "progress(" not in source
 
 
 # ---------------------------------------------------------------- lines to write on
