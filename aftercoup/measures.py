@@ -25,6 +25,7 @@ VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
 # The three usual rules for abstentions, in the order in which the lessons show them.
 ABSTENTION_RULES = ("exact", "partial", "dropped")
 LEVELS = ("nominal", "ordinal", "interval")
+DRAWS, SEED = 1000, 1  # of an interval
 
 
 class MeasureError(ValueError):
@@ -173,13 +174,26 @@ def krippendorff_alpha(
     """
     if level not in LEVELS:
         raise MeasureError(f"The levels of measurement are {', '.join(LEVELS)}. Found: {level!r}")
+    return _alphas(codings, 0, SEED, level, order)[0]
+
+
+def _alphas(
+    codings: Codings, draws: int, seed: int, level: str = "nominal", order: Sequence[Code] | None = None
+) -> list[float | None]:
+    """Alpha for the cases as they are, then for each draw of cases; None is undefined."""
     cases = _counted(codings)
-    given = sum(cases, Counter())
-    values = _values(given, level, order)
-    if len(given) == 1:
-        return None
-    observed = math.fsum(_apart(case, values) / (case.total() - 1) for case in cases if case)
-    return 1 - observed * (given.total() - 1) / _apart(given, values)
+    values = _values(sum(cases, Counter()), level, order)
+    within = [_apart(case, values) / (case.total() - 1) if case else 0.0 for case in cases]
+    alphas: list[float | None] = []
+    for times in _draws(len(cases), draws, seed):  # how often each case counts
+        given: Counter[Code] = Counter()
+        for index, often in times.items():
+            for code, number in cases[index].items():
+                given[code] += often * number
+        observed = math.fsum(often * within[index] for index, often in times.items())
+        most = _apart(given, values) if len(given) > 1 else 0
+        alphas.append(1 - observed * (given.total() - 1) / most if most else None)
+    return alphas
 
 
 def _lists(codings: Codings) -> list[Sequence[Code | None]]:
@@ -237,9 +251,6 @@ def _values(given: Counter[Code], level: str, order: Sequence[Code] | None) -> M
 
 # ---------------------------------------------------------------- many coders, with what chance did
 
-DRAWS, SEED = 1000, 1
-_UNDEFINED = 0.05  # share of draws without a value from which on there is no interval
-
 
 class Estimate(NamedTuple):
     """Krippendorff's alpha with its interval. value: None where alpha is undefined; low, high: None where too
@@ -287,34 +298,9 @@ def alpha_change(before: Codings, after: Codings, draws: int = DRAWS) -> Estimat
     return _estimate(value, drawn)
 
 
-def _alphas(codings: Codings, draws: int, seed: int) -> list[float | None]:
-    """Alpha for the cases as they are, then for each draw; None is undefined."""
-    cases = _counted(codings)
-    within = [_apart(case, None) / (case.total() - 1) if case else 0.0 for case in cases]
-    alphas: list[float | None] = []
-    for times in _draws(len(cases), draws, seed):
-        observed, expected = _disagreement(cases, within, times)
-        alphas.append(1 - observed / expected if expected > 0 else None)
-    return alphas
-
-
-def _disagreement(
-    cases: Sequence[Counter[Code]], within: Sequence[float], times: Mapping[int, int]
-) -> tuple[float, float]:
-    """(observed, expected) disagreement, where times says how often each case counts; nan without a code."""
-    given: Counter[Code] = Counter()
-    observed = 0.0
-    for index, often in times.items():
-        observed += often * within[index]
-        for code, number in cases[index].items():
-            given[code] += often * number
-    n = given.total()
-    return (observed / n, _apart(given, None) / (n * (n - 1))) if n else (math.nan, math.nan)
-
-
 def _estimate(value: float | None, drawn: Sequence[float | None]) -> Estimate:
     known = [alpha for alpha in drawn if alpha is not None]
-    if value is None or len(known) < len(drawn) * (1 - _UNDEFINED):
+    if value is None or len(known) < len(drawn) * 0.95:
         return Estimate(value, None, None)
     low, *_, high = quantiles(known, n=40, method="inclusive")  # a fortieth is 2.5 percent
     return Estimate(value, low, high)

@@ -18,6 +18,8 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as own
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -53,15 +55,13 @@ class UnknownName(OneSentence, KeyError):
 
 
 class Field:
-    """One column: .name .title .description .type and its whole description as a dict in .spec."""
+    """One column: .name .title .description .type .refers_to (table, field), and its whole description in .spec."""
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self.spec = spec
         self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
         self.type = "when" if spec["type"] == "date" or spec.get("kind") == "when" else spec["type"]
-        self.refers_to: Any = (
-            tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None
-        )  # (table, field)
+        self.refers_to: Any = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None
 
     def read(self, text: str) -> Any:
         """The typed value of a cell: None, str, int, float, bool, When, or a tuple for a list."""
@@ -92,10 +92,8 @@ class Table:
         self.schema = schema
         self.fields = {field["name"]: Field(field) for field in schema["fields"]}
         self.position = {name: number for number, name in enumerate(self.fields)}
-        self.in_each_case, self.extended_by_cases = (
-            spec.get("inEachCase", False),
-            spec.get("extendedByCases", False),
-        )
+        self.in_each_case = spec.get("inEachCase", False)
+        self.extended_by_cases = spec.get("extendedByCases", False)
         self.file = Path(spec["path"]).name
         key = schema.get("primaryKey") or next(
             name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique")
@@ -155,6 +153,7 @@ def schema(name: str) -> Table:
 # ---------------------------------------------------------------- records
 
 
+@dataclass(frozen=True, repr=False)
 class Record:
     """One row of a table: an attribute for each field, typed; it cannot be changed.
 
@@ -162,11 +161,9 @@ class Record:
     .when: the time it covers, or None.  .text(field): the cell as it stands in the table.
     """
 
-    __slots__ = ("_schema", "_cells", "_values")
-
-    def __init__(self, schema_: Table, cells: tuple[str, ...], values: tuple[Any, ...]) -> None:
-        for slot, value in zip(self.__slots__, (schema_, cells, values)):
-            object.__setattr__(self, slot, value)
+    _schema: Table
+    _cells: tuple[str, ...]
+    _values: tuple[Any, ...] = own(compare=False)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -176,10 +173,6 @@ class Record:
             raise AttributeError(unknown.message)
         return self._values[self._schema.position[name]]
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("A record cannot be changed.")
-
-    __delattr__ = None  # type: ignore[assignment]  # a record does not change
     __copy__ = __deepcopy__ = lambda self, *_: self
 
     @property
@@ -203,12 +196,6 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """Field name -> typed value, in the order of the columns."""
         return dict(zip(self._schema.position, self._values))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Record) and (self.table, self._cells) == (other.table, other._cells)
-
-    def __hash__(self) -> int:
-        return hash((self.table, self._cells))
 
     def __dir__(self) -> list[str]:
         return [*self._schema.position, "id", "table", "when", "text", "as_dict"]
@@ -267,11 +254,11 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
 _ASK_CHECK = "`python -m aftercoup check` lists all problems."
 
 
-class _Tables:
-    """Tables as attributes, each read from its file when first asked for."""
+class Package:
+    """The tables that all cases share, each read from its file when first asked for: .coups, .actors, .sources …"""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
+    def __init__(self) -> None:
+        self._names = [name for name, table_ in schemas().items() if not table_.in_each_case]
         self._read: dict[Any, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -286,6 +273,9 @@ class _Tables:
     def __dir__(self) -> list[str]:
         return [*self._names, *type(self).__dict__]
 
+    def _load(self, schema_: Table) -> tuple[Record, ...]:
+        return _read_table(schema_, data_folder() / schema_.spec["path"])
+
     def index(self, name: str) -> dict[str, Record]:
         """Key -> record of one table."""
         key = ("index", name)
@@ -294,17 +284,7 @@ class _Tables:
         return self._read[key]
 
 
-class Package(_Tables):
-    """The tables that all cases share: .coups, .actors, .sources …"""
-
-    def __init__(self) -> None:
-        super().__init__(name for name, table_ in schemas().items() if not table_.in_each_case)
-
-    def _load(self, schema_: Table) -> tuple[Record, ...]:
-        return _read_table(schema_, data_folder() / schema_.spec["path"])
-
-
-class Case(_Tables):
+class Case(Package):
     """One case: .name .folder .about (its one-row description) .claims .events .contacts .briefing.
 
     Shared tables are there too; .actors and .sources include those that the case brings itself. Counts of the
@@ -312,7 +292,8 @@ class Case(_Tables):
     """
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(schemas())
+        super().__init__()
+        self._names = list(schemas())
         self.folder, self.name = Path(folder), Path(folder).name
 
     def _load(self, schema_: Table) -> tuple[Record, ...]:

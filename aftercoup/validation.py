@@ -6,6 +6,7 @@ and the nearest right word where a name is misspelt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
@@ -51,7 +52,7 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     place = "".join(f", {_spoken(part)}" for part in outer)
     match error["type"]:
         case "extra_forbidden":
-            return f"{place}: there is no {str(last)!r} here. {hint(str(last), names_of(inner))}"
+            return f"{place}: there is no {str(last)!r} here. {hint(str(last), list(_fields(inner)))}"
         case "missing":
             return f"{place}: {last} is missing; it is {_wanted(inner, str(last))}."
         case "literal_error":
@@ -60,10 +61,10 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
             return f"{place}: {error['ctx']['error']}"
         case "model_type" | "model_attributes_type":
             place = "".join(f", {_spoken(part)}" for part in way)
-            names = ", ".join(names_of(model_at(model, way)))
+            names = ", ".join(_fields(model_at(model, way)))
             return f"{place}: {given!r} stands where a table with {names} is expected."
         case "string_pattern_mismatch":
-            return f"{place}: {name} is {given!r}; it must be {_described(inner, name)}."
+            return f"{place}: {name} is {given!r}; it must be {_fields(inner)[name].description}."
         case "too_short" | "too_long":
             held = many(error["ctx"]["actual_length"], "entry")
             return f"{place}: {name} holds {held}; it must be {bounds(inner, name)}."
@@ -74,27 +75,19 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 def bounds(model: object, name: str) -> str:
     """The bounds of a number or of a length, in words: "at least 0 and less than 1"."""
-    field = _field(model, name)
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     words |= {"min_length": "at least", "max_length": "at most"}
-    said = [
+    return " and ".join(
         f"{before} {getattr(rule, bound):g}"
-        for rule in (field.metadata if field else ())
+        for rule in _fields(model)[name].metadata
         for bound, before in words.items()
         if getattr(rule, bound, None) is not None
-    ]
-    return " and ".join(said)
+    )
 
 
-def _described(model: object, name: str) -> str:
-    """What a value must be, by the description of its field."""
-    field = _field(model, name)
-    return (field and field.description) or _wanted(model, name)
-
-
-def _field(model: object, name: str) -> FieldInfo | None:
-    """The field of a model; None where it has none of this name, or is no model."""
-    return model.model_fields.get(name) if isinstance(model, type) and issubclass(model, BaseModel) else None
+def _fields(model: object) -> dict[str, FieldInfo]:
+    """The fields of a table of this model, by name; none where it is no model."""
+    return model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
 
 
 def hint(word: str, allowed: list[str]) -> str:
@@ -116,24 +109,15 @@ def _spoken(part: int | str) -> str:
     return f"number {part + 1}" if isinstance(part, int) else str(part)
 
 
-def names_of(model: object) -> list[str]:
-    """The names that a table of this model may hold."""
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return list(model.model_fields)
-    return []
-
-
-def model_at(model: object, loc: list[int | str] | tuple[int | str, ...]) -> object:
+def model_at(model: object, loc: Sequence[int | str]) -> object:
     """The model of a table inside of another one, by the way to it: names of fields and places in lists."""
-    current = model
     for part in loc:
-        current = _plain(current)
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            field = _field(current, str(part))
-            current = field.annotation if field else None
-        elif get_origin(current) in (list, tuple, dict):
-            current = get_args(current)[-1] if get_origin(current) is not tuple else get_args(current)[0]
-    return _plain(current)
+        field = _fields(model).get(str(part))
+        if field:
+            model = _plain(field.annotation)
+        elif get_origin(model) in (list, dict):
+            model = _plain(get_args(model)[-1])
+    return model
 
 
 def _plain(kind: object) -> object:
@@ -148,7 +132,7 @@ def _plain(kind: object) -> object:
 
 def _wanted(model: object, name: str) -> str:
     """What a value must be, in words: that of the field's description, else of its type."""
-    field = _field(model, name)
+    field = _fields(model).get(name)
     if not field:
         return "another kind of value"
     if get_origin(_plain(field.annotation)) is dict and field.description:

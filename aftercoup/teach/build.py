@@ -8,6 +8,7 @@ whole. Building twice gives the same bytes.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -26,8 +27,8 @@ GLOSSARY = "glossary.ipynb"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everything else is residue
 SECONDS_PER_CELL = 120
-# publisher -> its words, terms and record ids, each a dict so that they keep their order
-Publishers = dict[str, dict[str, dict[str, None]]]
+# What a publisher has: words, terms and record ids, each a dict so that they keep their order
+Publisher = tuple[dict[str, None], dict[str, None], dict[str, None]]
 
 
 class BuildError(OneSentence, RuntimeError):
@@ -160,7 +161,7 @@ def _failed_cell(notebook: NotebookNode) -> str:
 def sources_cell(notebook: NotebookNode) -> str:
     """The section "Where this comes from": the sources behind all cited records, with these ids."""
     ids = lesson_ids(notebook)
-    by_publisher: Publishers = {}
+    by_publisher: dict[str, Publisher] = defaultdict(lambda: ({}, {}, {}))
     alone: list[str] = []
     counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
     for record_id in ids:
@@ -168,14 +169,14 @@ def sources_cell(notebook: NotebookNode) -> str:
         sources = (record,) if record.table == "sources" else tables.sources_of(record)
         if record.table == "literature":
             words = f"{record.title}, {record.venue}, {record.year}"
-            _add(by_publisher, record.authors, words, "cite", record_id)
+            _add(by_publisher[record.authors], words, "cite", record_id)
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
             words = f"{source.title_or_description}, {source.published}"
             words = f"[{words}]({source.url})" if source.url else words
-            _add(by_publisher, source.publisher, words, source.licence_or_terms or "not stated", record_id)
-    rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1]["ids"]), item[0]))
+            _add(by_publisher[source.publisher], words, source.licence_or_terms or "not stated", record_id)
+    rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1][2]), item[0]))
     report = tables.linked(tables.core().about, "article")[0]
     first_id = ids[0] if ids else "c16"
     example = f'`ac.record("{first_id}")`'
@@ -211,15 +212,15 @@ def _read_further(notebook: NotebookNode) -> list[str]:
     return ["", f"<details><summary>{title}</summary>", "", *listed, "", "</details>"]
 
 
-def _add(by_publisher: Publishers, publisher: str, words: str, terms: str, record_id: str) -> None:
-    entry = by_publisher.setdefault(publisher, {"words": {}, "terms": {}, "ids": {}})
-    entry["words"][words] = entry["terms"][terms] = entry["ids"][record_id] = None
+def _add(publisher: Publisher, *told: str) -> None:
+    for held, words in zip(publisher, told):
+        held[words] = None
 
 
-def _markdown_table(publishers: Iterable[tuple[str, dict[str, dict[str, None]]]]) -> str:
+def _markdown_table(publishers: Iterable[tuple[str, Publisher]]) -> str:
     rows = (
-        (name, "; ".join(entry["words"]), "; ".join(entry["terms"]), ", ".join(sorted(entry["ids"])))
-        for name, entry in publishers
+        (name, "; ".join(words), "; ".join(terms), ", ".join(sorted(ids)))
+        for name, (words, terms, ids) in publishers
     )
     return course.table(("who", "what and when", "terms", "records"), rows)
 

@@ -12,7 +12,6 @@ from aftercoup.teach.citations import cited_ids
 
 CLAIMS = course.PROJECT / "docs" / "claims.md"
 READING = course.PROJECT / "docs" / "reading_list.md"
-WRITTEN = "written by `python -m aftercoup build` from the lessons and the tables"
 SHOWN = 3  # places named for a claim; the others are counted
 
 
@@ -56,7 +55,7 @@ def claims_text() -> str:
     told = f"{len(rows) - len(silent)} of {len(rows)} are discussed in a lesson. "
     told += f"Not discussed: {', '.join(silent)}." if silent else "None is left out."
     head = ("claim", "paragraph", "what the report says", "where")
-    return course.with_parts(CLAIMS, {"claims": f"{told}\n\n{course.table(head, rows)}"}, WRITTEN)
+    return course.with_parts(CLAIMS, {"claims": f"{told}\n\n{course.table(head, rows)}"})
 
 
 def reading_text() -> str:
@@ -65,20 +64,14 @@ def reading_text() -> str:
     cited = places((work.id for work in works), ("markdown", "recall", "code"))
     parts = []
     for lesson in course.current().lesson:
-        rows = [
-            [_reference(work), work.finding, "<br>".join(cited[work.id][lesson.number])]
-            for work in works
-            if lesson.number in cited[work.id]
-        ]
-        rows += [
-            [_reference(work), work.finding, "to read further"]
-            for work in works
-            if work.text("read_with") == lesson.number
-        ]
+        where = {work: "<br>".join(cited[work.id].get(lesson.number, [])) for work in works}
+        further = {work: "to read further" for work in works if work.text("read_with") == lesson.number}
+        listed = [*where.items(), *further.items()]
+        rows = [[_reference(work), work.finding, place] for work, place in listed if place]
         if rows:
             head = ("work", "what it found", "where")
             parts.append(f"## {lesson.number} {lesson.title}\n\n{course.table(head, rows)}")
-    return course.with_parts(READING, {"works": "\n\n".join(parts)}, WRITTEN)
+    return course.with_parts(READING, {"works": "\n\n".join(parts)})
 
 
 def _reference(work: Record) -> str:

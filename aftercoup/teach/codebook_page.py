@@ -14,16 +14,11 @@ KINDS = {
     "actors": "names, separated by semicolons",
     "number": "a number",
 }
-WRITTEN = "written by `python -m aftercoup datasheet` from data/codebook.toml"
 
 
 def text() -> str:
     """The page with its generated part made anew."""
-    return course.with_parts(PATH, {"codebook": of_book(codebook.load())}, WRITTEN)
-
-
-def of_book(book: codebook.Codebook) -> str:
-    """The generated part, for a Codebook."""
+    book = codebook.load()
     parts = [" ".join(book.about.split()) + "\n"]
     written: dict[str, str] = {}
     for unit in book.units.values():
@@ -35,7 +30,7 @@ def of_book(book: codebook.Codebook) -> str:
                 continue
             written[name] = f"[{unit.title.lower()}s](#{unit.title.lower()})"
             parts.append(_variable(variable))
-    return "\n".join(parts).rstrip()
+    return course.with_parts(PATH, {"codebook": "\n".join(parts).rstrip()})
 
 
 def _rule(one: codebook.Unit | codebook.Variable) -> str:

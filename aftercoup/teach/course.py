@@ -24,7 +24,6 @@ from aftercoup.validation import Strict, read
 PROJECT = Path(__file__).resolve().parents[2]
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
-WRITTEN = "written by `python start.py build` from course.toml and the answer keys"
 
 _PACKED = re.compile(r"base64,([A-Za-z0-9+/=]+)")
 
@@ -311,24 +310,25 @@ def _unpacked(match: re.Match[str]) -> str:
     return repr(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)
 
 
-def with_parts(path: Path, parts: dict[str, str], by: str = WRITTEN) -> str:
-    """The text of a page with what stands between its markers made anew. ValueError where a marker is missing.
+def with_parts(path: Path, parts: dict[str, str]) -> str:
+    """The text of a page with what stands between its markers made anew: name of a pair of markers -> Markdown.
 
-    parts: name of a pair of markers -> Markdown. A marker is a line <!-- name: begin … -->, or <!-- name: end -->.
-    by: what the first of them says about who writes it.
+    A marker is a line <!-- name: begin … -->, or <!-- name: end -->. ValueError where one is missing.
     """
     text = path.read_text(encoding="utf-8")
     for name, new in parts.items():
-        old = part(text, name, whole=True)
-        text = text.replace(old, f"<!-- {name}: begin ({by}) -->\n\n{new}\n\n<!-- {name}: end -->")
+        old = _between(text, name)
+        text = f"{text[: old.start(1)]}\n{new}\n\n{text[old.end(1) :]}"
     return text
 
 
-def part(text: str, name: str, whole: bool = False) -> str:
-    """What stands between a pair of markers of a page; whole: with these. ValueError where they are missing."""
-    between = re.search(
-        rf"^<!-- {name}: begin.*-->\n(.*?)^<!-- {name}: end -->$", text, re.MULTILINE | re.DOTALL
-    )
-    if not between:
+def part(text: str, name: str) -> str:
+    """What stands between a pair of markers of a page. ValueError where they are missing."""
+    return _between(text, name)[1].strip()
+
+
+def _between(text: str, name: str) -> re.Match[str]:
+    found = re.search(rf"(?ms)^<!-- {name}: begin[^\n]*-->\n(.*?)^<!-- {name}: end -->$", text)
+    if not found:
         raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
-    return between[0] if whole else between[1].strip()
+    return found

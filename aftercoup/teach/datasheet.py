@@ -4,30 +4,31 @@ from aftercoup import tables
 from aftercoup.teach import course
 
 PATH = course.PROJECT / "data" / "README.md"
-WRITTEN = "written by `python -m aftercoup datasheet`"
 
 
 def text() -> str:
     """The text of data/README.md with its generated part made anew."""
-    described = "\n\n".join(_table(schema) for schema in tables.schemas().values())
-    return course.with_parts(PATH, {"tables": described}, WRITTEN)
-
-
-def _table(schema: tables.Table) -> str:
-    return "\n".join([f"### {schema.title} (`{schema.file}`)", "", *about(schema)])
+    described = "\n\n".join(
+        "\n".join([f"### {schema.title} (`{schema.file}`)", "", *about(schema)])
+        for schema in tables.schemas().values()
+    )
+    return course.with_parts(PATH, {"tables": described})
 
 
 def about(schema: tables.Table) -> list[str]:
     """The lines about one table: where from, terms, what is wrong with it, columns."""
     spec = schema.spec
     rows = len(tables.table(schema.name))
+    licences = "; ".join(
+        f"[{one['title']}]({one['path']})" if "path" in one else one["title"] for one in spec["licenses"]
+    )
     where = "one in each case folder" if schema.in_each_case else f"`{schema.file}`"
     lines = [
         f"{schema.description} {rows:,} row{'s' * (rows != 1)}, {len(schema.fields)} columns; {where}; "
         f"key: {', '.join(schema.key)}.",
         "",
         "- **Where from:** " + "; ".join(_source(entry["title"]) for entry in spec["sources"]) + ".",
-        f"- **Licence:** {'; '.join(_licence(entry) for entry in spec['licenses'])}. {spec['terms']}",
+        f"- **Licence:** {licences}. {spec['terms']}",
     ]
     if spec["knownIssues"]:
         lines += ["- **Known to be wrong or weak:**", *(f"  - {issue}" for issue in spec["knownIssues"])]
@@ -39,10 +40,6 @@ def _source(title: str) -> str:
     """A source id with its publisher, or the words given."""
     found = tables.load().index("sources").get(title)
     return f"{found.publisher}, {found.title_or_description} (`{title}`)" if found else title
-
-
-def _licence(entry: dict[str, str]) -> str:
-    return f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"]
 
 
 def _values(field: tables.Field) -> str:

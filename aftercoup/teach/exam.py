@@ -78,49 +78,50 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
     """The files of an edition, with these cells not coded, the schema that allows it, and no count of them."""
     files = dict(files)
     description = json.loads(files["data/datapackage.json"])
-    fields = {
-        (resource["name"], field["name"]): field
-        for resource in description["resources"]
-        for field in resource["schema"]["fields"]
-    }
-    rules = {
-        resource["name"]: resource["schema"].get("together", []) for resource in description["resources"]
-    }
+    schemas = {resource["name"]: resource["schema"] for resource in description["resources"]}
     hidden: dict[str, set[str]] = {}  # file -> columns
     for cell in sorted(cells):
         folder = f"data/cases/{cell.case}"
         path = f"{folder}/{cell.table}.csv"
-        field = fields[cell.table, cell.column]
+        (field,) = (one for one in schemas[cell.table]["fields"] if one["name"] == cell.column)
         columns = {cell.column: _not_coded(field)}
         if not columns[cell.column]:  # a date has no codes: its cell is empty, and so is what belongs to it
-            columns |= dict.fromkeys(rules[cell.table] if cell.column in rules[cell.table] else [], "")
+            together = schemas[cell.table].get("together", [])
+            columns |= dict.fromkeys(together if cell.column in together else [], "")
         if "categoriesFrom" in field:
-            row = [f"{cell.table}.{cell.column}", CODE, LABEL, "An exercise asks for it"]
-            known = _rows(files[f"{folder}/categories.csv"])
-            files[f"{folder}/categories.csv"] = _written(known if row in known else [*known, row])
-        files[path] = _with_cells(files[path], cell.record, columns)
+            header, *known = _rows(files[f"{folder}/categories.csv"])
+            new = [f"{cell.table}.{cell.column}", CODE, LABEL, "An exercise asks for it"]
+            files[f"{folder}/categories.csv"] = _written([header, *known, *[new] * (new not in known)])
+        header, *rows = _rows(files[path])
+        for row in rows:
+            if row[0] == cell.record:
+                row[:] = [columns.get(name, text) for name, text in zip(header, row)]
+        files[path] = _written([header, *rows])
         hidden.setdefault(path, set()).update(columns)
     core = f"data/cases/{tables.core().name}"
     for path in [name for name in files if name.endswith("/counts.csv")]:
         folder = core if path == "data/counts.csv" else path.rpartition("/")[0]
-        of_tables = {name: hidden.get(f"{folder}/{name}.csv", set()) for name in rules}
-        files[path] = _without_counts(files[path], of_tables)
+        header, *rows = _rows(files[path])
+        table, rule = header.index("counted_table"), header.index("rule")
+        out = [
+            hidden.get(f"{folder}/{row[table]}.csv", set()) & set(re.findall(r"\w+", row[rule]))
+            for row in rows
+        ]
+        files[path] = _written([header, *(row for row, columns in zip(rows, out) if not columns)])
     glossary = json.loads(files[GLOSSARY])
     for one in glossary["cells"]:
         one["source"] = _LINK.sub(r"\1", worded("".join(one["source"]), "exam"))
     files[GLOSSARY] = (json.dumps(glossary, indent=1, ensure_ascii=False) + "\n").encode()
-    for path in [name for name in files if name.startswith(READERS)]:
-        files[path] = b"".join(map(_compared_alone, files[path].splitlines(keepends=True)))
+    for path in [
+        name for name in files if name.startswith(READERS)
+    ]:  # of a claim what is compared, without its words
+        steps = [json.loads(line) for line in files[path].splitlines()]
+        for step in steps:
+            if step.get("unit") == "claim":
+                step["codes"] = {name: code for name, code in step["codes"].items() if name in COMPARED}
+        files[path] = "".join(json.dumps(step, ensure_ascii=False) + "\n" for step in steps).encode()
     files["data/datapackage.json"] = (json.dumps(description, indent=1, ensure_ascii=False) + "\n").encode()
     return files
-
-
-def _compared_alone(line: bytes) -> bytes:
-    """A line of a reader's codings; of a claim the codes that are compared, without its words."""
-    step = json.loads(line)
-    if step.get("unit") == "claim":
-        step["codes"] = {name: code for name, code in step["codes"].items() if name in COMPARED}
-    return (json.dumps(step, ensure_ascii=False) + "\n").encode()
 
 
 def _not_coded(field: dict[str, Any]) -> str:
@@ -148,22 +149,3 @@ def _written(rows: Iterable[list[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8")
-
-
-def _with_cells(data: bytes, record: str, columns: dict[str, str]) -> bytes:
-    header, *rows = _rows(data)
-    for row in rows:
-        if row and row[0] == record:
-            for column, value in columns.items():
-                row[header.index(column)] = value
-    return _written([header, *rows])
-
-
-def _without_counts(data: bytes, hidden: dict[str, set[str]]) -> bytes:
-    """counts.csv without the numbers whose rule names a column in which something is not coded."""
-    header, *rows = _rows(data)
-    table, rule = header.index("counted_table"), header.index("rule")
-    stay = [
-        row for row in rows if not row or not hidden[row[table]] & set(re.findall(r"\b[a-z_]+\b", row[rule]))
-    ]
-    return _written([header, *stay])

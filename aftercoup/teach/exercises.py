@@ -126,7 +126,10 @@ def derive(
         for one in EDITIONS
         for drawn in master.letters
     }
-    own = own_lines(sheets.values())
+    lines = {line for sheet in sheets.values() for cell in sheet.cells for line in cell.source.split("\n")}
+    own = sorted(
+        line_digest(line) for line in lines if line.strip()
+    )  # by which the reader knows what nobody typed
     return written(sheets[edition, letter], run=False), check_text(master, edition, own)
 
 
@@ -150,7 +153,7 @@ def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> Not
         if cell.cell_type == "code":
             if worked := worked_cell(cell.source):
                 question = master.exercise.questions[worked.question]
-                cell.source = essay_cell(question) if worked.essay else answer_cell(question, worked.labels)
+                cell.source = answer_cell(question, worked.labels)
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
         else:
@@ -223,29 +226,21 @@ def worked_cell(source: str) -> Worked | None:
 
 
 def answer_cell(question: Question, labels: dict[str, str] | None = None) -> str:
-    """The source of a question's cell with empty fields. labels: field -> what the # line above it says."""
+    """The source of a question's cell with empty fields, or with a line that says where to write the essay.
+
+    labels: field -> what the # line above it says.
+    """
+    if question.essay:
+        return f"%%essay {question.id}\n{cell_text.INSTRUCTION.format(*question.words)}\n"
     lines = [f"%%answer {question.id}", *([f"# variant {question.variant}"] if question.variant else [])]
     for name, field in question.fields.items():
         lines += [f"# {(labels or {}).get(name) or field.label}", f"{name}: "]
     return "\n".join(lines)
 
 
-def essay_cell(question: Question) -> str:
-    """The source of an essay's cell, with one line that says where to write."""
-    return f"%%essay {question.id}\n{cell_text.INSTRUCTION.format(*question.words)}\n"
-
-
 def salt(question: str, field: str) -> str:
     """The salt of a field's digests: another for each field of the course."""
     return f"after-the-coup {question} {field}"
-
-
-def own_lines(sheets: Iterable[NotebookNode]) -> list[str]:
-    """Digests of all lines of an exercise in its editions, by which the reader knows what nobody typed."""
-    lines = {
-        line for sheet in sheets for cell in sheet.cells for line in cell.source.split("\n") if line.strip()
-    }
-    return sorted(line_digest(line) for line in lines)
 
 
 def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) -> str:
@@ -278,14 +273,13 @@ def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]
         examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
         question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
     entry = _short(question._replace(**blank, variants={}))
-    entry["fields"] = [
-        _short(
-            _unmarked(field)
-            if edition == "exam"
-            else _sealed(question, field, answers.fields[field.name].key)
-        )
-        for field in question.fields.values()
-    ]
+    entry["fields"] = []
+    for field in question.fields.values():
+        if edition != "exam":
+            field = _sealed(question, field, answers.fields[field.name].key)
+        elif isinstance(field, Date):  # how exact a date must be can be half of the answer
+            field = dataclasses.replace(field, precision="")
+        entry["fields"].append(_short(field))
     variants = [
         _entry(drawn, answers.variants[letter], edition) for letter, drawn in question.variants.items()
     ]
@@ -294,11 +288,6 @@ def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]
             {name: value for name, value in one.items() if value != entry.get(name)} for one in variants
         ]
     return entry
-
-
-def _unmarked(field: Field) -> Field:
-    """A field without what helps only to judge: how exact a date must be can be half of the answer."""
-    return dataclasses.replace(field, precision="") if isinstance(field, Date) else field
 
 
 def _sealed(question: Question, field: Field, key: Key | None) -> Field:
@@ -333,11 +322,10 @@ def _short(record: Any) -> dict[str, Any]:
 
 def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook with its rubric written from the key."""
-    for cell in notebook.cells:
+    essays = [question for question in master.exercise.questions.values() if question.essay]
+    for cell in notebook.cells if essays else ():
         if cell.metadata.get("aftercoup", {}).get("generated") == "rubric":
-            essays = [question for question in master.exercise.questions.values() if question.essay]
-            if essays:
-                cell.source = rubric(essays[0], master.answers[essays[0].id].criteria)
+            cell.source = rubric(essays[0], master.answers[essays[0].id].criteria)
     return notebook
 
 
@@ -474,13 +462,11 @@ class _Comparison:
             reading = field.read(worked.values[name], self.exercise.names)
             verdict = field.judge(reading, key)
             if verdict.share != 1 if key else verdict.state != BY_HAND:
+                typed = " | ".join(self.master.answers[question.id].fields[name].typed) or "(marked by hand)"
                 yield (
                     f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
-                    f" {reading.wants or verdict.says} Right would be: {self.typed(question.id, name)}."
+                    f" {reading.wants or verdict.says} Right would be: {typed}."
                 )
-
-    def typed(self, question: str, name: str) -> str:
-        return " | ".join(self.master.answers[question].fields[name].typed) or "(marked by hand)"
 
     def options(self, question: Question, text: str) -> Iterator[str]:
         """Options stand as a list with letters in the question's text."""

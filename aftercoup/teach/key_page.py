@@ -11,11 +11,7 @@ from aftercoup.teach import course, key_models
 from aftercoup.validation import bounds, in_words
 
 PATH = course.PROJECT / "docs" / "keys.md"
-
-WRITTEN = "written by `python -m aftercoup datasheet` from the models in aftercoup/teach"
 EXAMPLE = PATH.with_name("example_key.toml")  # a whole key, with a blank of each kind
-
-
 MODELS: dict[str, type[BaseModel]] = {  # part of the page -> whose names its table lists
     "file": key_models.AnswerKey,
     "question": key_models.Question,
@@ -46,7 +42,7 @@ def text() -> str:
     kinds = (_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
     parts = {name: _table(model) for name, model in MODELS.items()}
     parts |= {"kinds": "\n\n".join(kinds), "example": f"```toml\n{example().strip()}\n```"}
-    return course.with_parts(PATH, parts, WRITTEN)
+    return course.with_parts(PATH, parts)
 
 
 def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:

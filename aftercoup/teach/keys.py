@@ -31,6 +31,7 @@ from aftercoup.answers.kinds.short import Short
 from aftercoup.answers.names import Names, names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
+from aftercoup.errors import did_you_mean
 from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
@@ -111,8 +112,7 @@ class _Reader:
             goals = lesson.goals if lesson else []
         entries = table.get("question")
         for place, entry in enumerate(entries if isinstance(entries, list) else (), 1):
-            made = self.question(entry, place, goals)
-            if made is not None:
+            if made := self.question(entry, place, goals):
                 questions[made[0].id], answers[made[0].id] = made
         if sum(question.essay for question in questions.values()) > 1:
             self.faults.append(f"{file}: there is more than one essay; an exercise has one.")
@@ -138,21 +138,19 @@ class _Reader:
                 if _in_place({word: ""}, [listed, master]) == [listed, master]:
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
             self.variant = letter
-            made = self.one(_in_place(words, listed), place, goals)
-            if made is not None:
+            if made := self.one(_in_place(words, listed), place, goals):
                 drawn[letter] = made[0]._replace(variant=letter), made[1]._replace(words=words)
         self.variant = ""
-        for (one, mine), (other, theirs) in itertools.permutations(drawn.items(), 2):
-            if one < other and self.right_in(mine, theirs) and self.right_in(theirs, mine):
+        for (one, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
+            if self.right_in(mine, theirs) and self.right_in(theirs, mine):
                 self.faults.append(f"{where}: the variants {one} and {other} have the same answers.")
         del drawn["a"]
         asked, answers = first
         if not all(one.get("computed") for one in entry["field"]):
             self.faults.append(f"{where}: it has variants, so each of its fields is computed.")
-        return (
-            asked._replace(variants={letter: made[0] for letter, made in drawn.items()}),
-            answers._replace(variants={letter: made[1] for letter, made in drawn.items()}),
-        )
+        questions = {letter: made[0] for letter, made in drawn.items()}
+        keyed = {letter: made[1] for letter, made in drawn.items()}
+        return asked._replace(variants=questions), answers._replace(variants=keyed)
 
     def right_in(self, mine: tuple[Question, Answers], theirs: tuple[Question, Answers]) -> bool:
         """Whether the right answers of one variant are all right in another."""
@@ -182,10 +180,7 @@ class _Reader:
             self.faults.append(f"{where}: worked: {problem}")
             return None
         question = Question(
-            **{
-                name: getattr(told, name)
-                for name in ("id", "title", "points", "minutes", "essay", "hint", "rule")
-            },
+            **told.model_dump(include={"id", "title", "points", "minutes", "essay", "hint", "rule"}),
             fields={name: answer.field for name, answer in fields.items()},
             words=tuple(told.words or ()),
             reread=reread,
@@ -223,9 +218,9 @@ class _Reader:
             if how not in fields:
                 return str(computed(how, self.functions, self.case))
             field, typed = fields[how].field, fields[how].typed[0]
-            return getattr(field, "options", {}).get(typed) or _with_decimals(
-                typed, getattr(field, "step", None)
-            )
+            if step := getattr(field, "step", None):  # as it is printed: its decimals, and a true minus sign
+                typed = f"{float(typed):.{_decimals(step)}f}".replace("-", "\u2212")
+            return getattr(field, "options", {}).get(typed, typed)
 
         return re.sub(r"\{([^{}]+)\}", value, text)
 
@@ -249,7 +244,7 @@ class _Reader:
             return Answer(field, None, (), tuple(told.records))
         try:
             items, typed = self.right(told, field)
-        except Unusable as problem:
+        except (Unusable, tables.UnknownName) as problem:
             self.faults.append(f"{where}: {problem}")
             return None
         key = Key(items, self.misses(told, field, items, where))
@@ -299,7 +294,7 @@ class _Reader:
         else:
             first = list(getattr(told, "items", []))
         if actor := getattr(told, "actor", ""):
-            first = [_actor(actor, self.case), *first]
+            first = [tables.record(actor, "actors", self.case).name, *first]
         if told.kind in key_models.SEVERAL:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
@@ -316,7 +311,7 @@ class _Reader:
         self, told: key_models.AnswerField, field: Field, items: Forms, where: str
     ) -> dict[str, tuple[float, str]]:
         """form -> (share, words) of the wrong answers that have words of their own."""
-        right = {form for item in items for form in item}
+        right = set(itertools.chain.from_iterable(items))
         misses: dict[str, tuple[float, str]] = {}
         for miss in told.miss:
             for typed in (*miss.typed, *miss.computed):
@@ -380,13 +375,12 @@ class _Reader:
 
 def _not_the_sum(told: key_models.Question, fields: dict[str, Answer]) -> str:
     """A sentence where the points of a question are not those of its parts; else ""."""
-    parts, what = [answer.field.points for answer in fields.values()], "its fields add up"
+    total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
     if told.essay:
-        parts, what = (
-            [one.levels[-1].points for one in told.criterion],
+        total, what = (
+            sum(one.levels[-1].points for one in told.criterion),
             "the top levels of its criteria add up",
         )
-    total = sum(parts)
     return f"points is {told.points:g}, but {what} to {total:g}." if abs(total - told.points) > 1e-9 else ""
 
 
@@ -453,13 +447,6 @@ def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
             raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.")
 
 
-def _actor(actor_id: str, case: tables.Case) -> str:
-    try:
-        return tables.record(actor_id, "actors", case).name
-    except tables.UnknownName as problem:
-        raise Unusable(str(problem)) from None
-
-
 def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool = False) -> list[str]:
     """The forms of all accepted ways of typing an answer, each once, in order."""
     forms: dict[str, None] = {}
@@ -509,13 +496,6 @@ def _in_place(words: dict[str, str], value: Any) -> Any:
     return value
 
 
-def _with_decimals(typed: str, step: float | None) -> str:
-    """A right answer as it is printed: a number with the decimals of its step, and a true minus sign."""
-    if not step:
-        return typed
-    return f"{float(typed):.{_decimals(step)}f}".replace("-", "\u2212")
-
-
 def _decimals(step: float) -> int:
     return max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
 
@@ -563,10 +543,8 @@ def _plain(value: object) -> str | list[Any]:
     """A value of the data tables as somebody would type it."""
     if isinstance(value, tables.When):
         return value.text
-    if isinstance(value, (set, frozenset)):
-        return [_plain(one) for one in sorted(value)]
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+    if isinstance(value, (set, list, tuple)):
+        return [_plain(one) for one in (sorted(value) if isinstance(value, set) else value)]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
@@ -593,7 +571,6 @@ def section(target: str) -> tuple[str, str]:
         return "", f"reread is {target!r}; there is no notebooks/{lesson.file} that can be read."
     if cell in sections:
         return f"{lesson.file}#{sections[cell].replace(' ', '-')}", ""
-    near = tables.nearest(cell, sections, 1)
     listed = ", ".join(f"{id_} ({heading})" for id_, heading in sections.items())
-    hint = f"Did you mean {number}#{near[0]}?" if near else f"Its sections: {listed}."
-    return "", f"reread is {target!r}, and lesson {number} has no section of this id. {hint}"
+    hint = did_you_mean(cell, sections, f"Its sections: {listed}.", like=number + "#{}")
+    return "", f"reread is {target!r}, and lesson {number} has no section of this id.{hint}"

@@ -6,7 +6,6 @@ from aftercoup.teach import course, keys
 from aftercoup.teach.masters import Answers
 
 PATH = course.PROJECT / "docs" / "objectives.md"
-WRITTEN = "written by `python -m aftercoup build` from the answer keys and course.toml"
 COLUMNS = (*keys.LEVELS, "not said", "trap", "essay")
 
 
@@ -43,5 +42,4 @@ def text() -> str:
         for lesson in course.current().lesson
         if lesson.number in keys.numbers()
     ]
-    goals = "\n\n".join(parts)
-    return course.with_parts(PATH, {"goals": goals}, WRITTEN)
+    return course.with_parts(PATH, {"goals": "\n\n".join(parts)})

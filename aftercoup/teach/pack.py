@@ -63,15 +63,17 @@ def letters() -> tuple[str, ...]:
 
 def files(edition: str, letter: str = "a") -> dict[str, bytes]:
     """All files of an edition: path inside its folder -> bytes."""
-    left_out = (
-        {path for pattern in exam.LEFT_OUT for path in ROOT.glob(pattern)} if edition == "exam" else set()
-    )
+    left_out = [path for pattern in exam.LEFT_OUT * (edition == "exam") for path in ROOT.glob(pattern)]
     found = {
-        path.relative_to(ROOT).as_posix(): _not_run(path)
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
         for pattern in COPIED
         for path in ROOT.glob(pattern)
         if TEACH not in path.parents and path not in left_out
     }
+    for name in [
+        name for name in found if name.endswith(".ipynb")
+    ]:  # the number of a run says that a cell is done
+        found[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", found[name])
     masters = []
     for notebook, master in exercises.masters():
         sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
@@ -82,12 +84,6 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
     found["README.md"] = readme(edition, masters).encode("utf-8")
     return exam.without_codes(found, exam.asked(masters)) if edition == "exam" else found
-
-
-def _not_run(path: Path) -> bytes:
-    """A file; a notebook without the numbers of its runs, which say to a student that a cell is done."""
-    numbers = rb'(?m)^( +"execution_count": )\d+'
-    return re.sub(numbers, rb"\1null", path.read_bytes()) if path.suffix == ".ipynb" else path.read_bytes()
 
 
 def readme(edition: str, masters: list[Master]) -> str:
