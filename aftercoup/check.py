@@ -145,13 +145,6 @@ def _recount(checked: CheckedTable, case: tables.Case) -> None:
 # ---------------------------------------------------------------- reading a file
 
 
-def _mend_name(name: str) -> str:
-    """What to do with a file of a nearly right name; a new name alone does not turn a workbook into text."""
-    if name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
-        return "Then open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)."
-    return "Then rename it."
-
-
 def read_table(schema: tables.Table, path: Path) -> CheckedTable:
     """Read one file as far as it can be read; what stands in the way becomes a problem with a remedy."""
     checked = CheckedTable(schema, path)
@@ -159,7 +152,13 @@ def read_table(schema: tables.Table, path: Path) -> CheckedTable:
         others = [p.name for p in path.parent.glob("*") if p.is_file()]
         expected = {schema.file for schema in tables.schemas().values()}
         near = [name for name in tables.nearest(path.name, others) if name not in expected]
-        is_it = f" Is it {near[0]}? {_mend_name(near[0])}" if near else ""
+        workbook = any(name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")) for name in near[:1])
+        how = (
+            "open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)"
+            if workbook
+            else "rename it"
+        )
+        is_it = f" Is it {near[0]}? Then {how}." if near else ""
         checked.problem("no such file", f"The folder needs a file {path.name}.{is_it}")
         return checked
     try:
@@ -337,9 +336,8 @@ def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
     first: dict[Any, int] = {}  # columns that name a row, and what they hold -> where it stands first
     previous: dict[str, Any] = {}
     for number, texts in zip(checked.numbers, checked.rows):
-        wrong = dict(
-            reversed([*_rules(schema, texts, previous, workspace)])
-        )  # of each cell what is said first
+        # of each cell what is said first
+        wrong = dict(reversed([*_rules(schema, texts, previous, workspace)]))
         for name, field in schema.fields.items():
             if not _fits(field, texts[name]):
                 wrong.setdefault(name, _allowed(field, texts[name]))
@@ -487,10 +485,9 @@ def _date_guesses(text: str) -> list[str]:
     word = re.search(r"[A-Za-z]{3,}", text)
     months = [name[:3].casefold() for name in tables.MONTHS]
     orders: list[list[int]] = []  # year, month, day
-    if (
-        word and word[0][:3].casefold() in months and len(numbers) in (1, 2)
-    ):  # Sep-22, 7 September 2022, Sep 7, 2022
-        orders = [[numbers[-1], months.index(word[0][:3].casefold()) + 1, *numbers[:-1]]]
+    name = word[0][:3].casefold() if word else ""
+    if name in months and len(numbers) in (1, 2):  # Sep-22, 7 September 2022, Sep 7, 2022
+        orders = [[numbers[-1], months.index(name) + 1, *numbers[:-1]]]
     elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
         orders = [numbers, [numbers[0], numbers[2], numbers[1]]][: 2 if iso or numbers[1] > 12 else 1]
     elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22
@@ -674,7 +671,13 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
             return 2
     for checked in files:
         if checked.problems or checked.notes:
-            _print_file(checked, write)
+            write(f"{checked.path.parent.name}/{checked.path.name}")
+        for problem in checked.problems[:MAX_SHOWN]:
+            write(f"  {problem}")
+        if (more := len(checked.problems) - MAX_SHOWN) > 0:
+            write(f"  and {more}{' or' * (len(checked.problems) >= MAX_FOUND)} more")
+        for note in checked.notes:
+            write(f"  note: {note}")
     wrong = [checked for checked in files if checked.problems]
     rows = sum(len(checked.rows) for checked in files)
     of_all = f"{many(len(files), 'file')}{f' ({rows:,} rows checked)' * bool(rows)}."
@@ -684,15 +687,3 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
         return 1
     write(f"Nothing to mend in {of_all}")
     return 0
-
-
-def _print_file(checked: CheckedTable, write: Callable[[str], Any]) -> None:
-    """The problems and notes of one file."""
-    write(f"{checked.path.parent.name}/{checked.path.name}")
-    for problem in checked.problems[:MAX_SHOWN]:
-        write(f"  {problem}")
-    more = len(checked.problems) - MAX_SHOWN
-    if more > 0:
-        write(f"  and {more}{' or' * (len(checked.problems) >= MAX_FOUND)} more")
-    for note in checked.notes:
-        write(f"  note: {note}")

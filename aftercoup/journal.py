@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 MAX_BYTES = 100_000_000  # of a file that is read; a year of coding stays far below
 
@@ -26,16 +26,12 @@ def append(path: Path | str, lines: str) -> None:
     """
     added = lines.encode("utf-8", "replace")
     with open(path, "a+b", buffering=0) as file:
-        if file.seek(0, os.SEEK_END) and not _ends_a_line(file):
-            added = b"\n" + added
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            added = added if file.read(1) == b"\n" else b"\n" + added
         while added:  # a disk may take less than all at once
             added = added[file.write(added) :]
         os.fsync(file.fileno())
-
-
-def _ends_a_line(file: BinaryIO) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) == b"\n"
 
 
 def held(path: Path | str) -> bytes:

@@ -292,9 +292,7 @@ def alpha_change(before: Codings, after: Codings, draws: int = DRAWS) -> Estimat
     first, second = _alphas(before, draws, SEED), _alphas(after, draws, SEED)
     if len(before[0]) != len(after[0]):
         raise MeasureError("Before and after need the same cases.")
-    value, *drawn = [
-        None if earlier is None or later is None else later - earlier for earlier, later in zip(first, second)
-    ]
+    value, *drawn = [None if a is None or b is None else b - a for a, b in zip(first, second)]
     return _estimate(value, drawn)
 
 
@@ -392,13 +390,9 @@ def difference_in_differences(
     if min(len(before), len(after)) < least:
         return None
     one, two, three, four = (
-        _mean(series, years) for series in (case, comparison) for years in (before, after)
+        fmean(series[y] or 0.0 for y in years) for series in (case, comparison) for years in (before, after)
     )
     return Change(one, two, three, four, before, after)
-
-
-def _mean(series: Mapping[int, float | None], years: Sequence[int]) -> float:
-    return math.fsum(value for year in years if (value := series[year]) is not None) / len(years)
 
 
 # ---------------------------------------------------------------- concentration

@@ -8,13 +8,12 @@ its way, or that it could not be had; the cells below it run all the same.
 from __future__ import annotations
 
 import ast
-import contextlib
 import functools
 import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -95,37 +94,25 @@ async def _load(package: Any) -> None:
     importlib.invalidate_caches()
 
 
-def _needed(source: Any) -> Any:
-    """The packages that a cell needs by its calls."""
-    return [package for package, calls in NEEDED_BY.items() if re.search(calls, source)]
-
-
 async def _before_a_cell(lines: Any) -> Any:
-    """Let a cell wait for the packages that its calls need. lines: of the cell, given back as is."""
+    """Let a cell wait for the packages that its calls need, with one line below it. lines: of the cell, given back."""
     import asyncio
+
+    from IPython.display import clear_output, display
 
     global _cell
     _cell = "".join(lines)
-    for package in _needed(_cell):
+    for package in [package for package, calls in NEEDED_BY.items() if re.search(calls, _cell)]:
         if not is_here(package):
             begin(package)
             if package not in _waited:
-                with _progress(package):
-                    done, _ = await asyncio.wait([_tasks[package]], timeout=WAIT)
+                words = f"Fetching {package} and what it needs, up to 18 MB, once. The cell runs as soon as it is here."
+                display(cards.paragraph(words))
+                done, _ = await asyncio.wait([_tasks[package]], timeout=WAIT)
+                clear_output()
                 if not done:
                     _waited.add(package)
     return lines
-
-
-@contextlib.contextmanager
-def _progress(package: str) -> Iterator[None]:
-    """One line below the cell that waits, until the package has arrived or could not be had."""
-    from IPython.display import clear_output, display
-
-    words = f"Fetching {package} and what it needs, up to 18 MB, once. The cell runs as soon as it is here."
-    display(cards.paragraph(words))
-    yield
-    clear_output()
 
 
 def watch() -> None:

@@ -9,6 +9,8 @@ from functools import cache
 
 SAVE = "In a spreadsheet choose Save as, then CSV UTF-8 (comma separated)."
 
+# Signs that steer a terminal, or turn the direction of what follows
+_STEERS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -23,8 +25,7 @@ def table(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 def neutral(cell: object) -> str:
     """A cell that no spreadsheet program takes for a formula: a dangerous one begins with an apostrophe."""
     text = "" if cell is None else str(cell)
-    if not text.isprintable():
-        text = "".join(sign if sign in "\n\t" or not _steers(sign) else " " for sign in text)
+    text = _STEERS.sub(" ", text)
     start = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000")[:1])  # a full-width = is one too
     return "'" + text if start.startswith(FORMULA) and not _is_number(text) else text
 
@@ -39,13 +40,6 @@ def delimiter_of(text: str) -> str:
     """The delimiter of a CSV text, by its first line."""
     first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
     return max(",;\t", key=first.count)
-
-
-def _steers(sign: str) -> bool:
-    """Does a sign steer a terminal, or turn the direction of what follows?"""
-    return (
-        unicodedata.category(sign) == "Cc" or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
 
 
 def _is_number(text: str) -> bool:

@@ -127,13 +127,11 @@ def description() -> dict[str, Any]:
 def titles_of_sources(*names: str) -> list[str]:
     """What data tables rest on, to be cited; of a table that is our own work its name."""
     known = {source.id: f"{source.publisher}: {source.title_or_description}" for source in table("sources")}
-    specs = [spec for spec in description()["resources"] if spec["name"] in names]
-    found = [(source["title"], spec["name"]) for spec in specs for source in spec["sources"]]
-    return list(
-        dict.fromkeys(
-            known.get(id_, f"the table {own} of this module, with its sources") for id_, own in found
-        )
-    )
+    titles = []
+    for spec in description()["resources"]:
+        ours = f"the table {spec['name']} of this module, with its sources"
+        titles += [known.get(one["title"], ours) for one in spec["sources"] if spec["name"] in names]
+    return list(dict.fromkeys(titles))
 
 
 @cache

@@ -27,9 +27,8 @@ def of_command(command: str, root: Path) -> str | None:
         and ast.get_docstring(one)
     }
     if command == "commands":
-        return "\n".join(
-            f"  {name:<10} {(ast.get_docstring(one) or '').splitlines()[0]}" for name, one in known.items()
-        )
+        first = {name: (ast.get_docstring(one) or "").partition("\n")[0] for name, one in known.items()}
+        return "\n".join(f"  {name:<10} {words}" for name, words in first.items())
     if command not in known:
         return None
     asked: list[ast.stmt] | list[ast.arg] = known[command].args.args

@@ -8,17 +8,10 @@ from importlib.metadata import distributions
 
 def wanted(heads: list[str]) -> dict[str, str]:
     """{name: version} of these lines of the lock (name==version ; marker) as far as they are for this system."""
-    versions = {}
-    for head in heads:
-        requirement, _, marker = head.partition(";")
-        name, _, version = requirement.strip().partition("==")
-        if marker:
-            from packaging.markers import Marker  # in .venv, once it is installed
+    from packaging.requirements import Requirement  # in .venv, once it is installed
 
-            if not Marker(marker.strip()).evaluate():
-                continue
-        versions[name] = version
-    return versions
+    needed = [one for one in map(Requirement, heads) if not one.marker or one.marker.evaluate()]
+    return {one.name: str(one.specifier).removeprefix("==") for one in needed}
 
 
 def differences(wanted: dict[str, str], installed: dict[str, str]) -> list[str]:

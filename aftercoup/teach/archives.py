@@ -5,7 +5,6 @@ import os
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
 COMPRESSED = (".whl", ".zip", ".png")  # these are compressed already
@@ -20,22 +19,14 @@ def write_archive(
     file of this name finds the older or the new one, never half of it.
     """
     draft = output.with_name(output.name + ".new")
-    with open(draft, "wb") as target:
-        _write(target, files, folder, programs)
+    draft.write_bytes(archive(files, folder, programs))
     os.replace(draft, output)
     return output
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """The bytes of a zip file of files (path -> bytes)."""
+def archive(files: Mapping[str, bytes], folder: str = "", programs: Collection[str] = ()) -> bytes:
+    """The bytes of a zip file; arguments as in `write_archive`."""
     target = io.BytesIO()
-    _write(target, files)
-    return target.getvalue()
-
-
-def _write(
-    target: BinaryIO, files: Mapping[str, bytes], folder: str = "", programs: Collection[str] = ()
-) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
         for name in sorted(files):
             about = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, ONE_DAY)
@@ -43,3 +34,4 @@ def _write(
             about.create_system = 3  # Unix: so that the bits below count
             about.external_attr = (0o100755 if name in programs else 0o100644) << 16
             zipped.writestr(about, files[name])
+    return target.getvalue()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -105,14 +105,16 @@ def fill(notebook: NotebookNode) -> None:
     """Write the generated cells of a notebook."""
     for cell in notebook.cells:
         kind = cell.metadata.get("aftercoup", {}).get("generated")
-        if kind is None:
-            continue
-        if kind not in _GENERATED:
-            raise BuildError(f"No cell is generated as {kind!r}. There are: {', '.join(_GENERATED)}.")
-        try:
-            cell.source = _GENERATED[kind](notebook)
-        except tables.UnknownName as problem:
-            raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
+        if kind in course.CELLS:
+            cell.source = course.CELLS[kind](course.current(), _lesson(notebook))
+        elif kind == "sources":
+            try:
+                cell.source = sources_cell(notebook)
+            except tables.UnknownName as problem:
+                raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
+        elif kind is not None:
+            known = ", ".join(["sources", *course.CELLS])
+            raise BuildError(f"No cell is generated as {kind!r}. There are: {known}.")
 
 
 def run(notebook: NotebookNode, path: Path) -> None:
@@ -136,9 +138,8 @@ def run(notebook: NotebookNode, path: Path) -> None:
     try:
         client.execute()
     except CellExecutionError as problem:
-        raise BuildError(
-            f"{path.name}: {_failed_cell(notebook)} fails: {problem.ename}: {problem.evalue}"
-        ) from None
+        cell = _failed_cell(notebook)
+        raise BuildError(f"{path.name}: {cell} fails: {problem.ename}: {problem.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as problem:
         raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
     for place, cell in enumerate(notebook.cells, 1):
@@ -237,21 +238,12 @@ def lesson_ids(notebook: NotebookNode) -> list[str]:
 
 def _lesson(notebook: NotebookNode) -> course.Lesson:
     """The lesson of course.toml that has the number of the title."""
-    number = re.match(r"# (\d\d)\b", notebook.cells[0].source)
+    title = notebook.cells[0].source.splitlines()[0]
+    number = re.match(r"# (\d\d)\b", title)
     lesson = course.current().lesson_of(number[1]) if number else None
     if lesson is None:
-        raise BuildError(
-            f"{notebook.cells[0].source.splitlines()[0]}: course.toml has no lesson of this number."
-        )
+        raise BuildError(f"{title}: course.toml has no lesson of this number.")
     return lesson
-
-
-def _from_course(write: Callable[[course.Course, course.Lesson], str]) -> Callable[[NotebookNode], str]:
-    return lambda notebook: write(course.current(), _lesson(notebook))
-
-
-# What is written into a generated cell, by its kind; all but the sources come from course.toml.
-_GENERATED = {"sources": sources_cell} | {kind: _from_course(write) for kind, write in course.CELLS.items()}
 
 
 def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:

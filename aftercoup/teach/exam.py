@@ -112,12 +112,10 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
     for one in glossary["cells"]:
         one["source"] = _LINK.sub(r"\1", worded("".join(one["source"]), "exam"))
     files[GLOSSARY] = (json.dumps(glossary, indent=1, ensure_ascii=False) + "\n").encode()
-    for path in [
-        name for name in files if name.startswith(READERS)
-    ]:  # of a claim what is compared, without its words
+    for path in [name for name in files if name.startswith(READERS)]:
         steps = [json.loads(line) for line in files[path].splitlines()]
         for step in steps:
-            if step.get("unit") == "claim":
+            if step.get("unit") == "claim":  # of it what is compared, without its words
                 step["codes"] = {name: code for name, code in step["codes"].items() if name in COMPARED}
         files[path] = "".join(json.dumps(step, ensure_ascii=False) + "\n" for step in steps).encode()
     files["data/datapackage.json"] = (json.dumps(description, indent=1, ensure_ascii=False) + "\n").encode()

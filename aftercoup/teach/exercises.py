@@ -127,9 +127,7 @@ def derive(
         for drawn in master.letters
     }
     lines = {line for sheet in sheets.values() for cell in sheet.cells for line in cell.source.split("\n")}
-    own = sorted(
-        line_digest(line) for line in lines if line.strip()
-    )  # by which the reader knows what nobody typed
+    own = sorted(map(line_digest, filter(str.strip, lines)))  # by which the reader knows what nobody typed
     return written(sheets[edition, letter], run=False), check_text(master, edition, own)
 
 
@@ -280,14 +278,11 @@ def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]
         elif isinstance(field, Date):  # how exact a date must be can be half of the answer
             field = dataclasses.replace(field, precision="")
         entry["fields"].append(_short(field))
-    variants = [
-        _entry(drawn, answers.variants[letter], edition) for letter, drawn in question.variants.items()
-    ]
-    if variants:  # of each, what is not as in the question itself
-        entry["variants"] = [
-            {name: value for name, value in one.items() if value != entry.get(name)} for one in variants
-        ]
-    return entry
+    variants = []  # of each, what is not as in the question itself
+    for letter, drawn in question.variants.items():
+        own = _entry(drawn, answers.variants[letter], edition)
+        variants.append({name: value for name, value in own.items() if value != entry.get(name)})
+    return entry | ({"variants": variants} if variants else {})
 
 
 def _sealed(question: Question, field: Field, key: Key | None) -> Field:

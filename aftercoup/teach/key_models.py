@@ -141,10 +141,9 @@ SEVERAL = ("choices", "set")  # kinds whose right answer has several items
 COMMON = {attribute.name for attribute in dataclasses.fields(kinds.Field)}
 
 
-def _options(kind: type[kinds.Field]) -> dict[str, tuple[Any, Any, str]]:
-    """The options of a kind that are its own: name -> (type, default or ..., description)."""
-    types = get_type_hints(kind)
-    options = {}
+def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
+    """The model of a field of one kind, made of the options that the kind itself names."""
+    types, options = get_type_hints(kind), {}
     for attribute in dataclasses.fields(kind):
         if attribute.name in COMMON:
             continue
@@ -154,14 +153,9 @@ def _options(kind: type[kinds.Field]) -> dict[str, tuple[Any, Any, str]]:
         elif attribute.metadata["values"]:
             type_ = Literal[attribute.metadata["values"]]
         options[attribute.name] = (type_, default, attribute.metadata["doc"])
-    return options | IN_KEYS.get(kind.kind_name(), {})
-
-
-def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
-    """The model of a field of one kind, made of the options that the kind itself names."""
+    options |= IN_KEYS.get(kind.kind_name(), {})
     named: dict[str, Any] = {
-        name: (type_, Field(default, description=description))
-        for name, (type_, default, description) in _options(kind).items()
+        name: (type_, Field(default, description=told)) for name, (type_, default, told) in options.items()
     }
     return create_model(kind.kind_name(), __base__=AnswerField, __doc__=kind.__doc__, **named)
 

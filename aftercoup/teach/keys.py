@@ -81,6 +81,10 @@ class _Reader:
         self.case = tables.core()  # the one whose ids and names the exercise means
         self.variant = ""  # the letter of the one that is read
 
+    def note(self, where: str, fault: object) -> None:
+        """Note one more thing to mend."""
+        self.faults.append(f"{where}: {fault}")
+
     @property
     def names(self) -> Names:
         """The names by which its answers are read."""
@@ -102,20 +106,16 @@ class _Reader:
         if key is not None:
             lesson = course.current().lesson_of(key.exercise)
             if key.exercise != file[:2]:
-                self.faults.append(
-                    f'{file}: exercise is {key.exercise!r}; the name of the file says "{file[:2]}".'
-                )
+                self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
             elif lesson is None:
-                self.faults.append(
-                    f"{file}: course.toml has no lesson {key.exercise}; an exercise belongs to one."
-                )
+                self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
             goals = lesson.goals if lesson else []
         entries = table.get("question")
         for place, entry in enumerate(entries if isinstance(entries, list) else (), 1):
             if made := self.question(entry, place, goals):
                 questions[made[0].id], answers[made[0].id] = made
         if sum(question.essay for question in questions.values()) > 1:
-            self.faults.append(f"{file}: there is more than one essay; an exercise has one.")
+            self.note(file, "there is more than one essay; an exercise has one.")
         if key is None:
             return None
         notebook = file_of(key.exercise)
@@ -143,11 +143,11 @@ class _Reader:
         self.variant = ""
         for (one, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
             if self.right_in(mine, theirs) and self.right_in(theirs, mine):
-                self.faults.append(f"{where}: the variants {one} and {other} have the same answers.")
+                self.note(where, f"the variants {one} and {other} have the same answers.")
         del drawn["a"]
         asked, answers = first
         if not all(one.get("computed") for one in entry["field"]):
-            self.faults.append(f"{where}: it has variants, so each of its fields is computed.")
+            self.note(where, "it has variants, so each of its fields is computed.")
         questions = {letter: made[0] for letter, made in drawn.items()}
         keyed = {letter: made[1] for letter, made in drawn.items()}
         return asked._replace(variants=questions), answers._replace(variants=keyed)
@@ -177,7 +177,7 @@ class _Reader:
         try:
             worked = self.worked(told.worked, fields)
         except Unusable as problem:
-            self.faults.append(f"{where}: worked: {problem}")
+            self.note(where, f"worked: {problem}")
             return None
         question = Question(
             **told.model_dump(include={"id", "title", "points", "minutes", "essay", "hint", "rule"}),
@@ -196,7 +196,7 @@ class _Reader:
             name = table.get("name", "?") if isinstance(table, dict) else "?"
             answer = self.field(table, f"{where}, field {name}")
             if name in fields:
-                self.faults.append(f"{where}: two fields are called {name}.")
+                self.note(where, f"two fields are called {name}.")
             elif answer is not None:
                 fields[name] = answer
         return fields
@@ -230,7 +230,7 @@ class _Reader:
         """The Answer of one [[question.field]]; None when it cannot be used."""
         kind = table.get("kind") if isinstance(table, dict) else None
         if kind is not None and kind not in key_models.FIELDS:
-            self.faults.append(f"{where}: {choice('kind', kind, list(key_models.FIELDS))}")
+            self.note(where, choice("kind", kind, list(key_models.FIELDS)))
             return None
         told = read(key_models.FIELDS.get(str(kind), key_models.AnswerField), table, where, self.faults)
         if told is None:
@@ -245,7 +245,7 @@ class _Reader:
         try:
             items, typed = self.right(told, field)
         except (Unusable, tables.UnknownName) as problem:
-            self.faults.append(f"{where}: {problem}")
+            self.note(where, problem)
             return None
         key = Key(items, self.misses(told, field, items, where))
         records = tuple(told.records)
@@ -320,11 +320,11 @@ class _Reader:
                     answer = computed(typed, self.functions, self.case) if follows else typed
                     forms = _forms(field, [answer], self.names)
                 except Unusable as problem:
-                    self.faults.append(f"{where}: a miss: {problem}")
+                    self.note(where, f"a miss: {problem}")
                     continue
                 misses |= {form: (miss.share, miss.says) for form in forms if form not in right}
                 if set(forms) <= right and not follows and not self.variant:
-                    self.faults.append(f"{where}: the miss {typed!r} is read as the right answer.")
+                    self.note(where, f"the miss {typed!r} is read as the right answer.")
         return misses
 
     def codes(self, told: key_models.Codes, where: str) -> Iterator[Answer]:
@@ -337,11 +337,11 @@ class _Reader:
             }
             records = {item: tables.record(item, columns[0][0], self.case) for item in told.items}
         except (tables.UnknownName, ValueError) as problem:
-            self.faults.append(f"{where}: codes: {problem} Variables are written like claims.claim_type.")
+            self.note(where, f"codes: {problem} Variables are written like claims.claim_type.")
             return
         for item in told.also:
             if item not in records:
-                self.faults.append(f"{where}: also names {item}, which is not one of the items.")
+                self.note(where, f"also names {item}, which is not one of the items.")
         for item, record in records.items():
             also = told.also.get(item, [])
             field = Codes(
@@ -357,9 +357,8 @@ class _Reader:
                 for place, codes in enumerate(options.values()):
                     accepted = [right[place], *(code for code in also if code in codes)]
                     typed = [", ".join([*right[:place], code, *right[place + 1 :]]) for code in accepted]
-                    items.append(
-                        list(dict.fromkeys(_forms(field, [one], self.names)[place] for one in typed))
-                    )
+                    forms = (_forms(field, [one], self.names)[place] for one in typed)
+                    items.append(list(dict.fromkeys(forms)))
             except Unusable as problem:
                 self.faults.append(f"{where}, field {item}: {problem}")
                 continue
@@ -428,9 +427,8 @@ def _orders(
     field: Order, right: list[list[Any]], accepted: list[Any], names: Names
 ) -> tuple[Forms, list[str]]:
     """Items and right answers of an order. accepted: a right order, or several."""
-    orders = right + (
-        accepted if accepted and isinstance(accepted[0], list) else [accepted] if accepted else []
-    )
+    several = accepted and isinstance(accepted[0], list)
+    orders = right + (accepted if several or not accepted else [accepted])
     for order in orders:
         _known_codes(field, order)
         if sorted(order) != sorted(field.options):

@@ -70,10 +70,9 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
         for path in ROOT.glob(pattern)
         if TEACH not in path.parents and path not in left_out
     }
-    for name in [
-        name for name in found if name.endswith(".ipynb")
-    ]:  # the number of a run says that a cell is done
-        found[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", found[name])
+    for name, data in found.items():
+        if name.endswith(".ipynb"):  # the number of a run says that a cell is done
+            found[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", data)
     masters = []
     for notebook, master in exercises.masters():
         sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
@@ -114,9 +113,8 @@ def write_roster(edition: str, output: Path, roster: Path) -> str:
     Returns sentences on the files; raises as `pack` does, and MarkingError for a roster that cannot be used.
     """
     text, used = variants.completed(roster, letters())
-    said = [
-        write(edition, output.with_name(f"{output.stem}-{letter}.zip"), letter) for letter in sorted(used)
-    ]
+    of_letter = {letter: output.with_name(f"{output.stem}-{letter}.zip") for letter in sorted(used)}
+    said = [write(edition, path, letter) for letter, path in of_letter.items()]
     path = output.with_name(f"{output.stem}-roster.csv")
     path.write_text("\ufeff" + text, encoding="utf-8", newline="")
     said.append(f"{path.name} is written: it says who gets which zip. Mark with it: --roster {path.name}.")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 from aftercoup.setup.lock import check_lock, read_lock, write_lock
@@ -47,10 +48,13 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
     file = root / "requirements.lock"
     with tempfile.TemporaryDirectory() as folder:
         bounds, whole, few = (Path(folder, name) for name in ("bounds.txt", "whole.txt", "tools.in"))
-        bounds.write_text(
-            "\n".join(project["tool"]["aftercoup"]["lock-constraints"]) + "\n", encoding="utf-8"
-        )
-        few.write_text("\n".join(tools(project)) + "\n", encoding="utf-8")
+        before = read_lock(file.read_text(encoding="utf-8")) if file.exists() else {}
+        for path, lines in (
+            (bounds, project["tool"]["aftercoup"]["lock-constraints"]),
+            (whole, chain(*before.values())),
+            (few, tools(project)),
+        ):
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
         def resolve(source: Path, output: Path, options: list[str]) -> list[str]:
             command = [uv, "pip", "compile", str(source), *OPTIONS, "--constraint", str(bounds)]
@@ -59,12 +63,7 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
                 raise Stop(Problem("uv could not resolve pyproject.toml.", "See what it says above."))
             return read_lock("# part: all\n" + output.read_text(encoding="utf-8"))["all"]
 
-        before = read_lock(file.read_text(encoding="utf-8")) if file.exists() else {}
-        whole.write_text(
-            "\n".join(line for lines in before.values() for line in lines) + "\n", encoding="utf-8"
-        )
-        everything = ["--group", "test", "--group", "editions"]
-        resolve(root / "pyproject.toml", whole, [*everything, *arguments])
+        resolve(root / "pyproject.toml", whole, ["--group", "test", "--group", "editions", *arguments])
         limits = ["--constraint", str(whole)]
         parts = {"tools": resolve(few, Path(folder, "tools.txt"), limits)}
         for part, groups in GROUPS.items():

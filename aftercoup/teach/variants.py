@@ -36,6 +36,5 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
     for _, cells in lines:
         cells += [""] * (len(header) - len(cells))
         cells[place : place + 1] = [given.get(cells[header.index("id")], "")]
-    return table(typed if COLUMN in header else [*typed, COLUMN], (cells for _, cells in lines)), set(
-        given.values()
-    )
+    text = table(typed if COLUMN in header else [*typed, COLUMN], (cells for _, cells in lines))
+    return text, set(given.values())

@@ -20,11 +20,9 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
-from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -57,13 +55,10 @@ def ran(command: list[str], why: str, folder: Path | None = None) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
     if done.returncode:
         lines = (done.stdout + done.stderr).strip().splitlines() or ["no reason"]
-        raise SiteError(
-            why.format(re.sub(r"\S*/\S+/\S*", "…", lines[-1]))
-        )  # no address or path of this machine
+        raise SiteError(why.format(re.sub(r"\S*/\S+/\S*", "…", lines[-1])))  # no path of this machine
 
 
-@dataclass(frozen=True, slots=True)
-class Vendored:
+class Vendored(NamedTuple):
     """What a folder of Pyodide holds: versions of Pyodide and Python, where it comes from, package name ->
     version of those in it, and name -> entry in the lock of those that the browser fetches.
     """
@@ -121,10 +116,8 @@ class Lock:
     """Pyodide's lock: its packages by plain name ("python-dateutil"), which this class changes in place."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.data = data
-        self.packages: dict[str, dict[str, Any]] = {
-            canonicalize_name(name): about for name, about in data["packages"].items()
-        }
+        self.data, known = data, data["packages"].items()
+        self.packages: dict[str, dict[str, Any]] = {canonicalize_name(name): about for name, about in known}
         data["packages"] = self.packages
         for about in self.packages.values():
             about["depends"] = [canonicalize_name(name) for name in about["depends"]]
@@ -154,10 +147,9 @@ class Lock:
         """Let the lock name this wheel, which stands beside it. depends: instead of what the wheel says."""
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
-            about = Parser().parsestr(
-                archive.read(next(n for n in names if n.endswith(".dist-info/METADATA"))).decode()
-            )
-        name = canonicalize_name(about["Name"])
+        inside = next(path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info"))
+        about = metadata.PathDistribution(inside)
+        name = canonicalize_name(about.name)
         entry = self.packages.setdefault(
             name,
             {
@@ -165,18 +157,14 @@ class Lock:
                 "install_dir": "site",
                 "package_type": "package",
                 "unvendored_tests": False,
-                "depends": [
-                    other
-                    for other in _requirements(about.get_all("Requires-Dist", []))
-                    if other not in FRONT_END
-                ],
+                "depends": [one for one in _requirements(about.requires or []) if one not in FRONT_END],
                 "imports": sorted(
                     {n.split("/")[0].removesuffix(".py") for n in names if _MODULE.fullmatch(n)}
                 ),
             },
         )
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        entry.update(version=about["Version"], file_name=wheel.name, sha256=digest)
+        entry.update(version=about.version, file_name=wheel.name, sha256=digest)
         if depends is not None:
             entry["depends"] = depends
 
@@ -191,12 +179,8 @@ def _requirements(lines: Iterable[str]) -> list[str]:
     """The plain names of what a package needs in a browser, from these lines of its metadata."""
     browser = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix", "extra": ""}
     browser |= {"python_version": "3.14", "python_full_version": "3.14.0", "platform_machine": "wasm32"}
-    requirements = [Requirement(line) for line in lines]
-    return [
-        canonicalize_name(needed.name)
-        for needed in requirements
-        if not needed.marker or needed.marker.evaluate(browser)
-    ]
+    needed = [one for one in map(Requirement, lines) if not one.marker or one.marker.evaluate(browser)]
+    return [canonicalize_name(one.name) for one in needed]
 
 
 def _given(about: dict[str, Any], folder: Path | None) -> Path | None:

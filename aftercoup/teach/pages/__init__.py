@@ -167,10 +167,10 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for number, name in exercise_of.items():
         path, case = ROOT / name, tables.case(known_exercises()[number].case or None)
-        text = lessons.sheet(
-            read(path), case, lessons.shown(read(SOLUTIONS / path.name)), open_it.format(name)
+        of_master = lessons.shown(read(SOLUTIONS / path.name))
+        pages[f"exercises/{path.stem}"] = Page(
+            name, lessons.sheet(read(path), case, of_master, open_it.format(name))
         )
-        pages[f"exercises/{path.stem}"] = Page(name, text)
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))
     for case in rows.other_cases():
@@ -225,11 +225,9 @@ def home(
             "For teachers": ["teach", *(name for name in pages if name.startswith("teach/"))],
         },
     }
-    templates = environment(SITE)
     files = {"index": "README.md", "run": "run.md", "teach": "teach.md"}
-    return {
-        name: Page(file, templates.get_template(f"{name}.md").render(parts)) for name, file in files.items()
-    }
+    made = {name: environment(SITE).get_template(f"{name}.md").render(parts) for name in files}
+    return {name: Page(file, made[name]) for name, file in files.items()}
 
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")

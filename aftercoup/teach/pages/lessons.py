@@ -150,10 +150,8 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
     html_of = {}
     for cell in notebook.cells:
         data = [output.get("data", {}) for output in cell.get("outputs", [])]
-        plain = escape("".join(one.get("text/plain", "") for one in data))
-        html_of[cell.source] = "".join(
-            one.get("text/html", "") for one in data
-        ) or f"<pre>{plain}</pre>" * bool(plain)
+        html, plain = ("".join(one.get(f"text/{kind}", "") for one in data) for kind in ("html", "plain"))
+        html_of[cell.source] = html or (f"<pre>{escape(plain)}</pre>" if plain else "")
     return html_of
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from aftercoup import tables
 from aftercoup.lesson import record_card
@@ -27,18 +27,14 @@ def page(schema: Table) -> str:
 def case_page(case: Case) -> str:
     """The Markdown of one page with all tables of a case beside the core case; what it shares is left out."""
     parts = [f"# {case.about.title} ({case.name})", "", f"{case.about.note}."]
-    for schema, records in own_tables(case):
+    for schema in tables.schemas().values():
+        if not (case.folder / schema.file).is_file():
+            continue
+        shared = () if schema.in_each_case else getattr(tables.load(), schema.name)
+        records = [row for row in getattr(case, schema.name) if row not in shared]
         rows = _rows(schema, records, f"data/{case.name}/{schema.file}", case)
         parts += ["", f"## {schema.title}", "", raw(rows)]
     return "\n".join(parts) + "\n"
-
-
-def own_tables(case: Case) -> Iterator[tuple[Table, Sequence[Record]]]:
-    """(schema, records) of the tables that lie in the folder of a case."""
-    for schema in tables.schemas().values():
-        if (case.folder / schema.file).is_file():
-            shared = () if schema.in_each_case else getattr(tables.load(), schema.name)
-            yield schema, [row for row in getattr(case, schema.name) if row not in shared]
 
 
 def other_cases() -> list[Case]:
