@@ -85,24 +85,20 @@ def check_case(folder: Path | str) -> list[CheckedTable]:
     name = folder.resolve().name
     if about.rows and about.rows[0]["case_id"] not in ("", name):
         about.notes.append(f"case_id is {about.rows[0]['case_id']}, but the folder is called {name}")
-    counts = [checked for checked in files if checked.schema.name == "counts"]
-    if counts and not any(checked.problems for checked in files):
-        _recount(counts[0], tables.Case(folder))
+    if not any(checked.problems for checked in files):
+        _recount(files, tables.Case(folder))
     return files
 
 
 def check_package() -> list[CheckedTable]:
     """Check the shared tables and every case under data/cases. Returns all tables."""
-    files = [
-        read_table(schema, tables.data_folder() / schema.spec["path"])
-        for schema in tables.schemas().values()
-        if not schema.in_each_case
-    ]
-    _check_all(files, tables.data_folder() / "cases" / tables.description()["defaultCase"])
-    for name in tables.cases():
-        files += check_case(tables.data_folder() / "cases" / name)
+    cases = tables.data_folder() / "cases"
+    described = [schema for schema in tables.schemas().values() if not schema.in_each_case]
+    shared = [read_table(schema, tables.data_folder() / schema.spec["path"]) for schema in described]
+    _check_all(shared, cases / tables.description()["defaultCase"])
+    files = shared + [checked for name in tables.cases() for checked in check_case(cases / name)]
     if not any(checked.problems for checked in files):
-        _recount(next(checked for checked in files if checked.schema.name == "counts"), tables.core())
+        _recount(shared, tables.core())
     return files
 
 
@@ -130,16 +126,19 @@ def _is_codebook(path: Path) -> bool:
         return True
 
 
-def _recount(checked: CheckedTable, case: tables.Case) -> None:
+def _recount(files: list[CheckedTable], case: tables.Case) -> None:
     """Compare each number of counts.csv with what its rule gives in a case."""
-    for row, number in zip(checked.rows, checked.numbers):
-        try:
-            value = tables.count(row["counted_table"], row["rule"], case)
-        except (tables.TableError, tables.UnknownName, ValueError) as problem:
-            checked.problem(f'"{row["rule"]}"', str(problem), number, "rule")
-            continue
-        if value != float(row["value"]):
-            checked.problem(f'"{row["value"]}"', f"Counting by the rule gives {value:g}.", number, "value")
+    for checked in files:
+        for row, number in zip(checked.rows, checked.numbers) if checked.schema.name == "counts" else ():
+            try:
+                value = tables.count(row["counted_table"], row["rule"], case)
+            except (tables.TableError, tables.UnknownName, ValueError) as problem:
+                checked.problem(f'"{row["rule"]}"', str(problem), number, "rule")
+                continue
+            if value != float(row["value"]):
+                checked.problem(
+                    f'"{row["value"]}"', f"Counting by the rule gives {value:g}.", number, "value"
+                )
 
 
 # ---------------------------------------------------------------- reading a file

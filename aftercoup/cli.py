@@ -53,12 +53,14 @@ def main(arguments: list[str] | None = None) -> int:
         if name == "commands":
             arguments = ["--help"]
         elif name in OF_TEACHERS and not teaching:
-            print(
+            raise OneSentence(
                 "This folder is an edition for students, which came without this command: it needs the whole project."
             )
-            return 2
         elif not name.startswith("-") and name not in ("check", *OF_TEACHERS):
-            return _no_such_command(name, ("check", *(OF_TEACHERS if teaching else ())))
+            known = [*OF_START, "check", *(OF_TEACHERS if teaching else ())]
+            print(f"There is no command {name}.{did_you_mean(name, known)}", file=sys.stderr)
+            print(f"The commands are {', '.join(known)}.", file=sys.stderr)
+            return 2
         return app(args=arguments, prog_name="python start.py", standalone_mode=False) or 0
     except TyperException as problem:
         print(f"{problem.format_message()}\nAll options: python start.py {name} --help", file=sys.stderr)
@@ -68,10 +70,4 @@ def main(arguments: list[str] | None = None) -> int:
         if missing.name is None or missing.name.startswith("aftercoup"):
             raise
         print(f"This command needs the package {missing.name}: `python start.py setup` installs it.")
-    return 2
-
-
-def _no_such_command(name: str, commands: tuple[str, ...]) -> int:
-    print(f"There is no command {name}.{did_you_mean(name, [*commands, *OF_START])}", file=sys.stderr)
-    print(f"The commands are {', '.join((*OF_START, *commands))}.", file=sys.stderr)
     return 2

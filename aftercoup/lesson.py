@@ -27,7 +27,7 @@ from aftercoup.cards import (
     table,
 )
 from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean
-from aftercoup.tables import Case, Field, Record, Table
+from aftercoup.tables import Case, Field, Record
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
 _chosen: tables.Case | None = None  # with use_case; None: the core case
@@ -157,6 +157,8 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         _known(lambda name=name: schema.field(name), named) for name in dict.fromkeys([*schema.key, *names])
     ]
     case = case_in_use()
+    # whether rows can be missing here and still stand in the lesson's own case
+    differs = case is not tables.core() and (schema.in_each_case or schema.extended_by_cases)
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
@@ -166,7 +168,8 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
         for value in strange:
             core = getattr(tables.core(), schema.name)
-            if not (_of_the_lesson(schema) and any(_fits(row, field, value, tables.core()) for row in core)):
+            of_the_lesson = differs and any(_fits(row, field, value, tables.core()) for row in core)
+            if not of_the_lesson:
                 _no_such_value(field, value, everything, case)
         if strange and len(strange) == len(values):
             _no_such_value(field, strange[0], everything, case, OtherCase)
@@ -210,21 +213,10 @@ def _record(record_id: int | str, example: str) -> Record:
     except tables.UnknownName as problem:
         if case_in_use() is not tables.core():
             found = _known(lambda: tables.record(record_id), example)
-            own = f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case; "
-            raise OtherCase(own + _has(found.table)) from None
+            rows, name = tables.table(found.table, case_in_use()), case_in_use().name
+            own = f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case"
+            raise OtherCase(f"{own}; {name} has {rows[0].id} to {rows[-1].id} there.") from None
         raise Hint(f"{problem} For example: {example}") from None
-
-
-def _of_the_lesson(schema: Table) -> bool:
-    """Whether rows of this table can be missing here and still stand in the lesson's own case."""
-    return (schema.in_each_case or schema.extended_by_cases) and case_in_use() is not tables.core()
-
-
-def _has(table_name: str) -> str:
-    """What the case in use has in a table: "egypt-2013 has c01 to c30 in claims"."""
-    case = case_in_use()
-    rows = tables.table(table_name, case)
-    return f"{case.name} has {rows[0].id} to {rows[-1].id} there."
 
 
 def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:

@@ -22,9 +22,7 @@ def of_command(command: str, root: Path) -> str | None:
         one.name: one
         for path in there
         for one in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(one, ast.FunctionDef)
-        and one.name not in ("main", "_commands")
-        and ast.get_docstring(one)
+        if isinstance(one, ast.FunctionDef) and one.name != "main" and not one.name.startswith("_")
     }
     if command == "commands":
         first = {name: (ast.get_docstring(one) or "").partition("\n")[0] for name, one in known.items()}
@@ -33,12 +31,8 @@ def of_command(command: str, root: Path) -> str | None:
         return None
     asked: list[ast.stmt] | list[ast.arg] = known[command].args.args
     if known[command].args.kwarg:
-        (found,) = (
-            one
-            for one in ast.parse((package / ASKED).read_text(encoding="utf-8")).body
-            if isinstance(one, ast.ClassDef)
-        )
-        asked = found.body
+        body = ast.parse((package / ASKED).read_text(encoding="utf-8")).body
+        asked = next(one for one in body if isinstance(one, ast.ClassDef)).body
     words = cleandoc(ast.get_docstring(known[command]) or "")
     return "\n".join([f"python start.py {command}", "", words, "", *_options(asked)])
 

@@ -285,12 +285,11 @@ def term_uses(folder: Path) -> dict[str, dict[str, str]]:
     uses: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("[0-9]*.ipynb")):
         cells = [cell for cell in read(path).cells if cell.cell_type == "markdown"]
-        heading = _HEADING.match(cells[0].source) if cells else None
-        title = heading[1] if heading else path.stem
+        title = cells[0].source.partition("\n")[0].lstrip("# ")
         targets: dict[str, str] = {}
         section = path.name
         for cell in cells:
-            if cell is not cells[0] and _HEADING.match(cell.source):
+            if cell is not cells[0] and re.match(r"#{1,6} ", cell.source):
                 section = f"{path.name}#cell-id={cell.id}"
             for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", cell.source):
                 if targets.get(term, path.name) == path.name:  # the text says more than the list of terms
@@ -298,9 +297,6 @@ def term_uses(folder: Path) -> dict[str, dict[str, str]]:
         for term, target in targets.items():
             uses.setdefault(term, {})[title] = target
     return uses
-
-
-_HEADING = re.compile(r"#{1,6} +(.+)")
 
 
 # ---------------------------------------------------------------- README

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from aftercoup import tables
 from aftercoup.tables import Record
@@ -13,11 +12,6 @@ from aftercoup.teach.citations import cited_ids
 CLAIMS = course.PROJECT / "docs" / "claims.md"
 READING = course.PROJECT / "docs" / "reading_list.md"
 SHOWN = 3  # places named for a claim; the others are counted
-
-
-def pages() -> dict[Path, str]:
-    """The two pages, path -> text."""
-    return {CLAIMS: claims_text(), READING: reading_text()}
 
 
 def places(ids: Iterable[str], kinds: tuple[str, ...] = ("markdown",)) -> dict[str, dict[str, list[str]]]:

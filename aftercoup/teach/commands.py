@@ -63,9 +63,11 @@ def build(
     lessons, masters = exercises.chosen(names or [])
     changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
     changed += [] if names else poster.build(check)
-    changed += [] if masters == [] else course.update(objectives.PATH, objectives.text(), check)
-    for path, text in {} if lessons == [] else cited_where.pages().items():
-        changed += course.update(path, text, check)
+    if masters != []:
+        changed += course.update(objectives.PATH, objectives.text(), check)
+    if lessons != []:
+        changed += course.update(cited_where.CLAIMS, cited_where.claims_text(), check)
+        changed += course.update(cited_where.READING, cited_where.reading_text(), check)
     for path in changed:
         print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
     if not changed:

@@ -171,9 +171,24 @@ class _Reader:
         if told.codes is not None:
             fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
         sound = len(self.faults) == before  # a field in trouble has no points
+        if told.id != (expected := f"{int(self.path.name[:2])}.{place}"):
+            self.note(where, f'its id must be "{expected}": ids count up without gaps.')
+        if goals and not 1 <= told.objective <= len(goals):
+            listed = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
+            self.note(
+                where, f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
+            )
         reread, fault = section(told.reread)
-        faults = [*self.of_place(told, place, goals), fault, _not_the_sum(told, fields) if sound else ""]
-        self.faults += [f"{where}: {fault}" for fault in faults if fault]
+        if fault:
+            self.note(where, fault)
+        total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
+        if told.essay:
+            total, what = (
+                sum(one.levels[-1].points for one in told.criterion),
+                "the top levels of its criteria add up",
+            )
+        if sound and abs(total - told.points) > 1e-9:
+            self.note(where, f"points is {told.points:g}, but {what} to {total:g}.")
         try:
             worked = self.worked(told.worked, fields)
         except Unusable as problem:
@@ -200,15 +215,6 @@ class _Reader:
             elif answer is not None:
                 fields[name] = answer
         return fields
-
-    def of_place(self, told: key_models.Question, place: int, goals: list[str]) -> Iterator[str]:
-        """What does not fit between a question and its place among the others, or the goals of the lesson."""
-        expected = f"{int(self.path.name[:2])}.{place}"
-        if told.id != expected:
-            yield f'its id must be "{expected}": ids count up without gaps.'
-        if goals and not 1 <= told.objective <= len(goals):
-            listed = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
-            yield f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
 
     def worked(self, text: str, fields: dict[str, Answer]) -> str:
         """The worked answer with what stands in {} computed: the right answer of a field, or a function."""
@@ -370,17 +376,6 @@ class _Reader:
             yield Answer(field, Key(items), (", ".join(right),), (item,), "its codes in the table")
         for name, label in _REASONS.items() if told.reasons_each else ():
             yield Answer(Short(name, label=label, points=told.reasons_each, words=(8, 50)), None, ())
-
-
-def _not_the_sum(told: key_models.Question, fields: dict[str, Answer]) -> str:
-    """A sentence where the points of a question are not those of its parts; else ""."""
-    total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
-    if told.essay:
-        total, what = (
-            sum(one.levels[-1].points for one in told.criterion),
-            "the top levels of its criteria add up",
-        )
-    return f"points is {told.points:g}, but {what} to {total:g}." if abs(total - told.points) > 1e-9 else ""
 
 
 def _field(told: key_models.AnswerField) -> Field:

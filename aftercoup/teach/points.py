@@ -41,10 +41,8 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
 def _without_tests(path: Path) -> bytes:
     """The bytes of an exercise without nbgrader's test cells."""
     notebook = json.loads(path.read_bytes())
-    notebook["cells"] = [cell for cell in notebook["cells"] if not _is_test(cell)]
+    for cell in list(notebook["cells"]):
+        about = cell.get("metadata", {}).get("nbgrader", {})
+        if about.get("grade") and not about.get("solution"):
+            notebook["cells"].remove(cell)
     return json.dumps(notebook).encode()
-
-
-def _is_test(cell: dict[str, Any]) -> bool:
-    about = cell.get("metadata", {}).get("nbgrader", {})
-    return bool(about.get("grade")) and not about.get("solution")

@@ -86,16 +86,12 @@ def write_wheel(content: dict[str, bytes], kept: kept_cells.Kept, folder: Path) 
     inside[f"{about}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     )
-    record = "".join(
-        f"{name},sha256={_record(inside[name])},{len(inside[name])}\n" for name in sorted(inside)
-    )
+    record = ""
+    for name in sorted(inside):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(inside[name]).digest()).rstrip(b"=").decode()
+        record += f"{name},sha256={digest},{len(inside[name])}\n"
     inside[f"{about}/RECORD"] = f"{record}{about}/RECORD,,\n".encode()
     return write_archive(inside, "", folder / f"aftercoup-{__version__}-py3-none-any.whl")
-
-
-def _record(content: bytes) -> str:
-    """The sha256 of a file as a wheel writes it."""
-    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
 def write_content(content: dict[str, bytes], folder: Path) -> None:

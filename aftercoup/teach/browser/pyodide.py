@@ -214,8 +214,7 @@ def _core(version: str, target: Path) -> None:
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as packed:
             for name in CORE:
-                packed.extract(f"package/{name}", folder, filter="data")
-                content = Path(folder, "package", name).read_bytes()
+                content = packed.extractfile(f"package/{name}").read()  # type: ignore[union-attr]  # a file
                 (target / name).write_bytes(content.replace(FOLDER_FIRST, FOLDER_LAST))
 
 

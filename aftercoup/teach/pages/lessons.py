@@ -34,6 +34,8 @@ IN_THE_NOTEBOOK = {
 }
 # What a notebook asks for and a page without a notebook behind it cannot do, in the text of lessons and masters.
 _ASKED = re.compile(r"<!-- notebook -->\n?(.*?)\n?<!-- /notebook -->", re.DOTALL)
+# A cell of a sheet that shows nothing to who only reads: it is for the notebook, or a student's work.
+_ONLY_HERE = re.compile(r"\A(?:%|import |ac\.use_case\()|progress\(")
 _WHO_CODES = re.compile(r"<p[^>]*>\s*<strong>Say who codes.*?</p>", re.DOTALL)  # said at the coding desk
 # The macros of templates/parts.html, each a function that gives HTML.
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("parts.html").module
@@ -124,11 +126,10 @@ def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = 
     group = ""
     for cell in notebook.cells:
         group = cell.source.partition("\n")[0] if cell.source.startswith("## ") else group
-        essay = essay_of(cell)
         if group == f"## {CLOSING}":
             break
-        if essay:
-            parts.append(raw(PARTS.paper(*essay)))
+        if essay := re.match(r"%%essay +(\S+)[^\n]*\n?(.*)", cell.source, re.DOTALL):
+            parts.append(raw(PARTS.paper(f"Essay {essay[1]}", essay[2].strip())))
         elif cell.source.startswith(f"## {OPTIONAL}"):  # for whom it is; the rest is about cells
             parts.append(cell.source.partition(". ")[0] + ".")
             parts.append(raw(PARTS.more(run, "do this task in Python")) if run else PARTS.left_out())
@@ -136,7 +137,7 @@ def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = 
             parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
         elif re.match(r"%%answer\b", cell.source):
             parts.append(raw(PARTS.lines(fields(cell.source))))
-        elif _shows_something(cell.source) and group != f"## {OPTIONAL}":
+        elif group != f"## {OPTIONAL}" and not _ONLY_HERE.search(cell.source):
             html = shown.get(cell.source, "")
             parts.append(_code(cell.source, folded=bool(html)))
             if html:
@@ -246,11 +247,6 @@ def _output(html: str) -> str:
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
 
 
-def _shows_something(source: str) -> bool:
-    """Whether a cell of a sheet shows something to a reader: more than what is for the notebook, and a student's work."""
-    return not re.match(r"%|import |ac\.use_case\(", source) and "progress(" not in source
-
-
 # ---------------------------------------------------------------- lines to write on
 
 
@@ -258,9 +254,3 @@ def fields(source: str) -> list[tuple[str, str]]:
     """The fields of an answer cell, like `day:`; name, and what is asked on the # lines above it."""
     worked = worked_cell(source)
     return [(name.replace("_", " "), asked) for name, asked in worked.labels.items()] if worked else []
-
-
-def essay_of(cell: NotebookNode) -> tuple[str, str] | None:
-    """(title, what is asked for) of the cell of an essay; None for any other cell."""
-    match = re.match(r"%%essay +(\S+)[^\n]*\n?(.*)", cell.source, re.DOTALL)
-    return (f"Essay {match[1]}", match[2].strip()) if match else None
