@@ -110,13 +110,10 @@ def table(
 def fields(caption: str, rows: Iterable[tuple[str, Card | str]]) -> Card:
     """A table of names and values, one pair per row (each text or a Card)."""
     cells = [(inline(name), inline(value)) for name, value in rows]
-    body = "".join(
-        f'<tr><th scope="row" style="{_CELL};width:11em">{name.html}</th>'
-        f'<td style="{_CELL}">{value.html}</td></tr>'
-        for name, value in cells
-    )
-    lines = [caption]
+    body, lines = "", [caption]
     for name, value in cells:
+        body += f'<tr><th scope="row" style="{_CELL};width:11em">{name.html}</th>'
+        body += f'<td style="{_CELL}">{value.html}</td></tr>'
         lines.append(f"{name.text}:" + ("\n" if value.text.startswith("- ") else " ") + value.text)
     return Card(f'<table style="{_TABLE}">{_caption(caption)}<tbody>{body}</tbody></table>', "\n".join(lines))
 
@@ -129,27 +126,17 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 def _table_html(caption: str, columns: Sequence[str], rows: list[list[Card]], wide: bool) -> str:
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<th scope="row" style="{_CELL};font-weight:normal">{card.html}</th>'
-            if place == 0
-            else f'<td style="{_CELL}">{card.html}</td>'
-            for place, card in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    html = (
-        f'<table style="{_TABLE}">{_caption(caption)}<thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+    body = ""
+    for first, *others in rows:
+        cells = "".join(f'<td style="{_CELL}">{card.html}</td>' for card in others)
+        body += f'<tr><th scope="row" style="{_CELL};font-weight:normal">{first.html}</th>{cells}</tr>'
+    parts = f"{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    html = f'<table style="{_TABLE}">{parts}</table>'
     if len(columns) < WIDE and not wide:
         return html
     # a table that may be wider than the page is moved sideways, also with the keyboard
-    return (
-        f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x:auto">{html}</div>'
-    )
+    about = f'tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x:auto"'
+    return f"<div {about}>{html}</div>"
 
 
 def _caption(words: str) -> str:

@@ -1,5 +1,6 @@
 """Times as precise as they are known, with the names of months and weekdays."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -57,17 +58,14 @@ class When:
 
 def _days(text: str) -> tuple[date, date, str]:
     """(first day, last day, precision) of a year, month or day in ISO form."""
-    parts = text.split("-")
-    widths = [len(part) for part in parts]
-    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(part.isascii() and part.isdigit() for part in parts):
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         raise ValueError(f"{text!r} is not a date like 2022, 2022-09 or 2022-09-07")
-    year, month, day = [int(part) for part in parts] + [0] * (3 - len(parts))
-    if day:
-        return date(year, month, day), date(year, month, day), "day"
-    if len(parts) == 3:
-        raise ValueError(f"{text!r} has day 0")
-    if len(parts) == 2:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+    year, month, day = [*map(int, text.split("-")), 1, 1][:3]
+    first = date(year, month, day)
+    if len(text) == 10:
+        return first, first, "day"
+    if len(text) == 7:
+        return first, date(year, month, monthrange(year, month)[1]), "month"
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 

@@ -129,7 +129,26 @@ def record(record_id: str = "") -> Card:
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    return record_card(_record(record_id, 'ac.record("c16")'), case_in_use())
+    record_id, example, case = str(record_id).strip(), 'ac.record("c16")', case_in_use()
+    if not record_id:
+        raise Hint(f"Type the id of a record between the quotes, for example {example}")
+    if record_id.isdigit():
+        raise Hint(
+            f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
+            f"k{record_id:0>2} a contact. For example: {example}"
+        )
+    bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
+    record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
+    try:
+        found = tables.record(record_id, case=case)
+    except tables.UnknownName as problem:
+        if case is tables.core():
+            raise Hint(f"{problem} For example: {example}") from None
+        theirs = _known(lambda: tables.record(record_id), example)
+        rows = tables.table(theirs.table, case)
+        own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
+        raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
+    return record_card(found, case)
 
 
 def frame(table_name: str) -> Any:
@@ -194,28 +213,6 @@ def _known(look: Callable[..., Any], example: str) -> Any:
     try:
         return look()
     except tables.UnknownName as problem:
-        raise Hint(f"{problem} For example: {example}") from None
-
-
-def _record(record_id: int | str, example: str) -> Record:
-    record_id = str(record_id).strip()
-    if not record_id:
-        raise Hint(f"Type the id of a record between the quotes, for example {example}")
-    if record_id.isdigit():
-        raise Hint(
-            f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
-            f"k{record_id:0>2} a contact. For example: {example}"
-        )
-    bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
-    record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
-    try:
-        return tables.record(record_id, case=case_in_use())
-    except tables.UnknownName as problem:
-        if case_in_use() is not tables.core():
-            found = _known(lambda: tables.record(record_id), example)
-            rows, name = tables.table(found.table, case_in_use()), case_in_use().name
-            own = f"{found.id} is in {found.table} of {tables.core().name}, the lesson's own case"
-            raise OtherCase(f"{own}; {name} has {rows[0].id} to {rows[-1].id} there.") from None
         raise Hint(f"{problem} For example: {example}") from None
 
 

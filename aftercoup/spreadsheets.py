@@ -79,7 +79,7 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
         for match in _as_utf8(encoding).finditer(text):
             letters = match[0]
             try:
-                meant = b"".join(_byte(letter, encoding) for letter in letters).decode("utf-8")
+                meant = bytes(map(_signs(encoding).index, letters)).decode("utf-8")
             except UnicodeDecodeError:
                 continue
             if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
@@ -91,22 +91,15 @@ def _as_utf8(encoding: str) -> re.Pattern[str]:
     """Finds letters whose bytes in an encoding would be UTF-8 for letters beyond ASCII."""
 
     def signs(first: int, last: int) -> str:
-        return "[" + "".join(re.escape(_sign(byte, encoding)) for byte in range(first, last + 1)) + "]"
+        return f"[{re.escape(''.join(_signs(encoding)[first : last + 1]))}]"
 
     more = signs(0x80, 0xBF)
     two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
     return re.compile(f"(?:{two}{more}|{three}{more}{{2}}|{four}{more}{{3}})+")
 
 
-def _sign(byte: int, encoding: str) -> str:
-    try:
-        return bytes([byte]).decode(encoding)
-    except UnicodeDecodeError:  # a gap of the encoding, which programs fill in this way
-        return chr(byte)
-
-
-def _byte(sign: str, encoding: str) -> bytes:
-    try:
-        return sign.encode(encoding)
-    except UnicodeEncodeError:
-        return sign.encode("latin-1")
+@cache
+def _signs(encoding: str) -> list[str]:
+    """The signs of all bytes in an encoding; its gaps are filled as programs do it."""
+    signs = [bytes([byte]).decode(encoding, "replace") for byte in range(256)]
+    return [chr(byte) if sign == "\ufffd" else sign for byte, sign in enumerate(signs)]

@@ -334,12 +334,10 @@ def case(name: Case | str | Path | None = None) -> Case:
         return name
     if not name:
         return core()
-    folder = data_folder() / "cases" / name
-    if not (folder / "case.csv").is_file():
-        folder = Path(name)
-        if not (folder / "case.csv").is_file():
-            raise UnknownName("case", str(name), cases())
-    return _case(folder.resolve())
+    for folder in (data_folder() / "cases" / name, Path(name)):
+        if (folder / "case.csv").is_file():
+            return _case(folder.resolve())
+    raise UnknownName("case", str(name), cases())
 
 
 def anew(chosen: Case) -> Case:

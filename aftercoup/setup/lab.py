@@ -79,11 +79,9 @@ def main(arguments: list[str]) -> int:
     os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(venv / "share/jupyter/lab/workspaces")
     os.chdir(ROOT)
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    opening = (
-        "Starting JupyterLab; its address follows"
-        if "--no-browser" in arguments
-        else "Opening JupyterLab in your browser"
-    )
+    opening = "Opening JupyterLab in your browser"
+    if "--no-browser" in arguments:
+        opening = "Starting JupyterLab; its address follows"
     print(f"{opening}. To end it: press Ctrl-C here, twice.", flush=True)
     from jupyterlab.labapp import main as jupyterlab  # takes most of a second: the line above comes first
 

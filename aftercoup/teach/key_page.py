@@ -36,21 +36,15 @@ def example() -> str:
 def text() -> str:
     """The page with its generated parts made anew."""
     blanks = re.findall(r"^\[\[question\.field\]\]\n.*?(?=\n\n|\Z)", example(), re.MULTILINE | re.DOTALL)
-    examples = {
-        kind[1]: blank for blank in blanks if (kind := re.search(r'^kind = "(\w+)"', blank, re.MULTILINE))
-    }
-    kinds = (_kind(name, model, examples[name]) for name, model in key_models.FIELDS.items())
+    examples = {re.findall(r'^kind = "(\w+)"', blank, re.MULTILINE)[0]: blank for blank in blanks}
+    kinds = []  # what each is, its own options, a blank as an example
+    for name, model in key_models.FIELDS.items():
+        says = " ".join([*(model.__doc__ or "").split(), key_models.IN_KEYS_HOW.get(name, "")]).strip()
+        options = _table(model, key_models.COMMON_IN_KEYS)
+        kinds += [f"### {name}", says, *[options] * bool(options), f"```toml\n{examples[name]}\n```"]
     parts = {name: _table(model) for name, model in MODELS.items()}
     parts |= {"kinds": "\n\n".join(kinds), "example": f"```toml\n{example().strip()}\n```"}
     return course.with_parts(PATH, parts)
-
-
-def _kind(name: str, model: type[key_models.AnswerField], blank: str) -> str:
-    """One kind of answer: what it is, its own options, a blank as an example."""
-    says = " ".join([" ".join((model.__doc__ or "").split()), key_models.IN_KEYS_HOW.get(name, "")]).strip()
-    options = _table(model, key_models.COMMON_IN_KEYS)
-    parts = [f"### {name}", says, options, f"```toml\n{blank}\n```"]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _table(model: type[BaseModel], without: Collection[str] = ()) -> str:

@@ -86,10 +86,9 @@ def source(notebook: NotebookNode, master: Master) -> str:
 
 def worth(question: Question, master: Master) -> tuple[float, float]:
     """(points of the fields that have a key, points of those that a person marks) of a question."""
-    found = {True: 0.0, False: 0.0}
-    for field in question.fields.values():
-        found[master.key(question.id, field.name) is not None] += field.points
-    return round(found[True], 4), round(found[False], 4)
+    fields = question.fields.values()
+    by_key = sum(field.points for field in fields if master.key(question.id, field.name))
+    return round(by_key, 4), round(sum(field.points for field in fields) - by_key, 4)
 
 
 def test_cell(question: str, points: float, master: Master) -> NotebookNode:

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -133,17 +132,8 @@ def _run_jupyterlite(lite: Path) -> None:
         shutil.copytree(shared / name, lite / "extensions" / name)
     for name, settings in SETTINGS.items():
         (lite / f"{name}.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "jupyter", "lite", "build"],
-        cwd=lite,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        env=os.environ | {"JUPYTER_NO_CONFIG": "1"},
-    )
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
-        raise SiteError(f"JupyterLite could not build the site. Its last words:\n{last}")
+    command = [sys.executable, "-m", "jupyter", "lite", "build"]
+    pyodide.ran(command, "JupyterLite could not build the site. Its last words:\n{}", lite, last=8)
 
 
 def for_any_server(site: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -50,12 +51,14 @@ class SiteError(OneSentence):
     """The site cannot be built; the message says what to do."""
 
 
-def ran(command: list[str], why: str, folder: Path | None = None) -> None:
-    """Run a program in a folder; SiteError where it fails. why: a sentence with {} for its last words."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+def ran(command: list[str], why: str, folder: Path | None = None, last: int = 1) -> None:
+    """Run a program in a folder; SiteError where it fails. why: a sentence with {} for the last lines of its words."""
+    env = os.environ | {"JUPYTER_NO_CONFIG": "1"}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", env=env)
     if done.returncode:
         lines = (done.stdout + done.stderr).strip().splitlines() or ["no reason"]
-        raise SiteError(why.format(re.sub(r"\S*/\S+/\S*", "…", lines[-1])))  # no path of this machine
+        words = re.sub(r"\S*/\S+/\S*", "…", "\n".join(lines[-last:]))  # no address or path of this machine
+        raise SiteError(why.format(words))
 
 
 class Vendored(NamedTuple):

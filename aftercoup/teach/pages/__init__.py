@@ -126,12 +126,9 @@ def apart(text: str, up: str, files: dict[str, bytes]) -> str:
 
 def data_files() -> dict[str, Path]:
     """The tables that the pages hand out: name below data/ -> path. Another case has a folder of its own."""
-    files = {
-        path.name: path for folder in (ROOT / "data", tables.core().folder) for path in folder.glob("*.csv")
-    }
-    for case in rows.other_cases():
-        files |= {f"{case.folder.name}/{path.name}": path for path in case.folder.glob("*.csv")}
-    return files
+    folders = [("", ROOT / "data"), ("", tables.core().folder)]
+    folders += [(f"{case.name}/", case.folder) for case in rows.other_cases()]
+    return {before + path.name: path for before, folder in folders for path in folder.glob("*.csv")}
 
 
 def run_sphinx(source: Path, made: Path, trees: Path, address: str = "") -> None:
