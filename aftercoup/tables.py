@@ -314,6 +314,9 @@ class Case(Package):
         return load().index("countries")[self.about.country].name
 
 
+_case = cache(Case)  # each folder is read once
+
+
 @cache
 def load() -> Package:
     """The shared tables, as a Package. Each table is read once, when first used."""
@@ -352,11 +355,6 @@ _case_named = case  # for functions with an argument of that name
 def core() -> Case:
     """The case that lessons, exercises and shared tables speak of."""
     return case(description()["defaultCase"])
-
-
-@cache
-def _case(folder: Path) -> Case:
-    return Case(folder)
 
 
 def table(name: str, case: Case | str | None = None) -> tuple[Record, ...]:

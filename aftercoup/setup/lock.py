@@ -39,9 +39,5 @@ def check_lock(parts: dict[str, list[str]]) -> None:
         if "--hash=sha256:" not in requirement:
             raise Stop(Problem(f"{name} has no sha256 in the lock.", "Write it anew: python start.py lock"))
         if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
-            raise Stop(
-                Problem(
-                    f"{name} is not a plain name==version in the lock.",
-                    "Versions come from the reader's own package index; the lock must name none.",
-                )
-            )
+            todo = "Versions come from the reader's own package index; the lock must name none."
+            raise Stop(Problem(f"{name} is not a plain name==version in the lock.", todo))

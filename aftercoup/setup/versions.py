@@ -8,10 +8,17 @@ from importlib.metadata import distributions
 
 def wanted(heads: list[str]) -> dict[str, str]:
     """{name: version} of these lines of the lock (name==version ; marker) as far as they are for this system."""
-    from packaging.requirements import Requirement  # in .venv, once it is installed
+    versions = {}
+    for head in heads:
+        requirement, _, marker = head.partition(";")
+        name, _, version = requirement.strip().partition("==")
+        if marker:
+            from packaging.markers import Marker  # in .venv, once it is installed
 
-    needed = [one for one in map(Requirement, heads) if not one.marker or one.marker.evaluate()]
-    return {one.name: str(one.specifier).removeprefix("==") for one in needed}
+            if not Marker(marker.strip()).evaluate():
+                continue
+        versions[name] = version
+    return versions
 
 
 def differences(wanted: dict[str, str], installed: dict[str, str]) -> list[str]:

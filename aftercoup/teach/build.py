@@ -72,9 +72,8 @@ def read(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as problem:  # nbformat passes on whatever the file's content leads to
-        raise BuildError(
-            f"{path.name} is not a notebook that can be read: {str(problem).splitlines()[0]}"
-        ) from None
+        why = str(problem).splitlines()[0]
+        raise BuildError(f"{path.name} is not a notebook that can be read: {why}") from None
 
 
 def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL_METADATA) -> str:
@@ -138,8 +137,11 @@ def run(notebook: NotebookNode, path: Path) -> None:
     try:
         client.execute()
     except CellExecutionError as problem:
-        cell = _failed_cell(notebook)
-        raise BuildError(f"{path.name}: {cell} fails: {problem.ename}: {problem.evalue}") from None
+        failed = "a cell"
+        for place, cell in enumerate(notebook.cells, 1):
+            if any(output.output_type == "error" for output in cell.get("outputs", [])):
+                failed = f"cell {place} ({cell.source.splitlines()[0]})"
+        raise BuildError(f"{path.name}: {failed} fails: {problem.ename}: {problem.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as problem:
         raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
     for place, cell in enumerate(notebook.cells, 1):
@@ -147,13 +149,6 @@ def run(notebook: NotebookNode, path: Path) -> None:
             if output.output_type == "error" or output.get("name") == "stderr":
                 words = output.get("evalue") or output.get("text")
                 raise BuildError(f"{path.name}: cell {place} must not be stored with this output: {words}")
-
-
-def _failed_cell(notebook: NotebookNode) -> str:
-    for place, cell in enumerate(notebook.cells, 1):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return f"cell {place} ({cell.source.splitlines()[0]})"
-    return "a cell"
 
 
 # ---------------------------------------------------------------- generated cells

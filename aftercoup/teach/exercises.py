@@ -11,9 +11,8 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -189,8 +188,7 @@ def what_leaves(notebook: NotebookNode, master: Master) -> str:
     return f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}"
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""),
     and what the # lines above each field say."""
 

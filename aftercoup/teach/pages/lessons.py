@@ -223,9 +223,8 @@ def _code(source: str, folded: bool) -> str:
 
 def _cell(cell: NotebookNode, run: str, folded: bool) -> str:
     """A code cell and what it shows. run: where its notebook opens; folded: its code is shown on request."""
-    parts, more = [_code(cell.source, folded)], ""
-    for call, words in IN_THE_NOTEBOOK.items():
-        more = words if call in cell.source else more
+    parts = [_code(cell.source, folded)]
+    more = next((words for call, words in IN_THE_NOTEBOOK.items() if call in cell.source), "")
     for output in cell.outputs:
         data = output.get("data", {})
         plain = data.get("text/plain") or output.get("text", "")

@@ -115,14 +115,6 @@ def alt() -> str:
     )
 
 
-def _svg(figure: Figure) -> str:
-    """The poster as SVG that needs no other file, its words as text."""
-    out = io.StringIO()
-    with matplotlib.rc_context(_LOOK):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return re.sub(r"<metadata>.*?</metadata>", "", out.getvalue(), flags=re.DOTALL)
-
-
 def share() -> bytes:
     """The picture beside a link to the site, 1200 by 630 pixels, as PNG: the first guess, and not its answer."""
     waits = guessing.find("middle-wait").bars
@@ -153,7 +145,10 @@ def build(check: bool = False) -> list[Path]:
     """
     figure, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
     paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf")]
-    drawn = _svg(figure)
+    svg = io.StringIO()
+    with matplotlib.rc_context(_LOOK):
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = re.sub(r"(?s)<metadata>.*?</metadata>", "", svg.getvalue())
     if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
         return []
     if not check:
