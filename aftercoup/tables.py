@@ -517,8 +517,6 @@ def count(table_name: str, rule: str = "", case: Any = None) -> float:
         lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
         return len({item for items in lists for item in items})
     values = [value for value in values if value is not None]
-    if verb == "sum":
-        return math.fsum(values)
     from statistics import median
 
-    return median(values)
+    return math.fsum(values) if verb == "sum" else median(values)

@@ -70,9 +70,8 @@ def kit(site: Path, edition: str, output: Path) -> Path:
     """Write the zip file for a computer without internet from the folder of a site; returns its path."""
     own = {path.name: path.read_bytes() for path in START.iterdir() if path.is_file()}
     content = {f"course/{name}": data for name, data in pack.files(edition).items()}
-    for path in site.rglob("*"):
-        if path.is_file():
-            content[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
+    made = [path for path in site.rglob("*") if path.is_file()]
+    content |= {f"site/{path.relative_to(site).as_posix()}": path.read_bytes() for path in made}
     for name in ("start-windows.bat", "README.txt"):
         content[name] = own[name].replace(b"\n", b"\r\n")
     content["start-mac.command"] = content["start-linux.sh"] = own["start-linux.sh"]

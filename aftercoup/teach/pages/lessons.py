@@ -79,10 +79,9 @@ def _told_apart(text: str) -> str:
     seen: Counter[str] = Counter()
 
     def numbered(match: re.Match[str]) -> str:
-        name = match[1]
-        seen[name] += 1
-        number = f" ({seen[name]})" if seen[name] > 1 else ""
-        return f'role="region" aria-label="{name}{number}"'
+        seen[match[1]] += 1
+        number = f" ({seen[match[1]]})" if seen[match[1]] > 1 else ""
+        return f'role="region" aria-label="{match[1]}{number}"'
 
     return re.sub(r'role="region" aria-label="([^"]*)"', numbered, text)
 
@@ -102,18 +101,11 @@ def key_terms(notebook: NotebookNode) -> list[tuple[str, str]]:
 
 def anki() -> str:
     """The glossary as plain text that Anki imports: one note for each term, front, back and a tag, between tabs."""
-    head = [
-        "#separator:tab",
-        "#html:false",
-        "#deck:After the Coup",
-        "#columns:Front\tBack\tTags",
-        "#tags column:3",
-    ]
-    notes = [
-        "\t".join((record.term, record.definition, re.sub(r"\W+", "-", record.first_used_in)))
-        for record in tables.load().glossary
-    ]
-    return "\n".join([*head, *notes]) + "\n"
+    text = "#separator:tab\n#html:false\n#deck:After the Coup\n#columns:Front\tBack\tTags\n#tags column:3\n"
+    for record in tables.load().glossary:
+        tag = re.sub(r"\W+", "-", record.first_used_in)
+        text += f"{record.term}\t{record.definition}\t{tag}\n"
+    return text
 
 
 def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = "") -> str:
