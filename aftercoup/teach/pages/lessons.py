@@ -144,6 +144,7 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
     for cell in notebook.cells:
         data = [output.get("data", {}) for output in cell.get("outputs", [])]
         html, plain = ("".join(one.get(f"text/{kind}", "") for one in data) for kind in ("html", "plain"))
+        plain = re.sub(r"\n(Name|dtype): .*$", "", plain)  # what pandas says to programmers
         html_of[cell.source] = html or (f"<pre>{escape(plain)}</pre>" if plain else "")
     return html_of
 
