@@ -87,7 +87,7 @@ def source(notebook: NotebookNode, master: Master) -> str:
 def worth(question: Question, master: Master) -> tuple[float, float]:
     """(points of the fields that have a key, points of those that a person marks) of a question."""
     fields = question.fields.values()
-    by_key = sum(field.points for field in fields if master.key(question.id, field.name))
+    by_key = sum([field.points for field in fields if master.key(question.id, field.name)], 0.0)
     return round(by_key, 4), round(sum(field.points for field in fields) - by_key, 4)
 
 
