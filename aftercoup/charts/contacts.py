@@ -131,7 +131,8 @@ def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -
         picture.line([(left, middle), (right, middle)], "rule", 0.8)
         for place, contact in enumerate(here):
             _symbol(picture, contact, (state,), left + 6 + 11.2 * place, middle)
-        picture.text(left + 6 + 11.2 * len(here), middle, str(len(here)), tone=tone, halo=True)
+        with picture.printed():  # filters do not change it
+            picture.text(left + 6 + 11.2 * len(here), middle, str(len(here)), tone=tone, halo=True)
 
 
 # ---------------------------------------------------------------- the ladder

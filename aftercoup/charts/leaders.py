@@ -233,9 +233,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
     columns = [(since, unit) for since in SINCE for unit in UNITS]
-    note = (
-        "The number under each counting rule. Down: format, and own side; across: from when, and what counts."
-    )
+    note = "The number under each counting rule. Down: formats, and met by whom; across: from when, and what counts."
     drawing = Drawing(layout, _rules_title(name, numbers, said), note)
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)

@@ -96,7 +96,7 @@
     const below = b.bottom - s.top + stage.scrollTop + 6, above = b.top - s.top + stage.scrollTop - card.offsetHeight - 6;
     const fits = below + card.offsetHeight <= stage.scrollTop + Math.max(stage.clientHeight, s.height);
     card.style.top = (fits || above < stage.scrollTop ? below : above) + "px";
-    places.style.minHeight = fits || above >= stage.scrollTop ? "" : below + card.offsetHeight + 8 + "px";
+    places.style.minHeight = fits || above >= stage.scrollTop || (onPage && phone.matches) ? "" : below + card.offsetHeight + 8 + "px";
   }
   const cardOf = cards(stage, places, {
     shown: () => order.filter((id) => !claims[id].classList.contains("off")),

@@ -185,7 +185,9 @@ class CaseMaker:
         level = coding.codes.get("counterpart_level", "")
         own, met = self._who(coding, "own_actor"), self._who(coding, "counterpart", level=level)
         if len(own) > 1:
-            self.notes.append(f"The {self._where(coding)}: of the own side only {own[0]} has room in a row.")
+            self.notes.append(
+                f"The {self._where(coding)}: of the rulers' side only {own[0]} has room in a row."
+            )
         states = [getattr(row, "state", "") for row in tables.load().actors if row.id in met]
         return {
             "date": self._date(coding),

@@ -6,5 +6,5 @@
   };
   if (opened[id] || window.aftercoupGuesses?.[id] || made()) fold.open = true;
   const summary = fold.firstElementChild, first = summary.textContent;
-  fold.addEventListener("toggle", () => { opened[id] = fold.open; summary.textContent = fold.open ? "Close the chart" : first; });
+  fold.addEventListener("toggle", () => { opened[id] = fold.open; summary.textContent = fold.open ? "Close it" : first; });
 })();

@@ -131,7 +131,7 @@
   function bars(known, slider, typed) {
     const W = 620, left = matchMedia("(max-width: 480px)").matches ? 190 : 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
     const mine = s("rect", { x: left, y: step * known.length + 8, height: 20, rx: 3, class: "bar mine-bar" }), name = s("text", { y: step * known.length + 23 });
-    const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true", class: "bars" },
+    const svg = s("svg", { viewBox: `0 -10 ${W} ${H + 10}`, "aria-hidden": "true", class: "bars" },
       s("rect", { x: left, y: step * known.length + 4, width: W - left - 60, height: 28, class: "ground" }),
       ...known.flatMap(([label, v], i) => [s("text", { x: left - 8, y: step * i + 23, "text-anchor": "end" }, label), s("rect", { x: left, y: step * i + 8, width: width(v), height: 20, rx: 3, class: "bar" }), s("text", { x: left + width(v) + 6, y: step * i + 23 }, String(v))]),
       s("text", { x: left - 8, y: step * known.length + 23, "text-anchor": "end", class: "name" }, "Draw here"), mine, name);

@@ -4,6 +4,7 @@ import pytest
 from explorers import COMPUTING, FILTERING, output_of
 from test_agreement import two_coders
 
+from aftercoup import charts
 from aftercoup.coding.compare import compare_coders
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,23 @@ def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_p
         assert seen["texts"] > 5 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
         assert seen["wider"] <= 0
     assert pictures.count() == 3
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["explore_timeline", "explore_report"])
+def test_on_a_page_a_card_lies_at_the_lower_edge_of_a_phone(chrome, tmp_path, name):
+    path = tmp_path / "phone.html"
+    shown = charts.call(name)()._repr_mimebundle_()["text/html"]
+    path.write_text(PAGE.format(f"<p>Text above.</p><article>{shown}</article>"), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": 390, "height": 844})
+    page.goto(path.as_uri())
+    pressed, card = page.locator(".datum, .claim").nth(9), page.locator(".card")
+    pressed.click()
+    place, spot = card.bounding_box(), pressed.bounding_box()
+    assert (place["x"], place["width"], place["y"] + place["height"]) == (0, 390, 844)
+    assert spot["y"] + spot["height"] <= place["y"], "and what was pressed is seen above it"
+    page.get_by_text("Text above.").click()
+    assert not card.is_visible()
     page.close()
 
 

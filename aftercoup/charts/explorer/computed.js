@@ -8,6 +8,6 @@
     button("PNG", () => png(shown, shown.naturalWidth, shown.naturalHeight)),
     button("SVG", () => save(drawn(), "svg")),
     button("Cite", () => cite(spec.title, spec.sources)),
-    button("This view", () => say(output.closest("article") ? location.href.split("#")[0] : spec.call))));
+    button("This view", () => say(onPage ? location.href.split("#")[0] : spec.call))));
   theme();                                                            // asked before the page changes: no layout for it
   output.querySelector("[data-aftercoup=bar]").append(host);

@@ -199,6 +199,7 @@
   const cardOf = cards(stage, picture, {
     shown: () => ordered.filter((m) => m.on),
     node: (m) => m.node,
+    spot: (m) => m.spot,
     at: (e) => { const g = e.closest(".datum"); return g && data.find((m) => m.node === g && m.on); },
     fill: (m) => [h("strong", {}, m.title), h("p", { class: "date" }, m.date), h("p", {}, m.sentence),
       ...(m.details.length ? [h("dl", {}, m.details.map(([k, v]) => [h("dt", {}, k), h("dd", {}, v)]))] : []), h("p", { class: "source" }, m.source)],
@@ -264,7 +265,7 @@
       button("Data (CSV)", () => csv(data)), shown, button("PNG", asPng),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
       button("Cite", () => cite(title(), sources(data.filter((m) => m.on)))),
-      ...(spec.call || output.closest("article") ? [button("This view", () => say(output.closest("article") ? link() : code()))] : []));  // no line of code brings back the rows of a frame
+      ...(spec.call || onPage ? [button("This view", () => say(onPage ? link() : code()))] : []));  // no line of code brings back the rows of a frame
   }
 
   // ---- table ------------------------------------------------------------------------------------

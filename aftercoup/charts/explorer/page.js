@@ -16,6 +16,8 @@
   ownKeys(host);
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, spec.css));
+  const onPage = !!output.closest("article"), phone = matchMedia("(max-width: 520px)");
+  host.toggleAttribute("data-page", onPage);
 
   function symbol(tone, k) {
     const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
@@ -35,8 +37,12 @@
   // it wherever the focus is (the mouse may have opened it). All data are one stop of the Tab key; arrows lead on.
   //
   // area: in what the data stand; shown: gives those in sight, in order; node: the element of one, and at: whose element
-  // is this; fill: the content of its card; put: sets the place of the card; closed: called when it closes.
-  function cards(stage, area, { shown, node, at, fill, put, closed = () => {} }) {
+  // is this; fill: the content of its card; put: sets the place of the card; spot: beside what; closed: called when it closes.
+  //
+  // On the page of a phone the card is a sheet at the lower edge (explorer.css), which covers nothing beside the spot:
+  // that is moved up until it is seen. A press outside of the chart closes the card.
+  function cards(stage, area, { shown, node, at, fill, put, spot = node, closed = () => {} }) {
+    const sheet = () => onPage && phone.matches;
     const card = h("div", { class: "card", id: "card", role: "note", hidden: "" }), mine = { card, active: null, open, close, stop };
     let pinned = false;
     const pin = (on) => card.classList.toggle("pinned", (pinned = on));
@@ -62,6 +68,7 @@
       card.replaceChildren(shut, ...fill(one));
       card.hidden = false;
       put(one);
+      if (sheet()) scrollBy({ top: Math.max(0, spot(one).getBoundingClientRect().bottom + 16 - card.getBoundingClientRect().top), behavior: "instant" });
     }
     function close() {
       document.removeEventListener("keydown", escape, true);
@@ -90,6 +97,7 @@
       if (to !== undefined) { e.preventDefault(); pin(false); focus(all[Math.max(0, Math.min(all.length - 1, to))]); }
       if (e.key === "Enter" || e.key === " ") { e.preventDefault(); if (card.hidden) open(all[i]); pin(true); }
     });
+    document.addEventListener("click", (e) => { if (sheet() && !e.composedPath().includes(host)) close(); }, true);
     stage.append(card);
     return mine;
   }

@@ -47,7 +47,7 @@
 
   // a table that is wider than the page is moved sideways, with the keyboard too, and says so
   const sideways = () => {
-    for (const box of all(".table-wrapper, .out, .out [role=region]")) if (box.querySelector("table")) {
+    for (const box of all(".table-wrapper, .out, .out [role=region], .aftercoup-behind > div")) if (box.querySelector("table")) {
       const wide = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("sideways", wide);
       if (!wide || box.tabIndex === 0) continue;
