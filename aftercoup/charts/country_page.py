@@ -234,22 +234,21 @@ def _coins_that(iso3: str, partner: str, way: str) -> list[str]:
     return [names[coin] for coin, where in said.items() if where == way]
 
 
-_SHORT = {"towards": "to it", "away": "away", "both": "both ways"}
-
-
 def finding(iso3: str, partner: str = "russia") -> str:
     """The title: which coins point to a partner, and which do not."""
     parts: list[str] = []
+    go_on = {"towards": "to it", "away": "away", "both": "both ways"}
     for way, words in (("towards", "to"), ("away", "away from"), ("both", "both to and away from")):
         if coins := _coins_that(iso3, partner, way):
             verb = "points" if coins == ["money"] else "point"
             parts.append(
                 f"{listed(coins)} {verb} {words} {PARTNERS[partner]}"
                 if not parts
-                else f"{listed(coins)} {_SHORT[way]}"
+                else f"{listed(coins)} {verb} {go_on[way]}"
             )
     agree = "agree" if len(parts) == 1 else "do not agree" if parts else f"say nothing of {PARTNERS[partner]}"
-    return f"{COUNTRIES[iso3]}'s signals {agree}" + (f": {', '.join(parts)}" if parts else "")
+    most, others = parts[:1], " and ".join(parts[1:])
+    return ": ".join([f"{COUNTRIES[iso3]}'s signals {agree}", *most]) + (f", but {others}" if others else "")
 
 
 def _finding_of(iso3: str, ids: set[str]) -> str:
@@ -410,6 +409,8 @@ def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
     said = verdicts(iso3, partner)
     for coin, y in tops.items():
         middle, (begin, until) = y + step / 2, _covered(iso3, coin)
+        if first and said[coin] == "away":  # against the others
+            picture.box(10, y, picture.width - 18, step, "accent", opacity=0.1)
         for a, b in ((-BEFORE, begin), (until, AFTER)):
             if b - a > 0.4:
                 _unread(picture, plot.x(a), y, plot.x(b) - plot.x(a), step)

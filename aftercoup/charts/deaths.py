@@ -132,17 +132,18 @@ def _series(plot: Plot, k: int, rows: list[Count]) -> None:
     """The symbols of one kind of count, and at its end (for the monitor at its beginning too) the number."""
     picture, tone, kind = plot.drawing, f"line-{k}", rows[0].kind
     big = kind not in _DATASET
+    size = 10.5 if big else 8 if kind == "best" else 5  # of the title, and the others of the dataset
     for row in rows:
         with picture.datum(row.id):
             place = (plot.x(row.day), plot.y(row.number))
-            picture.symbol([place], k, tone, "paper", 10.5 if big else 6.5, 0.8)
+            picture.symbol([place], k, tone, "paper", size, 0.8)
     who = f"{kind}: " if big else COUNTS[kind].split(", ")[-1] + " "
     labels = [(rows[-1], who, "start", 9, _BELOW[kind])]
     if kind == "monitor" and not picture.narrow:  # on the narrow picture at the right alone
         labels = [(rows[0], who, "end", 2, 17), (rows[-1], who, "end", 2, 41)]
     if kind == "best":  # of the title
         _, counted = _by_the_report(rows)
-        labels.append((counted["best"], "", "end", -4, -14))
+        labels.append((counted["best"], "all sides: ", "end", -4, -16))
     for row, who, anchor, right, below in labels:
         x, y, words = (
             plot.x(row.day) + right,
@@ -150,7 +151,8 @@ def _series(plot: Plot, k: int, rows: list[Count]) -> None:
             row.said.replace("more than", "over"),
         )
         with picture.datum(row.id):
-            picture.text(x, y, who + words, anchor, tone, bold=not who, halo=not who)
+            title = who == "all sides: "
+            picture.text(x, y, who + words, anchor, tone, bold=title, halo=title)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

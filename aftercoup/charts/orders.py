@@ -76,7 +76,7 @@ def orders(layout: str = "wide") -> Chart:
     wide, step = layout == "wide", _STEP[layout]
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
     picture = Drawing(layout, _title(known))
-    _legend(picture)
+    _legend(picture, _by_status(known))
     picture.begin(42 if wide else 62)
     plot = Plot(picture, _GUTTER[layout], 12, step * len(known), (low - 0.5, high + 0.5), (0, 1))
     for year in range(low, high + 2):
@@ -101,11 +101,16 @@ def orders(layout: str = "wide") -> Chart:
     )
 
 
-def _legend(picture: Drawing) -> None:
+def _by_status(known: list[tuple]) -> dict[str, str]:
+    """Which of STATUS -> its label and how many orders belong to it."""
+    return {s: f"{label}: {sum(f['status'] == s for *_, f in known)}" for s, label in STATUS.items()}
+
+
+def _legend(picture: Drawing, groups: dict[str, str]) -> None:
     """What ring and filled symbol mean, and the four groups."""
     ring, filled = ("o", "paper", "muted", 8, 1.7), ("o", "muted", "", 8.5)
     picture.legend([("year of the order", ring), ("year of a delivery", filled)])
-    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(STATUS.values()))
+    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(groups.values()))
 
 
 def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
@@ -113,12 +118,13 @@ def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
     picture, k = plot.drawing, list(STATUS).index(status)
     tone = f"line-{k}"
     words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
+    said = "muted" if status == "before" else "ink"  # the title counts the others
     y = top + _STEP["wide"] / 2
     if not picture.narrow:
-        picture.text(14, y, words, halo=True)
+        picture.text(14, y, words, tone=said, halo=True)
     else:  # the words stand above the symbols
         words = style.wrap(words, 48)
-        picture.text(14, top + 5, words, at="top", halo=True)
+        picture.text(14, top + 5, words, tone=said, at="top", halo=True)
         y = top + 5 + 14.4 * (words.count("\n") + 1) + 9
     x = plot.x(order.order_year)
     if order.delivery_years:
@@ -154,15 +160,13 @@ def _title(known: list[tuple]) -> str:
 
 
 def _alt(known: list[tuple]) -> str:
-    counts = {s: sum(f["status"] == s for *_, f in known) for s in STATUS}
     late, old = _counts(known)
     took = lambda order: max(order.delivery_years) - order.order_year
     slow = max((order for _, order, _ in known if order.delivery_years), key=took)
-    groups = "; ".join(f"{label}: {counts[s]}" for s, label in STATUS.items())
     return (
         f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
-        f"In all, {groups}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
+        f"In all, {'; '.join(_by_status(known).values())}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
         f"({took(slow)} years; {slow.supplier})."
     )
 

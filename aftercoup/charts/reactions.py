@@ -194,8 +194,8 @@ def _alt(coups: list[Record]) -> str:
     hit = [c for c in coups if punished(c)]
     turns = ", ".join(f"{AFTER[t]} {n}" for t in AFTER if (n := sum(c.realigned == t for c in hit)))
     return (
-        f"A row for each of {len(coups)} coups, a column for each of {len(HEADS)} who reacted. First words: "
-        f"regional and other organisations condemned {condemned('region')} coups, the United States "
+        f"A row for each of {len(coups)} coups, a column for each of {len(HEADS)} who reacted. First words, condemned or opposed: "
+        f"regional and other organisations {condemned('region')} coups, the United States "
         f"{condemned('united-states')}, Russia {condemned('russia')}, China "
         f"{condemned('china')}; all six but the column of other states condemned {alike}. After the {len(recent)} coups since 1992 "
         f"the United States punished {by('united-states')}, Russia {by('russia')} and China {by('china')}. "

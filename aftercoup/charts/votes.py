@@ -77,8 +77,12 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (width - 12) / blocks, _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
-    note = "On grey: states that said yes every time. After a region's name: how many of its states did."
+    note = (
+        "Votes of the General Assembly on Crimea, on Myanmar's coup and on Russia's war. "
+        "Bars: how many states of a region said yes every time; in the list these stand on grey."
+    )
     picture = Drawing(layout, _grid_title(tables.table("votes")), note)
+    _shares(picture)
     _vote_legend(picture)
     picture.begin()
     region = ""
@@ -90,9 +94,7 @@ def vote_grid(layout: str = "wide") -> Chart:
             _heads(picture, left, cell)
         if isinstance(line, str):
             region = line
-            here = [s for s in tables.table("votes") if s.region == region]
-            always = sum(map(_always, here))
-            picture.text(x, y, f"{region}: {always} of {len(here)}", bold=True)
+            picture.text(x, y, region, bold=True)
             continue
         if row == 0:
             picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
@@ -107,6 +109,21 @@ def vote_grid(layout: str = "wide") -> Chart:
         table=[_grid_row(s) for s in states],
         data=[_datum(s) for s in states],
     )
+
+
+def _shares(picture: Drawing) -> None:
+    """A bar for each region, as long as it has states, and filled as far as these said yes in all votes."""
+    regions = tables.labels("votes", "region")
+    states = {name: [s for s in tables.table("votes") if s.region == name] for name in regions}
+    across = 1 if picture.narrow else len(regions)
+    step, most = (picture.width - 24) / across, max(map(len, states.values()))
+    for k, (name, here) in enumerate(states.items()):
+        x, always = 12 + k % across * step, sum(map(_always, here))
+        one = (step - 24) / most  # pixels of a state
+        picture.text(x, picture.y + 8, f"{name}: {always} of {len(here)}", bold=True)
+        picture.box(x, picture.y + 19, one * len(here), 10, "paper", edge="edge")
+        picture.box(x, picture.y + 19, one * always, 10, "muted")
+        picture.y += 40 if (k + 1) % across == 0 else 0
 
 
 def _lines() -> list[Record | str]:

@@ -34,7 +34,9 @@ def waiting(layout: str = "wide") -> Chart:
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
     middle = median(_months(coup) for coup in known)
     plot.upright(middle, "accent", 1.3, DASHED)
-    picture.text(plot.x(middle) + 5, plot.y(rows - 0.5), f"median of all: {middle:g}", tone="accent")
+    picture.text(
+        plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), f"median of all: {middle:g}", tone="accent"
+    )
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
