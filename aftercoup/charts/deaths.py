@@ -138,21 +138,17 @@ def _series(plot: Plot, k: int, rows: list[Count]) -> None:
             place = (plot.x(row.day), plot.y(row.number))
             picture.symbol([place], k, tone, "paper", size, 0.8)
     who = f"{kind}: " if big else COUNTS[kind].split(", ")[-1] + " "
-    labels = [(rows[-1], who, "start", 9, _BELOW[kind])]
+    labels = [(rows[-1], who, "start", 9, _BELOW[kind], False)]
     if kind == "monitor" and not picture.narrow:  # on the narrow picture at the right alone
-        labels = [(rows[0], who, "end", 2, 17), (rows[-1], who, "end", 2, 41)]
+        labels = [(rows[0], who, "end", 2, 17, False), (rows[-1], who, "end", 2, 41, False)]
     if kind == "best":  # of the title
         _, counted = _by_the_report(rows)
-        labels.append((counted["best"], "all sides: ", "end", -4, -16))
-    for row, who, anchor, right, below in labels:
-        x, y, words = (
-            plot.x(row.day) + right,
-            plot.y(row.number) + below,
-            row.said.replace("more than", "over"),
-        )
+        labels.append((counted["best"], "all sides: ", "end", -4, -16, True))
+    for row, who, anchor, right, below, of_title in labels:
+        x, y = plot.x(row.day) + right, plot.y(row.number) + below
+        words = who + row.said.replace("more than", "over")
         with picture.datum(row.id):
-            title = who == "all sides: "
-            picture.text(x, y, who + words, anchor, tone, bold=title, halo=title)
+            picture.text(x, y, words, anchor, tone, bold=of_title, halo=of_title)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

@@ -16,14 +16,8 @@ _PIECE = re.compile(
     r"(?i)(?:exercises?|notebooks?|solutions?|lessons?|data|after[ _-]?the[ _-]?coup|weeks?|attempts?|versions?|drafts?|"
     r"submissions?|submitted|final|old|new|copy|(?:my[ _-]?)?work)[ _-]*\d{0,2}"
 )
-_BESIDE = (
-    ".csv",
-    ".txt",
-    ".xlsx",
-    ".xls",
-    ".html",
-    ".md",
-)  # what teachers put beside students' folders: nobody's
+# What teachers put beside students' folders: nobody's
+_BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
 _OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
 _ALIKE = (
