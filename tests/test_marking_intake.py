@@ -195,6 +195,12 @@ IN_SECTIONS = {
         f"b/{ANN}/{SHEET}": ANN,
         f"b/{BO}/{SHEET}": BO,
     },
+    "in a section of two, with a name in both": {
+        f"group-a/{MIA}/{SHEET}": f"group-a {MIA}",
+        f"group-a/{TOM}/{SHEET}": TOM,
+        f"group-b/{MIA}/{SHEET}": f"group-b {MIA}",
+        f"group-b/{ANN}/{SHEET}": ANN,
+    },
     "in a section, and beside": {
         f"2026/a/{MIA}/{SHEET}": MIA,
         f"2026/a/{TOM}/{SHEET}": TOM,

@@ -1,7 +1,8 @@
 """Whose a file is where no platform named it: by the folder of a student, also in folders of sections, or by its name.
 
 Folders are sections where there are more folders in them than of them, most of which are called as no other is: the
-inner ones are the students'. A folder that is called like a piece of work, as `exercise 01`, is nobody's.
+inner ones are the students'. So are folders that are called like sections and hold several. A folder that is called
+like a piece of work, as `exercise 01`, is nobody's.
 """
 
 import re
@@ -19,6 +20,9 @@ _PIECE = re.compile(
 # What teachers put beside students' folders: nobody's
 _BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
 _OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
+_SECTION = re.compile(
+    r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}"
+)  # as teachers call one
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
 _ALIKE = (
     "The file's name does not tell whose it is: several are called the same, or the same but for a number. Give "
@@ -79,7 +83,8 @@ def _sections(notebooks: Iterable[str]) -> set[str]:
         times = Counter(name for names in students.values() for name in names)
         alone = sum(count == 1 for count in times.values())
         many = times.total() > len(within) and alone * 2 > times.total()
-        new = [one for one, names in students.items() if names and (many or _is_piece(one))]
+        called = lambda one: len(students[one]) > 1 and _SECTION.fullmatch(one.split("/")[-1])
+        new = [one for one, names in students.items() if names and (many or _is_piece(one) or called(one))]
         found.update(new)
         pending += new
     return found
