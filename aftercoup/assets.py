@@ -40,6 +40,7 @@ _UNPACK = """(async (me) => {
 })(document.currentScript);"""
 
 
+@functools.cache
 def script(*texts: str, first: str = "") -> str:
     """A script element that unpacks scripts and runs them, after `dom.js` and in one function, in its own place.
 

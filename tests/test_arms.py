@@ -257,8 +257,27 @@ def test_orders_are_those_of_the_file(layout):
         f"Of {len(late)} with a delivery in 2021 or later, {len(old)} had been ordered before 2021"
         in chart.alt
     )
-    places = [chart.slots[m.id] for m in chart.data]
-    assert len(set(places)) == len(places) and places == sorted(places, key=lambda p: p[1])
+    places = [chart.rows.y(m.id) for m in chart.data]
+    assert len(set(places)) == len(places) and places == sorted(places)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_heading_stands_above_each_group_of_orders_with_their_number(layout):
+    chart = orders(layout)
+    below = [w for w in chart.figure.words if w.y > chart.rows.top and (w.datum or w.bold)]
+    heading, found = "", {}
+    for one in sorted(below, key=lambda w: w.y):
+        heading = heading if one.datum else one.text
+        found.setdefault(heading, set()).update({one.datum} - {""})
+    late = {n for n, o in ORDER_ROWS.items() if [y for y in delivered(o) if y >= 2021]}
+    old = {n for n, o in ORDER_ROWS.items() if int(o["order_year"]) < 2021}
+    rest = set(ORDER_ROWS) - late
+    assert found == {
+        f"Ordered before 2021, delivered since: {len(late & old)}": late & old,
+        f"Ordered since 2021, and delivered: {len(late - old)}": late - old,
+        f"Ordered since 2021, no delivery recorded: {len(rest - old)}": rest - old,
+        f"Ordered and delivered before 2021: {len(rest & old)}": rest & old,
+    }
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

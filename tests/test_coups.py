@@ -122,8 +122,8 @@ def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
 def test_every_row_has_its_own_place():
     for layout in LAYOUTS:
         chart = coup_rows(layout=layout)
-        assert list(chart.slots) == [m.id for m in chart.data]
-        heights = [y for _, y in chart.slots.values()]
+        assert list(chart.rows.place) == [m.id for m in chart.data]
+        heights = [chart.rows.y(m.id) for m in chart.data]
         steps = {round(below - above, 3) for above, below in zip(heights, heights[1:])}
         assert len(heights) == len(COUPS) and len(steps) == 1 and steps.pop() > 0
 

@@ -278,7 +278,7 @@ NUMBERS = {
 def test_the_title_is_true_for_whatever_one_control_shows(name):
     explorer = started(name)
     numbers = NUMBERS.get(name.removeprefix("explore_"))
-    sets = explorer.one_control()
+    sets = explorer.titled()
     for colour in explorer.colour or ("",):
         titles = explorer.titles(colour)
         if colour == explorer.state["colour"]:
@@ -296,7 +296,7 @@ def test_the_title_is_true_for_whatever_one_control_shows(name):
 @pytest.mark.parametrize("name", FILTERING)
 def test_title_and_sentence_follow_each_control(name):
     explorer = started(name)
-    sets, titles = explorer.one_control(), explorer.titles(explorer.state["colour"])
+    sets, titles = explorer.titled(), explorer.titles(explorer.state["colour"])
     whole = f"All {len(explorer.chart.data)} {explorer.noun}: {explorer.chart.title}"
     states = [{"only": {one.field: [value]}} for one in explorer.categories for value in one.values]
     states += (

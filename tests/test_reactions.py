@@ -33,6 +33,12 @@ def rows(name):
 COUPS = {c["coup_id"]: c for c in rows("coups")}
 ACTS = rows("reactions")
 HIT = {a["coup_id"] for a in ACTS if a["act"] in PUNISHED}
+TURNED = {c for c in HIT if COUPS[c]["realigned"] in ("toward russia/ussr", "toward china")}
+GROUPS = {
+    "Punished, and turned to Moscow or Beijing": len(TURNED),
+    "Punished, no turn to Moscow or Beijing": len(HIT - TURNED),
+    "Not punished": len(COUPS) - len(HIT),
+}
 
 
 def test_every_act_is_of_one_kind():
@@ -142,7 +148,9 @@ def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
             done = {a["act"] for a in ACTS if a["coup_id"] == datum.id and a["actor"] == actor}
             assert set(row[name].split("; ")) == ({labels[act] for act in done} or {"nothing found"})
         assert datum.facets["punished"] == ("yes" if datum.id in HIT else "no")
-    assert len(set(chart.slots.values())) == len(COUPS)
+    assert len(set(chart.rows.place.values())) == len(COUPS)
+    headings = [w.text for w in chart.figure.words if w.bold and w.text.split(":")[0] in GROUPS]
+    assert headings == ([f"{name}: {n}" for name, n in GROUPS.items()] if order == "punished" else [])
     no_words_touch(chart)
 
 

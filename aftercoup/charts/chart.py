@@ -9,6 +9,7 @@ from typing import Any
 
 from aftercoup.charts import style
 from aftercoup.charts.drawing import Drawing, as_source
+from aftercoup.charts.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Chart:
     layers: those layers of the figure (see `Drawing.datum`) that the picture shows.
     cursors: datum id -> (x1, y1, x2, y2) in pixels, the line that says "up to this datum"; only on a timeline.
     narrow: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
-    slots: datum id -> (x, y) in pixels of the place where it is drawn; only where data can change places.
+    rows: those of the figure, where data are rows that can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
     sentence and the table's size. Each chart that a test draws is looked at for all of these (tests/whole_chart.py).
@@ -60,7 +61,7 @@ class Chart:
         data: list[Datum] | tuple = (),
         layers: tuple[str, ...] = (),
         cursors: dict[str, tuple[float, ...]] | None = None,
-        slots: dict | None = None,
+        rows: Rows | None = None,
     ) -> None:
         self.figure = figure
         self.title = figure.title.strip()
@@ -69,7 +70,7 @@ class Chart:
         self.data = tuple(data)
         self.layers = tuple(layers)
         self.cursors = cursors or {}
-        self.slots = slots or {}
+        self.rows = rows
 
     @property
     def _rows(self) -> str:

@@ -10,8 +10,8 @@ from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
+from aftercoup.charts.rows import Rows, all_orders
 from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
@@ -136,7 +136,6 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     than FEW_VOTES votes are rings.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
-    step = _PLACES[layout][0]
     unit = "points" if measure == "agreement" else "ideal point"
     notes = (
         f"Bar: change of the votes from the {WINDOW} years before the coup to the {WINDOW} after it, beyond the change "
@@ -149,15 +148,13 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     )
     picture = Drawing(layout, finding(coups, measure), notes)
     picture.begin(54 if picture.narrow else 42)
-    foot = step * len(coups)
-    for k in range(0, len(coups), 2):
-        picture.box(0, k * step, picture.width, step, "band")
-    _scales(picture, measure, foot)
-    for k, coup in enumerate(coups):
+    rows = Rows(picture, _PLACES[layout][0], all_orders(ORDERS, coups), order, banded=True)
+    _scales(picture, measure, rows.height)
+    for coup in coups:
         with picture.datum(coup.id):
-            _row_of(picture, coup, k * step, measure)
+            _row_of(picture, coup, rows.y(coup.id), measure)
     picture.text(14, -9, "coup", tone="muted")
-    picture.y = foot + 22
+    picture.y = rows.height + 22
     picture.paragraph(words, tone="muted")
     return Chart(
         picture,
@@ -165,7 +162,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
         table=[_row(c, measure) for c in coups],
         data=[_datum(c, measure) for c in coups],
         layers=tuple(AGREEMENT),
-        slots={c.id: (0, k * step) for k, c in enumerate(coups)},
+        rows=rows,
     )
 
 
@@ -180,7 +177,7 @@ def _plots(picture: Drawing, measure: str, y: float) -> tuple[Plot, Plot]:
     )
 
 
-def _scales(picture: Drawing, measure: str, foot: int) -> None:
+def _scales(picture: Drawing, measure: str, foot: float) -> None:
     """What all rows share: what bars to both sides say, the years, and the names of the lines."""
     field, *_, less, more = _MOVED[measure]
     bars, lines = _plots(picture, measure, 0)
@@ -207,7 +204,7 @@ def _years_end(bars: Plot) -> float:
     return bars.left + bars.width + 44 if bars.drawing.narrow else bars.drawing.width - 14
 
 
-def _row_of(picture: Drawing, coup: Record, y: int, measure: str) -> None:
+def _row_of(picture: Drawing, coup: Record, y: float, measure: str) -> None:
     """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
     step, *_, middle = _PLACES[picture.layout]
     bars, lines = _plots(picture, measure, y)
@@ -382,7 +379,7 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         finding=lambda ids, _: finding([c for c in coups if c.id in ids], measure),
         scale=Scale("Coups", "year", "year"),
         layers=layers if measure == "agreement" else (),
-        orders=view.orders(ORDERS, coups),
+        orders=all_orders(ORDERS, coups),
         start=start | {"order": order},
         typed={"realigned": "turn", "region": "where", "confidence_after": "sure", "agree_chn": "china"},
         call="explore_coups",

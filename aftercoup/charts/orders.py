@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,8 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Explorer
+from aftercoup.charts.rows import Order, Rows, all_orders
 from aftercoup.charts.words import capital, year_of
 from aftercoup.tables import Record
 
@@ -35,6 +36,18 @@ ORDERS = {
 }
 _GUTTER = {"wide": 470, "narrow": 14}
 _STEP = {"wide": 22, "narrow": 50}  # narrow: what was ordered stands above its years
+
+
+def _group(facets: dict[str, Any]) -> str:
+    """Under which heading an order stands in the order "arrival"."""
+    year = _coup().year
+    if facets["ordered"] == "before":
+        return f"Ordered before {year}, delivered since" if _late(facets) else capital(STATUS["before"])
+    return f"Ordered since {year}, {'and delivered' if _late(facets) else 'no delivery recorded'}"
+
+
+def _orders(data: Iterable[Datum]) -> list[Order]:
+    return all_orders(ORDERS, data, lambda datum: datum.facets, {"arrival": _group})
 
 
 def _coup() -> date:
@@ -73,12 +86,14 @@ def orders(layout: str = "wide") -> Chart:
     """
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
     known.sort(key=lambda item: ORDERS["arrival"][1](item[2]))
+    data = [_datum(m, o, f) for m, o, f in known]
     wide, step = layout == "wide", _STEP[layout]
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
     picture = Drawing(layout, _title(known))
     _legend(picture, _by_status(known))
     picture.begin(42 if wide else 62)
-    plot = Plot(picture, _GUTTER[layout], 12, step * len(known), (low - 0.5, high + 0.5), (0, 1))
+    rows = Rows(picture, step, _orders(data), "arrival")
+    plot = Plot(picture, _GUTTER[layout], 12, rows.height, (low - 0.5, high + 0.5), (0, 1))
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = year_of(_coup()) - 0.5
@@ -86,18 +101,18 @@ def orders(layout: str = "wide") -> Chart:
     picture.text(plot.x(coup), -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
-    for n, (datum_id, order, facets) in enumerate(known):
+    for datum_id, order, facets in known:
         with picture.datum(datum_id):
-            picture.box(0, step * n, picture.width, step, "paper", opacity=0)
-            _draw(plot, order, facets["status"], step * n)
-    rows = "supplier: what was ordered (number delivered)"
-    picture.name_axes(rows, "year", plot.height + 22, plot.middle, -14 if wide else -48)
+            picture.box(0, rows.y(datum_id), picture.width, step, "paper", opacity=0)
+            _draw(plot, order, facets["status"], rows.y(datum_id))
+    what = "supplier: what was ordered (number delivered)"
+    picture.name_axes(what, "year", plot.height + 22, plot.middle, -14 if wide else -48)
     return Chart(
         picture,
         alt=_alt(known),
         table=[_row(o, f) for _, o, f in known],
-        data=[_datum(m, o, f) for m, o, f in known],
-        slots={datum_id: (0, n * step) for n, (datum_id, *_) in enumerate(known)},
+        data=data,
+        rows=rows,
     )
 
 
@@ -222,6 +237,6 @@ def explore_orders(**start: Any) -> Explorer:
             Category("delivered", "Delivered", DELIVERED),
         ],
         finding=lambda ids, _: _title([("", None, m.facets) for m in data if m.id in ids]),
-        orders=view.orders(ORDERS, data, lambda datum: datum.facets),
+        orders=_orders(data),
         start=start,
     )

@@ -11,8 +11,8 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import Drawing
-from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
+from aftercoup.charts.rows import Order, Rows, all_orders
 from aftercoup.charts.words import yes_no
 from aftercoup.tables import Record
 
@@ -102,6 +102,17 @@ ORDERS: dict[str, tuple[str, Any]] = {
 }
 
 
+def _group(coup: Record) -> str:
+    """Under which heading a coup stands in the order "punished"."""
+    if not punished(coup):
+        return "Not punished"
+    return f"Punished, {'and turned' if turned(coup) else 'no turn'} to Moscow or Beijing"
+
+
+def _orders() -> list[Order]:
+    return all_orders(ORDERS, tables.table("coups"), groups={"punished": _group})
+
+
 def finding(coups: Sequence[Record]) -> str:
     """The finding about some coups in one sentence, computed from the tables."""
     hit, rivals = sum(map(punished, coups)), sum(map(turned, coups))
@@ -138,21 +149,19 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
             x, -14 if wide else -8, label, "middle" if wide else "start", turn=0 if wide else -90, **head
         )
     picture.text(names + len(HEADS) * column + 8, -14, "turned to", **head)
-    for i, coup in enumerate(coups):
-        if i % 2:
-            picture.box(0, i * step, picture.width, step, "band")
-    for i, coup in enumerate(coups):
+    rows = Rows(picture, step, _orders(), order, banded=True)
+    for coup in coups:
         with picture.datum(coup.id):
-            _row_of(picture, coup, (i + 0.5) * step)
+            _row_of(picture, coup, rows.y(coup.id) + 0.5 * step)
     picture.text(10, -14, "coup", tone="muted", size=size)
-    picture.y = step * len(coups) + 10
+    picture.y = rows.height + 10
     picture.paragraph(words, tone="muted")
     return Chart(
         picture,
         alt=_alt(coups),
         table=[_row(c) for c in coups],
         data=[_datum(c) for c in coups],
-        slots={c.id: (14, i * step) for i, c in enumerate(coups)},
+        rows=rows,
     )
 
 
@@ -275,6 +284,6 @@ def explore_reactions(*, order: str = "punished", **start: Any) -> Explorer:
         categories=[Category("punished", "Punished by anybody", YES_NO)],
         finding=lambda ids, _: finding([c for c in coups if c.id in ids]),
         scale=Scale("Coups", "year", "year"),
-        orders=view.orders(ORDERS, coups),
+        orders=_orders(),
         start=start | {"order": order},
     )

@@ -3,6 +3,7 @@
 import copy
 import functools
 import json
+from itertools import groupby
 
 from explorers import started
 
@@ -24,6 +25,9 @@ SNAPSHOT = """(host) => {
     alt: picture.firstElementChild.ariaLabel,
     shown: data.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
     reachable: data.filter((g) => g.tabIndex === 0).map(id),
+    standing: [...data.filter((g) => +getComputedStyle(g).opacity > 0.5), ...all("text.heading", picture)]
+      .map((e) => [e.dataset.datum ?? e.textContent, (e.querySelector("text") ?? e).getBoundingClientRect().bottom])
+      .sort((a, b) => a[1] - b[1]).map(([what]) => what),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
     tiles: table(data, id, (g) => g.querySelector("[fill^='var(--ac-tile-']")?.getAttribute("fill")),
     layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
@@ -115,6 +119,7 @@ class Live:
         assert sorted(now["shown"]) == sorted(visible)
         if python.orders:  # the rows stand in the order chosen
             assert len(now["rows"]) == len(visible)
+            assert now["standing"] == self.standing(visible)
         else:
             assert [list(self.data)[i] for i in now["rows"]] == visible
         assert now["order"] == self.want.get("order", "")
@@ -152,6 +157,13 @@ class Live:
         assert not visible or now["reachable"][0] in visible
         return now
 
+    def standing(self, visible):
+        """From above, the ids of these data in the wanted order, a heading with its number before each group."""
+        order = next(one for one in self.python.orders if one.name == self.want["order"])
+        groups = groupby(filter(visible.__contains__, order.ids), lambda one: order.groups.get(one))
+        groups = [(words, list(group)) for words, group in groups]
+        return [one for words, group in groups for one in [f"{words}: {len(group)}"] * bool(words) + group]
+
     def check_words(self, now):
         """Title and alt sentence are true for what is shown, or say for what they hold."""
         python, everything = self.python, f"All {len(self.data)} {self.python.noun}: "
@@ -162,7 +174,7 @@ class Live:
             assert (now["title"], now["alt"]) == (" ".join(whole.split()), alt)
             return
         assert now["alt"] == f"{now['status']} {everything}{alt}"
-        single = tuple(shown) in python.one_control()
+        single = tuple(shown) in python.titled()
         said = python.finding(set(shown), colour) if single and python.finding else ""
         assert now["title"] == " ".join((said or everything + whole).split())
 

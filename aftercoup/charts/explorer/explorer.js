@@ -49,7 +49,7 @@
       (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
       (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   }
-  // The finding of what is shown, as Python computed it for what one control can show; else the finding says for what it holds.
+  // The finding of what is shown, as Python computed it for what one control, or two choices, can show; else the finding says for what it holds.
   function title() {
     const titles = spec.titles[state.colour], here = spec.shown.indexOf(data.map((m) => +shows(m)).join(""));
     return titles[here] || (all() ? spec.title : `All ${data.length} ${spec.noun}: ${titles[0] || spec.title}`);
@@ -134,20 +134,20 @@
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
       m.tile = m.node.querySelectorAll("[fill^='var(--ac-tile-']");
     }
-    heading = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")] };
+    finding = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")], up: 0 };
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
     svg.append(ring);
     draw();
   }
-  let cursorLine, ring, heading;
+  let cursorLine, ring, finding;
   // The title stands on its last line; what it needs beyond its first drawing is added above the picture.
   function head(words) {
-    heading.svg.setAttribute("aria-label", alt());
-    if (heading.words === words) return;                              // else the whole picture would be laid out anew
-    heading.words = words;
-    const { svg, lines, frame: [left, , w, t] } = heading, LINE = 20.8, wrapped = [""];
+    finding.svg.setAttribute("aria-label", alt());
+    if (finding.words === words) return;                              // else the whole picture would be laid out anew
+    finding.words = words;
+    const { svg, lines, frame: [left, , w, t] } = finding, LINE = 20.8, wrapped = [""];
     for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
     svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
       const e = lines.at(-1).cloneNode();
@@ -156,17 +156,31 @@
       return e;
     }));
     const up = LINE * Math.max(0, wrapped.length - lines.length);
+    if (up === finding.up) return;
+    finding.up = up;
     svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
     svg.querySelector(".paper").setAttribute("y", -up);
   }
-  // Data that can change places: those shown come first, each moved from its own place to the one it takes.
+  // Rows that can change places: those shown come first, each moved from its own place to the one it takes, under the
+  // heading of its group.
   function arrange() {
-    const ids = spec.orders.find((o) => o.name === state.order).ids, slots = spec.slots[layout];
+    const { ids, groups } = spec.orders.find((o) => o.name === state.order), [top, step] = spec.rows[layout];
+    const group = (m) => (m.on && groups[m.id]) || "";
     ordered = [...data].sort((a, b) => b.on - a.on || ids.indexOf(a.id) - ids.indexOf(b.id));
-    ordered.forEach((m, k) => {
-      m.node.setAttribute("transform", `translate(${slots[k][0] - slots[m.i][0]} ${slots[k][1] - slots[m.i][1]})`);
+    picture.querySelectorAll(".heading").forEach((e) => e.remove());
+    let row = 0, above = "";
+    for (const m of ordered) {
+      if (group(m) && group(m) !== above) heading(`${group(m)}: ${data.filter((x) => group(x) === group(m)).length}`, top + (row += 1) * step);
+      above = group(m);
+      m.node.setAttribute("transform", `translate(0 ${(row++ - spec.places[m.i]) * step})`);
       m.row.parentElement.append(m.row);
-    });
+    }
+  }
+  function heading(words, foot) {
+    const e = document.createElementNS(SVG, "text");
+    for (const [k, v] of Object.entries({ class: "heading b", x: 10, y: foot - 7 })) e.setAttribute(k, v);
+    e.textContent = words;
+    cursorLine.before(e);
   }
   let ordered = data;
   function draw() {

@@ -14,13 +14,14 @@ import html
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from itertools import combinations_with_replacement, pairwise
+from itertools import combinations, combinations_with_replacement, pairwise
 from typing import Any
 
 from aftercoup import __version__, tables
 from aftercoup.assets import asset, described
 from aftercoup.charts import style
 from aftercoup.charts.drawing import letters
+from aftercoup.charts.rows import Order
 from aftercoup.charts.words import full_date, months
 from aftercoup.errors import OneSentence
 
@@ -92,15 +93,6 @@ class Layer:
     on: bool = True
 
 
-@dataclass(frozen=True)
-class Order:
-    """An order in which the data stand (one of a row of choices). ids: all data in that order."""
-
-    name: str
-    title: str
-    ids: tuple
-
-
 class Explorer:
     """A chart with controls.
 
@@ -110,8 +102,7 @@ class Explorer:
     stops), `colour`, `order`, or the name of a layer and whether it shows. typed: what the reader calls those that
     have another name here.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
-    orders: for a chart whose data have `slots`; the data shown then move up to the first places. `draw` draws
-    the starting order.
+    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     finding: (ids, colour) -> the title for these data; where there is none or "", the title of a filtered chart
     says that it holds for all. alts: colour -> alt text, where it is not the same for each.
     layouts: those that the page chooses from by its width, the widest first.
@@ -229,25 +220,30 @@ class Explorer:
             for name, values in self.state["only"].items()
         )
 
-    def one_control(self) -> list[tuple[str, ...]]:
-        """The ids of the data that show: all, at the start, and for each value, range or day that one control chooses."""
+    def titled(self) -> list[tuple[str, ...]]:
+        """The sets of data that have a title of their own, as ids: all, those at the start, those of each value or two values
+        that are chosen, and of each range or day alone."""
         data = self.chart.data
-        found = {tuple(datum.id for datum in data), tuple(self.visible())}
-        for one in self.categories:
-            found |= {tuple(m.id for m in data if v in _several(m.facets[one.field])) for v in one.values}
+        with_value = lambda one, v: {m.id for m in data if v in _several(m.facets[one.field])}
+        values = [(one.field, with_value(one, v)) for one in self.categories for v in one.values]
+        found = [{m.id for m in data}, set(self.visible()), *(ids for _, ids in values)]
+        # With several colours each set has a title for each of them: two values would be too many.
+        for (first, ids), (second, more) in combinations(values, 2) if len(self.colour) < 2 else ():
+            found.append(ids | more if first == second else ids & more)
         if self.scale:
             spans = [(m.id, m.facets[self.scale.start], m.facets[self.scale.end]) for m in data]
             for low, last in combinations_with_replacement(self.scale.stops, 2):
                 high = last.value if last.end is None else last.end
-                found.add(tuple(id for id, start, end in spans if end >= low.value and start <= high))
+                found.append({id for id, start, end in spans if end >= low.value and start <= high})
         if self.cursor:
             days = [(m.id, m.facets[self.cursor.field]) for m in data]
-            found |= {tuple(id for id, day in days if day <= stop.value) for stop in self.cursor.stops}
-        return sorted(filter(None, found), key=lambda ids: (-len(ids), ids))
+            found += [{id for id, day in days if day <= stop.value} for stop in self.cursor.stops]
+        unique = {tuple(m.id for m in data if m.id in ids) for ids in found if ids}
+        return sorted(unique, key=lambda ids: (-len(ids), ids))
 
     def titles(self, colour: str) -> list[str]:
-        """The finding of each of the sets of data that one control can show, "" where there is none."""
-        return [self.finding(set(ids), colour) if self.finding else "" for ids in self.one_control()]
+        """The finding of each of the sets of `titled`, "" where there is none."""
+        return [self.finding(set(ids), colour) if self.finding else "" for ids in self.titled()]
 
     @property
     def title(self) -> str:
@@ -296,7 +292,7 @@ class Explorer:
             "licence": LICENCE,
             "title": chart.title,
             "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
-            "shown": ["".join(str(+(m.id in ids)) for m in chart.data) for ids in self.one_control()],
+            "shown": ["".join(str(+(m.id in ids)) for m in chart.data) for ids in self.titled()],
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "css": style.css_variables()
@@ -310,10 +306,8 @@ class Explorer:
             "scale": self.scale and asdict(self.scale),
             "cursor": self.cursor and asdict(self.cursor),
             "orders": [vars(o) for o in self.orders],
-            "slots": {
-                layout: [c.slots[m.id] for m in c.data] if self.orders else []
-                for layout, c in self.charts.items()
-            },
+            "rows": {layout: [c.rows.top, c.rows.step] for layout, c in self.charts.items() if c.rows},
+            "places": chart.rows and [chart.rows.place[m.id] for m in chart.data],
             "layers": [vars(layer) for layer in self.layers],
             "data": [vars(datum) for datum in chart.data],
         }
@@ -345,19 +339,6 @@ def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
     days = [date(year, 1, 1) for year in early] + months(first, last)
     label = lambda day: str(day.year) if day.year < monthly else f"{tables.MONTHS[day.month - 1]} {day.year}"
     return tuple(Stop(day.toordinal(), label(day), b.toordinal() - 1) for day, b in pairwise(days))
-
-
-def orders(
-    known: dict[str, tuple[str, Callable[[Any], Any]]],
-    rows: Iterable[Any],
-    of: Callable[[Any], Any] = lambda row: row,
-) -> list[Order]:
-    """The Orders of a table of them, name -> (title, what to sort by). rows: what has the ids; of: what of it is sorted."""
-    rows = list(rows)
-    return [
-        Order(name, title, tuple(row.id for row in sorted(rows, key=lambda row: key(of(row)))))
-        for name, (title, key) in known.items()
-    ]
 
 
 def _several(value: str) -> tuple[str]:

@@ -1,0 +1,77 @@
+"""Rows that can change places: the orders in which they stand, and a heading above each group of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from aftercoup.charts.drawing import Drawing
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order in which the data stand (one of a row of choices). ids: all data in that order.
+
+    groups: id -> what the heading says above its group, which stands together in this order; {} where there are none.
+    """
+
+    name: str
+    title: str
+    ids: tuple
+    groups: Mapping[str, str]
+
+
+def all_orders(
+    known: dict[str, tuple[str, Callable[[Any], Any]]],
+    rows: Iterable[Any],
+    of: Callable[[Any], Any] = lambda row: row,
+    groups: Mapping[str, Callable[[Any], str]] | None = None,
+) -> list[Order]:
+    """The Orders of a table of them, name -> (title, what to sort by). rows: what has the ids; of: what of it is sorted.
+
+    groups: name of an order -> the heading under which a row stands.
+    """
+    rows, groups = list(rows), groups or {}
+    return [
+        Order(
+            name,
+            title,
+            tuple(row.id for row in sorted(rows, key=lambda row: key(of(row)))),
+            {row.id: groups[name](of(row)) for row in rows} if name in groups else {},
+        )
+        for name, (title, key) in known.items()
+    ]
+
+
+class Rows:
+    """The rows of a drawing in the order of this name, with its headings, which are drawn at once. Row 0 begins at y = 0.
+
+    top: where row 0 begins, from the upper edge of the picture; step: the height of a row; height: that of all, since
+    another order may have more headings (all in pixels); place: id -> its row. banded: each second row lies on grey.
+    """
+
+    def __init__(
+        self, drawing: Drawing, step: float, orders: Sequence[Order], name: str, banded: bool = False
+    ) -> None:
+        self.top, self.step = drawing.top, step
+        self.place: dict[str, int] = {}
+        order = next(one for one in orders if one.name == name)
+        count = len(order.ids) + max(len(set(one.groups.values())) for one in orders)
+        self.height = count * step
+        for row in range(1, count * banded, 2):
+            drawing.box(0, row * step, drawing.width, step, "band")
+        row = 0
+        for words, group in groupby(order.ids, lambda one: order.groups.get(one, "")):
+            members = list(group)
+            if words:
+                with drawing.printed():  # a live explorer writes them anew, for what it shows
+                    drawing.text(10, (row + 1) * step - 4, f"{words}: {len(members)}", bold=True, at="bottom")
+                row += 1
+            self.place |= {one: row + k for k, one in enumerate(members)}
+            row += len(members)
+
+    def y(self, id_: str) -> float:
+        """Where the row of a datum begins."""
+        return self.place[id_] * self.step
