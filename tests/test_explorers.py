@@ -255,8 +255,10 @@ def of_deaths(rows, _):
 
 def of_reactions(rows, data):
     hit = [r for r, m in zip(rows, data) if m.facets["punished"] == "yes"]
-    turned = [r for r in hit if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
-    return (len(hit), len(rows), len(turned))[: 3 if hit else 2]
+    turned = [r for r in rows if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
+    others = [r for r in turned if r not in hit], [r for r in rows if r not in hit]
+    numbers = (len(hit), len(rows), len(turned) - len(others[0]), *map(len, others))
+    return numbers[: 2 if not hit else 3 if len(hit) == len(rows) else 5]
 
 
 # The numbers of a title from the rows of the table that are shown, and their data.

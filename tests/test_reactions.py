@@ -86,9 +86,11 @@ def test_an_act_that_was_once_wrong_has_its_word_and_its_day(coup, actor, act, d
 
 
 def test_the_title_and_the_sentence_are_those_of_the_files():
-    turned = sum(COUPS[c]["realigned"] in ("toward russia/ussr", "toward china") for c in HIT)
+    others = [c for c in COUPS if c not in HIT]
+    turned = sum(COUPS[c]["realigned"] in ("toward russia/ussr", "toward china") for c in others)
     assert finding(ac.tables.table("coups")) == (
-        f"{len(HIT)} of {len(COUPS)} coups were punished; {turned} of these turned to Moscow or Beijing"
+        f"{len(HIT)} of {len(COUPS)} coups were punished; after {len(TURNED)} of these, and {turned} of {len(others)} "
+        "not punished, the country turned to Moscow or Beijing"
     )
     alt = reactions().alt
     recent = [c for c in COUPS if COUPS[c]["date"] > "1992"]
@@ -126,8 +128,9 @@ def test_bold_at_the_right_are_the_coups_that_the_title_counts():
     chart = reactions()
     bold = [word for word in chart.figure.words if word.bold and word.datum]
     marked = {word.datum for word in bold if word.text in ("Russia", "China")}
-    assert marked == {c.id for c in ac.tables.table("coups") if turned(c)}
-    assert f"; {len(marked)} of these" in chart.title
+    assert marked == {c for c in COUPS if COUPS[c]["realigned"] in ("toward russia/ussr", "toward china")}
+    assert marked & HIT == {c.id for c in ac.tables.table("coups") if turned(c)}
+    assert f"after {len(marked & HIT)} of these, and {len(marked - HIT)} of" in chart.title
 
 
 STATES = {row["name"] for row in rows("countries")}

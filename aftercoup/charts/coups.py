@@ -210,7 +210,8 @@ def _row_of(picture: Drawing, coup: Record, y: float, measure: str) -> None:
     bars, lines = _plots(picture, measure, y)
     marked, of_title, (before, after) = counted(coup, measure), _MOVED[measure][0], years(coup)
     tone = MEASURES[measure][of_title][1] if marked else "muted"
-    picture.box(0, y, picture.width, step, "paper", opacity=0)
+    stressed = coup.id == tables.core().about.coup
+    picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     above = y + (11 if picture.narrow else 13)
     picture.text(14, above, coup_name(coup), tone="ink" if marked else "muted", bold=marked)
     picture.text(_years_end(bars), above, f"{before}, {after}", "end", "muted")

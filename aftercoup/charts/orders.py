@@ -18,7 +18,7 @@ from aftercoup.tables import Record
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
 STATUS = {
     "before": "ordered and delivered before 2021",
-    "bridge": "ordered before, delivered in 2021 or later",
+    "bridge": "ordered before, some delivered in 2021 or later",
     "coup-year": "ordered in 2021, the year of the coup",
     "after": "ordered after 2021",
 }
@@ -42,7 +42,7 @@ def _group(facets: dict[str, Any]) -> str:
     """Under which heading an order stands in the order "arrival"."""
     year = _coup().year
     if facets["ordered"] == "before":
-        return f"Ordered before {year}, delivered since" if _late(facets) else capital(STATUS["before"])
+        return f"Ordered before {year}, some delivered since" if _late(facets) else capital(STATUS["before"])
     return f"Ordered since {year}, {'and delivered' if _late(facets) else 'no delivery recorded'}"
 
 
@@ -90,7 +90,7 @@ def orders(layout: str = "wide") -> Chart:
     wide, step = layout == "wide", _STEP[layout]
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
     picture = Drawing(layout, _title(known))
-    _legend(picture, _by_status(known))
+    _legend(picture)
     picture.begin(42 if wide else 62)
     rows = Rows(picture, step, _orders(data), "arrival")
     plot = Plot(picture, _GUTTER[layout], 12, rows.height, (low - 0.5, high + 0.5), (0, 1))
@@ -116,16 +116,11 @@ def orders(layout: str = "wide") -> Chart:
     )
 
 
-def _by_status(known: list[tuple]) -> dict[str, str]:
-    """Which of STATUS -> its label and how many orders belong to it."""
-    return {s: f"{label}: {sum(f['status'] == s for *_, f in known)}" for s, label in STATUS.items()}
-
-
-def _legend(picture: Drawing, groups: dict[str, str]) -> None:
+def _legend(picture: Drawing) -> None:
     """What ring and filled symbol mean, and the four groups."""
     ring, filled = ("o", "paper", "muted", 8, 1.7), ("o", "muted", "", 8.5)
     picture.legend([("year of the order", ring), ("year of a delivery", filled)])
-    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(groups.values()))
+    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(STATUS.values()))
 
 
 def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
@@ -176,12 +171,13 @@ def _title(known: list[tuple]) -> str:
 
 def _alt(known: list[tuple]) -> str:
     late, old = _counts(known)
+    in_all = [f"{label}: {sum(f['status'] == s for *_, f in known)}" for s, label in STATUS.items()]
     took = lambda order: max(order.delivery_years) - order.order_year
     slow = max((order for _, order, _ in known if order.delivery_years), key=took)
     return (
         f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
-        f"In all, {'; '.join(_by_status(known).values())}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
+        f"In all, {'; '.join(in_all)}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
         f"({took(slow)} years; {slow.supplier})."
     )
 

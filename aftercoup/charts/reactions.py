@@ -115,9 +115,13 @@ def _orders() -> list[Order]:
 
 def finding(coups: Sequence[Record]) -> str:
     """The finding about some coups in one sentence, computed from the tables."""
-    hit, rivals = sum(map(punished, coups)), sum(map(turned, coups))
-    said = f"{hit} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
-    return said + (f"; {rivals} of these turned to Moscow or Beijing" if hit else "")
+    hit, rest = [c for c in coups if punished(c)], [c for c in coups if not punished(c)]
+    rivals = lambda some: sum(c.realigned in TOWARDS_RIVALS for c in some)
+    said = f"{len(hit)} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
+    if not hit:
+        return said
+    others = f", and {rivals(rest)} of {len(rest)} not punished," if rest else ""
+    return f"{said}; after {rivals(hit)} of these{others} the country turned to Moscow or Beijing"
 
 
 def reactions(order: str = "punished", layout: str = "wide") -> Chart:
@@ -125,7 +129,7 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
 
     A triangle down is against the new rulers, filled for a punishment within 36 months and hollow for words alone; one that
     points up is support; a small dot is neither. The coups that the title counts are those with a filled triangle down,
-    and at the right, in bold, those that turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
+    and at the right, in bold, those after which the country turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
@@ -133,7 +137,7 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     years = sorted(coup.date.start.year for coup in coups)
     notes = (
         f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
-        "A bar at the left: punished. Bold at the right: punished, and turned to Moscow or Beijing."
+        "A bar at the left: punished. Bold at the right: turned to Moscow or Beijing."
     )
     words = (
         "Columns: who reacted. Bodies: regional and other organisations; Others: other states. Empty: nothing was found, which is no proof "
@@ -188,7 +192,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
         for n, kind in enumerate(here):
             x = names + (k + 0.5) * column + (n - (len(here) - 1) / 2) * apart
             picture.symbol([(x, y)], *_look(picture, kind))
-    words, counted = AFTER[coup.realigned], turned(coup)
+    words, counted = AFTER[coup.realigned], coup.realigned in TOWARDS_RIVALS
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 8
     picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, size=size, bold=counted)

@@ -34,9 +34,8 @@ def waiting(layout: str = "wide") -> Chart:
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
     middle = median(_months(coup) for coup in known)
     plot.upright(middle, "accent", 1.3, DASHED)
-    picture.text(
-        plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), f"median of all: {middle:g}", tone="accent"
-    )
+    words = f"median{f' of {len(known)} known' if wide else ''}: {middle:g}"
+    picture.text(plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), words, tone="accent")
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
@@ -72,7 +71,7 @@ def _title(coups: list[Record]) -> str:
     waits = [_months(coup) for coup in coups if _months(coup) is not None]
     if not waits:
         return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
-    middle = f"the median of {tables.many(len(waits), 'wait')} is {median(waits):g} months"
+    middle = f"the median of {tables.many(len(waits), 'known wait')} is {median(waits):g} months"
     this = next((coup for coup in coups if coup.id == tables.core().about.coup), None)
     if not this:
         return f"After {len(waits)} of {tables.many(len(coups), 'coup')} a Russian or Soviet leader was met; {middle}"
