@@ -48,21 +48,18 @@ def agreement_values(first: str, second: str, absent: str = "missing") -> dict[s
     place on its scale. Raises MeasureError when the two never voted together.
     """
     a, b = votes_of(first, second, absent)
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys(NAMES)
     for rule in measures.ABSTENTION_RULES:
         try:
             values[rule] = measures.agreement_share(a, b, rule)
         except measures.MeasureError:
             if rule != "dropped":
                 raise
-            values[rule] = None
-    both = [measures.present(votes) for votes in (a, b)]
-    together = any(None not in pair for pair in zip(*both))
-    return values | {
-        "kappa": measures.cohens_kappa(a, b),
-        "pi": measures.scotts_pi(a, b),
-        "s": measures.s_score(both[0], both[1]) if together else None,
-    }
+    values["kappa"], values["pi"] = measures.cohens_kappa(a, b), measures.scotts_pi(a, b)
+    cast = [measures.present(votes) for votes in (a, b)]
+    if any(None not in pair for pair in zip(*cast)):
+        values["s"] = measures.s_score(cast[0], cast[1])
+    return values
 
 
 def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", layout: str = "one") -> Chart:
@@ -81,18 +78,27 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
             f"{states[0].name} and {states[1].name} never both voted on one of these resolutions, so there is "
             "nothing to compare. Pick another pair, or count votes not cast as a fourth answer."
         ) from None
+    pairs = list(zip(*votes_of(first, second, absent)))
+    used = [pair for pair in pairs if None not in pair]
+    both, alike = f"{states[0].name} and {states[1].name}", sum(x == y for x, y in used)
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
-    drawing = Drawing(layout, _title(states, absent), note)
+    drawing = Drawing(layout, f"{both} voted alike {alike} times in {len(used)}", note)
     top, half = drawing.y, drawing.width if drawing.narrow else 352
     _votes(drawing, half, states, absent)
-    _cross_table(drawing, half, states, absent)
+    answers = {vote: label for vote, label in vote_labels().items() if absent == "category" or vote != "X"}
+    _cross_table(drawing, half, states, answers, pairs)
     bottom = drawing.y
     if not drawing.narrow:
         drawing.y = top
     _measures(drawing, 0 if drawing.narrow else half + 20, values)
     drawing.y = max(drawing.y, bottom)
-    return Chart(drawing, alt=_alt(states, values, absent), table=_rows(states, values))
+    numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
+    return Chart(
+        drawing,
+        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count. {numbers}.",
+        table=_rows(states, values),
+    )
 
 
 def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
@@ -123,28 +129,26 @@ def _look(vote: str) -> tuple[int, str, str, int]:
     return k, f"tile-{k}", "on-tile" if k else "ink", 11
 
 
-def _cross_table(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
+def _cross_table(
+    drawing: Drawing, width: float, states: list[Record], answers: dict[str, str], pairs: list[tuple]
+) -> None:
     """How often each pair of answers was given: the first state's down, the second's across."""
-    answers = [vote for vote in vote_labels() if absent == "category" or vote != "X"]
-    pairs = list(zip(*votes_of(states[0].iso3, states[1].iso3, absent)))
     left = 98
     step = (width - left - 8) / len(answers)
     drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
     drawing.text(14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
-    for j, answer in enumerate(answers):
-        words = style.wrap(vote_labels()[answer], 9)
-        drawing.text(left + (j + 0.5) * step, drawing.y + 20, words, "middle", at="top")
-    top = drawing.y + 54
-    for i, answer in enumerate(answers):
-        y = top + 24 * i
-        drawing.text(left - 8, y, vote_labels()[answer], "end")
+    for j, label in enumerate(answers.values()):
+        drawing.text(left + (j + 0.5) * step, drawing.y + 20, style.wrap(label, 9), "middle", at="top")
+    drawing.y += 54
+    for answer, label in answers.items():
+        drawing.text(left - 8, drawing.y, label, "end")
         for j, other in enumerate(answers):
-            count = pairs.count((answer, other))
-            if i == j:
-                drawing.box(left + j * step + 2, y - 11, step - 4, 22, "rule", 0.6)
+            count, x = pairs.count((answer, other)), left + j * step
+            if answer == other:
+                drawing.box(x + 2, drawing.y - 11, step - 4, 22, "rule", 0.6)
             tone = "ink" if count else "muted"
-            drawing.text(left + (j + 0.5) * step, y, str(count), "middle", tone, bold=count > 0)
-    drawing.y = top + 24 * len(answers)
+            drawing.text(x + step / 2, drawing.y, str(count), "middle", tone, bold=count > 0)
+        drawing.y += 24
 
 
 def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
@@ -185,40 +189,15 @@ def _said(value: Any) -> str:
     return str(abs(value) if value == 0 else value).replace("-", "−")
 
 
-def _alike(states: list[Record], absent: str) -> tuple[int, int]:
-    """(votes in which two states gave the same answer, votes that count)."""
-    a, b = votes_of(states[0].iso3, states[1].iso3, absent)
-    used = [pair for pair in zip(a, b) if None not in pair]
-    return sum(x == y for x, y in used), len(used)
-
-
-def _title(states: list[Record], absent: str) -> str:
-    alike, used = _alike(states, absent)
-    return f"{states[0].name} and {states[1].name} voted alike {alike} times in {used}"
-
-
-def _alt(states: list[Record], values: dict[str, float], absent: str) -> str:
-    alike, used = _alike(states, absent)
-    numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
-    both = f"{states[0].name} and {states[1].name}"
-    return f"{both} gave the same answer in {alike} of {used} votes that count. {numbers}."
-
-
 def _rows(states: list[Record], values: dict[str, float]) -> list[dict[str, str]]:
-    (one, other), said = states, tables.labels("votes", columns()[0])
-    rows = [
-        {
-            "What": f"vote on {short_name(r)}",
-            one.name: said[getattr(one, r.vote_column)],
-            other.name: said[getattr(other, r.vote_column)],
-            "Both": "",
-        }
+    votes = [
+        {"What": f"vote on {short_name(r)}"}
+        | {state.name: vote_labels()[getattr(state, r.vote_column)] for state in states}
+        | {"Both": ""}
         for r in resolutions()
     ]
-    return rows + [
-        {"What": NAMES[key], one.name: "", other.name: "", "Both": _said(value)}
-        for key, value in values.items()
-    ]
+    blank = {state.name: "" for state in states}
+    return votes + [{"What": NAMES[key]} | blank | {"Both": _said(value)} for key, value in values.items()]
 
 
 # ---------------------------------------------------------------- the explorer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
@@ -44,8 +44,8 @@ def deliveries(iso3: str) -> dict[tuple[str, int], float]:
 
 
 @cache
-def in_window(iso3: str, first: int, last: int) -> dict[str, float]:
-    """supplier -> volume delivered in the years from `first` to `last`, for every supplier of the table."""
+def in_window(iso3: str, first: int = 0, last: int = 9999) -> dict[str, float]:
+    """supplier -> volume delivered in the years from `first` to `last` (default: all), for every supplier of the table."""
     found: dict[str, list[float]] = {supplier: [] for supplier, _ in deliveries(iso3)}
     for (supplier, year), volume in deliveries(iso3).items():
         if first <= year <= last:
@@ -53,16 +53,19 @@ def in_window(iso3: str, first: int, last: int) -> dict[str, float]:
     return {supplier: math.fsum(volumes) for supplier, volumes in found.items()}
 
 
-@cache
-def by_all(iso3: str) -> dict[int, float]:
-    """year -> volume of all suppliers."""
-    return {y: math.fsum(v for (_, year), v in deliveries(iso3).items() if year == y) for y in years()}
+def by_year_of(iso3: str, suppliers: Collection[str] = ()) -> dict[int, float]:
+    """year -> volume of some suppliers, or of all."""
+    known = deliveries(iso3).items()
+    return {
+        y: math.fsum(v for (s, year), v in known if year == y and (not suppliers or s in suppliers))
+        for y in years()
+    }
 
 
 @cache
 def ranked(iso3: str, n: int = NAMED) -> tuple[list[str], list[str]]:
     """The suppliers with rows of their own (largest over all years first), and the others."""
-    total = in_window(iso3, years()[0], years()[-1])
+    total = in_window(iso3)
     order = sorted(total, key=lambda s: (s == "unknown", -total[s], s))
     return order[:n], order[n:]
 
@@ -93,61 +96,70 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     """
     named, others = ranked(recipient)
     parts = {row: [row] for row in named} | ({OTHERS: others} if others else {})
-    total = by_all(recipient)
-    whole = sum(total.values())
-    values = {
-        row: {y: _of_year(recipient, part, y, total[y], unit) for y in years()} for row, part in parts.items()
-    }
-    share, most = unit == "share", max(total.values())
+    total, share = by_year_of(recipient), unit == "share"
+    whole, most, form = sum(total.values()), max(total.values()), _percent if share else _number
+    values: dict[str, dict[int, Any]] = {row: by_year_of(recipient, part) for row, part in parts.items()}
+    if share:  # of nothing there is none
+        values = {
+            row: {y: v / total[y] if total[y] else None for y, v in one.items()}
+            for row, one in values.items()
+        }
     flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
     coups = [str(c.date.start.year) for c in _coups(recipient)]
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note)
-    scale = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
+    rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
         ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
     ]
     for row, part in parts.items():
-        amount = sum(in_window(recipient, years()[0], years()[-1])[s] for s in part)
-        label = f"{len(others)} others" if row == OTHERS else row
-        words = f"{_number(amount)} {_UNIT}"
-        rows.append(
-            (label, _percent(amount / whole), words, values[row], scale, _percent if share else _number)
-        )
+        amount = sum(in_window(recipient)[s] for s in part)
+        label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
+        rows.append((label, _percent(amount / whole), words, values[row], rise, form))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
     steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
-    left = (
-        16
-        if drawing.narrow
-        else 76
-        + 1.1 * max(style.text_width(words) for label, _, words, *_ in rows for words in (label, words))
-    )
-    plot = Plot(drawing, left, 16, sum(steps), (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
-    for coup in _coups(recipient):
-        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
-    base, (leading, _) = plot.top, _leading(recipient)
-    for (label, percent, words, found, rise, form), step in zip(rows, steps):
-        base += step
+    left = 16.0
+    if not drawing.narrow:
+        left = 76 + 1.1 * max(style.text_width(words) for row in rows for words in (row[0], row[2]))
+    plot = _plot(drawing, left, 16, sum(steps), 1)
+    _coup_lines(plot, recipient)
+    leading, _ = _leading(recipient)
+    for (label, percent, words, found, rise, said), step in zip(rows, steps):
+        here = _plot(drawing, left, 16, step, step / rise)
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
-        _bars(plot, found, base, rise, tone)
-        _peak(plot, found, base, rise, form)
+        _bars(here, found, tone)
+        _peak(here, found, said)
+        drawing.y += step
+        base = drawing.y
         if drawing.narrow:
             drawing.text(12, base - step + 12, f"{label} {percent}".strip(), bold=True, halo=True)
             drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
         else:
-            end = left - 62 if percent else left - 10
+            end, tone = left - (62 if percent else 10), "ink" if tone == "edge" else tone
             drawing.text(end, base - 22, label, "end", bold=True)
             drawing.text(end, base - 7, words, "end", "muted")
-            drawing.text(
-                left - 10, base - 15, percent, "end", "ink" if tone == "edge" else tone, 18, bold=True
-            )
+            drawing.text(left - 10, base - 15, percent, "end", tone, 18, bold=True)
     _year_axis(plot)
     return Chart(
         drawing,
-        alt=_alt(recipient, unit, total, values, list(parts)),
-        table=[_row(y, total[y], {row: values[row][y] for row in parts}, unit) for y in years()],
+        alt=_alt(recipient, unit, total, values),
+        table=[
+            {"Year": y, f"All suppliers ({_UNIT})": _number(total[y])}
+            | {row: "no deliveries" if one[y] is None else form(one[y]) for row, one in values.items()}
+            for y in years()
+        ],
     )
+
+
+def _plot(drawing: Drawing, left: float, right: float, height: float, most: float) -> Plot:
+    """A plot of all years, from nothing to `most`."""
+    return Plot(drawing, left, right, height, (years()[0] - 0.6, years()[-1] + 0.6), (0, most))
+
+
+def _coup_lines(plot: Plot, iso3: str) -> None:
+    for coup in _coups(iso3):
+        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
 
 
 def _year_axis(plot: Plot) -> None:
@@ -155,26 +167,19 @@ def _year_axis(plot: Plot) -> None:
     plot.end(26)
 
 
-def _of_year(iso3: str, suppliers: list[str], year: int, total: float, unit: str) -> float | None:
-    """Volume or share of some suppliers in a year; None for a share of nothing."""
-    value = math.fsum(deliveries(iso3).get((s, year), 0) for s in suppliers)
-    return value if unit == "volume" else value / total if total else None
-
-
-def _bars(plot: Plot, values: dict[int, Any], base: float, rise: float, tone: str) -> None:
-    """A bar for each year with a value. rise: pixels for one unit."""
-    wide = 0.72 * plot.width / (len(years()) + 0.2)
+def _bars(plot: Plot, values: dict[int, Any], tone: str) -> None:
+    """A bar for each year with a value."""
+    wide, base = 0.72 * plot.width / (len(years()) + 0.2), plot.y(0)
     for year, value in values.items():
         if value is not None:
-            tall = max(value * rise, 1.5) if value else 1  # a little is not nothing: it can be seen
-            left = plot.x(year) - wide / 2
-            plot.drawing.box(left, base - tall, wide, tall, tone if value else "edge")
+            tall = max(base - plot.y(value), 1.5) if value else 1  # a little is not nothing: it can be seen
+            plot.drawing.box(plot.x(year) - wide / 2, base - tall, wide, tall, tone if value else "edge")
 
 
-def _peak(plot: Plot, values: dict[int, Any], base: float, rise: float, form: Callable[[float], str]) -> None:
+def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> None:
     """The number above the highest bar."""
     drawing, most = plot.drawing, max(values, key=lambda year: values[year] or 0)
-    words, y = form(values[most]), base - values[most] * rise - 9
+    words, y = form(values[most]), plot.y(values[most]) - 9
     half = 4 * len(words)
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
     drawing.box(x - half, y - 7, 2 * half, 14, "paper")  # the coup's line breaks off behind it
@@ -183,7 +188,7 @@ def _peak(plot: Plot, values: dict[int, Any], base: float, rise: float, form: Ca
 
 def _leading(recipient: str) -> tuple[list[str], str]:
     """The suppliers with the largest share, several if it is the same in whole percent, and that share."""
-    whole = in_window(recipient, years()[0], years()[-1])
+    whole = in_window(recipient)
     shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
     named, _ = ranked(recipient)
     return [name for name in named if shares[name] == shares[named[0]]], shares[named[0]]
@@ -195,35 +200,25 @@ def _title(recipient: str) -> str:
     return f"{listed(first)}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
-def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any], rows: list[str]) -> str:
-    name, whole = recipients()[recipient], in_window(recipient, years()[0], years()[-1])
+def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any]) -> str:
+    name, whole = recipients()[recipient], in_window(recipient)
     first, second = ranked(recipient)[0][:2]
+    empty = sum(not v for v in total.values())
+    none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
     best = max(total, key=total.__getitem__)
     text = (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
         f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
         f"({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
-        f"({_number(total[best])}); {_empty(total)}."
+        f"({_number(total[best])}); {none}."
     )
     if unit == "volume":
         return text
-    peak, year, row = max((v, y, row) for row in rows for y, v in values[row].items() if v is not None)
+    peak, year, row = max((v, y, row) for row, one in values.items() for y, v in one.items() if v is not None)
     return (
         text + f" The largest share of a year is that of {row} in {year}: {_percent(peak)} "
         f"of only {_number(total[year])}."
     )
-
-
-def _empty(total: dict[int, float]) -> str:
-    empty = sum(not v for v in total.values())
-    return f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
-
-
-def _row(year: int, total: float, values: dict[str, Any], unit: str) -> dict[str, Any]:
-    form = _number if unit == "volume" else lambda v: "no deliveries" if v is None else _percent(v)
-    return {"Year": year, f"All suppliers ({_UNIT})": _number(total)} | {
-        row: form(v) for row, v in values.items()
-    }
 
 
 # ---------------------------------------------------------------- a window of years
@@ -296,17 +291,16 @@ def _strip(drawing: Drawing, first: int, last: int) -> None:
     words = f"Volume of each year (in colour: {_STRESSED}; band: the window; dashed: coup)"
     drawing.paragraph(words, tone="muted")
     drawing.y += 18
-    total, own = by_all(_HOME), {y: deliveries(_HOME).get((_STRESSED, y)) for y in years()}
+    total = by_year_of(_HOME)
+    own = {year: volume or None for year, volume in by_year_of(_HOME, [_STRESSED]).items()}
     side = 16 if drawing.narrow else 120
-    plot = Plot(drawing, side, side, 84, (years()[0] - 0.6, years()[-1] + 0.6), (0, 1))
+    plot = _plot(drawing, side, side, 84, max(total.values()))
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
     drawing.box(left, plot.top, right - left, plot.height, "tile-5")
-    base, rise = plot.top + plot.height, plot.height / max(total.values())
-    _bars(plot, total, base, rise, "edge")
-    _bars(plot, own, base, rise, style.STATES[_STRESSED])
-    _peak(plot, total, base, rise, _number)
-    for coup in _coups(_HOME):
-        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
+    _bars(plot, total, "edge")
+    _bars(plot, own, style.STATES[_STRESSED])
+    _peak(plot, total, _number)
+    _coup_lines(plot, _HOME)
     _year_axis(plot)
 
 

@@ -20,11 +20,7 @@ _STEP = 21  # pixels from row to row
 
 
 def ranking(
-    measure: str = "ideal_point",
-    window: int = 5,
-    gap: int = 0,
-    enough: bool = False,
-    layout: str = "one",
+    measure: str = "ideal_point", window: int = 5, gap: int = 0, enough: bool = False, layout: str = "one"
 ) -> Chart:
     """Draw the change around each coup against the change of the world's median (a difference in differences).
 
@@ -39,7 +35,9 @@ def ranking(
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
     notes = f"Change beyond that of the world's median ({unit}). Pale: under all other choices of years."
-    drawing = Drawing(layout, _title(measure, known), notes)
+    this, title = tables.record(tables.core().about.coup, "coups"), tables.field("alignment", measure).title
+    place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
+    drawing = Drawing(layout, f"{coup_name(this)}, change in {title}: {place}", notes)
     turns = tables.labels("coups", "realigned")
     drawing.legend((label, (k, "line-1")) for k, label in enumerate(turns.values()))
     drawing.y += 30
@@ -48,7 +46,6 @@ def ranking(
     edge = drawing.width - 10
     for k, words in enumerate(("years", "used") if drawing.narrow else ("years used", "before, after")):
         drawing.text(edge, plot.top - 22 + 14 * k, words, "end", "muted")
-    this = _stressed()
     if this in known:
         drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP, "band")
     plot.across(
@@ -66,9 +63,12 @@ def ranking(
     plot.end(26)
     if missing:
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
+    choice = f"Window {window} years, gap {gap}"
+    choice += f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
+    ranks = [rank(this, measure, w, g, fewest) for w in WINDOWS for g in GAPS]
     return Chart(
         drawing,
-        alt=_alt(measure, window, gap, enough, known, found),
+        alt=_alt(choice, this, measure, known, found, [place for place, _ in filter(None, ranks)]),
         table=[_row(c, found[c], measure) for c in [*known, *missing]],
     )
 
@@ -97,68 +97,53 @@ def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> 
     return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
 
 
-def _stressed() -> Record:
-    return tables.record(tables.core().about.coup, "coups")
-
-
-def _title(measure: str, known: list[Record]) -> str:
-    this = _stressed()
-    place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
-    return f"{coup_name(this)}, change in {tables.field('alignment', measure).title}: {place}"
-
-
 def _alt(
-    measure: str,
-    window: int,
-    gap: int,
-    enough: bool,
-    known: list[Record],
-    found: dict[Record, Change | None],
+    choice: str, this: Record, measure: str, known: list[Record], found: dict[Any, Any], places: list[int]
 ) -> str:
+    """choice: of years, in words; this: the stressed coup; places: of it over all windows and gaps."""
     title = tables.field("alignment", measure).title
-    counts = f"Window {window} years, gap {gap}"
-    counts += f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
     if not known:
         none = f"no coup of {len(found)} has two years on each side"
-        return f"{counts}: {none}, so nothing can be compared in {title}."
-    most, least = known[0], known[-1]
-    text = (
-        f"{counts}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, "
-        "against the world's median, "
-        f"{coup_name(most)} rises most ({change_text(found[most], measure)}), {coup_name(least)} least "
-        f"({change_text(found[least], measure)})."
-    )
-    this = _stressed()
-    if found[this]:
-        fewest = FEW_VOTES if enough else 0
-        places = [place[0] for w in WINDOWS for g in GAPS if (place := rank(this, measure, w, g, fewest))]
-        text += (
-            f" {coup_name(this)} is at place {known.index(this) + 1} ({change_text(found[this], measure)}); "
-            "over all windows and gaps "
-            f"with enough years its place runs from {min(places)} to {max(places)}."
+        return f"{choice}: {none}, so nothing can be compared in {title}."
+    said = lambda coup: change_text(found[coup], measure)
+    own = "has too few years for this choice."
+    if this in known:
+        own = (
+            f"is at place {known.index(this) + 1} ({said(this)}); over all windows and gaps with enough years its place "
+            f"runs from {min(places)} to {max(places)}."
         )
-    else:
-        text += f" {coup_name(this)} has too few years for this choice."
-    return text
+    most, least = known[0], known[-1]
+    return (
+        f"{choice}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, "
+        f"against the world's median, {coup_name(most)} rises most ({said(most)}), {coup_name(least)} least "
+        f"({said(least)}). {coup_name(this)} {own}"
+    )
+
+
+# a column of the table -> a field of Change
+_COLUMNS = {
+    "Before": "case_before",
+    "After": "case_after",
+    "World before": "comparison_before",
+    "World after": "comparison_after",
+    "Years before": "years_before",
+    "Years after": "years_after",
+}
 
 
 def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
-    form = lambda value: f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
-    row: dict[str, Any] = {
+    def said(value: Any) -> Any:
+        if isinstance(value, tuple):  # of years
+            return len(value)
+        return f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
+
+    return {
         "Coup": coup_name(coup),
         "Turn": tables.label("coups", "realigned", coup.realigned),
         "Change": change_text(found, measure),
+        **{name: said(getattr(found, field)) if found else "" for name, field in _COLUMNS.items()},
+        "How sure: after": coup.confidence_after,
     }
-    means = {
-        "Before": "case_before",
-        "After": "case_after",
-        "World before": "comparison_before",
-        "World after": "comparison_after",
-    }
-    row |= {name: form(getattr(found, field)) if found else "" for name, field in means.items()}
-    years = {"Years before": "years_before", "Years after": "years_after"}
-    row |= {name: len(getattr(found, field)) if found else "" for name, field in years.items()}
-    return row | {"How sure: after": coup.confidence_after}
 
 
 # ---------------------------------------------------------------- the explorer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,8 +57,8 @@ class Chart:
         figure: Drawing,
         *,
         alt: str,
-        table: list[dict],
-        data: list[Datum] | tuple = (),
+        table: Iterable[dict],
+        data: Iterable[Datum] = (),
         layers: tuple[str, ...] = (),
         cursors: dict[str, tuple[float, ...]] | None = None,
         rows: Rows | None = None,

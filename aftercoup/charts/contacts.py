@@ -10,15 +10,7 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import (
-    YES_NO,
-    Category,
-    Cursor,
-    Explorer,
-    Scale,
-    category,
-    month_stops,
-)
+from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, category, month_stops
 from aftercoup.charts.words import capital, month_name, months, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -47,20 +39,18 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     _legend(picture, rows)
     picture.begin(26)
     picture.y = 0 if wide else _ROW * len(rows) + 52
-    ladder = _Ladder(case, met, picture)
-    down, foot = ladder.plot.top, max(_ROW * len(rows), ladder.plot.top + ladder.plot.height)
-    ladder.ground()
-    picture.scale([(ladder.plot.x(day), month_name(day)) for day in ladder.ticks], foot, above=down)
+    plot, foot, steps = _rungs(case, met, picture, _ROW * len(rows))
     _beads(picture, met, rows, 350 if wide else picture.width - 12)
-    ladder.draw()
+    for step in steps:
+        _step(case, picture, *step)
     words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
-    picture.name_axes("state met, one symbol per meeting", words, foot + 39, ladder.plot.middle)
+    picture.name_axes("state met, one symbol per meeting", words, foot + 39, plot.middle)
     return Chart(
         picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
         data=[_datum(case, k, states) for k in met],
-        cursors={k.id: picture.upright(ladder.plot.x(k.when.end), foot, down) for k in met},
+        cursors={k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in met},
     )
 
 
@@ -138,67 +128,58 @@ def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -
 # ---------------------------------------------------------------- the ladder
 
 
-class _Ladder:
-    """The rungs of the ladder with their labels placed, below what the picture has so far."""
+def _rungs(
+    case: Case, met: list[Record], picture: Drawing, least: float
+) -> tuple[Plot, float, list[tuple[Any, ...]]]:
+    """Draw the rungs of the ladder with the months and the coup, below what the picture has so far. Returns the scale,
+    its foot, which does not lie above `least`, and where each contact stands, as `_step` takes it."""
+    coup = case.about.coup_date.start
+    first = min(met[0].when.start, coup).replace(day=1)
+    last = max(first + timedelta(1), *(k.when.end for k in met))
+    plot = Plot(picture, 26 if picture.narrow else 384, 24, 0, (first, last), (0, 1))
+    steps: list[tuple[Any, ...]] = []
+    for k, (level, words) in enumerate(tables.labels("contacts", "counterpart_level").items()):
+        here = [
+            (one, plot.x(one.when.start), plot.x(one.when.end))
+            for one in met
+            if one.counterpart_level == level
+        ]
+        labels = [(x, end, style.text_width(_label(case, one)) + 6, _LINE) for one, x, end in here]
+        placed = style.stack(labels, plot.left - 20, picture.width - 2, _GAP)
+        y, size = plot.top + plot.height, max((down for _, down in placed), default=0) + _LINE + _HEAD
+        if k % 2 == 0:
+            picture.box(plot.left - 20, y, plot.width + 40, size, "band")
+        picture.text(picture.width - 12, y + 4, capital(words), "end", bold=True, at="top")
+        steps += [(*one, side, y + 24 + down + _LINE / 2) for one, (side, down) in zip(here, placed)]
+        plot.height += size
+    ticks = [day for day in months(first, last) if day.month in (1, 7)]
+    for day in ticks:
+        plot.upright(day, "rule", 0.8)
+    plot.upright(coup, "accent", 1.3, DASHED)
+    picture.text(plot.x(coup) + 4, plot.top + 4, "coup", tone="accent", at="top")
+    foot = max(least, plot.top + plot.height)
+    picture.scale([(plot.x(day), month_name(day)) for day in ticks], foot, above=plot.top)
+    return plot, foot, steps
 
-    def __init__(self, case: Case, met: list[Record], picture: Drawing) -> None:
-        self.case = case
-        first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
-        last = max(first + timedelta(1), *(k.when.end for k in met))
-        self.ticks = [day for day in months(first, last) if day.month in (1, 7)]
-        self.plot = plot = Plot(picture, 26 if picture.narrow else 384, 24, 0, (first, last), (0, 1))
-        self.rungs = []
-        for level, words in tables.labels("contacts", "counterpart_level").items():
-            here = [k for k in met if k.counterpart_level == level]
-            labels = [
-                (plot.x(k.when.start), plot.x(k.when.end), style.text_width(_label(case, k)) + 6, _LINE)
-                for k in here
-            ]
-            placed = list(zip(here, style.stack(labels, plot.left - 20, picture.width - 2, _GAP)))
-            size = max((down + _LINE for _, (_, down) in placed), default=_LINE) + _HEAD
-            self.rungs.append((words, plot.top + plot.height, size, placed))
-            plot.height += size
 
-    def ground(self) -> None:
-        """What lies below the steps: the rungs with their names, the scale and the coup."""
-        plot, picture = self.plot, self.plot.drawing
-        for k, (words, y, size, _) in enumerate(self.rungs):
-            if k % 2 == 0:
-                picture.box(plot.left - 20, y, plot.width + 40, size, "band")
-            picture.text(picture.width - 12, y + 4, capital(words), "end", bold=True, at="top")
-        for day in self.ticks:
-            plot.upright(day, "rule", 0.8)
-        coup = self.case.about.coup_date.start
-        plot.upright(coup, "accent", 1.3, DASHED)
-        picture.text(plot.x(coup) + 4, plot.top + 4, "coup", tone="accent", at="top")
-
-    def draw(self) -> None:
-        for _, y, _, placed in self.rungs:
-            for contact, (side, below) in placed:
-                self._step(contact, side, y + 24 + below)
-
-    def _step(self, contact: Record, side: str, y: float) -> None:
-        picture, middle = self.plot.drawing, y + _LINE / 2
-        x, end = self.plot.x(contact.when.start), self.plot.x(contact.when.end)
-        *_, tone = _look(states_of(contact))
-        with picture.datum(contact.id):
-            if end - x > 3:
-                picture.line([(x, middle), (end, middle)], tone, 2.7)
-            with picture.spot():
-                _symbol(picture, contact, states_of(contact), x, middle)
-            at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
-            picture.text(at, middle, _label(self.case, contact), anchor, tone)
+def _step(case: Case, picture: Drawing, contact: Record, x: float, end: float, side: str, y: float) -> None:
+    """A contact on its rung, its name beside it."""
+    *_, tone = _look(states_of(contact))
+    with picture.datum(contact.id):
+        if end - x > 3:
+            picture.line([(x, y), (end, y)], tone, 2.7)
+        with picture.spot():
+            _symbol(picture, contact, states_of(contact), x, y)
+        at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
+        picture.text(at, y, _label(case, contact), anchor, tone)
 
 
 def _label(case: Case, contact: Record) -> str:
     met = counterparts(contact, case)
-    if len(met) > 2:
-        return (
-            f"{len(met)} leaders, {contact.place}"
-            if contact.counterpart_level == 1
-            else f"{len(met)} in {contact.place}"
-        )
-    return ", ".join(short_name(actor) for actor in met)
+    if len(met) <= 2:
+        return ", ".join(map(short_name, met))
+    leaders = contact.counterpart_level == 1
+    return f"{len(met)} leaders, {contact.place}" if leaders else f"{len(met)} in {contact.place}"
 
 
 # ---------------------------------------------------------------- in words

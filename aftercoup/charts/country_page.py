@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,9 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.words import full_date, listed, publishers
+from aftercoup.charts.words import full_date, listed, month_of, publishers
 from aftercoup.dates import When
+from aftercoup.tables import Case, Record
 
 COINS = {
     "words": "words",
@@ -73,9 +75,9 @@ class Signal:
     direction: str
     when: When
     title: str
-    who: str
     note: str
     source: str
+    who: str = ""
     volume: float = 0  # of a year's arms deliveries
 
 
@@ -116,51 +118,44 @@ def _at(iso3: str, day: date) -> float:
     return (day - _coup_day(iso3)).days / 30.4375
 
 
+def _signal(
+    row: Record, coin: str, partners: tuple[str, ...], direction: str, title: str, who: str = "", id: str = "",
+    case: Case | None = None,
+) -> Signal:  # fmt: skip
+    """What a row says that has a date, a note and sources. id: default: its own."""
+    source = publishers(row, case)
+    return Signal(id or row.id, coin, partners, direction, row.date, title, row.note, source, who)
+
+
 def _visits(iso3: str) -> Iterator[Signal]:
-    if iso3 not in _CASES:
-        return
-    case = tables.case(_CASES[iso3])
-    for contact in case.contacts:
+    case = tables.case(_CASES[iso3]) if iso3 in _CASES else None
+    for contact in case.contacts if case else ():
         met = tables.linked(contact, "counterpart", case)
-        states = contact.counterpart_state or [
-            "EU" if "European Union" in one.role_2022 else "" for one in met
-        ]
+        bodies = ["EU" if "European Union" in one.role_2022 else "" for one in met]
         own = tables.linked(contact, "own_actor", case)[0].name
         title = f"{own} meets {', '.join(one.name for one in met)} ({contact.place})"
-        yield Signal(
-            contact.id, "visits", _groups(states), "towards", contact.date, title, "", contact.note,
-            publishers(contact, case),
-        )  # fmt: skip
+        partners = _groups(contact.counterpart_state or bodies)
+        yield _signal(contact, "visits", partners, "towards", title, case=case)
 
 
 def _told(iso3: str) -> Iterator[Signal]:
     for row in tables.table("signals"):
         if row.iso3 == iso3:
-            yield Signal(
-                row.id, row.coin, _groups(row.partners), row.direction, row.date, row.what, row.claimed_by or "",
-                row.note, publishers(row),
-            )  # fmt: skip
+            who = row.claimed_by or ""
+            yield _signal(row, row.coin, _groups(row.partners), row.direction, row.what, who)
 
 
 def _reactions(iso3: str) -> Iterator[Signal]:
+    """What others did after the coup; of sanctions and deliveries only what no table of their own tells better."""
     listed = {row.target_country for row in tables.table("sanctions")}
     for number, row in enumerate(tables.table("reactions"), 1):
         coin, direction = _ACTS.get(row.act, ("", ""))
-        wanted = row.coup_id in _COUPS.get(iso3, (_COUP[iso3],)) and coin and row.date
-        if (
-            not wanted
-            or coin == "sanctions"
-            and iso3 in listed
-            or coin == "arms"
-            and row.date.precision == "year"
-        ):
-            continue
-        act = tables.label("reactions", "act", row.act)
-        yield Signal(
-            f"reaction-{number}", coin, (_ACTORS.get(row.actor, "others"),), direction, row.date,
-            f"{row.who}: {act}", "an interested side" if row.basis == "claimed" else "", row.note,
-            publishers(row),
-        )  # fmt: skip
+        told = coin == "sanctions" and iso3 in listed or coin == "arms" and row.date.precision == "year"
+        if coin and row.date and not told and row.coup_id in _COUPS.get(iso3, (_COUP[iso3],)):
+            title = f"{row.who}: {tables.label('reactions', 'act', row.act)}"
+            who = "an interested side" if row.basis == "claimed" else ""
+            partners = (_ACTORS.get(row.actor, "others"),)
+            yield _signal(row, coin, partners, direction, title, who, f"reaction-{number}")
 
 
 def _sanctions(iso3: str) -> Iterator[Signal]:
@@ -168,40 +163,32 @@ def _sanctions(iso3: str) -> Iterator[Signal]:
         if row.target_country == iso3:
             partners = _groups([name.strip() for name in row.sender.split(";")])
             direction = "towards" if tuple(row.kinds) == ("lifting",) else "away"
-            yield Signal(
-                row.id, "sanctions", partners, direction, row.date, f"{row.sender}: {row.target}", "", row.note,
-                publishers(row),
-            )  # fmt: skip
+            yield _signal(row, "sanctions", partners, direction, f"{row.sender}: {row.target}")
 
 
 def _ballots(iso3: str) -> Iterator[Signal]:
     """Votes of the General Assembly on Crimea and on the invasion; the one on Myanmar is another matter."""
     cast = next(row for row in tables.table("votes") if row.iso3 == iso3)
+    by, source = "Cast by the envoy of the ousted government", "Records of the General Assembly"
     for row in tables.table("resolutions"):
-        if "Myanmar" in row.title:
-            continue
-        direction, words = _VOTES[getattr(cast, row.vote_column)]
-        by = "Cast by the envoy of the ousted government" if iso3 == "MMR" else ""
-        yield Signal(
-            row.vote_column, "votes", ("russia",), direction, row.date, f"{row.title}: {words}", "", by,
-            "Records of the General Assembly",
-        )  # fmt: skip
+        if "Myanmar" not in row.title:
+            direction, words = _VOTES[getattr(cast, row.vote_column)]
+            title, note = f"{row.title}: {words}", by if iso3 == "MMR" else ""
+            yield Signal(row.vote_column, "votes", ("russia",), direction, row.date, title, note, source)
 
 
 def _arms(iso3: str) -> Iterator[Signal]:
     """Deliveries of each year in the register of arms, added up by partner; a year without any has no row."""
-    volumes: dict[tuple[str, int], float] = {}
+    volumes: Counter[tuple[str, int]] = Counter()
     codes = {row.name: row.iso3 for row in tables.table("countries")}
     for row in tables.table("arms"):
         if row.recipient_iso3 == iso3:
-            key = (group(codes.get(row.supplier, row.supplier)), row.year)
-            volumes[key] = volumes.get(key, 0) + row.tiv
+            volumes[group(codes.get(row.supplier, row.supplier)), row.year] += row.tiv
+    note, source = "Delivered, not ordered; a volume, not a price", "SIPRI Arms Transfers Database"
     for (partner, year), volume in volumes.items():
-        yield Signal(
-            f"arms-{partner}-{year}", "arms", (partner,), "towards", When.parse(str(year)),
-            f"Arms delivered in {year}: {volume:.0f} million TIV", "",
-            "Delivered, not ordered; a volume, not a price", "SIPRI Arms Transfers Database", volume,
-        )  # fmt: skip
+        name, when = f"arms-{partner}-{year}", When.parse(str(year))
+        title = f"Arms delivered in {year}: {volume:.0f} million TIV"
+        yield Signal(name, "arms", (partner,), "towards", when, title, note, source, volume=volume)
 
 
 # ---------------------------------------------------------------- what the page says
@@ -215,8 +202,8 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     """
     said = {}
     for coin in COINS:
-        mine = [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
-        ways = [one.direction for one in mine if not one.volume]
+        here = [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
+        ways = [one.direction for one in here if not one.volume]
         near, far = ways.count("towards"), ways.count("away")
         if not ways:
             said[coin] = "none"
@@ -234,27 +221,33 @@ def _coins_that(iso3: str, partner: str, way: str) -> list[str]:
     return [names[coin] for coin, where in said.items() if where == way]
 
 
+# where signals point, in the title: first with the name of the partner, then without it
+_POINT = {
+    "towards": ("to", "to it"),
+    "away": ("away from", "away"),
+    "both": ("both to and away from", "both ways"),
+}
+
+
 def finding(iso3: str, partner: str = "russia") -> str:
     """The title: which coins point to a partner, and which do not."""
     parts: list[str] = []
-    go_on = {"towards": "to it", "away": "away", "both": "both ways"}
-    for way, words in (("towards", "to"), ("away", "away from"), ("both", "both to and away from")):
+    for way, (first, later) in _POINT.items():
         if coins := _coins_that(iso3, partner, way):
             verb = "points" if coins == ["money"] else "point"
-            parts.append(
-                f"{listed(coins)} {verb} {words} {PARTNERS[partner]}"
-                if not parts
-                else f"{listed(coins)} {verb} {go_on[way]}"
-            )
-    agree = "agree" if len(parts) == 1 else "do not agree" if parts else f"say nothing of {PARTNERS[partner]}"
-    most, others = parts[:1], " and ".join(parts[1:])
-    return ": ".join([f"{COUNTRIES[iso3]}'s signals {agree}", *most]) + (f", but {others}" if others else "")
+            where = later if parts else f"{first} {PARTNERS[partner]}"
+            parts.append(f"{listed(coins)} {verb} {where}")
+    if not parts:
+        return f"{COUNTRIES[iso3]}'s signals say nothing of {PARTNERS[partner]}"
+    agree = "do not agree" if parts[1:] else "agree"
+    return f"{COUNTRIES[iso3]}'s signals {agree}: " + ", but ".join(
+        filter(None, [parts[0], " and ".join(parts[1:])])
+    )
 
 
 def _finding_of(iso3: str, ids: set[str]) -> str:
     """The title for some signals: of all of them about Russia, of one partner's about that partner, else ""."""
-    known = {one.id for one in signals(iso3)}
-    if ids == known:
+    if ids == {one.id for one in signals(iso3)}:
         return finding(iso3)
     for partner in PARTNERS:
         if ids == {one.id for one in signals(iso3) if partner in one.partners}:
@@ -269,16 +262,12 @@ def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
         "bring the two closer more often than apart"
         for partner in PARTNERS
     ]
-    silent = _coins_that(iso3, FIRST, "none")
+    none = listed(_coins_that(iso3, FIRST, "none"))
+    silent = f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {none}. " if none else ""
     return (
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
         f"of {coup} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson calls coins. {'. '.join(said)}. "
-        + (
-            f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {listed(silent)}. "
-            if silent
-            else ""
-        )
-        + "Yearly deliveries of arms are not counted. "
+        f"{silent}Yearly deliveries of arms are not counted. "
         f"Words, money and sanctions were looked up until {full_date(LOOKED_UNTIL[iso3])}."
     )
 
@@ -286,23 +275,20 @@ def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
 # ---------------------------------------------------------------- the picture
 
 
-def _rows() -> list[tuple[str, str]]:
-    """The rows from top to bottom: coin and partner. Votes are about Russia alone."""
-    return [(c, p) for p in PARTNERS for c in COINS if p == FIRST or c != "votes"]
+_HEAD = 25  # pixels above the rows of a partner, for its name
+# layout: pixels above the plot, at its sides, to the words below it and to those above
+_SIZES = {"wide": (14, 170, 84, 40, -4), "narrow": (78, 74, 56, 54, -60)}
 
 
 def _covered(iso3: str, coin: str) -> tuple[float, float]:
     """From which month to which somebody looked for signals of this coin."""
-    first, last = 0.0, min(AFTER, _at(iso3, LOOKED_UNTIL[iso3]))
-    if coin in ("arms", "votes") or coin == "visits" and iso3 == "MMR":
-        first = -BEFORE
-    if coin == "sanctions" and iso3 == "MMR":
-        first = -BEFORE
+    early = coin in ("arms", "votes") or iso3 == "MMR" and coin in ("visits", "sanctions")
+    last = _at(iso3, LOOKED_UNTIL[iso3])
     if coin == "votes":
-        last = min(AFTER, _at(iso3, max(row.date.end for row in tables.table("resolutions"))))
+        last = _at(iso3, max(row.date.end for row in tables.table("resolutions")))
     if coin == "visits" and iso3 in _CASES:
-        last = min(AFTER, max(last, _at(iso3, max(k.date.end for k in tables.case(_CASES[iso3]).contacts))))
-    return first, last
+        last = max(last, _at(iso3, max(k.date.end for k in tables.case(_CASES[iso3]).contacts)))
+    return -BEFORE if early else 0.0, min(AFTER, last)
 
 
 def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
@@ -314,78 +300,46 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, wide = signals(iso3), layout == "wide"
-    tops: dict[tuple[str, str], float] = {}
-    y, block = 0.0, ""
-    for coin, partner in _rows():
-        y += _HEAD * (partner != block)
-        tops[coin, partner], block = y, partner
-        y += _step(partner) + (0 if wide or not _by_envoy(iso3, coin) else 14)
-    picture = Drawing(layout, finding(iso3), _meant(known))
-    _legend(picture)
-    picture.begin(14 if wide else 78)
-    gutter, right = (170, 84) if wide else (74, 56)
-    plot = Plot(picture, gutter, right, y + 4, (-BEFORE, AFTER), (0, 1))
-    for partner in PARTNERS:
-        mine = {coin: y for (coin, whose), y in tops.items() if whose == partner}
-        _block(plot, iso3, partner, mine)
+    begin, left, right, foot, above = _SIZES[layout]
+    tops: dict[str, dict[str, float]] = {partner: {} for partner in PARTNERS}
+    y = 0.0
+    for partner, rows in tops.items():
+        y += _HEAD
+        for coin in COINS:
+            if partner == FIRST or coin != "votes":  # votes are about Russia alone
+                rows[coin] = y
+                y += _look(partner)[0] + (14 if _by_envoy(iso3, coin) and not wide else 0)
+    most = max(one.volume for one in known) or 1  # the height of a whole row
+    note = (
+        "Signal: what one gave, withheld or imposed. Pale bar: arms delivered in a year "
+        f"(tallest: {most:,.0f} million TIV, SIPRI's unit, not a price)."
+    )
+    picture = Drawing(layout, finding(iso3), note)
+    marks = [(words, partial(_mark, picture, way, "muted", 9)) for way, words in _WAYS.items()][:3]
+    picture.legend([*marks, ("not looked up", lambda x, y: _unread(picture, x - 8, y - 6, 16, 12))])
+    picture.begin(begin)
+    plot = Plot(picture, left, right, y + 4, (-BEFORE, AFTER), (0, 1))
+    for partner, rows in tops.items():
+        _block(plot, iso3, partner, rows)
     plot.upright(0, "edge", 1.9, DASHED)
     months = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
     apart = " " if wide else "\n"
-    ticks = [(plot.x(n), f"{n or 'coup'}\n{_short(_month(iso3, n), apart)}") for n in months]
+    ticks = [(plot.x(n), f"{n or 'coup'}\n{month_of(_month(iso3, n), apart)}") for n in months]
     picture.scale(ticks, plot.height, above=None if wide else 0)
     picture.text(plot.x(AFTER) + 4, _HEAD - 11, "mostly", tone="muted")
-    _marks(plot, iso3, known, tops)
-    words, foot, above = (
-        "months after the coup" + ", with the date" * wide,
-        *((40, -4) if wide else (54, -60)),
-    )
+    _marks(plot, iso3, tops, most)
+    words = "months after the coup" + ", with the date" * wide
     picture.name_axes("partner: signals", words, plot.height + foot, plot.x(AFTER / 2), above)
-    return Chart(
-        picture,
-        alt=_alt(iso3, known),
-        table=[_row(one) for one in known],
-        data=[_datum(one) for one in known],
-    )
+    return Chart(picture, alt=_alt(iso3, known), table=map(_row, known), data=map(_datum, known))
 
 
-_HEAD = 25  # pixels above the rows of a partner, for its name
-
-
-def _step(partner: str) -> float:
-    return 22 if partner == FIRST else 17
-
-
-def _tone(partner: str) -> str:
-    return style.STATES["Russia"] if partner == FIRST else "muted"
+def _look(partner: str) -> tuple[int, int, str]:
+    """Pixels of a row and of a symbol of a partner, and its colour."""
+    return (22, 12, style.STATES["Russia"]) if partner == FIRST else (17, 9, "muted")
 
 
 def _by_envoy(iso3: str, coin: str) -> str:
     return "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
-
-
-def _short(day: date, apart: str) -> str:
-    return f"{tables.MONTHS[day.month - 1][:3]}{apart}{day.year}"
-
-
-def _most(known: tuple[Signal, ...]) -> float:
-    """The largest volume of arms that a partner delivered in a year: the height of a whole row."""
-    return max((one.volume for one in known), default=0) or 1
-
-
-def _meant(known: tuple[Signal, ...]) -> str:
-    """What a signal and the height of a pale bar are."""
-    return (
-        "Signal: what one gave, withheld or imposed. Pale bar: arms delivered in a year "
-        f"(tallest: {_most(known):,.0f} million TIV, SIPRI's unit, not a price)."
-    )
-
-
-def _legend(picture: Drawing) -> None:
-    """What the symbols mean, above the plot."""
-    unread = lambda x, y: _unread(picture, x - 8, y - 6, 16, 12)
-    ways = (("towards", "closer"), ("neutral", "can be read both ways"), ("away", "apart"))
-    marks = [(words, partial(_mark, picture, way=way, tone="muted", size=9)) for way, words in ways]
-    picture.legend([*marks, ("not looked up", unread)])
 
 
 def _unread(picture: Drawing, x: float, y: float, width: float, height: float) -> None:
@@ -401,10 +355,9 @@ def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
 
     tops: coin -> the upper edge of its row.
     """
-    picture, first, tone, step = plot.drawing, partner == FIRST, _tone(partner), _step(partner)
-    picture.text(
-        10, min(tops.values()) - 11, PARTNERS[partner], tone=tone, size=16 if first else 12, bold=True
-    )
+    picture, first, (step, _, tone) = plot.drawing, partner == FIRST, _look(partner)
+    size = 16 if first else 12
+    picture.text(10, min(tops.values()) - 11, PARTNERS[partner], tone=tone, size=size, bold=True)
     short = lambda words: words.split(" ")[0] if picture.narrow else words
     said = verdicts(iso3, partner)
     for coin, y in tops.items():
@@ -417,9 +370,8 @@ def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
         picture.line([(10, y), (picture.width - 8, y)], "rule", 0.8)
         picture.text(plot.left - 6, middle, short(COINS[coin]), "end", "ink" if first else "muted")
         where = short(_MOST_POINT[said[coin]])
-        picture.text(
-            plot.x(AFTER) + 4, middle, where, tone="ink" if first and where == "apart" else tone, bold=first
-        )
+        stressed = "ink" if first and where == "apart" else tone
+        picture.text(plot.x(AFTER) + 4, middle, where, tone=stressed, bold=first)
         note = _by_envoy(iso3, coin)
         if not any(one.coin == coin and partner in one.partners for one in signals(iso3)):
             note = "no record in our tables"
@@ -428,24 +380,26 @@ def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
         picture.text(plot.x(0.6), middle, note, tone="muted", italic=True)
 
 
-def _mark(picture: Drawing, x: float, y: float, way: str, tone: str, size: float) -> None:
+# direction: its symbol, as thick as which line, and in words
+_MARKS = {"towards": ("o", 0.8), "neutral": ("o", 1.7), "away": ("x", 2.9), "absent": ("_", 2.9)}
+_WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
+
+
+def _mark(picture: Drawing, way: str, tone: str, size: float, x: float, y: float) -> None:
     """A filled symbol (closer), a ring (both ways), a cross (apart) or a small line (did not vote)."""
-    symbol = {"towards": "o", "neutral": "o", "away": "x", "absent": "_"}[way]
-    line = {"towards": 0.8, "neutral": 1.7}.get(way, 2.9)
-    edge, fill = ("paper", tone) if way == "towards" else (tone, "paper" if way == "neutral" else tone)
-    picture.symbol([(x, y)], symbol, fill, edge, size, line)
+    symbol, line = _MARKS[way]
+    fill = "paper" if way == "neutral" else tone
+    picture.symbol([(x, y)], symbol, fill, "paper" if way == "towards" else tone, size, line)
 
 
-def _marks(plot: Plot, iso3: str, known: tuple[Signal, ...], tops: dict) -> None:
+def _marks(plot: Plot, iso3: str, tops: dict[str, dict[str, float]], most: float) -> None:
     """The signals; marks that would cover each other move apart, but never by more than a month."""
-    picture, most = plot.drawing, _most(known)
-    month = plot.x(1) - plot.x(0)
+    picture, month = plot.drawing, plot.x(1) - plot.x(0)
     last: dict[tuple[str, str], float] = {}
-    for one in sorted(known, key=lambda one: not one.volume):  # pale bars lie below the symbols
+    for one in sorted(signals(iso3), key=lambda one: not one.volume):  # pale bars lie below the symbols
         a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
         for partner in one.partners:
-            y, tone = tops[one.coin, partner], _tone(partner)
-            step, size = _step(partner), 12 if partner == FIRST else 9
+            y, (step, size, tone) = tops[partner][one.coin], _look(partner)
             spot = picture.spot() if partner == one.partners[0] else contextlib.nullcontext()
             with picture.datum(one.id), spot:
                 if one.volume:
@@ -456,7 +410,7 @@ def _marks(plot: Plot, iso3: str, known: tuple[Signal, ...], tops: dict) -> None
                 true = plot.x((a + b) / 2)
                 x = min(max(true, last.get((one.coin, partner), -99) + size * 0.6), true + month)
                 last[one.coin, partner] = x
-                _mark(picture, x, y + step / 2, one.direction, tone, size)
+                _mark(picture, one.direction, tone, size, x, y + step / 2)
 
 
 def _row(one: Signal) -> dict[str, str]:
@@ -469,9 +423,6 @@ def _row(one: Signal) -> dict[str, str]:
         "Claimed by": one.who,
         "Source": one.source,
     }
-
-
-_WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
 
 
 def _datum(one: Signal) -> Datum:

@@ -10,8 +10,7 @@ from aftercoup import tables
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
-from aftercoup.charts.words import capital, full_date, publishers
-from aftercoup.charts.words import months as months_between
+from aftercoup.charts.words import capital, full_date, month_of, months, publishers
 
 COUNTS = {
     "low": "dataset, low",
@@ -40,26 +39,6 @@ TOLLS = (
 _DATASET = ("low", "best", "high")
 
 
-def months(kind: str) -> list[tuple[date, int]]:
-    """(last day of a month, deaths from the coup up to it) of the dataset, for every month since the coup."""
-    about, total, found = tables.core().about, 0, []
-    for row in sorted(tables.table("indicators"), key=lambda row: row.period):
-        wanted = (row.indicator, row.iso3) == (f"ucdp_deaths_{kind}", about.country)
-        since = row.period.precision == "month" and row.period.start >= about.coup_date.start.replace(day=1)
-        if wanted and since:
-            total += int(row.value)
-            found.append((row.period.end, total))
-    return found
-
-
-def toll(record_id: str, field: str) -> tuple[date, int]:
-    """(day, number) of a toll that stands in the text of a record."""
-    record = tables.record(record_id)
-    number = int(re.findall(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
-    when: Any = getattr(record, "when", None) or getattr(record, "published", None)
-    return (tables.core().about.published.start if record.table == "claims" else when.start), number
-
-
 class Count(NamedTuple):
     """One count of the dead: which of COUNTS, up to which day, whether the number is a lower bound, and its record."""
 
@@ -77,16 +56,22 @@ class Count(NamedTuple):
 
 
 def _data() -> list[Count]:
-    """Every count, by kind and day."""
-    rows = [
-        Count(f"{kind}-{day:%Y-%m}", kind, day, number, False, "ucdp-ged")
-        for kind in _DATASET
-        for day, number in months(kind)
-    ]
-    return rows + [
-        Count(f"toll-{record_id}", kind, *toll(record_id, field), bound, record_id)
-        for kind, record_id, field, bound in TOLLS
-    ]
+    """Every count, by kind and day: of the dataset the deaths from the coup to the end of each month, and the tolls
+    that stand in the text of a record."""
+    rows, about = [], tables.core().about
+    for kind in _DATASET:
+        total, wanted = 0, (f"ucdp_deaths_{kind}", about.country, "month")
+        for row in sorted(tables.table("indicators"), key=lambda row: row.period):
+            one = (row.indicator, row.iso3, row.period.precision)
+            if one == wanted and row.period.start >= about.coup_date.start.replace(day=1):
+                total, day = total + int(row.value), row.period.end
+                rows.append(Count(f"{kind}-{day:%Y-%m}", kind, day, total, False, "ucdp-ged"))
+    for kind, name, field, bound in TOLLS:
+        record = tables.record(name)
+        number = int(re.findall(r"\d[\d,]*", getattr(record, field))[0].replace(",", ""))
+        when = about.published if record.table == "claims" else record.when or record.published
+        rows.append(Count(f"toll-{name}", kind, when.start, number, bound, name))
+    return rows
 
 
 def deaths(layout: str = "wide") -> Chart:
@@ -106,8 +91,8 @@ def deaths(layout: str = "wide") -> Chart:
     plot = Plot(picture, 62 if wide else 56, 190 if wide else 138, 430, (start, end), (0, most))
     plot.up(range(0, int(most), 2500), "{:,}".format)
     every = 3 if wide else 6
-    days = [day for day in months_between(start, end) if day.month % every == 1 and day >= start]
-    picture.scale([(plot.x(d), f"{tables.MONTHS[d.month - 1][:3]}\n{d.year}") for d in days], plot.height)
+    days = [day for day in months(start, end) if day.month % every == 1 and day >= start]
+    picture.scale([(plot.x(day), month_of(day, "\n")) for day in days], plot.height)
     said = plot.x(about.published.start)
     picture.line([(said, 0), (said, plot.y(0.2 * most))], "accent", 1.3, DASHED)
     picture.text(said - 5, 8, f"the report,\n{about.published}", "end", "accent", at="top")
@@ -118,8 +103,8 @@ def deaths(layout: str = "wide") -> Chart:
     return Chart(
         picture,
         alt=_alt(rows),
-        table=[_row(row) for row in rows],
-        data=[_datum(row) for row in rows],
+        table=map(_row, rows),
+        data=map(_datum, rows),
         cursors={row.id: picture.upright(plot.x(row.day), plot.height) for row in rows},
     )
 
@@ -196,8 +181,7 @@ def _row(row: Count) -> dict[str, str]:
 
 def _datum(row: Count) -> Datum:
     record = tables.record(row.record_id)
-    is_source = record.table == "sources"
-    note = getattr(record, "verdict_note", "")
+    is_source, note = record.table == "sources", getattr(record, "verdict_note", "")
     if is_source and row.kind == "monitor":
         note = f"{record.title_or_description}. That the toll is this group's is our reading."
     return Datum(

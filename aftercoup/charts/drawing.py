@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from aftercoup.charts import style
@@ -294,19 +295,20 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 class Plot:
     """A part of a drawing with two scales: it puts values where they belong. x, y: the ends of the scales (numbers,
-    or days), that of y from bottom to top."""
+    or days), that of y from bottom to top. x may have a value between, and `shares` the part of the width at each."""
 
     def __init__(
-        self, drawing: Drawing, left: float, right: float, height: float, x: tuple, y: tuple
-    ) -> None:
+        self, drawing: Drawing, left: float, right: float, height: float, x: tuple, y: tuple,
+        shares: tuple = (0, 1),
+    ) -> None:  # fmt: skip
         self.drawing, self.left, self.top, self.height = drawing, left, drawing.y, height
         self.width = drawing.width - left - right
-        self._x, self.ends = x, y
+        self._x, self.ends = list(pairwise(zip(x, shares))), y
 
     def x(self, value: Any) -> float:
         """Where a value of the scale across stands."""
-        low, high = self._x
-        return self.left + self.width * (value - low) / (high - low)
+        (low, begin), (high, end) = next((piece for piece in self._x if value <= piece[1][0]), self._x[-1])
+        return self.left + self.width * begin + self.width * (end - begin) * (value - low) / (high - low)
 
     def y(self, value: float) -> float:
         """Where a value of the upright scale stands."""

@@ -20,6 +20,7 @@ MEASURES = {
 ITSELF = {"agree_usa": "USA", "agree_rus": "RUS", "agree_chn": "CHN"}
 SINCE = (1946, 1970, 1990, 2005)
 WINDOWS = range(2, 9)
+_QUARTERS = {"q3": "upper quarter", "median": "world's median", "q1": "lower quarter"}
 
 
 def coup_years(iso3: str) -> list[int]:
@@ -44,18 +45,21 @@ def ideal_points(
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
     series, world = votes(country, measure), tables.table("alignment_world")
     name = next(a.country for a in tables.table("alignment") if a.iso3 == country)
-    value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in ("q1", "median", "q3")} for w in world}
+    value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in _QUARTERS} for w in world}
     known = [y for y in (w.year for w in world) if y >= since and value[y]["median"] is not None]
     own = {y: series[y] for y in known if y in series}
     year = max(coup_years(country), default=None)  # of the latest coup
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
     note = f"{capital(means)}; by the year in which a session of the General Assembly began."
-    drawing = Drawing(layout, _title(name, measure, known, series), note)
-    for line in _change_text(name, year, change).split("\n"):
+    what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
+    title = f"{what}: from {number(own[first])} in {first} to {number(own[last])} in {last}"
+    drawing = Drawing(layout, title, note)
+    told = _change_text(name, year, change)
+    for line in told.split("\n"):
         drawing.paragraph(line)
     drawing.y += 22
-    ends = _reach(measure, list(own.values()), [v for y in known for v in value[y].values()])
+    ends = _reach(measure, [*own.values(), *(v for y in known for v in value[y].values())])
     plot = Plot(drawing, 46, 112, 230 if drawing.narrow else 290, (known[0] - 0.6, known[-1] + 0.6), ends)
     plot.up(ticks(*ends), lambda tick: number(tick, 1))
     plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
@@ -71,17 +75,16 @@ def ideal_points(
     _coup_labels(plot, coups)
     if change and change.years_before[0] >= known[0]:
         _bars(plot, change)
-    _end_labels(plot, name, own[max(own)], value[max(own)])
+    _end_labels(plot, name, own[last], value[last])
     plot.end()
     return Chart(
         drawing,
-        alt=_alt(name, measure, known, series, value, year, change),
-        table=[_row(y, series, value[y], y in coup_years(country)) for y in known],
+        alt=_alt(what, own, value, told),
+        table=[_row(y, own.get(y), value[y], y in coups) for y in known],
     )
 
 
-def _reach(measure: str, own: list[float], world: list[float]) -> tuple[float, float]:
-    values = [v for v in [*own, *world] if v is not None]
+def _reach(measure: str, values: list[float]) -> tuple[float, float]:
     pad = 0.08 * (max(values) - min(values))
     low, high = min(values) - pad, max(values) + pad
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
@@ -114,21 +117,16 @@ def _bars(plot: Plot, change: Change) -> None:
 
 def _end_labels(plot: Plot, name: str, own: float, world: dict[str, float]) -> None:
     """Names at the right end of the lines, moved apart where they would touch."""
-    labels = [
-        (plot.y(world["q3"]), "upper quarter", "muted"),
-        (plot.y(world["median"]), "world's median", "muted"),
-        (plot.y(world["q1"]), "lower quarter", "muted"),
-        (plot.y(own), cut(name, 13), "line-1"),
-    ]
-    labels.sort()
-    spots = [label[0] for label in labels]
+    spots = [(plot.y(world[q]), words, "muted") for q, words in _QUARTERS.items()]
+    labels = sorted([*spots, (plot.y(own), cut(name, 13), "line-1")])
+    ys = [y for y, *_ in labels]
     for _ in range(60):
-        for i in range(len(spots) - 1):
-            near = 15 - (spots[i + 1] - spots[i])
+        for i in range(len(ys) - 1):
+            near = 15 - (ys[i + 1] - ys[i])
             if near > 0:
-                spots[i] -= near / 2
-                spots[i + 1] += near / 2
-    for y, (_, text, tone) in zip(spots, labels):
+                ys[i] -= near / 2
+                ys[i + 1] += near / 2
+    for y, (_, text, tone) in zip(ys, labels):
         plot.drawing.text(plot.left + plot.width + 6, y, text, tone=tone, bold=tone == "line-1")
 
 
@@ -149,42 +147,25 @@ def _change_text(name: str, year: int | None, change: Change | None) -> str:
     )
 
 
-def _title(name: str, measure: str, known: list[int], series: dict[int, float]) -> str:
-    own = [y for y in known if y in series]
-    first, last = (f"{number(series[y])} in {y}" for y in (own[0], own[-1]))
-    return f"{name}, {MEASURES[measure]}: from {first} to {last}"
-
-
-def _alt(
-    name: str,
-    measure: str,
-    known: list[int],
-    series: dict[int, float],
-    value: dict[int, dict[str, float]],
-    year: int | None,
-    change: Change | None,
-) -> str:
-    own = [y for y in known if y in series]
-    first, last = own[0], own[-1]
-    side = "above" if series[last] > value[last]["median"] else "below"
-    inside = sum(value[y]["q1"] <= series[y] <= value[y]["q3"] for y in own)
+def _alt(what: str, own: dict[int, float], value: dict[int, dict[str, float]], told: str) -> str:
+    first, last = min(own), max(own)
+    side = "above" if own[last] > value[last]["median"] else "below"
+    inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
     text = (
-        f"{name}, {MEASURES[measure]}: {series[first]:.2f} in {first} and {series[last]:.2f} in {last}, "
+        f"{what}: {own[first]:.2f} in {first} and {own[last]:.2f} in {last}, "
         f"{side} the world's median of {value[last]['median']:.2f}. "
-        f"In {inside} of {len(own)} years it lies within the middle half of the world. "
-        f"{_change_text(name, year, change)}"
+        f"In {inside} of {len(own)} years it lies within the middle half of the world. {told}"
     )
     return text.replace("\n", " ").replace(" -", " −")
 
 
-def _row(year: int, series: dict[int, float], world: dict[str, float], coup: bool) -> dict[str, int | str]:
-    show = lambda v: "" if v is None else number(v)
+def _row(year: int, own: float | None, world: dict[str, float], coup: bool) -> dict[str, int | str]:
     return {
         "Year": year,
-        "Country": show(series.get(year)),
-        "Lower quarter": show(world["q1"]),
-        "World's median": show(world["median"]),
-        "Upper quarter": show(world["q3"]),
+        "Country": "" if own is None else number(own),
+        "Lower quarter": number(world["q1"]),
+        "World's median": number(world["median"]),
+        "Upper quarter": number(world["q3"]),
         "Coup": "yes" if coup else "",
     }
 

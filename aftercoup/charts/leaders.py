@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.drawing import Drawing, Plot, for_phone
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import months, short_date
+from aftercoup.charts.words import month_of, months, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -134,20 +134,25 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     plot = Plot(drawing, left, 16, step * len(met), ends, (len(met), 0))
     if not drawing.narrow:
         quarters = [day for day in months(start, end) if day.month in (1, 4, 7, 10) and day >= start]
-        plot.across(quarters, lambda day: f"{tables.MONTHS[day.month - 1][:3]} {day.year}")
+        plot.across(quarters, month_of)
     for i, (one, words) in enumerate(zip(met, names)):
-        y, x = plot.y(i + 0.5), plot.x(one.contact.when.start)
+        day, asked = one.contact.when.start, one.leader.id == leader_id
+        x, y = 22.0 if drawing.narrow else plot.x(day), plot.y(i + 0.5)
+        if one.number:
+            kind, size = ("D", 19) if asked else ("o", 20)
+            drawing.symbol([(x, y)], kind, "tile-1" if asked else "tile-2", "on-tile", size)
+            drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
+        else:
+            drawing.symbol([(x, y)], "D" if asked else "o", "paper", "edge", 11)
         told = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
         tone = "muted" if one.why else "ink"
         if drawing.narrow:
-            _meeting(drawing, one, 22, y, one.leader.id == leader_id)
-            drawing.text(left, y - 8, words, bold=one.leader.id == leader_id)
+            drawing.text(left, y - 8, words, bold=asked)
             drawing.text(left, y + 8, told, tone=tone)
-            continue
-        right = one.contact.when.start < start + 0.55 * span
-        _meeting(drawing, one, x, y, one.leader.id == leader_id)
-        drawing.text(left - 8, y, words, "end")
-        drawing.text(x + (15 if right else -17), y, told, "start" if right else "end", tone)
+        else:
+            drawing.text(left - 8, y, words, "end")
+            beside, anchor = (15, "start") if day < start + 0.55 * span else (-17, "end")
+            drawing.text(x + beside, y, told, anchor, tone)
     plot.end(4 if drawing.narrow else 26)
     return Chart(
         drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
@@ -170,15 +175,6 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
     if rule.unit == "meetings":
         return f"Under this rule the meeting with {name} is number {number}"
     return f"Under this rule {name} is foreign leader number {number} to meet the new rulers"
-
-
-def _meeting(drawing: Drawing, one: Met, x: float, y: float, asked: bool) -> None:
-    if one.number:
-        kind, size = ("D", 19) if asked else ("o", 20)
-        drawing.symbol([(x, y)], kind, "tile-1" if asked else "tile-2", "on-tile", size)
-        drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
-    else:
-        drawing.symbol([(x, y)], "D" if asked else "o", "paper", "edge", 11)
 
 
 def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:
@@ -231,75 +227,52 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     _some(case, leaders_met(Rule(), case))
     name = short_name(tables.record(leader_id, "actors", case))
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
-    rows = [(formats, own) for formats in FORMATS for own in OWN_SIDE]
-    columns = [(since, unit) for since in SINCE for unit in UNITS]
+    given = [number for number in numbers.values() if number]
+    best = said or min(given, default=1)  # the number that is looked for
+    title = (
+        f"{name} is foreign leader number {best} under {given.count(best)} of {len(numbers)} counting rules"
+    )
     note = "The number under each counting rule. Down: formats, and met by whom; across: from when, and what counts."
-    drawing = Drawing(layout, _rules_title(name, numbers, said), note)
+    drawing = Drawing(layout, title, note)
+    columns = [(since, unit) for since in SINCE for unit in UNITS]
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
     heads = [
         "\n".join(style.wrap(words, int(wide / 7.4)) for words in (SINCE[since], UNITS[unit]))
         for since, unit in columns
     ]
-    for x, words in enumerate(heads):
-        drawing.text(left + (x + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
+    for k, words in enumerate(heads):
+        drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
     drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
-    for formats, own in rows:
+    for formats, own in itertools.product(FORMATS, OWN_SIDE):
         words = f"{FORMATS[formats]}; {OWN_SIDE[own]}"
         if drawing.narrow:
             drawing.paragraph(words)
             drawing.y += 4
         else:
             drawing.text(left - 10, drawing.y + 17, style.wrap(words, 33), "end")
-        for x, (since, unit) in enumerate(columns):
-            number = numbers[Rule(formats, own, since, unit)]
-            _tile(drawing, left + x * wide + 3, wide - 6, number, said)
+        for k, (since, unit) in enumerate(columns):
+            number, x = numbers[Rule(formats, own, since, unit)], left + k * wide + 3
+            hit = bool(said) and number == said
+            tone = "tile-0" if number is None else "tile-1" if hit else "tile-2"
+            edge, line = ("on-tile", 2.6) if hit else ("edge", 0.9)
+            drawing.box(x, drawing.y, wide - 6, 34, tone, edge=edge, line=line)
+            words = "not counted" if number is None else f"number {number}"
+            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", "on-tile", bold=hit)
         drawing.y += 42
-    return Chart(
-        drawing,
-        alt=_rules_alt(case.country_name, name, numbers, said),
-        table=[_rule_row(rule, number) for rule, number in numbers.items()],
-    )
-
-
-def _tile(drawing: Drawing, x: float, width: float, number: int | None, said: int | None) -> None:
-    hit = bool(said) and number == said
-    tone = "tile-0" if number is None else "tile-1" if hit else "tile-2"
-    drawing.box(x, drawing.y, width, 34, tone, edge="on-tile" if hit else "edge", line=2.6 if hit else 0.9)
-    words = "not counted" if number is None else f"number {number}"
-    drawing.text(x + width / 2, drawing.y + 17, words, "middle", "on-tile", bold=hit)
-
-
-def _best(numbers: dict[Rule, int | None], said: int | None) -> int:
-    """The number that is looked for: the one in the report, else the smallest."""
-    return said or min((n for n in numbers.values() if n), default=1)
-
-
-def _rules_title(name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
-    best = _best(numbers, said)
-    times = list(numbers.values()).count(best)
-    return f"{name} is foreign leader number {best} under {times} of {len(numbers)} counting rules"
-
-
-def _rules_alt(country: str, name: str, numbers: dict[Rule, int | None], said: int | None) -> str:
-    given, best = [n for n in numbers.values() if n], _best(numbers, said)
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""
-    return (
-        f"{country}: a grid of {len(numbers)} counting rules. {name} is number {best} under {given.count(best)} of them; "
-        f"under {others} there is another number{highest}; under {len(numbers) - len(given)} the meeting does not count "
-        "at all."
+    alt = (
+        f"{case.country_name}: a grid of {len(numbers)} counting rules. {name} is number {best} under {given.count(best)} "
+        f"of them; under {others} there is another number{highest}; under {len(numbers) - len(given)} the meeting does "
+        "not count at all."
     )
+    return Chart(drawing, alt=alt, table=[_rule_row(rule, number) for rule, number in numbers.items()])
 
 
 def _rule_row(rule: Rule, number: int | None) -> dict[str, Any]:
-    return {
-        "Formats": FORMATS[rule.formats],
-        "Met by": OWN_SIDE[rule.own_side],
-        "From when": SINCE[rule.since],
-        "Count": UNITS[rule.unit],
-        "Number": number or "not counted",
-    }
+    said = {TITLES[question]: answers[getattr(rule, question)] for question, answers in QUESTIONS.items()}
+    return said | {"Number": number or "not counted"}
 
 
 # ---------------------------------------------------------------- the explorer

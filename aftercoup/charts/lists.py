@@ -60,26 +60,22 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     drawing = Drawing(layout, _title(country, found), note)
     kinds = tables.labels("coup_lists", "kind")
     drawing.legend((label, _look(kind)) for kind, label in kinds.items())
-    years = (_LAST - _FIRST) / (drawing.width - 50)  # to a pixel
-    rows = {name: _spread(days, 50 * years) for name, days in found.items()}
-    heights = {
-        name: 46 + _LINE * max((level for *_, level in placed), default=0) for name, placed in rows.items()
-    }
-    plot = Plot(drawing, 16, 34, sum(heights.values()), (_FIRST, _LAST), (0, 1))
-    y = plot.top
-    for k, (name, placed) in enumerate(rows.items()):
+    plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
+    rows = []
+    for k, (name, days) in enumerate(found.items()):
+        y, placed = plot.top + plot.height, _spread(days, 50 * (_LAST - _FIRST) / plot.width)
+        height = 46 + _LINE * max((level for *_, level in placed), default=0)
         if k % 2 == 0:
-            drawing.box(8, y, drawing.width - 16, heights[name], "band")
-        y += heights[name]
+            drawing.box(8, y, drawing.width - 16, height, "band")
+        rows.append((name, y, placed))
+        plot.height += height
     plot.across(range(1950, _LAST, 20 if drawing.narrow else 10), str)
-    y = plot.top
-    for name, placed in rows.items():
-        drawing.text(14, y + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
+    for name, top, placed in rows:
+        drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
         for day, kind, level in placed:
-            x = plot.x(year_of(day))
-            drawing.symbol([(x, y + 33 + _LINE * level)], *_look(kind))
-            drawing.text(x + 8, y + 33 + _LINE * level, str(day.year))
-        y += heights[name]
+            x, y = plot.x(year_of(day)), top + 33 + _LINE * level
+            drawing.symbol([(x, y)], *_look(kind))
+            drawing.text(x + 8, y, str(day.year))
     plot.end(26)
     for line in _words(country):
         drawing.paragraph(line)

@@ -81,42 +81,22 @@ def sanctions(layout: str = "wide") -> Chart:
     A column is a year, a symbol a decision and its sender; within a year the symbols are in order of time. The
     rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
-    wide, known = layout == "wide", decisions()
-    names, place, beside, size, head, gap, above = _SIZES[layout]
+    known = decisions()
+    names, *_, size, _, gap, _ = _SIZES[layout]
     last = max(m.date.start.year for m in known)
-    cells: dict[tuple[str, str, int], list[Record]] = {}
-    for m in known:
-        cells.setdefault((m.target_country, rung(m), m.date.start.year), []).append(m)
     words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
     picture = Drawing(layout, finding(known), words)
     picture.legend((label, _look(picture, name)) for name, label in SENDERS.items())
     picture.begin(18)
-    plot = Plot(picture, names, 12, 0, (FIRST, last + 1), (0, 1))
+    plot, years = Plot(picture, names, 12, 0, (FIRST, last + 1), (0, 1)), range(FIRST, last + 1)
     y = 0.0
-    rows: dict[tuple[str, str], tuple[float, float]] = {}
     for iso3 in COUNTRIES:
-        at, y = y, y + head
-        for name in RUNGS:
-            mine = [len(found) for (c, r, _), found in cells.items() if (c, r) == (iso3, name)]
-            if mine:
-                tall = -(-max(mine) // beside) * place + 12 + above
-                rows[iso3, name], y = (y, tall), y + tall
-        y += gap
-        rungs = {name: ends for (country, name), ends in rows.items() if country == iso3}
-        _panel(plot, iso3, at, rungs, last)
-    for (iso3, name, year), found in cells.items():
-        start, _ = rows[iso3, name]
-        for n, m in enumerate(found):
-            x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * place
-            with picture.datum(m.id):
-                picture.symbol(
-                    [(x, start + 6 + above + (n // beside + 0.5) * place)], *_look(picture, sender(m))
-                )
-    for year in range(FIRST, last + 1):
-        words = str(year) if wide else f"’{year % 100:02d}"
+        y = _panel(plot, iso3, y, [m for m in known if m.target_country == iso3], years) + gap
+    for year in years:
+        words = f"’{year % 100:02d}" if picture.narrow else str(year)
         picture.text(plot.x(year + 0.5), y - gap + 12, words, "middle", "muted", size)
     picture.name_axes("what it hits", "year of the decision", y + 12, plot.middle, -8)
-    return Chart(picture, alt=_alt(known), table=[_row(m) for m in known], data=[_datum(m) for m in known])
+    return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
 
 def _look(picture: Drawing, who: str) -> tuple[int, str, str, float, float]:
@@ -125,40 +105,49 @@ def _look(picture: Drawing, who: str) -> tuple[int, str, str, float, float]:
     return k, _TONE[k], "", (7.5 if picture.narrow else 9) * (0.8 if who == "several" else 1), 1.6
 
 
-def _panel(plot: Plot, iso3: str, at: float, mine: dict[str, tuple[float, float]], last: int) -> None:
-    """The rungs of one country: its name, the names of the rungs, and the year in which all changed.
-
-    mine: rung -> its upper edge and height.
-    """
+def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range) -> float:
+    """One country from `top` on: its name, its rungs with their decisions, and the year in which all changed. Returns
+    where it ends."""
     picture, wide, edge = plot.drawing, not plot.drawing.narrow, plot.drawing.width - 12
-    names, _, _, size, head, _, above = _SIZES[picture.layout]
-    end = max(y + tall for y, tall in mine.values())
-    day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
-    for name, (y, tall) in mine.items():
+    names, place, beside, size, head, _, above = _SIZES[picture.layout]
+    rows, end = [], top + head
+    for name in RUNGS:
+        found = [[m for m in known if rung(m) == name and m.date.start.year == year] for year in years]
+        if any(found):
+            tall = -(-max(map(len, found)) // beside) * place + 12 + above
+            rows.append((name, end, tall, found))
+            end += tall
+    for name, y, tall, _ in rows:
         if name == "sector":  # counted by the title
             picture.box(14, y, edge - 14, tall, "band")
+    day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     x, right = plot.x(day.start.year), plot.x(day.start.year + 1)
-    picture.box(x, at + head, right - x, end - at - head, "accent", opacity=0.1)
-    picture.text(14, at + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
+    picture.box(x, top + head, right - x, end - top - head, "accent", opacity=0.1)
+    picture.text(14, top + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
-    picture.text(right if wide else edge, at + head / 2, words, "end", "accent", size)
-    for name, (y, tall) in mine.items():
-        for year in range(FIRST, last + 2):
+    picture.text(right if wide else edge, top + head / 2, words, "end", "accent", size)
+    for name, y, tall, found in rows:
+        for year in range(years.start, years.stop + 1):
             picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)
         picture.line([(14 if wide else names, y), (edge, y)], "rule", 1.1)
         picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
+        for n, m in ((n, m) for here in found for n, m in enumerate(here)):
+            x = plot.x(m.date.start.year + 0.5) + (n % beside + 0.5 - beside / 2) * place
+            with picture.datum(m.id):
+                at = (x, y + 6 + above + (n // beside + 0.5) * place)
+                picture.symbol([at], *_look(picture, sender(m)))
+    return end
 
 
 def _alt(known: list[Record]) -> str:
     said = []
     for iso3, country in COUNTRIES.items():
         mine = [m for m in known if m.target_country == iso3]
-        counts = ", ".join(
-            f"{label} {n}" for name, label in RUNGS.items() if (n := sum(rung(m) == name for m in mine))
-        )
-        first = next(m for m in mine if rung(m) == "sector")
+        rungs = [rung(m) for m in mine]
+        counts = ", ".join(f"{label} {rungs.count(name)}" for name, label in RUNGS.items() if name in rungs)
+        first = mine[rungs.index("sector")].date
         said.append(
-            f"On {country} there are {len(mine)} decisions: {counts}; the first that hits a sector is of {first.date}."
+            f"On {country} there are {len(mine)} decisions: {counts}; the first that hits a sector is of {first}."
         )
     return " ".join(said)
 

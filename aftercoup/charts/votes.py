@@ -57,6 +57,10 @@ def _always(state: Record) -> bool:
     return yes_votes(state) == len(columns())
 
 
+def _stressed() -> list[Record]:
+    return [tables.record(iso3, "votes") for iso3 in STRESSED]
+
+
 # ---------------------------------------------------------------- the grid
 
 _ROW, _HEAD = 14.4, 150  # pixels: a state, the names of the resolutions above a column
@@ -70,45 +74,43 @@ def vote_grid(layout: str = "wide") -> Chart:
     States stand by region, in each region those with most yes votes first. layout: "wide" (four columns of
     states), "one" (three) or "narrow" (one).
     """
-    wide = layout != "narrow"
-    width, blocks = style.LAYOUTS[layout], _BLOCKS[layout]
-    lines = _lines()
-    long = -(-len(lines) // blocks)
-    step, cell = (width - 12) / blocks, _CELL[layout]
+    states = sorted(tables.table("votes"), key=lambda s: (-yes_votes(s), s.name))
+    lines: list[
+        tuple[str, Any]
+    ] = []  # region and state: a line for the name of each region, and one between two
+    for region in tables.labels("votes", "region"):
+        lines += [("", None)] * bool(lines) + [(region, None)]
+        lines += [(region, state) for state in states if state.region == region]
+    states = [state for _, state in lines if state]
+    long = -(-len(lines) // _BLOCKS[layout])
+    step, cell = (style.LAYOUTS[layout] - 12) / _BLOCKS[layout], _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
-    words = style.wrap(f"resolutions from left to right: {codes}", 100 if wide else 48)
+    words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
     note = (
         "Votes of the General Assembly on Crimea, on Myanmar's coup and on Russia's war. "
         "Bars: how many states of a region said yes every time; in the list these stand on grey."
     )
-    picture = Drawing(layout, _grid_title(tables.table("votes")), note)
+    picture = Drawing(layout, _grid_title(states), note)
     _shares(picture)
     _vote_legend(picture)
     picture.begin()
-    region = ""
-    for i, line in enumerate(lines):
+    for i, (region, state) in enumerate(lines):
         block, row = divmod(i, long)
         x, y = 12 + block * step, _HEAD + (row + 0.5) * _ROW
         left = x + step - 22 - cell * len(columns())
         if row == 0:
-            _heads(picture, left, cell)
-        if isinstance(line, str):
-            region = line
+            for k, resolution in enumerate(resolutions()):
+                middle = left + (k + 0.5) * cell
+                picture.text(middle, _HEAD - 4, _head(resolution), tone="muted", turn=-90)
+        if state:
+            if row == 0:
+                picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
+            with picture.datum(state.iso3):
+                _state(picture, state, x, y, step, left, cell)
+        elif region:
             picture.text(x, y, region, bold=True)
-            continue
-        if row == 0:
-            picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
-        if line is not None:
-            with picture.datum(line.iso3):
-                _state(picture, line, x, y, step, left, cell)
     picture.name_axes("state", words, _HEAD + long * _ROW + 6, above=_HEAD - 12)
-    states = [line for line in lines if line is not None and not isinstance(line, str)]
-    return Chart(
-        picture,
-        alt=_grid_alt(states),
-        table=[_grid_row(s) for s in states],
-        data=[_datum(s) for s in states],
-    )
+    return Chart(picture, alt=_grid_alt(states), table=map(_grid_row, states), data=map(_datum, states))
 
 
 def _shares(picture: Drawing) -> None:
@@ -124,22 +126,6 @@ def _shares(picture: Drawing) -> None:
         picture.box(x, picture.y + 19, one * len(here), 10, "paper", edge="edge")
         picture.box(x, picture.y + 19, one * always, 10, "muted")
         picture.y += 40 if (k + 1) % across == 0 else 0
-
-
-def _lines() -> list[Record | str]:
-    """What stands in the rows: the name of a region, then its states; an empty row (None) between regions."""
-    lines: list = []
-    for region in tables.labels("votes", "region"):
-        states = sorted(
-            (s for s in tables.table("votes") if s.region == region), key=lambda s: (-yes_votes(s), s.name)
-        )
-        lines += [*([None] if lines else []), region, *states]
-    return lines
-
-
-def _heads(picture: Drawing, x: float, cell: float) -> None:
-    for k, resolution in enumerate(resolutions()):
-        picture.text(x + (k + 0.5) * cell, _HEAD - 4, _head(resolution), tone="muted", turn=-90)
 
 
 def _state(
@@ -194,10 +180,9 @@ def _grid_title(states: Sequence[Record]) -> str:
 
 
 def _grid_alt(states: list[Record]) -> str:
-    always = sum(map(_always, states))
-    never = sum(yes_votes(s) == 0 for s in states)
+    always, never = sum(map(_always, states)), sum(not yes_votes(s) for s in states)
     missing = sum(getattr(s, column) == "X" for s in states for column in columns())
-    stressed = ". ".join(f"{s.name}: {_in_words(s)}" for iso3 in STRESSED for s in states if s.iso3 == iso3)
+    stressed = ". ".join(f"{s.name}: {_in_words(s)}" for s in _stressed())
     return (
         f"A grid of {len(states)} states and {len(columns())} votes. "
         f"{always} states said yes every time and {never} never did. "
@@ -259,7 +244,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     near = "near its capital, west to east" if wide else "in its region, west to east"
     words = f"a tile for each state {near} (crowded tiles are moved apart)"
     picture = Drawing(layout, _map_title(tables.table("votes"), show))
-    counts = {vote: sum(getattr(s, show) == vote for s in states) for vote in vote_labels()}
+    counts = Counter(getattr(s, show) for s in states)
     # In the live explorer buttons are the legend, which a phone folds.
     with picture.printed() if wide else nullcontext():
         _vote_legend(picture, counts if wide else None)
@@ -275,8 +260,8 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     return Chart(
         picture,
         alt=_map_alt(show),
-        table=[_grid_row(s) for s in states],
-        data=[_datum(s) for s in states],
+        table=map(_grid_row, states),
+        data=map(_datum, states),
         layers=(show,),
     )
 
@@ -296,29 +281,22 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
                 picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, "on-tile", 6.7, 1.2)
 
 
+def _resolution(column: str) -> Record:
+    return next(r for r in resolutions() if r.vote_column == column)
+
+
 def _map_title(states: Sequence[Record], show: str) -> str:
-    resolution = next(r for r in resolutions() if r.vote_column == show)
     yes = sum(getattr(s, show) == "Y" for s in states)
-    return f"{yes} of {tables.many(len(states), 'state')} said yes on {short_name(resolution)}"
+    return f"{yes} of {tables.many(len(states), 'state')} said yes on {short_name(_resolution(show))}"
 
 
 def _map_alt(show: str) -> str:
-    states = tables.table("votes")
-    resolution = next(r for r in resolutions() if r.vote_column == show)
-    said = "; ".join(
-        f"{label}: {sum(getattr(s, show) == vote for s in states)}" for vote, label in vote_labels().items()
-    )
-    stressed = ", ".join(
-        f"{s.name} {tables.label('votes', resolution.vote_column, getattr(s, resolution.vote_column))}"
-        for iso3 in STRESSED
-        for s in states
-        if s.iso3 == iso3
-    )
-    by_region = {
-        r: sum(s.region == r and getattr(s, resolution.vote_column) == "N" for s in states)
-        for r in tables.labels("votes", "region")
-    }
-    no = ", ".join(f"{region} {n}" for region, n in by_region.items() if n)
+    states, resolution = tables.table("votes"), _resolution(show)
+    counts = Counter(getattr(s, show) for s in states)
+    said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
+    stressed = ", ".join(f"{s.name} {vote_labels()[getattr(s, show)]}" for s in _stressed())
+    noes = Counter(s.region for s in states if getattr(s, show) == "N")
+    no = ", ".join(f"{r} {noes[r]}" for r in tables.labels("votes", "region") if noes[r])
     return (
         f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
         f"of {resolution.date}: {said}. "

@@ -39,15 +39,13 @@ def waiting(layout: str = "wide") -> Chart:
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
-    found = "No meeting found in the sources" if wide else "No meeting found"
-    words = f"{found} (which is not proof of none):"
-    picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), words, tone="muted", italic=True)
-    words = "complete months from the coup to the first known meeting in person"
-    words = words if wide else "complete months to first meeting"
-    picture.name_axes("coup", words, plot.height + 26, plot.left + plot.width / 2)
-    return Chart(
-        picture, alt=_alt(coups, known), table=[_row(c) for c in coups], data=[_datum(c) for c in coups]
-    )
+    found, words = ("No meeting found in the sources", "from the coup to the first known meeting in person")
+    if not wide:
+        found, words = "No meeting found", "to first meeting"
+    about = f"{found} (which is not proof of none):"
+    picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), about, tone="muted", italic=True)
+    picture.name_axes("coup", f"complete months {words}", plot.height + 26, plot.middle)
+    return Chart(picture, alt=_alt(coups, known), table=map(_row, coups), data=map(_datum, coups))
 
 
 def _months(coup: Record) -> Any:
@@ -103,12 +101,10 @@ def _row(coup: Record) -> dict[str, Any]:
 
 
 def _datum(coup: Record) -> Datum:
-    met, months = coup.first_russian_leader_meeting_date, _months(coup)
-    found = (
-        f"First known meeting with a Russian or Soviet leader: {met}, after {months} complete months."
-        if met
-        else "No such meeting was found in the sources."
-    )
+    met = coup.first_russian_leader_meeting_date
+    found = "No such meeting was found in the sources."
+    if met:
+        found = f"First known meeting with a Russian or Soviet leader: {met}, after {_months(coup)} complete months."
     return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
@@ -130,7 +126,7 @@ def _datum(coup: Record) -> Datum:
 def explore_waiting(**start: Any) -> Explorer:
     """Lesson 00: months from a coup to the first meeting with a Russian or Soviet leader.
 
-    Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1990"`, `to="2023"`.
+    Start it filtered, if you like: `realigned="toward west"`, `found="no"`, `from_="1999"`, `to="2023"`.
     """
     coups = tables.table("coups")
     return Explorer(

@@ -51,6 +51,11 @@ def month_name(day: date) -> str:
     return f"{name}\n{day.year}" if day.month == 1 else name
 
 
+def month_of(day: date, apart: str = " ") -> str:
+    """The month of a day with its year: "Apr 2022"."""
+    return f"{MONTHS[day.month - 1][:3]}{apart}{day.year}"
+
+
 def months(first: date, last: date) -> list[date]:
     """The first day of each month from that of `first` to that of `last`."""
     count = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
