@@ -148,6 +148,14 @@ def addresses(notebook):
 # ---------------------------------------------------------------- rules for every notebook
 
 
+def short_answer(name):
+    """The short answer to the puzzle that is folded in a notebook."""
+    text = "\n".join(source for _, source in Notebook.read(NOTEBOOKS / name).markdown())
+    return re.search(
+        r"<details><summary>The puzzle, answered in short</summary>(.*?)</details>", text, re.DOTALL
+    )[1]
+
+
 def one_title(notebook):
     """Exactly one H1, in the first cell, on its first line."""
     titles = [(place, text) for place, level, text in notebook.headings() if level == 1]

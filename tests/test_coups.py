@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import json
+import re
 from collections import Counter
 from pathlib import Path
 from statistics import mean
@@ -287,6 +289,22 @@ def test_the_lesson_tells_what_the_files_hold():
     assert value("mali-2021", "ideal_point") < -0.3 and value("myanmar-2021", "ideal_point") > 0.3
     ballots = {v["iso3"]: v for v in rows("votes")}
     assert ballots["MLI"]["es11_6"] == "N" and ballots["MMR"]["es11_6"] == "Y"
+
+
+def test_another_rule_of_the_turn_moves_the_coups_that_are_named():
+    """The datasheet and lesson 07 name who has no marker within two years, and whose pact ended later."""
+    lags = {i: int(c["lag_months_to_realignment"] or 0) for i, c in COUPS.items()}
+    late = {i for i, months in lags.items() if months > 24}
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    (issues,) = (one["knownIssues"] for one in package["resources"] if one["name"] == "coups")
+    (issue,) = (text for text in issues if "24 months" in text)
+    assert set(re.findall(r"([a-z]+-\d{4}) \((\d+)\)", issue)) == {(i, str(lags[i])) for i in late}
+    text = (DATA.parent / "notebooks/07_compare_coups.ipynb").read_text(encoding="utf-8")
+    named = re.search(r"With a limit of two years.*?\((.*?)\)", text)[1].split(", ")
+    assert set(named) == late
+    chad = COUPS["chad-2021"]
+    assert chad["realigned"] == "no change" and "28 November 2024" in chad["note"]
+    assert f"after {chad['months_to_first_meeting_with_russian_or_soviet_leader']} months" in issue
 
 
 # ---- two lists -----------------------------------------------------------------------------------------

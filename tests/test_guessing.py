@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from documents import short_answer
 from explorers import unpacked
 
 import aftercoup as ac
@@ -267,6 +268,18 @@ def test_an_answer_near_its_guess_is_seen():
         assert answers_near(GUESSES["named-sources"], cells), text
         cells[-1]["source"][0] *= 2
         assert not answers_near(GUESSES["named-sources"], cells)
+
+
+def test_the_short_answer_of_the_core_answers_no_guess_that_is_still_to_come():
+    """It is folded at the end of lesson 06, and those who read on guess in lessons 07 to 09."""
+    text = short_answer("06_measure_alignment.ipynb")
+    later = [one for one in GUESSES.values() if one.lesson in ("07", "08", "09") and one.kind != "text"]
+    assert len(later) > 10
+    for asked in later:
+        value, sentence = guessing.answer(asked)
+        assert not sentence or sentence not in text
+        patterns = [] if asked.kind == "order" else words_of_an_answer(asked)
+        assert not [hit for pattern in patterns if (hit := re.search(pattern, text))], asked.id
 
 
 # What a picture draws: its function -> the data tables.

@@ -5,7 +5,7 @@ import math
 import re
 
 import pytest
-from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes
+from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes, short_answer
 from test_keys import master_of
 
 from aftercoup.teach import course, keys
@@ -63,11 +63,17 @@ def test_a_schedule_adds_up(above, rows):
     assert now == (int(length[1]) if length else 75 if above.startswith("Week") else 150), above
 
 
-def test_there_are_three_plans():
-    assert len(list(schedules())) == 2 + 5 + 10
+def test_there_are_four_plans():
+    assert len(list(schedules())) == 2 + 5 + 2 + 10
 
 
-FIRST = ("The 90 minutes", "The 60 minutes", "Monday: the report", "Week 1, first class")
+FIRST = (
+    "The 90 minutes",
+    "The 60 minutes",
+    "Monday: the report",
+    "Week instead of a chapter, first class",
+    "Week 1, first class",
+)
 
 
 @pytest.mark.parametrize("above", FIRST)
@@ -86,6 +92,28 @@ def test_a_part_of_a_lesson_has_the_minutes_of_the_rule():
         sources = [notebook.source(cell).partition("\n")[0] for cell in notebook.cells]
         notebook.cells = notebook.cells[: sources.index(f"## {heading}")]
         assert abs(int(minutes) - sum(measured_minutes(notebook))) <= MINUTES_APART, heading
+
+
+def test_a_section_that_is_taken_alone_has_the_minutes_of_the_rule():
+    ((minutes, number, heading),) = re.findall(
+        r"^\| \d+ \| (\d+) \| Lesson (\d\d), only \*(.+?)\*", GUIDE, re.MULTILINE
+    )
+    notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
+    sections = [place for place, cell in enumerate(notebook.cells) if notebook.source(cell).startswith("## ")]
+    (start,) = (
+        place for place in sections if notebook.source(notebook.cells[place]).startswith(f"## {heading}\n")
+    )
+    notebook.cells = notebook.cells[start : min(place for place in sections if place > start)]
+    assert abs(int(minutes) - sum(measured_minutes(notebook))) <= 1, heading
+
+
+def test_the_core_is_the_same_in_readme_and_guide_and_ends_with_an_answer():
+    """Who stops after it finds the short answer folded in its last lesson; one class has the same."""
+    core = [one.number for one in course.current().lesson if one.core]
+    words = f"{', '.join(core[:-1])} and {core[-1]} "
+    assert words in (ROOT / "README.md").read_text(encoding="utf-8") and GUIDE.count(words) == 2
+    answers = [short_answer(name) for name in (course.current().lesson_of(core[-1]).file, "one_class.ipynb")]
+    assert answers[0] == answers[1]
 
 
 def test_each_class_of_the_long_plans_has_time_to_talk():

@@ -332,7 +332,7 @@ def test_ratings_are_kept_for_the_next_board_and_printed_to_be_copied():
 
 
 def test_agreement_with_our_ratings_is_said_when_asked_for():
-    text = "v02 I N C C C -; v05 I CC N - - -"  # ours is N for h5 of v02; 7 of 8 are equal
+    text = "v02 N N C N C -; v05 I CC N - - -"  # ours is N for h5 of v02; 7 of 8 are equal
     assert "and ours:" not in repr(ac.explore_board(ratings=text))
     assert "7 of 8 ratings are the same (88%)" in repr(ac.explore_board(ratings=text, using="rest"))
 
@@ -420,7 +420,7 @@ def test_our_ratings_are_shown_only_after_the_reader():
 
 
 def test_readers_are_compared_with_our_ratings():
-    said = repr(ac.compare_ratings(ana="v02 I N C C N N; v12 II II N N N N", ben="v02 I N C C N N"))
+    said = repr(ac.compare_ratings(ana="v02 N N C N N N; v12 II II N N N N", ben="v02 N N C N N N"))
     assert "ana | 12 | 83%" in said and "ben | 6 | 100% | 1.00" in said and "you |" not in said
     assert "v12 | Myanmar's UN votes on Ukraine | Two outcasts | ana II, our rating N" in said
     assert "No ratings yet" in repr(ac.compare_ratings())
@@ -440,12 +440,25 @@ def test_no_trip_counts_twice_and_no_later_year_is_evidence_for_2022():
     assert [r["evidence_id"] for r in later] == ["v17"] and {later[0][h] for h in HYPOTHESES} == {"N"}
 
 
+def test_no_meeting_speaks_against_nobody_without_a_request():
+    """The trip of July 2022 was called private, and no event or contact of that month has a request."""
+    (july,) = (r for r in EVIDENCE if r["evidence_id"] == "v02")
+    assert "private" in july["evidence"] and not {"I", "II"} & {july[h] for h in HYPOTHESES}
+    case = "cases/myanmar-2021"
+    rows = [
+        " ".join(row.values()) for name in ("events", "contacts") for row in read_csv(f"{case}/{name}.csv")
+    ]
+    then = [row for row in rows if "2022-07" in row and "rus" in row.casefold()]
+    assert len(then) > 3 and any("private" in row for row in then)
+    assert not [row for row in then if re.search(r"\b(?:asked|request|sought|audience)", row)]
+
+
 def test_two_pieces_are_undiagnostic_and_nearly_all_is_silent_about_fuel():
     assert {r["evidence_id"] for r in EVIDENCE if len({r[h] for h in HYPOTHESES}) == 1} == {"v12", "v17"}
     assert sorted(zip(points_by_hand(EVIDENCE, ("C", "CC")), NAMES), reverse=True)[:3] == [
         (9, "Cheap signal"),
         (8, "Two outcasts"),
-        (7.5, "Home audience"),
+        (7, "Arms first"),
     ], "lesson 08 asks for this order"
     against = dict(zip(NAMES, points_by_hand(EVIDENCE, ("I", "II"))))
     assert (
@@ -457,7 +470,5 @@ def test_two_pieces_are_undiagnostic_and_nearly_all_is_silent_about_fuel():
     without = points_by_hand([r for r in EVIDENCE if r["evidence_id"] != "v19"], ("I", "II"))
     assert [name for name, p in zip(NAMES, without) if p == 0] == ["Fuel"], "lesson 08 says so"
     only = {h: [r["evidence_id"] for r in EVIDENCE if r[h] in ("I", "II")] for h in HYPOTHESES}
-    assert (
-        only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v02", "v05", "v15", "v18", "v21"]
-    )
+    assert only["h2"] == ["v15"] and only["h3"] == ["v14"] and only["h1"] == ["v05", "v15", "v18", "v21"]
     assert only["h5"] == ["v19"] and only["h6"] == ["v11"]
