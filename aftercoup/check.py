@@ -327,6 +327,16 @@ class _Workspace:
         return self._known[name, column]
 
 
+class _Cell(NamedTuple):
+    """A cell that is not empty, in its row and among the tables beside it."""
+
+    schema: tables.Table
+    field: tables.Field
+    text: str
+    row: Row
+    beside: _Workspace
+
+
 def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
     """Check the rows of one table; add a problem for each wrong cell, in the order of rows and columns."""
     schema = checked.schema
@@ -335,8 +345,14 @@ def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
     first: dict[Any, int] = {}  # columns that name a row, and what they hold -> where it stands first
     previous: dict[str, Any] = {}
     for number, texts in zip(checked.numbers, checked.rows):
-        # of each cell what is said first
-        wrong = dict(reversed([*_rules(schema, texts, previous, workspace)]))
+        wrong: dict[str, str] = {}  # column -> what is allowed: of each cell what is said first
+        for name, field in schema.fields.items():
+            cell = _Cell(schema, field, texts[name], texts, workspace)
+            if texts[name] and (allowed := next(filter(None, (rule(cell) for rule in _RULES)), None)):
+                wrong[name] = allowed
+        of_span = () if wrong.keys() & set(schema.span) else _span_rules(schema, texts, previous)
+        for name, allowed in (*of_span, *_together_rules(schema, texts)):
+            wrong.setdefault(name, allowed)
         for name, field in schema.fields.items():
             if not _fits(field, texts[name]):
                 wrong.setdefault(name, _allowed(field, texts[name]))
@@ -377,52 +393,27 @@ def _fits(field: tables.Field, text: str) -> bool:
     )
 
 
-def _rules(
-    schema: tables.Table, texts: Row, previous: dict[str, Any], workspace: _Workspace
-) -> Iterator[tuple[str, str]]:
-    """Yield (column, what is allowed) for each rule beyond Table Schema that a row breaks.
-
-    previous: a dict kept from row to row, for the order of time.
-    """
-    broken = set()
-    for name, field in schema.fields.items():
-        text = texts[name]
-        if not text:
-            continue
-        address = field.spec.get("format") == "uri"  # which may hold any signs
-        rules = (
-            None if address else spreadsheets.damage(text),
-            _when_rule(field, text),
-            _content_rule(field, text),
-            _reference_rule(field, text, workspace),
-            _category_rule(schema, field, text, workspace),
-        )
-        for allowed in filter(None, rules):
-            broken.add(name)
-            yield name, allowed
-        if "mirrors" in field.spec and name not in broken:
-            yield from _mirror_rule(schema, field, texts, workspace)
-        if "partsOf" in field.spec:
-            yield from _parts_rule(schema, field, texts)
-    if not broken & set(schema.span):
-        yield from _span_rules(schema, texts, previous)
-    yield from _together_rules(schema, texts)
+# Rules beyond Table Schema: each gives what is allowed in a cell, or None where nothing is wrong.
 
 
-def _when_rule(field: tables.Field, text: str) -> str | None:
-    """What is wrong with a date, in words for its author, or None."""
-    if field.type != "when":
+def _damage_rule(cell: _Cell) -> str | None:
+    """Signs that a spreadsheet program left; a web address may hold any."""
+    return None if cell.field.spec.get("format") == "uri" else spreadsheets.damage(cell.text)
+
+
+def _when_rule(cell: _Cell) -> str | None:
+    """A date, of a precision that its column allows."""
+    if cell.field.type != "when":
         return None
-    allowed = field.spec.get("precisions", ["day"])
+    allowed = cell.field.spec.get("precisions", ["day"])
     try:
-        return _wrong_date(text, allowed)
+        return _unexpected(tables.When.parse(cell.text), allowed)
     except ValueError as problem:
-        return _date_help(text, allowed, str(problem))
+        return _date_help(cell.text, allowed, str(problem))
 
 
-def _wrong_date(iso: str, allowed: list[str]) -> str | None:
-    """Why a date may not stand in a cell, or None. ValueError if it is no date."""
-    when = tables.When.parse(iso)
+def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
+    """Why a date may not stand in a cell, or None."""
     if when.precision not in allowed:
         return f"Here a date is a {' or '.join(allowed)}: {_date_forms(allowed)}."
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
@@ -430,16 +421,16 @@ def _wrong_date(iso: str, allowed: list[str]) -> str | None:
     return None
 
 
-def _content_rule(field: tables.Field, text: str) -> str | None:
-    """What is wrong with a list of numbers, or with text of too many words; None otherwise."""
+def _content_rule(cell: _Cell) -> str | None:
+    """A list of numbers, and text of not too many words."""
+    field, most = cell.field, cell.field.spec.get("maxWords", math.inf)
     if field.type == "list":
         try:
-            field.read(text)
+            field.read(cell.text)
         except ValueError:
             return "Whole numbers separated by semicolons, such as 2018; 2019."
-    if len(text.split()) > field.spec.get("maxWords", math.inf):
-        return f"At most {field.spec['maxWords']} words, here are {len(text.split())}."
-    return None
+    count = len(cell.text.split())
+    return f"At most {most} words, here are {count}." if count > most else None
 
 
 def _date_forms(allowed: list[str]) -> str:
@@ -449,7 +440,7 @@ def _date_forms(allowed: list[str]) -> str:
 
 def _date_help(text: str, allowed: list[str], problem: str) -> str:
     """How to write what looks like a date that a spreadsheet or a person wrote in another way."""
-    guesses = [guess for guess in _date_guesses(text) if _is_expected(guess, allowed)]
+    guesses = [guess for guess in _date_guesses(text) if _may_stand(guess, allowed)]
     if guesses:
         return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
@@ -463,10 +454,10 @@ def _date_help(text: str, allowed: list[str], problem: str) -> str:
     return f"Dates are written like {_date_forms(allowed)}."
 
 
-def _is_expected(iso: str, allowed: list[str]) -> bool:
+def _may_stand(iso: str, allowed: list[str]) -> bool:
     """Whether a date may stand in a cell; no other one is suggested."""
     try:
-        return _wrong_date(iso, allowed) is None
+        return _unexpected(tables.When.parse(iso), allowed) is None
     except ValueError:
         return False
 
@@ -476,7 +467,7 @@ def _date_guesses(text: str) -> list[str]:
     time = r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?$"
     text = re.sub(time, "", text)
     iso = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
-    if iso and _is_expected(text, ["day"]):
+    if iso and _may_stand(text, ["day"]):
         return [text]
     if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
         return [(date(1899, 12, 30) + timedelta(days=int(text[:5]))).isoformat()]
@@ -504,11 +495,10 @@ def _year(number: int) -> int:
     return number - BUDDHIST if YEARS[0] <= number - BUDDHIST <= YEARS[1] else number
 
 
-def _reference_rule(field: tables.Field, text: str, workspace: _Workspace) -> str | None:
-    """What is wrong with ids that point to another table, or None."""
-    if not field.refers_to:
-        return None
-    known = workspace.known(*field.refers_to)
+def _reference_rule(cell: _Cell) -> str | None:
+    """Ids that point to another table."""
+    field, text = cell.field, cell.text
+    known = cell.beside.known(*field.refers_to) if field.refers_to else None
     if known is None:
         return None
     items = field.read(text) if field.type == "list" else (text,)
@@ -523,45 +513,46 @@ def _reference_rule(field: tables.Field, text: str, workspace: _Workspace) -> st
     return f"{unknown[0]} is not in {table} (column {column}).{hint} Correct it, or add a row to {table}.csv."
 
 
-def _category_rule(schema: tables.Table, field: tables.Field, text: str, workspace: _Workspace) -> str | None:
-    """What is wrong with a value whose categories the case itself lists, or None."""
-    if "categoriesFrom" not in field.spec or workspace.known(field.spec["categoriesFrom"], "value") is None:
+def _category_rule(cell: _Cell) -> str | None:
+    """A value whose categories the case itself lists."""
+    table = cell.field.spec.get("categoriesFrom")
+    if table is None or cell.beside.known(table, "value") is None:
         return None
-    rows = workspace.rows(field.spec["categoriesFrom"])
-    values = [row["value"] for row in rows if row["field"] == f"{schema.name}.{field.name}"]
-    if text in values:
+    column = f"{cell.schema.name}.{cell.field.name}"
+    values = [row["value"] for row in cell.beside.rows(table) if row["field"] == column]
+    return None if cell.text in values else f"{_one_of(values, cell.text)} Or add it to {table}.csv."
+
+
+def _mirror_rule(cell: _Cell) -> str | None:
+    """A list that must hold exactly the rows of the other table that point back (paragraphs and their claims)."""
+    table, _, column = cell.field.spec.get("mirrors", "").partition(".")
+    if not table or cell.beside.known(table, column) is None:
         return None
-    return _one_of(values, text) + f" Or add it to {field.spec['categoriesFrom']}.csv."
+    key = cell.schema.key[0]
+    rows = {row[cell.field.refers_to[1]]: row[column] for row in cell.beside.rows(table)}
+    listed = cell.field.read(cell.text)
+    if wrong := [item for item in listed if rows.get(item) != cell.row[key]]:
+        return f"{wrong[0]} stands in {key} {rows.get(wrong[0])} according to {table}.csv."
+    left_out = [item for item, value in rows.items() if value == cell.row[key] and item not in listed]
+    return f"{table}.csv has more of this {key}: {', '.join(left_out)}." if left_out else None
 
 
-def _mirror_rule(
-    schema: tables.Table, field: tables.Field, texts: Row, workspace: _Workspace
-) -> Iterator[tuple[str, str]]:
-    """A list must hold exactly the rows of the other table that point back (paragraphs and their claims)."""
-    table, column = field.spec["mirrors"].split(".")
-    if workspace.known(table, column) is None:
-        return
-    key = schema.key[0]
-    rows = {row[field.refers_to[1]]: row[column] for row in workspace.rows(table)}
-    listed = field.read(texts[field.name])
-    for item in listed:
-        if rows.get(item) != texts[key]:
-            yield field.name, f"{item} stands in {key} {rows.get(item)} according to {table}.csv."
-    left_out = [item for item, value in rows.items() if value == texts[key] and item not in listed]
-    if left_out:
-        yield field.name, f"{table}.csv has more of this {key}: {', '.join(left_out)}."
-
-
-def _parts_rule(schema: tables.Table, field: tables.Field, texts: Row) -> Iterator[tuple[str, str]]:
-    """A list must name words of another cell of its row, one for each item of a second list."""
-    whole, items = field.spec["partsOf"], field.spec["eachFor"]
-    parts, number = field.read(texts[field.name]), len(schema.fields[items].read(texts[items]))
+def _parts_rule(cell: _Cell) -> str | None:
+    """A list that must name words of another cell of its row, one for each item of a second list."""
+    if "partsOf" not in cell.field.spec:
+        return None
+    whole, items = cell.field.spec["partsOf"], cell.field.spec["eachFor"]
+    parts, number = cell.field.read(cell.text), len(cell.schema.fields[items].read(cell.row[items]))
     if len(parts) != number:
-        says = f"There are {len(parts)} here and {number} in {items}: one for each, or none at all."
-        yield field.name, says
-    for part in parts:
-        if part not in texts[whole]:
-            yield field.name, f"“{part}” is not in {whole}. Copy the words from there."
+        return f"There are {len(parts)} here and {number} in {items}: one for each, or none at all."
+    wrong = next((part for part in parts if part not in cell.row[whole]), None)
+    return f"“{wrong}” is not in {whole}. Copy the words from there." if wrong else None
+
+
+_RULES = (  # what is said of a cell is what the first of them says that is broken
+    *(_damage_rule, _when_rule, _content_rule, _reference_rule),
+    *(_category_rule, _mirror_rule, _parts_rule),
+)
 
 
 def _span_rules(schema: tables.Table, texts: Row, previous: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,11 @@ class Question(NamedTuple):
         return self.variants.get(letter, self)
 
     @property
+    def first_line(self) -> str:
+        """The first line of its cell."""
+        return f"%%{'essay' if self.essay else 'answer'} {self.id}"
+
+    @property
     def optional(self) -> bool:
         """Whether it brings no points: it is read on its card, and neither counted nor marked."""
         return not self.points

@@ -50,8 +50,7 @@ def run_cell(source: str) -> None:
             continue
         _run[question] = _bare(source)
         asked = _drawn(asked, body)
-        right = f"%%{'essay' if asked.essay else 'answer'} {question}"
-        slips = [] if exact and asked.essay == essay else [f"The first line of this cell is: {right}"]
+        slips = [] if exact and asked.essay == essay else [f"The first line of this cell is: {asked.first_line}"]
         if asked.essay:
             _show(_essay_card(asked, body, slips))
         else:

@@ -131,12 +131,10 @@ class _Reader:
         self.exercise, self.flags = sheet, list(flags)
         self.own = set(sheet.own or getattr(exercise_numbered(sheet.number), "own", ())) if sheet else set()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
-        self.essays: dict[str, list[str]] = {}
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
-        self.heading = ""  # the question under whose heading we are
-        self.essay = ""  # the essay below whose cell we are
+        self.heading = ""  # the question under whose heading, or below whose cell, we are
 
     def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
         self.flags.append(Flag(question, code, says, seen))
@@ -168,20 +166,18 @@ class _Reader:
         if asked is None:
             self.unknown(question, part)
             return
-        word = "essay" if asked.essay else "answer"
-        first = f"%%{word} {question}"
         if not part.question:
-            self.flag(question, "no id", f"Type the number of the question: the first line is {first}")
+            says = f"Type the number of the question: the first line is {asked.first_line}"
+            self.flag(question, "no id", says)
         elif not part.exact or part.essay != asked.essay:
-            self.flag(question, "misspelt", f"The first line of this cell is: {first}")
+            self.flag(question, "misspelt", f"The first line of this cell is: {asked.first_line}")
         if cell.kind in ("markdown", "raw"):
             says = f"The cell of {question} is no code cell: click it, press Esc, then the key y, and run it."
             self.flag(question, "not code", says)
-        self.essay = question if asked.essay else ""
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
         body = self.typed(part.body) if cell.kind in ("markdown", "raw") else part.body
-        (self.essays if asked.essay else self.bodies).setdefault(question, []).append(body)
+        self.bodies.setdefault(question, []).append(body)
         if not is_blank(body) or question not in self.sources:
             self.sources[question] = cell.source
 
@@ -205,9 +201,9 @@ class _Reader:
         for line in re.findall(r"(?m)^#{1,4} [^\n]*", source):
             match = re.match(r"#{1,4} +(\d{1,2}\.\d{1,2})\b", line)
             if match and self.asked(match[1]):
-                self.heading, self.essay = match[1], ""
+                self.heading = match[1]
             elif line_digest(line) in self.own or not self.own:
-                self.heading, self.essay = "", ""
+                self.heading = ""
 
     def typed(self, source: str) -> str:
         """The lines of a cell that are not the exercise's own."""
@@ -222,13 +218,11 @@ class _Reader:
         if cell.kind != "code":
             self.headings(source)
         typed = self.typed(source)
-        if is_blank(typed) or (cell.kind == "code" and _is_course_code(typed)):
+        if self.exercise is None or is_blank(typed) or (cell.kind == "code" and _is_course_code(typed)):
             return
         if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
-        if self.exercise is None:
-            return
-        asked = self.asked(self.essay or self.heading) or cell_text.named_by(typed, self.exercise)
+        asked = self.asked(self.heading) or cell_text.named_by(typed, self.exercise)
         if asked is None:
             if len(typed.split()) >= 3:
                 says = f"This stands outside the questions: {shown(typed[:80])}."
@@ -236,26 +230,20 @@ class _Reader:
             return
         if asked.optional:  # the code of the student, which nobody reads
             return
-        if asked.essay:
-            self.essay = asked.id
-            if asked.id in self.essays or len(typed.split()) >= 3:
-                first = asked.id not in self.essays
-                self.essays.setdefault(asked.id, []).append(typed)
-                code = "essay" if first else "split"
-                says = f"Write the essay {asked.id} into one cell that begins with %%essay {asked.id}."
-                self.flag(asked.id, code, says)
-            return
-        self.below.setdefault(asked.id, []).append(typed)
-        if asked.id not in self.sources:
-            self.sources[asked.id] = cell.source
+        if not asked.essay:
+            self.below.setdefault(asked.id, []).append(typed)
+            self.sources.setdefault(asked.id, cell.source)
+        elif asked.id in self.bodies or len(typed.split()) >= 3:
+            says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
+            self.flag(asked.id, "split" if asked.id in self.bodies else "essay", says)
+            self.bodies.setdefault(asked.id, []).append(typed)
 
     # ---- the end
 
     def answer(self, asked: Question) -> dict[str, Typed] | None:
         """field -> Typed of a question, from all its cells; None when it has none."""
-        bodies, below = list(self.bodies.get(asked.id, ())), self.below.get(asked.id, [])
-        first = f"%%answer {asked.id}"
-        for typed in below:
+        bodies = list(self.bodies.get(asked.id, ()))
+        for typed in self.below.get(asked.id, ()):
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
             before = _filled(cell_text.read_answer(base, asked)[0])
@@ -263,7 +251,7 @@ class _Reader:
             if sure and _filled(cell_text.read_answer(together, asked)[0]) > before:
                 bodies[-1:] = [together]
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
-                gone = "misspelt", f"The first line of this cell is: {first}"
+                gone = "misspelt", f"The first line of this cell is: {asked.first_line}"
                 self.flag(asked.id, *(split if base else gone))
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
@@ -285,13 +273,21 @@ class _Reader:
                 self.flag(asked.id, "read with care", one.note, f"{name} {shown(one.value)}")
         return values
 
+    def essay(self, asked: Question) -> str | None:
+        """The text of an essay, from all its cells; None when it has none."""
+        texts = []
+        for body in self.bodies.get(asked.id, ()):
+            words, notes = cell_text.read_essay(body, asked.id)
+            self.flags += notes
+            texts.append(words)
+        return "\n\n".join(filter(None, texts))[: 2 * cell_text.CELL] if texts else None
+
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
         if self.exercise is None or not self.letters:
             return
         of_all = self.letters.get("") or max(self.letters.values(), key=[*self.letters.values()].count)
-        varied = [asked for asked in self.exercise.questions.values() if asked.variants]
-        for asked in varied:
+        for asked in [asked for asked in self.exercise.questions.values() if asked.variants]:
             letter = self.letters.setdefault(asked.id, of_all)
             if letter not in ("a", *asked.variants):
                 known = ", ".join(("a", *asked.variants))
@@ -304,24 +300,16 @@ class _Reader:
         cut_off = any(flag.code == "cut off" for flag in self.flags)
         answers, essays = {}, {}
         for asked in self.exercise.questions.values() if self.exercise else ():
-            first = f"%%{'essay' if asked.essay else 'answer'} {asked.id}"
-            gone = "missing", f"The cell of {asked.id} is gone: make a new one whose first line is {first}"
-            if cut_off:
-                gone = "lost", f"Your file is cut off, and {asked.id} is not in it: hand it in again."
-            if asked.essay:
-                written = [cell_text.read_essay(body, asked.id) for body in self.essays.get(asked.id, ())]
-                self.flags += [flag for _, flags in written for flag in flags]
-                words = "\n\n".join(words for words, _ in written if words)
-                if written:
-                    essays[asked.id] = words[: 2 * cell_text.CELL]
-                else:
-                    self.flag(asked.id, *gone)
-                continue
-            values = self.answer(asked)
-            if values is None and not asked.optional:
-                self.flag(asked.id, *gone)
-            elif values is not None:
+            if asked.essay and (words := self.essay(asked)) is not None:
+                essays[asked.id] = words
+            elif not asked.essay and (values := self.answer(asked)) is not None:
                 answers[asked.id] = values
+            elif cut_off and not asked.optional:
+                says = f"Your file is cut off, and {asked.id} is not in it: hand it in again."
+                self.flag(asked.id, "lost", says)
+            elif not asked.optional:
+                says = f"The cell of {asked.id} is gone: make a new one whose first line is {asked.first_line}"
+                self.flag(asked.id, "missing", says)
         lost = ", ".join(flag.question for flag in self.flags if flag.code == "lost")
         told = dict.fromkeys(  # each once
             flag._replace(seen=f"{lost} not in it") if lost and flag.code == "cut off" else flag

@@ -54,9 +54,13 @@ class _Part(NamedTuple):
 
     @property
     def iso(self) -> str:
-        """The ISO text. Unreadable, with the reason, for a day that does not exist."""
+        """The ISO text. Unreadable, with the reason, where something is missing or the day does not exist."""
         year, month, day = self.year, self.month, self.day
-        if year is None or year < 1000:
+        if year is None:
+            raise Unreadable(_NO_YEAR if month or self.lone else EXAMPLE if self.weekday is None else _NO_DAY)
+        if day is not None and month is None:
+            raise Unreadable("The month is missing: type it as a word, as in 24 March 1999.")
+        if year < 1000:
             raise Unreadable(EXAMPLE)
         if month is not None and not 1 <= month <= 12:
             raise Unreadable(f"There is no month {month}: type the month as a word, as in 24 March 1999.")
@@ -64,18 +68,14 @@ class _Part(NamedTuple):
             name, last = MONTHS[month - 1], monthrange(year, month)[1]
             if not 1 <= day <= last:
                 raise Unreadable(f"There is no {day} {name} {year}: this {name} has {last} days.")
-        numbers = [f"{year:04}"] + [f"{number:02}" for number in (month, day) if number is not None]
-        return "-".join(numbers)
+        return "-".join(f"{number:02}" for number in (year, month, day) if number is not None)
 
     def remarks(self) -> tuple[str, ...]:
         """The notes, with one more where the weekday does not fit the day."""
-        if self.weekday is None or self.day is None:
+        when, typed = When.parse(self.iso), WEEKDAYS[self.weekday or 0]
+        if self.weekday is None or when.weekday in (None, typed):
             return self.notes
-        true = When.parse(self.iso).start.weekday()
-        if true == self.weekday:
-            return self.notes
-        was, not_ = WEEKDAYS[true], WEEKDAYS[self.weekday]
-        return (*self.notes, f"{When.parse(self.iso)} was a {was}, not a {not_}.")
+        return (*self.notes, f"{when} was a {when.weekday}, not a {typed}.")
 
 
 # precision -> how long the ISO text of a date, or of each end of an interval, must be at least
@@ -96,14 +96,18 @@ class Date(Field):
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """Too coarse, too fine, or day and month exchanged; None for other wrong dates."""
-        form = reading.forms[0]
-        if "/" in form:
-            return self._wrong_interval(form, key)
+        ends = reading.forms[0].split("/")
         asked = _LENGTHS.get(self.precision, 0)
-        if len(form) < asked:
+        if min(map(len, ends)) < asked:
             return verdict(0, "coarser")
-        if self.precision == "interval":
+        if self.precision == "interval" or len(ends) > 1 and not self.precision:
             return None
+        if len(ends) > 1:
+            shared = {end[:asked] for end in ends}
+            if len(shared) > 1:
+                return verdict(0, "coarser")
+            return verdict(0, "finer") if key.which(shared.pop()) is not None else None
+        (form,) = ends
         if asked < len(form) and any(key.which(form[:length]) is not None for length in (7, 4)):
             return verdict(0, "finer")
         if len(form) == 10:
@@ -112,18 +116,6 @@ class Date(Field):
                 says = "Not yet: day and month may be exchanged. Type the month as a word."
                 return Verdict(NOT_YET, 0.0, "swapped", says)
         return None
-
-    def _wrong_interval(self, form: str, key: Key) -> Verdict | None:
-        first, last = form.split("/")
-        if self.precision == "interval":
-            return verdict(0, "coarser") if min(len(first), len(last)) < _LENGTHS["day"] else None
-        if not self.precision:
-            return None
-        length = _LENGTHS[self.precision]
-        shared = first[:length]
-        if shared == last[:length]:
-            return verdict(0, "finer") if key.which(shared) is not None else None
-        return verdict(0, "coarser")
 
 
 def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
@@ -138,25 +130,21 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
             "nsnw" in kinds
         ):  # two short numbers with a dash before a month: 21-22 January, where 22 is no year
             raise Unreadable(_NO_YEAR)
-        part = _complete(_part(tokens))
-        return part.iso, _in_words(part.iso), part.remarks()
+        ends = [_part(tokens)]
+        iso = ends[0].iso
     except Unreadable as problem:
-        ends = _spans(tokens)
-        if len(ends) != 1:
-            several = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or len(ends) > 1
+        spans = _spans(tokens)
+        if len(spans) != 1:
+            several = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or spans
             raise Unreadable(_ONE if several else str(problem)) from None
-    first, last = ends[0]
-    iso = "/".join(dict.fromkeys((first.iso, last.iso)))
+        ((iso, ends),) = spans.items()
     try:
-        return iso, _in_words(iso), tuple(dict.fromkeys(first.remarks() + last.remarks()))
+        when = When.parse(iso)
     except ValueError:
         says = "The end comes before the beginning: type the first day, then the last day."
         raise Unreadable(says) from None
-
-
-def _in_words(iso: str) -> str:
-    when = When.parse(iso)
-    return f"{when}, a {when.weekday}" if when.weekday else str(when)
+    said = f"{when}, a {when.weekday}" if when.weekday else str(when)
+    return iso, said, tuple(dict.fromkeys(note for end in ends for note in end.remarks()))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -280,41 +268,25 @@ def _numeric(kind: str, value: str) -> dict[str, Any]:
     return {"year": year, "month": month, "day": day, "notes": notes}
 
 
-def _complete(part: _Part) -> _Part:
-    """The same part. Unreadable, with what is missing, if it has no year, or a day without a month."""
-    if part.year is None:
-        if part.month or part.lone:
-            raise Unreadable(_NO_YEAR)
-        raise Unreadable(EXAMPLE if part.weekday is None else _NO_DAY)
-    if part.day is not None and part.month is None:
-        raise Unreadable("The month is missing: type it as a word, as in 24 March 1999.")
-    return part
-
-
-def _spans(tokens: list[Token]) -> list[tuple[_Part, _Part]]:
-    """All (first, last) pairs of parts into which the tokens can be cut at a sign or word for a span."""
-    found: dict[tuple[str, str], tuple[_Part, _Part]] = {}
+def _spans(tokens: list[Token]) -> dict[str, list[_Part]]:
+    """ISO text -> both ends of each span of time into which the tokens can be cut at a sign or word for one."""
+    found: dict[str, list[_Part]] = {}
     both = ("word", "between") in tokens or ("word", "from") in tokens
     for place, token in enumerate(tokens):
         if token[0] != "sign" and not (both and token == ("word", "and")):
             continue
-        sides = tokens[:place], tokens[place + 1 :]
         try:
-            pair = _joined(*map(_part, sides))
-            found.setdefault((pair[0].iso, pair[1].iso), pair)
+            first, last = _part(tokens[:place]), _part(tokens[place + 1 :])
+            ends = [_filled(first, last), _filled(last, first)]
+            found.setdefault("/".join(dict.fromkeys(end.iso for end in ends)), ends)
         except Unreadable:
             continue
-    return list(found.values())
-
-
-def _joined(first: _Part, last: _Part) -> tuple[_Part, _Part]:
-    """Both ends of a span, each with what only the other one says. Unreadable if something is missing."""
-    first, last = _explained(first, last), _explained(last, first)
-    return _complete(_filled(first, last)), _complete(_filled(last, first))
+    return found
 
 
 def _filled(part: _Part, other: _Part) -> _Part:
-    """A part with the year, and beside a day the month, that only the other end of a span says."""
+    """An end of a span with the year, and beside a day the month, that only the other end says."""
+    part, other = _explained(part, other), _explained(other, part)
     month = other.month if part.day is not None and part.month is None else part.month
     return part._replace(year=part.year or other.year, month=month)
 
